@@ -1,0 +1,33 @@
+import { createTable, type Table } from '../table/client.ts';
+import { type Cache, createCache } from './cache.ts';
+import { type Clock, systemClock } from './clock.ts';
+import type { Env } from './env.ts';
+import { type IdKind, newId, type RandomBytes, systemRandom } from './ids.ts';
+import { createLog, type Log } from './log.ts';
+
+/** What every operation is given: built once per cold start. Time and chance come only from here. */
+export type Deps = {
+  env: Env;
+  table: Table;
+  now: Clock;
+  random: RandomBytes;
+  newId: (kind: IdKind) => string;
+  log: Log;
+  cache: Cache;
+};
+
+export type DepsOverrides = Partial<Pick<Deps, 'table' | 'now' | 'random' | 'log'>>;
+
+export function createDeps(env: Env, overrides: DepsOverrides = {}): Deps {
+  const now = overrides.now ?? systemClock;
+  const random = overrides.random ?? systemRandom;
+  return {
+    env,
+    table: overrides.table ?? createTable(env),
+    now,
+    random,
+    newId: (kind) => newId(kind, now(), random),
+    log: overrides.log ?? createLog(env.logLevel),
+    cache: createCache(now),
+  };
+}

@@ -1,0 +1,65 @@
+import * as z from 'zod';
+
+/** Names of the environment variables, shared with infra/ so a function and its deployment cannot disagree. */
+export const ENV = {
+  tableName: 'TABLE_NAME',
+  stage: 'STAGE',
+  logLevel: 'LOG_LEVEL',
+  dynamodbEndpoint: 'DYNAMODB_ENDPOINT',
+  operatorIssuer: 'OPERATOR_ISSUER',
+  operatorAudience: 'OPERATOR_AUDIENCE',
+  operatorJwksUri: 'OPERATOR_JWKS_URI',
+} as const;
+
+const envModel = z.object({
+  [ENV.tableName]: z.string().min(3),
+  [ENV.stage]: z.enum(['local', 'dev', 'prod']),
+  [ENV.logLevel]: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR', 'SILENT']).default('INFO'),
+  [ENV.dynamodbEndpoint]: z.url().optional(),
+  [ENV.operatorIssuer]: z.url().optional(),
+  [ENV.operatorAudience]: z.string().min(1).optional(),
+  [ENV.operatorJwksUri]: z.url().optional(),
+});
+
+/** Where tokens come from: the issuer's exact `iss`, the audience, and its JWKS when it is not at the usual place. */
+export type TokenSettings = { issuer: string; audience: string; jwksUri?: string | undefined };
+
+export type Stage = 'local' | 'dev' | 'prod';
+
+export type Env = {
+  tableName: string;
+  stage: Stage;
+  logLevel: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' | 'SILENT';
+  /** Set for a local engine only; the real service needs none. */
+  dynamodbEndpoint: string | undefined;
+  /** The OIDC issuer and audience of the deployment's operators; both or neither. */
+  operator: TokenSettings | undefined;
+};
+
+/**
+ * Reads the environment once, at cold start. Throws one sentence that names every variable that is
+ * missing or wrong, so a bad deployment fails at its first invocation and not in the middle of a request.
+ */
+export function readEnv(source: Record<string, string | undefined>): Env {
+  const parsed = envModel.safeParse(source);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    throw new Error(`The environment is not usable. ${problems.join('; ')}.`);
+  }
+  const values = parsed.data;
+  const issuer = values[ENV.operatorIssuer];
+  const audience = values[ENV.operatorAudience];
+  if ((issuer === undefined) !== (audience === undefined)) {
+    throw new Error(`The environment is not usable. Set both ${ENV.operatorIssuer} and ${ENV.operatorAudience}, or neither.`);
+  }
+  return {
+    tableName: values[ENV.tableName],
+    stage: values[ENV.stage],
+    logLevel: values[ENV.logLevel],
+    dynamodbEndpoint: values[ENV.dynamodbEndpoint],
+    operator:
+      issuer !== undefined && audience !== undefined
+        ? { issuer, audience, jwksUri: values[ENV.operatorJwksUri] }
+        : undefined,
+  };
+}

@@ -1,0 +1,64 @@
+/**
+ * Codes of a refusal that the business foresees. A mutation answers them in `userErrors`; the schema's enum
+ * `ErrorCode` lists the same names, and the type checker holds the two together.
+ */
+export type RefusalCode =
+  | 'ALREADY_REFERRED'
+  | 'CODE_EXPIRED'
+  | 'CODE_INACTIVE'
+  | 'CODE_LIMIT_REACHED'
+  | 'CODE_NOT_FOUND'
+  | 'CODE_NOT_STARTED'
+  | 'CODE_RESERVED'
+  | 'CODE_TAKEN'
+  | 'CURRENCY_MISMATCH'
+  | 'EVENT_CONFLICT'
+  | 'EVENT_IN_FUTURE'
+  | 'EXTERNAL_ID_TAKEN'
+  | 'IDEMPOTENCY_CONFLICT'
+  | 'INSUFFICIENT_POINTS'
+  | 'INVALID_INPUT'
+  | 'INVALID_STATE'
+  | 'MEMBER_NOT_FOUND'
+  | 'MEMBER_SUSPENDED'
+  | 'NOT_ELIGIBLE'
+  | 'NOT_FOUND'
+  | 'NOT_JOINED'
+  | 'ALREADY_REVERSED'
+  | 'PROGRAM_PAUSED'
+  | 'PURCHASE_NOT_FOUND'
+  | 'REFUND_EXCEEDS_PURCHASE'
+  | 'SELF_REFERRAL'
+  | 'SLUG_TAKEN'
+  | 'TOO_MANY_CODES';
+
+/** A refusal as a value: what was refused, a sentence that says what to do, and the input field it is about. */
+export type Refusal = { code: RefusalCode; message: string; field?: readonly string[] | undefined };
+
+/** What a decision gives: a value or a refusal. Never both, and nothing has been written yet. */
+export type Decision<T> = { ok: true; value: T } | { ok: false; refusal: Refusal };
+
+export const accept = <T>(value: T): Decision<T> => ({ ok: true, value });
+
+export function refuse(code: RefusalCode, message: string, field?: readonly string[]): { ok: false; refusal: Refusal } {
+  return { ok: false, refusal: { code, message, field } };
+}
+
+/** Codes of a GraphQL error (`extensions.code`): the request itself is at fault, or we are. */
+export type RequestErrorCode =
+  | 'BAD_USER_INPUT'
+  | 'FORBIDDEN'
+  | 'INTERNAL_SERVER_ERROR'
+  | 'PROGRAM_NOT_FOUND'
+  | 'THROTTLED'
+  | 'UNAUTHENTICATED';
+
+/** A request that cannot be answered. The message is for the client; anything secret belongs in the log. */
+export class RequestError extends Error {
+  readonly code: RequestErrorCode;
+  constructor(code: RequestErrorCode, message: string) {
+    super(message);
+    this.name = 'RequestError';
+    this.code = code;
+  }
+}

@@ -1,0 +1,16 @@
+/**
+ * Does a piece of work for each item, so many at once. All are finished or have failed when it returns: nothing goes on
+ * behind an answer that was given already. Throws the first failure.
+ */
+export async function inLanes<T>(
+  items: readonly T[],
+  atOnce: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
+  const queue = items.values();
+  const lanes = Array.from({ length: Math.min(atOnce, items.length) }, async () => {
+    for (const item of queue) await work(item);
+  });
+  const failed = (await Promise.allSettled(lanes)).find((lane) => lane.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+}

@@ -1,0 +1,232 @@
+import { DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import {
+  BatchGetCommand,
+  DeleteCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  type QueryCommandInput,
+  TransactWriteCommand,
+  type TransactWriteCommandInput,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { GSI1, GSI2, type IndexName, PARTITION_KEY, SORT_KEY } from './definition.ts';
+import { backoffMillis, sleep } from './retry.ts';
+
+export type Key = { PK: string; SK: string };
+export type Item = Record<string, unknown> & Key;
+
+/** A condition or an update: ASCII constants with `#names` and `:values`; user text is only ever a value. */
+export type Expression = {
+  names?: Record<string, string>;
+  values?: Record<string, unknown>;
+  condition?: string;
+};
+export type Write =
+  | ({ put: Item } & Expression)
+  | ({ update: Key; set: string } & Expression)
+  | ({ delete: Key } & Expression)
+  | ({ check: Key; condition: string } & Expression);
+
+export type QueryInput = {
+  index?: IndexName;
+  partition: string;
+  /** Sort keys that start with this; or between two (inclusive). */
+  prefix?: string;
+  between?: readonly [string, string];
+  limit: number;
+  newestFirst?: boolean;
+  /** Where the last page ended: its last item's keys. */
+  after?: Record<string, string> | undefined;
+  consistent?: boolean;
+};
+export type Page = { items: Item[]; last: Record<string, string> | undefined };
+
+/** A conditional write found the table otherwise than expected; `failed` holds the places of the writes that did. */
+export class ConditionFailed extends Error {
+  readonly failed: readonly number[];
+  constructor(failed: readonly number[]) {
+    super(`The condition of write ${failed.join(', ')} does not hold.`);
+    this.name = 'ConditionFailed';
+    this.failed = failed;
+  }
+}
+
+/** The table as the features see it. Every call is one trip; paging, chunking and retries are inside. */
+export type Table = ReturnType<typeof createTable>;
+
+export type TableConfig = {
+  tableName: string;
+  dynamodbEndpoint?: string | undefined;
+  /** Another client, for tests that count or disturb calls. */
+  client?: DynamoDBClient;
+};
+
+const BATCH_GET_LIMIT = 100;
+export const TRANSACTION_LIMIT = 100;
+const MAX_ATTEMPTS = 8;
+
+export function createDynamoClient(endpoint: string | undefined): DynamoDBClient {
+  if (endpoint === undefined) return new DynamoDBClient({ maxAttempts: 5 });
+  // A local engine checks no signature, but the SDK will not send without one.
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  return new DynamoDBClient({ endpoint, region: 'local', credentials, maxAttempts: 5 });
+}
+
+/** Opens the table. Nothing is sent until the first call. */
+export function createTable(config: TableConfig) {
+  const TableName = config.tableName;
+  const client = config.client ?? createDynamoClient(config.dynamodbEndpoint);
+  const document = DynamoDBDocumentClient.from(client, {
+    marshallOptions: { removeUndefinedValues: true },
+  });
+
+  /** One item, or undefined. Eventually consistent unless asked otherwise. */
+  async function get(key: Key, options: { consistent?: boolean } = {}): Promise<Item | undefined> {
+    const ConsistentRead = options.consistent ?? false;
+    const answer = await document.send(new GetCommand({ TableName, Key: key, ConsistentRead }));
+    return answer.Item as Item | undefined;
+  }
+
+  /** Items in the order of the keys, undefined where there is none. Chunks of 100 travel side by side. */
+  async function batchGet(
+    keys: readonly Key[],
+    options: { consistent?: boolean } = {},
+  ): Promise<(Item | undefined)[]> {
+    const unique = [...new Map(keys.map((key) => [keyText(key), { PK: key.PK, SK: key.SK }])).values()];
+    const chunks = chunk(unique, BATCH_GET_LIMIT);
+    const found = (await Promise.all(chunks.map((part) => readChunk(part, options.consistent ?? false)))).flat();
+    const byKey = new Map(found.map((item) => [keyText(item), item]));
+    return keys.map((key) => byKey.get(keyText(key)));
+  }
+
+  async function readChunk(keys: Key[], ConsistentRead: boolean): Promise<Item[]> {
+    const found: Item[] = [];
+    let wanted: Key[] = keys;
+    for (let attempt = 0; wanted.length > 0; attempt += 1) {
+      if (attempt === MAX_ATTEMPTS) throw new Error(`${wanted.length} items stayed unread after ${attempt} attempts.`);
+      if (attempt > 0) await sleep(backoffMillis(attempt));
+      const RequestItems = { [TableName]: { Keys: wanted, ConsistentRead } };
+      const answer = await document.send(new BatchGetCommand({ RequestItems }));
+      found.push(...((answer.Responses?.[TableName] ?? []) as Item[]));
+      wanted = (answer.UnprocessedKeys?.[TableName]?.Keys ?? []) as Key[];
+    }
+    return found;
+  }
+
+  /** One page of a partition, in sort key order. `last` is undefined when nothing can follow. */
+  async function query(input: QueryInput): Promise<Page> {
+    const answer = await document.send(new QueryCommand({ TableName, ...toQuery(input) }));
+    return {
+      items: (answer.Items ?? []) as Item[],
+      last: answer.LastEvaluatedKey as Record<string, string> | undefined,
+    };
+  }
+
+  /** One write. Throws ConditionFailed when its condition does not hold. */
+  async function write(one: Write): Promise<void> {
+    try {
+      await document.send(toCommand(one, TableName) as PutCommand);
+    } catch (error) {
+      if (error instanceof Error && error.name === 'ConditionalCheckFailedException') throw new ConditionFailed([0]);
+      throw error;
+    }
+  }
+
+  /**
+   * All writes or none. Conflicts with other transactions and throttling are tried again with jitter. Throws
+   * ConditionFailed, naming the writes whose condition does not hold.
+   */
+  async function transact(writes: readonly Write[]): Promise<void> {
+    if (writes.length > TRANSACTION_LIMIT) throw new Error(`A transaction of ${writes.length} writes is over the limit.`);
+    const TransactItems = writes.map((one) => toTransactItem(one, TableName));
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await document.send(new TransactWriteCommand({ TransactItems }));
+        return;
+      } catch (error) {
+        const failed = failedConditions(error);
+        if (failed.length > 0) throw new ConditionFailed(failed);
+        if (!isPassing(error) || attempt === MAX_ATTEMPTS) throw error;
+        await sleep(backoffMillis(attempt));
+      }
+    }
+  }
+
+  return { name: TableName, client, document, get, batchGet, query, write, transact };
+}
+
+function toQuery(input: QueryInput): Omit<QueryCommandInput, 'TableName'> {
+  const index = [GSI1, GSI2].find((one) => one.name === input.index);
+  const names: Record<string, string> = { '#pk': index?.partitionKey ?? PARTITION_KEY };
+  const values: Record<string, unknown> = { ':pk': input.partition };
+  let condition = '#pk = :pk';
+  if (input.prefix !== undefined || input.between !== undefined) names['#sk'] = index?.sortKey ?? SORT_KEY;
+  if (input.prefix !== undefined) {
+    condition += ' AND begins_with(#sk, :prefix)';
+    values[':prefix'] = input.prefix;
+  } else if (input.between !== undefined) {
+    condition += ' AND #sk BETWEEN :from AND :to';
+    [values[':from'], values[':to']] = input.between;
+  }
+  return {
+    ...(index === undefined ? {} : { IndexName: index.name }),
+    KeyConditionExpression: condition,
+    ExpressionAttributeNames: names,
+    ExpressionAttributeValues: values,
+    Limit: input.limit,
+    ScanIndexForward: !(input.newestFirst ?? false),
+    ConsistentRead: input.consistent ?? false,
+    ...(input.after === undefined ? {} : { ExclusiveStartKey: input.after }),
+  };
+}
+
+function expressionOf(one: Expression) {
+  return {
+    ...(one.condition === undefined ? {} : { ConditionExpression: one.condition }),
+    ...(one.names === undefined ? {} : { ExpressionAttributeNames: one.names }),
+    ...(one.values === undefined ? {} : { ExpressionAttributeValues: one.values }),
+  };
+}
+
+function toCommand(one: Write, TableName: string) {
+  const shared = { TableName, ...expressionOf(one) };
+  if ('put' in one) return new PutCommand({ ...shared, Item: one.put });
+  if ('update' in one) return new UpdateCommand({ ...shared, Key: one.update, UpdateExpression: one.set });
+  if ('delete' in one) return new DeleteCommand({ ...shared, Key: one.delete });
+  throw new Error('A condition check alone is a read: use get.');
+}
+
+type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+
+function toTransactItem(one: Write, TableName: string): TransactItem {
+  const shared = { TableName, ...expressionOf(one) };
+  if ('put' in one) return { Put: { ...shared, Item: one.put } };
+  if ('update' in one) return { Update: { ...shared, Key: one.update, UpdateExpression: one.set } };
+  if ('delete' in one) return { Delete: { ...shared, Key: one.delete } };
+  return { ConditionCheck: { ...shared, Key: one.check, ConditionExpression: one.condition } };
+}
+
+function failedConditions(error: unknown): number[] {
+  if (!(error instanceof TransactionCanceledException)) return [];
+  const reasons = error.CancellationReasons ?? [];
+  return reasons.flatMap((reason, place) => (reason.Code === 'ConditionalCheckFailed' ? [place] : []));
+}
+
+const PASSING = new Set(['None', 'TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
+
+/** True for a cancellation that asking again can cure. */
+function isPassing(error: unknown): boolean {
+  if (!(error instanceof TransactionCanceledException)) return false;
+  const reasons = error.CancellationReasons ?? [];
+  return reasons.length > 0 && reasons.every((reason) => PASSING.has(reason.Code ?? 'None'));
+}
+
+const keyText = (key: Key) => `${key.PK}\n${key.SK}`;
+
+export function chunk<T>(all: readonly T[], size: number): T[][] {
+  const parts: T[][] = [];
+  for (let start = 0; start < all.length; start += size) parts.push(all.slice(start, start + size));
+  return parts;
+}

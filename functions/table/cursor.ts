@@ -1,0 +1,72 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { RequestError } from '../platform/errors.ts';
+import type { Item, Table } from './client.ts';
+import { type IndexName, INDEXES } from './definition.ts';
+
+const MAC_BYTES = 16;
+
+/** What names a list: a cursor is signed for it, so one of another list or program does not open it. */
+export type ListName = { index?: IndexName; partition: string; prefix?: string };
+
+export type Connection<T> = {
+  edges: { cursor: string; node: T }[];
+  pageInfo: { hasNextPage: boolean; endCursor: string | null };
+};
+
+export type PageRequest = { first: number; after?: string | null | undefined };
+
+/**
+ * One page of a list as a Relay connection: one trip. `first` is 1 to 100. Throws RequestError BAD_USER_INPUT for another
+ * `first` and for a cursor that was not made for this list.
+ */
+export async function readConnection<T>(
+  table: Table,
+  secret: string,
+  list: ListName & { newestFirst?: boolean },
+  page: PageRequest,
+  parse: (item: Item) => T,
+): Promise<Connection<T>> {
+  const after = openPage(secret, list, page);
+  const { items } = await table.query({ ...list, limit: page.first + 1, after });
+  const shown = items.slice(0, page.first);
+  const edges = shown.map((item) => ({ cursor: sign(secret, list, positionOf(item, list.index)), node: parse(item) }));
+  const endCursor = edges.at(-1)?.cursor ?? null;
+  return { edges, pageInfo: { hasNextPage: items.length > page.first, endCursor } };
+}
+
+function openPage(secret: string, list: ListName, page: PageRequest): Record<string, string> | undefined {
+  if (page.first < 1 || page.first > 100) throw new RequestError('BAD_USER_INPUT', '`first` must be 1 to 100.');
+  return page.after == null ? undefined : open(secret, list, page.after);
+}
+
+function keyNames(index: IndexName | undefined): string[] {
+  const found = INDEXES.find((one) => one.name === index);
+  return found === undefined ? ['PK', 'SK'] : ['PK', 'SK', found.partitionKey, found.sortKey];
+}
+
+/** The keys of an item that tell a query where to go on. */
+function positionOf(item: Item, index: IndexName | undefined): string[] {
+  return keyNames(index).map((name) => String(item[name]));
+}
+
+function mac(secret: string, list: ListName, body: string): Buffer {
+  const name = JSON.stringify([list.index ?? '', list.partition, list.prefix ?? '', body]);
+  return createHmac('sha256', secret).update(name).digest().subarray(0, MAC_BYTES);
+}
+
+function sign(secret: string, list: ListName, position: readonly string[]): string {
+  const body = JSON.stringify(position);
+  return Buffer.concat([mac(secret, list, body), Buffer.from(body)]).toString('base64url');
+}
+
+function open(secret: string, list: ListName, cursor: string): Record<string, string> {
+  const bytes = Buffer.from(cursor, 'base64url');
+  const body = bytes.subarray(MAC_BYTES).toString();
+  const wanted = mac(secret, list, body);
+  const given = bytes.subarray(0, MAC_BYTES);
+  if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) {
+    throw new RequestError('BAD_USER_INPUT', 'This cursor does not belong to this list. Use `endCursor` or `cursor` of a page of the same list.');
+  }
+  const position = JSON.parse(body) as string[];
+  return Object.fromEntries(keyNames(list.index).map((name, place) => [name, position[place] ?? '']));
+}

@@ -1,0 +1,25 @@
+// The table's names and shape, shared by the CDK construct and the local CreateTable, so they cannot drift.
+
+export const PARTITION_KEY = 'PK';
+export const SORT_KEY = 'SK';
+export const TTL_ATTRIBUTE = 'ttl';
+
+/** Lists of a parent's children, newest or first. Every attribute is projected, so a page is one trip. */
+export const GSI1 = { name: 'GSI1', partitionKey: 'GSI1PK', sortKey: 'GSI1SK', projection: 'ALL' } as const;
+
+/**
+ * Work that waits: for a moment (due work) or for a person (review queues). Keys only, so an update that
+ * does not move the item in its queue costs the index nothing.
+ */
+export const GSI2 = {
+  name: 'GSI2',
+  partitionKey: 'GSI2PK',
+  sortKey: 'GSI2SK',
+  projection: 'KEYS_ONLY',
+} as const;
+
+export const INDEXES = [GSI1, GSI2] as const;
+export type IndexName = (typeof INDEXES)[number]['name'];
+
+/** Old and new images: the projector folds the difference between them. */
+export const STREAM_VIEW_TYPE = 'NEW_AND_OLD_IMAGES';

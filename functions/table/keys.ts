@@ -1,0 +1,134 @@
+// Every key in the table is built here. The chart (docs/table.md adds access patterns and costs):
+//
+// entity         PK                              SK              GSI1PK                     GSI1SK            GSI2
+// program        P#<program>                     PROGRAM         PROGRAMS                   <program>
+// secrets        DEPLOYMENT                      SECRETS
+// apiKey         P#<program>#KEY#<keyId>         KEY             P#<program>#KEYS           <keyId>
+// member         P#<program>#MEM#<memberId>      MEMBER          P#<program>#MEMBERS        <joinedAt>#<memberId>
+// externalId     P#<program>#EXT#<externalId>    EXTERNAL_ID
+// pointAccount   P#<program>#MEM#<memberId>      ACCOUNT
+// pointEntry     P#<program>#ENTRY#<entryId>     ENTRY           …#MEM#<memberId>#ENTRIES   <number, 12 digits>
+// pointExpiry    P#<program>#MEM#<memberId>      EXPIRY#<month>                                               due
+// referralCode   P#<program>#CODE#<code>         CODE            …#MEM#<memberId>#CODES     <createdAt>#<code>
+// codeCount      P#<program>#MEM#<memberId>      CODES
+// referral       P#<program>#MEM#<friendId>      REFERRAL        …#MEM#<advocateId>#REFERRALS <attributedAt>#<friendId>  due | review
+// rewardCap      P#<program>#MEM#<advocateId>    CAP#<period>
+// firstEvent     P#<program>#MEM#<memberId>      FIRST#<type>
+// click          P#<program>#CLICK#<code>#<day>#<visitor>  CLICK
+// visitorSalt    P#<program>#SALT#<day>          SALT
+// event          P#<program>#EVENT#<eventId>     EVENT
+// counter        P#<program>#COUNT#<subject>     <period>
+// checkpoint     CHECKPOINT#<shardId>            CHECKPOINT
+//
+// A program id has no '#' (its form is checked where it enters), and text from users stands last in its key, so no
+// input can reach another program's keys.
+import { createHash } from 'node:crypto';
+import type { Key } from './client.ts';
+
+/** Entity types: the `et` attribute of every item. The projector chooses by it. */
+export const ENTITY = {
+  program: 'PROGRAM',
+  secrets: 'SECRETS',
+  apiKey: 'API_KEY',
+  member: 'MEMBER',
+  externalId: 'EXTERNAL_ID',
+  pointAccount: 'POINT_ACCOUNT',
+  pointEntry: 'POINT_ENTRY',
+  pointExpiry: 'POINT_EXPIRY',
+  referralCode: 'REFERRAL_CODE',
+  codeCount: 'CODE_COUNT',
+  referral: 'REFERRAL',
+  rewardCap: 'REWARD_CAP',
+  firstEvent: 'FIRST_EVENT',
+  click: 'CLICK',
+  visitorSalt: 'VISITOR_SALT',
+  event: 'EVENT',
+  counter: 'COUNTER',
+  checkpoint: 'CHECKPOINT',
+} as const;
+
+const program = (programId: string) => `P#${programId}`;
+const member = (programId: string, memberId: string) => `P#${programId}#MEM#${memberId}`;
+
+export const programKey = (programId: string): Key => ({ PK: program(programId), SK: 'PROGRAM' });
+export const PROGRAMS_PARTITION = 'PROGRAMS';
+export const SECRETS_KEY: Key = { PK: 'DEPLOYMENT', SK: 'SECRETS' };
+
+export const apiKeyKey = (programId: string, keyId: string): Key => ({
+  PK: `${program(programId)}#KEY#${keyId}`,
+  SK: 'KEY',
+});
+export const apiKeysPartition = (programId: string) => `${program(programId)}#KEYS`;
+
+export const memberKey = (programId: string, memberId: string): Key => ({ PK: member(programId, memberId), SK: 'MEMBER' });
+export const membersPartition = (programId: string) => `${program(programId)}#MEMBERS`;
+export const externalIdKey = (programId: string, externalId: string): Key => ({
+  PK: `${program(programId)}#EXT#${externalId}`,
+  SK: 'EXTERNAL_ID',
+});
+
+export const accountKey = (programId: string, memberId: string): Key => ({ PK: member(programId, memberId), SK: 'ACCOUNT' });
+export const entryKey = (programId: string, entryId: string): Key => ({
+  PK: `${program(programId)}#ENTRY#${entryId}`,
+  SK: 'ENTRY',
+});
+export const entriesPartition = (programId: string, memberId: string) => `${member(programId, memberId)}#ENTRIES`;
+/** Twelve digits, so numbers sort as text: a thousand entries a second for thirty years. */
+export const entrySort = (number: number) => String(number).padStart(12, '0');
+export const expiryKey = (programId: string, memberId: string, month: string): Key => ({
+  PK: member(programId, memberId),
+  SK: `EXPIRY#${month}`,
+});
+
+export const codeKey = (programId: string, code: string): Key => ({ PK: `${program(programId)}#CODE#${code}`, SK: 'CODE' });
+/** How many codes a member has: kept beside them, so the limit holds under any concurrency. */
+export const codeCountKey = (programId: string, memberId: string): Key => ({ PK: member(programId, memberId), SK: 'CODES' });
+export const codesPartition = (programId: string, memberId: string) => `${member(programId, memberId)}#CODES`;
+
+export const referralKey = (programId: string, friendId: string): Key => ({ PK: member(programId, friendId), SK: 'REFERRAL' });
+export const referralsPartition = (programId: string, advocateId: string) => `${member(programId, advocateId)}#REFERRALS`;
+export const rewardCapKey = (programId: string, advocateId: string, period: string): Key => ({
+  PK: member(programId, advocateId),
+  SK: `CAP#${period}`,
+});
+export const firstEventKey = (programId: string, memberId: string, type: string): Key => ({
+  PK: member(programId, memberId),
+  SK: `FIRST#${type}`,
+});
+
+export const clickKey = (programId: string, code: string, day: string, visitor: string): Key => ({
+  PK: `${program(programId)}#CLICK#${code}#${day}#${visitor}`,
+  SK: 'CLICK',
+});
+export const visitorSaltKey = (programId: string, day: string): Key => ({ PK: `${program(programId)}#SALT#${day}`, SK: 'SALT' });
+
+export const eventKey = (programId: string, eventId: string): Key => ({
+  PK: `${program(programId)}#EVENT#${eventId}`,
+  SK: 'EVENT',
+});
+
+/** `subject` is 'PROGRAM', 'POINTS' or 'CODE#<code>'; `period` is 'DAY#<YYYY-MM-DD>' or 'ALL'. */
+export const counterKey = (programId: string, subject: string, period: string): Key => ({
+  PK: `${program(programId)}#COUNT#${subject}`,
+  SK: period,
+});
+
+export const checkpointKey = (shardId: string): Key => ({ PK: `CHECKPOINT#${shardId}`, SK: 'CHECKPOINT' });
+
+/** Shards of the due index: each carries 1,000 moves a second, and the scheduler reads them side by side. */
+export const DUE_SHARDS = 8;
+export const duePartition = (shard: number) => `DUE#${shard}`;
+
+/** The GSI2 keys of an item that falls due at an instant (ISO 8601 UTC). */
+export function dueIndex(key: Key, dueAt: string): { GSI2PK: string; GSI2SK: string } {
+  const shard = (createHash('sha256').update(`${key.PK}\n${key.SK}`).digest()[0] ?? 0) % DUE_SHARDS;
+  return { GSI2PK: duePartition(shard), GSI2SK: dueAt };
+}
+
+/** The queue of referrals that wait for an organizer. */
+export const reviewPartition = (programId: string) => `${program(programId)}#REVIEW`;
+
+/** The program id of a key, or undefined for the deployment's own items. */
+export function programOf(key: Key): string | undefined {
+  return /^P#([^#]+)/.exec(key.PK)?.[1];
+}

@@ -1,0 +1,28 @@
+import { ConditionFailed } from './client.ts';
+import { backoffMillis, sleep } from './retry.ts';
+
+/** So many rivals for one item that we gave up: nothing was written and asking again is safe. */
+export class Contended extends Error {
+  constructor() {
+    super('Too many writes to the same item at this moment. Nothing was written; send the request again.');
+    this.name = 'Contended';
+  }
+}
+
+const MAX_ROUNDS = 24;
+
+/**
+ * Runs read, decide, commit until the commit's conditions hold. `round` reads afresh on every call; from
+ * the second on it is told to read consistently, because the first read may have been stale. Throws Contended after 24 rounds.
+ */
+export async function optimistically<T>(round: (retry: boolean) => Promise<T>): Promise<T> {
+  for (let attempt = 1; attempt <= MAX_ROUNDS; attempt += 1) {
+    try {
+      return await round(attempt > 1);
+    } catch (error) {
+      if (!(error instanceof ConditionFailed)) throw error;
+      await sleep(backoffMillis(attempt));
+    }
+  }
+  throw new Contended();
+}
