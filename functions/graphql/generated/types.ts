@@ -1,0 +1,2128 @@
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { Program as ProgramModel } from '../../features/programs/rules.ts';
+import type { Member as MemberModel } from '../../features/members/rules.ts';
+import type { ApiKey as ApiKeyModel } from '../../features/keys/rules.ts';
+import type { AccountView as AccountViewModel, PointEntry as PointEntryModel } from '../../features/points/rules.ts';
+import type { Referral as ReferralModel, ReferralPerson as ReferralPersonModel } from '../../features/referrals/rules.ts';
+import type { ReferralCode as ReferralCodeModel } from '../../features/codes/rules.ts';
+import type { Context } from '../context.ts';
+export type Maybe<T> = T | null | undefined;
+export type InputMaybe<T> = T | null | undefined;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** An ISO 4217 code in capital letters: `KRW`, `USD`. */
+  CurrencyCode: { input: string; output: string; }
+  /** A calendar day in the program's time zone: `2026-11-21`. */
+  Date: { input: string; output: string; }
+  /** An instant in UTC, ISO 8601 with milliseconds: `2026-11-21T08:30:00.000Z`. */
+  DateTime: { input: Date; output: string; }
+  /** A whole number from 1 to 1,000,000,000. */
+  PositiveInt: { input: number; output: number; }
+  /** A whole number within ±(2^53 − 1). Points and amounts can pass the 32 bits of `Int`. */
+  SafeInt: { input: number; output: number; }
+  /** An absolute https:// address, at most 2,048 characters. */
+  Url: { input: string; output: string; }
+};
+
+/** What a caller can be. A caller can be several of these at once. */
+export type Access =
+  /** A judge of the program's contests. */
+  | 'JUDGE'
+  /** Anybody with a valid token of the program. */
+  | 'MEMBER'
+  /** A moderator of the program. */
+  | 'MODERATOR'
+  /** The operator of the whole deployment. */
+  | 'OPERATOR'
+  /** An organizer of the program. */
+  | 'ORGANIZER'
+  /** An owner of the program. */
+  | 'OWNER'
+  /** A partner's back end: any API key of the program that is not revoked. */
+  | 'PARTNER'
+  /** Everybody, with or without a credential. */
+  | 'PUBLIC'
+  /** The member whom the object belongs to. */
+  | 'SELF';
+
+/** A credential for a partner's back end. Its secret is shown once, when it is created, and not kept. */
+export type ApiKey = Node & {
+  __typename?: 'ApiKey';
+  createdAt: Scalars['DateTime']['output'];
+  id: Scalars['ID']['output'];
+  /** When it was last used, within the hour; null: never. */
+  lastUsedAt: Maybe<Scalars['DateTime']['output']>;
+  /** What the key is for. */
+  name: Scalars['String']['output'];
+  /** Null: the key works. */
+  revokedAt: Maybe<Scalars['DateTime']['output']>;
+  scopes: Array<ApiKeyScope>;
+};
+
+export type ApiKeyConnection = {
+  __typename?: 'ApiKeyConnection';
+  edges: Array<ApiKeyEdge>;
+  pageInfo: PageInfo;
+};
+
+export type ApiKeyEdge = {
+  __typename?: 'ApiKeyEdge';
+  cursor: Scalars['String']['output'];
+  node: ApiKey;
+};
+
+/** What an API key may do. */
+export type ApiKeyScope =
+  /** Record events. */
+  | 'EVENTS_WRITE'
+  /** Read members. */
+  | 'MEMBERS_READ'
+  /** Change members. */
+  | 'MEMBERS_WRITE'
+  /** Read point accounts and entries. */
+  | 'POINTS_READ'
+  /** Award, deduct and spend points. */
+  | 'POINTS_WRITE';
+
+/** Who lets a qualified referral be rewarded. */
+export type ApprovalMode =
+  /** The end of the holding period. */
+  | 'AUTOMATIC'
+  /** An organizer. */
+  | 'MANUAL';
+
+export type ApproveReferralInput = {
+  /** 1 to 100 characters. */
+  reason: Scalars['String']['input'];
+  referralId: Scalars['ID']['input'];
+};
+
+export type ApproveReferralPayload = {
+  __typename?: 'ApproveReferralPayload';
+  referral: Maybe<Referral>;
+  userErrors: Array<UserError>;
+};
+
+export type AttributeReferralInput = {
+  code: Scalars['String']['input'];
+  friendId: Scalars['ID']['input'];
+  /** 1 to 100 characters. */
+  reason: Scalars['String']['input'];
+};
+
+export type AttributeReferralPayload = {
+  __typename?: 'AttributeReferralPayload';
+  referral: Maybe<Referral>;
+  userErrors: Array<UserError>;
+};
+
+/** Which click wins when a friend has followed more than one advocate's link. */
+export type AttributionModel =
+  /** The earliest click. */
+  | 'FIRST_CLICK'
+  /** The latest click, until a qualifying event. */
+  | 'LAST_CLICK';
+
+export type AwardPointsInput = {
+  /** 1 to 128 characters. The same key with the same input answers the first entry; with other input it is refused. */
+  idempotencyKey: Scalars['String']['input'];
+  memberId: Scalars['ID']['input'];
+  points: Scalars['PositiveInt']['input'];
+  /** 1 to 100 characters. */
+  reason: Scalars['String']['input'];
+};
+
+export type AwardPointsPayload = {
+  __typename?: 'AwardPointsPayload';
+  /** The account after the entry. */
+  account: Maybe<PointAccount>;
+  entry: Maybe<PointEntry>;
+  userErrors: Array<UserError>;
+};
+
+/** A span of the calendar in the program's time zone. */
+export type CapPeriod =
+  | 'ALL_TIME'
+  | 'DAY'
+  | 'MONTH'
+  | 'YEAR';
+
+/** Where a link was shared: `?ch=` of the link, in lower case; anything else counts as OTHER. */
+export type Channel =
+  | 'COPY'
+  | 'EMAIL'
+  | 'FACEBOOK'
+  | 'INSTAGRAM'
+  | 'KAKAOTALK'
+  | 'LINE'
+  | 'OTHER'
+  | 'QR'
+  | 'SMS'
+  | 'TELEGRAM'
+  | 'TIKTOK'
+  | 'WECHAT'
+  | 'WHATSAPP'
+  | 'X'
+  | 'YOUTUBE';
+
+export type ChannelClicks = {
+  __typename?: 'ChannelClicks';
+  channel: Channel;
+  clicks: Scalars['Int']['output'];
+};
+
+export type ClaimReferralInput = {
+  /** The `fanfare_click` that the link handed to the landing page. An unknown or old one is left out of account. */
+  clickId?: InputMaybe<Scalars['String']['input']>;
+  /** As the friend typed it or as the link carried it. */
+  code: Scalars['String']['input'];
+};
+
+export type ClaimReferralPayload = {
+  __typename?: 'ClaimReferralPayload';
+  referral: Maybe<Referral>;
+  userErrors: Array<UserError>;
+};
+
+export type CreateApiKeyInput = {
+  /** 1 to 80 characters. */
+  name: Scalars['String']['input'];
+  /** At least one. */
+  scopes: Array<ApiKeyScope>;
+};
+
+export type CreateApiKeyPayload = {
+  __typename?: 'CreateApiKeyPayload';
+  apiKey: Maybe<ApiKey>;
+  /** The whole key, `fk_<keyId>_<secret>`, for the header `x-api-key`. This is the only time it is shown. */
+  secret: Maybe<Scalars['String']['output']>;
+  userErrors: Array<UserError>;
+};
+
+export type CreateProgramInput = {
+  currency: Scalars['CurrencyCode']['input'];
+  landingUrl: Scalars['Url']['input'];
+  /** A BCP 47 tag such as `ko-KR`. */
+  locale: Scalars['String']['input'];
+  /** 1 to 80 characters. */
+  name: Scalars['String']['input'];
+  pointPolicy: PointPolicyInput;
+  referralPolicy: ReferralPolicyInput;
+  /** 3 to 32 characters: lower-case letters, digits and hyphens, beginning with a letter. Some words are reserved. */
+  slug: Scalars['String']['input'];
+  /** An IANA zone such as `Asia/Seoul`. */
+  timeZone: Scalars['String']['input'];
+  tokenPolicy: TokenPolicyInput;
+};
+
+export type CreateProgramPayload = {
+  __typename?: 'CreateProgramPayload';
+  program: Maybe<Program>;
+  userErrors: Array<UserError>;
+};
+
+export type CreateReferralCodeInput = {
+  /** 3 to 30 letters, digits and hyphens; leave it out to have one generated. */
+  code?: InputMaybe<Scalars['String']['input']>;
+  /** After `startsAt`. */
+  endsAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** 1 to 80 characters. */
+  label?: InputMaybe<Scalars['String']['input']>;
+  /** For an organizer who makes a code for a member; members leave it out. */
+  memberId?: InputMaybe<Scalars['ID']['input']>;
+  startsAt?: InputMaybe<Scalars['DateTime']['input']>;
+  usageLimit?: InputMaybe<Scalars['PositiveInt']['input']>;
+};
+
+export type CreateReferralCodePayload = {
+  __typename?: 'CreateReferralCodePayload';
+  referralCode: Maybe<ReferralCode>;
+  userErrors: Array<UserError>;
+};
+
+export type DeductPointsInput = {
+  /** 1 to 128 characters. */
+  idempotencyKey: Scalars['String']['input'];
+  memberId: Scalars['ID']['input'];
+  points: Scalars['PositiveInt']['input'];
+  /** 1 to 100 characters. */
+  reason: Scalars['String']['input'];
+};
+
+export type DeductPointsPayload = {
+  __typename?: 'DeductPointsPayload';
+  account: Maybe<PointAccount>;
+  entry: Maybe<PointEntry>;
+  userErrors: Array<UserError>;
+};
+
+/**
+ * Why a mutation was refused. (A request that is itself at fault has a GraphQL error with `extensions.code` instead:
+ * BAD_USER_INPUT, UNAUTHENTICATED, FORBIDDEN, PROGRAM_NOT_FOUND, THROTTLED, INTERNAL_SERVER_ERROR, or one of
+ * GRAPHQL_PARSE_FAILED, GRAPHQL_VALIDATION_FAILED, OPERATION_RESOLUTION_FAILURE.)
+ */
+export type ErrorCode =
+  /** The friend has been referred already, or the attribution can no longer move. */
+  | 'ALREADY_REFERRED'
+  /** The entry has been reversed already; an entry is reversed at most once. */
+  | 'ALREADY_REVERSED'
+  /** The code's end has passed. */
+  | 'CODE_EXPIRED'
+  /** The code was switched off. */
+  | 'CODE_INACTIVE'
+  /** The code has been used as often as it may be. */
+  | 'CODE_LIMIT_REACHED'
+  /** No such code in this program. */
+  | 'CODE_NOT_FOUND'
+  /** The code's start has not come yet. */
+  | 'CODE_NOT_STARTED'
+  /** The word is reserved and cannot be a code. */
+  | 'CODE_RESERVED'
+  /** Another code reads the same (case and look-alike characters do not count). */
+  | 'CODE_TAKEN'
+  /** The amount is in another currency than the program's. */
+  | 'CURRENCY_MISMATCH'
+  /** The same source has sent another event under this id. */
+  | 'EVENT_CONFLICT'
+  /** The event's time is in the future. */
+  | 'EVENT_IN_FUTURE'
+  /** Another member of the program has this externalId. */
+  | 'EXTERNAL_ID_TAKEN'
+  /** This idempotency key was used before with other input. */
+  | 'IDEMPOTENCY_CONFLICT'
+  /** The member has fewer active points than that. */
+  | 'INSUFFICIENT_POINTS'
+  /** A field's value is not allowed; `field` says which. */
+  | 'INVALID_INPUT'
+  /** The object's state does not allow this; the message names the state. */
+  | 'INVALID_STATE'
+  /** No such member in this program. */
+  | 'MEMBER_NOT_FOUND'
+  /** The member is suspended: reading is allowed, acting is not. */
+  | 'MEMBER_SUSPENDED'
+  /** The friend, or the advocate, may not take part in this referral; the message says why. */
+  | 'NOT_ELIGIBLE'
+  /** No such object in this program. */
+  | 'NOT_FOUND'
+  /** Call `join` first. */
+  | 'NOT_JOINED'
+  /** The program is paused; try again when it goes on. */
+  | 'PROGRAM_PAUSED'
+  /** No purchase of this source has that id. */
+  | 'PURCHASE_NOT_FOUND'
+  /** The refunds of a purchase cannot add up to more than it. */
+  | 'REFUND_EXCEEDS_PURCHASE'
+  /** Nobody can refer themselves. */
+  | 'SELF_REFERRAL'
+  /** Another program of the deployment has this slug. */
+  | 'SLUG_TAKEN'
+  /** A member may have at most 50 codes. */
+  | 'TOO_MANY_CODES';
+
+/** What a partner's back end reports about a member. Give the member by id or by externalId, exactly one. */
+export type EventInput = {
+  /** Needed for PURCHASE and REFUND; a refund's is what is given back. Zero or more, in the program's currency. */
+  amount?: InputMaybe<MoneyInput>;
+  /** The event's id in that system, 1 to 128 characters. The pair (source, externalEventId) is recorded once, for ever. */
+  externalEventId: Scalars['String']['input'];
+  externalId?: InputMaybe<Scalars['String']['input']>;
+  memberId?: InputMaybe<Scalars['ID']['input']>;
+  /** When it happened; now when left out. At most 5 minutes in the future. */
+  occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** For a REFUND, and needed there: the externalEventId of the purchase, of the same source and the same member. */
+  refundOf?: InputMaybe<Scalars['String']['input']>;
+  /** The system that sends it, such as `shopify`: 1 to 40 lower-case letters, digits, `-`, `_` and `.` */
+  source: Scalars['String']['input'];
+  /** `PURCHASE`, `REFUND` or a custom type: 3 to 40 capital letters, digits and underscores, beginning with a letter. */
+  type: Scalars['String']['input'];
+};
+
+export type JoinInput = {
+  avatarUrl?: InputMaybe<Scalars['Url']['input']>;
+  /** 1 to 80 characters on one line. */
+  displayName?: InputMaybe<Scalars['String']['input']>;
+  /** BCP 47 tag; the program's own when left out. */
+  locale?: InputMaybe<Scalars['String']['input']>;
+  visibility?: Visibility;
+};
+
+export type JoinPayload = {
+  __typename?: 'JoinPayload';
+  member: Maybe<Member>;
+  userErrors: Array<UserError>;
+};
+
+/** A person in a program. */
+export type Member = Node & {
+  __typename?: 'Member';
+  avatarUrl: Maybe<Scalars['Url']['output']>;
+  /** The name that the member gave, in full: for the member and for organizers. */
+  displayName: Maybe<Scalars['String']['output']>;
+  /** The brand's own id of the customer. Unique in the program. */
+  externalId: Maybe<Scalars['String']['output']>;
+  id: Scalars['ID']['output'];
+  joinedAt: Scalars['DateTime']['output'];
+  /** BCP 47 tag. */
+  locale: Maybe<Scalars['String']['output']>;
+  points: PointAccount;
+  /** The name as other members see it, by the member's visibility; null when hidden or not given. */
+  publicName: Maybe<Scalars['String']['output']>;
+  /** The member's codes, newest first. `first` is 1 to 100. */
+  referralCodes: ReferralCodeConnection;
+  /** Referrals that the member made as an advocate, newest first. `first` is 1 to 100. */
+  referrals: ReferralConnection;
+  /** The referral that brought the member as a friend. */
+  referredBy: Maybe<Referral>;
+  status: MemberStatus;
+  /** When the status last changed; null: never. */
+  statusChangedAt: Maybe<Scalars['DateTime']['output']>;
+  /** Who changed it: the id of a member. */
+  statusChangedBy: Maybe<Scalars['ID']['output']>;
+  /** Why, in that person's words. */
+  statusReason: Maybe<Scalars['String']['output']>;
+  updatedAt: Scalars['DateTime']['output'];
+  visibility: Visibility;
+};
+
+
+/** A person in a program. */
+export type MemberReferralCodesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+};
+
+
+/** A person in a program. */
+export type MemberReferralsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+};
+
+export type MemberConnection = {
+  __typename?: 'MemberConnection';
+  edges: Array<MemberEdge>;
+  pageInfo: PageInfo;
+};
+
+export type MemberEdge = {
+  __typename?: 'MemberEdge';
+  cursor: Scalars['String']['output'];
+  node: Member;
+};
+
+export type MemberStatus =
+  | 'ACTIVE'
+  /** Can read and not act. */
+  | 'SUSPENDED';
+
+/** An amount of money in the smallest unit of its currency: 1999 USD cents, 15000 KRW. */
+export type Money = {
+  __typename?: 'Money';
+  amountMinor: Scalars['SafeInt']['output'];
+  currency: Scalars['CurrencyCode']['output'];
+};
+
+/** An amount of money in the smallest unit of its currency. */
+export type MoneyInput = {
+  /** Zero or more. */
+  amountMinor: Scalars['SafeInt']['input'];
+  currency: Scalars['CurrencyCode']['input'];
+};
+
+export type Mutation = {
+  __typename?: 'Mutation';
+  /** Approves a PENDING referral: it is rewarded when its holding period is over, at once when it is over already. Safe to repeat. Refused: NOT_FOUND, INVALID_STATE, INVALID_INPUT. */
+  approveReferral: ApproveReferralPayload;
+  /**
+   * Attributes a friend to a code by hand. The code's dates and switch do not count, nor whether the friend has bought
+   * before; the usage limit does. Sent again with the same code it answers the same referral. Refused, in this order:
+   * INVALID_INPUT, PROGRAM_PAUSED, CODE_NOT_FOUND, CODE_LIMIT_REACHED, MEMBER_NOT_FOUND, SELF_REFERRAL, ALREADY_REFERRED,
+   * NOT_ELIGIBLE (the friend or the advocate is suspended).
+   */
+  attributeReferral: AttributeReferralPayload;
+  /** Gives a member points. Refused: MEMBER_NOT_FOUND, PROGRAM_PAUSED, IDEMPOTENCY_CONFLICT, INVALID_INPUT. */
+  awardPoints: AwardPointsPayload;
+  /**
+   * The friend says whose code brought them. Sent again with the same code it answers the same referral. Until the referral
+   * qualifies or its window ends, a claim of another code that brings a later click moves the attribution there (under
+   * FIRST_CLICK: an earlier click); the window then starts anew, and the first code's use is not given back. A code without
+   * a click moves nothing, an attribution moves at most 5 times, and one made by hand never moves. Refused, in this order:
+   * PROGRAM_PAUSED, NOT_JOINED, MEMBER_SUSPENDED, CODE_NOT_FOUND, CODE_INACTIVE, CODE_NOT_STARTED, CODE_EXPIRED,
+   * CODE_LIMIT_REACHED, SELF_REFERRAL, ALREADY_REFERRED, NOT_ELIGIBLE (the friend has bought before and the program welcomes
+   * new customers only, or the advocate is suspended).
+   */
+  claimReferral: ClaimReferralPayload;
+  /** Creates an API key. Refused: INVALID_INPUT. */
+  createApiKey: CreateApiKeyPayload;
+  /** Creates a program. Sent again with the same input it answers the program that is there. Refused: SLUG_TAKEN, CURRENCY_MISMATCH, INVALID_INPUT. */
+  createProgram: CreateProgramPayload;
+  /**
+   * Makes a code. Refused: INVALID_INPUT, PROGRAM_PAUSED, NOT_JOINED, MEMBER_SUSPENDED, MEMBER_NOT_FOUND, CODE_RESERVED,
+   * CODE_TAKEN, TOO_MANY_CODES.
+   */
+  createReferralCode: CreateReferralCodePayload;
+  /** Takes active points from a member. Refused: MEMBER_NOT_FOUND, INSUFFICIENT_POINTS, PROGRAM_PAUSED, IDEMPOTENCY_CONFLICT, INVALID_INPUT. */
+  deductPoints: DeductPointsPayload;
+  /**
+   * Makes the caller a member. Safe to repeat: a member who is there already is answered unchanged, in a paused program
+   * too. Refused: PROGRAM_PAUSED, INVALID_INPUT.
+   */
+  join: JoinPayload;
+  /**
+   * Records up to 100 events. Each stands for itself: one that is refused stops no other. An event of the type that the
+   * terms of the member's referral name, of at least their minimum, that happened within the referral's window, qualifies
+   * it; a suspended member's does not. A refund of the purchase that qualified a referral voids it when nothing is left
+   * of the purchase, or less than the minimum, whether or not the rewards were paid. Any event with an amount can be
+   * refunded. Refused, in a result's `error` and in this order: INVALID_INPUT, PROGRAM_PAUSED, MEMBER_NOT_FOUND,
+   * EVENT_CONFLICT, CURRENCY_MISMATCH, EVENT_IN_FUTURE, PURCHASE_NOT_FOUND, REFUND_EXCEEDS_PURCHASE.
+   */
+  recordEvents: RecordEventsPayload;
+  /** Rejects an ATTRIBUTED or PENDING referral and cancels its pending points. Safe to repeat. Refused: NOT_FOUND, INVALID_STATE, INVALID_INPUT. */
+  rejectReferral: RejectReferralPayload;
+  /**
+   * Undoes an entry with a new one. A reversed spend or deduction gives each lot back exactly what was taken; a reversed
+   * earning is taken from its own lot first, then from those that expire first, and what cannot be found is owed.
+   * Refused: NOT_FOUND, ALREADY_REVERSED, INVALID_STATE, PROGRAM_PAUSED, IDEMPOTENCY_CONFLICT, INVALID_INPUT.
+   */
+  reversePointEntry: ReversePointEntryPayload;
+  /** Revokes an API key at once and for ever. Safe to repeat. Refused: NOT_FOUND. */
+  revokeApiKey: RevokeApiKeyPayload;
+  /**
+   * Suspends a member (who can then read and not act) or reinstates one. Safe to repeat. Refused: MEMBER_NOT_FOUND,
+   * INVALID_INPUT.
+   */
+  setMemberStatus: SetMemberStatusPayload;
+  /** Pauses the program or lets it go on. Safe to repeat. Other instances follow within 30 seconds. */
+  setProgramStatus: SetProgramStatusPayload;
+  /**
+   * Spends a member's points, those that expire first: for a checkout that takes points. Refused: MEMBER_NOT_FOUND,
+   * MEMBER_SUSPENDED, INSUFFICIENT_POINTS, PROGRAM_PAUSED, IDEMPOTENCY_CONFLICT, INVALID_INPUT.
+   */
+  spendPoints: SpendPointsPayload;
+  /**
+   * Changes a member's profile and externalId. Members cannot set their own externalId: whoever could would receive
+   * another customer's rewards. While the program is paused only organizers and owners may. Refused: MEMBER_NOT_FOUND,
+   * EXTERNAL_ID_TAKEN, PROGRAM_PAUSED, INVALID_INPUT.
+   */
+  updateMember: UpdateMemberPayload;
+  /** Changes the caller's own profile. Refused: NOT_JOINED, MEMBER_SUSPENDED, PROGRAM_PAUSED, INVALID_INPUT. */
+  updateProfile: UpdateProfilePayload;
+  /**
+   * Changes the settings of the program that the address names. Other instances follow within 30 seconds. Refused:
+   * CURRENCY_MISMATCH, INVALID_INPUT.
+   */
+  updateProgram: UpdateProgramPayload;
+  /**
+   * Changes a code of the caller's own; organizers can change any, also while the program is paused. Links follow within 30
+   * seconds, claims at once. Refused: INVALID_INPUT, PROGRAM_PAUSED, NOT_JOINED, MEMBER_SUSPENDED, CODE_NOT_FOUND.
+   */
+  updateReferralCode: UpdateReferralCodePayload;
+};
+
+
+export type MutationApproveReferralArgs = {
+  input: ApproveReferralInput;
+};
+
+
+export type MutationAttributeReferralArgs = {
+  input: AttributeReferralInput;
+};
+
+
+export type MutationAwardPointsArgs = {
+  input: AwardPointsInput;
+};
+
+
+export type MutationClaimReferralArgs = {
+  input: ClaimReferralInput;
+};
+
+
+export type MutationCreateApiKeyArgs = {
+  input: CreateApiKeyInput;
+};
+
+
+export type MutationCreateProgramArgs = {
+  input: CreateProgramInput;
+};
+
+
+export type MutationCreateReferralCodeArgs = {
+  input: CreateReferralCodeInput;
+};
+
+
+export type MutationDeductPointsArgs = {
+  input: DeductPointsInput;
+};
+
+
+export type MutationJoinArgs = {
+  input: JoinInput;
+};
+
+
+export type MutationRecordEventsArgs = {
+  input: RecordEventsInput;
+};
+
+
+export type MutationRejectReferralArgs = {
+  input: RejectReferralInput;
+};
+
+
+export type MutationReversePointEntryArgs = {
+  input: ReversePointEntryInput;
+};
+
+
+export type MutationRevokeApiKeyArgs = {
+  input: RevokeApiKeyInput;
+};
+
+
+export type MutationSetMemberStatusArgs = {
+  input: SetMemberStatusInput;
+};
+
+
+export type MutationSetProgramStatusArgs = {
+  input: SetProgramStatusInput;
+};
+
+
+export type MutationSpendPointsArgs = {
+  input: SpendPointsInput;
+};
+
+
+export type MutationUpdateMemberArgs = {
+  input: UpdateMemberInput;
+};
+
+
+export type MutationUpdateProfileArgs = {
+  input: UpdateProfileInput;
+};
+
+
+export type MutationUpdateProgramArgs = {
+  input: UpdateProgramInput;
+};
+
+
+export type MutationUpdateReferralCodeArgs = {
+  input: UpdateReferralCodeInput;
+};
+
+/** Anything that can be fetched again by its id. */
+export type Node = {
+  /** Opaque, unique in the deployment, and sortable for kinds that are made over time. Its prefix says the kind: `mem_…`, `ref_…`. */
+  id: Scalars['ID']['output'];
+};
+
+/** Where a page of a connection stands. */
+export type PageInfo = {
+  __typename?: 'PageInfo';
+  /** Give this as `after` to read the next page. Null on an empty page. */
+  endCursor: Maybe<Scalars['String']['output']>;
+  hasNextPage: Scalars['Boolean']['output'];
+};
+
+/** A member's points. Every number is computed for this moment: expired points never count. */
+export type PointAccount = {
+  __typename?: 'PointAccount';
+  /** Points that can be spent now. */
+  active: Scalars['SafeInt']['output'];
+  /** Everything that ever changed the account, newest first. `first` is 1 to 100. */
+  entries: PointEntryConnection;
+  /** All points ever earned, less earnings reversed. */
+  lifetimeEarned: Scalars['SafeInt']['output'];
+  /** All points that expired unspent. */
+  lifetimeExpired: Scalars['SafeInt']['output'];
+  /** All points ever spent, less spends reversed. */
+  lifetimeSpent: Scalars['SafeInt']['output'];
+  /** What the active points consist of, first to expire first. */
+  lots: Array<PointLot>;
+  /** Points that a reversal could not take back; later earnings pay them first. */
+  owed: Scalars['SafeInt']['output'];
+  /** Points promised and held, such as a reward in its holding period. */
+  pending: Scalars['SafeInt']['output'];
+};
+
+
+/** A member's points. Every number is computed for this moment: expired points never count. */
+export type PointAccountEntriesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+};
+
+/** One line of the ledger. Written once and never changed. */
+export type PointEntry = Node & {
+  __typename?: 'PointEntry';
+  /** What it did to the active points (before expiry). */
+  activeDelta: Scalars['SafeInt']['output'];
+  createdAt: Scalars['DateTime']['output'];
+  id: Scalars['ID']['output'];
+  kind: PointEntryKind;
+  /** 1, 2, 3 … for each account, without gaps. */
+  number: Scalars['Int']['output'];
+  owedDelta: Scalars['SafeInt']['output'];
+  pendingDelta: Scalars['SafeInt']['output'];
+  /** How many points it is about, without a sign. */
+  points: Scalars['SafeInt']['output'];
+  /** Why, in the words of whoever asked for it. */
+  reason: Maybe<Scalars['String']['output']>;
+  /** The referral that it is for. */
+  referralId: Maybe<Scalars['ID']['output']>;
+  /** The id of the entry that it undoes, activates or cancels. */
+  reverses: Maybe<Scalars['ID']['output']>;
+  source: PointSource;
+};
+
+export type PointEntryConnection = {
+  __typename?: 'PointEntryConnection';
+  edges: Array<PointEntryEdge>;
+  pageInfo: PageInfo;
+};
+
+export type PointEntryEdge = {
+  __typename?: 'PointEntryEdge';
+  cursor: Scalars['String']['output'];
+  node: PointEntry;
+};
+
+export type PointEntryKind =
+  /** Pending points become active. */
+  | 'ACTIVATE'
+  /** Pending points are taken away. */
+  | 'CANCEL'
+  /** Points taken away by an organizer. */
+  | 'DEDUCT'
+  /** Points earned and active at once. */
+  | 'EARN'
+  /** Points promised: pending. */
+  | 'EARN_PENDING'
+  /** Points of a lot whose month is over. */
+  | 'EXPIRE'
+  /** Another entry undone; `reverses` names it. */
+  | 'REVERSE'
+  /** Points spent. */
+  | 'SPEND';
+
+/** Points that expire together. */
+export type PointLot = {
+  __typename?: 'PointLot';
+  /** The instant from which they no longer count; null: never. */
+  expiresAt: Maybe<Scalars['DateTime']['output']>;
+  points: Scalars['SafeInt']['output'];
+};
+
+/** How the program's points are called and how long they last. */
+export type PointPolicy = {
+  __typename?: 'PointPolicy';
+  /** Points are good to the end of the calendar month this many months after they were earned (1 to 36); null: for ever. */
+  expiryMonths: Maybe<Scalars['Int']['output']>;
+  /** What the program calls its points. */
+  pointName: Scalars['String']['output'];
+};
+
+export type PointPolicyInput = {
+  /** 1 to 36; null: points never expire. */
+  expiryMonths?: InputMaybe<Scalars['Int']['input']>;
+  /** 1 to 40 characters. */
+  pointName: Scalars['String']['input'];
+};
+
+/** What an entry is for. */
+export type PointSource =
+  /** The end of a lot. */
+  | 'EXPIRY'
+  /** By hand, or by a partner's call. */
+  | 'MANUAL'
+  /** A referral, for the advocate. */
+  | 'REFERRAL_ADVOCATE'
+  /** A referral, for the friend. */
+  | 'REFERRAL_FRIEND';
+
+/** What the program has issued and what it still owes its members. From the stream: seconds behind, exact at rest. */
+export type PointTotals = {
+  __typename?: 'PointTotals';
+  expired: Scalars['SafeInt']['output'];
+  /** Points earned by members, less earnings taken back by reversals and deductions. */
+  issued: Scalars['SafeInt']['output'];
+  /** Issued less spent and expired, plus owed: active points in members' hands. */
+  outstanding: Scalars['SafeInt']['output'];
+  /** Points that members owe after reversals. */
+  owed: Scalars['SafeInt']['output'];
+  /** Points promised and not yet active. */
+  pending: Scalars['SafeInt']['output'];
+  spent: Scalars['SafeInt']['output'];
+};
+
+/** One brand's advocacy program: the tenant. The address of a request names it: `POST /{slug}/graphql`. */
+export type Program = Node & {
+  __typename?: 'Program';
+  createdAt: Scalars['DateTime']['output'];
+  /** The one currency of the program's money. Never changes. */
+  currency: Scalars['CurrencyCode']['output'];
+  id: Scalars['ID']['output'];
+  /** Where referral links land. */
+  landingUrl: Scalars['Url']['output'];
+  /** BCP 47 tag of the program's language, such as `ko-KR`. */
+  locale: Scalars['String']['output'];
+  name: Scalars['String']['output'];
+  pointPolicy: PointPolicy;
+  referralPolicy: ReferralPolicy;
+  /** The program's part of every address. Never changes. */
+  slug: Scalars['String']['output'];
+  status: ProgramStatus;
+  /** IANA name, such as `Asia/Seoul`. Days and months begin in it. Never changes. */
+  timeZone: Scalars['String']['output'];
+  /** Where the program's tokens come from. */
+  tokenPolicy: TokenPolicy;
+  updatedAt: Scalars['DateTime']['output'];
+};
+
+export type ProgramConnection = {
+  __typename?: 'ProgramConnection';
+  edges: Array<ProgramEdge>;
+  pageInfo: PageInfo;
+};
+
+export type ProgramEdge = {
+  __typename?: 'ProgramEdge';
+  cursor: Scalars['String']['output'];
+  node: Program;
+};
+
+export type ProgramStatus =
+  /** Members can act. */
+  | 'ACTIVE'
+  /** Members and partners can read and not act. Due work (holding periods, expiry) goes on. */
+  | 'PAUSED';
+
+export type Query = {
+  __typename?: 'Query';
+  /** The program's API keys, newest first, revoked ones included. `first` is 1 to 100. */
+  apiKeys: ApiKeyConnection;
+  /** The caller's own membership; null before `join`. */
+  me: Maybe<Member>;
+  /** A member by id or by externalId (give exactly one); null when there is none. */
+  member: Maybe<Member>;
+  /** The program's members, latest joined first. `first` is 1 to 100. */
+  members: MemberConnection;
+  /** Any object of the program by its id, or null when the program has none such (or the caller may not see it). */
+  node: Maybe<Node>;
+  /** The program's points in total. */
+  pointTotals: PointTotals;
+  /** The program that the address names. Null at the operator's address. */
+  program: Maybe<Program>;
+  /** Every program of the deployment, by slug. `first` is 1 to 100. */
+  programs: ProgramConnection;
+  referral: Maybe<Referral>;
+  /** A code as a friend would type it; null when there is none. */
+  referralCode: Maybe<ReferralCode>;
+  /**
+   * The program's counters by day, oldest first; days on which nothing happened are left out. At most 366 days. Seconds
+   * behind, exact at rest.
+   */
+  referralDays: Array<ReferralDay>;
+  /** Referrals that wait for an organizer's approval after their holding period, longest waiting first. `first` is 1 to 100. */
+  referralsToReview: ReferralConnection;
+};
+
+
+export type QueryApiKeysArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+};
+
+
+export type QueryMemberArgs = {
+  externalId?: InputMaybe<Scalars['String']['input']>;
+  id?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+export type QueryMembersArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+};
+
+
+export type QueryNodeArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryProgramsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+};
+
+
+export type QueryReferralArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryReferralCodeArgs = {
+  code: Scalars['String']['input'];
+};
+
+
+export type QueryReferralDaysArgs = {
+  from: Scalars['Date']['input'];
+  to: Scalars['Date']['input'];
+};
+
+
+export type QueryReferralsToReviewArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+};
+
+/** What became of one event, at the place of the event in the call. */
+export type RecordEventResult = {
+  __typename?: 'RecordEventResult';
+  error: Maybe<UserError>;
+  externalEventId: Scalars['String']['output'];
+  /** The referral that it moved. */
+  referralId: Maybe<Scalars['ID']['output']>;
+  /** Its state after the event. */
+  referralState: Maybe<ReferralState>;
+  status: RecordEventStatus;
+};
+
+export type RecordEventStatus =
+  /** It had been recorded before; nothing was done. */
+  | 'DUPLICATE'
+  /** Recorded, with everything that follows from it. */
+  | 'RECORDED'
+  /** Not recorded; `error` says why. It may be corrected and sent again under the same id. */
+  | 'REJECTED';
+
+export type RecordEventsInput = {
+  /** 1 to 100. Events of one member are taken in the order of the list. */
+  events: Array<EventInput>;
+};
+
+export type RecordEventsPayload = {
+  __typename?: 'RecordEventsPayload';
+  /** One for each event, in the order of the call. */
+  results: Array<RecordEventResult>;
+  /** About the call as a whole, such as more than 100 events. */
+  userErrors: Array<UserError>;
+};
+
+/** An advocate brought a friend. A friend is referred at most once in a program. */
+export type Referral = Node & {
+  __typename?: 'Referral';
+  /** For organizers in full; for the friend and the advocate their public names. */
+  advocate: ReferralPerson;
+  /** What the advocate gets or got: 0 before it qualifies, and when the cap was reached. */
+  advocatePoints: Scalars['Int']['output'];
+  attributedAt: Scalars['DateTime']['output'];
+  /** True: the advocate had no reward left in the period in which the referral qualified. */
+  capReached: Scalars['Boolean']['output'];
+  channel: Maybe<Channel>;
+  code: Scalars['String']['output'];
+  friend: ReferralPerson;
+  friendPoints: Scalars['Int']['output'];
+  /** Every step, oldest first. */
+  history: Array<ReferralStep>;
+  /** Until when the rewards are held: the holding period counted from the qualifying event. */
+  holdUntil: Maybe<Scalars['DateTime']['output']>;
+  id: Scalars['ID']['output'];
+  /** True: waits for an organizer, now or when the holding period is over. */
+  needsApproval: Scalars['Boolean']['output'];
+  /** When the qualifying event was recorded. */
+  qualifiedAt: Maybe<Scalars['DateTime']['output']>;
+  rewardedAt: Maybe<Scalars['DateTime']['output']>;
+  state: ReferralState;
+  /** Until when a qualifying event counts: when it happened decides, not when it was reported. */
+  windowEndsAt: Scalars['DateTime']['output'];
+};
+
+export type ReferralActor =
+  | 'FRIEND'
+  | 'ORGANIZER'
+  | 'PARTNER'
+  | 'SYSTEM';
+
+/**
+ * A code that an advocate shares. Case, hyphens and look-alikes do not count: `o` reads as `0`, `i` and `l` as `1`.
+ * Advocate and friend are what others call referrer and referee.
+ */
+export type ReferralCode = Node & {
+  __typename?: 'ReferralCode';
+  active: Scalars['Boolean']['output'];
+  /** As the advocate wrote it, or as it was generated. */
+  code: Scalars['String']['output'];
+  createdAt: Scalars['DateTime']['output'];
+  /**
+   * Clicks and referrals by day in the program's time zone, oldest first; days on which nothing happened are left out. At
+   * most 366 days. Seconds behind, exact at rest.
+   */
+  daily: Array<ReferralDay>;
+  /** Until when it can be claimed; null: without end. */
+  endsAt: Maybe<Scalars['DateTime']['output']>;
+  id: Scalars['ID']['output'];
+  /** What it is for, in the advocate's words. */
+  label: Maybe<Scalars['String']['output']>;
+  /** The link to share. Append `?ch=<channel>` to count channels. */
+  link: Scalars['String']['output'];
+  /** From when it can be claimed; null: at once. */
+  startsAt: Maybe<Scalars['DateTime']['output']>;
+  /** What the code would answer now. */
+  status: ReferralCodeStatus;
+  /** How many attributions it admits, exactly, for ever; null: any number. */
+  usageLimit: Maybe<Scalars['Int']['output']>;
+  /** How many it has admitted. None is given back, whatever becomes of the referral. */
+  uses: Scalars['Int']['output'];
+};
+
+
+/**
+ * A code that an advocate shares. Case, hyphens and look-alikes do not count: `o` reads as `0`, `i` and `l` as `1`.
+ * Advocate and friend are what others call referrer and referee.
+ */
+export type ReferralCodeDailyArgs = {
+  from: Scalars['Date']['input'];
+  to: Scalars['Date']['input'];
+};
+
+export type ReferralCodeConnection = {
+  __typename?: 'ReferralCodeConnection';
+  edges: Array<ReferralCodeEdge>;
+  pageInfo: PageInfo;
+};
+
+export type ReferralCodeEdge = {
+  __typename?: 'ReferralCodeEdge';
+  cursor: Scalars['String']['output'];
+  node: ReferralCode;
+};
+
+export type ReferralCodeStatus =
+  | 'CLAIMABLE'
+  | 'EXPIRED'
+  | 'INACTIVE'
+  | 'LIMIT_REACHED'
+  | 'NOT_STARTED';
+
+export type ReferralConnection = {
+  __typename?: 'ReferralConnection';
+  edges: Array<ReferralEdge>;
+  pageInfo: PageInfo;
+};
+
+/** Counters of one day. */
+export type ReferralDay = {
+  __typename?: 'ReferralDay';
+  /** Referrals attributed on that day. One that moves to another code moves along, to the day of the move. */
+  attributed: Scalars['Int']['output'];
+  /** Clicks by channel, channels without clicks left out. */
+  channels: Array<ChannelClicks>;
+  /** Links followed by people (crawlers and HEAD requests do not count). */
+  clicks: Scalars['Int']['output'];
+  day: Scalars['Date']['output'];
+  /** Referrals whose qualifying event was recorded on that day. */
+  qualified: Scalars['Int']['output'];
+  /** Referrals rewarded on that day, later voided ones included. */
+  rewarded: Scalars['Int']['output'];
+  /** Different visitors among them. */
+  uniqueClicks: Scalars['Int']['output'];
+  /** Referrals voided on that day. */
+  voided: Scalars['Int']['output'];
+};
+
+export type ReferralEdge = {
+  __typename?: 'ReferralEdge';
+  cursor: Scalars['String']['output'];
+  node: Referral;
+};
+
+export type ReferralPerson = {
+  __typename?: 'ReferralPerson';
+  /** The member itself, for organizers. */
+  member: Maybe<Member>;
+  memberId: Scalars['ID']['output'];
+  /** By the member's visibility; null when hidden or not given. */
+  publicName: Maybe<Scalars['String']['output']>;
+};
+
+/** The terms of referrals. A change applies to referrals attributed after it: each keeps the terms it was made under. */
+export type ReferralPolicy = {
+  __typename?: 'ReferralPolicy';
+  advocatePoints: Scalars['Int']['output'];
+  approvalMode: ApprovalMode;
+  attributionModel: AttributionModel;
+  cap: Maybe<RewardCap>;
+  friendPoints: Scalars['Int']['output'];
+  /** Days that the rewards are held after the qualifying event, for refunds to come in (0 to 90). */
+  holdingPeriodDays: Scalars['Int']['output'];
+  /** The least amount that qualifies; null: any, also none. */
+  minimumAmount: Maybe<Money>;
+  /** True: a friend with a qualifying event before the claim is NOT_ELIGIBLE. */
+  newCustomersOnly: Scalars['Boolean']['output'];
+  /** Type of the event that qualifies a referral: `PURCHASE` or a custom type. */
+  qualifyingEventType: Scalars['String']['output'];
+  /** Days from attribution in which the qualifying event must happen; also how old a click may be. */
+  windowDays: Scalars['Int']['output'];
+};
+
+export type ReferralPolicyInput = {
+  /** 0 to 1,000,000. */
+  advocatePoints: Scalars['Int']['input'];
+  approvalMode?: ApprovalMode;
+  attributionModel?: AttributionModel;
+  cap?: InputMaybe<RewardCapInput>;
+  /** 0 to 1,000,000. */
+  friendPoints: Scalars['Int']['input'];
+  /** 0 to 90. */
+  holdingPeriodDays?: Scalars['Int']['input'];
+  /** In the program's currency. */
+  minimumAmount?: InputMaybe<MoneyInput>;
+  newCustomersOnly?: Scalars['Boolean']['input'];
+  /** `PURCHASE` or a custom type: 3 to 40 capital letters, digits and underscores, beginning with a letter. Not REFUND. */
+  qualifyingEventType?: Scalars['String']['input'];
+  /** 1 to 365. */
+  windowDays?: Scalars['Int']['input'];
+};
+
+export type ReferralState =
+  /** The friend has claimed a code; no qualifying event yet. */
+  | 'ATTRIBUTED'
+  /** The window ended without a qualifying event. An event of the window that is reported late still qualifies it. */
+  | 'EXPIRED'
+  /** Qualified: the rewards are held until the holding period is over and, where the terms say so, an organizer approves. */
+  | 'PENDING'
+  /** An organizer refused it. */
+  | 'REJECTED'
+  /** Both have their points. */
+  | 'REWARDED'
+  /** A refund took the rewards back. */
+  | 'VOIDED';
+
+/** One step in a referral's life. */
+export type ReferralStep = {
+  __typename?: 'ReferralStep';
+  /** Who did it. */
+  actor: ReferralActor;
+  at: Scalars['DateTime']['output'];
+  /** Why: a code such as CLAIMED, QUALIFIED, HOLD_ENDED, REFUNDED; or an organizer's words. */
+  reason: Scalars['String']['output'];
+  state: ReferralState;
+};
+
+export type RejectReferralInput = {
+  /** 1 to 100 characters. */
+  reason: Scalars['String']['input'];
+  referralId: Scalars['ID']['input'];
+};
+
+export type RejectReferralPayload = {
+  __typename?: 'RejectReferralPayload';
+  referral: Maybe<Referral>;
+  userErrors: Array<UserError>;
+};
+
+export type ReversePointEntryInput = {
+  /** An EARN, SPEND or DEDUCT entry that was made by hand or by a partner. */
+  entryId: Scalars['ID']['input'];
+  /** 1 to 128 characters. */
+  idempotencyKey: Scalars['String']['input'];
+  /** 1 to 100 characters. */
+  reason: Scalars['String']['input'];
+};
+
+export type ReversePointEntryPayload = {
+  __typename?: 'ReversePointEntryPayload';
+  account: Maybe<PointAccount>;
+  entry: Maybe<PointEntry>;
+  userErrors: Array<UserError>;
+};
+
+export type RevokeApiKeyInput = {
+  apiKeyId: Scalars['ID']['input'];
+};
+
+export type RevokeApiKeyPayload = {
+  __typename?: 'RevokeApiKeyPayload';
+  apiKey: Maybe<ApiKey>;
+  userErrors: Array<UserError>;
+};
+
+/** At most so many rewarded referrals for one advocate in each period. Past it the friend is still rewarded, the advocate is not. */
+export type RewardCap = {
+  __typename?: 'RewardCap';
+  maxRewards: Scalars['Int']['output'];
+  period: CapPeriod;
+};
+
+export type RewardCapInput = {
+  /** 1 to 1,000,000. */
+  maxRewards: Scalars['PositiveInt']['input'];
+  period: CapPeriod;
+};
+
+export type SetMemberStatusInput = {
+  memberId: Scalars['ID']['input'];
+  /** 1 to 100 characters; kept with the member for organizers, and not shown to the member. */
+  reason: Scalars['String']['input'];
+  status: MemberStatus;
+};
+
+export type SetMemberStatusPayload = {
+  __typename?: 'SetMemberStatusPayload';
+  member: Maybe<Member>;
+  userErrors: Array<UserError>;
+};
+
+export type SetProgramStatusInput = {
+  status: ProgramStatus;
+};
+
+export type SetProgramStatusPayload = {
+  __typename?: 'SetProgramStatusPayload';
+  program: Maybe<Program>;
+  userErrors: Array<UserError>;
+};
+
+export type SpendPointsInput = {
+  /** 1 to 128 characters. */
+  idempotencyKey: Scalars['String']['input'];
+  memberId: Scalars['ID']['input'];
+  points: Scalars['PositiveInt']['input'];
+  /** What was bought, 1 to 100 characters. */
+  reason: Scalars['String']['input'];
+};
+
+export type SpendPointsPayload = {
+  __typename?: 'SpendPointsPayload';
+  account: Maybe<PointAccount>;
+  entry: Maybe<PointEntry>;
+  userErrors: Array<UserError>;
+};
+
+/** Where a program's tokens come from (OpenID Connect). */
+export type TokenPolicy = {
+  __typename?: 'TokenPolicy';
+  /** The `aud` of the tokens (for Amazon Cognito access tokens: the `client_id`). */
+  audience: Scalars['String']['output'];
+  /** The exact `iss` of the tokens. */
+  issuer: Scalars['String']['output'];
+  /** Where the issuer's keys are; null: `{issuer}/.well-known/jwks.json`. */
+  jwksUri: Maybe<Scalars['String']['output']>;
+};
+
+export type TokenPolicyInput = {
+  /** 1 to 255 characters. */
+  audience: Scalars['String']['input'];
+  /**
+   * An https address, exactly as it stands in the tokens' `iss`. A member is known by issuer and subject: with another
+   * issuer everybody begins as a new member.
+   */
+  issuer: Scalars['String']['input'];
+  /** An https address; leave it out when the keys are at `{issuer}/.well-known/jwks.json`. */
+  jwksUri?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Leave out what stays; give null to clear a name, an avatar or an externalId. */
+export type UpdateMemberInput = {
+  avatarUrl?: InputMaybe<Scalars['Url']['input']>;
+  /** 1 to 80 characters on one line. */
+  displayName?: InputMaybe<Scalars['String']['input']>;
+  /** 1 to 128 characters on one line; capitals count. */
+  externalId?: InputMaybe<Scalars['String']['input']>;
+  locale?: InputMaybe<Scalars['String']['input']>;
+  memberId: Scalars['ID']['input'];
+  visibility?: InputMaybe<Visibility>;
+};
+
+export type UpdateMemberPayload = {
+  __typename?: 'UpdateMemberPayload';
+  member: Maybe<Member>;
+  userErrors: Array<UserError>;
+};
+
+/** Leave out what stays; give null to clear a name or an avatar. */
+export type UpdateProfileInput = {
+  avatarUrl?: InputMaybe<Scalars['Url']['input']>;
+  /** 1 to 80 characters on one line. */
+  displayName?: InputMaybe<Scalars['String']['input']>;
+  locale?: InputMaybe<Scalars['String']['input']>;
+  visibility?: InputMaybe<Visibility>;
+};
+
+export type UpdateProfilePayload = {
+  __typename?: 'UpdateProfilePayload';
+  member: Maybe<Member>;
+  userErrors: Array<UserError>;
+};
+
+/** Leave out what stays. A policy that is given replaces the whole policy. */
+export type UpdateProgramInput = {
+  landingUrl?: InputMaybe<Scalars['Url']['input']>;
+  locale?: InputMaybe<Scalars['String']['input']>;
+  /** 1 to 80 characters. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  pointPolicy?: InputMaybe<PointPolicyInput>;
+  referralPolicy?: InputMaybe<ReferralPolicyInput>;
+  tokenPolicy?: InputMaybe<TokenPolicyInput>;
+};
+
+export type UpdateProgramPayload = {
+  __typename?: 'UpdateProgramPayload';
+  program: Maybe<Program>;
+  userErrors: Array<UserError>;
+};
+
+/** Leave out what stays; give null to clear a label, a start, an end or a limit. */
+export type UpdateReferralCodeInput = {
+  active?: InputMaybe<Scalars['Boolean']['input']>;
+  code: Scalars['String']['input'];
+  endsAt?: InputMaybe<Scalars['DateTime']['input']>;
+  label?: InputMaybe<Scalars['String']['input']>;
+  startsAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Not below the uses so far. */
+  usageLimit?: InputMaybe<Scalars['PositiveInt']['input']>;
+};
+
+export type UpdateReferralCodePayload = {
+  __typename?: 'UpdateReferralCodePayload';
+  referralCode: Maybe<ReferralCode>;
+  userErrors: Array<UserError>;
+};
+
+/** A refusal that the business foresees. Nothing was written. */
+export type UserError = {
+  __typename?: 'UserError';
+  code: ErrorCode;
+  /** The path of the input field that it is about, outermost first; null when it is about the whole request. */
+  field: Maybe<Array<Scalars['String']['output']>>;
+  /** A sentence for people that says what to do. Decide by `code`, not by this text. */
+  message: Scalars['String']['output'];
+};
+
+/** How much of a member other members see. */
+export type Visibility =
+  /** The first word and the first character of the last: `Kim M.`. A name of one word is shown as it is. */
+  | 'FIRST_NAME_AND_INITIAL'
+  /** The display name as it is. */
+  | 'FULL'
+  /** Nothing; the member stands in no public list. */
+  | 'HIDDEN';
+
+
+
+export type ResolverTypeWrapper<T> = Promise<T> | T;
+
+export type Resolver<TResult, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = ResolverFn<TResult, TParent, TContext, TArgs>;
+
+export type ResolverFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Promise<TResult> | TResult;
+
+export type SubscriptionSubscribeFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => AsyncIterable<TResult> | Promise<AsyncIterable<TResult>>;
+
+export type SubscriptionResolveFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+export interface SubscriptionSubscriberObject<TResult, TKey extends string, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<{ [key in TKey]: TResult }, TParent, TContext, TArgs>;
+  resolve?: SubscriptionResolveFn<TResult, { [key in TKey]: TResult }, TContext, TArgs>;
+}
+
+export interface SubscriptionResolverObject<TResult, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<any, TParent, TContext, TArgs>;
+  resolve: SubscriptionResolveFn<TResult, any, TContext, TArgs>;
+}
+
+export type SubscriptionObject<TResult, TKey extends string, TParent, TContext, TArgs> =
+  | SubscriptionSubscriberObject<TResult, TKey, TParent, TContext, TArgs>
+  | SubscriptionResolverObject<TResult, TParent, TContext, TArgs>;
+
+export type SubscriptionResolver<TResult, TKey extends string, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> =
+  | ((...args: any[]) => SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>)
+  | SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>;
+
+export type TypeResolveFn<TTypes, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
+  parent: TParent,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
+
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
+
+export type NextResolverFn<T> = () => Promise<T>;
+
+export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = (
+  next: NextResolverFn<TResult>,
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+
+
+
+/** Mapping of interface types */
+export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
+  Node:
+    | ( ApiKeyModel )
+    | ( MemberModel )
+    | ( PointEntryModel )
+    | ( ProgramModel )
+    | ( ReferralModel )
+    | ( ReferralCodeModel )
+  ;
+};
+
+/** Mapping between all available schema types and the resolvers types */
+export type ResolversTypes = {
+  Access: Access;
+  ApiKey: ResolverTypeWrapper<ApiKeyModel>;
+  ApiKeyConnection: ResolverTypeWrapper<Omit<ApiKeyConnection, 'edges'> & { edges: Array<ResolversTypes['ApiKeyEdge']> }>;
+  ApiKeyEdge: ResolverTypeWrapper<Omit<ApiKeyEdge, 'node'> & { node: ResolversTypes['ApiKey'] }>;
+  ApiKeyScope: ApiKeyScope;
+  ApprovalMode: ApprovalMode;
+  ApproveReferralInput: ApproveReferralInput;
+  ApproveReferralPayload: ResolverTypeWrapper<Omit<ApproveReferralPayload, 'referral'> & { referral?: Maybe<ResolversTypes['Referral']> }>;
+  AttributeReferralInput: AttributeReferralInput;
+  AttributeReferralPayload: ResolverTypeWrapper<Omit<AttributeReferralPayload, 'referral'> & { referral?: Maybe<ResolversTypes['Referral']> }>;
+  AttributionModel: AttributionModel;
+  AwardPointsInput: AwardPointsInput;
+  AwardPointsPayload: ResolverTypeWrapper<Omit<AwardPointsPayload, 'account' | 'entry'> & { account?: Maybe<ResolversTypes['PointAccount']>, entry?: Maybe<ResolversTypes['PointEntry']> }>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  CapPeriod: CapPeriod;
+  Channel: Channel;
+  ChannelClicks: ResolverTypeWrapper<ChannelClicks>;
+  ClaimReferralInput: ClaimReferralInput;
+  ClaimReferralPayload: ResolverTypeWrapper<Omit<ClaimReferralPayload, 'referral'> & { referral?: Maybe<ResolversTypes['Referral']> }>;
+  CreateApiKeyInput: CreateApiKeyInput;
+  CreateApiKeyPayload: ResolverTypeWrapper<Omit<CreateApiKeyPayload, 'apiKey'> & { apiKey?: Maybe<ResolversTypes['ApiKey']> }>;
+  CreateProgramInput: CreateProgramInput;
+  CreateProgramPayload: ResolverTypeWrapper<Omit<CreateProgramPayload, 'program'> & { program?: Maybe<ResolversTypes['Program']> }>;
+  CreateReferralCodeInput: CreateReferralCodeInput;
+  CreateReferralCodePayload: ResolverTypeWrapper<Omit<CreateReferralCodePayload, 'referralCode'> & { referralCode?: Maybe<ResolversTypes['ReferralCode']> }>;
+  CurrencyCode: ResolverTypeWrapper<Scalars['CurrencyCode']['output']>;
+  Date: ResolverTypeWrapper<Scalars['Date']['output']>;
+  DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  DeductPointsInput: DeductPointsInput;
+  DeductPointsPayload: ResolverTypeWrapper<Omit<DeductPointsPayload, 'account' | 'entry'> & { account?: Maybe<ResolversTypes['PointAccount']>, entry?: Maybe<ResolversTypes['PointEntry']> }>;
+  ErrorCode: ErrorCode;
+  EventInput: EventInput;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  JoinInput: JoinInput;
+  JoinPayload: ResolverTypeWrapper<Omit<JoinPayload, 'member'> & { member?: Maybe<ResolversTypes['Member']> }>;
+  Member: ResolverTypeWrapper<MemberModel>;
+  MemberConnection: ResolverTypeWrapper<Omit<MemberConnection, 'edges'> & { edges: Array<ResolversTypes['MemberEdge']> }>;
+  MemberEdge: ResolverTypeWrapper<Omit<MemberEdge, 'node'> & { node: ResolversTypes['Member'] }>;
+  MemberStatus: MemberStatus;
+  Money: ResolverTypeWrapper<Money>;
+  MoneyInput: MoneyInput;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
+  PageInfo: ResolverTypeWrapper<PageInfo>;
+  PointAccount: ResolverTypeWrapper<AccountViewModel>;
+  PointEntry: ResolverTypeWrapper<PointEntryModel>;
+  PointEntryConnection: ResolverTypeWrapper<Omit<PointEntryConnection, 'edges'> & { edges: Array<ResolversTypes['PointEntryEdge']> }>;
+  PointEntryEdge: ResolverTypeWrapper<Omit<PointEntryEdge, 'node'> & { node: ResolversTypes['PointEntry'] }>;
+  PointEntryKind: PointEntryKind;
+  PointLot: ResolverTypeWrapper<PointLot>;
+  PointPolicy: ResolverTypeWrapper<PointPolicy>;
+  PointPolicyInput: PointPolicyInput;
+  PointSource: PointSource;
+  PointTotals: ResolverTypeWrapper<PointTotals>;
+  PositiveInt: ResolverTypeWrapper<Scalars['PositiveInt']['output']>;
+  Program: ResolverTypeWrapper<ProgramModel>;
+  ProgramConnection: ResolverTypeWrapper<Omit<ProgramConnection, 'edges'> & { edges: Array<ResolversTypes['ProgramEdge']> }>;
+  ProgramEdge: ResolverTypeWrapper<Omit<ProgramEdge, 'node'> & { node: ResolversTypes['Program'] }>;
+  ProgramStatus: ProgramStatus;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  RecordEventResult: ResolverTypeWrapper<RecordEventResult>;
+  RecordEventStatus: RecordEventStatus;
+  RecordEventsInput: RecordEventsInput;
+  RecordEventsPayload: ResolverTypeWrapper<RecordEventsPayload>;
+  Referral: ResolverTypeWrapper<ReferralModel>;
+  ReferralActor: ReferralActor;
+  ReferralCode: ResolverTypeWrapper<ReferralCodeModel>;
+  ReferralCodeConnection: ResolverTypeWrapper<Omit<ReferralCodeConnection, 'edges'> & { edges: Array<ResolversTypes['ReferralCodeEdge']> }>;
+  ReferralCodeEdge: ResolverTypeWrapper<Omit<ReferralCodeEdge, 'node'> & { node: ResolversTypes['ReferralCode'] }>;
+  ReferralCodeStatus: ReferralCodeStatus;
+  ReferralConnection: ResolverTypeWrapper<Omit<ReferralConnection, 'edges'> & { edges: Array<ResolversTypes['ReferralEdge']> }>;
+  ReferralDay: ResolverTypeWrapper<ReferralDay>;
+  ReferralEdge: ResolverTypeWrapper<Omit<ReferralEdge, 'node'> & { node: ResolversTypes['Referral'] }>;
+  ReferralPerson: ResolverTypeWrapper<ReferralPersonModel>;
+  ReferralPolicy: ResolverTypeWrapper<ReferralPolicy>;
+  ReferralPolicyInput: ReferralPolicyInput;
+  ReferralState: ReferralState;
+  ReferralStep: ResolverTypeWrapper<ReferralStep>;
+  RejectReferralInput: RejectReferralInput;
+  RejectReferralPayload: ResolverTypeWrapper<Omit<RejectReferralPayload, 'referral'> & { referral?: Maybe<ResolversTypes['Referral']> }>;
+  ReversePointEntryInput: ReversePointEntryInput;
+  ReversePointEntryPayload: ResolverTypeWrapper<Omit<ReversePointEntryPayload, 'account' | 'entry'> & { account?: Maybe<ResolversTypes['PointAccount']>, entry?: Maybe<ResolversTypes['PointEntry']> }>;
+  RevokeApiKeyInput: RevokeApiKeyInput;
+  RevokeApiKeyPayload: ResolverTypeWrapper<Omit<RevokeApiKeyPayload, 'apiKey'> & { apiKey?: Maybe<ResolversTypes['ApiKey']> }>;
+  RewardCap: ResolverTypeWrapper<RewardCap>;
+  RewardCapInput: RewardCapInput;
+  SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
+  SetMemberStatusInput: SetMemberStatusInput;
+  SetMemberStatusPayload: ResolverTypeWrapper<Omit<SetMemberStatusPayload, 'member'> & { member?: Maybe<ResolversTypes['Member']> }>;
+  SetProgramStatusInput: SetProgramStatusInput;
+  SetProgramStatusPayload: ResolverTypeWrapper<Omit<SetProgramStatusPayload, 'program'> & { program?: Maybe<ResolversTypes['Program']> }>;
+  SpendPointsInput: SpendPointsInput;
+  SpendPointsPayload: ResolverTypeWrapper<Omit<SpendPointsPayload, 'account' | 'entry'> & { account?: Maybe<ResolversTypes['PointAccount']>, entry?: Maybe<ResolversTypes['PointEntry']> }>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  TokenPolicy: ResolverTypeWrapper<TokenPolicy>;
+  TokenPolicyInput: TokenPolicyInput;
+  UpdateMemberInput: UpdateMemberInput;
+  UpdateMemberPayload: ResolverTypeWrapper<Omit<UpdateMemberPayload, 'member'> & { member?: Maybe<ResolversTypes['Member']> }>;
+  UpdateProfileInput: UpdateProfileInput;
+  UpdateProfilePayload: ResolverTypeWrapper<Omit<UpdateProfilePayload, 'member'> & { member?: Maybe<ResolversTypes['Member']> }>;
+  UpdateProgramInput: UpdateProgramInput;
+  UpdateProgramPayload: ResolverTypeWrapper<Omit<UpdateProgramPayload, 'program'> & { program?: Maybe<ResolversTypes['Program']> }>;
+  UpdateReferralCodeInput: UpdateReferralCodeInput;
+  UpdateReferralCodePayload: ResolverTypeWrapper<Omit<UpdateReferralCodePayload, 'referralCode'> & { referralCode?: Maybe<ResolversTypes['ReferralCode']> }>;
+  Url: ResolverTypeWrapper<Scalars['Url']['output']>;
+  UserError: ResolverTypeWrapper<UserError>;
+  Visibility: Visibility;
+};
+
+/** Mapping between all available schema types and the resolvers parents */
+export type ResolversParentTypes = {
+  ApiKey: ApiKeyModel;
+  ApiKeyConnection: Omit<ApiKeyConnection, 'edges'> & { edges: Array<ResolversParentTypes['ApiKeyEdge']> };
+  ApiKeyEdge: Omit<ApiKeyEdge, 'node'> & { node: ResolversParentTypes['ApiKey'] };
+  ApproveReferralInput: ApproveReferralInput;
+  ApproveReferralPayload: Omit<ApproveReferralPayload, 'referral'> & { referral?: Maybe<ResolversParentTypes['Referral']> };
+  AttributeReferralInput: AttributeReferralInput;
+  AttributeReferralPayload: Omit<AttributeReferralPayload, 'referral'> & { referral?: Maybe<ResolversParentTypes['Referral']> };
+  AwardPointsInput: AwardPointsInput;
+  AwardPointsPayload: Omit<AwardPointsPayload, 'account' | 'entry'> & { account?: Maybe<ResolversParentTypes['PointAccount']>, entry?: Maybe<ResolversParentTypes['PointEntry']> };
+  Boolean: Scalars['Boolean']['output'];
+  ChannelClicks: ChannelClicks;
+  ClaimReferralInput: ClaimReferralInput;
+  ClaimReferralPayload: Omit<ClaimReferralPayload, 'referral'> & { referral?: Maybe<ResolversParentTypes['Referral']> };
+  CreateApiKeyInput: CreateApiKeyInput;
+  CreateApiKeyPayload: Omit<CreateApiKeyPayload, 'apiKey'> & { apiKey?: Maybe<ResolversParentTypes['ApiKey']> };
+  CreateProgramInput: CreateProgramInput;
+  CreateProgramPayload: Omit<CreateProgramPayload, 'program'> & { program?: Maybe<ResolversParentTypes['Program']> };
+  CreateReferralCodeInput: CreateReferralCodeInput;
+  CreateReferralCodePayload: Omit<CreateReferralCodePayload, 'referralCode'> & { referralCode?: Maybe<ResolversParentTypes['ReferralCode']> };
+  CurrencyCode: Scalars['CurrencyCode']['output'];
+  Date: Scalars['Date']['output'];
+  DateTime: Scalars['DateTime']['output'];
+  DeductPointsInput: DeductPointsInput;
+  DeductPointsPayload: Omit<DeductPointsPayload, 'account' | 'entry'> & { account?: Maybe<ResolversParentTypes['PointAccount']>, entry?: Maybe<ResolversParentTypes['PointEntry']> };
+  EventInput: EventInput;
+  ID: Scalars['ID']['output'];
+  Int: Scalars['Int']['output'];
+  JoinInput: JoinInput;
+  JoinPayload: Omit<JoinPayload, 'member'> & { member?: Maybe<ResolversParentTypes['Member']> };
+  Member: MemberModel;
+  MemberConnection: Omit<MemberConnection, 'edges'> & { edges: Array<ResolversParentTypes['MemberEdge']> };
+  MemberEdge: Omit<MemberEdge, 'node'> & { node: ResolversParentTypes['Member'] };
+  Money: Money;
+  MoneyInput: MoneyInput;
+  Mutation: Record<PropertyKey, never>;
+  Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
+  PageInfo: PageInfo;
+  PointAccount: AccountViewModel;
+  PointEntry: PointEntryModel;
+  PointEntryConnection: Omit<PointEntryConnection, 'edges'> & { edges: Array<ResolversParentTypes['PointEntryEdge']> };
+  PointEntryEdge: Omit<PointEntryEdge, 'node'> & { node: ResolversParentTypes['PointEntry'] };
+  PointLot: PointLot;
+  PointPolicy: PointPolicy;
+  PointPolicyInput: PointPolicyInput;
+  PointTotals: PointTotals;
+  PositiveInt: Scalars['PositiveInt']['output'];
+  Program: ProgramModel;
+  ProgramConnection: Omit<ProgramConnection, 'edges'> & { edges: Array<ResolversParentTypes['ProgramEdge']> };
+  ProgramEdge: Omit<ProgramEdge, 'node'> & { node: ResolversParentTypes['Program'] };
+  Query: Record<PropertyKey, never>;
+  RecordEventResult: RecordEventResult;
+  RecordEventsInput: RecordEventsInput;
+  RecordEventsPayload: RecordEventsPayload;
+  Referral: ReferralModel;
+  ReferralCode: ReferralCodeModel;
+  ReferralCodeConnection: Omit<ReferralCodeConnection, 'edges'> & { edges: Array<ResolversParentTypes['ReferralCodeEdge']> };
+  ReferralCodeEdge: Omit<ReferralCodeEdge, 'node'> & { node: ResolversParentTypes['ReferralCode'] };
+  ReferralConnection: Omit<ReferralConnection, 'edges'> & { edges: Array<ResolversParentTypes['ReferralEdge']> };
+  ReferralDay: ReferralDay;
+  ReferralEdge: Omit<ReferralEdge, 'node'> & { node: ResolversParentTypes['Referral'] };
+  ReferralPerson: ReferralPersonModel;
+  ReferralPolicy: ReferralPolicy;
+  ReferralPolicyInput: ReferralPolicyInput;
+  ReferralStep: ReferralStep;
+  RejectReferralInput: RejectReferralInput;
+  RejectReferralPayload: Omit<RejectReferralPayload, 'referral'> & { referral?: Maybe<ResolversParentTypes['Referral']> };
+  ReversePointEntryInput: ReversePointEntryInput;
+  ReversePointEntryPayload: Omit<ReversePointEntryPayload, 'account' | 'entry'> & { account?: Maybe<ResolversParentTypes['PointAccount']>, entry?: Maybe<ResolversParentTypes['PointEntry']> };
+  RevokeApiKeyInput: RevokeApiKeyInput;
+  RevokeApiKeyPayload: Omit<RevokeApiKeyPayload, 'apiKey'> & { apiKey?: Maybe<ResolversParentTypes['ApiKey']> };
+  RewardCap: RewardCap;
+  RewardCapInput: RewardCapInput;
+  SafeInt: Scalars['SafeInt']['output'];
+  SetMemberStatusInput: SetMemberStatusInput;
+  SetMemberStatusPayload: Omit<SetMemberStatusPayload, 'member'> & { member?: Maybe<ResolversParentTypes['Member']> };
+  SetProgramStatusInput: SetProgramStatusInput;
+  SetProgramStatusPayload: Omit<SetProgramStatusPayload, 'program'> & { program?: Maybe<ResolversParentTypes['Program']> };
+  SpendPointsInput: SpendPointsInput;
+  SpendPointsPayload: Omit<SpendPointsPayload, 'account' | 'entry'> & { account?: Maybe<ResolversParentTypes['PointAccount']>, entry?: Maybe<ResolversParentTypes['PointEntry']> };
+  String: Scalars['String']['output'];
+  TokenPolicy: TokenPolicy;
+  TokenPolicyInput: TokenPolicyInput;
+  UpdateMemberInput: UpdateMemberInput;
+  UpdateMemberPayload: Omit<UpdateMemberPayload, 'member'> & { member?: Maybe<ResolversParentTypes['Member']> };
+  UpdateProfileInput: UpdateProfileInput;
+  UpdateProfilePayload: Omit<UpdateProfilePayload, 'member'> & { member?: Maybe<ResolversParentTypes['Member']> };
+  UpdateProgramInput: UpdateProgramInput;
+  UpdateProgramPayload: Omit<UpdateProgramPayload, 'program'> & { program?: Maybe<ResolversParentTypes['Program']> };
+  UpdateReferralCodeInput: UpdateReferralCodeInput;
+  UpdateReferralCodePayload: Omit<UpdateReferralCodePayload, 'referralCode'> & { referralCode?: Maybe<ResolversParentTypes['ReferralCode']> };
+  Url: Scalars['Url']['output'];
+  UserError: UserError;
+};
+
+export type AuthDirectiveArgs = {
+  requires: Array<Access>;
+  scopes?: Array<ApiKeyScope>;
+};
+
+export type AuthDirectiveResolver<Result, Parent, ContextType = Context, Args = AuthDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type ApiKeyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ApiKey'] = ResolversParentTypes['ApiKey']> = {
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  lastUsedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  revokedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  scopes?: Resolver<Array<ResolversTypes['ApiKeyScope']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ApiKeyConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ApiKeyConnection'] = ResolversParentTypes['ApiKeyConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['ApiKeyEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ApiKeyEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ApiKeyEdge'] = ResolversParentTypes['ApiKeyEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['ApiKey'], ParentType, ContextType>;
+};
+
+export type ApproveReferralPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ApproveReferralPayload'] = ResolversParentTypes['ApproveReferralPayload']> = {
+  referral?: Resolver<Maybe<ResolversTypes['Referral']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type AttributeReferralPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AttributeReferralPayload'] = ResolversParentTypes['AttributeReferralPayload']> = {
+  referral?: Resolver<Maybe<ResolversTypes['Referral']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type AwardPointsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AwardPointsPayload'] = ResolversParentTypes['AwardPointsPayload']> = {
+  account?: Resolver<Maybe<ResolversTypes['PointAccount']>, ParentType, ContextType>;
+  entry?: Resolver<Maybe<ResolversTypes['PointEntry']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type ChannelClicksResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ChannelClicks'] = ResolversParentTypes['ChannelClicks']> = {
+  channel?: Resolver<ResolversTypes['Channel'], ParentType, ContextType>;
+  clicks?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ClaimReferralPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ClaimReferralPayload'] = ResolversParentTypes['ClaimReferralPayload']> = {
+  referral?: Resolver<Maybe<ResolversTypes['Referral']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type CreateApiKeyPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateApiKeyPayload'] = ResolversParentTypes['CreateApiKeyPayload']> = {
+  apiKey?: Resolver<Maybe<ResolversTypes['ApiKey']>, ParentType, ContextType>;
+  secret?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type CreateProgramPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateProgramPayload'] = ResolversParentTypes['CreateProgramPayload']> = {
+  program?: Resolver<Maybe<ResolversTypes['Program']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type CreateReferralCodePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateReferralCodePayload'] = ResolversParentTypes['CreateReferralCodePayload']> = {
+  referralCode?: Resolver<Maybe<ResolversTypes['ReferralCode']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export interface CurrencyCodeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['CurrencyCode'], any> {
+  name: 'CurrencyCode';
+}
+
+export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Date'], any> {
+  name: 'Date';
+}
+
+export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
+  name: 'DateTime';
+}
+
+export type DeductPointsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeductPointsPayload'] = ResolversParentTypes['DeductPointsPayload']> = {
+  account?: Resolver<Maybe<ResolversTypes['PointAccount']>, ParentType, ContextType>;
+  entry?: Resolver<Maybe<ResolversTypes['PointEntry']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type JoinPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JoinPayload'] = ResolversParentTypes['JoinPayload']> = {
+  member?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type MemberResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Member'] = ResolversParentTypes['Member']> = {
+  avatarUrl?: Resolver<Maybe<ResolversTypes['Url']>, ParentType, ContextType>;
+  displayName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  externalId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  joinedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  locale?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  points?: Resolver<ResolversTypes['PointAccount'], ParentType, ContextType>;
+  publicName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  referralCodes?: Resolver<ResolversTypes['ReferralCodeConnection'], ParentType, ContextType, RequireFields<MemberReferralCodesArgs, 'first'>>;
+  referrals?: Resolver<ResolversTypes['ReferralConnection'], ParentType, ContextType, RequireFields<MemberReferralsArgs, 'first'>>;
+  referredBy?: Resolver<Maybe<ResolversTypes['Referral']>, ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['MemberStatus'], ParentType, ContextType>;
+  statusChangedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  statusChangedBy?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  statusReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  visibility?: Resolver<ResolversTypes['Visibility'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type MemberConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MemberConnection'] = ResolversParentTypes['MemberConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['MemberEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type MemberEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MemberEdge'] = ResolversParentTypes['MemberEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Member'], ParentType, ContextType>;
+};
+
+export type MoneyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Money'] = ResolversParentTypes['Money']> = {
+  amountMinor?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  currency?: Resolver<ResolversTypes['CurrencyCode'], ParentType, ContextType>;
+};
+
+export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  approveReferral?: Resolver<ResolversTypes['ApproveReferralPayload'], ParentType, ContextType, RequireFields<MutationApproveReferralArgs, 'input'>>;
+  attributeReferral?: Resolver<ResolversTypes['AttributeReferralPayload'], ParentType, ContextType, RequireFields<MutationAttributeReferralArgs, 'input'>>;
+  awardPoints?: Resolver<ResolversTypes['AwardPointsPayload'], ParentType, ContextType, RequireFields<MutationAwardPointsArgs, 'input'>>;
+  claimReferral?: Resolver<ResolversTypes['ClaimReferralPayload'], ParentType, ContextType, RequireFields<MutationClaimReferralArgs, 'input'>>;
+  createApiKey?: Resolver<ResolversTypes['CreateApiKeyPayload'], ParentType, ContextType, RequireFields<MutationCreateApiKeyArgs, 'input'>>;
+  createProgram?: Resolver<ResolversTypes['CreateProgramPayload'], ParentType, ContextType, RequireFields<MutationCreateProgramArgs, 'input'>>;
+  createReferralCode?: Resolver<ResolversTypes['CreateReferralCodePayload'], ParentType, ContextType, RequireFields<MutationCreateReferralCodeArgs, 'input'>>;
+  deductPoints?: Resolver<ResolversTypes['DeductPointsPayload'], ParentType, ContextType, RequireFields<MutationDeductPointsArgs, 'input'>>;
+  join?: Resolver<ResolversTypes['JoinPayload'], ParentType, ContextType, RequireFields<MutationJoinArgs, 'input'>>;
+  recordEvents?: Resolver<ResolversTypes['RecordEventsPayload'], ParentType, ContextType, RequireFields<MutationRecordEventsArgs, 'input'>>;
+  rejectReferral?: Resolver<ResolversTypes['RejectReferralPayload'], ParentType, ContextType, RequireFields<MutationRejectReferralArgs, 'input'>>;
+  reversePointEntry?: Resolver<ResolversTypes['ReversePointEntryPayload'], ParentType, ContextType, RequireFields<MutationReversePointEntryArgs, 'input'>>;
+  revokeApiKey?: Resolver<ResolversTypes['RevokeApiKeyPayload'], ParentType, ContextType, RequireFields<MutationRevokeApiKeyArgs, 'input'>>;
+  setMemberStatus?: Resolver<ResolversTypes['SetMemberStatusPayload'], ParentType, ContextType, RequireFields<MutationSetMemberStatusArgs, 'input'>>;
+  setProgramStatus?: Resolver<ResolversTypes['SetProgramStatusPayload'], ParentType, ContextType, RequireFields<MutationSetProgramStatusArgs, 'input'>>;
+  spendPoints?: Resolver<ResolversTypes['SpendPointsPayload'], ParentType, ContextType, RequireFields<MutationSpendPointsArgs, 'input'>>;
+  updateMember?: Resolver<ResolversTypes['UpdateMemberPayload'], ParentType, ContextType, RequireFields<MutationUpdateMemberArgs, 'input'>>;
+  updateProfile?: Resolver<ResolversTypes['UpdateProfilePayload'], ParentType, ContextType, RequireFields<MutationUpdateProfileArgs, 'input'>>;
+  updateProgram?: Resolver<ResolversTypes['UpdateProgramPayload'], ParentType, ContextType, RequireFields<MutationUpdateProgramArgs, 'input'>>;
+  updateReferralCode?: Resolver<ResolversTypes['UpdateReferralCodePayload'], ParentType, ContextType, RequireFields<MutationUpdateReferralCodeArgs, 'input'>>;
+};
+
+export type NodeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
+  __resolveType: TypeResolveFn<'ApiKey' | 'Member' | 'PointEntry' | 'Program' | 'Referral' | 'ReferralCode', ParentType, ContextType>;
+};
+
+export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
+  endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type PointAccountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PointAccount'] = ResolversParentTypes['PointAccount']> = {
+  active?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  entries?: Resolver<ResolversTypes['PointEntryConnection'], ParentType, ContextType, RequireFields<PointAccountEntriesArgs, 'first'>>;
+  lifetimeEarned?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  lifetimeExpired?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  lifetimeSpent?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  lots?: Resolver<Array<ResolversTypes['PointLot']>, ParentType, ContextType>;
+  owed?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  pending?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+};
+
+export type PointEntryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PointEntry'] = ResolversParentTypes['PointEntry']> = {
+  activeDelta?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['PointEntryKind'], ParentType, ContextType>;
+  number?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  owedDelta?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  pendingDelta?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  points?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  referralId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  reverses?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  source?: Resolver<ResolversTypes['PointSource'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PointEntryConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PointEntryConnection'] = ResolversParentTypes['PointEntryConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['PointEntryEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type PointEntryEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PointEntryEdge'] = ResolversParentTypes['PointEntryEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['PointEntry'], ParentType, ContextType>;
+};
+
+export type PointLotResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PointLot'] = ResolversParentTypes['PointLot']> = {
+  expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  points?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+};
+
+export type PointPolicyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PointPolicy'] = ResolversParentTypes['PointPolicy']> = {
+  expiryMonths?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  pointName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type PointTotalsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PointTotals'] = ResolversParentTypes['PointTotals']> = {
+  expired?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  issued?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  outstanding?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  owed?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  pending?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  spent?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+};
+
+export interface PositiveIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['PositiveInt'], any> {
+  name: 'PositiveInt';
+}
+
+export type ProgramResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Program'] = ResolversParentTypes['Program']> = {
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  currency?: Resolver<ResolversTypes['CurrencyCode'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  landingUrl?: Resolver<ResolversTypes['Url'], ParentType, ContextType>;
+  locale?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  pointPolicy?: Resolver<ResolversTypes['PointPolicy'], ParentType, ContextType>;
+  referralPolicy?: Resolver<ResolversTypes['ReferralPolicy'], ParentType, ContextType>;
+  slug?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['ProgramStatus'], ParentType, ContextType>;
+  timeZone?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  tokenPolicy?: Resolver<ResolversTypes['TokenPolicy'], ParentType, ContextType>;
+  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ProgramConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProgramConnection'] = ResolversParentTypes['ProgramConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['ProgramEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ProgramEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProgramEdge'] = ResolversParentTypes['ProgramEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Program'], ParentType, ContextType>;
+};
+
+export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  apiKeys?: Resolver<ResolversTypes['ApiKeyConnection'], ParentType, ContextType, RequireFields<QueryApiKeysArgs, 'first'>>;
+  me?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
+  member?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType, Partial<QueryMemberArgs>>;
+  members?: Resolver<ResolversTypes['MemberConnection'], ParentType, ContextType, RequireFields<QueryMembersArgs, 'first'>>;
+  node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
+  pointTotals?: Resolver<ResolversTypes['PointTotals'], ParentType, ContextType>;
+  program?: Resolver<Maybe<ResolversTypes['Program']>, ParentType, ContextType>;
+  programs?: Resolver<ResolversTypes['ProgramConnection'], ParentType, ContextType, RequireFields<QueryProgramsArgs, 'first'>>;
+  referral?: Resolver<Maybe<ResolversTypes['Referral']>, ParentType, ContextType, RequireFields<QueryReferralArgs, 'id'>>;
+  referralCode?: Resolver<Maybe<ResolversTypes['ReferralCode']>, ParentType, ContextType, RequireFields<QueryReferralCodeArgs, 'code'>>;
+  referralDays?: Resolver<Array<ResolversTypes['ReferralDay']>, ParentType, ContextType, RequireFields<QueryReferralDaysArgs, 'from' | 'to'>>;
+  referralsToReview?: Resolver<ResolversTypes['ReferralConnection'], ParentType, ContextType, RequireFields<QueryReferralsToReviewArgs, 'first'>>;
+};
+
+export type RecordEventResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecordEventResult'] = ResolversParentTypes['RecordEventResult']> = {
+  error?: Resolver<Maybe<ResolversTypes['UserError']>, ParentType, ContextType>;
+  externalEventId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  referralId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  referralState?: Resolver<Maybe<ResolversTypes['ReferralState']>, ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['RecordEventStatus'], ParentType, ContextType>;
+};
+
+export type RecordEventsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecordEventsPayload'] = ResolversParentTypes['RecordEventsPayload']> = {
+  results?: Resolver<Array<ResolversTypes['RecordEventResult']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type ReferralResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Referral'] = ResolversParentTypes['Referral']> = {
+  advocate?: Resolver<ResolversTypes['ReferralPerson'], ParentType, ContextType>;
+  advocatePoints?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  attributedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  capReached?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  channel?: Resolver<Maybe<ResolversTypes['Channel']>, ParentType, ContextType>;
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  friend?: Resolver<ResolversTypes['ReferralPerson'], ParentType, ContextType>;
+  friendPoints?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  history?: Resolver<Array<ResolversTypes['ReferralStep']>, ParentType, ContextType>;
+  holdUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  needsApproval?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  qualifiedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  rewardedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['ReferralState'], ParentType, ContextType>;
+  windowEndsAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ReferralCodeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReferralCode'] = ResolversParentTypes['ReferralCode']> = {
+  active?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  daily?: Resolver<Array<ResolversTypes['ReferralDay']>, ParentType, ContextType, RequireFields<ReferralCodeDailyArgs, 'from' | 'to'>>;
+  endsAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  label?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  link?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  startsAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['ReferralCodeStatus'], ParentType, ContextType>;
+  usageLimit?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  uses?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ReferralCodeConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReferralCodeConnection'] = ResolversParentTypes['ReferralCodeConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['ReferralCodeEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ReferralCodeEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReferralCodeEdge'] = ResolversParentTypes['ReferralCodeEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['ReferralCode'], ParentType, ContextType>;
+};
+
+export type ReferralConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReferralConnection'] = ResolversParentTypes['ReferralConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['ReferralEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ReferralDayResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReferralDay'] = ResolversParentTypes['ReferralDay']> = {
+  attributed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  channels?: Resolver<Array<ResolversTypes['ChannelClicks']>, ParentType, ContextType>;
+  clicks?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  day?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  qualified?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  rewarded?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  uniqueClicks?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  voided?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ReferralEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReferralEdge'] = ResolversParentTypes['ReferralEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Referral'], ParentType, ContextType>;
+};
+
+export type ReferralPersonResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReferralPerson'] = ResolversParentTypes['ReferralPerson']> = {
+  member?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
+  memberId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  publicName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ReferralPolicyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReferralPolicy'] = ResolversParentTypes['ReferralPolicy']> = {
+  advocatePoints?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  approvalMode?: Resolver<ResolversTypes['ApprovalMode'], ParentType, ContextType>;
+  attributionModel?: Resolver<ResolversTypes['AttributionModel'], ParentType, ContextType>;
+  cap?: Resolver<Maybe<ResolversTypes['RewardCap']>, ParentType, ContextType>;
+  friendPoints?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  holdingPeriodDays?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  minimumAmount?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  newCustomersOnly?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  qualifyingEventType?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  windowDays?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ReferralStepResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReferralStep'] = ResolversParentTypes['ReferralStep']> = {
+  actor?: Resolver<ResolversTypes['ReferralActor'], ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['ReferralState'], ParentType, ContextType>;
+};
+
+export type RejectReferralPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RejectReferralPayload'] = ResolversParentTypes['RejectReferralPayload']> = {
+  referral?: Resolver<Maybe<ResolversTypes['Referral']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type ReversePointEntryPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReversePointEntryPayload'] = ResolversParentTypes['ReversePointEntryPayload']> = {
+  account?: Resolver<Maybe<ResolversTypes['PointAccount']>, ParentType, ContextType>;
+  entry?: Resolver<Maybe<ResolversTypes['PointEntry']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type RevokeApiKeyPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RevokeApiKeyPayload'] = ResolversParentTypes['RevokeApiKeyPayload']> = {
+  apiKey?: Resolver<Maybe<ResolversTypes['ApiKey']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type RewardCapResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RewardCap'] = ResolversParentTypes['RewardCap']> = {
+  maxRewards?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  period?: Resolver<ResolversTypes['CapPeriod'], ParentType, ContextType>;
+};
+
+export interface SafeIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['SafeInt'], any> {
+  name: 'SafeInt';
+}
+
+export type SetMemberStatusPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SetMemberStatusPayload'] = ResolversParentTypes['SetMemberStatusPayload']> = {
+  member?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type SetProgramStatusPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SetProgramStatusPayload'] = ResolversParentTypes['SetProgramStatusPayload']> = {
+  program?: Resolver<Maybe<ResolversTypes['Program']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type SpendPointsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SpendPointsPayload'] = ResolversParentTypes['SpendPointsPayload']> = {
+  account?: Resolver<Maybe<ResolversTypes['PointAccount']>, ParentType, ContextType>;
+  entry?: Resolver<Maybe<ResolversTypes['PointEntry']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type TokenPolicyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TokenPolicy'] = ResolversParentTypes['TokenPolicy']> = {
+  audience?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  issuer?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  jwksUri?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type UpdateMemberPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateMemberPayload'] = ResolversParentTypes['UpdateMemberPayload']> = {
+  member?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type UpdateProfilePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateProfilePayload'] = ResolversParentTypes['UpdateProfilePayload']> = {
+  member?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type UpdateProgramPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateProgramPayload'] = ResolversParentTypes['UpdateProgramPayload']> = {
+  program?: Resolver<Maybe<ResolversTypes['Program']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type UpdateReferralCodePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateReferralCodePayload'] = ResolversParentTypes['UpdateReferralCodePayload']> = {
+  referralCode?: Resolver<Maybe<ResolversTypes['ReferralCode']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export interface UrlScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Url'], any> {
+  name: 'Url';
+}
+
+export type UserErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
+  code?: Resolver<ResolversTypes['ErrorCode'], ParentType, ContextType>;
+  field?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type Resolvers<ContextType = Context> = {
+  ApiKey?: ApiKeyResolvers<ContextType>;
+  ApiKeyConnection?: ApiKeyConnectionResolvers<ContextType>;
+  ApiKeyEdge?: ApiKeyEdgeResolvers<ContextType>;
+  ApproveReferralPayload?: ApproveReferralPayloadResolvers<ContextType>;
+  AttributeReferralPayload?: AttributeReferralPayloadResolvers<ContextType>;
+  AwardPointsPayload?: AwardPointsPayloadResolvers<ContextType>;
+  ChannelClicks?: ChannelClicksResolvers<ContextType>;
+  ClaimReferralPayload?: ClaimReferralPayloadResolvers<ContextType>;
+  CreateApiKeyPayload?: CreateApiKeyPayloadResolvers<ContextType>;
+  CreateProgramPayload?: CreateProgramPayloadResolvers<ContextType>;
+  CreateReferralCodePayload?: CreateReferralCodePayloadResolvers<ContextType>;
+  CurrencyCode?: GraphQLScalarType;
+  Date?: GraphQLScalarType;
+  DateTime?: GraphQLScalarType;
+  DeductPointsPayload?: DeductPointsPayloadResolvers<ContextType>;
+  JoinPayload?: JoinPayloadResolvers<ContextType>;
+  Member?: MemberResolvers<ContextType>;
+  MemberConnection?: MemberConnectionResolvers<ContextType>;
+  MemberEdge?: MemberEdgeResolvers<ContextType>;
+  Money?: MoneyResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
+  Node?: NodeResolvers<ContextType>;
+  PageInfo?: PageInfoResolvers<ContextType>;
+  PointAccount?: PointAccountResolvers<ContextType>;
+  PointEntry?: PointEntryResolvers<ContextType>;
+  PointEntryConnection?: PointEntryConnectionResolvers<ContextType>;
+  PointEntryEdge?: PointEntryEdgeResolvers<ContextType>;
+  PointLot?: PointLotResolvers<ContextType>;
+  PointPolicy?: PointPolicyResolvers<ContextType>;
+  PointTotals?: PointTotalsResolvers<ContextType>;
+  PositiveInt?: GraphQLScalarType;
+  Program?: ProgramResolvers<ContextType>;
+  ProgramConnection?: ProgramConnectionResolvers<ContextType>;
+  ProgramEdge?: ProgramEdgeResolvers<ContextType>;
+  Query?: QueryResolvers<ContextType>;
+  RecordEventResult?: RecordEventResultResolvers<ContextType>;
+  RecordEventsPayload?: RecordEventsPayloadResolvers<ContextType>;
+  Referral?: ReferralResolvers<ContextType>;
+  ReferralCode?: ReferralCodeResolvers<ContextType>;
+  ReferralCodeConnection?: ReferralCodeConnectionResolvers<ContextType>;
+  ReferralCodeEdge?: ReferralCodeEdgeResolvers<ContextType>;
+  ReferralConnection?: ReferralConnectionResolvers<ContextType>;
+  ReferralDay?: ReferralDayResolvers<ContextType>;
+  ReferralEdge?: ReferralEdgeResolvers<ContextType>;
+  ReferralPerson?: ReferralPersonResolvers<ContextType>;
+  ReferralPolicy?: ReferralPolicyResolvers<ContextType>;
+  ReferralStep?: ReferralStepResolvers<ContextType>;
+  RejectReferralPayload?: RejectReferralPayloadResolvers<ContextType>;
+  ReversePointEntryPayload?: ReversePointEntryPayloadResolvers<ContextType>;
+  RevokeApiKeyPayload?: RevokeApiKeyPayloadResolvers<ContextType>;
+  RewardCap?: RewardCapResolvers<ContextType>;
+  SafeInt?: GraphQLScalarType;
+  SetMemberStatusPayload?: SetMemberStatusPayloadResolvers<ContextType>;
+  SetProgramStatusPayload?: SetProgramStatusPayloadResolvers<ContextType>;
+  SpendPointsPayload?: SpendPointsPayloadResolvers<ContextType>;
+  TokenPolicy?: TokenPolicyResolvers<ContextType>;
+  UpdateMemberPayload?: UpdateMemberPayloadResolvers<ContextType>;
+  UpdateProfilePayload?: UpdateProfilePayloadResolvers<ContextType>;
+  UpdateProgramPayload?: UpdateProgramPayloadResolvers<ContextType>;
+  UpdateReferralCodePayload?: UpdateReferralCodePayloadResolvers<ContextType>;
+  Url?: GraphQLScalarType;
+  UserError?: UserErrorResolvers<ContextType>;
+};
+
+export type DirectiveResolvers<ContextType = Context> = {
+  auth?: AuthDirectiveResolver<any, any, ContextType>;
+};

@@ -1,0 +1,20 @@
+import DataLoader from 'dataloader';
+import { loadMembers } from '../features/members/store.ts';
+import type { Member } from '../features/members/rules.ts';
+import type { Account } from '../features/points/rules.ts';
+import { loadAccounts } from '../features/points/store.ts';
+import type { Deps } from '../platform/deps.ts';
+
+/** Reads of one request, gathered: the members or accounts of a page are ceil(N/100) reads, and none is read twice. */
+export type Loaders = {
+  members: DataLoader<string, Member | undefined>;
+  /** Read consistently: a balance shows what the request before it did. */
+  accounts: DataLoader<string, Account>;
+};
+
+export function createLoaders(deps: Deps, programId: string): Loaders {
+  return {
+    members: new DataLoader((ids) => loadMembers(deps, programId, ids)),
+    accounts: new DataLoader((ids) => loadAccounts(deps, programId, ids, { consistent: true })),
+  };
+}

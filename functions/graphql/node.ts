@@ -1,0 +1,32 @@
+import { nodeOf as apiKeyOf } from '../features/keys/store.ts';
+import { nodeOf as memberOf } from '../features/members/store.ts';
+import { loadEntry } from '../features/points/store.ts';
+import { nodeOf as codeOf } from '../features/codes/store.ts';
+import { nodeOf as referralOf } from '../features/referrals/store.ts';
+import { ID_PREFIX, type IdKind } from '../platform/ids.ts';
+import type { Scope } from '../identity/scope.ts';
+import type { Deps } from '../platform/deps.ts';
+
+type Found = { __typename: string } & object;
+type Fetch = (deps: Deps, scope: Scope, id: string) => Promise<object | undefined>;
+
+/** How a kind of object is fetched by its id, always within the program of the address. A new Node type adds itself here. */
+const FETCH: Partial<Record<IdKind, { typeName: string; fetch: Fetch }>> = {
+  program: { typeName: 'Program', fetch: async (_deps, { program }, id) => (id === `prg_${program.id}` ? program : undefined) },
+  member: { typeName: 'Member', fetch: memberOf },
+  apiKey: { typeName: 'ApiKey', fetch: apiKeyOf },
+  pointEntry: { typeName: 'PointEntry', fetch: (deps, { program }, id) => loadEntry(deps, program.id, id) },
+  referral: { typeName: 'Referral', fetch: referralOf },
+  referralCode: { typeName: 'ReferralCode', fetch: codeOf },
+};
+
+/** The names of the types that `node` can answer. */
+export const NODE_TYPES: readonly string[] = Object.values(FETCH).map(({ typeName }) => typeName);
+
+/** The object of an id with its type's name, or undefined: text that is no id, or nothing in this program. One trip. */
+export async function fetchNode(deps: Deps, scope: Scope, id: string): Promise<Found | undefined> {
+  const kind = (Object.keys(ID_PREFIX) as IdKind[]).find((one) => id.startsWith(`${ID_PREFIX[one]}_`));
+  const entry = kind === undefined ? undefined : FETCH[kind];
+  const object = await entry?.fetch(deps, scope, id);
+  return object === undefined || entry === undefined ? undefined : { ...object, __typename: entry.typeName };
+}

@@ -1,0 +1,15 @@
+import type { Decision, Refusal } from '../platform/errors.ts';
+
+/** The answer of a mutation: its fields when it was accepted, nulls and one userError when it was refused. */
+export type Payload<P extends object> = { [K in keyof P]: P[K] | null } & { userErrors: UserErrorRow[] };
+type UserErrorRow = { code: Refusal['code']; message: string; field: string[] | null };
+
+export function userErrorOf(refusal: Refusal): UserErrorRow {
+  return { code: refusal.code, message: refusal.message, field: refusal.field === undefined ? null : [...refusal.field] };
+}
+
+export function toPayload<T, P extends object>(decision: Decision<T>, shape: (value: T) => P): Payload<P> {
+  if (decision.ok) return { ...shape(decision.value), userErrors: [] };
+  // A field that is absent is null to GraphQL.
+  return { userErrors: [userErrorOf(decision.refusal)] } as unknown as Payload<P>;
+}

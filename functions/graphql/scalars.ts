@@ -1,0 +1,33 @@
+import { GraphQLError, GraphQLScalarType } from 'graphql';
+import { GraphQLCurrency, GraphQLDateTimeISO, GraphQLLocalDate, GraphQLPositiveInt, GraphQLSafeInt } from 'graphql-scalars';
+import { httpsUrl } from '../features/programs/rules.ts';
+
+function toUrl(value: unknown): string {
+  const parsed = httpsUrl.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new GraphQLError('Url must be an absolute https:// address of at most 2,048 characters.');
+}
+
+const Url = new GraphQLScalarType({ name: 'Url', serialize: String, parseValue: toUrl });
+
+/** Numbers only: the library would also take the text '5'. */
+function toPositiveInt(value: unknown): number {
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 1_000_000_000) return value;
+  throw new GraphQLError('PositiveInt must be a whole number from 1 to 1,000,000,000.');
+}
+
+const PositiveInt = new GraphQLScalarType({
+  ...GraphQLPositiveInt.toConfig(),
+  parseValue: toPositiveInt,
+  parseLiteral: (node) => toPositiveInt('value' in node && node.kind === 'IntValue' ? Number(node.value) : undefined),
+});
+
+/** The scalars of schema/base.graphql. */
+export const scalars = {
+  DateTime: GraphQLDateTimeISO,
+  Date: GraphQLLocalDate,
+  PositiveInt,
+  SafeInt: GraphQLSafeInt,
+  Url,
+  CurrencyCode: GraphQLCurrency,
+};

@@ -1,0 +1,31 @@
+import type { Deps } from '../platform/deps.ts';
+import { ConditionFailed } from '../table/client.ts';
+import { ENTITY, SECRETS_KEY } from '../table/keys.ts';
+
+const FOREVER = Number.POSITIVE_INFINITY;
+
+/**
+ * The deployment's key for signing cursors: 256 random bits, made by whoever asks first and kept in the table,
+ * so that every instance signs alike and nothing has to be deployed or configured. One read per cold start.
+ */
+export function cursorSecret(deps: Deps): Promise<string> {
+  return deps.cache.through('secrets', FOREVER, async () => (await readSecret(deps)) ?? (await makeSecret(deps)));
+}
+
+async function readSecret(deps: Deps): Promise<string | undefined> {
+  const item = await deps.table.get(SECRETS_KEY, { consistent: true });
+  return item === undefined ? undefined : String(item.cursorSecret);
+}
+
+async function makeSecret(deps: Deps): Promise<string> {
+  const secret = Buffer.from(deps.random(32)).toString('base64url');
+  const put = { ...SECRETS_KEY, et: ENTITY.secrets, cursorSecret: secret };
+  try {
+    await deps.table.write({ put, condition: 'attribute_not_exists(#pk)', names: { '#pk': 'PK' } });
+    return secret;
+  } catch (error) {
+    if (!(error instanceof ConditionFailed)) throw error;
+    // Another instance was first; its secret is the deployment's.
+    return (await readSecret(deps)) ?? secret;
+  }
+}

@@ -1,0 +1,148 @@
+import { ApolloServer, HeaderMap } from '@apollo/server';
+import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import { GraphQLError } from 'graphql';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { loadProgram } from '../features/programs/store.ts';
+import { authenticate } from '../identity/authenticate.ts';
+import type { Deps } from '../platform/deps.ts';
+import { RequestError, type RequestErrorCode } from '../platform/errors.ts';
+import type { Log } from '../platform/log.ts';
+import type { Context } from './context.ts';
+import { formatError, reportFault } from './errors.ts';
+import { assertCost, LIMITS, limitRules } from './limits.ts';
+import { createLoaders } from './loaders.ts';
+import { createSchema } from './schema.ts';
+import { cursorSecret } from './secrets.ts';
+
+/** The address of the deployment's operator; no program can have this slug. */
+export const OPERATOR_SLUG = 'operator';
+
+type RequestContext = Context & { log: Log; requestId: string };
+
+export type GraphqlHandler = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;
+
+/** The Lambda handler of `POST /{program}/graphql`. The schema is built once, here. */
+export function createGraphqlHandler(deps: Deps): GraphqlHandler {
+  const server = createServer(deps);
+  const started = server.start();
+  return async (event) => {
+    const { requestId } = event.requestContext;
+    const log = deps.log.with({ requestId });
+    await started;
+    try {
+      const context = await createContext(deps, event, log);
+      return await answer(server, event, context);
+    } catch (error) {
+      return failure(error, log, requestId);
+    }
+  };
+}
+
+function createServer(deps: Deps): ApolloServer<RequestContext> {
+  const schema = createSchema();
+  const development = deps.env.stage !== 'prod';
+  return new ApolloServer<RequestContext>({
+    schema,
+    introspection: development,
+    hideSchemaDetailsFromClientErrors: !development,
+    includeStacktraceInErrorResponses: false,
+    persistedQueries: false,
+    stopOnTerminationSignals: false,
+    parseOptions: { maxTokens: LIMITS.tokens },
+    validationRules: limitRules,
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      {
+        async requestDidStart() {
+          return {
+            async didResolveOperation({ document, request }) {
+              assertCost(schema, document, request.operationName, request.variables ?? {});
+            },
+            async willSendResponse({ response: { body }, contextValue: { log, requestId } }) {
+              if (body.kind !== 'single' || body.singleResult.errors === undefined) return;
+              body.singleResult.errors = body.singleResult.errors.map((error) => reportFault(error, log, requestId));
+            },
+          };
+        },
+      },
+    ],
+    formatError,
+  });
+}
+
+async function createContext(deps: Deps, event: APIGatewayProxyEventV2, log: Log): Promise<RequestContext> {
+  const slug = event.pathParameters?.program ?? '';
+  const [program, secret] = await Promise.all([
+    slug === OPERATOR_SLUG ? undefined : loadProgram(deps, slug),
+    cursorSecret(deps),
+  ]);
+  if (program === undefined && slug !== OPERATOR_SLUG) {
+    throw new RequestError('PROGRAM_NOT_FOUND', 'There is no such program. The address is /{program}/graphql.');
+  }
+  const { domainName, requestId } = event.requestContext;
+  return {
+    deps,
+    program,
+    viewer: await authenticate(deps, program, event.headers),
+    loaders: createLoaders(deps, program?.id ?? OPERATOR_SLUG),
+    cursorSecret: secret,
+    baseUrl: `${event.headers['x-forwarded-proto'] ?? 'https'}://${domainName}`,
+    log,
+    requestId,
+  };
+}
+
+async function answer(
+  server: ApolloServer<RequestContext>,
+  event: APIGatewayProxyEventV2,
+  context: RequestContext,
+): Promise<APIGatewayProxyStructuredResultV2> {
+  const headers = new HeaderMap();
+  for (const [name, value] of Object.entries(event.headers)) if (value !== undefined) headers.set(name, value);
+  const response = await server.executeHTTPGraphQLRequest({
+    httpGraphQLRequest: {
+      method: event.requestContext.http.method,
+      headers,
+      search: event.rawQueryString === '' ? '' : `?${event.rawQueryString}`,
+      body: parseBody(event),
+    },
+    context: async () => context,
+  });
+  if (response.body.kind !== 'complete') throw new Error('An incremental answer cannot be sent by this front.');
+  return {
+    statusCode: response.status ?? 200,
+    headers: { ...Object.fromEntries(response.headers), 'cache-control': 'no-store' },
+    body: response.body.string,
+  };
+}
+
+function parseBody(event: APIGatewayProxyEventV2): unknown {
+  const text = event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64').toString() : (event.body ?? '');
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new RequestError('BAD_USER_INPUT', 'The body must be JSON: {"query": "…", "variables": {…}}.');
+  }
+}
+
+const STATUS: Record<RequestErrorCode, number> = {
+  BAD_USER_INPUT: 400,
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  PROGRAM_NOT_FOUND: 404,
+  THROTTLED: 429,
+  INTERNAL_SERVER_ERROR: 500,
+};
+
+/** A request that came to nothing before GraphQL saw it, answered in GraphQL's own form. */
+function failure(error: unknown, log: Log, requestId: string): APIGatewayProxyStructuredResultV2 {
+  const cause = error instanceof Error ? error : new Error(String(error));
+  const wrapped = new GraphQLError(cause.message, { originalError: cause, path: [] });
+  const formatted = reportFault(formatError({ message: cause.message }, wrapped), log, requestId);
+  const code = formatted.extensions?.code as RequestErrorCode;
+  return {
+    statusCode: STATUS[code],
+    headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' },
+    body: JSON.stringify({ errors: [{ message: formatted.message, extensions: formatted.extensions }] }),
+  };
+}
