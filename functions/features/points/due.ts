@@ -1,0 +1,35 @@
+import type { Deps } from '../../platform/deps.ts';
+import type { Item } from '../../table/client.ts';
+import { accountKey, expiryKey } from '../../table/keys.ts';
+import { optimistically } from '../../table/optimistic.ts';
+import type { Program } from '../programs/rules.ts';
+import { monthsOf, stageEntry } from './operations.ts';
+import { expiryEntryId, parseAccount, unchanged } from './store.ts';
+
+/**
+ * Writes the EXPIRE entry of a lot whose month is over and removes the note that asked for it. Doing it again finds
+ * no note or an empty lot and writes nothing. `note` is the pointExpiry item.
+ */
+export async function expireLot(deps: Deps, program: Program, note: Item): Promise<void> {
+  const memberId = String(note.memberId);
+  const month = String(note.month);
+  await optimistically(async () => {
+    const account = parseAccount(await deps.table.get(accountKey(program.id, memberId), { consistent: true }), memberId);
+    const removal = { delete: expiryKey(program.id, memberId, month) };
+    const now = deps.now();
+    if (month >= monthsOf(program, now).current) return;
+    if (account.lots[month] === undefined) {
+      // A reversed spend may refill the lot at this moment; its note must not be removed then.
+      return deps.table.transact([removal, unchanged(program.id, account)]);
+    }
+    const entryId = expiryEntryId(program.id, memberId, month, account.version);
+    const staged = stageEntry(
+      program,
+      account,
+      { kind: 'EXPIRE', month },
+      { entryId, source: 'EXPIRY', actorId: 'system' },
+      now,
+    );
+    if (staged.ok) await deps.table.transact([...staged.value.writes, removal]);
+  });
+}

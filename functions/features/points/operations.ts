@@ -1,0 +1,182 @@
+import * as z from 'zod';
+import type { Scope } from '../../identity/scope.ts';
+import type { Deps } from '../../platform/deps.ts';
+import { accept, type Decision, refuse } from '../../platform/errors.ts';
+import { digest26, isId } from '../../platform/ids.ts';
+import { idempotencyKey, parseInput, reason } from '../../platform/input.ts';
+import { monthOf } from '../../platform/time.ts';
+import type { Item, Write } from '../../table/client.ts';
+import { accountKey, entryKey, memberKey } from '../../table/keys.ts';
+import { optimistically } from '../../table/optimistic.ts';
+import { memberModel } from '../members/rules.ts';
+import type { Program } from '../programs/rules.ts';
+import {
+  type Account,
+  decide,
+  type Months,
+  NEVER,
+  type PointChange,
+  type PointEntry,
+  type PointSource,
+} from './rules.ts';
+import { entryWrites, keyedEntryId, loadEntry, parseAccount, parseEntry, reverseEntryId } from './store.ts';
+
+/** What is written down about an entry besides its effect. */
+export type EntryMeta = {
+  entryId: string;
+  source: PointSource;
+  actorId: string;
+  referralId?: string;
+  reason?: string;
+  inputHash?: string;
+};
+export type Staged = { account: Account; entry: PointEntry; writes: Write[] };
+export type Posted = { account: Account; entry: PointEntry };
+
+/** The months that decide which lots are live and where points earned now go. */
+export function monthsOf(program: Program, now: Date): Months {
+  const { expiryMonths } = program.pointPolicy;
+  return {
+    current: monthOf(now, program.timeZone),
+    earnedGoodThrough: expiryMonths === null ? NEVER : monthOf(now, program.timeZone, expiryMonths),
+  };
+}
+
+/**
+ * Decides a change of an account and prepares its two writes, for the caller's own transaction: the account,
+ * conditional on the version that was read, and the entry, conditional on being new. Refusals as `decide`.
+ */
+export function stageEntry(
+  program: Program,
+  account: Account,
+  change: PointChange,
+  meta: EntryMeta,
+  now: Date,
+): Decision<Staged> {
+  const decided = decide(account, change, monthsOf(program, now));
+  if (!decided.ok) return decided;
+  const { account: after, effect } = decided.value;
+  const entry: PointEntry = {
+    ...effect,
+    id: meta.entryId,
+    memberId: account.memberId,
+    number: after.version,
+    kind: change.kind,
+    source: meta.source,
+    actorId: meta.actorId,
+    referralId: meta.referralId ?? null,
+    reason: meta.reason ?? null,
+    inputHash: meta.inputHash ?? null,
+    createdAt: now.toISOString(),
+  };
+  return accept({ account: after, entry, writes: entryWrites(program.id, account, after, entry) });
+}
+
+const memberId = z.string().refine((id) => isId('member', id), { error: 'is not the id of a member' });
+const movementInput = z.object({ memberId, points: z.int().min(1).max(1_000_000_000), reason, idempotencyKey });
+type MovementKind = 'EARN' | 'DEDUCT' | 'SPEND';
+
+/** Gives a member points. */
+export const awardPoints = (deps: Deps, scope: Scope, input: unknown) => move(deps, scope, 'EARN', input);
+/** Takes active points away. */
+export const deductPoints = (deps: Deps, scope: Scope, input: unknown) => move(deps, scope, 'DEDUCT', input);
+/** Spends active points, those that expire first. */
+export const spendPoints = (deps: Deps, scope: Scope, input: unknown) => move(deps, scope, 'SPEND', input);
+
+/** Two trips: one batch of reads, one transaction of two writes. Sent again it answers the entry that is there. */
+async function move(deps: Deps, scope: Scope, kind: MovementKind, input: unknown): Promise<Decision<Posted>> {
+  const parsed = parseInput(movementInput, input);
+  if (!parsed.ok) return parsed;
+  const { program, viewer } = scope;
+  const { memberId, points, reason, idempotencyKey } = parsed.value;
+  const meta: EntryMeta = {
+    entryId: keyedEntryId(program.id, idempotencyKey),
+    source: 'MANUAL',
+    actorId: viewer.actorId,
+    reason,
+    inputHash: digest26(kind, memberId, String(points), reason),
+  };
+  return post(deps, program, memberId, meta, async (read) => {
+    if (read.member === undefined) return refuse('MEMBER_NOT_FOUND', 'This program has no such member.', ['memberId']);
+    const { status } = memberModel.parse(read.member);
+    if (kind === 'SPEND' && status === 'SUSPENDED') {
+      return refuse('MEMBER_SUSPENDED', 'The member is suspended and cannot spend points.', ['memberId']);
+    }
+    return accept({ kind, points });
+  });
+}
+
+const reversalInput = z.object({
+  entryId: z.string().refine((id) => isId('pointEntry', id), { error: 'is not the id of an entry' }),
+  reason,
+  idempotencyKey,
+});
+
+/** Undoes an entry that was made by hand. Entries of referrals are undone by what happens to the referral. */
+export async function reversePointEntry(deps: Deps, scope: Scope, input: unknown): Promise<Decision<Posted>> {
+  const parsed = parseInput(reversalInput, input);
+  if (!parsed.ok) return parsed;
+  const { program, viewer } = scope;
+  const { entryId, reason, idempotencyKey } = parsed.value;
+  const entry = await loadEntry(deps, program.id, entryId);
+  if (entry === undefined) return refuse('NOT_FOUND', 'This program has no such entry.', ['entryId']);
+  if (entry.source !== 'MANUAL') {
+    return refuse('INVALID_STATE', 'Only entries made by hand can be reversed by hand.', ['entryId']);
+  }
+  const meta: EntryMeta = {
+    entryId: reverseEntryId(program.id, entryId),
+    source: 'MANUAL',
+    actorId: viewer.actorId,
+    reason,
+    inputHash: digest26('REVERSE', idempotencyKey, reason),
+  };
+  const posted = await post(deps, program, entry.memberId, meta, async () => accept({ kind: 'REVERSE', entry }));
+  if (posted.ok || posted.refusal.code !== 'IDEMPOTENCY_CONFLICT') return posted;
+  return refuse('ALREADY_REVERSED', 'This entry has been reversed already.', ['entryId']);
+}
+
+type Read = { member: Item | undefined };
+
+async function post(
+  deps: Deps,
+  program: Program,
+  memberId: string,
+  meta: EntryMeta,
+  choose: (read: Read) => Promise<Decision<PointChange>>,
+): Promise<Decision<Posted>> {
+  const keys = [
+    entryKey(program.id, meta.entryId),
+    accountKey(program.id, memberId),
+    memberKey(program.id, memberId),
+  ];
+  const round = async (consistent: boolean): Promise<Decision<Posted>> => {
+    const [known, accountItem, member] = await deps.table.batchGet(keys, { consistent });
+    const account = parseAccount(accountItem, memberId);
+    if (known !== undefined) return replay(deps, program, parseEntry(known), account, meta);
+    if (program.status === 'PAUSED') return refuse('PROGRAM_PAUSED', 'The program is paused. Try again when it goes on.');
+    const change = await choose({ member });
+    const staged = change.ok ? stageEntry(program, account, change.value, meta, deps.now()) : change;
+    if (staged.ok) await deps.table.transact(staged.value.writes);
+    // A refusal must not rest on a stale read: an award may have come a moment ago.
+    return staged.ok || consistent ? staged : round(true);
+  };
+  return optimistically(round);
+}
+
+async function replay(
+  deps: Deps,
+  program: Program,
+  entry: PointEntry,
+  account: Account,
+  meta: EntryMeta,
+): Promise<Decision<Posted>> {
+  if (entry.inputHash !== meta.inputHash) {
+    return refuse('IDEMPOTENCY_CONFLICT', 'This idempotency key was used before with other input. Use a new key for a new request.', [
+      'idempotencyKey',
+    ]);
+  }
+  if (account.version >= entry.number) return accept({ entry, account });
+  // The account was read before the entry was written: read it as it is.
+  const fresh = await deps.table.get(accountKey(program.id, entry.memberId), { consistent: true });
+  return accept({ entry, account: parseAccount(fresh, entry.memberId) });
+}

@@ -1,0 +1,74 @@
+import type { Complete } from '../../graphql/complete.ts';
+import { type Context, scopeOf } from '../../graphql/context.ts';
+import type {
+  MemberResolvers,
+  MutationResolvers,
+  PointAccountResolvers,
+  PointEntryResolvers,
+  QueryResolvers,
+} from '../../graphql/generated/types.ts';
+import { toPayload } from '../../graphql/payload.ts';
+import type { Decision } from '../../platform/errors.ts';
+import { endOfMonth } from '../../platform/time.ts';
+import { counterKey } from '../../table/keys.ts';
+import type { Program } from '../programs/rules.ts';
+import { awardPoints, deductPoints, monthsOf, type Posted, reversePointEntry, spendPoints } from './operations.ts';
+import { POINT_TOTALS } from './projection.ts';
+import { type AccountView, activeDelta, NEVER, type PointEntry, viewAccount } from './rules.ts';
+import { listEntries } from './store.ts';
+
+const months = (context: Context) => monthsOf(scopeOf(context).program, context.deps.now());
+
+const posted = (context: Context, decision: Decision<Posted>) =>
+  toPayload(decision, ({ entry, account }) => ({ entry, account: viewAccount(account, months(context).current) }));
+
+function lotOf(program: Program, [month, points]: [string, number]) {
+  return { points, expiresAt: month === NEVER ? null : endOfMonth(month, program.timeZone).toISOString() };
+}
+
+const PointAccount: Complete<PointAccountResolvers, AccountView> = {
+  lots: (account, _args, context) => account.liveLots.map((lot) => lotOf(scopeOf(context).program, lot)),
+  entries: (account, args, context) =>
+    listEntries(context.deps, context.cursorSecret, scopeOf(context).program.id, account.memberId, args),
+};
+
+const PointEntry: Complete<PointEntryResolvers, PointEntry> = {
+  activeDelta,
+};
+
+const Member: Pick<Required<MemberResolvers>, 'points'> = {
+  points: async (member, _args, context) =>
+    viewAccount(await context.loaders.accounts.load(member.id), months(context).current),
+};
+
+const Query: Pick<Required<QueryResolvers>, 'pointTotals'> = {
+  pointTotals: async (_parent, _args, context) => {
+    const { program } = scopeOf(context);
+    const totals = await context.deps.table.get(counterKey(program.id, POINT_TOTALS.subject, POINT_TOTALS.period));
+    const number = (name: string) => Number(totals?.[name] ?? 0);
+    return {
+      issued: number('issued'),
+      spent: number('spent'),
+      expired: number('expired'),
+      pending: number('pending'),
+      owed: number('owed'),
+      outstanding: number('active'),
+    };
+  },
+};
+
+const Mutation: Pick<
+  Required<MutationResolvers>,
+  'awardPoints' | 'deductPoints' | 'spendPoints' | 'reversePointEntry'
+> = {
+  awardPoints: async (_parent, { input }, context) =>
+    posted(context, await awardPoints(context.deps, scopeOf(context), input)),
+  deductPoints: async (_parent, { input }, context) =>
+    posted(context, await deductPoints(context.deps, scopeOf(context), input)),
+  spendPoints: async (_parent, { input }, context) =>
+    posted(context, await spendPoints(context.deps, scopeOf(context), input)),
+  reversePointEntry: async (_parent, { input }, context) =>
+    posted(context, await reversePointEntry(context.deps, scopeOf(context), input)),
+};
+
+export const pointResolvers = { PointAccount, PointEntry, Member, Query, Mutation };

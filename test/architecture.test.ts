@@ -1,0 +1,70 @@
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize, relative } from 'node:path';
+import { expect, test } from 'vitest';
+
+const ROOT = join(import.meta.dirname, '..');
+const GENERATED = 'functions/graphql/generated/types.ts';
+
+type Import = { from: string; to: string };
+
+/** Every import of the product's own sources: a file of ours as its path, a package by its name. */
+const imports: Import[] = globSync(['functions/**/*.ts', 'local/**/*.ts', 'infra/**/*.ts'], { cwd: ROOT })
+  .filter((file) => !file.includes('/generated/'))
+  .flatMap((from) => {
+    const source = readFileSync(join(ROOT, from), 'utf8');
+    const found = source.matchAll(/(?:^|\n)\s*(?:import|export)\s[^;]*?from '([^']+)'|import\('([^']+)'\)/g);
+    return [...found].map(([, one, two]) => {
+      const target = one ?? two ?? '';
+      const isOurs = target.startsWith('.');
+      return { from, to: isOurs ? normalize(relative(ROOT, join(ROOT, dirname(from), target))) : target };
+    });
+  });
+
+const breaches = (where: (from: string) => boolean, allowed: (to: string, from: string) => boolean) =>
+  imports.filter(({ from, to }) => where(from) && !allowed(to, from)).map(({ from, to }) => `${from} -> ${to}`);
+
+const featureOf = (path: string) => /^functions\/features\/([^/]+)\//.exec(path)?.[1];
+const isRules = (path: string) => path === 'functions/features/points/lots.ts' || /^functions\/features\/[^/]+\/rules\.ts$/.test(path);
+
+test('the imports of the sources are found at all', () => {
+  expect(imports.length).toBeGreaterThan(200);
+});
+
+test('rules import zod, the platform and other rules only', () => {
+  const pure = (to: string) => to === 'zod' || to.startsWith('functions/platform/') || isRules(to);
+  const impure = new Set(['functions/platform/deps.ts', 'functions/platform/log.ts']);
+  expect(breaches(isRules, (to) => pure(to) && !impure.has(to))).toEqual([]);
+});
+
+test('the AWS SDK is imported in table/, entrypoints/ and local/ alone', () => {
+  const home = /^(functions\/table|functions\/entrypoints|local)\//;
+  expect(breaches((from) => !home.test(from), (to) => !to.startsWith('@aws-sdk/'))).toEqual([]);
+});
+
+test('GraphQL and its generated types are imported in graphql/ and resolvers.ts alone', () => {
+  const home = (from: string) => from.startsWith('functions/graphql/') || from.endsWith('/resolvers.ts');
+  const graphql = (to: string) => to === 'graphql' || to === GENERATED || to.startsWith('@apollo/') || to.startsWith('graphql-');
+  expect(breaches((from) => from.startsWith('functions/') && !home(from), (to) => !graphql(to))).toEqual([]);
+});
+
+test('a feature never reaches into another feature’s store', () => {
+  const foreignStore = (to: string, from: string) => /\/store\.ts$/.test(to) && featureOf(to) !== featureOf(from);
+  const inFeature = (from: string) => featureOf(from) !== undefined;
+  expect(breaches(inFeature, (to, from) => !foreignStore(to, from))).toEqual([]);
+});
+
+test('no request path can scan the table', () => {
+  expect(breaches((from) => from.startsWith('functions/'), (to) => to !== 'functions/table/scan.ts')).toEqual([]);
+});
+
+test('functions know nothing of infra and local', () => {
+  expect(breaches((from) => from.startsWith('functions/'), (to) => !/^(infra|local|test)\//.test(to))).toEqual([]);
+});
+
+test('only what the Lambdas need is imported from packages that are installed for them', () => {
+  const { dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { dependencies: Record<string, string> };
+  const nameOf = (to: string) => to.split('/').slice(0, to.startsWith('@') ? 2 : 1).join('/');
+  const known = (to: string) =>
+    /^(functions|node:)/.test(to) || nameOf(to) in dependencies || ['aws-lambda'].includes(nameOf(to));
+  expect(breaches((from) => from.startsWith('functions/'), known)).toEqual([]);
+});
