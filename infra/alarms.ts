@@ -1,0 +1,150 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import type { FanfareFunction } from './lambda.ts';
+import { loggedFaults, PERIOD, tableSystemErrors, tableThrottles } from './metrics.ts';
+import { FUNCTION_NAMES, type FunctionName, type StageConfig } from './stages.ts';
+
+export const RUNBOOK = 'docs/operations.md';
+const SLOWEST_PROJECTION_MILLIS = Duration.minutes(10).toMilliseconds();
+
+export type Watched = {
+  functions: Record<FunctionName, FanfareFunction>;
+  table: ITableV2;
+  api: HttpApi;
+  schedulerDeadLetters: Queue;
+};
+
+type AlarmProps = {
+  /** Also the heading of its section in the runbook. */
+  id: string;
+  means: string;
+  metric: IMetric;
+  /** Alarms at this value and above; 1 unless told. */
+  atLeast?: number;
+  /** Alarms under this value instead, and when nothing is reported at all. */
+  below?: number;
+  /** Periods in a row. */
+  periods?: number;
+};
+
+/** Makes every alarm, each of which tells the topic and names its section in the runbook. */
+export function alarms(
+  scope: Construct,
+  stage: StageConfig,
+  watched: Watched,
+): { topic: Topic; alarms: Alarm[] } {
+  const topic = alarmTopic(scope);
+  const action = new SnsAction(topic);
+  const made = [...functionAlarms(scope, stage, watched), ...otherAlarms(watched)].map((props) => {
+    const alarm = new Alarm(scope, `Alarm-${props.id}`, {
+      alarmName: `fanfare-${stage.name}-${props.id}`,
+      alarmDescription: `${props.means} Runbook: ${RUNBOOK}#${props.id}`,
+      metric: props.metric,
+      threshold: props.atLeast ?? props.below ?? 1,
+      comparisonOperator:
+        props.below === undefined
+          ? ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD
+          : ComparisonOperator.LESS_THAN_THRESHOLD,
+      evaluationPeriods: props.periods ?? 1,
+      // Silence is fine where a fault would speak, and is itself the fault where a pulse is expected.
+      treatMissingData:
+        props.below === undefined ? TreatMissingData.NOT_BREACHING : TreatMissingData.BREACHING,
+    });
+    alarm.addAlarmAction(action);
+    alarm.addOkAction(action);
+    return alarm;
+  });
+  return { topic, alarms: made };
+}
+
+/** A topic with a policy of its own loses the default one, so CloudWatch must be let in by name. */
+function alarmTopic(scope: Construct): Topic {
+  const topic = new Topic(scope, 'Alarms', { enforceSSL: true });
+  topic.addToResourcePolicy(
+    new PolicyStatement({
+      principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+      actions: ['sns:Publish'],
+      resources: [topic.topicArn],
+      conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
+    }),
+  );
+  return topic;
+}
+
+function functionAlarms(scope: Construct, stage: StageConfig, { functions }: Watched): AlarmProps[] {
+  const each = FUNCTION_NAMES.flatMap((name): AlarmProps[] => [
+    {
+      id: `${name}-errors`,
+      means: `The ${name} function threw or ran out of time.`,
+      metric: functions[name].metricErrors({ period: PERIOD, statistic: 'Sum' }),
+    },
+    {
+      id: `${name}-throttles`,
+      means: `Lambda refused to start the ${name} function: no concurrency is left for it.`,
+      metric: functions[name].metricThrottles({ period: PERIOD, statistic: 'Sum' }),
+    },
+  ]);
+  return [
+    ...each,
+    ...(['graphql', 'redirect', 'scheduler'] as const).map((name) => ({
+      id: `${name}-faults`,
+      means: `The ${name} function went on, but logged an internal fault.`,
+      metric: loggedFaults(scope, stage, name, functions[name]),
+    })),
+    {
+      id: 'projector-lag',
+      means: 'Counters are more than ten minutes behind. Stream records are lost to them after 24 hours.',
+      metric: functions.projector.metric('IteratorAge', {
+        period: Duration.minutes(1),
+        statistic: 'Maximum',
+      }),
+      atLeast: SLOWEST_PROJECTION_MILLIS,
+      periods: 3,
+    },
+    {
+      id: 'scheduler-silent',
+      means: 'The scheduler did not run for ten minutes: no due work is done.',
+      metric: functions.scheduler.metricInvocations({ period: PERIOD, statistic: 'Sum' }),
+      below: 1,
+      periods: 2,
+    },
+  ];
+}
+
+function otherAlarms({ table, api, schedulerDeadLetters }: Watched): AlarmProps[] {
+  return [
+    {
+      id: 'scheduler-dead-letters',
+      means: 'A scheduler tick failed every attempt.',
+      metric: schedulerDeadLetters.metricApproximateNumberOfMessagesVisible({
+        period: PERIOD,
+        statistic: 'Maximum',
+      }),
+    },
+    {
+      id: 'api-5xx',
+      means: 'The API answered callers with server errors.',
+      metric: api.metricServerError({ period: PERIOD, statistic: 'Sum' }),
+      atLeast: 5,
+    },
+    {
+      id: 'table-throttles',
+      means: 'DynamoDB throttled reads or writes of the table or of an index.',
+      metric: tableThrottles(table),
+      atLeast: 10,
+    },
+    {
+      id: 'table-system-errors',
+      means: 'DynamoDB itself failed requests.',
+      metric: tableSystemErrors(table),
+      atLeast: 5,
+    },
+  ];
+}

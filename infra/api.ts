@@ -1,0 +1,73 @@
+import { RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import {
+  HttpApi,
+  HttpMethod,
+  type HttpRoute,
+  HttpStage,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import type { StageConfig } from './stages.ts';
+
+/**
+ * What a line of the access log holds. No address, user agent or path: a path ends in a referral code, which may
+ * be a person's name. The request id leads to the function's own lines.
+ */
+export const ACCESS_LOG_FIELDS = {
+  requestId: '$context.requestId',
+  time: '$context.requestTime',
+  route: '$context.routeKey',
+  status: '$context.status',
+  responseBytes: '$context.responseLength',
+  latencyMillis: '$context.responseLatency',
+  integrationStatus: '$context.integration.status',
+  integrationLatencyMillis: '$context.integration.latency',
+  integrationError: '$context.integration.error',
+} as const;
+
+export function httpApi(
+  scope: Construct,
+  stage: StageConfig,
+  functions: { graphql: IFunction; redirect: IFunction },
+): HttpApi {
+  const api = new HttpApi(scope, 'Api', { apiName: `fanfare-${stage.name}`, createDefaultStage: false });
+  const accessLog = new LogGroup(scope, 'ApiAccessLog', {
+    retention: stage.logRetentionDays,
+    removalPolicy: stage.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+  });
+  new HttpStage(scope, 'ApiStage', {
+    httpApi: api,
+    stageName: '$default',
+    autoDeploy: true,
+    detailedMetricsEnabled: true,
+    throttle: { rateLimit: stage.throttle.requestsPerSecond, burstLimit: stage.throttle.burstRequests },
+    accessLogSettings: {
+      destination: new LogGroupLogDestination(accessLog),
+      format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG_FIELDS)),
+    },
+  });
+  const graphqlRoutes = api.addRoutes({
+    path: '/{program}/graphql',
+    methods: [HttpMethod.POST],
+    integration: new HttpLambdaIntegration('GraphqlIntegration', functions.graphql),
+  });
+  const redirectRoutes = api.addRoutes({
+    path: '/{program}/r/{code}',
+    methods: [HttpMethod.GET, HttpMethod.HEAD],
+    integration: new HttpLambdaIntegration('RedirectIntegration', functions.redirect),
+  });
+  explainOpenRoutes(
+    graphqlRoutes,
+    'The function verifies tokens and API keys: each program has an issuer of its own.',
+  );
+  explainOpenRoutes(redirectRoutes, 'A referral link is public: whoever taps it has no account yet.');
+  return api;
+}
+
+function explainOpenRoutes(routes: HttpRoute[], reason: string): void {
+  for (const route of routes) Validations.of(route).acknowledge({ id: 'AwsSolutions-APIG4', reason });
+}

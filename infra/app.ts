@@ -1,0 +1,3 @@
+import { fanfareApp } from './fanfare.ts';
+
+fanfareApp().synth();

@@ -1,0 +1,71 @@
+import { Duration } from 'aws-cdk-lib';
+import { type IMetric, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import { INDEXES } from '../functions/table/definition.ts';
+import type { FanfareFunction } from './lambda.ts';
+import type { FunctionName, StageConfig } from './stages.ts';
+
+export const PERIOD = Duration.minutes(5);
+const TABLE_OPERATIONS = [
+  'GetItem',
+  'BatchGetItem',
+  'Query',
+  'PutItem',
+  'UpdateItem',
+  'DeleteItem',
+  'TransactWriteItems',
+];
+
+/** A fault that a function survives, by a masked answer or by leaving a piece of work due, shows in its log alone. */
+export function loggedFaults(
+  scope: Construct,
+  stage: StageConfig,
+  name: FunctionName,
+  fn: FanfareFunction,
+): IMetric {
+  const filter = new MetricFilter(scope, `Faults-${name}`, {
+    logGroup: fn.ownLogGroup,
+    metricNamespace: `Fanfare/${stage.name}`,
+    metricName: `${name}-faults`,
+    filterPattern: FilterPattern.stringValue('$.level', '=', 'ERROR'),
+    defaultValue: 0,
+  });
+  return filter.metric({ period: PERIOD, statistic: 'Sum' });
+}
+
+export function tableThrottles(table: ITableV2): IMetric {
+  const own = { TableName: table.tableName };
+  const places = [own, ...INDEXES.map((index) => ({ ...own, GlobalSecondaryIndexName: index.name }))];
+  return sum(
+    ['ReadThrottleEvents', 'WriteThrottleEvents'].flatMap((name) =>
+      places.map((place) => tableMetric(name, place)),
+    ),
+  );
+}
+
+function tableMetric(metricName: string, dimensionsMap: Record<string, string>): IMetric {
+  return new Metric({
+    namespace: 'AWS/DynamoDB',
+    metricName,
+    dimensionsMap,
+    statistic: 'Sum',
+    period: PERIOD,
+  });
+}
+
+export function tableSystemErrors(table: ITableV2): IMetric {
+  return sum(
+    TABLE_OPERATIONS.map((Operation) =>
+      tableMetric('SystemErrors', { TableName: table.tableName, Operation }),
+    ),
+  );
+}
+
+/** These metrics exist only while something goes wrong, so a gap counts as zero. */
+function sum(metrics: IMetric[]): IMetric {
+  const usingMetrics = Object.fromEntries(metrics.map((metric, place) => [`m${place}`, metric]));
+  const gapsFilled = Object.keys(usingMetrics).map((name) => `FILL(${name}, 0)`);
+  return new MathExpression({ expression: `SUM([${gapsFilled.join(', ')}])`, usingMetrics, period: PERIOD });
+}

@@ -1,0 +1,53 @@
+import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { CfnEventSourceMapping, FilterCriteria, type IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+import { ENTITY } from '../functions/table/keys.ts';
+
+const STREAM_ACTIONS = [
+  'dynamodb:DescribeStream',
+  'dynamodb:GetRecords',
+  'dynamodb:GetShardIterator',
+  'dynamodb:ListStreams',
+];
+
+/** What the projector itself writes. Its own records must not wake it, or it would run for ever. */
+const OWN_ENTITIES = [ENTITY.counter, ENTITY.checkpoint];
+const NOT_OWN = { et: { S: [{ 'anything-but': OWN_ENTITIES }] } };
+
+/** A record passes when any one of these fits. A removal has an old image alone, so both images are named. */
+const FILTERS = [{ dynamodb: { NewImage: NOT_OWN } }, { dynamodb: { OldImage: NOT_OWN } }];
+
+/**
+ * Feeds the table's stream to the projector, under the rules that its checkpoint per shard needs: one batch of a
+ * shard at a time, in order, and none ever given up. There is no failure destination because a record that is
+ * replayed later lies below the checkpoint and would be skipped. A batch that fails stays whole: the projector
+ * already commits what it can in order, and splitting it would only call it more often.
+ */
+export function projectStream(
+  scope: Construct,
+  projector: IFunction,
+  table: ITableV2,
+): CfnEventSourceMapping {
+  if (table.tableStreamArn === undefined) throw new Error('The table has no stream to project.');
+  projector.addToRolePolicy(
+    new PolicyStatement({ actions: STREAM_ACTIONS, resources: [table.tableStreamArn] }),
+  );
+  const mapping = new CfnEventSourceMapping(scope, 'ProjectorStream', {
+    functionName: projector.functionName,
+    eventSourceArn: table.tableStreamArn,
+    // From the oldest record that is still there: whatever was already projected is skipped by the checkpoint.
+    startingPosition: 'TRIM_HORIZON',
+    batchSize: 100,
+    parallelizationFactor: 1,
+    maximumRetryAttempts: -1,
+    maximumRecordAgeInSeconds: -1,
+    bisectBatchOnFunctionError: false,
+    // Not to aggregate, but because only the events of a window carry the shard's id. One second is the shortest.
+    tumblingWindowInSeconds: 1,
+    filterCriteria: { filters: FILTERS.map((filter) => FilterCriteria.filter(filter)) },
+  });
+  // A mapping that is made before its role may read the stream is refused.
+  if (projector.role !== undefined) mapping.node.addDependency(projector.role);
+  return mapping;
+}

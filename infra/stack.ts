@@ -1,0 +1,100 @@
+import { CfnOutput, Stack } from 'aws-cdk-lib';
+import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { Construct } from 'constructs';
+import { ENV } from '../functions/platform/env.ts';
+import { GSI1, GSI2 } from '../functions/table/definition.ts';
+import { alarms } from './alarms.ts';
+import { httpApi } from './api.ts';
+import { dashboard } from './dashboard.ts';
+import { identity, type TokenSource } from './identity.ts';
+import { FanfareFunction } from './lambda.ts';
+import { projectStream } from './projector.ts';
+import { everyMinute } from './scheduler.ts';
+import type { FunctionName, StageConfig } from './stages.ts';
+import { allow, fanfareTable, type ItemAction, type TableAccess } from './table.ts';
+
+const EVERY_ITEM_ACTION: readonly ItemAction[] = [
+  'GetItem',
+  'BatchGetItem',
+  'PutItem',
+  'UpdateItem',
+  'DeleteItem',
+  'ConditionCheckItem',
+];
+
+const ACCESS: Record<FunctionName, TableAccess> = {
+  graphql: { items: EVERY_ITEM_ACTION, queries: ['table', GSI1.name, GSI2.name] },
+  redirect: { items: ['GetItem', 'PutItem', 'UpdateItem'], queries: [] },
+  projector: { items: ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem'], queries: [] },
+  scheduler: { items: EVERY_ITEM_ACTION, queries: [GSI2.name] },
+};
+
+/** A whole deployment of Fanfare: one stage, one stack. */
+export class FanfareStack extends Stack {
+  constructor(scope: Construct, stage: StageConfig) {
+    super(scope, `fanfare-${stage.name}`, {
+      description: `Fanfare (${stage.name}): brand advocacy programs over GraphQL.`,
+      terminationProtection: stage.keepsData,
+    });
+    const table = fanfareTable(this, stage);
+    const { members, operators } = identity(this, stage);
+    const functions = fanfareFunctions(this, stage, table, operators);
+    const api = httpApi(this, stage, functions);
+    projectStream(this, functions.projector, table);
+    const schedulerDeadLetters = everyMinute(this, functions.scheduler);
+    const watched = { functions, table, api, schedulerDeadLetters };
+    const { topic, alarms: made } = alarms(this, stage, watched);
+    dashboard(this, stage, watched, made);
+
+    const outputs = {
+      ApiUrl: api.apiEndpoint,
+      TableName: table.tableName,
+      AlarmTopicArn: topic.topicArn,
+      MemberIssuer: members.issuer,
+      MemberPoolId: members.pool.userPoolId,
+      MemberClientId: members.audience,
+      OperatorPoolId: operators.pool.userPoolId,
+      OperatorClientId: operators.audience,
+    };
+    for (const [id, value] of Object.entries(outputs)) new CfnOutput(this, id, { value });
+  }
+}
+
+function fanfareFunctions(
+  scope: Construct,
+  stage: StageConfig,
+  table: ITableV2,
+  operators: TokenSource,
+): Record<FunctionName, FanfareFunction> {
+  const common = { stage, tableName: table.tableName };
+  const functions = {
+    graphql: new FanfareFunction(scope, 'graphql', {
+      ...common,
+      description: 'Answers POST /{program}/graphql.',
+      timeoutSeconds: 10,
+      memoryMegabytes: 1024,
+      environment: { [ENV.operatorIssuer]: operators.issuer, [ENV.operatorAudience]: operators.audience },
+    }),
+    redirect: new FanfareFunction(scope, 'redirect', {
+      ...common,
+      description: 'Sends whoever taps a referral link to the landing page of its program.',
+      timeoutSeconds: 5,
+      memoryMegabytes: 512,
+    }),
+    projector: new FanfareFunction(scope, 'projector', {
+      ...common,
+      description: 'Folds the stream of the table into counters.',
+      timeoutSeconds: 60,
+      memoryMegabytes: 512,
+    }),
+    // Shorter than the minute between two ticks, so that one does not run into the next.
+    scheduler: new FanfareFunction(scope, 'scheduler', {
+      ...common,
+      description: 'Does the work that has fallen due.',
+      timeoutSeconds: 55,
+      memoryMegabytes: 512,
+    }),
+  };
+  for (const name of Object.keys(functions) as FunctionName[]) allow(functions[name], table, ACCESS[name]);
+  return functions;
+}

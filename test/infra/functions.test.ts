@@ -1,0 +1,171 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { ENV, readEnv } from '../../functions/platform/env.ts';
+import { ENTITY } from '../../functions/table/keys.ts';
+import { FUNCTION_NAMES } from '../../infra/stages.ts';
+import {
+  environment,
+  flat,
+  functions,
+  only,
+  permissions,
+  resources,
+  stageNamed,
+  synthesize,
+} from './synthesized.ts';
+
+const dev = synthesize(stageNamed('dev')).template;
+const prod = synthesize(stageNamed('prod')).template;
+const STAGES = [
+  ['dev', dev],
+  ['prod', prod],
+] as const;
+
+const LAMBDAS = FUNCTION_NAMES.map((name) => name.charAt(0).toUpperCase() + name.slice(1));
+
+describe.each(STAGES)('every function of %s', (stage, template) => {
+  it('is one of ours', () => {
+    expect(
+      functions(template)
+        .map(([id]) => id)
+        .sort(),
+    ).toEqual([...LAMBDAS].sort());
+  });
+
+  it.each(functions(template))('%s runs on Node 24 and arm64', (_id, { Properties }) => {
+    expect(Properties).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Handler: 'index.handler',
+    });
+  });
+
+  it.each(functions(template))('%s writes JSON to a log group that forgets', (_id, { Properties }) => {
+    const logging = Properties.LoggingConfig as { LogFormat: string; LogGroup: unknown };
+    expect(logging.LogFormat).toBe('JSON');
+    const group = resources(template, 'AWS::Logs::LogGroup')[flat(logging.LogGroup)];
+    expect(group?.Properties.RetentionInDays).toBe(stageNamed(stage).logRetentionDays);
+  });
+
+  it.each(functions(template))('%s gets an environment that it accepts', (_id, fn) => {
+    expect(readEnv(environment(fn))).toMatchObject({ stage, dynamodbEndpoint: undefined });
+  });
+});
+
+describe('operators', () => {
+  it('are those of the operators pool, and only the graphql function knows it', () => {
+    const trusting = functions(prod).filter(([, fn]) => readEnv(environment(fn)).operator !== undefined);
+    expect(trusting.map(([id]) => id)).toEqual(['Graphql']);
+    const [variables] = trusting.map(
+      ([, fn]) => fn.Properties.Environment as { Variables: Record<string, unknown> },
+    );
+    expect(flat(variables?.Variables[ENV.operatorIssuer])).toBe('Operators.ProviderURL');
+    expect(flat(variables?.Variables[ENV.operatorAudience])).toBe('OperatorsConsole');
+    const group = only(prod, 'AWS::Cognito::UserPoolGroup').Properties;
+    expect([group.GroupName, flat(group.UserPoolId)]).toEqual(['OPERATOR', 'Operators']);
+  });
+
+  it('cannot make an account for themselves and need a second factor', () => {
+    expect(resources(prod, 'AWS::Cognito::UserPool').Operators?.Properties).toMatchObject({
+      AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
+      MfaConfiguration: 'ON',
+    });
+  });
+});
+
+describe('a role allows what its function needs and no more:', () => {
+  const log = ['logs:CreateLogStream', 'logs:PutLogEvents'];
+  const actions = (...names: string[]) => names.map((name) => `dynamodb:${name}`);
+  const every = actions('BatchGetItem', 'ConditionCheckItem', 'DeleteItem', 'GetItem', 'PutItem');
+  const [query] = actions('Query');
+
+  it('graphql reads and writes items and queries the table and its indexes', () => {
+    expect(permissions(prod, 'Graphql')).toEqual({
+      'GraphqlLog.Arn': log,
+      'Table.Arn': [...every, query, ...actions('UpdateItem')],
+      'Table.Arn/index/GSI1': [query],
+      'Table.Arn/index/GSI2': [query],
+    });
+  });
+
+  it('redirect reads, puts and updates single items', () => {
+    expect(permissions(prod, 'Redirect')).toEqual({
+      'RedirectLog.Arn': log,
+      'Table.Arn': actions('GetItem', 'PutItem', 'UpdateItem'),
+    });
+  });
+
+  it('projector reads the stream and reads and writes items', () => {
+    expect(permissions(prod, 'Projector')).toEqual({
+      'ProjectorLog.Arn': log,
+      'Table.Arn': actions('BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'),
+      'Table.StreamArn': actions('DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'),
+    });
+  });
+
+  it('scheduler finds due work in GSI2, reads and writes items and fills the dead-letter queue', () => {
+    expect(permissions(prod, 'Scheduler')).toEqual({
+      'SchedulerLog.Arn': log,
+      'Table.Arn': [...every, ...actions('UpdateItem')],
+      'Table.Arn/index/GSI2': [query],
+      'SchedulerDeadLetters.Arn': ['sqs:GetQueueAttributes', 'sqs:GetQueueUrl', 'sqs:SendMessage'],
+    });
+  });
+
+  it('nobody may scan the table, nor anything by wildcard', () => {
+    const allowed = LAMBDAS.flatMap((id) => Object.entries(permissions(prod, id)).flat(2));
+    expect(allowed.filter((text) => text.includes('*') || text.endsWith(':Scan'))).toEqual([]);
+  });
+});
+
+describe.each(STAGES)('the stream of %s', (_stage, template) => {
+  const mapping = only(template, 'AWS::Lambda::EventSourceMapping').Properties;
+
+  it('reaches the projector in order, one batch of a shard at a time, with the shard named', () => {
+    expect(flat(mapping.FunctionName)).toBe('Projector');
+    expect(mapping).toMatchObject({
+      StartingPosition: 'TRIM_HORIZON',
+      ParallelizationFactor: 1,
+      BatchSize: 100,
+    });
+    expect(mapping.TumblingWindowInSeconds).toBeGreaterThanOrEqual(1);
+  });
+
+  it('never gives a record up', () => {
+    expect(mapping).toMatchObject({
+      MaximumRetryAttempts: -1,
+      MaximumRecordAgeInSeconds: -1,
+      BisectBatchOnFunctionError: false,
+    });
+    expect(mapping).not.toHaveProperty('DestinationConfig');
+  });
+
+  it('passes removals and leaves out what the projector itself writes', () => {
+    const { Filters } = mapping.FilterCriteria as { Filters: { Pattern: string }[] };
+    const others = { et: { S: [{ 'anything-but': [ENTITY.counter, ENTITY.checkpoint] }] } };
+    expect(Filters.map(({ Pattern }) => JSON.parse(Pattern))).toEqual([
+      { dynamodb: { NewImage: others } },
+      { dynamodb: { OldImage: others } },
+    ]);
+  });
+});
+
+describe('the schedule', () => {
+  it('ticks every minute and keeps what fails in the dead-letter queue', () => {
+    const DeadLetterConfig = {
+      Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^SchedulerDeadLetters'), 'Arn'] },
+    };
+    const Target = Match.objectLike({ DeadLetterConfig });
+    prod.hasResourceProperties('AWS::Events::Rule', {
+      ScheduleExpression: 'rate(1 minute)',
+      Targets: [Target],
+    });
+    prod.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+      DestinationConfig: { OnFailure: { Destination: DeadLetterConfig.Arn } },
+    });
+  });
+
+  it('gives each run less than the minute to the next', () => {
+    expect(resources(prod, 'AWS::Lambda::Function').Scheduler?.Properties.Timeout).toBeLessThan(60);
+  });
+});

@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { RUNBOOK } from '../../infra/alarms.ts';
+import { FUNCTION_NAMES } from '../../infra/stages.ts';
+import { resources, stageNamed, synthesize } from './synthesized.ts';
+
+type AlarmProperties = {
+  AlarmName: string;
+  AlarmDescription: string;
+  AlarmActions?: unknown[];
+  Namespace?: string;
+  MetricName?: string;
+};
+
+const runbook = readFileSync(join(import.meta.dirname, '../..', RUNBOOK), 'utf8');
+const headings = [...runbook.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => anchor(heading));
+const alarms = Object.values(
+  resources(synthesize(stageNamed('prod')).template, 'AWS::CloudWatch::Alarm'),
+).map(({ Properties }) => Properties as AlarmProperties);
+
+/** The anchor that a Markdown viewer gives a heading. */
+function anchor(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replace(/[^a-z0-9 _-]/g, '')
+    .replaceAll(' ', '-');
+}
+
+describe('the runbook', () => {
+  it('has a section for every alarm, and the alarm names it', () => {
+    const named = alarms.map(({ AlarmDescription }) => AlarmDescription.split(`Runbook: ${RUNBOOK}#`)[1]);
+
+    expect(named.length).toBeGreaterThan(0);
+    expect(named.filter((section) => section === undefined || !headings.includes(section))).toEqual([]);
+  });
+
+  it('has no section for an alarm that is gone', () => {
+    const [, sections = ''] = runbook.split(/^## Alarms$/m);
+    const described = [...sections.matchAll(/^### (.+)$/gm)].map(([, heading]) => `fanfare-prod-${heading}`);
+
+    expect(described.sort()).toEqual(alarms.map(({ AlarmName }) => AlarmName).sort());
+  });
+
+  it('has no link to a heading that is not there', () => {
+    const links = [...runbook.matchAll(/\]\(#([^)]+)\)/g)].map(([, target = '']) => target);
+
+    expect(links.filter((target) => !headings.includes(target))).toEqual([]);
+  });
+});
+
+describe('alarms', () => {
+  it('all tell somebody', () => {
+    expect(
+      alarms.filter(({ AlarmActions }) => AlarmActions === undefined || AlarmActions.length === 0),
+    ).toEqual([]);
+  });
+
+  it('watch errors and throttles of every function', () => {
+    const names = alarms.map(({ AlarmName }) => AlarmName);
+
+    const wanted = FUNCTION_NAMES.flatMap((name) => [
+      `fanfare-prod-${name}-errors`,
+      `fanfare-prod-${name}-throttles`,
+    ]);
+    expect(names).toEqual(expect.arrayContaining(wanted));
+  });
+
+  it.each([
+    ['AWS/Lambda', 'IteratorAge'],
+    ['AWS/SQS', 'ApproximateNumberOfMessagesVisible'],
+    ['AWS/ApiGateway', '5xx'],
+  ])('watch %s %s', (Namespace, MetricName) => {
+    expect(alarms).toContainEqual(expect.objectContaining({ Namespace, MetricName }));
+  });
+});
