@@ -19,6 +19,7 @@ const PASSING = new Set([
   'ThrottlingException',
   'RequestLimitExceeded',
   'TransactionCanceledException',
+  'TransactionConflictException',
 ]);
 
 /** Errors that were masked, with what they were: for the log, and for the request id that the client gets. */

@@ -5,7 +5,9 @@ import {
   type DocumentNode,
   GraphQLError,
   type GraphQLSchema,
+  getVariableValues,
   Kind,
+  type OperationDefinitionNode,
   type SelectionSetNode,
   type ValidationContext,
   type ValidationRule,
@@ -32,19 +34,24 @@ const listEstimator: ComplexityEstimator = ({ args, childComplexity }) => {
   return 1 + first * childComplexity;
 };
 
-/** Throws a GraphQLError when an operation's answer could have more than LIMITS.cost fields. */
+/**
+ * Throws a GraphQLError when an operation's answer could have more than LIMITS.cost fields. Variables that do not fit
+ * their types are left to the execution, which refuses them in its own words.
+ */
 export function assertCost(
   schema: GraphQLSchema,
   query: DocumentNode,
-  operationName: string | null | undefined,
+  operation: OperationDefinitionNode,
   variables: Record<string, unknown>,
 ): void {
+  if (getVariableValues(schema, operation.variableDefinitions ?? [], variables).errors !== undefined) return;
+  const operationName = operation.name?.value;
   const cost = getComplexity({
     schema,
     query,
     variables,
     estimators: [listEstimator],
-    ...(operationName == null ? {} : { operationName }),
+    ...(operationName === undefined ? {} : { operationName }),
   });
   if (cost <= LIMITS.cost) return;
   throw new GraphQLError(

@@ -22,12 +22,15 @@ const PositiveInt = new GraphQLScalarType({
   parseLiteral: (node) => toPositiveInt('value' in node && node.kind === 'IntValue' ? Number(node.value) : undefined),
 });
 
+/** The library's scalar under the name that our schema has for it: variables are declared by that name. */
+const named = (name: string, scalar: GraphQLScalarType) => new GraphQLScalarType({ ...scalar.toConfig(), name });
+
 /** The scalars of schema/base.graphql. */
 export const scalars = {
-  DateTime: GraphQLDateTimeISO,
-  Date: GraphQLLocalDate,
+  DateTime: named('DateTime', GraphQLDateTimeISO),
+  Date: named('Date', GraphQLLocalDate),
   PositiveInt,
   SafeInt: GraphQLSafeInt,
   Url,
-  CurrencyCode: GraphQLCurrency,
+  CurrencyCode: named('CurrencyCode', GraphQLCurrency),
 };

@@ -13,6 +13,7 @@ import { assertCost, LIMITS, limitRules } from './limits.ts';
 import { createLoaders } from './loaders.ts';
 import { createSchema } from './schema.ts';
 import { cursorSecret } from './secrets.ts';
+import { assertTrips } from './trips.ts';
 
 /** The address of the deployment's operator; no program can have this slug. */
 export const OPERATOR_SLUG = 'operator';
@@ -55,8 +56,10 @@ function createServer(deps: Deps): ApolloServer<RequestContext> {
       {
         async requestDidStart() {
           return {
-            async didResolveOperation({ document, request }) {
-              assertCost(schema, document, request.operationName, request.variables ?? {});
+            async didResolveOperation({ document, operation, request }) {
+              if (operation === undefined) return;
+              assertCost(schema, document, operation, request.variables ?? {});
+              assertTrips(schema, document, operation);
             },
             async willSendResponse({ response: { body }, contextValue: { log, requestId } }) {
               if (body.kind !== 'single' || body.singleResult.errors === undefined) return;

@@ -124,13 +124,19 @@ export function createTable(config: TableConfig) {
     };
   }
 
-  /** One write. Throws ConditionFailed when its condition does not hold. */
+  /** One write, tried again when it meets a transaction. Throws ConditionFailed when its condition does not hold. */
   async function write(one: Write): Promise<void> {
-    try {
-      await document.send(toCommand(one, TableName) as PutCommand);
-    } catch (error) {
-      if (error instanceof Error && error.name === 'ConditionalCheckFailedException') throw new ConditionFailed([0]);
-      throw error;
+    const command = toCommand(one, TableName) as PutCommand;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await document.send(command);
+        return;
+      } catch (error) {
+        const name = error instanceof Error ? error.name : '';
+        if (name === 'ConditionalCheckFailedException') throw new ConditionFailed([0]);
+        if (name !== 'TransactionConflictException' || attempt === MAX_ATTEMPTS) throw error;
+        await sleep(backoffMillis(attempt));
+      }
     }
   }
 

@@ -4,7 +4,8 @@ import { accountKey, expiryKey } from '../../table/keys.ts';
 import { optimistically } from '../../table/optimistic.ts';
 import type { Program } from '../programs/rules.ts';
 import { monthsOf, stageEntry } from './operations.ts';
-import { expiryEntryId, parseAccount, unchanged } from './store.ts';
+import { expiryEntryId, parseAccount } from './entries.ts';
+import { unchanged } from './store.ts';
 
 /**
  * Writes the EXPIRE entry of a lot whose month is over and removes the note that asked for it. Doing it again finds

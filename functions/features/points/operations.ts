@@ -19,7 +19,8 @@ import {
   type PointEntry,
   type PointSource,
 } from './rules.ts';
-import { entryWrites, keyedEntryId, loadEntry, parseAccount, parseEntry, reverseEntryId } from './store.ts';
+import { keyedEntryId, parseAccount, parseEntry, reverseEntryId } from './entries.ts';
+import { entryWrites, loadEntry } from './store.ts';
 
 /** What is written down about an entry besides its effect. */
 export type EntryMeta = {

@@ -2,7 +2,8 @@ import type { Item } from '../../table/client.ts';
 import type { Change, Delta, Projection, ZoneOf } from '../../table/fold.ts';
 import { counterKey, programOf } from '../../table/keys.ts';
 import { accountModel, activeDelta, NEVER } from './rules.ts';
-import { expiryItem, parseEntry } from './store.ts';
+import { parseEntry } from './entries.ts';
+import { expiryItem } from './store.ts';
 
 /** The program's points in total, and what each total is made of. */
 export const POINT_TOTALS = { subject: 'POINTS', period: 'ALL' } as const;

@@ -1,19 +1,12 @@
 import type { Deps } from '../../platform/deps.ts';
-import { derivedId } from '../../platform/ids.ts';
 import { endOfMonth } from '../../platform/time.ts';
 import type { Item, Key, Write } from '../../table/client.ts';
 import { type Connection, type PageRequest, readConnection } from '../../table/cursor.ts';
 import { GSI1 } from '../../table/definition.ts';
 import { accountKey, dueIndex, ENTITY, entriesPartition, entryKey, entrySort, expiryKey } from '../../table/keys.ts';
-import { packLots, unpackLots } from './lots.ts';
-import { type Account, accountModel, emptyAccount, entryModel, type PointEntry } from './rules.ts';
-
-/** The entry of an item as it was read. Its id, member and number stand in its keys alone. */
-export function parseEntry(item: Item): PointEntry {
-  const [, memberId] = /#MEM#(.+)#ENTRIES$/.exec(String(item.GSI1PK)) ?? [];
-  const id = item.PK.slice(item.PK.lastIndexOf('#') + 1);
-  return entryModel.parse({ ...item, id, memberId, number: Number(item.GSI1SK), lots: unpackLots(String(item.lots ?? '')) });
-}
+import { parseAccount, parseEntry } from './entries.ts';
+import { packLots } from './lots.ts';
+import type { Account, PointEntry } from './rules.ts';
 
 function entryItem(programId: string, entry: PointEntry): Item {
   const { id, memberId, number, lots, totals, ...rest } = entry;
@@ -27,11 +20,6 @@ function entryItem(programId: string, entry: PointEntry): Item {
     lots: packLots(lots),
     totals: Object.fromEntries(Object.entries(totals).filter(([, moved]) => moved !== 0)),
   };
-}
-
-/** The account of an item as it was read; an empty one where there is none. */
-export function parseAccount(item: Item | undefined, memberId: string): Account {
-  return item === undefined ? emptyAccount(memberId) : accountModel.parse(item);
 }
 
 /** Accounts in the order of the ids, an empty one where there is none: one trip. */
@@ -61,20 +49,6 @@ export function listEntries(
   const list = { index: GSI1.name, partition: entriesPartition(programId, memberId), newestFirst: true };
   return readConnection(deps.table, cursorSecret, list, page, parseEntry);
 }
-
-// An entry's id is derived from what makes it unique, so writing it a second time fails on the id.
-
-/** The entry of an idempotency key: one for the whole program, for ever. */
-export const keyedEntryId = (programId: string, idempotencyKey: string) => derivedId('pointEntry', programId, 'key', idempotencyKey);
-/** A pending entry is activated or cancelled, never both: the two have one id. */
-export const settleEntryId = (programId: string, pendingEntryId: string) => derivedId('pointEntry', programId, 'settle', pendingEntryId);
-/** An entry is reversed at most once. */
-export const reverseEntryId = (programId: string, entryId: string) => derivedId('pointEntry', programId, 'reverse', entryId);
-export const referralEntryId = (programId: string, referralId: string, side: 'ADVOCATE' | 'FRIEND') =>
-  derivedId('pointEntry', programId, 'referral', referralId, side);
-/** A lot can be refilled by a reversed spend after it has expired, so the version tells the sweeps apart. */
-export const expiryEntryId = (programId: string, memberId: string, month: string, version: number) =>
-  derivedId('pointEntry', programId, 'expiry', memberId, month, String(version));
 
 /** Holds while nobody else has written to the account since it was read. */
 function versionCondition(account: Account) {

@@ -1,7 +1,7 @@
 import type { Item } from '../../table/client.ts';
 import { ENTITY, programOf } from '../../table/keys.ts';
 import { type Account, accountModel, assertSound, type PointEntry } from './rules.ts';
-import { parseEntry, reverseEntryId, settleEntryId } from './store.ts';
+import { parseEntry, reverseEntryId, settleEntryId } from './entries.ts';
 
 /** What an account's entries add up to. Numbers are kept as sums, so a table of any size fits in memory. */
 type Sums = {

@@ -1,0 +1,86 @@
+import type { Scope } from '../../identity/scope.ts';
+import type { Deps } from '../../platform/deps.ts';
+import { accept, type Decision, refuse } from '../../platform/errors.ts';
+import { parseInput } from '../../platform/input.ts';
+import { hashSecret, isSecretOf } from '../../platform/secrets.ts';
+import { ConditionFailed } from '../../table/client.ts';
+import { optimistically } from '../../table/optimistic.ts';
+import {
+  type ApiKey,
+  createApiKeyInput,
+  isTouchDue,
+  keyIdOf,
+  newKeyId,
+  newSecret,
+  nodeIdOf,
+  printKey,
+  revokeApiKeyInput,
+} from './rules.ts';
+import { insertKey, loadKey, markRevoked, markUsed } from './store.ts';
+
+/** Makes a key. `secret` is the whole key as its holder sends it, and exists nowhere else after this answer. */
+export async function createApiKey(
+  deps: Deps,
+  scope: Scope,
+  input: unknown,
+): Promise<Decision<{ apiKey: ApiKey; secret: string }>> {
+  const parsed = parseInput(createApiKeyInput, input);
+  if (!parsed.ok) return parsed;
+  const now = deps.now();
+  const keyId = newKeyId(scope.program.id, now, deps.random);
+  const secret = newSecret(deps.random);
+  const key = {
+    id: nodeIdOf(keyId),
+    programId: scope.program.id,
+    ...parsed.value,
+    secretHash: hashSecret(secret),
+    createdAt: now.toISOString(),
+    createdBy: scope.viewer.actorId,
+  };
+  await deps.table.write(insertKey(key, keyId));
+  deps.log.info('API key created.', { programId: key.programId, apiKeyId: key.id, by: key.createdBy });
+  const apiKey = { ...key, lastUsedAt: null, revokedAt: null, revokedBy: null };
+  return accept({ apiKey, secret: printKey(keyId, secret) });
+}
+
+/** Revokes a key for ever. Two trips; a key that is revoked already is answered as it is. */
+export async function revokeApiKey(deps: Deps, scope: Scope, input: unknown): Promise<Decision<ApiKey>> {
+  const parsed = parseInput(revokeApiKeyInput, input);
+  if (!parsed.ok) return parsed;
+  const programId = scope.program.id;
+  const keyId = keyIdOf(programId, parsed.value.apiKeyId);
+  return optimistically(async () => {
+    const key = keyId === undefined ? undefined : await loadKey(deps, programId, keyId);
+    if (keyId === undefined || key === undefined) {
+      return refuse('NOT_FOUND', 'This program has no such API key.', ['apiKeyId']);
+    }
+    if (key.revokedAt !== null) return accept(key);
+    const [revokedAt, revokedBy] = [deps.now().toISOString(), scope.viewer.actorId];
+    await deps.table.write(markRevoked(programId, keyId, revokedAt, revokedBy));
+    deps.log.info('API key revoked.', { programId, apiKeyId: key.id, by: revokedBy });
+    return accept({ ...key, revokedAt, revokedBy });
+  });
+}
+
+/**
+ * The key that this keyId and secret open, or undefined: unknown, of another program, wrong or revoked alike. Notes the
+ * use once an hour. One trip, and one more in that hour's first use.
+ */
+export async function useApiKey(
+  deps: Deps,
+  programId: string,
+  given: { keyId: string; secret: string },
+): Promise<ApiKey | undefined> {
+  const key = await loadKey(deps, programId, given.keyId);
+  if (key === undefined || !isSecretOf(key.secretHash, given.secret) || key.revokedAt !== null)
+    return undefined;
+  const now = deps.now();
+  if (!isTouchDue(key, now)) return key;
+  try {
+    await deps.table.write(markUsed(programId, given.keyId, now.toISOString(), key.lastUsedAt));
+  } catch (error) {
+    // Another request of the same hour has noted its use: that will do.
+    if (!(error instanceof ConditionFailed)) throw error;
+  }
+  return key;
+}

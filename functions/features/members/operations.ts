@@ -1,0 +1,127 @@
+import type { Scope } from '../../identity/scope.ts';
+import { isOrganizer } from '../../identity/viewer.ts';
+import type { Deps } from '../../platform/deps.ts';
+import { accept, type Decision, refuse } from '../../platform/errors.ts';
+import { parseInput } from '../../platform/input.ts';
+import { ConditionFailed, type Write } from '../../table/client.ts';
+import { optimistically } from '../../table/optimistic.ts';
+import {
+  joined,
+  joinInput,
+  type Member,
+  mayAct,
+  patched,
+  profilePatch,
+  refusePaused,
+  refuseUnknownMember,
+  setMemberStatusInput,
+  updateMemberInput,
+  withStatus,
+} from './rules.ts';
+import { claimExternalId, insertMember, loadMember, releaseExternalId, replaceMember } from './store.ts';
+
+/**
+ * The caller as a member who may act: joined, not suspended, and the program not paused. One trip; two for somebody
+ * who is not there at first sight, because a first read may be a moment behind their `join`.
+ */
+export async function actingMember(deps: Deps, scope: Scope): Promise<Decision<Member>> {
+  if (scope.program.status === 'PAUSED') return refusePaused();
+  const memberId = scope.viewer.memberId ?? '';
+  const member =
+    (await loadMember(deps, scope.program.id, memberId)) ??
+    (await loadMember(deps, scope.program.id, memberId, { consistent: true }));
+  return mayAct(scope.program, member);
+}
+
+/** Makes the caller a member. One write; a caller who is a member already is read and answered unchanged. */
+export async function join(deps: Deps, scope: Scope, input: unknown): Promise<Decision<Member>> {
+  const { program, viewer } = scope;
+  const parsed = parseInput(joinInput, input);
+  if (!parsed.ok) return parsed;
+  if (viewer.memberId === undefined) throw new Error('Only a token of the program can join it.');
+  if (program.status === 'PAUSED') {
+    const member = await loadMember(deps, program.id, viewer.memberId, { consistent: true });
+    return member === undefined ? refusePaused() : accept(member);
+  }
+  const birth = { id: viewer.memberId, programId: program.id, locale: program.locale };
+  const member = joined(birth, parsed.value, deps.now());
+  try {
+    await deps.table.write(insertMember(member));
+    return accept(member);
+  } catch (error) {
+    if (!(error instanceof ConditionFailed)) throw error;
+    const existing = await loadMember(deps, program.id, member.id, { consistent: true });
+    if (existing === undefined) throw error;
+    return accept(existing);
+  }
+}
+
+/** Changes the caller's own profile. Two trips. */
+export async function updateProfile(deps: Deps, scope: Scope, input: unknown): Promise<Decision<Member>> {
+  const parsed = parseInput(profilePatch, input);
+  if (!parsed.ok) return parsed;
+  return optimistically(async () => {
+    const member = await loadMember(deps, scope.program.id, scope.viewer.memberId ?? '', {
+      consistent: true,
+    });
+    const acting = mayAct(scope.program, member);
+    if (!acting.ok) return acting;
+    const after = patched(acting.value, parsed.value, deps.now());
+    if (after !== acting.value) await deps.table.write(replaceMember(acting.value, after));
+    return accept(after);
+  });
+}
+
+/** Changes any member's profile and externalId. Two trips. */
+export async function updateMember(deps: Deps, scope: Scope, input: unknown): Promise<Decision<Member>> {
+  const parsed = parseInput(updateMemberInput, input);
+  if (!parsed.ok) return parsed;
+  if (scope.program.status === 'PAUSED' && !isOrganizer(scope.viewer)) return refusePaused();
+  const { memberId, ...patch } = parsed.value;
+  return optimistically(async () => {
+    const before = await loadMember(deps, scope.program.id, memberId, { consistent: true });
+    if (before === undefined) return refuseUnknownMember(['memberId']);
+    const after = patched(before, patch, deps.now());
+    if (after === before) return accept(after);
+    return (await isWritten(deps, before, after))
+      ? accept(after)
+      : refuse('EXTERNAL_ID_TAKEN', 'Another member of the program has this externalId.', ['externalId']);
+  });
+}
+
+/**
+ * Writes the member and moves the externalId in one transaction; false when the id is another member's. Throws
+ * ConditionFailed when the member has changed since it was read.
+ */
+async function isWritten(deps: Deps, before: Member, after: Member): Promise<boolean> {
+  const writes: Write[] = [replaceMember(before, after)];
+  if (before.externalId !== after.externalId) {
+    if (after.externalId !== null) writes.push(claimExternalId(after, after.externalId));
+    if (before.externalId !== null) writes.push(releaseExternalId(before, before.externalId));
+  }
+  try {
+    await deps.table.transact(writes);
+    return true;
+  } catch (error) {
+    // A stale member makes every other condition meaningless: the next round decides.
+    if (!(error instanceof ConditionFailed) || error.failed.includes(0)) throw error;
+    return false;
+  }
+}
+
+/** Suspends or reinstates a member. Two trips. */
+export async function setMemberStatus(deps: Deps, scope: Scope, input: unknown): Promise<Decision<Member>> {
+  const parsed = parseInput(setMemberStatusInput, input);
+  if (!parsed.ok) return parsed;
+  const { memberId, status, reason } = parsed.value;
+  const by = scope.viewer.actorId;
+  return optimistically(async () => {
+    const before = await loadMember(deps, scope.program.id, memberId, { consistent: true });
+    if (before === undefined) return refuseUnknownMember(['memberId']);
+    const after = withStatus(before, { status, by, reason }, deps.now());
+    if (after === before) return accept(before);
+    await deps.table.write(replaceMember(before, after));
+    deps.log.info('Member status changed.', { programId: before.programId, memberId, status, by });
+    return accept(after);
+  });
+}

@@ -1,0 +1,158 @@
+import * as z from 'zod';
+import { accept, type Decision, refuse } from '../../platform/errors.ts';
+import { derivedId } from '../../platform/ids.ts';
+import { locale, reason, text } from '../../platform/input.ts';
+import { httpsUrl, type Program } from '../programs/rules.ts';
+
+export const VISIBILITIES = ['FULL', 'FIRST_NAME_AND_INITIAL', 'HIDDEN'] as const;
+export const MEMBER_STATUSES = ['ACTIVE', 'SUSPENDED'] as const;
+
+/** A person in a program, as stored. Their tokens' subject is not kept: the id is derived from it. */
+export const memberModel = z.object({
+  id: z.string(),
+  programId: z.string(),
+  displayName: z.string().nullable(),
+  avatarUrl: z.string().nullable(),
+  locale: z.string().nullable(),
+  externalId: z.string().nullable(),
+  visibility: z.enum(VISIBILITIES),
+  status: z.enum(MEMBER_STATUSES),
+  /** The latest change of status: when, by whom (`mem_…`, `key_…`, `operator`) and why. */
+  statusChangedAt: z.string().nullable(),
+  statusChangedBy: z.string().nullable(),
+  statusReason: z.string().nullable(),
+  joinedAt: z.string(),
+  updatedAt: z.string(),
+  /** One more with each change, so that two changes at once cannot lose one another. */
+  version: z.int().min(1),
+});
+export type Member = z.infer<typeof memberModel>;
+
+/** The id that a person has in a program: decided by who they are to the issuer, so it needs no look-up. */
+export function memberIdOf(programId: string, issuer: string, subject: string): string {
+  return derivedId('member', programId, issuer, subject);
+}
+
+/** Text for one line: a line break in a name or an id is a mistake, or an attempt to look like something else. */
+const line = (min: number, max: number) =>
+  text(min, max).refine((value) => !/\p{Cc}/u.test(value), { error: 'must stand on one line' });
+
+export const displayName = line(1, 80);
+/** The brand's own id of a customer. */
+export const externalId = line(1, 128);
+
+const visibility = z.enum(VISIBILITIES, {
+  error: 'must be a visibility; leave it out to keep the present one',
+});
+const ownLocale = z
+  .string({ error: 'must be a BCP 47 tag; leave it out to keep the present one' })
+  .pipe(locale);
+
+export const joinInput = z.object({
+  displayName: displayName.nullish(),
+  avatarUrl: httpsUrl.nullish(),
+  locale: locale.nullish(),
+  visibility: visibility.default('FIRST_NAME_AND_INITIAL'),
+});
+export type JoinInput = z.infer<typeof joinInput>;
+
+/** What stays is left out; null clears. */
+export const profilePatch = z.object({
+  displayName: displayName.nullish(),
+  avatarUrl: httpsUrl.nullish(),
+  locale: ownLocale.optional(),
+  visibility: visibility.optional(),
+});
+export const memberPatch = profilePatch.extend({ externalId: externalId.nullish() });
+export type MemberPatch = z.infer<typeof memberPatch>;
+
+export const updateMemberInput = memberPatch.extend({ memberId: z.string() });
+export const setMemberStatusInput = z.object({
+  memberId: z.string(),
+  status: z.enum(MEMBER_STATUSES),
+  reason,
+});
+
+/** The member, if they may act now: not only read. */
+export function mayAct(program: Pick<Program, 'status'>, member: Member | undefined): Decision<Member> {
+  if (program.status === 'PAUSED') return refusePaused();
+  if (member === undefined) return refuse('NOT_JOINED', 'Call `join` before this.');
+  if (member.status === 'SUSPENDED') {
+    return refuse('MEMBER_SUSPENDED', 'This membership is suspended: it can read and not act.');
+  }
+  return accept(member);
+}
+
+export const refusePaused = () =>
+  refuse('PROGRAM_PAUSED', 'The program is paused. Try again when it goes on.');
+
+export const refuseUnknownMember = (field: readonly string[]) =>
+  refuse('MEMBER_NOT_FOUND', 'This program has no such member.', field);
+
+export type NewMember = { id: string; programId: string; locale: string };
+
+/** The member that a join makes. `birth.locale` is the program's, for those who named none. */
+export function joined(birth: NewMember, input: JoinInput, now: Date): Member {
+  const at = now.toISOString();
+  return {
+    id: birth.id,
+    programId: birth.programId,
+    displayName: input.displayName ?? null,
+    avatarUrl: input.avatarUrl ?? null,
+    locale: input.locale ?? birth.locale,
+    externalId: null,
+    visibility: input.visibility,
+    status: 'ACTIVE',
+    statusChangedAt: null,
+    statusChangedBy: null,
+    statusReason: null,
+    joinedAt: at,
+    updatedAt: at,
+    version: 1,
+  };
+}
+
+/** The member after a patch; the very same object when nothing changes, so nothing need be written. */
+export function patched(member: Member, patch: MemberPatch, now: Date): Member {
+  const wanted = Object.entries(patch).filter(([, value]) => value !== undefined);
+  if (wanted.every(([name, value]) => member[name as keyof MemberPatch] === value)) return member;
+  return { ...member, ...Object.fromEntries(wanted), ...touched(member, now) };
+}
+
+/** The member with another status; the very same object when they have it already. */
+export function withStatus(
+  member: Member,
+  change: { status: Member['status']; by: string; reason: string },
+  now: Date,
+): Member {
+  if (member.status === change.status) return member;
+  return {
+    ...member,
+    status: change.status,
+    statusChangedAt: now.toISOString(),
+    statusChangedBy: change.by,
+    statusReason: change.reason,
+    ...touched(member, now),
+  };
+}
+
+function touched(member: Member, now: Date): Pick<Member, 'updatedAt' | 'version'> {
+  return { updatedAt: now.toISOString(), version: member.version + 1 };
+}
+
+// What a reader takes for one character may be several code points ('é', a flag, a family): cut between them only.
+const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+/**
+ * The name as other members see it. A name of several words shows its first word and the first character of its
+ * last ('Kim Minji' is 'Kim M.'); a name of one word cannot be told from a nickname and is shown as it is.
+ */
+export function publicName(member: Pick<Member, 'displayName' | 'visibility'>): string | null {
+  if (member.visibility === 'HIDDEN' || member.displayName === null) return null;
+  if (member.visibility === 'FULL') return member.displayName;
+  const words = member.displayName.split(/\s+/u).filter((word) => word !== '');
+  const [first, last] = [words[0], words.at(-1)];
+  if (first === undefined || last === undefined || words.length === 1) return member.displayName;
+  const initial = graphemes.segment(last)[Symbol.iterator]().next().value?.segment ?? '';
+  return `${first} ${initial}.`;
+}

@@ -1,0 +1,107 @@
+import type { Deps } from '../../platform/deps.ts';
+import { isId } from '../../platform/ids.ts';
+import type { Item, Write } from '../../table/client.ts';
+import { type Connection, type PageRequest, readConnection } from '../../table/cursor.ts';
+import { ENTITY, externalIdKey, memberKey, membersPartition } from '../../table/keys.ts';
+import { type Member, memberModel } from './rules.ts';
+
+/** The member in an item that was read with `memberKey`. */
+export const parseMember = (item: Item | undefined): Member | undefined =>
+  item === undefined ? undefined : memberModel.parse(item);
+
+/** A member of the program, or undefined. One trip; none for text that is no member id. */
+export async function loadMember(
+  deps: Deps,
+  programId: string,
+  memberId: string,
+  options: { consistent?: boolean } = {},
+): Promise<Member | undefined> {
+  if (!isId('member', memberId)) return undefined;
+  return parseMember(await deps.table.get(memberKey(programId, memberId), options));
+}
+
+/** Members in the order of the ids, undefined where there is none. One trip. */
+export async function loadMembers(
+  deps: Deps,
+  programId: string,
+  memberIds: readonly string[],
+): Promise<(Member | undefined)[]> {
+  const items = await deps.table.batchGet(memberIds.map((memberId) => memberKey(programId, memberId)));
+  return items.map(parseMember);
+}
+
+/** The member whom the brand knows by this id, or undefined. Two trips; `onFound` may start reads that share the second. */
+export async function findByExternalId(
+  deps: Deps,
+  programId: string,
+  externalId: string,
+  onFound: (memberId: string) => void = () => undefined,
+): Promise<Member | undefined> {
+  const claim = await deps.table.get(externalIdKey(programId, externalId));
+  if (claim === undefined) return undefined;
+  onFound(String(claim.memberId));
+  const member = await loadMember(deps, programId, String(claim.memberId));
+  // The two reads are not of one moment: the id may have moved on between them.
+  return member?.externalId === externalId ? member : undefined;
+}
+
+/** The program's members, latest joined first. One trip. */
+export function listMembers(
+  deps: Deps,
+  programId: string,
+  cursorSecret: string,
+  page: PageRequest,
+): Promise<Connection<Member>> {
+  const list = { index: 'GSI1', partition: membersPartition(programId), newestFirst: true } as const;
+  return readConnection(deps.table, cursorSecret, list, page, (item) => memberModel.parse(item));
+}
+
+/** The member of that id, for `node`. */
+export const nodeOf = (deps: Deps, scope: { program: { id: string } }, id: string) =>
+  loadMember(deps, scope.program.id, id);
+
+function toItem(member: Member): Item {
+  return {
+    ...memberKey(member.programId, member.id),
+    et: ENTITY.member,
+    GSI1PK: membersPartition(member.programId),
+    GSI1SK: `${member.joinedAt}#${member.id}`,
+    ...member,
+  };
+}
+
+/** Writes a member who is not there yet. */
+export const insertMember = (member: Member): Write => ({
+  put: toItem(member),
+  condition: 'attribute_not_exists(#pk)',
+  names: { '#pk': 'PK' },
+});
+
+/** Writes a member over the version that was read. */
+export const replaceMember = (before: Member, after: Member): Write => ({
+  put: toItem(after),
+  condition: '#version = :before',
+  names: { '#version': 'version' },
+  values: { ':before': before.version },
+});
+
+/** Takes an externalId for a member; fails when it is another's. */
+export const claimExternalId = (member: Member, externalId: string): Write => ({
+  put: {
+    ...externalIdKey(member.programId, externalId),
+    et: ENTITY.externalId,
+    programId: member.programId,
+    memberId: member.id,
+  },
+  condition: 'attribute_not_exists(#pk) OR #memberId = :memberId',
+  names: { '#pk': 'PK', '#memberId': 'memberId' },
+  values: { ':memberId': member.id },
+});
+
+/** Gives a member's externalId back. */
+export const releaseExternalId = (member: Member, externalId: string): Write => ({
+  delete: externalIdKey(member.programId, externalId),
+  condition: 'attribute_not_exists(#pk) OR #memberId = :memberId',
+  names: { '#pk': 'PK', '#memberId': 'memberId' },
+  values: { ':memberId': member.id },
+});

@@ -1,0 +1,32 @@
+import { derivedId } from '../../platform/ids.ts';
+import type { Item } from '../../table/client.ts';
+import { unpackLots } from './lots.ts';
+import { type Account, accountModel, emptyAccount, entryModel, type PointEntry } from './rules.ts';
+
+// What other features know of the ledger's items: how they are read and named. Only the store of this feature writes them.
+
+/** The entry of an item as it was read. Its id, member and number stand in its keys alone. */
+export function parseEntry(item: Item): PointEntry {
+  const [, memberId] = /#MEM#(.+)#ENTRIES$/.exec(String(item.GSI1PK)) ?? [];
+  const id = item.PK.slice(item.PK.lastIndexOf('#') + 1);
+  return entryModel.parse({ ...item, id, memberId, number: Number(item.GSI1SK), lots: unpackLots(String(item.lots ?? '')) });
+}
+
+/** The account of an item as it was read; an empty one where there is none. */
+export function parseAccount(item: Item | undefined, memberId: string): Account {
+  return item === undefined ? emptyAccount(memberId) : accountModel.parse(item);
+}
+
+// An entry's id is derived from what makes it unique, so writing it a second time fails on the id.
+
+/** The entry of an idempotency key: one for the whole program, for ever. */
+export const keyedEntryId = (programId: string, idempotencyKey: string) => derivedId('pointEntry', programId, 'key', idempotencyKey);
+/** A pending entry is activated or cancelled, never both: the two have one id. */
+export const settleEntryId = (programId: string, pendingEntryId: string) => derivedId('pointEntry', programId, 'settle', pendingEntryId);
+/** An entry is reversed at most once. */
+export const reverseEntryId = (programId: string, entryId: string) => derivedId('pointEntry', programId, 'reverse', entryId);
+export const referralEntryId = (programId: string, referralId: string, side: 'ADVOCATE' | 'FRIEND') =>
+  derivedId('pointEntry', programId, 'referral', referralId, side);
+/** A lot can be refilled by a reversed spend after it has expired, so the version tells the sweeps apart. */
+export const expiryEntryId = (programId: string, memberId: string, month: string, version: number) =>
+  derivedId('pointEntry', programId, 'expiry', memberId, month, String(version));

@@ -1,0 +1,205 @@
+import * as z from 'zod';
+import type { Stage, TokenSettings } from '../../platform/env.ts';
+import { accept, type Decision, refuse } from '../../platform/errors.ts';
+import { digest26, ID_PREFIX } from '../../platform/ids.ts';
+import { locale, text } from '../../platform/input.ts';
+import { isTimeZone } from '../../platform/time.ts';
+
+export const EVENT_TYPE = /^[A-Z][A-Z0-9_]{2,39}$/;
+
+/** Words that the address of a request cannot have as a program, because they mean something else there. */
+export const RESERVED_SLUGS: ReadonlySet<string> = new Set([
+  'operator',
+  'admin',
+  'api',
+  'www',
+  'dev-issuer',
+  'graphql',
+  'graphiql',
+  'health',
+  'assets',
+  'static',
+  'docs',
+  'fanfare',
+]);
+
+const SLUG = /^[a-z][a-z0-9-]{2,31}$/;
+
+export const slug = z
+  .string()
+  .regex(SLUG, 'must have 3 to 32 lower-case letters, digits and hyphens and begin with a letter')
+  .refine((value) => !RESERVED_SLUGS.has(value), { error: 'is a reserved word' });
+
+export const httpsUrl = z
+  .url({ protocol: /^https$/, error: 'must be an absolute https:// address' })
+  .max(2048, 'must have at most 2,048 characters');
+
+const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));
+export const currencyCode = z
+  .string()
+  .refine((code) => CURRENCIES.has(code), { error: 'must be an ISO 4217 code such as USD' });
+
+export const money = z.object({ amountMinor: z.int().min(0), currency: currencyCode });
+export type Money = z.infer<typeof money>;
+
+export const pointPolicy = z.object({
+  pointName: text(1, 40),
+  expiryMonths: z
+    .int()
+    .min(1)
+    .max(36)
+    .nullish()
+    .transform((months) => months ?? null),
+});
+
+export const CAP_PERIODS = ['DAY', 'MONTH', 'YEAR', 'ALL_TIME'] as const;
+
+export const referralPolicy = z.object({
+  attributionModel: z.enum(['LAST_CLICK', 'FIRST_CLICK']).default('LAST_CLICK'),
+  windowDays: z.int().min(1).max(365).default(90),
+  qualifyingEventType: z
+    .string()
+    .regex(EVENT_TYPE, 'must have 3 to 40 capital letters, digits and underscores and begin with a letter')
+    .refine((type) => type !== 'REFUND', { error: 'cannot be REFUND' })
+    .default('PURCHASE'),
+  minimumAmount: money.nullish().transform((amount) => amount ?? null),
+  holdingPeriodDays: z.int().min(0).max(90).default(14),
+  advocatePoints: z.int().min(0).max(1_000_000),
+  friendPoints: z.int().min(0).max(1_000_000),
+  cap: z
+    .object({ maxRewards: z.int().min(1).max(1_000_000), period: z.enum(CAP_PERIODS) })
+    .nullish()
+    .transform((cap) => cap ?? null),
+  approvalMode: z.enum(['AUTOMATIC', 'MANUAL']).default('AUTOMATIC'),
+  newCustomersOnly: z.boolean().default(true),
+});
+/** The terms that a referral is made under; each referral keeps a copy. */
+export type ReferralPolicy = z.infer<typeof referralPolicy>;
+
+export const tokenPolicy = z.object({
+  issuer: z.string().min(1).max(512),
+  audience: text(1, 255),
+  jwksUri: z
+    .string()
+    .max(2048)
+    .nullish()
+    .transform((uri) => uri ?? null),
+});
+
+const settings = {
+  name: text(1, 80),
+  locale,
+  landingUrl: httpsUrl,
+  pointPolicy,
+  referralPolicy,
+  tokenPolicy,
+};
+
+export const createProgramInput = z.object({
+  slug,
+  timeZone: z.string().refine(isTimeZone, { error: 'must be an IANA zone such as Asia/Seoul' }),
+  currency: currencyCode,
+  ...settings,
+});
+export type CreateProgramInput = z.infer<typeof createProgramInput>;
+
+/** What is left out stays; a policy that is given replaces the whole policy. */
+export const updateProgramInput = z.object(settings).partial();
+export type ProgramPatch = z.infer<typeof updateProgramInput>;
+
+export const PROGRAM_STATUSES = ['ACTIVE', 'PAUSED'] as const;
+export const setProgramStatusInput = z.object({ status: z.enum(PROGRAM_STATUSES) });
+
+/** A program as it is stored and as every operation is given it. Its id is its slug. */
+export const programModel = createProgramInput.extend({
+  id: z.string(),
+  status: z.enum(PROGRAM_STATUSES),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  /** One more with each change, so that two changes at once cannot lose one another. */
+  version: z.int().min(1),
+  /** Digest of the input that made it: tells the same request sent again from another one with the same slug. */
+  createdFrom: z.string(),
+});
+export type Program = z.infer<typeof programModel>;
+
+/** True for text that could be a program's slug; everything else is no program without asking the table. */
+export const isSlug = (value: string) => SLUG.test(value) && !RESERVED_SLUGS.has(value);
+
+export const programNodeId = (program: Pick<Program, 'id'>) => `${ID_PREFIX.program}_${program.id}`;
+
+/** The program that a first request makes. */
+export function createdProgram(input: CreateProgramInput, now: Date): Program {
+  const at = now.toISOString();
+  const createdFrom = digest26(JSON.stringify(input));
+  return {
+    ...input,
+    id: input.slug,
+    status: 'ACTIVE',
+    createdAt: at,
+    updatedAt: at,
+    version: 1,
+    createdFrom,
+  };
+}
+
+/** The program after a change; the very same object when nothing changes, so nothing need be written. */
+export function changedProgram(
+  program: Program,
+  change: ProgramPatch & Partial<Pick<Program, 'status'>>,
+  now: Date,
+): Program {
+  const wanted = Object.entries(change).filter(([, value]) => value !== undefined);
+  const isSame = ([name, value]: [string, unknown]) =>
+    JSON.stringify(program[name as keyof Program]) === JSON.stringify(value);
+  if (wanted.every(isSame)) return program;
+  return {
+    ...program,
+    ...Object.fromEntries(wanted),
+    updatedAt: now.toISOString(),
+    version: program.version + 1,
+  };
+}
+
+/** What a deployment allows its programs: plain http only on the developer's own machine. */
+export type Deployment = { stage: Stage; operator: TokenSettings | undefined };
+
+/** True for an address that a token issuer or its keys may have. */
+export function isIssuerAddress(address: string, stage: Stage): boolean {
+  if (!URL.canParse(address)) return false;
+  const { protocol, hostname, username, password } = new URL(address);
+  if (username !== '' || password !== '') return false;
+  if (protocol === 'https:') return true;
+  return stage === 'local' && protocol === 'http:' && LOOPBACK.has(hostname);
+}
+
+const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]']);
+
+/** Checks the settings that one field's model cannot judge alone. */
+export function checkSettings(
+  settings: Pick<Program, 'currency' | 'referralPolicy' | 'tokenPolicy'>,
+  deployment: Deployment,
+): Decision<void> {
+  const minimum = settings.referralPolicy.minimumAmount;
+  if (minimum !== null && minimum.currency !== settings.currency) {
+    const message = `The minimum amount must be in the program's currency, ${settings.currency}.`;
+    return refuse('CURRENCY_MISMATCH', message, ['referralPolicy', 'minimumAmount', 'currency']);
+  }
+  return checkTokenPolicy(settings.tokenPolicy, deployment);
+}
+
+function checkTokenPolicy(policy: Program['tokenPolicy'], { stage, operator }: Deployment): Decision<void> {
+  const wrong = (name: string, problem: string) =>
+    refuse('INVALID_INPUT', `tokenPolicy.${name} ${problem}.`, ['tokenPolicy', name]);
+  if (!isIssuerAddress(policy.issuer, stage) || /[?#]/.test(policy.issuer)) {
+    return wrong('issuer', 'must be an https:// address without a query, exactly as it stands in the tokens');
+  }
+  if (policy.jwksUri !== null && !isIssuerAddress(policy.jwksUri, stage)) {
+    return wrong('jwksUri', 'must be an https:// address');
+  }
+  // With both the same, one token would be a member's and the operator's at once.
+  if (policy.issuer === operator?.issuer && policy.audience === operator.audience) {
+    return wrong('audience', "is the deployment operator's own");
+  }
+  return accept(undefined);
+}

@@ -1,0 +1,62 @@
+import type { Deps } from '../../platform/deps.ts';
+import type { Item, Write } from '../../table/client.ts';
+import { type Connection, type PageRequest, readConnection } from '../../table/cursor.ts';
+import { ENTITY, PROGRAMS_PARTITION, programKey } from '../../table/keys.ts';
+import { isSlug, type Program, programModel } from './rules.ts';
+
+const FRESH_MILLIS = 30_000;
+const cacheKey = (slug: string) => `program:${slug}`;
+
+/**
+ * The program of that slug as every request sees it: from the process's memory when it was read in the last 30
+ * seconds. No trip for text that is no slug, one at most.
+ */
+export async function loadProgram(deps: Deps, slug: string): Promise<Program | undefined> {
+  if (!isSlug(slug)) return undefined;
+  return deps.cache.through(cacheKey(slug), FRESH_MILLIS, () => readProgram(deps, slug));
+}
+
+/** The program as it stands in the table now, for a change to build on. One trip. */
+export async function readProgram(deps: Deps, slug: string): Promise<Program | undefined> {
+  if (!isSlug(slug)) return undefined;
+  const item = await deps.table.get(programKey(slug), { consistent: true });
+  return item === undefined ? undefined : programModel.parse(item);
+}
+
+/** Lets this process see a change at once; others follow within 30 seconds. */
+export const forgetProgram = (deps: Deps, slug: string) => deps.cache.forget(cacheKey(slug));
+
+/** The deployment's programs, by slug. One trip. */
+export function listPrograms(
+  deps: Deps,
+  cursorSecret: string,
+  page: PageRequest,
+): Promise<Connection<Program>> {
+  const list = { index: 'GSI1', partition: PROGRAMS_PARTITION } as const;
+  return readConnection(deps.table, cursorSecret, list, page, (item) => programModel.parse(item));
+}
+
+function toItem(program: Program): Item {
+  return {
+    ...programKey(program.id),
+    et: ENTITY.program,
+    GSI1PK: PROGRAMS_PARTITION,
+    GSI1SK: program.id,
+    ...program,
+  };
+}
+
+/** Writes a program whose slug is free. */
+export const insertProgram = (program: Program): Write => ({
+  put: toItem(program),
+  condition: 'attribute_not_exists(#pk)',
+  names: { '#pk': 'PK' },
+});
+
+/** Writes a program over the version that was read. */
+export const replaceProgram = (before: Program, after: Program): Write => ({
+  put: toItem(after),
+  condition: '#version = :before',
+  names: { '#version': 'version' },
+  values: { ':before': before.version },
+});

@@ -1,0 +1,92 @@
+import {
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  GraphQLError,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  getNamedType,
+  isInterfaceType,
+  isObjectType,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql';
+
+// How many calls to the table a query makes one after another. A field waits for its parent's, and fields side by side
+// share theirs, so the longest path counts. Held to a limit before anything runs: no query is slow by its shape.
+
+/** The longest chain of calls that one query may need, beside the one that checks an API key. */
+export const TRIP_LIMIT = 3;
+
+type Trips = number | ((field: FieldNode) => number);
+
+const hasArgument = (field: FieldNode, name: string) =>
+  field.arguments?.some((argument) => argument.name.value === name && argument.value.kind !== Kind.NULL) === true;
+
+/** Calls of a field that follow on its parent's. A field that is not here makes none. Measured by the budget test. */
+export const TRIPS: Readonly<Record<string, Trips>> = {
+  'Query.apiKeys': 1,
+  'Query.me': 1,
+  // The second brings the account along.
+  'Query.member': (field) => (hasArgument(field, 'externalId') ? 2 : 1),
+  'Query.members': 1,
+  'Query.node': 1,
+  'Query.pointTotals': 1,
+  'Query.programs': 1,
+  'Query.referral': 1,
+  'Query.referralCode': 1,
+  'Query.referralDays': 1,
+  'Query.referralsToReview': 2,
+  'Member.points': 1,
+  'Member.referralCodes': 1,
+  'Member.referrals': 1,
+  'Member.referredBy': 1,
+  'PointAccount.entries': 1,
+  'ReferralCode.daily': 1,
+  'ReferralPerson.member': 1,
+  'ReferralPerson.publicName': 1,
+};
+
+/** Throws a GraphQLError when a query, or what is asked of a mutation's payload, needs a longer chain of calls than TRIP_LIMIT. */
+export function assertTrips(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode): void {
+  const trips = tripsOf(schema, document, operation);
+  if (trips <= TRIP_LIMIT) return;
+  throw new GraphQLError(
+    `The query needs ${trips} reads one after another, more than ${TRIP_LIMIT}. Ask in two requests, the second by the ids of the first.`,
+    { extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } },
+  );
+}
+
+/** The longest chain of calls of a validated operation; of a mutation, of what is read after it. */
+export function tripsOf(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode): number {
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  for (const node of document.definitions) if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
+
+  const longest = (set: SelectionSetNode, parent: GraphQLNamedType, bringsAccount: boolean): number => {
+    let most = 0;
+    for (const selection of set.selections) {
+      if (selection.kind === Kind.FIELD) most = Math.max(most, ofField(selection, parent, bringsAccount));
+      else {
+        const node = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
+        if (node === undefined) continue;
+        const condition = node.typeCondition === undefined ? parent : schema.getType(node.typeCondition.name.value);
+        most = Math.max(most, longest(node.selectionSet, condition ?? parent, bringsAccount));
+      }
+    }
+    return most;
+  };
+
+  const ofField = (field: FieldNode, parent: GraphQLNamedType, bringsAccount: boolean): number => {
+    const place = `${parent.name}.${field.name.value}`;
+    const own = TRIPS[place] ?? 0;
+    const trips = place === 'Member.points' && bringsAccount ? 0 : typeof own === 'number' ? own : own(field);
+    const definition = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[field.name.value] : undefined;
+    if (definition === undefined || field.selectionSet === undefined) return trips;
+    const brings = place === 'Query.member' && hasArgument(field, 'externalId');
+    return trips + longest(field.selectionSet, getNamedType(definition.type), brings);
+  };
+
+  const root = operation.operation === 'query' ? schema.getQueryType() : schema.getMutationType();
+  return root == null ? 0 : longest(operation.selectionSet, root, false);
+}

@@ -1,0 +1,95 @@
+import { useApiKey } from '../features/keys/operations.ts';
+import { readKey } from '../features/keys/rules.ts';
+import { memberIdOf } from '../features/members/rules.ts';
+import type { Program } from '../features/programs/rules.ts';
+import type { Deps } from '../platform/deps.ts';
+import type { TokenSettings } from '../platform/env.ts';
+import { RequestError } from '../platform/errors.ts';
+import { type Claims, peek, verifyToken } from './tokens.ts';
+import { type Access, ANONYMOUS, type ApiKeyScope, type Viewer } from './viewer.ts';
+
+/** The headers of a request, names in lower case. */
+export type RequestHeaders = Readonly<Record<string, string | undefined>>;
+
+type Credential = { kind: 'NONE' } | { kind: 'KEY' | 'TOKEN'; text: string };
+
+const unauthenticated = (sentence: string) => new RequestError('UNAUTHENTICATED', sentence);
+
+/**
+ * Works out who asks. `program` is the one that the address names; undefined at the operator's address. No credential
+ * is ANONYMOUS; a credential that is not good, or two of them, is RequestError UNAUTHENTICATED and never less. One
+ * trip for an API key (two once an hour), none for a token.
+ */
+export async function authenticate(
+  deps: Deps,
+  program: Program | undefined,
+  headers: RequestHeaders,
+): Promise<Viewer> {
+  const credential = credentialOf(headers);
+  if (credential.kind === 'NONE') return ANONYMOUS;
+  if (credential.kind === 'KEY') return partner(deps, program, credential.text);
+  return bearer(deps, program, credential.text);
+}
+
+function credentialOf(headers: RequestHeaders): Credential {
+  const { authorization, 'x-api-key': apiKey } = headers;
+  if (authorization === undefined)
+    return apiKey === undefined ? { kind: 'NONE' } : { kind: 'KEY', text: apiKey.trim() };
+  if (apiKey !== undefined)
+    throw unauthenticated('Send one credential: `authorization` or `x-api-key`, not both.');
+  const text = /^Bearer +(\S+)$/i.exec(authorization.trim())?.[1];
+  if (text === undefined) throw unauthenticated('The authorization header must be `Bearer` and one token.');
+  return { kind: text.startsWith('fk_') ? 'KEY' : 'TOKEN', text };
+}
+
+async function partner(deps: Deps, program: Program | undefined, text: string): Promise<Viewer> {
+  if (program === undefined)
+    throw unauthenticated('An API key belongs to a program. Send the request to /{program}/graphql.');
+  const given = readKey(text);
+  if (given === undefined) throw unauthenticated('The API key must have the form fk_<keyId>_<secret>.');
+  const key = await useApiKey(deps, program.id, given);
+  if (key === undefined) throw unauthenticated('This program has no such API key, or it was revoked.');
+  return {
+    access: new Set<Access>(['PUBLIC', 'PARTNER']),
+    scopes: new Set<ApiKeyScope>(key.scopes),
+    memberId: undefined,
+    actorId: key.id,
+  };
+}
+
+/** Chooses the settings by what the token says of its origin, then verifies it with those and no others. */
+async function bearer(deps: Deps, program: Program | undefined, token: string): Promise<Viewer> {
+  const { issuer, audiences } = peek(token);
+  const isFor = (settings: TokenSettings) =>
+    settings.issuer === issuer && audiences.includes(settings.audience);
+  const { operator } = deps.env;
+  if (operator !== undefined && isFor(operator)) return operatorOf(await verifyToken(deps, token, operator));
+  if (program === undefined)
+    throw unauthenticated("The token is not of the deployment operator's issuer and audience.");
+  const settings = { ...program.tokenPolicy, jwksUri: program.tokenPolicy.jwksUri ?? undefined };
+  if (isFor(settings)) return memberOf(program, await verifyToken(deps, token, settings));
+  if (settings.issuer !== issuer) throw unauthenticated("The token is not of this program's issuer.");
+  throw unauthenticated(
+    'The token is for another audience than this program. A token opens only the program it was made for.',
+  );
+}
+
+function operatorOf(claims: Claims): Viewer {
+  if (!claims.roles.includes('OPERATOR'))
+    throw new RequestError('FORBIDDEN', 'The token does not carry the role OPERATOR.');
+  return { ...ANONYMOUS, access: new Set<Access>(['PUBLIC', 'OPERATOR']), actorId: 'operator' };
+}
+
+const PROGRAM_ROLES = ['OWNER', 'ORGANIZER', 'MODERATOR', 'JUDGE'] as const;
+
+/** A role counts only with this program's slug before it: an issuer may serve several programs. */
+function memberOf(program: Program, claims: Claims): Viewer {
+  const roles = PROGRAM_ROLES.filter((role) => claims.roles.includes(`${program.id}:${role}`));
+  const memberId = memberIdOf(program.id, claims.issuer, claims.subject);
+  return {
+    access: new Set<Access>(['PUBLIC', 'MEMBER', ...roles]),
+    scopes: ANONYMOUS.scopes,
+    memberId,
+    actorId: memberId,
+  };
+}

@@ -1,0 +1,100 @@
+import {
+  JwtBaseError,
+  JwtInvalidSignatureAlgorithmError,
+  JwtInvalidSignatureError,
+} from 'aws-jwt-verify/error';
+import { decomposeUnverifiedJwt } from 'aws-jwt-verify/jwt';
+import type { JwtPayload } from 'aws-jwt-verify/jwt-model';
+import { verifyJwt } from 'aws-jwt-verify/jwt-verifier';
+import type { Deps } from '../platform/deps.ts';
+import type { TokenSettings } from '../platform/env.ts';
+import { RequestError } from '../platform/errors.ts';
+import { KeysUnavailable, keyringOf, UnknownKey } from './keyring.ts';
+
+/** What a verified token says of its bearer. */
+export type Claims = { issuer: string; subject: string; roles: readonly string[] };
+
+const MAX_TOKEN_LENGTH = 16_384;
+/** How far an issuer's clock may be ahead of ours. A token's end gets no such grace: its issuer chose it. */
+const CLOCK_SKEW_SECONDS = 60;
+
+const unauthenticated = (sentence: string) => new RequestError('UNAUTHENTICATED', sentence);
+
+/** What a token says of its origin, NOT verified: only for choosing the settings to verify it with. */
+export function peek(token: string): { issuer: string | undefined; audiences: readonly string[] } {
+  const { payload } = decompose(token);
+  return { issuer: payload.iss, audiences: audiencesOf(payload) };
+}
+
+/**
+ * Verifies a token's signature, issuer, audience and times. Throws RequestError UNAUTHENTICATED, with a sentence that
+ * never holds any of the token, for one that is not good.
+ */
+export async function verifyToken(deps: Deps, token: string, settings: TokenSettings): Promise<Claims> {
+  const { header } = decompose(token);
+  if (header.crit !== undefined)
+    throw unauthenticated('The token asks for extensions that are not supported.');
+  const jwksUri = settings.jwksUri ?? `${settings.issuer.replace(/\/$/, '')}/.well-known/jwks.json`;
+  const keyring = await keyringOf(deps, jwksUri);
+  // The library knows the system's time only, and one audience claim: its grace without end leaves the times to
+  // `assertNow`, and the audience is checked here.
+  const options = { issuer: settings.issuer, audience: null, graceSeconds: Number.POSITIVE_INFINITY };
+  const payload = await verifyJwt(token, jwksUri, options, () => keyring.keyFor(header.kid ?? '')).catch(
+    (error) => {
+      throw unauthenticated(reasonOf(error, deps));
+    },
+  );
+  if (!audiencesOf(payload).includes(settings.audience))
+    throw unauthenticated('The token is for another audience.');
+  assertNow(payload, deps.now());
+  if (payload.sub === undefined || payload.sub === '') throw unauthenticated('The token names no subject.');
+  return { issuer: settings.issuer, subject: payload.sub, roles: rolesOf(payload) };
+}
+
+function decompose(token: string) {
+  if (token.length > MAX_TOKEN_LENGTH)
+    throw unauthenticated(`The token is over ${MAX_TOKEN_LENGTH} characters.`);
+  try {
+    return decomposeUnverifiedJwt(token);
+  } catch {
+    throw unauthenticated('The bearer token is not a signed JSON Web Token.');
+  }
+}
+
+/** Amazon Cognito's access tokens have no `aud`: the app client in `client_id` stands for it. */
+function audiencesOf(payload: JwtPayload): string[] {
+  const { aud, client_id: client } = payload;
+  const named = aud === undefined ? [] : [aud].flat();
+  return payload.token_use === 'access' && typeof client === 'string' ? [...named, client] : named;
+}
+
+function assertNow(payload: JwtPayload, now: Date): void {
+  const seconds = now.getTime() / 1000;
+  if (payload.exp === undefined)
+    throw unauthenticated('The token has no end. Ask the issuer for one with `exp`.');
+  if (payload.exp <= seconds) throw unauthenticated('The token has expired. Get a new one from the issuer.');
+  if (payload.nbf !== undefined && payload.nbf > seconds + CLOCK_SKEW_SECONDS) {
+    throw unauthenticated('The token is not valid yet.');
+  }
+}
+
+/** The role claims, ours and Amazon Cognito's groups; anything but a list of texts counts for nothing. */
+function rolesOf(payload: JwtPayload): string[] {
+  const claims = [payload['fanfare:roles'], payload['cognito:groups']];
+  return claims
+    .flatMap((claim) => (Array.isArray(claim) ? claim : []))
+    .filter((role) => typeof role === 'string');
+}
+
+function reasonOf(error: unknown, deps: Deps): string {
+  if (error instanceof KeysUnavailable) return "The issuer's keys could not be read. Try again in a moment.";
+  if (error instanceof UnknownKey) return 'The token is signed with a key that its issuer does not publish.';
+  if (error instanceof JwtInvalidSignatureError) return "The token's signature is not its issuer's.";
+  if (error instanceof JwtInvalidSignatureAlgorithmError) {
+    return 'The token is signed with an algorithm that is not accepted: use RS256, ES256, EdDSA or a longer kind of these.';
+  }
+  // A key that the runtime cannot use, say. The name is enough to look into it, and holds nothing of the token.
+  const name = error instanceof Error ? error.name : typeof error;
+  if (!(error instanceof JwtBaseError)) deps.log.warn('A token could not be verified.', { error: name });
+  return 'The token could not be verified.';
+}

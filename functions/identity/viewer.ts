@@ -1,0 +1,39 @@
+import type { ApiKeyScope } from '../features/keys/rules.ts';
+
+export type { ApiKeyScope };
+
+/** What a caller can be; the schema's enum `Access` lists the same names. */
+export type Access =
+  | 'PUBLIC'
+  | 'MEMBER'
+  | 'SELF'
+  | 'JUDGE'
+  | 'MODERATOR'
+  | 'ORGANIZER'
+  | 'OWNER'
+  | 'PARTNER'
+  | 'OPERATOR';
+
+/** Who asks, in one program (or at the operator's address): worked out once per request, before any field is read. */
+export type Viewer = {
+  /** Everything the caller is, PUBLIC included; SELF is decided object by object. */
+  access: ReadonlySet<Access>;
+  /** What the caller's API key may do; empty without one. */
+  scopes: ReadonlySet<ApiKeyScope>;
+  /** The id that the caller's token has as a member of this program, whether or not they have joined. */
+  memberId: string | undefined;
+  /** Who is written down as having done something: `mem_…`, `key_…`, `operator` or `system`. */
+  actorId: string;
+};
+
+export const ANONYMOUS: Viewer = {
+  access: new Set<Access>(['PUBLIC']),
+  scopes: new Set<ApiKeyScope>(),
+  memberId: undefined,
+  actorId: 'anonymous',
+};
+
+/** True for those who run the program: what they do is not bound by a member's own limits. */
+export function isOrganizer(viewer: Viewer): boolean {
+  return viewer.access.has('ORGANIZER') || viewer.access.has('OWNER');
+}

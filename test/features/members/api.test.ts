@@ -1,0 +1,274 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Api, startApi } from '../../support/api.ts';
+
+let api: Api;
+beforeAll(async () => {
+  api = await startApi();
+  await api.createProgram({ slug: 'demo' });
+  await api.createProgram({ slug: 'other' });
+});
+afterAll(() => api.close());
+
+const FIELDS =
+  'member { id displayName publicName avatarUrl locale externalId visibility status joinedAt updatedAt }';
+const organizer = async (slug = 'demo') => ({ token: await api.as(slug, 'ORGANIZER') });
+const refusalOf = (payload: { userErrors: { code: string; field: string[] | null }[]; member: unknown }) => {
+  expect(payload.member).toBeNull();
+  const [only] = payload.userErrors;
+  expect(payload.userErrors).toHaveLength(1);
+  return [only?.code, only?.field];
+};
+const codesOf = ({ body }: { body: { errors?: { extensions: { code: string } }[] } }) =>
+  body.errors?.map(({ extensions }) => extensions.code);
+
+describe('a member', () => {
+  test('is nobody before join and themselves after it', async () => {
+    const token = await api.token('demo', { subject: 'newcomer' });
+    expect(await api.ok('demo', '{ me { id } }', {}, { token })).toEqual({ me: null });
+    const { member } = await api.mutate('demo', 'join', { displayName: '김 민지' }, FIELDS, { token });
+    expect(member).toEqual({
+      id: expect.stringMatching(/^mem_[0-9a-z]{26}$/),
+      displayName: '김 민지',
+      publicName: '김 민.',
+      avatarUrl: null,
+      locale: 'ko-KR',
+      externalId: null,
+      visibility: 'FIRST_NAME_AND_INITIAL',
+      status: 'ACTIVE',
+      joinedAt: api.clock.now().toISOString(),
+      updatedAt: api.clock.now().toISOString(),
+    });
+    expect(await api.ok('demo', `{ me ${FIELDS.slice('member '.length)} }`, {}, { token })).toEqual({
+      me: member,
+    });
+  });
+
+  test('changes their profile, with names in any script', async () => {
+    const { token } = await api.join('demo', 'profile', { displayName: 'Kim Minji' });
+    const input = {
+      displayName: '👩‍👩‍👧 Ω مريم',
+      avatarUrl: 'https://cdn.example/a.png',
+      visibility: 'FULL',
+      locale: 'en-GB',
+    };
+    const { member } = await api.mutate('demo', 'updateProfile', input, FIELDS, { token });
+    expect(member).toMatchObject({ ...input, publicName: input.displayName });
+    const cleared = await api.mutate(
+      'demo',
+      'updateProfile',
+      { displayName: null, avatarUrl: null },
+      FIELDS,
+      { token },
+    );
+    expect(cleared.member).toMatchObject({
+      displayName: null,
+      avatarUrl: null,
+      publicName: null,
+      locale: 'en-GB',
+    });
+  });
+
+  test('has no way to set their own externalId or status', async () => {
+    const { token } = await api.join('demo', 'sneaky');
+    for (const input of [{ externalId: 'crm-1' }, { status: 'ACTIVE' }, { id: 'mem_x' }]) {
+      const answer = await api.send(
+        'demo',
+        'mutation($input: UpdateProfileInput!) { updateProfile(input: $input) { member { id } } }',
+        { input },
+        { token },
+      );
+      expect(codesOf(answer)).toEqual(['BAD_USER_INPUT']);
+    }
+  });
+
+  test.each([
+    ['displayName', { displayName: '가'.repeat(81) }],
+    ['displayName', { displayName: ' ' }],
+    ['displayName', { displayName: 'a\u0000b' }],
+    ['locale', { locale: 'not a locale' }],
+    ['locale', { locale: null }],
+    ['visibility', { visibility: null }],
+  ])('is told which field is wrong: %s', async (field, input) => {
+    const { token } = await api.join('demo', 'typo');
+    expect(refusalOf(await api.attempt('demo', 'updateProfile', input, FIELDS, { token }))).toEqual([
+      'INVALID_INPUT',
+      [field],
+    ]);
+  });
+
+  test('who has not joined cannot change a profile', async () => {
+    const token = await api.token('demo', { subject: 'stranger' });
+    expect(refusalOf(await api.attempt('demo', 'updateProfile', {}, FIELDS, { token }))[0]).toBe(
+      'NOT_JOINED',
+    );
+  });
+
+  test('who is suspended reads and does not act, and acts again once reinstated', async () => {
+    const { token, memberId } = await api.join('demo', 'suspect', { displayName: 'Before' });
+    const moderator = { token: await api.as('demo', 'MODERATOR') };
+    const set = (status: string) =>
+      api.mutate(
+        'demo',
+        'setMemberStatus',
+        { memberId, status, reason: '조사 중 🔎' },
+        'member { status }',
+        moderator,
+      );
+    expect((await set('SUSPENDED')).member).toEqual({ status: 'SUSPENDED' });
+    const change = () => api.attempt('demo', 'updateProfile', { displayName: 'After' }, FIELDS, { token });
+    expect(refusalOf(await change())[0]).toBe('MEMBER_SUSPENDED');
+    const { me } = await api.ok('demo', '{ me { displayName status } }', {}, { token });
+    expect(me).toEqual({ displayName: 'Before', status: 'SUSPENDED' });
+    await set('ACTIVE');
+    expect((await change()).member.displayName).toBe('After');
+  });
+
+  test('never sees why they were suspended, or by whom; an organizer does', async () => {
+    const { token, memberId } = await api.join('demo', 'unaware');
+    const input = { memberId, status: 'SUSPENDED', reason: 'Fraud ring 7' };
+    await api.mutate('demo', 'setMemberStatus', input, 'member { id }', await organizer());
+    const asked = await api.send(
+      'demo',
+      '{ me { statusReason statusChangedBy statusChangedAt } }',
+      {},
+      { token },
+    );
+    expect(JSON.stringify(asked.body)).not.toContain('Fraud');
+    expect(codesOf(asked)).toEqual(['FORBIDDEN', 'FORBIDDEN', 'FORBIDDEN']);
+    const query = 'query($id: ID) { member(id: $id) { statusReason statusChangedAt } }';
+    expect((await api.ok('demo', query, { id: memberId }, await organizer())).member).toEqual({
+      statusReason: 'Fraud ring 7',
+      statusChangedAt: api.clock.now().toISOString(),
+    });
+  });
+});
+
+describe('an organizer', () => {
+  const update = async (input: object, slug = 'demo') =>
+    api.attempt(slug, 'updateMember', input, FIELDS, await organizer(slug));
+  const find = async (variables: object, slug = 'demo') =>
+    api.send(
+      slug,
+      'query($id: ID, $externalId: String) { member(id: $id, externalId: $externalId) { id } }',
+      variables,
+      await organizer(slug),
+    );
+
+  test('finds a member by the brand’s own id, in this program alone', async () => {
+    const { memberId } = await api.join('demo', 'customer');
+    expect((await update({ memberId, externalId: '고객#7 🎉' })).member.externalId).toBe('고객#7 🎉');
+    expect((await find({ externalId: '고객#7 🎉' })).body.data).toEqual({ member: { id: memberId } });
+    expect((await find({ id: memberId })).body.data).toEqual({ member: { id: memberId } });
+    expect((await find({ externalId: '고객#7 🎉' }, 'other')).body.data).toEqual({ member: null });
+    expect((await find({ id: memberId }, 'other')).body.data).toEqual({ member: null });
+  });
+
+  test.each([[{}], [{ id: 'mem_x', externalId: 'crm' }]])(
+    'asks for a member by exactly one of the two: %j',
+    async (variables) => {
+      expect(codesOf(await find(variables))).toEqual(['BAD_USER_INPUT']);
+    },
+  );
+
+  test('is told when an externalId is another member’s', async () => {
+    const [one, two] = [await api.join('demo', 'first'), await api.join('demo', 'second')];
+    await update({ memberId: one.memberId, externalId: 'crm-9' });
+    expect(refusalOf(await update({ memberId: two.memberId, externalId: 'crm-9' }))).toEqual([
+      'EXTERNAL_ID_TAKEN',
+      ['externalId'],
+    ]);
+    await update({ memberId: one.memberId, externalId: null });
+    expect((await update({ memberId: two.memberId, externalId: 'crm-9' })).member.externalId).toBe('crm-9');
+  });
+
+  test('cannot change or suspend a member of another program', async () => {
+    const { memberId } = await api.join('demo', 'elsewhere');
+    expect(refusalOf(await update({ memberId, displayName: 'x' }, 'other'))).toEqual([
+      'MEMBER_NOT_FOUND',
+      ['memberId'],
+    ]);
+    const input = { memberId, status: 'SUSPENDED', reason: 'x' };
+    const payload = await api.attempt('other', 'setMemberStatus', input, FIELDS, await organizer('other'));
+    expect(refusalOf(payload)).toEqual(['MEMBER_NOT_FOUND', ['memberId']]);
+  });
+
+  test('gives a reason for a change of status', async () => {
+    const { memberId } = await api.join('demo', 'reasonless');
+    for (const reason of ['', '가'.repeat(101)]) {
+      const input = { memberId, status: 'SUSPENDED', reason };
+      const payload = await api.attempt('demo', 'setMemberStatus', input, FIELDS, await organizer());
+      expect(refusalOf(payload)).toEqual(['INVALID_INPUT', ['reason']]);
+    }
+  });
+
+  test('pages through the members, latest first, and no cursor opens another program’s list', async () => {
+    await api.createProgram({ slug: 'paged' });
+    const order: string[] = [];
+    for (const subject of ['a', 'b', 'c']) {
+      api.clock.advance({ seconds: 1 });
+      order.unshift((await api.join('paged', subject)).memberId);
+    }
+    const query =
+      'query($after: String) { members(first: 2, after: $after) { edges { cursor node { id } } pageInfo { hasNextPage endCursor } } }';
+    const read = async (after: string | null, slug = 'paged') =>
+      api.send(slug, query, { after }, await organizer(slug));
+    const first = (await read(null)).body.data.members;
+    const rest = (await read(first.pageInfo.endCursor)).body.data.members;
+    const ids = [...first.edges, ...rest.edges].map(({ node }: { node: { id: string } }) => node.id);
+    expect(ids).toEqual(order);
+    expect([first.pageInfo.hasNextPage, rest.pageInfo.hasNextPage]).toEqual([true, false]);
+    expect(codesOf(await read(first.pageInfo.endCursor, 'demo'))).toEqual(['BAD_USER_INPUT']);
+    expect(codesOf(await read(`${first.pageInfo.endCursor.slice(0, -1)}x`))).toEqual(['BAD_USER_INPUT']);
+    const tooMany = await api.send(
+      'paged',
+      '{ members(first: 101) { edges { cursor } } }',
+      {},
+      await organizer('paged'),
+    );
+    expect(codesOf(tooMany)).toEqual(['BAD_USER_INPUT']);
+  });
+});
+
+describe('a paused program', () => {
+  test('refuses newcomers and profiles, and lets organizers go on', async () => {
+    await api.createProgram({ slug: 'paused' });
+    const { token, memberId } = await api.join('paused', 'old');
+    await api.mutate(
+      'paused',
+      'setProgramStatus',
+      { status: 'PAUSED' },
+      'program { status }',
+      await organizer('paused'),
+    );
+    const newcomer = { token: await api.token('paused', { subject: 'new' }) };
+    expect(refusalOf(await api.attempt('paused', 'join', {}, FIELDS, newcomer))[0]).toBe('PROGRAM_PAUSED');
+    expect(refusalOf(await api.attempt('paused', 'updateProfile', {}, FIELDS, { token }))[0]).toBe(
+      'PROGRAM_PAUSED',
+    );
+    expect((await api.mutate('paused', 'join', {}, FIELDS, { token })).member.id).toBe(memberId);
+    const input = { memberId, displayName: 'By staff' };
+    expect(
+      (await api.mutate('paused', 'updateMember', input, FIELDS, await organizer('paused'))).member
+        .displayName,
+    ).toBe('By staff');
+    const apiKey = await api.apiKey('paused', ['MEMBERS_WRITE']);
+    expect(refusalOf(await api.attempt('paused', 'updateMember', input, FIELDS, { apiKey }))[0]).toBe(
+      'PROGRAM_PAUSED',
+    );
+  });
+});
+
+test('fifty joins at once over HTTP make one member', async () => {
+  await api.createProgram({ slug: 'rush' });
+  const joined = await Promise.all(
+    Array.from({ length: 50 }, (_, number) => api.join('rush', 'same', { displayName: `Name ${number}` })),
+  );
+  expect(new Set(joined.map(({ memberId }) => memberId)).size).toBe(1);
+  const { members } = await api.ok(
+    'rush',
+    '{ members(first: 100) { edges { node { id } } } }',
+    {},
+    await organizer('rush'),
+  );
+  expect(members.edges).toHaveLength(1);
+});

@@ -1,0 +1,158 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  createProgram,
+  setProgramStatus,
+  updateProgram,
+} from '../../../functions/features/programs/operations.ts';
+import { listPrograms, loadProgram, readProgram } from '../../../functions/features/programs/store.ts';
+import { operator, programInput, refusalOf, startWorld, value, type World } from '../../identity/world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+});
+afterAll(() => world.close());
+
+const create = (slug: string, more: object = {}) =>
+  createProgram(world.deps, operator, programInput(slug, more));
+
+describe('createProgram', () => {
+  test('sent again answers the same program, also after its settings have changed', async () => {
+    const first = value(await create('again'));
+    expect(value(await create('again'))).toEqual(first);
+    const changed = value(
+      await updateProgram(world.deps, { program: first, viewer: operator }, { name: 'Other' }),
+    );
+    expect(value(await create('again'))).toEqual(changed);
+  });
+
+  test('with another’s slug is refused and changes nothing', async () => {
+    const first = value(await create('taken'));
+    expect(refusalOf(await create('taken', { name: 'Mine' }))).toEqual({
+      code: 'SLUG_TAKEN',
+      field: ['slug'],
+    });
+    expect(await readProgram(world.deps, 'taken')).toEqual(first);
+  });
+
+  test('twenty at once make one program', async () => {
+    const made = await Promise.all(Array.from({ length: 20 }, () => create('atonce')));
+    expect(new Set(made.map((one) => JSON.stringify(value(one)))).size).toBe(1);
+  });
+
+  test('with wrong settings names the field and writes nothing', async () => {
+    expect(refusalOf(await create('wrong', { timeZone: 'Mars/Base' }))).toEqual({
+      code: 'INVALID_INPUT',
+      field: ['timeZone'],
+    });
+    const minimumAmount = { amountMinor: 1, currency: 'USD' };
+    const referralPolicy = { advocatePoints: 1, friendPoints: 1, minimumAmount };
+    expect(refusalOf(await create('wrong', { referralPolicy }))?.code).toBe('CURRENCY_MISMATCH');
+    expect(await readProgram(world.deps, 'wrong')).toBeUndefined();
+  });
+});
+
+describe('updateProgram', () => {
+  const update = async (slug: string, input: object) =>
+    updateProgram(world.deps, await world.scope(slug, operator), input);
+
+  test('replaces a policy whole and keeps what it leaves out', async () => {
+    const before = await world.program('change');
+    world.clock.millis += 1000;
+    const after = value(
+      await update('change', { pointPolicy: { pointName: '원두' }, landingUrl: 'https://new.example/' }),
+    );
+    expect(after).toEqual({
+      ...before,
+      pointPolicy: { pointName: '원두', expiryMonths: null },
+      landingUrl: 'https://new.example/',
+      updatedAt: new Date(world.clock.millis).toISOString(),
+      version: 2,
+    });
+    expect(await readProgram(world.deps, 'change')).toEqual(after);
+  });
+
+  test('that changes nothing writes nothing', async () => {
+    const before = await world.program('same');
+    const { result, bill } = await world.meter.during(() => update('same', { name: before.name }));
+    expect(value(result)).toEqual(before);
+    expect(bill.writeUnits).toBe(0);
+  });
+
+  test('at once by several loses none of the changes', async () => {
+    await world.program('race');
+    const changes = [{ name: 'Raced' }, { locale: 'en-US' }, { landingUrl: 'https://raced.example/' }];
+    await Promise.all(changes.map(async (change) => value(await update('race', change))));
+    expect(await readProgram(world.deps, 'race')).toMatchObject({
+      ...Object.assign({}, ...changes),
+      version: 4,
+    });
+  });
+
+  test('is checked with what stays: an amount in another currency is refused', async () => {
+    await world.program('money');
+    const minimumAmount = { amountMinor: 1, currency: 'USD' };
+    const referralPolicy = { advocatePoints: 1, friendPoints: 1, minimumAmount };
+    expect(refusalOf(await update('money', { referralPolicy }))?.code).toBe('CURRENCY_MISMATCH');
+    expect((await readProgram(world.deps, 'money'))?.version).toBe(1);
+  });
+
+  test('cannot touch what never changes', async () => {
+    const before = await world.program('fixed');
+    const input = {
+      slug: 'other',
+      id: 'other',
+      currency: 'USD',
+      timeZone: 'UTC',
+      status: 'PAUSED',
+      version: 9,
+    };
+    expect(value(await update('fixed', input))).toEqual(before);
+  });
+});
+
+describe('the memory of an instance', () => {
+  test('shows its own change at once and another’s within 30 seconds', async () => {
+    await world.program('memory');
+    const other = world.instance();
+    expect((await loadProgram(other, 'memory'))?.status).toBe('ACTIVE');
+    const scope = await world.scope('memory', operator);
+    value(await setProgramStatus(world.deps, scope, { status: 'PAUSED' }));
+    expect((await loadProgram(world.deps, 'memory'))?.status).toBe('PAUSED');
+    expect((await loadProgram(other, 'memory'))?.status).toBe('ACTIVE');
+    world.clock.millis += 30_000;
+    expect((await loadProgram(other, 'memory'))?.status).toBe('PAUSED');
+  });
+
+  test('is asked before the table, and a program that is not there is asked for again', async () => {
+    expect(await loadProgram(world.deps, 'later')).toBeUndefined();
+    await world.program('later');
+    await loadProgram(world.deps, 'later');
+    const { bill } = await world.meter.during(() => loadProgram(world.deps, 'later'));
+    expect(bill.calls).toBe(0);
+  });
+
+  test.each(['', 'x', 'demo#MEM', 'Operator', 'operator', 'a'.repeat(5000)])(
+    'text that is no slug reaches no table: %.20s',
+    async (slug) => {
+      const { result, bill } = await world.meter.during(() => loadProgram(world.deps, slug));
+      expect([result, bill.calls]).toEqual([undefined, 0]);
+    },
+  );
+});
+
+test('programs are listed by slug, page by page, in one trip each', async () => {
+  await Promise.all(['list-b', 'list-a', 'list-c'].map((slug) => world.program(slug)));
+  const slugs: string[] = [];
+  let after: string | null | undefined;
+  do {
+    const { result, bill } = await world.meter.during(() =>
+      listPrograms(world.deps, 'secret', { first: 2, after }),
+    );
+    expect(bill.trips).toBe(1);
+    slugs.push(...result.edges.map(({ node }) => node.slug));
+    after = result.pageInfo.hasNextPage ? result.pageInfo.endCursor : null;
+  } while (after !== null);
+  expect(slugs).toEqual([...new Set(slugs)].sort());
+  expect(slugs).toEqual(expect.arrayContaining(['list-a', 'list-b', 'list-c']));
+});

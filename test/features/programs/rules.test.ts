@@ -1,0 +1,158 @@
+import { describe, expect, test } from 'vitest';
+import {
+  changedProgram,
+  checkSettings,
+  createdProgram,
+  createProgramInput,
+  type Deployment,
+  isIssuerAddress,
+  isSlug,
+  type Program,
+} from '../../../functions/features/programs/rules.ts';
+
+const NOW = new Date('2026-03-01T09:00:00.000Z');
+const LATER = new Date('2026-03-02T09:00:00.000Z');
+const INPUT = {
+  slug: 'demo',
+  name: '데모 ☕ Fans',
+  timeZone: 'Asia/Seoul',
+  locale: 'ko-KR',
+  currency: 'KRW',
+  landingUrl: 'https://demo.example/welcome',
+  pointPolicy: { pointName: '콩' },
+  referralPolicy: { advocatePoints: 500, friendPoints: 300 },
+  tokenPolicy: { issuer: 'https://issuer.example/pool', audience: 'fanfare-demo' },
+};
+const PROD: Deployment = { stage: 'prod', operator: { issuer: 'https://ops.example', audience: 'ops' } };
+const program = createdProgram(createProgramInput.parse(INPUT), NOW);
+
+type Tokens = Partial<Program['tokenPolicy']>;
+const withTokens = (tokens: Tokens): Program => ({
+  ...program,
+  tokenPolicy: { ...program.tokenPolicy, ...tokens },
+});
+const codeOf = (settings: Program, deployment = PROD) => {
+  const decision = checkSettings(settings, deployment);
+  return decision.ok ? undefined : decision.refusal;
+};
+
+describe('the input of a program', () => {
+  test('gets the defaults that the schema promises', () => {
+    expect(program.referralPolicy).toEqual({
+      attributionModel: 'LAST_CLICK',
+      windowDays: 90,
+      qualifyingEventType: 'PURCHASE',
+      minimumAmount: null,
+      holdingPeriodDays: 14,
+      advocatePoints: 500,
+      friendPoints: 300,
+      cap: null,
+      approvalMode: 'AUTOMATIC',
+      newCustomersOnly: true,
+    });
+    expect(program.pointPolicy.expiryMonths).toBeNull();
+    expect(program).toMatchObject({ id: 'demo', status: 'ACTIVE', version: 1 });
+  });
+
+  const policy = INPUT.referralPolicy;
+  test.each([
+    ['a slug in capitals', { slug: 'Demo' }],
+    ['a slug of 2 characters', { slug: 'ab' }],
+    ['a slug of 33 characters', { slug: 'a'.repeat(33) }],
+    ['a slug with a key delimiter', { slug: 'demo#x' }],
+    ['a reserved slug', { slug: 'operator' }],
+    ['no name', { name: '  ' }],
+    ['a name of 81 characters', { name: '가'.repeat(81) }],
+    ['an unknown zone', { timeZone: 'Asia/Atlantis' }],
+    ['an offset for a zone', { timeZone: '+09:00' }],
+    ['an unknown currency', { currency: 'BTC' }],
+    ['a locale that is no tag', { locale: '한국어' }],
+    ['a landing page without TLS', { landingUrl: 'http://demo.example' }],
+    ['37 months of expiry', { pointPolicy: { pointName: 'p', expiryMonths: 37 } }],
+    ['0 months of expiry', { pointPolicy: { pointName: 'p', expiryMonths: 0 } }],
+    ['a window of 0 days', { referralPolicy: { ...policy, windowDays: 0 } }],
+    ['a holding period of 91 days', { referralPolicy: { ...policy, holdingPeriodDays: 91 } }],
+    ['negative points', { referralPolicy: { ...policy, friendPoints: -1 } }],
+    ['half a point', { referralPolicy: { ...policy, friendPoints: 0.5 } }],
+    ['refunds that qualify', { referralPolicy: { ...policy, qualifyingEventType: 'REFUND' } }],
+    ['a cap of 0', { referralPolicy: { ...policy, cap: { maxRewards: 0, period: 'MONTH' } } }],
+  ])('with %s is refused', (_name, change) => {
+    expect(createProgramInput.safeParse({ ...INPUT, ...change }).success).toBe(false);
+  });
+
+  test('of the same text has the same digest; of another, another', () => {
+    const digest = (input: object) => createdProgram(createProgramInput.parse(input), NOW).createdFrom;
+    expect(digest({ ...INPUT, referralPolicy: { ...policy, windowDays: 90 } })).toBe(digest(INPUT));
+    expect(digest({ ...INPUT, name: 'Demo' })).not.toBe(digest(INPUT));
+  });
+});
+
+describe('settings', () => {
+  test('name an amount in the program’s own currency', () => {
+    const minimumAmount = { amountMinor: 10, currency: 'USD' };
+    const refusal = codeOf({ ...program, referralPolicy: { ...program.referralPolicy, minimumAmount } });
+    expect(refusal).toMatchObject({
+      code: 'CURRENCY_MISMATCH',
+      field: ['referralPolicy', 'minimumAmount', 'currency'],
+    });
+    const own = { amountMinor: 10, currency: 'KRW' };
+    expect(
+      codeOf({ ...program, referralPolicy: { ...program.referralPolicy, minimumAmount: own } }),
+    ).toBeUndefined();
+  });
+
+  test.each<[string, Tokens, string]>([
+    ['a plain http issuer', { issuer: 'http://issuer.example' }, 'issuer'],
+    ['an issuer that is no address', { issuer: 'issuer' }, 'issuer'],
+    ['an issuer with a query', { issuer: 'https://issuer.example?x=1' }, 'issuer'],
+    ['plain http keys', { jwksUri: 'http://127.0.0.1:4000/jwks.json' }, 'jwksUri'],
+    ['keys in a file', { jwksUri: 'file:///etc/passwd' }, 'jwksUri'],
+    ['a password in the address', { jwksUri: 'https://me:secret@issuer.example/jwks.json' }, 'jwksUri'],
+    ['the operator’s own tokens', { issuer: 'https://ops.example', audience: 'ops' }, 'audience'],
+  ])('with %s are refused', (_name, tokens, field) => {
+    expect(codeOf(withTokens(tokens))).toMatchObject({
+      code: 'INVALID_INPUT',
+      field: ['tokenPolicy', field],
+    });
+  });
+
+  test('may share the operator’s issuer under another audience', () => {
+    expect(codeOf(withTokens({ issuer: 'https://ops.example' }))).toBeUndefined();
+  });
+
+  test('take plain http on the developer’s own machine and nowhere else', () => {
+    const local = withTokens({ jwksUri: 'http://127.0.0.1:4000/dev-issuer/.well-known/jwks.json' });
+    expect(codeOf(local, { ...PROD, stage: 'local' })).toBeUndefined();
+    expect(codeOf(local, { ...PROD, stage: 'dev' })?.code).toBe('INVALID_INPUT');
+    expect(isIssuerAddress('http://[::1]:4000/jwks', 'local')).toBe(true);
+    expect(isIssuerAddress('http://169.254.169.254/latest/meta-data', 'local')).toBe(false);
+    expect(isIssuerAddress('http://localhost.example/jwks', 'local')).toBe(false);
+  });
+});
+
+describe('a change of settings', () => {
+  test('replaces a whole policy, keeps the rest and counts a version', () => {
+    const pointPolicy = { pointName: 'beans', expiryMonths: 12 };
+    const after = changedProgram(program, { pointPolicy, name: 'New' }, LATER);
+    expect(after).toEqual({
+      ...program,
+      pointPolicy,
+      name: 'New',
+      updatedAt: LATER.toISOString(),
+      version: 2,
+    });
+  });
+
+  test('to what is there already changes nothing', () => {
+    expect(changedProgram(program, {}, LATER)).toBe(program);
+    expect(
+      changedProgram(program, { status: 'ACTIVE', pointPolicy: { ...program.pointPolicy } }, LATER),
+    ).toBe(program);
+  });
+});
+
+test('only a slug is ever looked up', () => {
+  expect(isSlug('demo')).toBe(true);
+  for (const text of ['', 'de', 'Demo', 'demo#MEM', 'operator', '__proto__', 'demo\n'])
+    expect(isSlug(text)).toBe(false);
+});

@@ -1,0 +1,275 @@
+import { createHmac, createPublicKey, type JsonWebKey } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { verifyToken } from '../../functions/identity/tokens.ts';
+import { createDeps, type Deps } from '../../functions/platform/deps.ts';
+import type { Stage } from '../../functions/platform/env.ts';
+import type { Log } from '../../functions/platform/log.ts';
+import { makeKey, type SigningKey, sign, startJwks } from './issuer.ts';
+
+const ISSUER = 'https://issuer.example/pool';
+const AUDIENCE = 'fanfare-demo';
+const START = Date.parse('2031-05-05T12:00:00.000Z');
+
+let key: SigningKey;
+let ellipticKey: SigningKey;
+let strangerKey: SigningKey;
+let jwks: Awaited<ReturnType<typeof startJwks>>;
+let now: number;
+let logged: string[];
+let deps: Deps;
+
+function makeDeps(stage: Stage = 'local'): Deps {
+  const keep = (message: string, fields?: object) => void logged.push(JSON.stringify({ message, ...fields }));
+  const log: Log = { info: keep, warn: keep, error: keep, with: () => log };
+  const env = {
+    tableName: 'unused',
+    stage,
+    logLevel: 'SILENT',
+    dynamodbEndpoint: undefined,
+    operator: undefined,
+  } as const;
+  return createDeps(env, { now: () => new Date(now), log });
+}
+
+beforeAll(async () => {
+  [key, ellipticKey, strangerKey] = await Promise.all([
+    makeKey('one'),
+    makeKey('two', 'ES256'),
+    makeKey('one'),
+  ]);
+  jwks = await startJwks();
+});
+afterAll(() => jwks.close());
+beforeEach(() => {
+  Object.assign(jwks.state, { keys: [key, ellipticKey], fetches: 0, instead: undefined });
+  now = START;
+  logged = [];
+  deps = makeDeps();
+});
+
+const seconds = () => Math.floor(now / 1000);
+const claims = (more: object = {}) => ({
+  iss: ISSUER,
+  aud: AUDIENCE,
+  sub: 'user-1',
+  exp: seconds() + 3600,
+  ...more,
+});
+const verify = (token: string, jwksUri = jwks.uri) =>
+  verifyToken(deps, token, { issuer: ISSUER, audience: AUDIENCE, jwksUri });
+const refused = (token: string) => expect(verify(token)).rejects;
+
+/** The refusal's sentence; fails for anything but RequestError UNAUTHENTICATED. */
+async function sentenceOf(token: string, jwksUri?: string): Promise<string> {
+  const error = await verify(token, jwksUri).then(
+    () => expect.unreachable('The token was accepted.'),
+    (thrown) => thrown,
+  );
+  expect(error).toMatchObject({ name: 'RequestError', code: 'UNAUTHENTICATED' });
+  return error.message;
+}
+
+const base64 = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+describe('a good token', () => {
+  test('names issuer, subject and roles', async () => {
+    const token = await sign(
+      key,
+      claims({ 'fanfare:roles': ['demo:OWNER'], 'cognito:groups': ['demo:JUDGE'] }),
+    );
+    expect(await verify(token)).toEqual({
+      issuer: ISSUER,
+      subject: 'user-1',
+      roles: ['demo:OWNER', 'demo:JUDGE'],
+    });
+  });
+
+  test('may be signed on an elliptic curve, and be for several audiences', async () => {
+    const token = await sign(ellipticKey, claims({ aud: ['other', AUDIENCE] }));
+    expect((await verify(token)).subject).toBe('user-1');
+  });
+
+  test('of Amazon Cognito names its audience in client_id, in access tokens alone', async () => {
+    const cognito = { aud: undefined, client_id: AUDIENCE };
+    expect((await verify(await sign(key, claims({ ...cognito, token_use: 'access' })))).subject).toBe(
+      'user-1',
+    );
+    expect(await sentenceOf(await sign(key, claims({ ...cognito, token_use: 'id' })))).toMatch(/audience/);
+    expect(await sentenceOf(await sign(key, claims(cognito)))).toMatch(/audience/);
+  });
+
+  test.each([['demo:OWNER'], [{ 0: 'demo:OWNER' }], [[{ role: 'demo:OWNER' }]], [null]])(
+    'has no role for a role claim that is not a list of texts: %j',
+    async (roles) =>
+      expect((await verify(await sign(key, claims({ 'fanfare:roles': roles })))).roles).toEqual([]),
+  );
+});
+
+describe('a token is refused, with a sentence, when', () => {
+  const CASES: [string, (token: string) => string | Promise<string>, RegExp][] = [
+    ['it has expired', () => sign(key, claims({ exp: seconds() })), /expired/],
+    ['it never expires', () => sign(key, claims({ exp: undefined })), /no end/],
+    ['it is not valid yet', () => sign(key, claims({ nbf: seconds() + 61 })), /not valid yet/],
+    ['it is for another audience', () => sign(key, claims({ aud: 'fanfare-other' })), /another audience/],
+    ['its audience only begins alike', () => sign(key, claims({ aud: `${AUDIENCE}2` })), /another audience/],
+    ['it is for no audience', () => sign(key, claims({ aud: undefined })), /another audience/],
+    [
+      'it is of another issuer',
+      () => sign(key, claims({ iss: 'https://evil.example' })),
+      /could not be verified/,
+    ],
+    ['it names no subject', () => sign(key, claims({ sub: undefined })), /no subject/],
+    ['its subject is empty', () => sign(key, claims({ sub: '' })), /no subject/],
+    ['another key signed it under this name', () => sign(strangerKey, claims()), /signature/],
+    [
+      'its payload was changed',
+      (token) => replacePart(token, 1, base64(claims({ sub: 'user-2' }))),
+      /signature/,
+    ],
+    ['its key has no name', () => sign(key, claims(), { kid: undefined }), /does not publish/],
+    ['its key is not published', () => sign(key, claims(), { kid: 'three' }), /does not publish/],
+    ['its alg is none', (token) => replacePart(token, 0, base64({ alg: 'none', kid: 'one' })), /algorithm/],
+    [
+      'its alg is none and it has no signature',
+      () => `${base64({ alg: 'none' })}.${base64(claims())}.`,
+      /not a signed/,
+    ],
+    [
+      'its alg is another than the key’s',
+      (token) => replacePart(token, 0, base64({ alg: 'RS512', kid: 'one' })),
+      /algorithm/,
+    ],
+    ['the public key served as an HMAC secret', hmacWithPublicKey, /algorithm/],
+    ['it asks for an extension', () => sign(key, claims(), { crit: ['b64'], b64: true }), /extensions/],
+    ['its times are texts', () => sign(key, claims({ exp: '9999999999' as never })), /not a signed/],
+    ['it has two parts', (token) => token.split('.').slice(0, 2).join('.'), /not a signed/],
+    ['it is not JSON', () => 'bm90.anNvbg.c2ln', /not a signed/],
+    ['it is text', () => '안녕하세요', /not a signed/],
+    ['it is over 16 KB', () => sign(key, claims({ padding: 'x'.repeat(16_384) })), /16384/],
+  ];
+  test.each(CASES)('%s', async (_name, make, sentence) => {
+    const token = await make(await sign(key, claims()));
+    expect(await sentenceOf(token)).toMatch(sentence);
+    for (const text of [token, 'user-1', token.split('.')[2] ?? token]) {
+      if (text !== '') expect(logged.join('\n')).not.toContain(text);
+    }
+  });
+
+  test('a minute of a fast issuer’s clock is forgiven at the start, none at the end', async () => {
+    expect((await verify(await sign(key, claims({ nbf: seconds() + 59 })))).subject).toBe('user-1');
+    const token = await sign(key, claims({ exp: seconds() + 60 }));
+    now += 59_999;
+    expect((await verify(token)).subject).toBe('user-1');
+    now += 1;
+    expect(await sentenceOf(token)).toMatch(/expired/);
+  });
+});
+
+function replacePart(token: string, place: number, part: string): string {
+  return token.split('.').with(place, part).join('.');
+}
+
+function hmacWithPublicKey(): string {
+  const pem = createPublicKey({ key: key.published as JsonWebKey, format: 'jwk' }).export({
+    type: 'spki',
+    format: 'pem',
+  });
+  const signed = `${base64({ alg: 'HS256', kid: 'one' })}.${base64(claims())}`;
+  return `${signed}.${createHmac('sha256', pem).update(signed).digest('base64url')}`;
+}
+
+describe('the issuer’s keys', () => {
+  test('are fetched once for any number of requests', async () => {
+    const token = await sign(key, claims());
+    await Promise.all(Array.from({ length: 50 }, () => verify(token)));
+    await verify(token);
+    expect(jwks.state.fetches).toBe(1);
+  });
+
+  test('are fetched again when a rotated key turns up, which is then taken', async () => {
+    await verify(await sign(key, claims()));
+    const rotated = await makeKey('three');
+    jwks.state.keys = [rotated, key];
+    expect((await verify(await sign(rotated, claims()))).subject).toBe('user-1');
+    expect((await verify(await sign(key, claims()))).subject).toBe('user-1');
+    expect(jwks.state.fetches).toBe(2);
+  });
+
+  test('are not fetched for every made-up name, and a rotated key is still taken within 10 seconds', async () => {
+    await verify(await sign(key, claims()));
+    for (let name = 0; name < 30; name += 1)
+      await sentenceOf(await sign(key, claims(), { kid: `made-up-${name}` }));
+    expect(jwks.state.fetches).toBe(2);
+    const rotated = await makeKey('three');
+    jwks.state.keys = [rotated];
+    await sentenceOf(await sign(rotated, claims()));
+    now += 10_000;
+    expect((await verify(await sign(rotated, claims()))).subject).toBe('user-1');
+  });
+
+  test('that were withdrawn are refused within the hour', async () => {
+    await verify(await sign(key, claims()));
+    jwks.state.keys = [ellipticKey];
+    now += 3_600_000;
+    expect(await sentenceOf(await sign(key, claims()))).toMatch(/does not publish/);
+  });
+
+  test('are kept through an outage of the issuer, which is asked again every 10 seconds at most', async () => {
+    await verify(await sign(key, claims()));
+    jwks.state.instead = (response) => response.writeHead(503).end();
+    now += 3_600_000;
+    for (let round = 0; round < 20; round += 1) await verify(await sign(key, claims()));
+    // One failed try is two requests: it is tried twice.
+    expect(jwks.state.fetches).toBe(3);
+    expect(logged).toHaveLength(1);
+  });
+
+  test.each<[string, typeof jwks.state.instead]>([
+    ['an error', (response) => response.writeHead(500).end()],
+    ['a page', (response) => response.end('<html>')],
+    ['something else', (response) => response.end('{"keys":"none"}')],
+    ['another address', (response) => response.writeHead(302, { location: '/elsewhere' }).end()],
+    ['a closed line', (response) => void response.destroy()],
+    ['more than anybody needs', (response) => response.end(`{"keys":[]}${' '.repeat(300_000)}`)],
+  ])('that cannot be read (%s) refuse the token and say so, then recover', async (_name, instead) => {
+    jwks.state.instead = instead;
+    expect(await sentenceOf(await sign(key, claims()))).toMatch(/keys could not be read/);
+    expect(logged.join()).toContain('cannot be read');
+    jwks.state.instead = undefined;
+    now += 10_000;
+    expect((await verify(await sign(key, claims()))).subject).toBe('user-1');
+  });
+
+  test('are not read over plain http outside a developer’s machine', async () => {
+    const token = await sign(key, claims());
+    for (const stage of ['dev', 'prod'] as const) {
+      deps = makeDeps(stage);
+      expect(await sentenceOf(token)).toMatch(/keys could not be read/);
+    }
+    deps = makeDeps('local');
+    expect(await sentenceOf(token, jwks.uri.replace('127.0.0.1', '127.0.0.2'))).toMatch(
+      /keys could not be read/,
+    );
+    expect(jwks.state.fetches).toBe(0);
+  });
+
+  test('are at the issuer’s usual address when no other is named', async () => {
+    const asked: string[] = [];
+    vi.stubGlobal('fetch', async (address: string) => {
+      asked.push(address);
+      return new Response(JSON.stringify({ keys: [key.published] }));
+    });
+    const settings = { issuer: ISSUER, audience: AUDIENCE };
+    expect((await verifyToken(deps, await sign(key, claims()), settings)).subject).toBe('user-1');
+    vi.unstubAllGlobals();
+    expect(asked).toEqual([`${ISSUER}/.well-known/jwks.json`]);
+  });
+
+  test('of two addresses never stand in for one another, whoever names them', async () => {
+    const evil = await startJwks(strangerKey);
+    const forged = await sign(strangerKey, claims());
+    expect((await verify(forged, evil.uri)).subject).toBe('user-1');
+    await refused(forged).toMatchObject({ code: 'UNAUTHENTICATED' });
+    await evil.close();
+  });
+});

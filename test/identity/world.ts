@@ -1,0 +1,91 @@
+import { createProgram } from '../../functions/features/programs/operations.ts';
+import type { Program } from '../../functions/features/programs/rules.ts';
+import { loadProgram } from '../../functions/features/programs/store.ts';
+import type { Scope } from '../../functions/identity/scope.ts';
+import { type Access, ANONYMOUS, type Viewer } from '../../functions/identity/viewer.ts';
+import { createDeps, type Deps } from '../../functions/platform/deps.ts';
+import type { TokenSettings } from '../../functions/platform/env.ts';
+import type { Decision, Refusal } from '../../functions/platform/errors.ts';
+import type { Log } from '../../functions/platform/log.ts';
+import { createTable } from '../../functions/table/client.ts';
+import { startTestEngine } from '../support/engine.ts';
+import { meter } from '../support/meter.ts';
+
+export const OPERATOR = { issuer: 'https://ops.example', audience: 'fanfare-operator' };
+export const operator: Viewer = {
+  ...ANONYMOUS,
+  access: new Set<Access>(['PUBLIC', 'OPERATOR']),
+  actorId: 'operator',
+};
+
+export type World = Awaited<ReturnType<typeof startWorld>>;
+
+/** A table of its own with a clock that stands still, for tests that call operations without HTTP. */
+export async function startWorld(operatorTokens: TokenSettings = OPERATOR) {
+  const engine = await startTestEngine();
+  const { client, tableName } = engine;
+  const clock = { millis: Date.parse('2026-03-01T09:00:00.000Z') };
+  const lines: Record<string, unknown>[] = [];
+  const keep = (message: string, fields = {}) => void lines.push({ message, ...fields });
+  const log: Log = { info: keep, warn: keep, error: keep, with: () => log };
+  /** What one more instance of the Lambda has: a memory of its own, the same table. */
+  const instance = (): Deps =>
+    createDeps(
+      {
+        tableName,
+        stage: 'local',
+        logLevel: 'SILENT',
+        dynamodbEndpoint: engine.endpoint,
+        operator: operatorTokens,
+      },
+      { now: () => new Date(clock.millis), log, table: createTable({ tableName, client }) },
+    );
+  const deps = instance();
+  return {
+    deps,
+    instance,
+    clock,
+    lines,
+    meter: meter(client),
+    /** Makes a program, or answers the one that is there. */
+    program: async (slug: string, more: object = {}) =>
+      value(await createProgram(deps, operator, programInput(slug, more))),
+    /** The scope of a request now, as a Lambda works it out. */
+    scope: async (slug: string, viewer: Viewer): Promise<Scope> => ({
+      program: (await loadProgram(deps, slug)) as Program,
+      viewer,
+    }),
+    close: () => engine.close(),
+  };
+}
+
+export const programInput = (slug: string, more: object = {}) => ({
+  slug,
+  name: '데모 ☕ Fans',
+  timeZone: 'Asia/Seoul',
+  locale: 'ko-KR',
+  currency: 'KRW',
+  landingUrl: 'https://demo.example/welcome',
+  pointPolicy: { pointName: '콩', expiryMonths: 12 },
+  referralPolicy: { advocatePoints: 500, friendPoints: 300 },
+  tokenPolicy: { issuer: 'https://issuer.example/pool', audience: `fanfare-${slug}` },
+  ...more,
+});
+
+export const memberViewer = (memberId: string, ...access: Access[]): Viewer => ({
+  ...ANONYMOUS,
+  access: new Set<Access>(['PUBLIC', 'MEMBER', ...access]),
+  memberId,
+  actorId: memberId,
+});
+
+/** The value of an accepted decision; throws the refusal of another. */
+export function value<T>(decision: Decision<T>): T {
+  if (decision.ok) return decision.value;
+  throw new Error(`Refused: ${JSON.stringify(decision.refusal)}`);
+}
+
+/** The code and field of a refusal; undefined for what was accepted. */
+export function refusalOf(decision: Decision<unknown>): Pick<Refusal, 'code' | 'field'> | undefined {
+  return decision.ok ? undefined : { code: decision.refusal.code, field: decision.refusal.field };
+}
