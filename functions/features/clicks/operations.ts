@@ -1,0 +1,54 @@
+import { createHmac } from 'node:crypto';
+import { isbot } from 'isbot';
+import type { Deps } from '../../platform/deps.ts';
+import { digest26 } from '../../platform/ids.ts';
+import { dayOf } from '../../platform/time.ts';
+import type { ReferralCode } from '../codes/rules.ts';
+import type { Program } from '../programs/rules.ts';
+import { channelOf, clickIdOf, forgottenAt } from './rules.ts';
+import { countHit, loadSalt } from './store.ts';
+
+/** What is known of whoever follows a link. The address and the user agent are neither stored nor logged. */
+export type Visit = {
+  method: string;
+  address: string;
+  userAgent: string;
+  /** The browser's `sec-purpose`: it fetches ahead of a tap that may never come. */
+  purpose: string;
+  /** `ch` of the link. */
+  channel: string | undefined;
+};
+
+/**
+ * True for a person's tap: a GET that no crawler, link previewer or prefetch makes. Whoever names no user agent is a
+ * program; the browsers inside apps name one and are people.
+ */
+export function isPerson(visit: Pick<Visit, 'method' | 'userAgent' | 'purpose'>): boolean {
+  if (visit.method !== 'GET' || visit.purpose.includes('prefetch')) return false;
+  return visit.userAgent.trim() !== '' && !isbot(visit.userAgent);
+}
+
+/** Counts a person's tap on a code's link and gives the click's id. One trip, two for the day's first in this process. */
+export async function recordClick(
+  deps: Deps,
+  program: Program,
+  code: ReferralCode,
+  visit: Visit,
+): Promise<string> {
+  const now = deps.now();
+  const day = dayOf(now, program.timeZone);
+  const salt = await loadSalt(deps, program.id, day);
+  const hash = createHmac('sha256', salt).update(`${visit.address}\n${visit.userAgent}`).digest('hex');
+  const visitor = digest26(hash);
+  const hit = {
+    programId: program.id,
+    codeKey: code.key,
+    day,
+    visitor,
+    channel: channelOf(visit.channel),
+    at: now.toISOString(),
+    forgottenAt: forgottenAt(program.referralPolicy, now),
+  };
+  await deps.table.write(countHit(hit));
+  return clickIdOf(day, visitor);
+}

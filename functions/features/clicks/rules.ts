@@ -1,0 +1,82 @@
+import * as z from 'zod';
+import { ID_PREFIX } from '../../platform/ids.ts';
+import { addDays } from '../../platform/time.ts';
+import type { ReferralPolicy } from '../programs/rules.ts';
+
+/** Where a link was shared; the schema's enum `Channel` lists the same names. */
+export const CHANNELS = [
+  'COPY',
+  'EMAIL',
+  'FACEBOOK',
+  'INSTAGRAM',
+  'KAKAOTALK',
+  'LINE',
+  'OTHER',
+  'QR',
+  'SMS',
+  'TELEGRAM',
+  'TIKTOK',
+  'WECHAT',
+  'WHATSAPP',
+  'X',
+  'YOUTUBE',
+] as const;
+export type Channel = (typeof CHANNELS)[number];
+const channel = z.enum(CHANNELS);
+
+/** The channel that a link's `ch` names, in any case; OTHER for everything else. */
+export function channelOf(named: string | undefined): Channel {
+  return channel.safeParse(named?.toUpperCase()).data ?? 'OTHER';
+}
+
+/** The attribute of a click, and of a day's counter, that counts a channel. */
+export const channelAttribute = (one: Channel) => `ch_${one}` as const;
+
+/** What one visitor did with one code on one day of the program's zone. */
+export const clickModel = z.object({
+  id: z.string(),
+  firstAt: z.string(),
+  lastAt: z.string(),
+  /** Where the first and the latest click came from. */
+  firstChannel: channel,
+  lastChannel: channel,
+});
+export type Click = z.infer<typeof clickModel>;
+
+const CLICK_ID = new RegExp(`^${ID_PREFIX.click}_(\\d{4})(\\d{2})(\\d{2})_([0-9a-hjkmnp-tv-z]{26})$`);
+
+/** A click's id says its day and its visitor, so the item is found with the code and nothing is looked up. */
+export function clickIdOf(day: string, visitor: string): string {
+  return `${ID_PREFIX.click}_${day.replaceAll('-', '')}_${visitor}`;
+}
+
+/** The parts of a click id, or undefined for text that never was one. */
+export function readClickId(id: string | null | undefined): { day: string; visitor: string } | undefined {
+  const [, year, month, day, visitor] = CLICK_ID.exec(id ?? '') ?? [];
+  return visitor === undefined ? undefined : { day: `${year}-${month}-${day}`, visitor };
+}
+
+/** How long a click is of use after its window: a claim may come late, and an organizer may ask what happened. */
+const KEPT_DAYS = 30;
+
+/** When a click is forgotten. */
+export function forgottenAt(policy: Pick<ReferralPolicy, 'windowDays'>, now: Date): Date {
+  return addDays(now, policy.windowDays + KEPT_DAYS);
+}
+
+/**
+ * Where a link lands: the program's landing address with what the landing page needs for a claim. The address's own
+ * path, query and fragment stay as they are, and its host is the only one there is.
+ */
+export function landingAddress(
+  landingUrl: string,
+  code: string | undefined,
+  clickId: string | undefined,
+): string {
+  if (code === undefined) return landingUrl;
+  const address = new URL(landingUrl);
+  const ours = new URLSearchParams({ fanfare_code: code });
+  if (clickId !== undefined) ours.set('fanfare_click', clickId);
+  address.search = address.search === '' ? `${ours}` : `${address.search}&${ours}`;
+  return address.href;
+}

@@ -1,0 +1,91 @@
+import type { Deps } from '../../platform/deps.ts';
+import { addDays, toEpochSeconds } from '../../platform/time.ts';
+import { ConditionFailed, type Write } from '../../table/client.ts';
+import { clickKey, ENTITY, visitorSaltKey } from '../../table/keys.ts';
+import { type Channel, channelAttribute, clickIdOf } from './rules.ts';
+
+const SALT_BYTES = 32;
+/** A salt is asked for on its own day alone; the second day is for clocks that differ. */
+const SALT_KEPT_DAYS = 2;
+const SALT_FRESH_MILLIS = 3_600_000;
+
+/** The secret that hides who the visitors of a day were; once it is gone, nobody can tell. */
+export async function loadSalt(deps: Deps, programId: string, day: string): Promise<Uint8Array> {
+  return deps.cache.through(`salt:${programId}:${day}`, SALT_FRESH_MILLIS, async () => {
+    return (await readSalt(deps, programId, day)) ?? (await makeSalt(deps, programId, day));
+  });
+}
+
+async function readSalt(
+  deps: Deps,
+  programId: string,
+  day: string,
+  options: { consistent?: boolean } = {},
+): Promise<Uint8Array | undefined> {
+  const item = await deps.table.get(visitorSaltKey(programId, day), options);
+  if (item === undefined) return undefined;
+  if (!(item.salt instanceof Uint8Array)) throw new Error('The salt of a day is not binary.');
+  return item.salt;
+}
+
+/** The day's first visitor makes the salt; whoever comes second at the same moment reads it. */
+async function makeSalt(deps: Deps, programId: string, day: string): Promise<Uint8Array> {
+  const salt = deps.random(SALT_BYTES);
+  const item = {
+    ...visitorSaltKey(programId, day),
+    et: ENTITY.visitorSalt,
+    salt,
+    ttl: toEpochSeconds(addDays(deps.now(), SALT_KEPT_DAYS)),
+  };
+  try {
+    await deps.table.write({ put: item, condition: 'attribute_not_exists(PK)' });
+    return salt;
+  } catch (error) {
+    const made =
+      error instanceof ConditionFailed
+        ? await readSalt(deps, programId, day, { consistent: true })
+        : undefined;
+    if (made === undefined) throw error;
+    return made;
+  }
+}
+
+export type Hit = {
+  programId: string;
+  codeKey: string;
+  day: string;
+  visitor: string;
+  channel: Channel;
+  at: string;
+  /** When the click is forgotten. */
+  forgottenAt: Date;
+};
+
+/** Counts a hit of a visitor on a code: one update, which makes the item on the visitor's first of the day. */
+export const countHit = (hit: Hit): Write => ({
+  update: clickKey(hit.programId, hit.codeKey, hit.day, hit.visitor),
+  set: `SET #et = :et, #id = :id, #codeKey = :codeKey, #day = :day, #ttl = :ttl, #lastAt = :at, #lastChannel = :channel,
+    #firstAt = if_not_exists(#firstAt, :at), #firstChannel = if_not_exists(#firstChannel, :channel) ADD #hits :one`,
+  names: {
+    '#et': 'et',
+    '#id': 'id',
+    '#codeKey': 'codeKey',
+    '#day': 'day',
+    '#ttl': 'ttl',
+    '#lastAt': 'lastAt',
+    '#lastChannel': 'lastChannel',
+    '#firstAt': 'firstAt',
+    '#firstChannel': 'firstChannel',
+    '#hits': channelAttribute(hit.channel),
+  },
+  values: {
+    ':et': ENTITY.click,
+    ':id': clickIdOf(hit.day, hit.visitor),
+    ':codeKey': hit.codeKey,
+    ':day': hit.day,
+    ':ttl': toEpochSeconds(hit.forgottenAt),
+    ':at': hit.at,
+    ':channel': hit.channel,
+    ':one': 1,
+  },
+});

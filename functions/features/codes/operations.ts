@@ -1,0 +1,147 @@
+import type { Scope } from '../../identity/scope.ts';
+import { isOrganizer } from '../../identity/viewer.ts';
+import type { Deps } from '../../platform/deps.ts';
+import { accept, type Decision, refuse } from '../../platform/errors.ts';
+import { isId } from '../../platform/ids.ts';
+import { parseInput } from '../../platform/input.ts';
+import { ConditionFailed, type Write } from '../../table/client.ts';
+import { codeKey, memberKey } from '../../table/keys.ts';
+import { optimistically } from '../../table/optimistic.ts';
+import { actingMember } from '../members/operations.ts';
+import { mayAct, memberModel, refuseUnknownMember } from '../members/rules.ts';
+import {
+  CODE_NOT_FOUND,
+  type CreateCodeInput,
+  chooseVanity,
+  codeKeyOf,
+  codeModel,
+  createCodeInput,
+  generateCode,
+  MAX_CODES_PER_MEMBER,
+  newCode,
+  patchedCode,
+  type ReferralCode,
+  updateCodeInput,
+} from './rules.ts';
+import { changeCode, countCode, forgetCode, insertCode } from './store.ts';
+
+/** Two generated codes are the same once in 10^12 tries; more than this in a row is a fault. */
+const MAX_TRIES = 5;
+
+/** Makes a code for the caller, or, by an organizer, for a member. Two trips. */
+export async function createReferralCode(
+  deps: Deps,
+  scope: Scope,
+  input: unknown,
+): Promise<Decision<ReferralCode>> {
+  const parsed = parseInput(createCodeInput, input);
+  if (!parsed.ok) return parsed;
+  const memberId = await ownerOf(deps, scope, parsed.value.memberId);
+  if (!memberId.ok) return memberId;
+  const owner = { programId: scope.program.id, memberId: memberId.value };
+  const { code } = parsed.value;
+  if (code != null) {
+    const key = chooseVanity(code);
+    if (!key.ok) return key;
+    const made = await tryCode(deps, owner, { code, key: key.value }, parsed.value);
+    return (
+      made ??
+      refuse('CODE_TAKEN', 'Another code of this program reads the same. Choose another one.', ['code'])
+    );
+  }
+  for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+    const generated = generateCode(deps.random);
+    const key = chooseVanity(generated);
+    const made = key.ok
+      ? await tryCode(deps, owner, { code: generated, key: key.value }, parsed.value)
+      : undefined;
+    if (made !== undefined) return made;
+  }
+  throw new Error(`${MAX_TRIES} generated codes were taken: the source of randomness is broken.`);
+}
+
+/** Whose code it will be. */
+async function ownerOf(
+  deps: Deps,
+  scope: Scope,
+  named: string | null | undefined,
+): Promise<Decision<string>> {
+  if (named == null || (named === scope.viewer.memberId && !isOrganizer(scope.viewer))) {
+    const acting = await actingMember(deps, scope);
+    return acting.ok ? accept(acting.value.id) : acting;
+  }
+  if (!isOrganizer(scope.viewer)) {
+    return refuse('INVALID_INPUT', 'memberId is for organizers. Leave it out to make a code of your own.', [
+      'memberId',
+    ]);
+  }
+  const member = isId('member', named)
+    ? await deps.table.get(memberKey(scope.program.id, named), { consistent: true })
+    : undefined;
+  return member === undefined ? refuseUnknownMember(['memberId']) : accept(named);
+}
+
+/** Writes the code and counts it; undefined when another reads the same. */
+async function tryCode(
+  deps: Deps,
+  owner: { programId: string; memberId: string },
+  name: { code: string; key: string },
+  input: CreateCodeInput,
+): Promise<Decision<ReferralCode> | undefined> {
+  const code = newCode(owner, name, input, deps.now());
+  if (!code.ok) return code;
+  try {
+    await deps.table.transact([insertCode(code.value), countCode(code.value)]);
+    return code;
+  } catch (error) {
+    if (!(error instanceof ConditionFailed)) throw error;
+    if (!error.failed.includes(1)) return undefined;
+    return refuse('TOO_MANY_CODES', `A member may have at most ${MAX_CODES_PER_MEMBER} codes.`);
+  }
+}
+
+/** Changes the settings of a code: the caller's own, or, by an organizer, any. Two trips. */
+export async function updateReferralCode(
+  deps: Deps,
+  scope: Scope,
+  input: unknown,
+): Promise<Decision<ReferralCode>> {
+  const parsed = parseInput(updateCodeInput, input);
+  if (!parsed.ok) return parsed;
+  const { code: typed, ...patch } = parsed.value;
+  const { program, viewer } = scope;
+  const key = codeKeyOf(typed);
+  const keys = [
+    memberKey(program.id, viewer.memberId ?? ''),
+    ...(key === undefined ? [] : [codeKey(program.id, key)]),
+  ];
+  return optimistically(async () => {
+    const [member, item] = await deps.table.batchGet(keys, { consistent: true });
+    const acting = mayAct(program, member === undefined ? undefined : memberModel.parse(member));
+    if (!acting.ok && !isOrganizer(viewer)) return acting;
+    const before = item === undefined ? undefined : codeModel.parse(item);
+    const isAllowed = isOrganizer(viewer) || before?.memberId === viewer.memberId;
+    if (before === undefined || !isAllowed) return CODE_NOT_FOUND;
+    const after = patchedCode(before, patch, deps.now());
+    if (!after.ok) return after;
+    await deps.table.write(changeCode(before, after.value));
+    forgetCode(deps, before);
+    return after;
+  });
+}
+
+/**
+ * Uses the code up once, for the transaction of an attribution. Fails when its settings have changed since it was read
+ * and when its limit is reached: N is exactly N, however many claim at once.
+ */
+export const useCode = (code: ReferralCode): Write => ({
+  update: codeKey(code.programId, code.key),
+  set: 'SET #uses = #uses + :one',
+  condition: code.usageLimit === null ? '#version = :version' : '#version = :version AND #uses < :limit',
+  names: { '#uses': 'uses', '#version': 'version' },
+  values: {
+    ':one': 1,
+    ':version': code.version,
+    ...(code.usageLimit === null ? {} : { ':limit': code.usageLimit }),
+  },
+});

@@ -1,0 +1,203 @@
+import * as z from 'zod';
+import { accept, type Decision, type RefusalCode, refuse } from '../../platform/errors.ts';
+import { ID_PREFIX, type RandomBytes, randomCrockford } from '../../platform/ids.ts';
+import { text } from '../../platform/input.ts';
+
+/** A code that an advocate shares, as stored. */
+export const codeModel = z.object({
+  programId: z.string(),
+  /** What the code reads as, whatever its case, hyphens and look-alikes: unique in the program. */
+  key: z.string(),
+  /** As the advocate wrote it, or as it was generated. */
+  code: z.string(),
+  memberId: z.string(),
+  label: z.string().nullable(),
+  active: z.boolean(),
+  startsAt: z.string().nullable(),
+  endsAt: z.string().nullable(),
+  usageLimit: z.int().min(1).nullable(),
+  /** Claims admitted. Changes without a new version, so that claims do not stand in each other's way. */
+  uses: z.int().min(0),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  /** One more with each change of the settings. */
+  version: z.int().min(1),
+});
+export type ReferralCode = z.infer<typeof codeModel>;
+
+export const MAX_CODES_PER_MEMBER = 50;
+const MIN_LENGTH = 3;
+const MAX_LENGTH = 30;
+
+/**
+ * What a code reads as: upper case, without hyphens and spaces, `O` as `0`, `I` and `L` as `1` (Crockford's look-alikes).
+ * Undefined for text that cannot be a code.
+ */
+export function codeKeyOf(typed: string): string | undefined {
+  if (!/^[A-Za-z0-9 -]{1,64}$/.test(typed)) return undefined;
+  const key = typed.replaceAll(/[ -]/g, '').toUpperCase().replaceAll('O', '0').replaceAll(/[IL]/g, '1');
+  return key.length >= MIN_LENGTH && key.length <= MAX_LENGTH ? key : undefined;
+}
+
+/** Words that would make a member's code look like the brand's, or like a part of an address. */
+const RESERVED = [
+  'account',
+  'admin',
+  'administrator',
+  'api',
+  'billing',
+  'customer service',
+  'fanfare',
+  'free',
+  'help',
+  'login',
+  'moderator',
+  'null',
+  'official',
+  'operator',
+  'organizer',
+  'owner',
+  'password',
+  'payment',
+  'refund',
+  'root',
+  'security',
+  'signup',
+  'staff',
+  'support',
+  'system',
+  'undefined',
+  'verify',
+  'www',
+];
+const RESERVED_KEYS: ReadonlySet<string | undefined> = new Set(RESERVED.map(codeKeyOf));
+
+/** Decides whether a code may be had by that text; the value is what it reads as. */
+export function chooseVanity(code: string): Decision<string> {
+  const key = codeKeyOf(code);
+  if (key === undefined)
+    return refuse('INVALID_INPUT', 'code must have at least 3 letters or digits.', ['code']);
+  if (RESERVED_KEYS.has(key))
+    return refuse('CODE_RESERVED', 'This word is reserved. Choose another code.', ['code']);
+  return accept(key);
+}
+
+/** A new code of eight random characters, such as `7F3K-9QWX`. */
+export function generateCode(random: RandomBytes): string {
+  const characters = randomCrockford(8, random);
+  return `${characters.slice(0, 4)}-${characters.slice(4)}`;
+}
+
+const vanity = z.string().regex(/^[A-Za-z0-9-]{3,30}$/, 'must have 3 to 30 letters, digits and hyphens');
+const instant = z.date().transform((date) => date.toISOString());
+const usageLimit = z.int().min(1).max(1_000_000_000);
+
+export const createCodeInput = z.object({
+  code: vanity.nullish(),
+  label: text(1, 80).nullish(),
+  startsAt: instant.nullish(),
+  endsAt: instant.nullish(),
+  usageLimit: usageLimit.nullish(),
+  memberId: z.string().nullish(),
+});
+export type CreateCodeInput = z.infer<typeof createCodeInput>;
+
+/** What stays is left out; null clears. */
+export const updateCodeInput = z.object({
+  code: z.string(),
+  label: text(1, 80).nullish(),
+  startsAt: instant.nullish(),
+  endsAt: instant.nullish(),
+  usageLimit: usageLimit.nullish(),
+  active: z.boolean({ error: 'must be true or false; leave it out to keep the present one' }).optional(),
+});
+export type CodePatch = Omit<z.infer<typeof updateCodeInput>, 'code'>;
+
+type Span = Pick<ReferralCode, 'startsAt' | 'endsAt'>;
+
+function checkSpan<T extends Span>(code: T): Decision<T> {
+  const backwards = code.startsAt !== null && code.endsAt !== null && code.endsAt <= code.startsAt;
+  return backwards ? refuse('INVALID_INPUT', 'endsAt must be after startsAt.', ['endsAt']) : accept(code);
+}
+
+/** The code that a member is given. */
+export function newCode(
+  owner: { programId: string; memberId: string },
+  name: { code: string; key: string },
+  input: CreateCodeInput,
+  now: Date,
+): Decision<ReferralCode> {
+  const at = now.toISOString();
+  return checkSpan({
+    ...owner,
+    ...name,
+    label: input.label ?? null,
+    active: true,
+    startsAt: input.startsAt ?? null,
+    endsAt: input.endsAt ?? null,
+    usageLimit: input.usageLimit ?? null,
+    uses: 0,
+    createdAt: at,
+    updatedAt: at,
+    version: 1,
+  });
+}
+
+/** The code after a patch. A limit below the uses so far is refused: those claims were admitted. */
+export function patchedCode(code: ReferralCode, patch: CodePatch, now: Date): Decision<ReferralCode> {
+  const wanted = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
+  const after: ReferralCode = { ...code, ...wanted, updatedAt: now.toISOString(), version: code.version + 1 };
+  if (patch.usageLimit != null && patch.usageLimit < code.uses) {
+    return refuse('INVALID_INPUT', `usageLimit must not be below the ${code.uses} uses so far.`, [
+      'usageLimit',
+    ]);
+  }
+  return checkSpan(after);
+}
+
+export type CodeStatus = 'CLAIMABLE' | 'INACTIVE' | 'NOT_STARTED' | 'EXPIRED' | 'LIMIT_REACHED';
+
+/** What a code would answer at a moment. Where several hold, the first of this order is told. */
+export function statusOf(code: ReferralCode, now: Date): CodeStatus {
+  const at = now.toISOString();
+  if (!code.active) return 'INACTIVE';
+  if (code.startsAt !== null && at < code.startsAt) return 'NOT_STARTED';
+  if (code.endsAt !== null && at >= code.endsAt) return 'EXPIRED';
+  return isUsedUp(code) ? 'LIMIT_REACHED' : 'CLAIMABLE';
+}
+
+export const isUsedUp = (code: ReferralCode) => code.usageLimit !== null && code.uses >= code.usageLimit;
+
+const REFUSALS: Record<Exclude<CodeStatus, 'CLAIMABLE'>, { code: RefusalCode; message: string }> = {
+  INACTIVE: { code: 'CODE_INACTIVE', message: 'This code was switched off.' },
+  NOT_STARTED: { code: 'CODE_NOT_STARTED', message: 'This code cannot be used yet.' },
+  EXPIRED: { code: 'CODE_EXPIRED', message: 'This code can no longer be used.' },
+  LIMIT_REACHED: { code: 'CODE_LIMIT_REACHED', message: 'This code has been used as often as it may be.' },
+};
+
+/** The code, when it can be claimed at a moment; otherwise why not. */
+export function checkClaimable(code: ReferralCode, now: Date): Decision<ReferralCode> {
+  const status = statusOf(code, now);
+  return status === 'CLAIMABLE'
+    ? accept(code)
+    : refuse(REFUSALS[status].code, REFUSALS[status].message, ['code']);
+}
+
+/** The refusal of a claim past the limit: the one that an attribution by hand is bound by too. */
+export function checkLimit(code: ReferralCode): Decision<ReferralCode> {
+  const { code: refusal, message } = REFUSALS.LIMIT_REACHED;
+  return isUsedUp(code) ? refuse(refusal, message, ['code']) : accept(code);
+}
+
+export const CODE_NOT_FOUND = refuse('CODE_NOT_FOUND', 'This program has no such code.', ['code']);
+
+/** The id of a code: its program and what it reads as, so fetching it again needs no index. */
+export const codeIdOf = (code: Pick<ReferralCode, 'programId' | 'key'>) =>
+  `${ID_PREFIX.referralCode}_${code.programId}_${code.key.toLowerCase()}`;
+
+/** The key in a code's id, or undefined when it cannot be a code of this program. */
+export function codeKeyOfId(programId: string, id: string): string | undefined {
+  const prefix = `${ID_PREFIX.referralCode}_${programId}_`;
+  const rest = id.slice(prefix.length);
+  return id.startsWith(prefix) && codeKeyOf(rest)?.toLowerCase() === rest ? rest.toUpperCase() : undefined;
+}

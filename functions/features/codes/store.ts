@@ -1,0 +1,105 @@
+import type { Deps } from '../../platform/deps.ts';
+import type { Write } from '../../table/client.ts';
+import { type Connection, type PageRequest, readConnection } from '../../table/cursor.ts';
+import { codeCountKey, codeKey, codesPartition, ENTITY } from '../../table/keys.ts';
+import { codeKeyOf, codeKeyOfId, codeModel, MAX_CODES_PER_MEMBER, type ReferralCode } from './rules.ts';
+
+const FRESH_MILLIS = 30_000;
+const cacheKey = (programId: string, key: string) => `code:${programId}:${key}`;
+
+/** The code that somebody typed, or undefined. One trip; none for text that cannot be a code. */
+export async function findCode(
+  deps: Deps,
+  programId: string,
+  typed: string,
+  options: { consistent?: boolean } = {},
+): Promise<ReferralCode | undefined> {
+  const key = codeKeyOf(typed);
+  const item = key === undefined ? undefined : await deps.table.get(codeKey(programId, key), options);
+  return item === undefined ? undefined : codeModel.parse(item);
+}
+
+/** The same from the process's memory when it was read in the last 30 seconds: for links, which are many. */
+export async function findCodeCached(
+  deps: Deps,
+  programId: string,
+  typed: string,
+): Promise<ReferralCode | undefined> {
+  const key = codeKeyOf(typed);
+  if (key === undefined) return undefined;
+  return deps.cache.through(cacheKey(programId, key), FRESH_MILLIS, () => findCode(deps, programId, key));
+}
+
+/** Lets links that this process answers see a change at once; others follow within 30 seconds. */
+export const forgetCode = (deps: Deps, code: ReferralCode) =>
+  deps.cache.forget(cacheKey(code.programId, code.key));
+
+/** A member's codes, newest first. One trip. */
+export function listCodes(
+  deps: Deps,
+  programId: string,
+  memberId: string,
+  cursorSecret: string,
+  page: PageRequest,
+): Promise<Connection<ReferralCode>> {
+  const list = { index: 'GSI1', partition: codesPartition(programId, memberId), newestFirst: true } as const;
+  return readConnection(deps.table, cursorSecret, list, page, (item) => codeModel.parse(item));
+}
+
+/** The code of that id, for `node`. */
+export async function nodeOf(
+  deps: Deps,
+  scope: { program: { id: string } },
+  id: string,
+): Promise<ReferralCode | undefined> {
+  const key = codeKeyOfId(scope.program.id, id);
+  return key === undefined ? undefined : findCode(deps, scope.program.id, key);
+}
+
+/** Writes a code whose reading is free. */
+export const insertCode = (code: ReferralCode): Write => ({
+  put: {
+    ...codeKey(code.programId, code.key),
+    et: ENTITY.referralCode,
+    GSI1PK: codesPartition(code.programId, code.memberId),
+    GSI1SK: `${code.createdAt}#${code.key}`,
+    ...code,
+  },
+  condition: 'attribute_not_exists(PK)',
+});
+
+/** Counts one more code of a member; fails at the limit. */
+export const countCode = (code: ReferralCode): Write => ({
+  update: codeCountKey(code.programId, code.memberId),
+  set: 'SET #et = :et ADD #count :one',
+  condition: 'attribute_not_exists(#count) OR #count < :limit',
+  names: { '#et': 'et', '#count': 'count' },
+  values: { ':et': ENTITY.codeCount, ':one': 1, ':limit': MAX_CODES_PER_MEMBER },
+});
+
+/** Writes a code's settings over the version that was read; its uses stay what they are, and within the new limit. */
+export const changeCode = (before: ReferralCode, after: ReferralCode): Write => ({
+  update: codeKey(before.programId, before.key),
+  set: 'SET #label = :label, #active = :active, #startsAt = :startsAt, #endsAt = :endsAt, #usageLimit = :usageLimit, #updatedAt = :updatedAt, #version = :version',
+  condition: after.usageLimit === null ? '#version = :before' : '#version = :before AND #uses <= :usageLimit',
+  names: {
+    '#label': 'label',
+    '#active': 'active',
+    '#startsAt': 'startsAt',
+    '#endsAt': 'endsAt',
+    '#usageLimit': 'usageLimit',
+    '#updatedAt': 'updatedAt',
+    '#version': 'version',
+    ...(after.usageLimit === null ? {} : { '#uses': 'uses' }),
+  },
+  values: {
+    ':label': after.label,
+    ':active': after.active,
+    ':startsAt': after.startsAt,
+    ':endsAt': after.endsAt,
+    ':usageLimit': after.usageLimit,
+    ':updatedAt': after.updatedAt,
+    ':version': after.version,
+    ':before': before.version,
+  },
+});

@@ -1,0 +1,204 @@
+import type { Scope } from '../../identity/scope.ts';
+import type { Deps } from '../../platform/deps.ts';
+import { accept, type Decision, type Refusal, refuse } from '../../platform/errors.ts';
+import { isId } from '../../platform/ids.ts';
+import { parseInput } from '../../platform/input.ts';
+import { inLanes } from '../../platform/lanes.ts';
+import type { Item, Write } from '../../table/client.ts';
+import { eventKey, externalIdKey, firstEventKey, memberKey, referralKey } from '../../table/keys.ts';
+import { optimistically } from '../../table/optimistic.ts';
+import { type Member, memberModel } from '../members/rules.ts';
+import {
+  type By,
+  isQualifiedBy,
+  type Moment,
+  momentOf,
+  qualify,
+  type Referral,
+  type ReferralState,
+  referralIdOf,
+  refund,
+  type Transition,
+} from '../referrals/rules.ts';
+import { loadStakes, referralOf, unreferred, writesOf } from '../referrals/staging.ts';
+import {
+  decideEvent,
+  type Event,
+  type EventInput,
+  eventIdOf,
+  eventInput,
+  MAX_EVENTS,
+  type Recording,
+} from './rules.ts';
+import { addRefund, insertEvent, markFirst, parseEvent } from './store.ts';
+
+/** Members whose events are recorded side by side. */
+const LANES = 8;
+
+export type EventResult = {
+  externalEventId: string;
+  status: 'RECORDED' | 'DUPLICATE' | 'REJECTED';
+  referralId: string | null;
+  referralState: ReferralState | null;
+  error: Refusal | null;
+};
+
+/** An event at its place in the call, its member found. */
+type Placed = { place: number; input: EventInput; memberId: string };
+
+/**
+ * Records events: each in a transaction of its own with all that follows from it, and each with its own result. Events of one
+ * member are taken in the order of the list, those of different members side by side. Trips: one to find the
+ * members, then two for each event of the member with most events, three where an event moves a referral. When the
+ * table fails midway the whole call fails; sent again, what was recorded answers DUPLICATE.
+ */
+export async function recordEvents(
+  deps: Deps,
+  scope: Scope,
+  events: readonly { externalEventId: string }[],
+): Promise<Decision<EventResult[]>> {
+  if (events.length < 1 || events.length > MAX_EVENTS) {
+    return refuse('INVALID_INPUT', `events must hold 1 to ${MAX_EVENTS} events.`, ['events']);
+  }
+  const inputs = events.map((event) => parseInput(eventInput, event));
+  const placed = await findMembers(deps, scope.program.id, inputs);
+  const lanes = [...Map.groupBy(placed, ({ memberId }) => memberId).values()];
+  const results = new Map<number, EventResult>();
+  await inLanes(lanes, LANES, async (lane) => {
+    for (const { place, input, memberId } of lane) {
+      const recorded = await record(deps, scope, input, memberId);
+      results.set(place, resultOf(input.externalEventId, recorded, place));
+    }
+  });
+  return accept(
+    events.map(({ externalEventId }, place) => {
+      const parsed = inputs[place];
+      const refused =
+        parsed === undefined || parsed.ok ? undefined : resultOf(externalEventId, parsed, place);
+      const result = results.get(place) ?? refused;
+      if (result === undefined) throw new Error(`Event ${place} was left without a result.`);
+      return result;
+    }),
+  );
+}
+
+/** The events that are well formed, with the ids of their members. One trip, none when no externalId was given. */
+async function findMembers(
+  deps: Deps,
+  programId: string,
+  inputs: readonly Decision<EventInput>[],
+): Promise<Placed[]> {
+  const wellFormed = inputs.flatMap((input, place) => (input.ok ? [{ place, input: input.value }] : []));
+  const externalIds = [...new Set(wellFormed.flatMap(({ input }) => input.externalId ?? []))];
+  const claims = await deps.table.batchGet(
+    externalIds.map((id) => externalIdKey(programId, id)),
+    { consistent: true },
+  );
+  const memberIds = new Map(externalIds.map((id, place) => [id, String(claims[place]?.memberId ?? '')]));
+  return wellFormed.map(({ place, input }) => {
+    const memberId = input.memberId ?? memberIds.get(input.externalId ?? '') ?? '';
+    return { place, input, memberId };
+  });
+}
+
+function resultOf(externalEventId: string, recorded: Decision<Recording>, place: number): EventResult {
+  if (!recorded.ok) {
+    const { code, message, field } = recorded.refusal;
+    const error = { code, message, field: ['events', String(place), ...(field ?? [])] };
+    return { externalEventId, status: 'REJECTED', referralId: null, referralState: null, error };
+  }
+  const { event, isNew } = recorded.value;
+  return {
+    externalEventId,
+    status: isNew ? 'RECORDED' : 'DUPLICATE',
+    referralId: event.referralState === null ? null : referralIdOf(event.memberId),
+    referralState: event.referralState,
+    error: null,
+  };
+}
+
+async function record(
+  deps: Deps,
+  scope: Scope,
+  input: EventInput,
+  memberId: string,
+): Promise<Decision<Recording>> {
+  const { program, viewer } = scope;
+  const isMember = isId('member', memberId);
+  const eventId = eventIdOf(program.id, input.source, input.externalEventId);
+  const purchaseId = eventIdOf(program.id, input.source, input.refundOf ?? input.externalEventId);
+  const keys = [
+    eventKey(program.id, eventId),
+    eventKey(program.id, purchaseId),
+    ...(isMember
+      ? [
+          memberKey(program.id, memberId),
+          referralKey(program.id, memberId),
+          firstEventKey(program.id, memberId, input.type),
+        ]
+      : []),
+  ];
+  return optimistically(async () => {
+    const [known, purchase, memberItem, referralItem, first] = await deps.table.batchGet(keys, {
+      consistent: true,
+    });
+    const member = memberOf(memberItem, input);
+    const before = input.refundOf == null ? undefined : parseEvent(purchase);
+    const facts = { program, member, known: parseEvent(known), purchase: before, recordedBy: viewer.actorId };
+    const moment = momentOf(program, deps.now());
+    const decided = decideEvent(input, facts, moment.now);
+    if (!decided.ok || !decided.value.isNew) return decided;
+    const referral = referralOf(referralItem);
+    const follows = await consequences(deps, scope, decided.value, { member, referral }, moment);
+    const event: Event = { ...decided.value.event, referralState: follows.state };
+    const writes = [insertEvent(event), ...follows.writes];
+    if (first === undefined && event.refundOf === null) writes.push(markFirst(event));
+    if (before !== undefined && decided.value.purchase !== undefined)
+      writes.push(addRefund(before, decided.value.purchase));
+    await deps.table.transact(writes);
+    return accept({ ...decided.value, event });
+  });
+}
+
+/** The member that an event names. The externalId may have moved on to another member since it was looked up. */
+function memberOf(item: Item | undefined, { externalId }: EventInput): Member | undefined {
+  const member = item === undefined ? undefined : memberModel.parse(item);
+  return externalId == null || member?.externalId === externalId ? member : undefined;
+}
+
+type Concerned = { member: Member | undefined; referral: Referral | undefined };
+
+/** What follows from an event for the referral that its member was brought by. */
+async function consequences(
+  deps: Deps,
+  scope: Scope,
+  { event, purchase }: Recording,
+  { member, referral }: Concerned,
+  moment: Moment,
+): Promise<{ writes: Write[]; state: ReferralState | null }> {
+  const { program, viewer } = scope;
+  if (referral === undefined) {
+    // A claim at this moment is either before the event, which then qualifies it, or after it.
+    const isQualifying = event.type === program.referralPolicy.qualifyingEventType;
+    return { writes: isQualifying ? [unreferred(program.id, event.memberId)] : [], state: null };
+  }
+  const by: By = { actor: viewer.access.has('PARTNER') ? 'PARTNER' : 'ORGANIZER', actorId: viewer.actorId };
+  const fact = { ...event, eventId: event.id };
+  let transition: Transition | undefined;
+  let stakes: Awaited<ReturnType<typeof loadStakes>> | undefined;
+  if (purchase !== undefined) {
+    const refunded = {
+      purchaseId: purchase.id,
+      amountMinor: purchase.amountMinor ?? 0,
+      refundedMinor: purchase.refundedMinor,
+    };
+    transition = refund(referral, refunded, by, moment);
+  } else if (member?.status === 'ACTIVE' && isQualifiedBy(referral, fact)) {
+    stakes = await loadStakes(deps, referral, moment);
+    transition = qualify(referral, fact, stakes.rewardsInPeriod, by, moment);
+  }
+  if (transition === undefined) return { writes: [], state: null };
+  stakes ??= await loadStakes(deps, referral, moment);
+  const writes = writesOf(program, referral, transition, stakes, viewer.actorId, moment);
+  return { writes, state: transition.referral.state };
+}

@@ -1,0 +1,169 @@
+import * as z from 'zod';
+import { accept, type Decision, refuse } from '../../platform/errors.ts';
+import { derivedId, digest26 } from '../../platform/ids.ts';
+import { text } from '../../platform/input.ts';
+import { externalId, type Member } from '../members/rules.ts';
+import { EVENT_TYPE, money, type Program } from '../programs/rules.ts';
+import { REFERRAL_STATES } from '../referrals/rules.ts';
+
+export const MAX_EVENTS = 100;
+const LEEWAY_MILLIS = 5 * 60_000;
+
+const eventShape = z.object({
+  source: z
+    .string()
+    .regex(
+      /^[a-z0-9._-]{1,40}$/,
+      'must have 1 to 40 lower-case letters, digits, hyphens, underscores and dots',
+    ),
+  externalEventId: text(1, 128),
+  type: z
+    .string()
+    .regex(EVENT_TYPE, 'must have 3 to 40 capital letters, digits and underscores and begin with a letter'),
+  memberId: z.string().nullish(),
+  externalId: externalId.nullish(),
+  amount: money.nullish(),
+  refundOf: text(1, 128).nullish(),
+  occurredAt: z.date().nullish(),
+});
+
+/** One event as a partner sends it. */
+export const eventInput = eventShape
+  .refine(({ memberId, externalId }) => (memberId == null) !== (externalId == null), {
+    path: ['memberId'],
+    error: 'or externalId must be given, exactly one',
+  })
+  .refine(({ type, amount }) => amount != null || (type !== 'PURCHASE' && type !== 'REFUND'), {
+    path: ['amount'],
+    error: 'is needed for PURCHASE and REFUND',
+  })
+  .refine(({ type, refundOf }) => (refundOf != null) === (type === 'REFUND'), {
+    path: ['refundOf'],
+    error: 'is needed for REFUND, and is for REFUND alone',
+  });
+export type EventInput = z.infer<typeof eventInput>;
+
+/** An event as recorded: for ever, so that its id is never taken a second time. */
+export const eventModel = z.object({
+  id: z.string(),
+  programId: z.string(),
+  source: z.string(),
+  externalEventId: z.string(),
+  type: z.string(),
+  memberId: z.string(),
+  amountMinor: z.int().min(0).nullable(),
+  /** The id of the event that a REFUND gives back. */
+  refundOf: z.string().nullable(),
+  occurredAt: z.string(),
+  recordedAt: z.string(),
+  recordedBy: z.string(),
+  /** Digest of what was sent: the same id with other content is told apart by it. */
+  contentHash: z.string(),
+  /** What refunds have given back of it so far. */
+  refundedMinor: z.int().min(0),
+  /** The state of the member's referral after the event; null when the event did not move it. */
+  referralState: z.enum(REFERRAL_STATES).nullable(),
+});
+export type Event = z.infer<typeof eventModel>;
+
+export const eventIdOf = (programId: string, source: string, externalEventId: string) =>
+  derivedId('event', programId, source, externalEventId);
+
+/** What makes two sendings the same event. A time that was left out stays left out: it is another each time it is sent. */
+function contentHashOf(input: EventInput, memberId: string): string {
+  const { type, amount, refundOf, occurredAt } = input;
+  const paid = amount == null ? '' : `${amount.amountMinor} ${amount.currency}`;
+  return digest26(type, memberId, paid, refundOf ?? '', occurredAt?.toISOString() ?? '');
+}
+
+export type EventFacts = {
+  program: Program;
+  member: Member | undefined;
+  /** The event that is recorded under this id, and the one that a refund names. */
+  known: Event | undefined;
+  purchase: Event | undefined;
+  recordedBy: string;
+};
+
+/** `purchase` is the refunded purchase with what this refund gives back added up. */
+export type Recording = { event: Event; isNew: boolean; purchase: Event | undefined };
+
+/**
+ * Decides whether an event is recorded. Refusals, in this order: PROGRAM_PAUSED, MEMBER_NOT_FOUND, EVENT_CONFLICT,
+ * CURRENCY_MISMATCH, EVENT_IN_FUTURE, PURCHASE_NOT_FOUND, REFUND_EXCEEDS_PURCHASE.
+ */
+export function decideEvent(input: EventInput, facts: EventFacts, now: Date): Decision<Recording> {
+  const { program, member, known } = facts;
+  const eligible = checkCircumstances(input, facts, now);
+  if (!eligible.ok) return eligible;
+  if (member === undefined) throw new Error('An event without a member passed the checks.');
+  if (known !== undefined) return accept({ event: known, isNew: false, purchase: undefined });
+  const event: Event = {
+    id: eventIdOf(program.id, input.source, input.externalEventId),
+    programId: program.id,
+    source: input.source,
+    externalEventId: input.externalEventId,
+    type: input.type,
+    memberId: member.id,
+    amountMinor: input.amount?.amountMinor ?? null,
+    refundOf: input.refundOf == null ? null : eventIdOf(program.id, input.source, input.refundOf),
+    occurredAt: (input.occurredAt ?? now).toISOString(),
+    recordedAt: now.toISOString(),
+    recordedBy: facts.recordedBy,
+    contentHash: contentHashOf(input, member.id),
+    refundedMinor: 0,
+    referralState: null,
+  };
+  if (event.refundOf === null) return accept({ event, isNew: true, purchase: undefined });
+  const purchase = refundedPurchase(event, facts.purchase);
+  return purchase.ok ? accept({ event, isNew: true, purchase: purchase.value }) : purchase;
+}
+
+function checkCircumstances(
+  input: EventInput,
+  { program, member, known }: EventFacts,
+  now: Date,
+): Decision<void> {
+  if (program.status === 'PAUSED') {
+    return refuse('PROGRAM_PAUSED', 'The program is paused. Send the event again when it goes on.');
+  }
+  if (member === undefined) {
+    return refuse('MEMBER_NOT_FOUND', 'This program has no such member.', [
+      input.memberId == null ? 'externalId' : 'memberId',
+    ]);
+  }
+  if (known !== undefined) {
+    if (known.contentHash === contentHashOf(input, member.id)) return accept(undefined);
+    return refuse('EVENT_CONFLICT', 'This source has sent another event under this id.', ['externalEventId']);
+  }
+  if (input.amount != null && input.amount.currency !== program.currency) {
+    return refuse('CURRENCY_MISMATCH', `Amounts of this program are in ${program.currency}.`, [
+      'amount',
+      'currency',
+    ]);
+  }
+  if (input.occurredAt != null && input.occurredAt.getTime() > now.getTime() + LEEWAY_MILLIS) {
+    return refuse('EVENT_IN_FUTURE', 'occurredAt is more than 5 minutes in the future.', ['occurredAt']);
+  }
+  return accept(undefined);
+}
+
+/** The purchase after its refund. Any event with an amount can be refunded, by the member who made it. */
+function refundedPurchase(refund: Event, purchase: Event | undefined): Decision<Event> {
+  const isRefundable =
+    purchase !== undefined && purchase.type !== 'REFUND' && purchase.memberId === refund.memberId;
+  if (!isRefundable || purchase.amountMinor === null) {
+    return refuse('PURCHASE_NOT_FOUND', 'This source has sent no purchase of this member under that id.', [
+      'refundOf',
+    ]);
+  }
+  const refundedMinor = purchase.refundedMinor + (refund.amountMinor ?? 0);
+  if (refundedMinor > purchase.amountMinor) {
+    const rest = purchase.amountMinor - purchase.refundedMinor;
+    return refuse('REFUND_EXCEEDS_PURCHASE', `Of this purchase ${rest} can still be refunded.`, [
+      'amount',
+      'amountMinor',
+    ]);
+  }
+  return accept({ ...purchase, refundedMinor });
+}

@@ -1,0 +1,155 @@
+import { accept, type Decision, refuse } from '../../platform/errors.ts';
+import { addDays } from '../../platform/time.ts';
+import type { Channel, Click } from '../clicks/rules.ts';
+import { CODE_NOT_FOUND, checkClaimable, checkLimit, type ReferralCode } from '../codes/rules.ts';
+import type { Member } from '../members/rules.ts';
+import type { Program, ReferralPolicy } from '../programs/rules.ts';
+import type { By, Moment, Referral } from './rules.ts';
+
+// Who is referred by whom: the decisions of a claim and of an attribution by hand.
+
+/** So often an attribution moves at most: each move starts the window anew and uses a code up. */
+export const MAX_MOVES = 5;
+
+export type AttributionFacts = {
+  program: Program;
+  friendId: string;
+  code: ReferralCode | undefined;
+  /** The friend's referral, where there is one. */
+  referral: Referral | undefined;
+};
+export type ClaimFacts = AttributionFacts & {
+  /** The click that the friend brings, of this code. */
+  click: Click | undefined;
+  /** True when an event of the qualifying type was recorded for the friend before. */
+  hasBoughtBefore: boolean;
+};
+
+/** `code` is undefined when the friend has this referral already and nothing is to be written. */
+export type Attribution = { referral: Referral; code: ReferralCode | undefined };
+
+/**
+ * Decides a friend's claim; what is left to check is the advocate (`checkAdvocate`). Refused, in this order: CODE_NOT_FOUND,
+ * CODE_INACTIVE, CODE_NOT_STARTED, CODE_EXPIRED, CODE_LIMIT_REACHED, SELF_REFERRAL, ALREADY_REFERRED, NOT_ELIGIBLE.
+ * A claim of the code that the friend was referred by is accepted before all that.
+ */
+export function decideClaim(facts: ClaimFacts, moment: Moment): Decision<Attribution> {
+  const { program, friendId, code, referral } = facts;
+  if (code === undefined) return CODE_NOT_FOUND;
+  if (referral?.codeKey === code.key) return accept({ referral, code: undefined });
+  const claimable = checkClaimable(code, moment.now);
+  if (!claimable.ok) return claimable;
+  if (code.memberId === friendId) return OWN_CODE;
+  const touch = touchOf(facts.click, program.referralPolicy, moment);
+  if (referral !== undefined && !mayMove(referral, touch, moment)) return ALREADY_REFERRED;
+  if (referral === undefined && program.referralPolicy.newCustomersOnly && facts.hasBoughtBefore) {
+    return refuse('NOT_ELIGIBLE', 'This program welcomes new customers only, and you have been one before.');
+  }
+  const by: By = { actor: 'FRIEND', actorId: friendId };
+  return accept({
+    referral: attribute(facts, code, touch, by, referral === undefined ? 'CLAIMED' : 'MOVED', moment),
+    code,
+  });
+}
+
+/**
+ * Decides an attribution by hand: the code's switch and dates, and who bought before, do not count. Refused, in this order:
+ * CODE_NOT_FOUND, CODE_LIMIT_REACHED, MEMBER_NOT_FOUND, SELF_REFERRAL, ALREADY_REFERRED, NOT_ELIGIBLE.
+ */
+export function decideByHand(
+  facts: AttributionFacts & { friend: Member | undefined },
+  by: By,
+  reason: string,
+  moment: Moment,
+): Decision<Attribution> {
+  const { friendId, friend, code, referral } = facts;
+  if (code === undefined) return CODE_NOT_FOUND;
+  if (referral?.codeKey === code.key) return accept({ referral, code: undefined });
+  const free = checkLimit(code);
+  if (!free.ok) return free;
+  if (friend === undefined)
+    return refuse('MEMBER_NOT_FOUND', 'This program has no such member.', ['friendId']);
+  if (code.memberId === friendId) return OWN_CODE;
+  if (referral !== undefined) return ALREADY_REFERRED;
+  if (friend.status === 'SUSPENDED') return refuse('NOT_ELIGIBLE', 'The friend is suspended.', ['friendId']);
+  return accept({ referral: attribute(facts, code, undefined, by, reason, moment), code });
+}
+
+/** The last check of either: a suspended advocate brings nobody. Refused: NOT_ELIGIBLE. */
+export function checkAdvocate(advocate: Member | undefined): Decision<void> {
+  if (advocate?.status === 'ACTIVE') return accept(undefined);
+  return refuse('NOT_ELIGIBLE', 'The owner of this code cannot take part at the moment.', ['code']);
+}
+
+const OWN_CODE = refuse('SELF_REFERRAL', 'This is your own code. Nobody can refer themselves.', ['code']);
+const ALREADY_REFERRED = refuse('ALREADY_REFERRED', 'This member has been referred already.');
+
+/** The moment and place of a click that counts for an attribution. */
+type Touch = { at: string; channel: Channel };
+
+/** What a click says by the program's model: its first touch or its latest. None when it is older than the window. */
+function touchOf(click: Click | undefined, policy: ReferralPolicy, moment: Moment): Touch | undefined {
+  if (click === undefined) return undefined;
+  const touch =
+    policy.attributionModel === 'FIRST_CLICK'
+      ? { at: click.firstAt, channel: click.firstChannel }
+      : { at: click.lastAt, channel: click.lastChannel };
+  const oldest = addDays(moment.now, -policy.windowDays).toISOString();
+  return touch.at >= oldest ? touch : undefined;
+}
+
+/**
+ * True when a click takes the friend over from the present code: until the referral qualifies or its window ends, the
+ * later click wins (the earlier, by the terms FIRST_CLICK). A code without a click never does, and what an organizer attributed
+ * by hand stays.
+ */
+function mayMove(referral: Referral, touch: Touch | undefined, moment: Moment): boolean {
+  if (touch === undefined || referral.state !== 'ATTRIBUTED' || referral.windowEndsAt <= moment.at)
+    return false;
+  if (referral.moves >= MAX_MOVES || referral.history.at(-1)?.actor === 'ORGANIZER') return false;
+  const present = referral.clickedAt ?? referral.attributedAt;
+  return referral.terms.attributionModel === 'FIRST_CLICK' ? touch.at < present : touch.at > present;
+}
+
+/** The friend's referral by this code, under the program's present policy. Its history goes on from what was before. */
+function attribute(
+  { program, friendId, referral: before }: AttributionFacts,
+  code: ReferralCode,
+  touch: Touch | undefined,
+  by: By,
+  reason: string,
+  moment: Moment,
+): Referral {
+  const terms = program.referralPolicy;
+  return {
+    programId: program.id,
+    friendId,
+    advocateId: code.memberId,
+    code: code.code,
+    codeKey: code.key,
+    state: 'ATTRIBUTED',
+    terms,
+    clickedAt: touch?.at ?? null,
+    channel: touch?.channel ?? null,
+    attributedAt: moment.at,
+    windowEndsAt: addDays(moment.now, terms.windowDays).toISOString(),
+    moves: before === undefined ? 0 : before.moves + 1,
+    qualifiedAt: null,
+    qualifyingEventId: null,
+    holdUntil: null,
+    needsApproval: false,
+    approvedAt: null,
+    rewardedAt: null,
+    rejectedAt: null,
+    voidedAt: null,
+    expiredAt: null,
+    advocatePoints: 0,
+    friendPoints: 0,
+    held: false,
+    capPeriod: null,
+    capReached: false,
+    days: { attributed: moment.day, qualified: null, rewarded: null, voided: null },
+    history: [...(before?.history ?? []), { at: moment.at, state: 'ATTRIBUTED', ...by, reason }],
+    version: (before?.version ?? 0) + 1,
+  };
+}

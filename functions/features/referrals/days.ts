@@ -1,0 +1,74 @@
+import * as z from 'zod';
+import type { Deps } from '../../platform/deps.ts';
+import { RequestError } from '../../platform/errors.ts';
+import type { Item, Key } from '../../table/client.ts';
+import { counterKey } from '../../table/keys.ts';
+import { CHANNELS, type Channel, channelAttribute } from '../clicks/rules.ts';
+
+// Counters of clicks and referrals by day of the program's zone, for each code and for the program.
+
+export const MAX_DAYS = 366;
+
+/** Whose counters: the program's, or those of the code that reads as `codeKey`. */
+export const PROGRAM_SUBJECT = 'PROGRAM';
+export const codeSubject = (codeKey: string) => `CODE#${codeKey}`;
+const period = (day: string) => `DAY#${day}`;
+
+/** The two counters that something of a code on a day counts in. */
+export const dayKeys = (programId: string, codeKey: string, day: string): Key[] => [
+  counterKey(programId, codeSubject(codeKey), period(day)),
+  counterKey(programId, PROGRAM_SUBJECT, period(day)),
+];
+
+const amount = z.int().default(0);
+const counterModel = z.object({
+  clicks: amount,
+  uniqueClicks: amount,
+  attributed: amount,
+  qualified: amount,
+  rewarded: amount,
+  voided: amount,
+});
+
+export type ReferralDay = z.infer<typeof counterModel> & {
+  day: string;
+  channels: { channel: Channel; clicks: number }[];
+};
+
+function parseDay(item: Item): ReferralDay {
+  const channels = CHANNELS.map((channel) => ({
+    channel,
+    clicks: Number(item[channelAttribute(channel)] ?? 0),
+  }));
+  return {
+    ...counterModel.parse(item),
+    day: item.SK.slice(period('').length),
+    channels: channels.filter(({ clicks }) => clicks > 0),
+  };
+}
+
+const hasAnything = ({ clicks, attributed, qualified, rewarded, voided }: ReferralDay) =>
+  clicks + attributed + qualified + rewarded + voided > 0;
+
+/** Counters from day to day, both included, oldest first; days on which nothing happened are left out. One trip. */
+export async function readDays(
+  deps: Deps,
+  programId: string,
+  subject: string,
+  { from, to }: { from: string; to: string },
+): Promise<ReferralDay[]> {
+  const days = (Date.parse(to) - Date.parse(from)) / 86_400_000 + 1;
+  if (!(days >= 1 && days <= MAX_DAYS)) {
+    throw new RequestError(
+      'BAD_USER_INPUT',
+      `\`from\` must not be after \`to\`, and at most ${MAX_DAYS} days apart.`,
+    );
+  }
+  const { PK: partition } = counterKey(programId, subject, '');
+  const { items } = await deps.table.query({
+    partition,
+    between: [period(from), period(to)],
+    limit: MAX_DAYS,
+  });
+  return items.map(parseDay).filter(hasAnything);
+}

@@ -1,0 +1,28 @@
+import type { Deps } from '../../platform/deps.ts';
+import type { Item } from '../../table/client.ts';
+import { optimistically } from '../../table/optimistic.ts';
+import type { Program } from '../programs/rules.ts';
+import { momentOf, SYSTEM, settle, waitsForReview } from './rules.ts';
+import { loadStakes, writesOf } from './staging.ts';
+import { isInReview, parseReferral, writeReferral } from './store.ts';
+
+/**
+ * Does what time has made due: a window that ended expires the referral; a holding period that ended rewards it or puts
+ * it into the organizers' queue. Doing it again finds nothing to do. A paused program's referrals settle all the same.
+ */
+export async function settleReferral(deps: Deps, program: Program, item: Item): Promise<void> {
+  await optimistically(async (retry) => {
+    const current = retry ? await deps.table.get({ PK: item.PK, SK: item.SK }, { consistent: true }) : item;
+    if (current === undefined) return;
+    const referral = parseReferral(current);
+    const moment = momentOf(program, deps.now());
+    const transition = settle(referral, moment);
+    if (transition !== undefined) {
+      const stakes = await loadStakes(deps, referral, moment);
+      return deps.table.transact(writesOf(program, referral, transition, stakes, SYSTEM.actorId, moment));
+    }
+    if (waitsForReview(referral, moment) && !isInReview(current)) {
+      await deps.table.write(writeReferral(referral, { ...referral, version: referral.version + 1 }, moment));
+    }
+  });
+}

@@ -1,0 +1,174 @@
+import * as z from 'zod';
+import type { Scope } from '../../identity/scope.ts';
+import type { Deps } from '../../platform/deps.ts';
+import { accept, type Decision, refuse } from '../../platform/errors.ts';
+import { isId } from '../../platform/ids.ts';
+import { parseInput, reason } from '../../platform/input.ts';
+import type { Item, Key, Write } from '../../table/client.ts';
+import { clickKey, codeKey, firstEventKey, memberKey, referralKey } from '../../table/keys.ts';
+import { optimistically } from '../../table/optimistic.ts';
+import { clickModel, readClickId } from '../clicks/rules.ts';
+import { useCode } from '../codes/operations.ts';
+import { codeKeyOf, codeModel } from '../codes/rules.ts';
+import { mayAct, memberModel, refusePaused } from '../members/rules.ts';
+import { type Attribution, checkAdvocate, decideByHand, decideClaim } from './claims.ts';
+import {
+  approve,
+  type By,
+  friendIdOf,
+  type Moment,
+  momentOf,
+  type Referral,
+  reject,
+  type Transition,
+} from './rules.ts';
+import { loadStakes, writesOf } from './staging.ts';
+import { loadReferral, parseReferral, writeReferral } from './store.ts';
+
+const claimInput = z.object({ code: z.string(), clickId: z.string().nullish() });
+const attributeInput = z.object({ code: z.string(), friendId: z.string(), reason });
+const reviewInput = z.object({ referralId: z.string(), reason });
+
+const parsed = <T>(item: Item | undefined, parse: (item: Item) => T) =>
+  item === undefined ? undefined : parse(item);
+
+/**
+ * The caller claims a code. At most three trips: everything about the friend and the code in one batch, the advocate,
+ * one transaction. Sent again with the same code it answers the referral that is there. Refusals, in this order: PROGRAM_PAUSED,
+ * NOT_JOINED, MEMBER_SUSPENDED, then as `decideClaim`.
+ */
+export async function claimReferral(deps: Deps, scope: Scope, input: unknown): Promise<Decision<Referral>> {
+  const checked = parseInput(claimInput, input);
+  if (!checked.ok) return checked;
+  const { program, viewer } = scope;
+  const friendId = viewer.memberId ?? '';
+  const key = codeKeyOf(checked.value.code);
+  const clicked = readClickId(checked.value.clickId);
+  const bought = firstEventKey(program.id, friendId, program.referralPolicy.qualifyingEventType);
+  const keys: Record<string, Key | undefined> = {
+    member: memberKey(program.id, friendId),
+    referral: referralKey(program.id, friendId),
+    bought,
+    code: key === undefined ? undefined : codeKey(program.id, key),
+    click:
+      key === undefined || clicked === undefined
+        ? undefined
+        : clickKey(program.id, key, clicked.day, clicked.visitor),
+  };
+  return optimistically(async () => {
+    const read = await readNamed(deps, keys);
+    const acting = mayAct(program, parsed(read.member, memberModel.parse));
+    if (!acting.ok) return acting;
+    const moment = momentOf(program, deps.now());
+    const facts = {
+      program,
+      friendId,
+      code: parsed(read.code, codeModel.parse),
+      referral: parsed(read.referral, parseReferral),
+      click: parsed(read.click, clickModel.parse),
+      hasBoughtBefore: read.bought !== undefined,
+    };
+    // A first purchase that is being recorded at this moment is either before the claim or after it, never beside it.
+    const newCustomer: Write[] =
+      facts.referral === undefined && program.referralPolicy.newCustomersOnly
+        ? [{ check: bought, condition: 'attribute_not_exists(PK)' }]
+        : [];
+    return commit(deps, facts.referral, decideClaim(facts, moment), newCustomer, moment);
+  });
+}
+
+/** Items by name, consistently and in one trip; undefined where there is none. */
+async function readNamed(
+  deps: Deps,
+  keys: Record<string, Key | undefined>,
+): Promise<Record<string, Item | undefined>> {
+  const wanted = Object.entries(keys).flatMap(([name, key]) => (key === undefined ? [] : [{ name, key }]));
+  const items = await deps.table.batchGet(
+    wanted.map(({ key }) => key),
+    { consistent: true },
+  );
+  return Object.fromEntries(wanted.map(({ name }, place) => [name, items[place]]));
+}
+
+/** Checks the advocate and writes the attribution: the referral, and a use of the code, which may be the last. */
+async function commit(
+  deps: Deps,
+  before: Referral | undefined,
+  decision: Decision<Attribution>,
+  checks: Write[],
+  moment: Moment,
+): Promise<Decision<Referral>> {
+  if (!decision.ok) return decision;
+  const { referral, code } = decision.value;
+  if (code === undefined) return accept(referral);
+  const advocate = await deps.table.get(memberKey(referral.programId, code.memberId), { consistent: true });
+  const takesPart = checkAdvocate(parsed(advocate, memberModel.parse));
+  if (!takesPart.ok) return takesPart;
+  await deps.table.transact([writeReferral(before, referral, moment), useCode(code), ...checks]);
+  return accept(referral);
+}
+
+/** An organizer attributes a friend by hand. Three trips. Refusals, in this order: PROGRAM_PAUSED, then as `decideByHand`. */
+export async function attributeReferral(
+  deps: Deps,
+  scope: Scope,
+  input: unknown,
+): Promise<Decision<Referral>> {
+  const checked = parseInput(attributeInput, input);
+  if (!checked.ok) return checked;
+  const { program } = scope;
+  const { friendId, reason } = checked.value;
+  if (program.status === 'PAUSED') return refusePaused();
+  const key = codeKeyOf(checked.value.code);
+  const isMember = isId('member', friendId);
+  const keys = {
+    code: key === undefined ? undefined : codeKey(program.id, key),
+    friend: isMember ? memberKey(program.id, friendId) : undefined,
+    referral: isMember ? referralKey(program.id, friendId) : undefined,
+  };
+  return optimistically(async () => {
+    const read = await readNamed(deps, keys);
+    const moment = momentOf(program, deps.now());
+    const referral = parsed(read.referral, parseReferral);
+    const friend = parsed(read.friend, memberModel.parse);
+    const facts = { program, friendId, friend, code: parsed(read.code, codeModel.parse), referral };
+    return commit(deps, referral, decideByHand(facts, organizer(scope), reason, moment), [], moment);
+  });
+}
+
+const organizer = ({ viewer }: Scope): By => ({ actor: 'ORGANIZER', actorId: viewer.actorId });
+
+/** Approves a PENDING referral. Three trips. Refusals: NOT_FOUND, INVALID_STATE. */
+export const approveReferral = (deps: Deps, scope: Scope, input: unknown) =>
+  review(deps, scope, input, approve);
+/** Rejects an ATTRIBUTED or PENDING referral. Three trips. Refusals: NOT_FOUND, INVALID_STATE. */
+export const rejectReferral = (deps: Deps, scope: Scope, input: unknown) =>
+  review(deps, scope, input, reject);
+
+async function review(
+  deps: Deps,
+  scope: Scope,
+  input: unknown,
+  decide: (referral: Referral, by: By, reason: string, moment: Moment) => Decision<Transition | undefined>,
+): Promise<Decision<Referral>> {
+  const checked = parseInput(reviewInput, input);
+  if (!checked.ok) return checked;
+  const { program } = scope;
+  const friendId = friendIdOf(checked.value.referralId);
+  return optimistically(async () => {
+    const referral =
+      friendId === undefined
+        ? undefined
+        : await loadReferral(deps, program.id, friendId, { consistent: true });
+    if (referral === undefined)
+      return refuse('NOT_FOUND', 'This program has no such referral.', ['referralId']);
+    const by = organizer(scope);
+    const moment = momentOf(program, deps.now());
+    const decision = decide(referral, by, checked.value.reason, moment);
+    if (!decision.ok) return decision;
+    if (decision.value === undefined) return accept(referral);
+    const stakes = await loadStakes(deps, referral, moment);
+    await deps.table.transact(writesOf(program, referral, decision.value, stakes, by.actorId, moment));
+    return accept(decision.value.referral);
+  });
+}

@@ -1,0 +1,31 @@
+import type { Item } from '../../table/client.ts';
+import type { Delta, Projection } from '../../table/fold.ts';
+import { programOf } from '../../table/keys.ts';
+import { CHANNELS, channelAttribute } from '../clicks/rules.ts';
+import { dayKeys } from './days.ts';
+import { parseReferral } from './store.ts';
+
+/** A referral counts on the day of each step that counts, for the code that it is attributed to now. */
+function referralContributions(item: Item): Delta[] {
+  const { programId, codeKey, days } = parseReferral(item);
+  return Object.entries(days).flatMap(([name, day]) =>
+    day === null ? [] : dayKeys(programId, codeKey, day).map((key) => ({ key, add: { [name]: 1 } })),
+  );
+}
+
+/** One item is what one visitor did with one code on one day: one unique click, and its hits by channel. */
+function clickContributions(item: Item): Delta[] {
+  const programId = programOf(item);
+  if (programId === undefined) return [];
+  const hits = CHANNELS.map(channelAttribute)
+    .map((name) => [name, Number(item[name] ?? 0)] as const)
+    .filter(([, count]) => count > 0);
+  const clicks = hits.reduce((sum, [, count]) => sum + count, 0);
+  const add = { ...Object.fromEntries(hits), clicks, uniqueClicks: 1 };
+  return dayKeys(programId, String(item.codeKey), String(item.day)).map((key) => ({ key, add }));
+}
+
+export const referralProjections: Record<'REFERRAL' | 'CLICK', Projection> = {
+  REFERRAL: { contributions: referralContributions },
+  CLICK: { contributions: clickContributions },
+};

@@ -1,0 +1,62 @@
+import type { Complete } from '../../graphql/complete.ts';
+import { scopeOf } from '../../graphql/context.ts';
+import type {
+  MemberResolvers,
+  MutationResolvers,
+  QueryResolvers,
+  ReferralPersonResolvers,
+  ReferralResolvers,
+} from '../../graphql/generated/types.ts';
+import { toPayload } from '../../graphql/payload.ts';
+import type { Decision } from '../../platform/errors.ts';
+import { publicName } from '../members/rules.ts';
+import { PROGRAM_SUBJECT, readDays } from './days.ts';
+import { approveReferral, attributeReferral, claimReferral, rejectReferral } from './operations.ts';
+import { type ReferralPerson as PersonModel, type Referral as ReferralModel, referralIdOf } from './rules.ts';
+import { listReferrals, listReferralsToReview, loadReferral, nodeOf } from './store.ts';
+
+const Referral: Complete<ReferralResolvers, ReferralModel> = {
+  id: ({ friendId }) => referralIdOf(friendId),
+  advocate: ({ advocateId }) => ({ memberId: advocateId }),
+  friend: ({ friendId }) => ({ memberId: friendId }),
+};
+
+const ReferralPerson: Complete<ReferralPersonResolvers, PersonModel> = {
+  publicName: async ({ memberId }, _args, context) => {
+    const member = await context.loaders.members.load(memberId);
+    return member === undefined ? null : publicName(member);
+  },
+  member: ({ memberId }, _args, context) => context.loaders.members.load(memberId),
+};
+
+const Member: Pick<Required<MemberResolvers>, 'referrals' | 'referredBy'> = {
+  referrals: (member, page, context) =>
+    listReferrals(context.deps, member.programId, member.id, context.cursorSecret, page),
+  referredBy: (member, _args, context) => loadReferral(context.deps, member.programId, member.id),
+};
+
+const Query: Pick<Required<QueryResolvers>, 'referral' | 'referralsToReview' | 'referralDays'> = {
+  referral: (_parent, { id }, context) => nodeOf(context.deps, scopeOf(context), id),
+  referralsToReview: (_parent, page, context) =>
+    listReferralsToReview(context.deps, scopeOf(context).program.id, context.cursorSecret, page),
+  referralDays: (_parent, span, context) =>
+    readDays(context.deps, scopeOf(context).program.id, PROGRAM_SUBJECT, span),
+};
+
+const answer = (decision: Decision<ReferralModel>) => toPayload(decision, (referral) => ({ referral }));
+
+const Mutation: Pick<
+  Required<MutationResolvers>,
+  'claimReferral' | 'attributeReferral' | 'approveReferral' | 'rejectReferral'
+> = {
+  claimReferral: async (_parent, { input }, context) =>
+    answer(await claimReferral(context.deps, scopeOf(context), input)),
+  attributeReferral: async (_parent, { input }, context) =>
+    answer(await attributeReferral(context.deps, scopeOf(context), input)),
+  approveReferral: async (_parent, { input }, context) =>
+    answer(await approveReferral(context.deps, scopeOf(context), input)),
+  rejectReferral: async (_parent, { input }, context) =>
+    answer(await rejectReferral(context.deps, scopeOf(context), input)),
+};
+
+export const referralResolvers = { Referral, ReferralPerson, Member, Query, Mutation };

@@ -1,0 +1,304 @@
+import * as z from 'zod';
+import { accept, type Decision, refuse } from '../../platform/errors.ts';
+import { ID_PREFIX, isId } from '../../platform/ids.ts';
+import { addDays, dayOf, monthOf } from '../../platform/time.ts';
+import { CHANNELS } from '../clicks/rules.ts';
+import { type CAP_PERIODS, type Program, referralPolicy } from '../programs/rules.ts';
+
+export const REFERRAL_STATES = [
+  'ATTRIBUTED',
+  'PENDING',
+  'REWARDED',
+  'REJECTED',
+  'VOIDED',
+  'EXPIRED',
+] as const;
+export type ReferralState = (typeof REFERRAL_STATES)[number];
+export const REFERRAL_ACTORS = ['FRIEND', 'ORGANIZER', 'PARTNER', 'SYSTEM'] as const;
+
+const instant = z.string();
+const day = z.string();
+
+const stepModel = z.object({
+  at: instant,
+  state: z.enum(REFERRAL_STATES),
+  actor: z.enum(REFERRAL_ACTORS),
+  /** `mem_…`, `key_…` or `system`. */
+  actorId: z.string(),
+  /** A code such as CLAIMED, or an organizer's words. */
+  reason: z.string(),
+});
+export type ReferralStep = z.infer<typeof stepModel>;
+/** Who does something to a referral, for its history. */
+export type By = Pick<ReferralStep, 'actor' | 'actorId'>;
+export const SYSTEM: By = { actor: 'SYSTEM', actorId: 'system' };
+
+/** An advocate brought a friend. There is at most one for a friend in a program, for ever. */
+export const referralModel = z.object({
+  programId: z.string(),
+  friendId: z.string(),
+  advocateId: z.string(),
+  /** The code as it is displayed, and what it reads as. */
+  code: z.string(),
+  codeKey: z.string(),
+  state: z.enum(REFERRAL_STATES),
+  /** The program's policy when the referral was attributed. */
+  terms: referralPolicy,
+  /** The click that the attribution rests on; null when the friend only typed the code. */
+  clickedAt: instant.nullable(),
+  channel: z.enum(CHANNELS).nullable(),
+  attributedAt: instant,
+  windowEndsAt: instant,
+  /** How often the attribution has moved to another code. */
+  moves: z.int().min(0),
+  /** When the qualifying event was recorded, and which it is. */
+  qualifiedAt: instant.nullable(),
+  qualifyingEventId: z.string().nullable(),
+  holdUntil: instant.nullable(),
+  needsApproval: z.boolean(),
+  approvedAt: instant.nullable(),
+  rewardedAt: instant.nullable(),
+  rejectedAt: instant.nullable(),
+  voidedAt: instant.nullable(),
+  expiredAt: instant.nullable(),
+  /** What each gets or got. */
+  advocatePoints: z.int().min(0),
+  friendPoints: z.int().min(0),
+  /** True when the points were pending before they were active. */
+  held: z.boolean(),
+  /** The period in which the advocate's cap was charged; null when it was not, or was given back. */
+  capPeriod: z.string().nullable(),
+  capReached: z.boolean(),
+  /** The days, in the program's zone, that the counters book the referral on. */
+  days: z.object({
+    attributed: day,
+    qualified: day.nullable(),
+    rewarded: day.nullable(),
+    voided: day.nullable(),
+  }),
+  history: z.array(stepModel),
+  /** One more with each change. */
+  version: z.int().min(1),
+});
+export type Referral = z.infer<typeof referralModel>;
+
+/** One of the two people of a referral. */
+export type ReferralPerson = { memberId: string };
+
+/** A friend is referred once, so the friend's id names the referral. */
+export const referralIdOf = (friendId: string) => friendId.replace(ID_PREFIX.member, ID_PREFIX.referral);
+
+/** The friend whom a referral's id names, or undefined for text that is no such id. */
+export const friendIdOf = (referralId: string) =>
+  isId('referral', referralId) ? referralId.replace(ID_PREFIX.referral, ID_PREFIX.member) : undefined;
+
+/** The moment of a decision, and the program's day that it falls on. */
+export type Moment = { now: Date; at: string; day: string; timeZone: string };
+export const momentOf = (program: Pick<Program, 'timeZone'>, now: Date): Moment => ({
+  now,
+  at: now.toISOString(),
+  day: dayOf(now, program.timeZone),
+  timeZone: program.timeZone,
+});
+
+/** What a change of a referral does to the points of both, to be written in the same transaction. */
+export type PointMove = 'HOLD' | 'GRANT' | 'RELEASE' | 'CANCEL' | 'TAKE_BACK';
+/** What it does to the advocate's cap: charges a reward to a period, or gives it back. */
+export type CapMove = { period: string; change: 1 | -1 };
+export type Transition = { referral: Referral; points: PointMove | undefined; cap: CapMove | undefined };
+
+const step = (moment: Moment, state: ReferralState, by: By, reason: string): ReferralStep => ({
+  at: moment.at,
+  state,
+  ...by,
+  reason,
+});
+
+/** The referral in a state, one step and one version on. */
+function moved(referral: Referral, state: ReferralState, moment: Moment, by: By, reason: string): Referral {
+  return {
+    ...referral,
+    state,
+    history: [...referral.history, step(moment, state, by, reason)],
+    version: referral.version + 1,
+  };
+}
+
+/** The period of a cap that a moment falls in. Labels of different lengths of period never look the same. */
+export function capPeriodOf(period: (typeof CAP_PERIODS)[number], moment: Moment): string {
+  if (period === 'DAY') return moment.day;
+  if (period === 'MONTH') return monthOf(moment.now, moment.timeZone);
+  return period === 'YEAR' ? moment.day.slice(0, 4) : 'ALL';
+}
+
+export type EventFact = {
+  eventId: string;
+  type: string;
+  amountMinor: number | null;
+  occurredAt: string;
+};
+
+/**
+ * True when the event qualifies the referral: it is of the type that the terms name, reaches their minimum and happened
+ * between the attribution and the end of the window. One that is reported after the window's end still counts: when
+ * it happened decides, not when we heard of it.
+ */
+export function isQualifiedBy(referral: Referral, event: EventFact): boolean {
+  const { terms } = referral;
+  return (
+    (referral.state === 'ATTRIBUTED' || referral.state === 'EXPIRED') &&
+    event.type === terms.qualifyingEventType &&
+    reachesMinimum(referral, event.amountMinor ?? 0) &&
+    event.occurredAt >= referral.attributedAt &&
+    event.occurredAt <= referral.windowEndsAt
+  );
+}
+
+const reachesMinimum = ({ terms }: Referral, amountMinor: number) =>
+  terms.minimumAmount === null || amountMinor >= terms.minimumAmount.amountMinor;
+
+/** The period that the advocate's reward would be charged to, or undefined when the terms set no cap or no points. */
+export function chargedPeriodOf(referral: Referral, moment: Moment): string | undefined {
+  const { cap, advocatePoints } = referral.terms;
+  return cap === null || advocatePoints === 0 ? undefined : capPeriodOf(cap.period, moment);
+}
+
+/**
+ * The referral after its qualifying event. `rewardsInPeriod` is how many rewards the advocate's period holds already.
+ * The rewards are held for the holding period counted from the event itself; where that is over already, and no
+ * organizer is asked, both have their points at once.
+ */
+export function qualify(
+  referral: Referral,
+  event: EventFact,
+  rewardsInPeriod: number,
+  by: By,
+  moment: Moment,
+): Transition {
+  const { terms } = referral;
+  const period = chargedPeriodOf(referral, moment);
+  const capReached = period !== undefined && terms.cap !== null && rewardsInPeriod >= terms.cap.maxRewards;
+  const heldFrom = event.occurredAt < moment.at ? event.occurredAt : moment.at;
+  const holdUntil = addDays(new Date(heldFrom), terms.holdingPeriodDays).toISOString();
+  const pending: Referral = {
+    ...moved(referral, 'PENDING', moment, by, 'QUALIFIED'),
+    qualifiedAt: moment.at,
+    qualifyingEventId: event.eventId,
+    holdUntil,
+    needsApproval: terms.approvalMode === 'MANUAL',
+    expiredAt: null,
+    advocatePoints: capReached ? 0 : terms.advocatePoints,
+    friendPoints: terms.friendPoints,
+    capReached,
+    capPeriod: capReached ? null : (period ?? null),
+    days: { ...referral.days, qualified: moment.day },
+  };
+  const cap: CapMove | undefined = capReached || period === undefined ? undefined : { period, change: 1 };
+  if (pending.needsApproval || holdUntil > moment.at)
+    return { referral: { ...pending, held: true }, points: 'HOLD', cap };
+  return { referral: rewarded(pending, moment), points: 'GRANT', cap };
+}
+
+function rewarded(referral: Referral, moment: Moment): Referral {
+  return {
+    ...moved(referral, 'REWARDED', moment, SYSTEM, 'HOLD_ENDED'),
+    rewardedAt: moment.at,
+    days: { ...referral.days, rewarded: moment.day },
+  };
+}
+
+/**
+ * What the passing of time has done to the referral: the window ended, or the holding period. Undefined when nothing is due.
+ */
+export function settle(referral: Referral, moment: Moment): Transition | undefined {
+  if (referral.state === 'ATTRIBUTED' && referral.windowEndsAt <= moment.at) {
+    const expired = { ...moved(referral, 'EXPIRED', moment, SYSTEM, 'WINDOW_ENDED'), expiredAt: moment.at };
+    return { referral: expired, points: undefined, cap: undefined };
+  }
+  if (referral.state === 'PENDING' && !referral.needsApproval && isHoldOver(referral, moment)) {
+    return { referral: rewarded(referral, moment), points: 'RELEASE', cap: undefined };
+  }
+  return undefined;
+}
+
+const isHoldOver = ({ holdUntil }: Referral, moment: Moment) => holdUntil !== null && holdUntil <= moment.at;
+
+/** True when the referral stands in the queue of an organizer: nothing but an approval is missing. */
+export const waitsForReview = (referral: Referral, moment: Moment) =>
+  referral.state === 'PENDING' && referral.needsApproval && isHoldOver(referral, moment);
+
+/**
+ * An organizer's approval: the reward comes with the end of the holding period, at once when that is over. Undefined
+ * when the referral is approved or rewarded already. Refused: INVALID_STATE.
+ */
+export function approve(
+  referral: Referral,
+  by: By,
+  reason: string,
+  moment: Moment,
+): Decision<Transition | undefined> {
+  if (referral.state === 'REWARDED') return accept(undefined);
+  if (referral.state !== 'PENDING') return wrongState(referral, 'approved');
+  if (referral.approvedAt !== null) return accept(undefined);
+  const approved = {
+    ...moved(referral, 'PENDING', moment, by, reason),
+    needsApproval: false,
+    approvedAt: moment.at,
+  };
+  return accept(settle(approved, moment) ?? { referral: approved, points: undefined, cap: undefined });
+}
+
+/** An organizer's refusal. Undefined when it is rejected already. Refused: INVALID_STATE. */
+export function reject(
+  referral: Referral,
+  by: By,
+  reason: string,
+  moment: Moment,
+): Decision<Transition | undefined> {
+  if (referral.state === 'REJECTED') return accept(undefined);
+  if (referral.state !== 'PENDING' && referral.state !== 'ATTRIBUTED')
+    return wrongState(referral, 'rejected');
+  const rejected = {
+    ...moved(referral, 'REJECTED', moment, by, reason),
+    needsApproval: false,
+    rejectedAt: moment.at,
+    capPeriod: null,
+  };
+  return accept({
+    referral: rejected,
+    points: referral.state === 'PENDING' ? 'CANCEL' : undefined,
+    cap: givenBack(referral),
+  });
+}
+
+const wrongState = (referral: Referral, done: string) =>
+  refuse('INVALID_STATE', `The referral is ${referral.state} and cannot be ${done}.`, ['referralId']);
+
+const givenBack = ({ capPeriod }: Referral): CapMove | undefined =>
+  capPeriod === null ? undefined : { period: capPeriod, change: -1 };
+
+/** What is known of a purchase when money of it goes back. */
+export type RefundFact = { purchaseId: string; amountMinor: number; refundedMinor: number };
+
+/**
+ * The referral after a refund of its qualifying purchase: voided when all of it was given back, or when the rest is
+ * below the minimum of the terms. Undefined when the refund leaves it as it is.
+ */
+export function refund(referral: Referral, fact: RefundFact, by: By, moment: Moment): Transition | undefined {
+  if (referral.qualifyingEventId !== fact.purchaseId) return undefined;
+  if (referral.state !== 'PENDING' && referral.state !== 'REWARDED') return undefined;
+  const rest = fact.amountMinor - fact.refundedMinor;
+  if (rest > 0 && reachesMinimum(referral, rest)) return undefined;
+  const voided = {
+    ...moved(referral, 'VOIDED', moment, by, 'REFUNDED'),
+    needsApproval: false,
+    voidedAt: moment.at,
+    capPeriod: null,
+    days: { ...referral.days, voided: moment.day },
+  };
+  return {
+    referral: voided,
+    points: referral.state === 'PENDING' ? 'CANCEL' : 'TAKE_BACK',
+    cap: givenBack(referral),
+  };
+}

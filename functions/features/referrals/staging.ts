@@ -1,0 +1,145 @@
+import type { Deps } from '../../platform/deps.ts';
+import type { Item, Key, Write } from '../../table/client.ts';
+import { accountKey, entryKey, referralKey, rewardCapKey } from '../../table/keys.ts';
+import { stageEntry } from '../points/operations.ts';
+import type { Account, PointChange, PointEntry } from '../points/rules.ts';
+import { parseAccount, parseEntry, referralEntryId, reverseEntryId, settleEntryId } from '../points/entries.ts';
+import type { Program } from '../programs/rules.ts';
+import {
+  chargedPeriodOf,
+  type Moment,
+  type PointMove,
+  type Referral,
+  referralIdOf,
+  type Transition,
+} from './rules.ts';
+import { moveCap, parseReferral, writeReferral } from './store.ts';
+
+// A transition of a referral with everything that follows from it (points of both, the advocate's cap) as writes for one
+// transaction, the caller's own writes beside them.
+
+/** The referral of an item as it was read; undefined where there is none. */
+export const referralOf = (item: Item | undefined) => (item === undefined ? undefined : parseReferral(item));
+
+/** A check for a transaction: the friend has not been referred. */
+export const unreferred = (programId: string, friendId: string): Write => ({
+  check: referralKey(programId, friendId),
+  condition: 'attribute_not_exists(PK)',
+});
+
+const SIDES = ['ADVOCATE', 'FRIEND'] as const;
+type Side = (typeof SIDES)[number];
+type Stake = {
+  account: Account;
+  /** The entry that gave the points; only for a referral that was rewarded with points. */
+  given: PointEntry | undefined;
+};
+
+/** What a transition of a referral is decided and staged on. */
+export type Stakes = Record<Side, Stake> & {
+  /** Rewards charged to the advocate's period that a reward now would be charged to. */
+  rewardsInPeriod: number;
+};
+
+const memberOf = (referral: Referral, side: Side) =>
+  side === 'ADVOCATE' ? referral.advocateId : referral.friendId;
+const pointsOf = (referral: Referral, side: Side) =>
+  side === 'ADVOCATE' ? referral.advocatePoints : referral.friendPoints;
+
+/** The entry by which a side has its active points: the activation of what was held, or the earning itself. */
+function givingEntryId(referral: Referral, side: Side): string {
+  const earned = referralEntryId(referral.programId, referralIdOf(referral.friendId), side);
+  return referral.held ? settleEntryId(referral.programId, earned) : earned;
+}
+
+/** Reads, consistently and in one trip, what a transition of the referral needs. */
+export async function loadStakes(deps: Deps, referral: Referral, moment: Moment): Promise<Stakes> {
+  const { programId, advocateId } = referral;
+  const period = chargedPeriodOf(referral, moment);
+  const paid = SIDES.filter((side) => referral.state === 'REWARDED' && pointsOf(referral, side) > 0);
+  const keys: Key[] = [
+    ...SIDES.map((side) => accountKey(programId, memberOf(referral, side))),
+    ...paid.map((side) => entryKey(programId, givingEntryId(referral, side))),
+    ...(period === undefined ? [] : [rewardCapKey(programId, advocateId, period)]),
+  ];
+  const items = await deps.table.batchGet(keys, { consistent: true });
+  const stakeOf = (side: Side): Stake => {
+    const entry = paid.includes(side) ? items[SIDES.length + paid.indexOf(side)] : undefined;
+    return {
+      account: parseAccount(items[SIDES.indexOf(side)], memberOf(referral, side)),
+      given: entry === undefined ? undefined : parseEntry(entry),
+    };
+  };
+  const cap: Item | undefined = period === undefined ? undefined : items.at(-1);
+  return {
+    ADVOCATE: stakeOf('ADVOCATE'),
+    FRIEND: stakeOf('FRIEND'),
+    rewardsInPeriod: Number(cap?.rewards ?? 0),
+  };
+}
+
+/** The writes of a transition: 1 for the referral, 2 for each account that it moves, 1 for the cap. */
+export function writesOf(
+  program: Program,
+  before: Referral,
+  transition: Transition,
+  stakes: Stakes,
+  actorId: string,
+  moment: Moment,
+): Write[] {
+  const { referral, points, cap } = transition;
+  const writes = [writeReferral(before, referral, moment)];
+  if (points !== undefined) {
+    for (const side of SIDES)
+      writes.push(...pointWrites(program, referral, side, points, stakes[side], actorId, moment));
+  }
+  if (cap !== undefined) writes.push(moveCap(referral, cap, referral.terms.cap?.maxRewards ?? 0));
+  return writes;
+}
+
+function pointWrites(
+  program: Program,
+  referral: Referral,
+  side: Side,
+  move: PointMove,
+  stake: Stake,
+  actorId: string,
+  moment: Moment,
+): Write[] {
+  const points = pointsOf(referral, side);
+  if (points === 0) return [];
+  const { change, entryId } = entryOf(referral, side, move, points, stake);
+  const source = side === 'ADVOCATE' ? 'REFERRAL_ADVOCATE' : 'REFERRAL_FRIEND';
+  const meta = { entryId, source, actorId, referralId: referralIdOf(referral.friendId) } as const;
+  const staged = stageEntry(program, stake.account, change, meta, moment.now);
+  if (!staged.ok) throw new Error(`Points of ${meta.referralId} were refused: ${staged.refusal.code}.`);
+  return staged.value.writes;
+}
+
+function entryOf(
+  referral: Referral,
+  side: Side,
+  move: PointMove,
+  points: number,
+  stake: Stake,
+): { change: PointChange; entryId: string } {
+  const { programId } = referral;
+  const earned = referralEntryId(programId, referralIdOf(referral.friendId), side);
+  switch (move) {
+    case 'HOLD':
+      return { change: { kind: 'EARN_PENDING', points }, entryId: earned };
+    case 'GRANT':
+      return { change: { kind: 'EARN', points }, entryId: earned };
+    case 'RELEASE':
+      return { change: { kind: 'ACTIVATE', points, of: earned }, entryId: settleEntryId(programId, earned) };
+    case 'CANCEL':
+      return { change: { kind: 'CANCEL', points, of: earned }, entryId: settleEntryId(programId, earned) };
+    case 'TAKE_BACK': {
+      if (stake.given === undefined) throw new Error(`The ${side} entry of a rewarded referral is missing.`);
+      return {
+        change: { kind: 'REVERSE', entry: stake.given },
+        entryId: reverseEntryId(programId, stake.given.id),
+      };
+    }
+  }
+}

@@ -1,0 +1,264 @@
+import * as z from 'zod';
+import type { Deps } from '../../platform/deps.ts';
+import type { Item, Key, Write } from '../../table/client.ts';
+import { type Connection, type PageRequest, readConnection } from '../../table/cursor.ts';
+import {
+  dueIndex,
+  ENTITY,
+  programOf,
+  referralKey,
+  referralsPartition,
+  reviewPartition,
+  rewardCapKey,
+} from '../../table/keys.ts';
+import type { ReferralPolicy } from '../programs/rules.ts';
+import {
+  type CapMove,
+  friendIdOf,
+  type Moment,
+  type Referral,
+  type ReferralStep,
+  referralModel,
+  waitsForReview,
+} from './rules.ts';
+
+// A referral is written with every step and copied whole into the list of its advocate, so it is kept below one
+// write unit (1 KB): its people stand in its keys alone, terms and steps are lists without names, and what is null,
+// false or zero is left out.
+
+const storedTerms = z.tuple([
+  z.enum(['LAST_CLICK', 'FIRST_CLICK']),
+  z.int(),
+  z.string(),
+  z.int().nullable(),
+  z.string().nullable(),
+  z.int(),
+  z.int(),
+  z.int(),
+  z.int().nullable(),
+  z.string().nullable(),
+  z.enum(['AUTOMATIC', 'MANUAL']),
+  z.boolean(),
+]);
+
+function packTerms(terms: ReferralPolicy): z.infer<typeof storedTerms> {
+  return [
+    terms.attributionModel,
+    terms.windowDays,
+    terms.qualifyingEventType,
+    terms.minimumAmount?.amountMinor ?? null,
+    terms.minimumAmount?.currency ?? null,
+    terms.holdingPeriodDays,
+    terms.advocatePoints,
+    terms.friendPoints,
+    terms.cap?.maxRewards ?? null,
+    terms.cap?.period ?? null,
+    terms.approvalMode,
+    terms.newCustomersOnly,
+  ];
+}
+
+function unpackTerms(packed: unknown) {
+  const [
+    model,
+    windowDays,
+    type,
+    minor,
+    currency,
+    holdDays,
+    advocate,
+    friend,
+    max,
+    period,
+    approval,
+    newOnly,
+  ] = storedTerms.parse(packed);
+  return {
+    attributionModel: model,
+    windowDays,
+    qualifyingEventType: type,
+    minimumAmount: minor === null ? null : { amountMinor: minor, currency },
+    holdingPeriodDays: holdDays,
+    advocatePoints: advocate,
+    friendPoints: friend,
+    cap: max === null ? null : { maxRewards: max, period },
+    approvalMode: approval,
+    newCustomersOnly: newOnly,
+  };
+}
+
+const storedSteps = z.array(z.tuple([z.string(), z.string(), z.string(), z.string(), z.string()]));
+
+/** The friend and the system say who they are; the id is written for the others. */
+const packStep = ({ at, state, actor, actorId, reason }: ReferralStep) => [
+  at,
+  state,
+  actor,
+  actor === 'ORGANIZER' || actor === 'PARTNER' ? actorId : '',
+  reason,
+];
+
+function unpackSteps(packed: unknown, friendId: string) {
+  return storedSteps.parse(packed).map(([at, state, actor, actorId, reason]) => ({
+    at,
+    state,
+    actor,
+    actorId: actorId || (actor === 'FRIEND' ? friendId : 'system'),
+    reason,
+  }));
+}
+
+const ABSENT = {
+  clickedAt: null,
+  channel: null,
+  moves: 0,
+  qualifiedAt: null,
+  qualifyingEventId: null,
+  holdUntil: null,
+  needsApproval: false,
+  approvedAt: null,
+  rewardedAt: null,
+  rejectedAt: null,
+  voidedAt: null,
+  expiredAt: null,
+  advocatePoints: 0,
+  friendPoints: 0,
+  held: false,
+  capPeriod: null,
+  capReached: false,
+} as const satisfies Partial<Referral>;
+
+/** The referral of an item as it was read. */
+export function parseReferral(item: Item): Referral {
+  const [, programId, friendId = ''] = /^P#([^#]+)#MEM#([^#]+)$/.exec(item.PK) ?? [];
+  const [, advocateId] = /#MEM#([^#]+)#REFERRALS$/.exec(String(item.GSI1PK)) ?? [];
+  const {
+    a: attributed,
+    q: qualified = null,
+    r: rewarded = null,
+    v: voided = null,
+  } = item.days as Record<string, unknown>;
+  return referralModel.parse({
+    ...ABSENT,
+    ...item,
+    programId,
+    friendId,
+    advocateId,
+    terms: unpackTerms(item.terms),
+    days: { attributed, qualified, rewarded, voided },
+    history: unpackSteps(item.history, friendId),
+  });
+}
+
+function toItem(referral: Referral, moment: Moment): Item {
+  const { programId, friendId, advocateId, terms, days, history, ...rest } = referral;
+  const key = referralKey(programId, friendId);
+  const kept = Object.entries(rest).filter(([, value]) => value !== null && value !== false && value !== 0);
+  const booked = { a: days.attributed, q: days.qualified, r: days.rewarded, v: days.voided };
+  return {
+    ...key,
+    et: ENTITY.referral,
+    GSI1PK: referralsPartition(programId, advocateId),
+    GSI1SK: `${referral.attributedAt}#${friendId}`,
+    ...waitingIndex(key, referral, moment),
+    ...Object.fromEntries(kept),
+    terms: packTerms(terms),
+    days: Object.fromEntries(Object.entries(booked).filter(([, day]) => day !== null)),
+    history: history.map(packStep),
+  };
+}
+
+/** What the referral waits for: a moment, an organizer, or nothing any more. */
+function waitingIndex(
+  key: Key,
+  referral: Referral,
+  moment: Moment,
+): { GSI2PK: string; GSI2SK: string } | undefined {
+  if (referral.state === 'ATTRIBUTED') return dueIndex(key, referral.windowEndsAt);
+  if (referral.state !== 'PENDING' || referral.holdUntil === null) return undefined;
+  if (!waitsForReview(referral, moment)) return dueIndex(key, referral.holdUntil);
+  return { GSI2PK: reviewPartition(referral.programId), GSI2SK: referral.holdUntil };
+}
+
+/** True when the item stands in the queue of an organizer. */
+export const isInReview = (item: Item) => item.GSI2PK === reviewPartition(programOf(item) ?? '');
+
+/** Writes a referral over the version that was read, or where there was none. */
+export function writeReferral(before: Referral | undefined, after: Referral, moment: Moment): Write {
+  const put = toItem(after, moment);
+  if (before === undefined) return { put, condition: 'attribute_not_exists(PK)' };
+  return {
+    put,
+    condition: '#version = :before',
+    names: { '#version': 'version' },
+    values: { ':before': before.version },
+  };
+}
+
+/** Charges or gives back a reward of the advocate's period; `max` is the cap of the referral's terms. */
+export function moveCap(referral: Referral, move: CapMove, max: number): Write {
+  const key = rewardCapKey(referral.programId, referral.advocateId, move.period);
+  return {
+    update: key,
+    set: 'SET #et = :et ADD #rewards :change',
+    condition:
+      move.change === 1 ? 'attribute_not_exists(#rewards) OR #rewards < :bound' : '#rewards >= :bound',
+    names: { '#et': 'et', '#rewards': 'rewards' },
+    values: { ':et': ENTITY.rewardCap, ':change': move.change, ':bound': move.change === 1 ? max : 1 },
+  };
+}
+
+/** A friend's referral, or undefined. One trip. */
+export async function loadReferral(
+  deps: Deps,
+  programId: string,
+  friendId: string,
+  options: { consistent?: boolean } = {},
+): Promise<Referral | undefined> {
+  const item = await deps.table.get(referralKey(programId, friendId), options);
+  return item === undefined ? undefined : parseReferral(item);
+}
+
+/** The referral of that id, for `node`. */
+export async function nodeOf(
+  deps: Deps,
+  scope: { program: { id: string } },
+  id: string,
+): Promise<Referral | undefined> {
+  const friendId = friendIdOf(id);
+  return friendId === undefined ? undefined : loadReferral(deps, scope.program.id, friendId);
+}
+
+/** Referrals that a member made as an advocate, newest first. One trip. */
+export function listReferrals(
+  deps: Deps,
+  programId: string,
+  advocateId: string,
+  cursorSecret: string,
+  page: PageRequest,
+): Promise<Connection<Referral>> {
+  const list = {
+    index: 'GSI1',
+    partition: referralsPartition(programId, advocateId),
+    newestFirst: true,
+  } as const;
+  return readConnection(deps.table, cursorSecret, list, page, parseReferral);
+}
+
+/** Referrals that wait for an organizer, longest waiting first. Two trips: the queue holds keys only. */
+export async function listReferralsToReview(
+  deps: Deps,
+  programId: string,
+  cursorSecret: string,
+  page: PageRequest,
+): Promise<Connection<Referral>> {
+  const list = { index: 'GSI2', partition: reviewPartition(programId) } as const;
+  const keys = await readConnection(deps.table, cursorSecret, list, page, ({ PK, SK }) => ({ PK, SK }));
+  const items = await deps.table.batchGet(keys.edges.map(({ node }) => node));
+  // The queue lags the items: one that was decided a moment ago is left out.
+  const edges = keys.edges.flatMap(({ cursor }, place) => {
+    const item = items[place];
+    return item !== undefined && isInReview(item) ? [{ cursor, node: parseReferral(item) }] : [];
+  });
+  return { edges, pageInfo: keys.pageInfo };
+}

@@ -1,0 +1,25 @@
+import { loadProgram } from '../functions/features/programs/store.ts';
+import { dueHandlers } from '../functions/features/scheduler.ts';
+import { createDeps, type Deps } from '../functions/platform/deps.ts';
+import { type DueHandler, type DueReport, runDueWork } from '../functions/table/due.ts';
+import { programOf } from '../functions/table/keys.ts';
+
+/** What `POST /dev/tick` takes: a program, and the instant that its due work is to be done as of. */
+export type TickRequest = { program: string; at: string };
+
+/**
+ * Does one program's due work as it will be done at a later instant, for trying out holding periods and expiry without
+ * waiting for them. Other programs' work stays where it is. Answers undefined for a request that makes no sense.
+ */
+export async function tickAhead(given: Deps, request: unknown): Promise<DueReport | undefined> {
+  const { program: slug, at } = (request ?? {}) as Partial<TickRequest>;
+  const then = new Date(String(at));
+  if (slug === undefined || Number.isNaN(then.getTime()) || (await loadProgram(given, slug)) === undefined)
+    return undefined;
+  const deps = createDeps(given.env, { table: given.table, now: () => then, log: given.log });
+  const own: Record<string, DueHandler> = {};
+  for (const [type, handler] of Object.entries(dueHandlers)) {
+    own[type] = async (inner, item) => (programOf(item) === slug ? handler(inner, item) : undefined);
+  }
+  return runDueWork(deps, own, () => false);
+}

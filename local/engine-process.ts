@@ -1,0 +1,142 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import http from 'node:http';
+import net, { type AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { ENGINE_VERSION } from './engine-binary.ts';
+import { LocalError } from './errors.ts';
+
+export const LOOPBACK = '127.0.0.1';
+const START_DEADLINE_MILLIS = 10_000;
+const STOP_DEADLINE_MILLIS = 2_000;
+const OUTPUT_KEPT_CHARACTERS = 4_000;
+
+/** One run of the engine. */
+export type EngineProcess = {
+  pid: number;
+  /** Settles when the process has ended, with what is known of why. Never rejects. */
+  ended: Promise<string>;
+  /** Ends it and waits: politely first, then not. */
+  stop(): Promise<void>;
+};
+
+/** A port that is free at this moment; another program may still be faster. */
+export async function freePort(): Promise<number> {
+  const probe = net.createServer();
+  await new Promise<void>((resolve, reject) => probe.once('error', reject).listen(0, LOOPBACK, resolve));
+  const { port } = probe.address() as AddressInfo;
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
+}
+
+/**
+ * Runs the engine until it listens and answers. It dies with this process, however this process dies. Throws LocalError
+ * PORT_BUSY, DATA_CORRUPT or ENGINE_NOT_STARTED.
+ */
+export async function runEngine(
+  binary: string,
+  port: number,
+  file: string | undefined,
+): Promise<EngineProcess> {
+  const storage = file === undefined ? [] : ['--db-path', file];
+  // A session of its own: Ctrl-C in the terminal must reach us alone, or the engine is gone before the last request is.
+  const child = spawn(binary, ['serve', '--host', LOOPBACK, '--port', String(port), ...storage], {
+    detached: true,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let output = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    output = (output + text).slice(-OUTPUT_KEPT_CHARACTERS);
+  });
+  const ended = endOf(child, () => output);
+  if (child.pid === undefined) throw startFailure(await ended, port, file);
+  const disarm = armWatchdog(child.pid);
+  void ended.then(disarm);
+  try {
+    await untilReady(child, () => output, port);
+  } catch (error) {
+    child.kill('SIGKILL');
+    const why = await ended;
+    throw error instanceof LocalError ? error : startFailure(why, port, file);
+  }
+  // An idle engine must not keep a finished script or test alive.
+  child.unref();
+  (child.stderr as net.Socket).unref();
+  return { pid: child.pid, ended, stop: () => stop(child, ended) };
+}
+
+/** It is ours when our own child says that it listens there; it is well when it answers with its version. */
+async function untilReady(child: ChildProcess, output: () => string, port: number): Promise<void> {
+  const deadline = Date.now() + START_DEADLINE_MILLIS;
+  while (Date.now() < deadline) {
+    if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined)
+      throw new Error('ended');
+    if (output().includes(`http://${LOOPBACK}:${port}`) && (await answersAsEngine(port))) return;
+    await delay(3);
+  }
+  throw new LocalError(
+    'ENGINE_NOT_STARTED',
+    `The DynamoDB engine gave no answer within ${START_DEADLINE_MILLIS / 1_000} s.`,
+  );
+}
+
+function answersAsEngine(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const request = http.get({ host: LOOPBACK, port, agent: false, timeout: 1_000 }, (response) => {
+      response.resume();
+      resolve(response.headers['x-dynoxide-version'] === ENGINE_VERSION);
+    });
+    request.on('timeout', () => request.destroy()).on('error', () => resolve(false));
+  });
+}
+
+function endOf(child: ChildProcess, output: () => string): Promise<string> {
+  return new Promise((resolve) => {
+    child.once('error', (error) => resolve(error.message));
+    // 'close' and not 'exit': only then is all that it said on the way out read.
+    child.once('close', (code, signal) => {
+      const how = signal === null ? `code ${code}` : `signal ${signal}`;
+      const said = /error: .+|panicked at .+\n?.*/.exec(output())?.[0].replace(/\s+/g, ' ');
+      resolve(said === undefined ? how : `${how}, ${said}`);
+    });
+  });
+}
+
+function startFailure(why: string, port: number, file: string | undefined): LocalError {
+  if (/already in use/i.test(why))
+    return new LocalError('PORT_BUSY', `Port ${port} is in use by another program.`);
+  if (/not a valid SQLite|malformed/i.test(why) && file !== undefined) return corruptFile(file);
+  return new LocalError('ENGINE_NOT_STARTED', `The DynamoDB engine did not start: it ended with ${why}.`);
+}
+
+export function corruptFile(file: string): LocalError {
+  return new LocalError(
+    'DATA_CORRUPT',
+    `The data file ${file} is damaged or not a database. Start with --reset to begin anew, or set DATA_DIR to another directory.`,
+  );
+}
+
+/**
+ * A shell that waits on a pipe from this process. However this process ends, `kill -9` included, the pipe closes, and
+ * the shell ends the engine. Returns what calls it off.
+ */
+function armWatchdog(pid: number): () => void {
+  const watchdog = spawn('/bin/sh', ['-c', 'read -r _; kill -9 "$1"', 'sh', String(pid)], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  // Without a shell the engine can outlive a killed parent; the next start then finds it by its file and ends it.
+  watchdog.on('error', () => undefined);
+  watchdog.unref();
+  (watchdog.stdin as net.Socket | null)?.unref();
+  return () => watchdog.kill('SIGKILL');
+}
+
+async function stop(child: ChildProcess, ended: Promise<string>): Promise<void> {
+  child.ref();
+  child.kill('SIGTERM');
+  const impatience = new AbortController();
+  const late = delay(STOP_DEADLINE_MILLIS, true, { signal: impatience.signal }).catch(() => false);
+  if ((await Promise.race([ended.then(() => false), late])) === true) child.kill('SIGKILL');
+  impatience.abort();
+  await ended;
+}

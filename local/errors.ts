@@ -1,0 +1,26 @@
+export type LocalErrorCode =
+  | 'DATA_CORRUPT'
+  | 'DATA_INCOMPLETE'
+  | 'DATA_IN_USE'
+  | 'DATA_MISSING'
+  | 'DATA_UNWRITABLE'
+  | 'ENDPOINT_UNREACHABLE'
+  | 'ENGINE_LOST'
+  | 'ENGINE_MISSING'
+  | 'ENGINE_NOT_STARTED'
+  | 'ENGINE_VERSION'
+  | 'NOT_AT_REST'
+  | 'PORT_BUSY'
+  | 'TABLE_DIFFERS';
+
+/** Something about this machine keeps Fanfare from running here. The message is whole sentences, for the person at the terminal. */
+export class LocalError extends Error {
+  readonly code: LocalErrorCode;
+  constructor(code: LocalErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'LocalError';
+    this.code = code;
+  }
+}
+
+export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

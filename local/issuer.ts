@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
+import { LocalError, reasonOf } from './errors.ts';
+
+/** The `iss` of development tokens. A name and not an address, so that member ids do not change with the port. */
+export const DEV_ISSUER = 'https://dev-issuer.fanfare.invalid';
+/** The claim that holds roles, as in `demo:ORGANIZER`. */
+export const ROLES_CLAIM = 'fanfare:roles';
+export const JWKS_PATH = '/dev-issuer/.well-known/jwks.json';
+export const OPENID_CONFIGURATION_PATH = '/dev-issuer/.well-known/openid-configuration';
+
+export type TokenRequest = {
+  subject: string;
+  audience: string;
+  roles?: readonly string[];
+  expiresInSeconds?: number;
+  /** When it is issued; the present unless given. */
+  now?: Date;
+  /** Further claims; they win over the standard ones, so a test can make a token that is wrong in one place. */
+  claims?: Record<string, unknown>;
+};
+
+/** An OpenID Connect issuer as far as verifying its tokens goes. It signs whatever it is asked to. */
+export type DevIssuer = {
+  issueToken(request: TokenRequest): Promise<string>;
+  /** Signs with a new key from now on. The last two keys before it stay published, so their tokens stay good. */
+  rotate(): Promise<void>;
+  /** The public keys, newest first, as the JWKS address serves them. Read anew each time: another process may have rotated. */
+  jwks(): { keys: JWK[] };
+  openidConfiguration(baseUrl: string): Record<string, unknown>;
+};
+
+const ALGORITHM = 'RS256';
+const KEYS_KEPT = 3;
+const DEFAULT_LIFETIME_SECONDS = 3_600;
+
+/**
+ * Opens the issuer whose keys are in this directory, and makes the first key if there is none. Safe to open in several
+ * processes at once. Throws LocalError DATA_UNWRITABLE or DATA_CORRUPT.
+ */
+export async function openIssuer(directory: string): Promise<DevIssuer> {
+  const file = path.join(directory, 'issuer-keys.json');
+  await createFirstKey(file);
+  readKeys(file);
+  return {
+    issueToken: (request) => sign(readKeys(file), request),
+    rotate: async () => replaceKeys(file, [await newKey(), ...readKeys(file)].slice(0, KEYS_KEPT)),
+    jwks: () => ({ keys: readKeys(file).map(publicPart) }),
+    openidConfiguration: (baseUrl) => ({
+      issuer: DEV_ISSUER,
+      jwks_uri: `${baseUrl}${JWKS_PATH}`,
+      id_token_signing_alg_values_supported: [ALGORITHM],
+      response_types_supported: ['token'],
+      subject_types_supported: ['public'],
+    }),
+  };
+}
+
+async function sign(keys: JWK[], request: TokenRequest): Promise<string> {
+  const key = keys[0] as JWK & { kid: string };
+  const issuedAt = Math.floor((request.now ?? new Date()).getTime() / 1_000);
+  const claims = {
+    iss: DEV_ISSUER,
+    sub: request.subject,
+    aud: request.audience,
+    iat: issuedAt,
+    exp: issuedAt + (request.expiresInSeconds ?? DEFAULT_LIFETIME_SECONDS),
+    ...(request.roles === undefined ? {} : { [ROLES_CLAIM]: request.roles }),
+    ...request.claims,
+  };
+  const header = { alg: ALGORITHM, kid: key.kid, typ: 'JWT' };
+  return new SignJWT(claims).setProtectedHeader(header).sign(await importJWK(key, ALGORITHM));
+}
+
+async function newKey(): Promise<JWK> {
+  const { privateKey } = await generateKeyPair(ALGORITHM, { extractable: true });
+  return { ...(await exportJWK(privateKey)), kid: randomUUID(), alg: ALGORITHM, use: 'sig' };
+}
+
+function publicPart({ kty, n, e, kid, alg, use }: JWK): JWK {
+  return { kty, n, e, kid, alg, use } as JWK;
+}
+
+function readKeys(file: string): JWK[] {
+  try {
+    const { keys } = JSON.parse(readFileSync(file, 'utf8')) as { keys: JWK[] };
+    if (keys.length === 0 || keys.some((key) => key.kid === undefined || key.d === undefined))
+      throw new Error('no key');
+    return keys;
+  } catch (error) {
+    throw new LocalError(
+      'DATA_CORRUPT',
+      `The development issuer's key file ${file} cannot be read (${reasonOf(error)}). Delete it: tokens made so far end.`,
+      { cause: error },
+    );
+  }
+}
+
+async function createFirstKey(file: string): Promise<void> {
+  if (existsSync(file)) return;
+  const key = await newKey();
+  try {
+    mkdirSync(path.dirname(file), { recursive: true });
+    const draft = writeDraft(file, [key]);
+    // A link is made whole or not at all, and never over a file that another process made first.
+    linkSync(draft, file);
+    rmSync(draft);
+  } catch (error) {
+    if (existsSync(file)) return;
+    throw new LocalError('DATA_UNWRITABLE', `Fanfare cannot write ${file} (${reasonOf(error)}).`, {
+      cause: error,
+    });
+  }
+}
+
+function replaceKeys(file: string, keys: JWK[]): void {
+  renameSync(writeDraft(file, keys), file);
+}
+
+function writeDraft(file: string, keys: JWK[]): string {
+  const draft = `${file}.${randomUUID()}`;
+  writeFileSync(draft, JSON.stringify({ keys }, null, 2), { mode: 0o600 });
+  return draft;
+}

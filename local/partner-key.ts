@@ -1,0 +1,35 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createApiKey } from '../functions/features/keys/operations.ts';
+import { API_KEY_SCOPES } from '../functions/features/keys/rules.ts';
+import type { Program } from '../functions/features/programs/rules.ts';
+import { authenticate } from '../functions/identity/authenticate.ts';
+import { type Access, ANONYMOUS } from '../functions/identity/viewer.ts';
+import type { Deps } from '../functions/platform/deps.ts';
+
+/**
+ * An API key of the demo program with every scope. The product shows a key once; the development server keeps this one beside its
+ * data, so that a second start prints the same.
+ */
+export async function partnerKey(deps: Deps, program: Program, directory: string): Promise<string> {
+  const file = join(directory, 'partner-key');
+  if (existsSync(file)) {
+    const kept = readFileSync(file, 'utf8').trim();
+    if (await works(deps, program, kept)) return kept;
+  }
+  const viewer = { ...ANONYMOUS, access: new Set<Access>(['PUBLIC', 'OWNER']), actorId: 'operator' };
+  const made = await createApiKey(
+    deps,
+    { program, viewer },
+    { name: 'Development', scopes: [...API_KEY_SCOPES] },
+  );
+  if (!made.ok) throw new Error(made.refusal.message);
+  writeFileSync(file, `${made.value.secret}\n`, { mode: 0o600 });
+  return made.value.secret;
+}
+
+const works = (deps: Deps, program: Program, key: string): Promise<boolean> =>
+  authenticate(deps, program, { 'x-api-key': key }).then(
+    () => true,
+    () => false,
+  );

@@ -1,0 +1,83 @@
+import { projections } from '../functions/features/projections.ts';
+import type { Deps } from '../functions/platform/deps.ts';
+import { chunk } from '../functions/table/client.ts';
+import { counterWrite } from '../functions/table/fold.ts';
+import { ENTITY } from '../functions/table/keys.ts';
+import { createRecount } from '../functions/table/recount.ts';
+import { scanPages } from '../functions/table/scan.ts';
+import { type Arguments, progress, runTool, UsageError } from './cli.ts';
+import { LocalError } from './errors.ts';
+import { openTable } from './open-table.ts';
+
+const HELP = `npm run rebuild -- counters [--dry-run]
+
+Recounts every projected counter from the items that it counts and corrects those that differ.
+
+The stream must be at rest: pause the programs and let the projector catch up first (docs/operations.md, "Rebuild a
+projection"). The command reads the table twice and refuses, having written nothing, when anything changed in between.
+
+  --dry-run  print what differs and write nothing
+
+Works on the local data (DATA_DIR) or on the table that TABLE_NAME names.`;
+
+const CORRECTIONS_PER_TRANSACTION = 50;
+
+async function recount(deps: Deps) {
+  const counts = createRecount(projections);
+  const checkpoints: string[] = [];
+  let items = 0;
+  for await (const page of scanPages(deps.table)) {
+    for (const item of page) {
+      counts.add(item);
+      if (item.et === ENTITY.checkpoint) checkpoints.push(`${item.PK} ${String(item.sequenceNumber)}`);
+    }
+    items += page.length;
+    progress(`${items} items read`);
+  }
+  progress('');
+  const report = counts.report();
+  return { ...report, state: JSON.stringify([checkpoints.sort(), report.discrepancies, items]) };
+}
+
+/**
+ * Corrects the counters that differ from a recount, each by what it lacks, so that a correction and a late projection add
+ * up. Returns how many counters were corrected. Throws LocalError NOT_AT_REST when the table changed meanwhile.
+ */
+export async function rebuildCounters(
+  deps: Deps,
+  dryRun: boolean,
+): Promise<{ counters: number; corrected: string[] }> {
+  const first = await recount(deps);
+  const corrected = first.discrepancies.map(
+    ({ PK, SK, name, counted, recounted }) => `${PK} ${SK}: ${name} ${counted} -> ${recounted}`,
+  );
+  if (dryRun || corrected.length === 0) return { counters: first.counters, corrected };
+  const second = await recount(deps);
+  if (first.state !== second.state) {
+    throw new LocalError(
+      'NOT_AT_REST',
+      'The table changed while it was read. Nothing was written. Pause the programs, let the projector catch up and run this again.',
+    );
+  }
+  for (const part of chunk(first.corrections, CORRECTIONS_PER_TRANSACTION)) {
+    await deps.table.transact(part.map(counterWrite));
+  }
+  return { counters: first.counters, corrected };
+}
+
+async function main({ values, positionals }: Arguments): Promise<number> {
+  if (positionals.length !== 1 || positionals[0] !== 'counters')
+    throw new UsageError('Say what to rebuild: counters.');
+  const { deps, where, close } = await openTable();
+  try {
+    const { counters, corrected } = await rebuildCounters(deps, values['dry-run'] === true);
+    for (const line of corrected) console.log(line);
+    const verb = values['dry-run'] === true ? 'differ' : 'were corrected';
+    console.log(`${counters} counters of ${where} recounted; ${corrected.length} numbers ${verb}.`);
+    return 0;
+  } finally {
+    await close();
+  }
+}
+
+if (import.meta.main) await runTool(HELP, { 'dry-run': { type: 'boolean' } }, main);

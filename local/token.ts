@@ -1,0 +1,41 @@
+import { type Arguments, localSettings, runTool, UsageError } from './cli.ts';
+import { DEV_ISSUER, openIssuer } from './issuer.ts';
+
+const HELP = `npm run token -- [--program demo] --as WHO [--hours 1]
+
+Prints a fresh development token for the local server, and nothing else.
+
+  --program SLUG  the program it opens (default demo)
+  --as WHO        owner | organizer | moderator | judge | member:N | operator
+                  member:7 is the seventh member of the demo program's data
+  --hours N       how long it is good, 1 to 720 (default 1)
+
+DATA_DIR (default .fanfare) says where the issuer's keys are. Tokens of ${DEV_ISSUER} work nowhere else.`;
+
+const ROLES = ['owner', 'organizer', 'moderator', 'judge'];
+
+/** The subject and roles of a person of the development issuer. Throws UsageError for another form. */
+export function personOf(
+  as: string,
+  program: string,
+): { subject: string; audience: string; roles: string[] } {
+  if (as === 'operator') return { subject: 'operator', audience: 'fanfare-operator', roles: ['OPERATOR'] };
+  const audience = `fanfare-${program}`;
+  if (ROLES.includes(as)) return { subject: as, audience, roles: [`${program}:${as.toUpperCase()}`] };
+  if (/^member:[1-9]\d{0,8}$/.test(as)) return { subject: as, audience, roles: [] };
+  throw new UsageError(`--as must be ${ROLES.join(', ')}, member:N or operator, not '${as}'.`);
+}
+
+async function main({ values }: Arguments): Promise<number> {
+  const program = String(values.program ?? 'demo');
+  const hours = Number(values.hours ?? 1);
+  if (values.as === undefined) throw new UsageError('Say whose token it is with --as.');
+  if (!Number.isInteger(hours) || hours < 1 || hours > 720) throw new UsageError('--hours must be 1 to 720.');
+  const person = personOf(String(values.as), program);
+  const issuer = await openIssuer(localSettings().directory);
+  console.log(await issuer.issueToken({ ...person, expiresInSeconds: hours * 3600 }));
+  return 0;
+}
+
+const OPTIONS = { program: { type: 'string' }, as: { type: 'string' }, hours: { type: 'string' } } as const;
+if (import.meta.main) await runTool(HELP, OPTIONS, main);

@@ -1,0 +1,81 @@
+import { createLedgerCheck, type LedgerReport } from '../functions/features/points/verify.ts';
+import { projections } from '../functions/features/projections.ts';
+import { createReferralCheck, type ReferralReport } from '../functions/features/referrals/verify.ts';
+import type { Deps } from '../functions/platform/deps.ts';
+import { createRecount, type Discrepancy } from '../functions/table/recount.ts';
+import { scanPages } from '../functions/table/scan.ts';
+import { progress, runTool } from './cli.ts';
+import { openTable } from './open-table.ts';
+
+const HELP = `npm run verify:ledger
+
+Reads the whole table and checks every invariant of the points ledger, that every referral's points are where its state
+says, and that the projected counters equal a recount. Prints what it checked; exit status 1 when anything is wrong.
+
+Works on the local data (DATA_DIR, default .fanfare), beside a running server or without one; or on the table that
+TABLE_NAME names, with the AWS credentials of the environment. Let the stream come to rest first: while it is
+behind, counters differ from a recount without being wrong.`;
+
+export type Verification = {
+  items: number;
+  ledger: LedgerReport;
+  referrals: ReferralReport;
+  counters: { counters: number; discrepancies: Discrepancy[] };
+};
+
+/** Reads every item once and runs all the checks. `onPage` is told how many items were read so far. */
+export async function verify(
+  deps: Deps,
+  onPage: (items: number) => void = () => undefined,
+): Promise<Verification> {
+  const ledger = createLedgerCheck();
+  const referrals = createReferralCheck();
+  const recount = createRecount(projections);
+  let items = 0;
+  for await (const page of scanPages(deps.table)) {
+    for (const item of page) {
+      ledger.add(item);
+      referrals.add(item);
+      recount.add(item);
+    }
+    items += page.length;
+    onPage(items);
+  }
+  return { items, ledger: ledger.report(), referrals: referrals.report(), counters: recount.report() };
+}
+
+/** Everything that is wrong, a sentence each; empty when all is well. */
+export function problemsOf({ ledger, referrals, counters }: Verification): string[] {
+  const differences = counters.discrepancies.map(
+    ({ PK, SK, name, counted, recounted }) =>
+      `Counter ${PK} ${SK}: ${name} is ${counted} and a recount says ${recounted}.`,
+  );
+  return [...ledger.problems, ...referrals.problems, ...differences];
+}
+
+async function main(): Promise<number> {
+  const { deps, where, close } = await openTable();
+  try {
+    const found = await verify(deps, (items) => progress(`${items} items read`));
+    progress('');
+    const { books } = found.ledger;
+    const say = (label: string, text: string) => console.log(`  ${label.padEnd(12)}${text}`);
+    console.log(`Checked ${where}: ${found.items} items.`);
+    say('accounts', `${found.ledger.accounts}: each balance is the sum of its lots and of its entries`);
+    say('entries', `${found.ledger.entries}: numbers without gaps, nothing settled or reversed twice`);
+    say(
+      'books',
+      `issued ${books.issued} - spent ${books.redeemed} - expired ${books.expired} = held ${books.heldActive} - owed ${books.owed}; pending ${books.heldPending}`,
+    );
+    say('referrals', `${found.referrals.referrals}: each has the points that its state says, and no other`);
+    say('counters', `${found.counters.counters}: each equals a recount`);
+    const problems = problemsOf(found);
+    for (const problem of problems) console.error(`WRONG  ${problem}`);
+    console.log(problems.length === 0 ? 'All is well.' : `${problems.length} things are wrong.`);
+    return problems.length === 0 ? 0 : 1;
+  } finally {
+    await close();
+  }
+}
+
+if (import.meta.main) await runTool(HELP, {}, main);

@@ -1,0 +1,142 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  chooseVanity,
+  codeIdOf,
+  codeKeyOf,
+  codeKeyOfId,
+  generateCode,
+  newCode,
+  patchedCode,
+  type ReferralCode,
+  statusOf,
+} from '../../../functions/features/codes/rules.ts';
+import { systemRandom } from '../../../functions/platform/ids.ts';
+
+const NOW = new Date('2026-11-02T03:00:00.000Z');
+const at = (minutes: number) => new Date(NOW.getTime() + minutes * 60_000).toISOString();
+
+function code(settings: Partial<ReferralCode> = {}): ReferralCode {
+  const made = newCode({ programId: 'demo', memberId: 'mem_a' }, { code: 'Minji', key: 'M1NJ1' }, {}, NOW);
+  if (!made.ok) throw new Error(made.refusal.message);
+  return { ...made.value, ...settings };
+}
+
+describe('what a code reads as', () => {
+  test.each([
+    ['minji', 'M1NJ1'],
+    ['MIN-JI', 'M1NJ1'],
+    ['m1n j1', 'M1NJ1'],
+    ['HELLO', 'HE110'],
+    ['he11o', 'HE110'],
+    ['lucu', '1UCU'],
+    ['--a--b--c--', 'ABC'],
+  ])('%s reads as %s', (typed, key) => {
+    expect(codeKeyOf(typed)).toBe(key);
+  });
+
+  test.each([[''], ['ab'], ['a-b'], ['---'], ['a/b/c'], ['민지코드'], ['abc\r\n'], ['abc%0d'], ['ſum'], ['ıabc'], ['a'.repeat(31)]])(
+    '%j is no code',
+    (typed) => {
+      expect(codeKeyOf(typed)).toBeUndefined();
+    },
+  );
+
+  test('case, hyphens and look-alikes never make two codes of one', () => {
+    const twins: Record<string, string[]> = { '0': ['0', 'O', 'o'], '1': ['1', 'I', 'i', 'L', 'l'] };
+    const typed = fc.array(fc.constantFrom(...'0123456789ABCDEFGHJKMNPQRSTUVWXYZ'), { minLength: 3, maxLength: 12 }).chain((key) =>
+      fc.tuple(
+        fc.constant(key.join('')),
+        fc.tuple(...key.map((one) => fc.tuple(fc.constantFrom(...(twins[one] ?? [one, one.toLowerCase()])), fc.constantFrom('', '-', ' ')))),
+      ),
+    );
+    fc.assert(
+      fc.property(typed, ([key, characters]) => {
+        expect(codeKeyOf(characters.map(([one, gap]) => one + gap).join(''))).toBe(key);
+      }),
+    );
+  });
+
+  test('a key reads as itself', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme-ascii', maxLength: 40 }), (typed) => {
+        const key = codeKeyOf(typed);
+        if (key !== undefined) expect(codeKeyOf(key)).toBe(key);
+      }),
+    );
+  });
+});
+
+describe('vanity codes', () => {
+  test.each([['admin'], ['ADM1N'], ['a-d-m-i-n'], ['0fficial'], ['0FF1C1AL'], ['he1p'], ['FREE'], ['customer-service']])(
+    '%s is reserved, also written with look-alikes',
+    (typed) => {
+      expect(chooseVanity(typed)).toMatchObject({ ok: false, refusal: { code: 'CODE_RESERVED', field: ['code'] } });
+    },
+  );
+
+  test('need three characters that count', () => {
+    expect(chooseVanity('a-b-')).toMatchObject({ ok: false, refusal: { code: 'INVALID_INPUT' } });
+    expect(chooseVanity('a-b-c')).toEqual({ ok: true, value: 'ABC' });
+  });
+});
+
+test('generated codes have eight characters in two groups and read as themselves', () => {
+  for (let times = 0; times < 200; times += 1) {
+    const generated = generateCode(systemRandom);
+    expect(generated).toMatch(/^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/);
+    expect(codeKeyOf(generated)).toBe(generated.replace('-', ''));
+  }
+});
+
+describe('ids', () => {
+  test('name the program and the code, so the code is found again', () => {
+    const id = codeIdOf({ programId: 'moon-tea', key: 'M1NJ1' });
+    expect(id).toBe('cod_moon-tea_m1nj1');
+    expect(codeKeyOfId('moon-tea', id)).toBe('M1NJ1');
+  });
+
+  test.each([['cod_other_m1nj1'], ['cod_moon-tea_minji'], ['cod_moon-tea_'], ['cod_moon-tea_M1NJ1'], ['mem_x'], ['']])(
+    '%j names no code of the program',
+    (id) => {
+      expect(codeKeyOfId('moon-tea', id)).toBeUndefined();
+    },
+  );
+});
+
+describe('the status', () => {
+  test.each([
+    ['CLAIMABLE', {}],
+    ['INACTIVE', { active: false, endsAt: at(-1) }],
+    ['NOT_STARTED', { startsAt: at(1) }],
+    ['CLAIMABLE', { startsAt: at(0), endsAt: at(1) }],
+    ['EXPIRED', { endsAt: at(0), usageLimit: 1, uses: 1 }],
+    ['LIMIT_REACHED', { usageLimit: 2, uses: 2 }],
+    ['CLAIMABLE', { usageLimit: 2, uses: 1 }],
+  ] as const)('is %s with %j', (status, settings) => {
+    expect(statusOf(code(settings), NOW)).toBe(status);
+  });
+});
+
+describe('a patch', () => {
+  test('changes what it names, clears what it nulls and leaves the rest', () => {
+    const before = code({ label: 'summer', usageLimit: 5, uses: 2 });
+    const after = patchedCode(before, { label: null, active: false }, NOW);
+    expect(after).toMatchObject({
+      ok: true,
+      value: { label: null, active: false, usageLimit: 5, uses: 2, version: before.version + 1 },
+    });
+  });
+
+  test('cannot set a limit below the uses', () => {
+    expect(patchedCode(code({ uses: 3 }), { usageLimit: 2 }, NOW)).toMatchObject({ ok: false, refusal: { field: ['usageLimit'] } });
+    expect(patchedCode(code({ uses: 3 }), { usageLimit: 3 }, NOW)).toMatchObject({ ok: true });
+  });
+
+  test('cannot put the end before the start, whichever of the two it changes', () => {
+    const refused = { ok: false, refusal: { code: 'INVALID_INPUT', field: ['endsAt'] } };
+    expect(patchedCode(code({ startsAt: at(5) }), { endsAt: at(5) }, NOW)).toMatchObject(refused);
+    expect(patchedCode(code({ endsAt: at(5) }), { startsAt: at(6) }, NOW)).toMatchObject(refused);
+    expect(patchedCode(code({ endsAt: at(5) }), { startsAt: at(6), endsAt: null }, NOW)).toMatchObject({ ok: true });
+  });
+});

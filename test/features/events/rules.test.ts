@@ -1,0 +1,147 @@
+import { describe, expect, test } from 'vitest';
+import { decideEvent, type Event, type EventFacts, type EventInput, eventInput } from '../../../functions/features/events/rules.ts';
+import { parseInput } from '../../../functions/platform/input.ts';
+import { aMember, aProgram, START } from '../referrals/samples.ts';
+
+const member = aMember('buyer');
+const PURCHASE: EventInput = {
+  source: 'shop',
+  externalEventId: 'order-1',
+  type: 'PURCHASE',
+  memberId: member.id,
+  amount: { amountMinor: 10_000, currency: 'KRW' },
+};
+const REFUND: EventInput = { ...PURCHASE, externalEventId: 'refund-1', type: 'REFUND', refundOf: 'order-1' };
+
+const facts = (settings: Partial<EventFacts> = {}): EventFacts => ({
+  program: aProgram(),
+  member,
+  known: undefined,
+  purchase: undefined,
+  recordedBy: 'key_1',
+  ...settings,
+});
+function recorded(input: EventInput, settings: Partial<EventFacts> = {}): Event {
+  const decision = decideEvent(input, facts(settings), START);
+  if (!decision.ok) throw new Error(decision.refusal.code);
+  return decision.value.event;
+}
+const refusal = (code: string) => ({ ok: false, refusal: { code } });
+const minutes = (count: number) => new Date(START.getTime() + count * 60_000);
+
+describe('what is sent', () => {
+  test.each([
+    ['source', { source: 'Shop' }],
+    ['source', { source: '' }],
+    ['source', { source: 'a'.repeat(41) }],
+    ['externalEventId', { externalEventId: ' ' }],
+    ['externalEventId', { externalEventId: 'x'.repeat(129) }],
+    ['type', { type: 'purchase' }],
+    ['memberId', { externalId: 'cust-1' }],
+    ['memberId', { memberId: undefined }],
+    ['amount', { amount: null }],
+    ['amount', { amount: { amountMinor: -1, currency: 'KRW' } }],
+    ['amount', { amount: { amountMinor: 0.5, currency: 'KRW' } }],
+    ['refundOf', { refundOf: 'order-0' }],
+    ['refundOf', { type: 'REFUND' }],
+  ])('is refused at %s with %j', (field, settings) => {
+    const parsed = parseInput(eventInput, { ...PURCHASE, ...settings });
+    expect(parsed).toMatchObject(refusal('INVALID_INPUT'));
+    expect(parsed.ok ? [] : parsed.refusal.field?.[0]).toBe(field);
+  });
+
+  test('may name its member in any script and be of a custom type without an amount', () => {
+    const custom = { source: 'pos.seoul-1', externalEventId: '주문-🧾-1', type: 'STORE_VISIT', externalId: '고객 1' };
+    expect(parseInput(eventInput, custom).ok).toBe(true);
+  });
+});
+
+describe('an event', () => {
+  test('is recorded as it was sent, with the time of the recording where none was given', () => {
+    expect(recorded(PURCHASE)).toMatchObject({
+      id: expect.stringMatching(/^evt_[0-9a-z]{26}$/),
+      memberId: member.id,
+      amountMinor: 10_000,
+      occurredAt: START.toISOString(),
+      recordedAt: START.toISOString(),
+      recordedBy: 'key_1',
+      refundedMinor: 0,
+    });
+  });
+
+  test('sent again is the event that is there, whenever that is', () => {
+    const known = recorded(PURCHASE);
+    const again = decideEvent(PURCHASE, facts({ known }), minutes(60));
+    expect(again).toEqual({ ok: true, value: { event: known, isNew: false, purchase: undefined } });
+  });
+
+  test.each([
+    ['type', { type: 'STORE_VISIT' }],
+    ['amount', { amount: { amountMinor: 10_001, currency: 'KRW' } }],
+    ['currency', { amount: { amountMinor: 10_000, currency: 'USD' } }],
+    ['time', { occurredAt: START }],
+    ['refunded purchase', { type: 'REFUND', refundOf: 'order-9' }],
+  ])('with another %s under the same id is another event', (_what, settings) => {
+    expect(decideEvent({ ...PURCHASE, ...settings }, facts({ known: recorded(PURCHASE) }), START)).toMatchObject(
+      refusal('EVENT_CONFLICT'),
+    );
+  });
+
+  test('of another member under the same id is another event', () => {
+    const other = aMember('other');
+    const known = recorded(PURCHASE);
+    expect(decideEvent(PURCHASE, facts({ known, member: other }), START)).toMatchObject(refusal('EVENT_CONFLICT'));
+  });
+
+  test('may be five minutes ahead of our clock and no more', () => {
+    expect(decideEvent({ ...PURCHASE, occurredAt: minutes(5) }, facts(), START).ok).toBe(true);
+    const ahead = new Date(minutes(5).getTime() + 1);
+    expect(decideEvent({ ...PURCHASE, occurredAt: ahead }, facts(), START)).toMatchObject(refusal('EVENT_IN_FUTURE'));
+  });
+
+  const paused = aProgram({}, { status: 'PAUSED' });
+  const known = recorded({ ...PURCHASE, type: 'STORE_VISIT' });
+  const wrong: EventInput = {
+    ...REFUND,
+    amount: { amountMinor: 1, currency: 'USD' },
+    occurredAt: minutes(60),
+  };
+  test.each([
+    ['PROGRAM_PAUSED', { program: paused, member: undefined, known }, wrong],
+    ['MEMBER_NOT_FOUND', { member: undefined, known }, wrong],
+    ['EVENT_CONFLICT', { known }, wrong],
+    ['CURRENCY_MISMATCH', {}, wrong],
+    ['EVENT_IN_FUTURE', {}, { ...wrong, amount: REFUND.amount }],
+    ['PURCHASE_NOT_FOUND', {}, REFUND],
+    ['REFUND_EXCEEDS_PURCHASE', { purchase: recorded(PURCHASE) }, { ...REFUND, amount: { amountMinor: 10_001, currency: 'KRW' } }],
+  ])('is refused %s, before what stands later in that order', (code, settings, input) => {
+    expect(decideEvent(input, facts(settings), START)).toMatchObject(refusal(code));
+  });
+});
+
+describe('a refund', () => {
+  const purchase = recorded(PURCHASE);
+
+  test('adds up on its purchase', () => {
+    const first = decideEvent({ ...REFUND, amount: { amountMinor: 4_000, currency: 'KRW' } }, facts({ purchase }), START);
+    expect(first).toMatchObject({ ok: true, value: { purchase: { id: purchase.id, refundedMinor: 4_000 } } });
+    const rest = { ...purchase, refundedMinor: 4_000 };
+    expect(decideEvent({ ...REFUND, amount: { amountMinor: 6_001, currency: 'KRW' } }, facts({ purchase: rest }), START)).toMatchObject(
+      refusal('REFUND_EXCEEDS_PURCHASE'),
+    );
+    expect(decideEvent({ ...REFUND, amount: { amountMinor: 6_000, currency: 'KRW' } }, facts({ purchase: rest }), START).ok).toBe(true);
+  });
+
+  test.each([
+    ['another member’s purchase', { ...purchase, memberId: aMember('other').id }],
+    ['a refund', { ...purchase, type: 'REFUND' }],
+    ['an event without an amount', { ...purchase, amountMinor: null }],
+  ])('of %s is refused', (_what, other) => {
+    expect(decideEvent(REFUND, facts({ purchase: other }), START)).toMatchObject(refusal('PURCHASE_NOT_FOUND'));
+  });
+
+  test('of a custom event with an amount is a refund like any other', () => {
+    const contract = recorded({ ...PURCHASE, type: 'SIGNED_CONTRACT' });
+    expect(decideEvent(REFUND, facts({ purchase: contract }), START).ok).toBe(true);
+  });
+});

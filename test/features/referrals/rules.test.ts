@@ -1,0 +1,232 @@
+import { describe, expect, test } from 'vitest';
+import {
+  approve,
+  type By,
+  friendIdOf,
+  isQualifiedBy,
+  type Moment,
+  qualify,
+  type Referral,
+  refund,
+  referralIdOf,
+  reject,
+  settle,
+  waitsForReview,
+} from '../../../functions/features/referrals/rules.ts';
+import { aPurchase, aReferral, after, memberNamed, momentAfter } from './samples.ts';
+
+const PARTNER: By = { actor: 'PARTNER', actorId: 'key_1' };
+const ORGANIZER: By = { actor: 'ORGANIZER', actorId: 'mem_o' };
+const DAY_1 = momentAfter({ days: 1 });
+
+const qualified = (referral: Referral, moment: Moment = DAY_1, rewardsInPeriod = 0) =>
+  qualify(referral, aPurchase({ occurredAt: moment.at }), rewardsInPeriod, PARTNER, moment);
+
+function settled(referral: Referral, moment: Moment): Referral {
+  const transition = settle(referral, moment);
+  if (transition === undefined) throw new Error('Nothing was due.');
+  return transition.referral;
+}
+
+test('a referral and its friend name each other', () => {
+  expect(friendIdOf(referralIdOf(memberNamed('friend')))).toBe(memberNamed('friend'));
+  for (const id of ['', 'ref_', 'mem_x', `ref_${'u'.repeat(26)}`]) expect(friendIdOf(id)).toBeUndefined();
+});
+
+describe('an event qualifies a referral', () => {
+  const referral = aReferral({ windowDays: 10, minimumAmount: { amountMinor: 10_000, currency: 'KRW' } });
+  const iso = (time: { days?: number; minutes?: number }) => after(time).toISOString();
+
+  test.each([
+    ['from the moment of the attribution', {}, { occurredAt: iso({}) }],
+    ['to the moment its window ends', {}, { occurredAt: iso({ days: 10 }) }],
+    ['from its minimum on', {}, { amountMinor: 10_000 }],
+    ['after it has expired, when the event is of before', { state: 'EXPIRED' as const }, {}],
+  ])('%s', (_when, state, event) => {
+    expect(isQualifiedBy({ ...referral, ...state }, aPurchase(event))).toBe(true);
+  });
+
+  test.each([
+    ['before the attribution', {}, { occurredAt: iso({ minutes: -1 }) }],
+    ['after its window', {}, { occurredAt: iso({ days: 10, minutes: 1 }) }],
+    ['below its minimum', {}, { amountMinor: 9_999 }],
+    ['without an amount where there is a minimum', {}, { amountMinor: null }],
+    ['of another type', {}, { type: 'SIGNUP' }],
+    ['when it is PENDING', { state: 'PENDING' as const }, {}],
+    ['when it is REJECTED', { state: 'REJECTED' as const }, {}],
+    ['when it is VOIDED', { state: 'VOIDED' as const }, {}],
+    ['when it is REWARDED', { state: 'REWARDED' as const }, {}],
+  ])('but not %s', (_when, state, event) => {
+    expect(isQualifiedBy({ ...referral, ...state }, aPurchase(event))).toBe(false);
+  });
+
+  test('of a custom type without an amount where there is no minimum', () => {
+    const custom = aReferral({ qualifyingEventType: 'SIGNED_CONTRACT' });
+    expect(isQualifiedBy(custom, aPurchase({ type: 'SIGNED_CONTRACT', amountMinor: null }))).toBe(true);
+  });
+});
+
+describe('a qualified referral', () => {
+  test('is held from the event itself, for the holding period of its terms', () => {
+    const event = aPurchase({ occurredAt: after({ minutes: 30 }).toISOString() });
+    const { referral, points } = qualify(aReferral(), event, 0, PARTNER, DAY_1);
+    expect(points).toBe('HOLD');
+    expect(referral).toMatchObject({
+      state: 'PENDING',
+      qualifiedAt: DAY_1.at,
+      holdUntil: after({ days: 7, minutes: 30 }).toISOString(),
+      advocatePoints: 500,
+      friendPoints: 300,
+      days: { qualified: DAY_1.day },
+    });
+    expect(referral.history.at(-1)).toEqual({ at: DAY_1.at, state: 'PENDING', ...PARTNER, reason: 'QUALIFIED' });
+  });
+
+  test('is rewarded at once where nothing is held', () => {
+    const { referral, points } = qualified(aReferral({ holdingPeriodDays: 0 }));
+    expect(points).toBe('GRANT');
+    expect(referral).toMatchObject({ state: 'REWARDED', rewardedAt: DAY_1.at, held: false });
+    expect(referral.history.map(({ state }) => state)).toEqual(['ATTRIBUTED', 'PENDING', 'REWARDED']);
+  });
+
+  test('is rewarded at once when its event is reported after the holding period', () => {
+    const { referral } = qualify(aReferral(), aPurchase(), 0, PARTNER, momentAfter({ days: 30 }));
+    expect(referral.state).toBe('REWARDED');
+  });
+
+  test('waits for an organizer where the terms say so, whatever the holding period', () => {
+    const { referral, points } = qualified(aReferral({ holdingPeriodDays: 0, approvalMode: 'MANUAL' }));
+    expect([referral.state, points, referral.needsApproval]).toEqual(['PENDING', 'HOLD', true]);
+    expect(waitsForReview(referral, DAY_1)).toBe(true);
+    expect(settle(referral, momentAfter({ days: 400 }))).toBeUndefined();
+  });
+
+  test('leaves the advocate without points when the cap is reached, and rewards the friend', () => {
+    const capped = aReferral({ cap: { maxRewards: 2, period: 'MONTH' } });
+    expect(qualified(capped, DAY_1, 1)).toMatchObject({
+      referral: { advocatePoints: 500, capReached: false, capPeriod: '202611' },
+      cap: { period: '202611', change: 1 },
+    });
+    expect(qualified(capped, DAY_1, 2)).toMatchObject({
+      referral: { advocatePoints: 0, friendPoints: 300, capReached: true, capPeriod: null },
+      cap: undefined,
+    });
+  });
+
+  test.each([
+    ['DAY', '2026-11-03'],
+    ['MONTH', '202611'],
+    ['YEAR', '2026'],
+    ['ALL_TIME', 'ALL'],
+  ] as const)('is charged to the %s of its qualification in the program’s zone', (period, label) => {
+    expect(qualified(aReferral({ cap: { maxRewards: 1, period } })).cap).toEqual({ period: label, change: 1 });
+  });
+
+  test('charges no cap for an advocate who gets no points', () => {
+    const { cap } = qualified(aReferral({ advocatePoints: 0, cap: { maxRewards: 1, period: 'DAY' } }));
+    expect(cap).toBeUndefined();
+  });
+});
+
+describe('time', () => {
+  test('expires a referral at the end of its window, not before', () => {
+    const referral = aReferral({ windowDays: 10 });
+    expect(settle(referral, momentAfter({ days: 10, minutes: -1 }))).toBeUndefined();
+    expect(settle(referral, momentAfter({ days: 10 }))).toMatchObject({ referral: { state: 'EXPIRED' }, points: undefined });
+  });
+
+  test('rewards a pending referral at the end of its holding period, not before, and once', () => {
+    const { referral } = qualified(aReferral());
+    expect(settle(referral, momentAfter({ days: 8, minutes: -1 }))).toBeUndefined();
+    const rewarded = settle(referral, momentAfter({ days: 8 }));
+    expect(rewarded).toMatchObject({ referral: { state: 'REWARDED', days: { rewarded: '2026-11-10' } }, points: 'RELEASE' });
+    expect(settle(settled(referral, momentAfter({ days: 8 })), momentAfter({ days: 9 }))).toBeUndefined();
+  });
+});
+
+describe('an approval', () => {
+  const manual = qualified(aReferral({ approvalMode: 'MANUAL' })).referral;
+
+  test('before the end of the holding period leaves the points held till then', () => {
+    const approved = approve(manual, ORGANIZER, 'Looks right.', momentAfter({ days: 2 }));
+    expect(approved).toMatchObject({ ok: true, value: { referral: { state: 'PENDING', needsApproval: false }, points: undefined } });
+    if (approved.ok && approved.value !== undefined) {
+      expect(settled(approved.value.referral, momentAfter({ days: 8 })).state).toBe('REWARDED');
+    }
+  });
+
+  test('after it rewards at once', () => {
+    const approved = approve(manual, ORGANIZER, 'Looks right.', momentAfter({ days: 9 }));
+    expect(approved).toMatchObject({ ok: true, value: { referral: { state: 'REWARDED' }, points: 'RELEASE' } });
+  });
+
+  test('of what is approved or rewarded already changes nothing', () => {
+    const approved = { ...manual, approvedAt: DAY_1.at, needsApproval: false };
+    expect(approve(approved, ORGANIZER, 'Again.', DAY_1)).toEqual({ ok: true, value: undefined });
+    expect(approve({ ...manual, state: 'REWARDED' }, ORGANIZER, 'Again.', DAY_1)).toEqual({ ok: true, value: undefined });
+  });
+
+  test.each(['ATTRIBUTED', 'REJECTED', 'VOIDED', 'EXPIRED'] as const)('of one that is %s is refused', (state) => {
+    const refused = approve({ ...manual, state, approvedAt: DAY_1.at }, ORGANIZER, 'No.', DAY_1);
+    expect(refused).toMatchObject({ ok: false, refusal: { code: 'INVALID_STATE', field: ['referralId'] } });
+  });
+});
+
+describe('a rejection', () => {
+  test('of an attributed referral ends it without points', () => {
+    expect(reject(aReferral(), ORGANIZER, 'Fraud.', DAY_1)).toMatchObject({
+      ok: true,
+      value: { referral: { state: 'REJECTED' }, points: undefined, cap: undefined },
+    });
+  });
+
+  test('of a pending one cancels its points and gives the cap back', () => {
+    const { referral } = qualified(aReferral({ cap: { maxRewards: 1, period: 'YEAR' } }));
+    expect(reject(referral, ORGANIZER, 'Fraud.', DAY_1)).toMatchObject({
+      ok: true,
+      value: { referral: { state: 'REJECTED', capPeriod: null }, points: 'CANCEL', cap: { period: '2026', change: -1 } },
+    });
+  });
+
+  test('of a rejected one changes nothing', () => {
+    expect(reject({ ...aReferral(), state: 'REJECTED' }, ORGANIZER, 'Again.', DAY_1)).toEqual({ ok: true, value: undefined });
+  });
+
+  test.each(['REWARDED', 'VOIDED', 'EXPIRED'] as const)('of one that is %s is refused', (state) => {
+    expect(reject({ ...aReferral(), state }, ORGANIZER, 'No.', DAY_1)).toMatchObject({ ok: false });
+  });
+});
+
+describe('a refund', () => {
+  const minimum = { minimumAmount: { amountMinor: 6_000, currency: 'KRW' } };
+  const refunded = (referral: Referral, refundedMinor: number, purchaseId = 'evt_1') =>
+    refund(referral, { purchaseId, amountMinor: 10_000, refundedMinor }, PARTNER, DAY_1);
+
+  test.each([
+    ['all of it, without a minimum', {}, 10_000, 'VOIDED'],
+    ['a part, without a minimum', {}, 9_999, undefined],
+    ['down to the minimum', minimum, 4_000, undefined],
+    ['to below the minimum', minimum, 4_001, 'VOIDED'],
+  ])('of %s leads to %s', (_what, policy, refundedMinor, state) => {
+    expect(refunded(qualified(aReferral(policy)).referral, refundedMinor)?.referral.state).toBe(state);
+  });
+
+  test('of a pending referral’s purchase cancels, of a rewarded one’s takes back', () => {
+    const pending = qualified(aReferral()).referral;
+    expect(refunded(pending, 10_000)).toMatchObject({ points: 'CANCEL', referral: { days: { voided: DAY_1.day } } });
+    expect(refunded(settled(pending, momentAfter({ days: 8 })), 10_000)?.points).toBe('TAKE_BACK');
+  });
+
+  test('gives the cap back', () => {
+    const { referral } = qualified(aReferral({ cap: { maxRewards: 1, period: 'YEAR' } }));
+    expect(refunded(referral, 10_000)).toMatchObject({ cap: { period: '2026', change: -1 }, referral: { capPeriod: null } });
+  });
+
+  test('of another purchase changes nothing', () => {
+    expect(refunded(qualified(aReferral()).referral, 10_000, 'evt_2')).toBeUndefined();
+  });
+
+  test.each(['REJECTED', 'VOIDED'] as const)('of one that is %s changes nothing', (state) => {
+    expect(refunded({ ...qualified(aReferral()).referral, state }, 10_000)).toBeUndefined();
+  });
+});

@@ -1,0 +1,68 @@
+import { type ReferralCode, newCode } from '../../../functions/features/codes/rules.ts';
+import { joined, type Member, memberIdOf } from '../../../functions/features/members/rules.ts';
+import { createdProgram, createProgramInput, type Program, type ReferralPolicy } from '../../../functions/features/programs/rules.ts';
+import { type Attribution, type ClaimFacts, decideClaim } from '../../../functions/features/referrals/claims.ts';
+import { type EventFact, type Moment, momentOf, type Referral } from '../../../functions/features/referrals/rules.ts';
+
+// Things that the pure tests of referrals and events decide on.
+
+export const START = new Date('2026-11-02T03:00:00.000Z');
+export const DAY_MILLIS = 86_400_000;
+
+export function aProgram(policy: Partial<ReferralPolicy> = {}, settings: Partial<Program> = {}): Program {
+  const input = createProgramInput.parse({
+    slug: 'demo',
+    name: 'Moon Tea',
+    timeZone: 'Asia/Seoul',
+    locale: 'ko-KR',
+    currency: 'KRW',
+    landingUrl: 'https://shop.example.com/',
+    pointPolicy: { pointName: 'leaves', expiryMonths: 12 },
+    referralPolicy: { advocatePoints: 500, friendPoints: 300, holdingPeriodDays: 7, ...policy },
+    tokenPolicy: { issuer: 'https://issuer.example.com', audience: 'demo' },
+  });
+  return { ...createdProgram(input, START), ...settings };
+}
+
+export const memberNamed = (name: string) => memberIdOf('demo', 'https://issuer.example.com', name);
+
+export function aMember(name: string, settings: Partial<Member> = {}): Member {
+  const birth = { id: memberNamed(name), programId: 'demo', locale: 'ko-KR' };
+  return { ...joined(birth, { visibility: 'FULL' }, START), ...settings };
+}
+
+export function aCode(key: string, settings: Partial<ReferralCode> = {}): ReferralCode {
+  const made = newCode({ programId: 'demo', memberId: memberNamed(`owner of ${key}`) }, { code: key, key }, {}, START);
+  if (!made.ok) throw new Error(made.refusal.message);
+  return { ...made.value, ...settings };
+}
+
+/** So long after the start. */
+export const after = (time: { days?: number; minutes?: number }) =>
+  new Date(START.getTime() + (time.days ?? 0) * DAY_MILLIS + (time.minutes ?? 0) * 60_000);
+export const momentAfter = (time: { days?: number; minutes?: number }): Moment => momentOf({ timeZone: 'Asia/Seoul' }, after(time));
+
+export function claimFacts(facts: Partial<ClaimFacts> = {}): ClaimFacts {
+  return {
+    program: aProgram(),
+    friendId: memberNamed('friend'),
+    code: aCode('AAAA'),
+    referral: undefined,
+    click: undefined,
+    hasBoughtBefore: false,
+    ...facts,
+  };
+}
+
+/** The attribution of a claim that must be accepted. */
+export function claimed(facts: Partial<ClaimFacts> = {}, moment: Moment = momentAfter({})): Attribution {
+  const decision = decideClaim(claimFacts(facts), moment);
+  if (!decision.ok) throw new Error(decision.refusal.code);
+  return decision.value;
+}
+
+export const aReferral = (policy: Partial<ReferralPolicy> = {}): Referral => claimed({ program: aProgram(policy) }).referral;
+
+export function aPurchase(settings: Partial<EventFact> = {}): EventFact {
+  return { eventId: 'evt_1', type: 'PURCHASE', amountMinor: 10_000, occurredAt: after({ days: 1 }).toISOString(), ...settings };
+}

@@ -1,0 +1,55 @@
+import { CreateTableCommand, DescribeTableCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { GSI1, GSI2 } from '../../functions/table/definition.ts';
+import { ensureTable, tableInput } from '../../local/create-table.ts';
+import { startTestEngine, type TestEngine } from '../support/engine.ts';
+import { codeOf } from './support.ts';
+
+let engine: TestEngine;
+beforeAll(async () => {
+  engine = await startTestEngine();
+});
+afterAll(() => engine.close());
+
+describe('the local table', () => {
+  it('has the keys, indexes, billing and stream of the deployed one', async () => {
+    await ensureTable(engine.client, 'made');
+    const { Table } = await engine.client.send(new DescribeTableCommand({ TableName: 'made' }));
+    expect(Table).toMatchObject({
+      TableStatus: 'ACTIVE',
+      BillingModeSummary: { BillingMode: 'PAY_PER_REQUEST' },
+      StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
+      KeySchema: [
+        { AttributeName: 'PK', KeyType: 'HASH' },
+        { AttributeName: 'SK', KeyType: 'RANGE' },
+      ],
+    });
+    const indexes = Table?.GlobalSecondaryIndexes?.map((index) => [
+      index.IndexName,
+      index.KeySchema?.map((key) => key.AttributeName),
+      index.Projection?.ProjectionType,
+    ]);
+    expect(indexes).toEqual(
+      [GSI1, GSI2].map((index) => [index.name, [index.partitionKey, index.sortKey], index.projection]),
+    );
+  });
+
+  it('can be asked for again, and by several at once: one makes it', async () => {
+    const outcomes = await Promise.all([1, 2, 3].map(() => ensureTable(engine.client, 'raced')));
+    expect(outcomes.sort()).toEqual(['CREATED', 'EXISTED', 'EXISTED']);
+    expect(await ensureTable(engine.client, 'raced')).toBe('EXISTED');
+  });
+
+  it('is refused when one of the name has another shape', async () => {
+    const input = tableInput('older');
+    const indexes = input.GlobalSecondaryIndexes?.slice(0, 1);
+    const used = ['PK', 'SK', GSI1.partitionKey, GSI1.sortKey];
+    const AttributeDefinitions = input.AttributeDefinitions?.filter((one) =>
+      used.includes(one.AttributeName ?? ''),
+    );
+    await engine.client.send(
+      new CreateTableCommand({ ...input, AttributeDefinitions, GlobalSecondaryIndexes: indexes }),
+    );
+    expect(await codeOf(ensureTable(engine.client, 'older'))).toBe('TABLE_DIFFERS');
+  });
+});

@@ -1,0 +1,256 @@
+import { once } from 'node:events';
+import http from 'node:http';
+import { connect } from 'node:net';
+import path from 'node:path';
+import type { APIGatewayProxyEventV2, APIGatewayProxyResultV2, Context } from 'aws-lambda';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Log } from '../../functions/platform/log.ts';
+import { BODY_LIMIT_BYTES } from '../../local/http.ts';
+import { openIssuer } from '../../local/issuer.ts';
+import { startTestServer, type TestServerOptions } from '../support/http.ts';
+import { codeOf, temporaryDirectory } from './support.ts';
+
+const directory = temporaryDirectory();
+
+async function start(options: Partial<TestServerOptions> = {}) {
+  const server = await startTestServer({ handlers: {}, ...options });
+  onTestFinished(() => server.close());
+  return server;
+}
+
+/** A server whose functions note the event and answer the result. */
+async function startRecording(result: APIGatewayProxyResultV2 | undefined = { statusCode: 200, body: '{}' }) {
+  const calls: { event: APIGatewayProxyEventV2; context: Context }[] = [];
+  const handler = async (event: APIGatewayProxyEventV2, context: Context) => {
+    calls.push({ event, context });
+    return result as APIGatewayProxyResultV2;
+  };
+  const server = await start({ handlers: { graphql: handler, redirect: handler } });
+  return { ...server, calls };
+}
+
+const JSON_TYPE = { 'content-type': 'application/json' };
+const post = (url: string, body: BodyInit, headers: Record<string, string> = JSON_TYPE) =>
+  fetch(`${url}/demo/graphql`, { method: 'POST', body, headers });
+
+describe('the event of a request', () => {
+  it('is a payload-2.0 event of the route', async () => {
+    const { url, calls } = await startRecording();
+    const body = JSON.stringify({ query: '{ me { displayName } } # 한국어 🎉' });
+    await fetch(`${url}/demo/graphql?a=1&b=x%20y&a=2`, {
+      method: 'POST',
+      body,
+      headers: { ...JSON_TYPE, 'X-Api-Key': 'fk_1', 'User-Agent': 'app/1', Cookie: 'one=1; two=2' },
+    });
+    const { event, context } = calls[0] as (typeof calls)[number];
+    const host = url.replace('http://', '');
+    expect(event).toMatchObject({
+      version: '2.0',
+      routeKey: 'POST /{program}/graphql',
+      rawPath: '/demo/graphql',
+      rawQueryString: 'a=1&b=x%20y&a=2',
+      queryStringParameters: { a: '1,2', b: 'x y' },
+      pathParameters: { program: 'demo' },
+      cookies: ['one=1', 'two=2'],
+      headers: {
+        host,
+        'x-api-key': 'fk_1',
+        'content-type': 'application/json',
+        'x-forwarded-for': '127.0.0.1',
+      },
+      body,
+      isBase64Encoded: false,
+    });
+    expect(event.requestContext).toMatchObject({
+      domainName: host,
+      http: {
+        method: 'POST',
+        path: '/demo/graphql',
+        protocol: 'HTTP/1.1',
+        sourceIp: '127.0.0.1',
+        userAgent: 'app/1',
+      },
+      routeKey: event.routeKey,
+      stage: '$default',
+      time: expect.stringMatching(/^\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d \+0000$/),
+    });
+    expect(context.awsRequestId).toBe(event.requestContext.requestId);
+    expect(Object.keys(event.headers)).toEqual(Object.keys(event.headers).map((name) => name.toLowerCase()));
+  });
+
+  it.each(['GET', 'HEAD'])('names the program and the code of a %s of a link, decoded', async (method) => {
+    const { url, calls } = await startRecording({
+      statusCode: 302,
+      headers: { Location: 'https://shop.example/' },
+    });
+    const response = await fetch(`${url}/demo/r/caf%C3%A9%2F1?ch=instagram`, { method, redirect: 'manual' });
+    expect([response.status, response.headers.get('location')]).toEqual([302, 'https://shop.example/']);
+    expect(calls[0]?.event).toMatchObject({
+      routeKey: `${method} /{program}/r/{code}`,
+      rawPath: '/demo/r/café/1',
+      pathParameters: { program: 'demo', code: 'café/1' },
+      queryStringParameters: { ch: 'instagram' },
+      isBase64Encoded: false,
+    });
+    expect(calls[0]?.event.body).toBeUndefined();
+  });
+
+  it('carries a body that is not text in base64', async () => {
+    const { url, calls } = await startRecording();
+    await post(url, new Uint8Array([0, 255, 1]), { 'content-type': 'application/octet-stream' });
+    expect(calls[0]?.event).toMatchObject({ body: 'AP8B', isBase64Encoded: true });
+  });
+});
+
+describe('the response to a result', () => {
+  it('has its status, headers, cookies and decoded body', async () => {
+    const body = Buffer.from('안녕').toString('base64');
+    const headers = { 'Content-Type': 'text/plain', 'X-Count': 3 };
+    const { url } = await startRecording({
+      statusCode: 201,
+      headers,
+      cookies: ['a=1', 'b=2'],
+      body,
+      isBase64Encoded: true,
+    });
+    const response = await post(url, '{}');
+    expect([response.status, response.headers.get('x-count'), await response.text()]).toEqual([
+      201,
+      '3',
+      '안녕',
+    ]);
+    expect(response.headers.getSetCookie()).toEqual(['a=1', 'b=2']);
+  });
+
+  it('is JSON with status 200 when the result has no status', async () => {
+    const { url } = await startRecording('{"data":1}');
+    const response = await post(url, '{}');
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'application/json']);
+    expect(await response.json()).toEqual({ data: 1 });
+  });
+
+  it('is a 500 in the form of a GraphQL answer when the function fails, with the request id, and is logged', async () => {
+    const logged: unknown[] = [];
+    const log = {
+      info() {},
+      warn() {},
+      error: (...line: unknown[]) => logged.push(line),
+      with: () => log,
+    } as Log;
+    const failing = async () => Promise.reject(new Error('the secret reason'));
+    const { url } = await start({ log, handlers: { graphql: failing } });
+    const response = await post(url, '{}');
+    const text = await response.text();
+    expect(response.status).toBe(500);
+    expect(text).not.toContain('secret');
+    const { code, requestId } = JSON.parse(text).errors[0].extensions;
+    expect(code).toBe('INTERNAL_SERVER_ERROR');
+    expect(logged).toEqual([
+      ['The graphql function failed.', { requestId, error: new Error('the secret reason') }],
+    ]);
+  });
+
+  it('is 404 for an address or a method without a route', async () => {
+    const { url, calls } = await startRecording();
+    const asked = [
+      fetch(`${url}/demo`),
+      fetch(`${url}/demo/r/a/b`),
+      fetch(`${url}/demo/graphql`, { method: 'PUT' }),
+    ];
+    expect((await Promise.all(asked)).map((response) => response.status)).toEqual([404, 404, 404]);
+    expect((await fetch(`${url}/demo/r/%E0%A4%A`)).status).toBe(400);
+    expect(calls).toEqual([]);
+  });
+});
+
+describe('the limit of a body', () => {
+  it('admits a body of exactly 1 MiB', async () => {
+    const { url, calls } = await startRecording();
+    expect((await post(url, 'x'.repeat(BODY_LIMIT_BYTES))).status).toBe(200);
+    expect(calls[0]?.event.body).toHaveLength(BODY_LIMIT_BYTES);
+  });
+
+  it('refuses one byte more with 413 in JSON, and reaches no function', async () => {
+    const { url, calls } = await startRecording();
+    const response = await post(url, 'x'.repeat(BODY_LIMIT_BYTES + 1));
+    expect(response.status).toBe(413);
+    expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] });
+    expect(calls).toEqual([]);
+  });
+});
+
+describe('a page of another origin', () => {
+  it('may call the API, after asking', async () => {
+    const { url, calls } = await startRecording();
+    const asking = { origin: 'http://localhost:3000', 'access-control-request-method': 'POST' };
+    const preflight = await fetch(`${url}/demo/graphql`, { method: 'OPTIONS', headers: asking });
+    expect(preflight.status).toBe(204);
+    expect(preflight.headers.get('access-control-allow-headers')).toBe(
+      'authorization,content-type,x-api-key',
+    );
+    expect(calls).toEqual([]);
+    const response = await post(url, '{}', { ...JSON_TYPE, origin: 'http://localhost:3000' });
+    expect(response.headers.get('access-control-allow-origin')).toBe('*');
+  });
+});
+
+describe('the addresses of this server alone', () => {
+  it('serve the development issuer’s configuration and keys', async () => {
+    const issuer = await openIssuer(path.join(directory, 'issuer'));
+    const { url } = await start({ issuer });
+    const configuration = await (await fetch(`${url}/dev-issuer/.well-known/openid-configuration`)).json();
+    expect(configuration).toMatchObject({ issuer: 'https://dev-issuer.fanfare.invalid' });
+    expect(await (await fetch(configuration.jwks_uri)).json()).toEqual(issuer.jwks());
+  });
+
+  it('hand the JSON of a POST to a developer route, and answer what it answers', async () => {
+    const { url } = await start({
+      developerRoutes: { '/dev/echo': async (body) => (body === 0 ? undefined : { got: body }) },
+    });
+    const echo = (body: string) => fetch(`${url}/dev/echo`, { method: 'POST', body });
+    expect(await (await echo('{"a":1}')).json()).toEqual({ got: { a: 1 } });
+    expect((await echo('not JSON')).status).toBe(400);
+    expect((await echo('0')).status).toBe(400);
+    expect((await fetch(`${url}/dev/echo`)).status).toBe(404);
+  });
+});
+
+describe('starting and closing', () => {
+  it('says so when the port is in use', async () => {
+    const { startHttp } = await import('../../local/http.ts');
+    const { port } = await start();
+    const handler = async () => '';
+    const log = { info() {}, warn() {}, error() {}, with: () => log } as Log;
+    expect(await codeOf(startHttp({ port, log, handlers: { graphql: handler, redirect: handler } }))).toBe(
+      'PORT_BUSY',
+    );
+  });
+
+  it('answers what is in progress, then closes every connection that was kept alive', async () => {
+    const { promise: held, resolve: release } = Promise.withResolvers<void>();
+    const { promise: reached, resolve: reach } = Promise.withResolvers<void>();
+    const graphql = async () => {
+      reach();
+      await held;
+      return '{"late":true}';
+    };
+    const server = await start({ handlers: { graphql } });
+    const idle = connect(server.port, '127.0.0.1');
+    await once(idle, 'connect');
+    const agent = new http.Agent({ keepAlive: true });
+    onTestFinished(() => agent.destroy());
+    const answered = new Promise<string>((resolve, reject) => {
+      const request = http.request(`${server.url}/demo/graphql`, { method: 'POST', agent }, (response) => {
+        response.setEncoding('utf8').once('data', resolve);
+      });
+      request.once('error', reject).end('{}');
+    });
+    await reached;
+    const closed = server.close();
+    release();
+    expect(await answered).toBe('{"late":true}');
+    await closed;
+    await expect(fetch(server.url)).rejects.toThrow();
+    idle.destroy();
+  });
+});

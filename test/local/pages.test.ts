@@ -1,0 +1,45 @@
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { graphiqlPage } from '../../local/pages.ts';
+import { startTestServer } from '../support/http.ts';
+
+let page: string;
+beforeAll(async () => {
+  page = (await graphiqlPage('demo', { authorization: 'Bearer abc' })).body.toString('utf8');
+});
+
+describe('the GraphiQL page', () => {
+  it('names no script, style, font or frame of another server', () => {
+    expect(page).not.toMatch(/<(script|link|img|iframe|source)[^>]{0,200}\s(src|href)=["']?(https?:)?\/\//i);
+    expect(page).not.toMatch(/url\(\s*\\?["']?(https?:)?\/\//i);
+    expect(page).not.toMatch(/@import\s+(url\()?\\?["'](https?:)?\/\//i);
+    expect(page).not.toMatch(/(import|importScripts|fetch)\(\s*\\?["'`](https?:)?\/\//);
+    expect(page).not.toMatch(/unpkg\.com|jsdelivr\.net|cdnjs\.|esm\.sh|googleapis\.com/i);
+  });
+
+  it('has a place for headers that begins with the ones given, and asks the program’s address', () => {
+    const options = /querySelector\('#root'\),\s*(\{.*\}),\s*\);/.exec(page.slice(-2_000))?.[1];
+    const { endpoint, headers, title } = JSON.parse(options ?? '{}');
+    expect({ endpoint, title }).toEqual({ endpoint: '/demo/graphql', title: 'Fanfare · demo' });
+    expect(JSON.parse(headers)).toEqual({ authorization: 'Bearer abc' });
+  });
+
+  it('is served for a program, under a policy that lets the browser ask this server alone', async () => {
+    const server = await startTestServer({ handlers: {}, graphiqlHeaders: (program) => ({ program }) });
+    onTestFinished(() => server.close());
+    const response = await fetch(`${server.url}/demo/graphql`);
+    expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(response.headers.get('content-security-policy')).toMatch(/^default-src 'self' [^/*]*$/);
+    expect(await response.text()).toContain(String.raw`\"program\": \"demo\"`);
+    expect((await fetch(`${server.url}/%3Cscript%3E/graphql`)).status).toBe(404);
+  });
+});
+
+describe('the index page', () => {
+  it('links to what it is given, as text', async () => {
+    const links = [{ label: '<GraphiQL> & "more"', href: '/demo/graphql' }];
+    const server = await startTestServer({ handlers: {}, links });
+    onTestFinished(() => server.close());
+    const text = await (await fetch(server.url)).text();
+    expect(text).toContain('<a href="/demo/graphql">&lt;GraphiQL&gt; &amp; &quot;more&quot;</a>');
+  });
+});
