@@ -8,5 +8,6 @@ import { type GraphQLSchema, parse } from 'graphql';
 export function plugin(schema: GraphQLSchema): string {
   const document = parse(printSchemaWithDirectives(schema), { noLocation: true });
   const json = JSON.stringify(document, (key, value) => (key === 'block' ? undefined : value));
-  return `import type { DocumentNode } from 'graphql';\n\nexport const typeDefs = ${json} as unknown as DocumentNode;\n`;
+  // A large literal is parsed faster as JSON than as JavaScript.
+  return `import type { DocumentNode } from 'graphql';\n\nexport const typeDefs = JSON.parse(${JSON.stringify(json)}) as DocumentNode;\n`;
 }

@@ -13,6 +13,13 @@ const INSTEAD = {
   '@apollo/utils.usagereporting': replacement('no-usage-reporting.ts'),
   '@apollo/utils.createhash': replacement('node-hash.ts'),
   '@aws-sdk/credential-provider-node': replacement('lambda-credentials.ts'),
+  '@graphql-tools/schema': replacement('no-schema-making.ts'),
+  ...Object.fromEntries(
+    ['http', 'https', 'http2'].flatMap((name) => [
+      [name, replacement(`node-${name}.cjs`)],
+      [`node:${name}`, replacement(`node-${name}.cjs`)],
+    ]),
+  ),
 };
 
 /**

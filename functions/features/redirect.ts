@@ -21,19 +21,24 @@ const NO_PROGRAM = say(404, 'There is nothing here. Please check the link.');
 const FAULT = say(503, 'This link cannot be opened at the moment. Please try again in a minute.');
 
 /**
- * The Lambda handler of `GET /{program}/r/{code}?ch=…`. Whatever the code, and whatever goes wrong, a fan of a known program lands on its page; the
- * code and the click go along only where they can lead to an attribution.
+ * The Lambda handler of `GET /{program}/r/{code}?ch=…`. Whatever the code, and whatever goes wrong, a fan of a known
+ * program lands on its page; the code and the click go along only where they can lead to an attribution.
  */
 export function createRedirectHandler(deps: Deps): RedirectHandler {
+  // Programs as they were last read: for as long as the table does not answer, their links go on landing.
+  const lastKnown = new Map<string, Program>();
   return async (event) => {
     const follow = toFollow(event);
+    let program: Program | undefined;
     try {
-      const program = await loadProgram(deps, follow.slug);
-      return program === undefined ? NO_PROGRAM : land(await destination(deps, program, follow));
+      program = await loadProgram(deps, follow.slug);
+      if (program === undefined) return NO_PROGRAM;
+      lastKnown.set(program.id, program);
     } catch (error) {
       logFault(deps, 'A program could not be read for a link.', follow.slug, error);
-      return FAULT;
+      program = lastKnown.get(follow.slug);
     }
+    return program === undefined ? FAULT : land(await destination(deps, program, follow));
   };
 }
 

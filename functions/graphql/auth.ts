@@ -3,10 +3,9 @@ import {
   type FieldDefinitionNode,
   type GraphQLObjectType,
   type GraphQLSchema,
+  isEnumType,
   isObjectType,
-  Kind,
   type ObjectTypeDefinitionNode,
-  type ObjectTypeExtensionNode,
   valueFromASTUntyped,
 } from 'graphql';
 import type { Access, ApiKeyScope, Viewer } from '../identity/viewer.ts';
@@ -17,27 +16,40 @@ import { OWNED_TYPES, ownersOf } from './ownership.ts';
 /** What `@auth` asks: any one of the accesses, or an API key with any one of the scopes. */
 export type Requirement = { requires: readonly Access[]; scopes: readonly ApiKeyScope[] };
 
-type AnyNode = FieldDefinitionNode | ObjectTypeDefinitionNode | ObjectTypeExtensionNode;
+type Guarded = FieldDefinitionNode | ObjectTypeDefinitionNode;
 
-function requirementOf(node: AnyNode | null | undefined): Requirement | undefined {
+/**
+ * What a node's own `@auth` asks. Throws for a word that it does not know: neither the generator nor a built schema
+ * checks the arguments of directives, and a requirement that is misspelt would pass for a stricter one.
+ */
+function requirementOf(schema: GraphQLSchema, node: Guarded | null | undefined): Requirement | undefined {
   const directive = node?.directives?.find((one) => one.name.value === 'auth');
-  if (directive === undefined) return undefined;
-  const read = (name: string) => {
+  if (node == null || directive === undefined) return undefined;
+  const read = (name: string, enumName: string): string[] => {
     const value = directive.arguments?.find((argument) => argument.name.value === name)?.value;
-    return value?.kind === Kind.LIST ? (valueFromASTUntyped(value) as string[]) : [];
+    if (value === undefined) return [];
+    const words: unknown = valueFromASTUntyped(value);
+    const known = schema.getType(enumName);
+    const isKnown = (word: unknown) => isEnumType(known) && known.getValue(String(word)) !== undefined;
+    if (Array.isArray(words) && words.every(isKnown)) return words;
+    throw new Error(`@auth of ${node.name.value} must have a list of ${enumName} for ${name}.`);
   };
-  return { requires: read('requires') as Access[], scopes: read('scopes') as ApiKeyScope[] };
+  return { requires: read('requires', 'Access') as Access[], scopes: read('scopes', 'ApiKeyScope') as ApiKeyScope[] };
 }
 
-/** The requirement of every object type's field, as `Type.field`. Throws for a field that has none: deny is the default. */
+/**
+ * The requirement of every object type's field, as `Type.field`. Throws for a field that has none: deny is the default.
+ * A root field needs its own, so that none is opened by a line far away from it.
+ */
 export function requirements(schema: GraphQLSchema): Map<string, Requirement> {
   const found = new Map<string, Requirement>();
+  const roots: readonly unknown[] = [schema.getQueryType(), schema.getMutationType()];
   for (const type of objectTypes(schema)) {
-    const ofType = requirementOf(type.astNode);
+    const ofType = roots.includes(type) ? undefined : requirementOf(schema, type.astNode);
     for (const field of Object.values(type.getFields())) {
       const place = `${type.name}.${field.name}`;
-      const requirement = requirementOf(field.astNode) ?? ofType;
-      if (requirement === undefined) throw new Error(`${place} has no @auth, and neither has its type.`);
+      const requirement = requirementOf(schema, field.astNode) ?? ofType;
+      if (requirement === undefined) throw new Error(`${place} has no @auth, and takes none from its type.`);
       if (requirement.requires.includes('SELF') && !OWNED_TYPES.has(type.name)) {
         throw new Error(`${place} is open to SELF, and ownership.ts does not say whom a ${type.name} belongs to.`);
       }
@@ -85,7 +97,7 @@ function refusal(viewer: Viewer, place: string): RequestError {
 
 /** What a whole type asks for, before its fields ask for themselves. */
 export function typeRequirement(schema: GraphQLSchema, typeName: string): Requirement {
-  const requirement = requirementOf(schema.getType(typeName)?.astNode as ObjectTypeDefinitionNode | undefined);
+  const requirement = requirementOf(schema, schema.getType(typeName)?.astNode as ObjectTypeDefinitionNode | undefined);
   if (requirement === undefined) throw new Error(`${typeName} has no @auth.`);
   return requirement;
 }

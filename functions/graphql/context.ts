@@ -12,8 +12,6 @@ export type Context = {
   program: Program | undefined;
   viewer: Viewer;
   loaders: Loaders;
-  /** Signs cursors. */
-  cursorSecret: string;
   /** `https://host`, without a slash at the end: where links are made for. */
   baseUrl: string;
 };

@@ -1,16 +1,26 @@
 import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { RequestError } from '../platform/errors.ts';
+import { RequestError, type RequestErrorCode } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
+import { isPassing as isPassingCancellation } from '../table/client.ts';
 import { Contended } from '../table/optimistic.ts';
 
-/** Codes that Apollo gives to a request that it refuses itself; their messages are meant for the client. */
-const CLIENT_CODES = new Set([
-  'GRAPHQL_PARSE_FAILED',
-  'GRAPHQL_VALIDATION_FAILED',
-  'OPERATION_RESOLUTION_FAILURE',
-  'BAD_USER_INPUT',
-  'BAD_REQUEST',
+/** Every `extensions.code` that a client can meet; the description of the schema's ErrorCode lists the same. */
+export type GraphqlErrorCode =
+  | RequestErrorCode
+  | 'GRAPHQL_PARSE_FAILED'
+  | 'GRAPHQL_VALIDATION_FAILED'
+  | 'OPERATION_RESOLUTION_FAILURE';
+
+/** What Apollo calls a request that it refuses itself, and what we call it. These messages are meant for the client. */
+const CLIENT_CODES: ReadonlyMap<unknown, GraphqlErrorCode> = new Map([
+  ['GRAPHQL_PARSE_FAILED', 'GRAPHQL_PARSE_FAILED'],
+  ['GRAPHQL_VALIDATION_FAILED', 'GRAPHQL_VALIDATION_FAILED'],
+  ['OPERATION_RESOLUTION_FAILURE', 'OPERATION_RESOLUTION_FAILURE'],
+  ['BAD_USER_INPUT', 'BAD_USER_INPUT'],
+  ['BAD_REQUEST', 'BAD_USER_INPUT'],
+  // Clients that try a hash first know the message, and send the query itself next.
+  ['PERSISTED_QUERY_NOT_SUPPORTED', 'BAD_USER_INPUT'],
 ]);
 
 /** Faults of the table that pass by themselves. */
@@ -18,9 +28,12 @@ const PASSING = new Set([
   'ProvisionedThroughputExceededException',
   'ThrottlingException',
   'RequestLimitExceeded',
-  'TransactionCanceledException',
   'TransactionConflictException',
 ]);
+
+/** A document that asks for more than a request may. */
+export const tooMuch = (message: string): GraphQLError =>
+  new GraphQLError(message, { extensions: { code: 'GRAPHQL_VALIDATION_FAILED', http: { status: 400 } } });
 
 /** Errors that were masked, with what they were: for the log, and for the request id that the client gets. */
 const faults = new WeakMap<object, unknown>();
@@ -30,23 +43,21 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
   const cause = unwrapResolverError(error);
   const { message, locations, path } = formatted;
   const place = { ...(locations === undefined ? {} : { locations }), ...(path === undefined ? {} : { path }) };
-  if (cause instanceof RequestError) return { message: cause.message, ...place, extensions: { code: cause.code } };
-  if (isPassing(cause)) {
-    const busy = 'Too many requests for the same thing at this moment. Nothing was written; send the request again.';
-    return { message: busy, ...place, extensions: { code: 'THROTTLED' } };
-  }
-  const code = String(formatted.extensions?.code ?? '');
-  if (cause instanceof GraphQLError && CLIENT_CODES.has(code)) return { message, ...place, extensions: { code } };
-  const masked = {
-    message: 'Something went wrong on our side. Quote the request id when you ask about it.',
-    ...place,
-    extensions: { code: 'INTERNAL_SERVER_ERROR' },
-  };
+  const tell = (code: GraphqlErrorCode, sentence: string) => ({ message: sentence, ...place, extensions: { code } });
+  if (cause instanceof RequestError) return tell(cause.code, cause.message);
+  if (isPassing(cause)) return tell('THROTTLED', BUSY);
+  const code = cause instanceof GraphQLError ? CLIENT_CODES.get(formatted.extensions?.code) : undefined;
+  if (code !== undefined) return tell(code, message);
+  const masked = tell('INTERNAL_SERVER_ERROR', MASK);
   faults.set(masked, cause);
   return masked;
 }
 
-const isPassing = (cause: unknown) => cause instanceof Contended || (cause instanceof Error && PASSING.has(cause.name));
+const BUSY = 'Too many requests at this moment. Send the same request again: what it has done is not done twice.';
+const MASK = 'Something went wrong on our side. Quote the request id when you ask about it.';
+
+const isPassing = (cause: unknown) =>
+  cause instanceof Contended || isPassingCancellation(cause) || (cause instanceof Error && PASSING.has(cause.name));
 
 /** Logs a masked error under the request id and hands the id to the client; other errors pass as they are. */
 export function reportFault(error: GraphQLFormattedError, log: Log, requestId: string): GraphQLFormattedError {

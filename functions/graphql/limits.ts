@@ -1,18 +1,20 @@
-import { maxAliasesRule } from '@escape.tech/graphql-armor-max-aliases';
-import { maxDepthRule } from '@escape.tech/graphql-armor-max-depth';
 import {
   type ASTVisitor,
   type DocumentNode,
+  type FieldNode,
   GraphQLError,
   type GraphQLSchema,
   getVariableValues,
   Kind,
   type OperationDefinitionNode,
+  type SelectionNode,
   type SelectionSetNode,
   type ValidationContext,
   type ValidationRule,
 } from 'graphql';
 import { type ComplexityEstimator, getComplexity } from 'graphql-query-complexity';
+import { tooMuch } from './errors.ts';
+import { readsAlone } from './trips.ts';
 
 /** What one request may ask for. Past a limit it is refused before any resolver runs. */
 export const LIMITS = {
@@ -22,21 +24,33 @@ export const LIMITS = {
   aliases: 15,
   /** Words and signs of the document. */
   tokens: 1_500,
-  /** Fields that the answer could have, lists multiplied by `first`. */
+  /** Fields and fragments, those of a fragment counted as often as it is spread. */
+  selections: 1_500,
+  /** Fields that the answer could have: lists multiplied by `first`, or by their days; READ_COST more for each read. */
   cost: 5_000,
   /** Mutations are carried out one after another and each is its own transaction: one a request. */
   mutationRootFields: 1,
 } as const;
 
-/** `first` and a list's edges multiply what stands below them; every field counts one. */
-const listEstimator: ComplexityEstimator = ({ args, childComplexity }) => {
-  const first = typeof args.first === 'number' ? Math.max(1, args.first) : 1;
-  return 1 + first * childComplexity;
+/** A read that no loader gathers counts as so many fields: it costs us that much more, and a page multiplies it. */
+const READ_COST = 10;
+
+/** `first` of a list, or its span of days, multiplies what stands below it; every field counts one. */
+const estimator: ComplexityEstimator = ({ args, childComplexity, type, field }) => {
+  const own = readsAlone(`${type.name}.${field.name}`) ? 1 + READ_COST : 1;
+  return own + itemsOf(args) * childComplexity;
 };
 
+function itemsOf({ first, from, to }: Record<string, unknown>): number {
+  if (typeof first === 'number') return Math.max(1, first);
+  if (typeof from !== 'string' || typeof to !== 'string') return 1;
+  // A span that is backwards or too long is the field's own to refuse.
+  return Math.max(1, (Date.parse(to) - Date.parse(from)) / 86_400_000 + 1);
+}
+
 /**
- * Throws a GraphQLError when an operation's answer could have more than LIMITS.cost fields. Variables that do not fit
- * their types are left to the execution, which refuses them in its own words.
+ * Throws a GraphQLError when an operation's answer could cost more than LIMITS.cost. Variables that do not fit their
+ * types are left to the execution, which refuses them in its own words.
  */
 export function assertCost(
   schema: GraphQLSchema,
@@ -50,36 +64,81 @@ export function assertCost(
     schema,
     query,
     variables,
-    estimators: [listEstimator],
+    estimators: [estimator],
     ...(operationName === undefined ? {} : { operationName }),
   });
   if (cost <= LIMITS.cost) return;
-  throw new GraphQLError(
-    `The query could answer ${cost} fields, more than ${LIMITS.cost}. Ask for fewer fields or smaller pages.`,
-    { extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } },
-  );
+  throw tooMuch(`The query could cost ${cost}, more than ${LIMITS.cost}. Ask for fewer fields or smaller pages.`);
 }
 
-function oneMutation(context: ValidationContext): ASTVisitor {
-  const countFields = (set: SelectionSetNode, seen: ReadonlySet<string>): number =>
-    set.selections.reduce((count, selection) => {
-      if (selection.kind === Kind.FIELD) return count + 1;
-      if (selection.kind === Kind.INLINE_FRAGMENT) return count + countFields(selection.selectionSet, seen);
-      const name = selection.name.value;
-      const fragment = seen.has(name) ? undefined : context.getFragment(name);
-      return fragment == null ? count : count + countFields(fragment.selectionSet, new Set([...seen, name]));
-    }, 0);
+/** What a selection asks for once its fragments are written out. */
+type Size = { selections: number; aliases: number; depth: number; topFields: number };
+
+const NOTHING: Size = { selections: 0, aliases: 0, depth: 0, topFields: 0 };
+const INTROSPECTION: ReadonlySet<string> = new Set(['__schema', '__type']);
+
+const sum = (one: Size, other: Size): Size => ({
+  selections: one.selections + other.selections,
+  aliases: one.aliases + other.aliases,
+  depth: Math.max(one.depth, other.depth),
+  topFields: one.topFields + other.topFields,
+});
+
+/**
+ * Measures selections. A fragment is measured once, however often it is spread: fragments that spread one another twice
+ * stand for 2^n fields, and whoever walks them all never comes back. So this must be known before anything else looks.
+ */
+function createMeasure(context: ValidationContext): (set: SelectionSetNode) => Size {
+  const fragments = new Map<string, Size>();
+  const ofSet = (set: SelectionSetNode): Size => set.selections.map(ofSelection).reduce(sum, NOTHING);
+
+  function ofSelection(selection: SelectionNode): Size {
+    if (selection.kind === Kind.FIELD) return ofField(selection);
+    const inner =
+      selection.kind === Kind.INLINE_FRAGMENT ? ofSet(selection.selectionSet) : ofFragment(selection.name.value);
+    return { ...inner, selections: inner.selections + 1 };
+  }
+
+  function ofField({ name, alias, selectionSet }: FieldNode): Size {
+    const inner = selectionSet === undefined ? NOTHING : ofSet(selectionSet);
+    return {
+      selections: inner.selections + 1,
+      aliases: inner.aliases + (alias === undefined ? 0 : 1),
+      // The schema's own types are deep, and open in development only.
+      depth: INTROSPECTION.has(name.value) ? 1 : inner.depth + 1,
+      topFields: 1,
+    };
+  }
+
+  function ofFragment(name: string): Size {
+    const known = fragments.get(name);
+    if (known !== undefined) return known;
+    // A fragment within itself is refused by a rule of its own; here it only has to end.
+    fragments.set(name, NOTHING);
+    const fragment = context.getFragment(name);
+    const size = fragment == null ? NOTHING : ofSet(fragment.selectionSet);
+    fragments.set(name, size);
+    return size;
+  }
+
+  return ofSet;
+}
+
+function problemOf(node: OperationDefinitionNode, size: Size): string | undefined {
+  if (node.operation === 'subscription') return 'There are no subscriptions.';
+  const over = (name: 'depth' | 'aliases' | 'selections', what: string) =>
+    size[name] > LIMITS[name] ? `The document has ${size[name]} ${what}, more than ${LIMITS[name]}.` : undefined;
+  if (node.operation === 'mutation' && size.topFields > LIMITS.mutationRootFields) return 'Send one mutation field a request.';
+  return over('depth', 'levels of fields') ?? over('aliases', 'aliases') ?? over('selections', 'fields and fragments');
+}
+
+/** The rule that holds operations to LIMITS. */
+export const limitRule: ValidationRule = (context): ASTVisitor => {
+  const measure = createMeasure(context);
   return {
     OperationDefinition(node) {
-      if (node.operation !== 'mutation') return;
-      if (countFields(node.selectionSet, new Set()) <= LIMITS.mutationRootFields) return;
-      context.reportError(new GraphQLError('Send one mutation field a request.', { nodes: node }));
+      const problem = problemOf(node, measure(node.selectionSet));
+      if (problem !== undefined) context.reportError(new GraphQLError(problem, { nodes: node }));
     },
   };
-}
-
-export const limitRules: ValidationRule[] = [
-  maxDepthRule({ n: LIMITS.depth, flattenFragments: true }) as unknown as ValidationRule,
-  maxAliasesRule({ n: LIMITS.aliases, allowList: [] }) as unknown as ValidationRule,
-  oneMutation,
-];
+};

@@ -8,13 +8,13 @@ import type { Deps } from '../platform/deps.ts';
 /** Reads of one request, gathered: the members or accounts of a page are ceil(N/100) reads, and none is read twice. */
 export type Loaders = {
   members: DataLoader<string, Member | undefined>;
-  /** Read consistently: a balance shows what the request before it did. */
+  /** One alone is read consistently, so that a balance shows what the request before it did; those of a page are not: half the cost. */
   accounts: DataLoader<string, Account>;
 };
 
 export function createLoaders(deps: Deps, programId: string): Loaders {
   return {
     members: new DataLoader((ids) => loadMembers(deps, programId, ids)),
-    accounts: new DataLoader((ids) => loadAccounts(deps, programId, ids, { consistent: true })),
+    accounts: new DataLoader((ids) => loadAccounts(deps, programId, ids, { consistent: ids.length === 1 })),
   };
 }

@@ -3,7 +3,7 @@ import { nodeOf as memberOf } from '../features/members/store.ts';
 import { loadEntry } from '../features/points/store.ts';
 import { nodeOf as codeOf } from '../features/codes/store.ts';
 import { nodeOf as referralOf } from '../features/referrals/store.ts';
-import { ID_PREFIX, type IdKind } from '../platform/ids.ts';
+import { ID_PREFIX, type IdKind, isId } from '../platform/ids.ts';
 import type { Scope } from '../identity/scope.ts';
 import type { Deps } from '../platform/deps.ts';
 
@@ -26,7 +26,9 @@ export const NODE_TYPES: readonly string[] = Object.values(FETCH).map(({ typeNam
 /** The object of an id with its type's name, or undefined: text that is no id, or nothing in this program. One trip. */
 export async function fetchNode(deps: Deps, scope: Scope, id: string): Promise<Found | undefined> {
   const kind = (Object.keys(ID_PREFIX) as IdKind[]).find((one) => id.startsWith(`${ID_PREFIX[one]}_`));
-  const entry = kind === undefined ? undefined : FETCH[kind];
+  // Only what has the form of an id is looked for: a key of any text may be longer than the table takes.
+  const isWellFormed = kind !== undefined && (kind === 'program' || isId(kind, id));
+  const entry = isWellFormed ? FETCH[kind] : undefined;
   const object = await entry?.fetch(deps, scope, id);
   return object === undefined || entry === undefined ? undefined : { ...object, __typename: entry.typeName };
 }

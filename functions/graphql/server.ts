@@ -9,16 +9,15 @@ import { RequestError, type RequestErrorCode } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
 import type { Context } from './context.ts';
 import { formatError, reportFault } from './errors.ts';
-import { assertCost, LIMITS, limitRules } from './limits.ts';
+import { assertCost, LIMITS, limitRule } from './limits.ts';
 import { createLoaders } from './loaders.ts';
 import { createSchema } from './schema.ts';
-import { cursorSecret } from './secrets.ts';
 import { assertTrips } from './trips.ts';
 
 /** The address of the deployment's operator; no program can have this slug. */
 export const OPERATOR_SLUG = 'operator';
 
-type RequestContext = Context & { log: Log; requestId: string };
+type RequestContext = Context & { requestId: string };
 
 export type GraphqlHandler = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;
 
@@ -31,8 +30,9 @@ export function createGraphqlHandler(deps: Deps): GraphqlHandler {
     const log = deps.log.with({ requestId });
     await started;
     try {
-      const context = await createContext(deps, event, log);
-      return await answer(server, event, context);
+      // Before anything is read: a body that cannot be answered costs nothing.
+      const body = parseBody(event);
+      return await answer(server, event, body, await createContext({ ...deps, log }, event));
     } catch (error) {
       return failure(error, log, requestId);
     }
@@ -50,7 +50,7 @@ function createServer(deps: Deps): ApolloServer<RequestContext> {
     persistedQueries: false,
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: LIMITS.tokens },
-    validationRules: limitRules,
+    validationRules: [limitRule],
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
       {
@@ -61,9 +61,9 @@ function createServer(deps: Deps): ApolloServer<RequestContext> {
               assertCost(schema, document, operation, request.variables ?? {});
               assertTrips(schema, document, operation);
             },
-            async willSendResponse({ response: { body }, contextValue: { log, requestId } }) {
+            async willSendResponse({ response: { body }, contextValue: { deps, requestId } }) {
               if (body.kind !== 'single' || body.singleResult.errors === undefined) return;
-              body.singleResult.errors = body.singleResult.errors.map((error) => reportFault(error, log, requestId));
+              body.singleResult.errors = body.singleResult.errors.map((error) => reportFault(error, deps.log, requestId));
             },
           };
         },
@@ -73,12 +73,10 @@ function createServer(deps: Deps): ApolloServer<RequestContext> {
   });
 }
 
-async function createContext(deps: Deps, event: APIGatewayProxyEventV2, log: Log): Promise<RequestContext> {
+/** `deps` are the request's own: their log carries its id. */
+async function createContext(deps: Deps, event: APIGatewayProxyEventV2): Promise<RequestContext> {
   const slug = event.pathParameters?.program ?? '';
-  const [program, secret] = await Promise.all([
-    slug === OPERATOR_SLUG ? undefined : loadProgram(deps, slug),
-    cursorSecret(deps),
-  ]);
+  const program = slug === OPERATOR_SLUG ? undefined : await loadProgram(deps, slug);
   if (program === undefined && slug !== OPERATOR_SLUG) {
     throw new RequestError('PROGRAM_NOT_FOUND', 'There is no such program. The address is /{program}/graphql.');
   }
@@ -88,9 +86,8 @@ async function createContext(deps: Deps, event: APIGatewayProxyEventV2, log: Log
     program,
     viewer: await authenticate(deps, program, event.headers),
     loaders: createLoaders(deps, program?.id ?? OPERATOR_SLUG),
-    cursorSecret: secret,
-    baseUrl: `${event.headers['x-forwarded-proto'] ?? 'https'}://${domainName}`,
-    log,
+    // Not from a header, which a client could write: the gateway speaks https, the local front does not.
+    baseUrl: `${deps.env.stage === 'local' ? 'http' : 'https'}://${domainName}`,
     requestId,
   };
 }
@@ -98,6 +95,7 @@ async function createContext(deps: Deps, event: APIGatewayProxyEventV2, log: Log
 async function answer(
   server: ApolloServer<RequestContext>,
   event: APIGatewayProxyEventV2,
+  body: unknown,
   context: RequestContext,
 ): Promise<APIGatewayProxyStructuredResultV2> {
   const headers = new HeaderMap();
@@ -107,7 +105,7 @@ async function answer(
       method: event.requestContext.http.method,
       headers,
       search: event.rawQueryString === '' ? '' : `?${event.rawQueryString}`,
-      body: parseBody(event),
+      body,
     },
     context: async () => context,
   });
@@ -119,7 +117,13 @@ async function answer(
   };
 }
 
+/** A browser asks nobody before it sends a form to another site; JSON it does. */
+const MEDIA_TYPE = /^application\/json *(;|$)/i;
+
 function parseBody(event: APIGatewayProxyEventV2): unknown {
+  if (!MEDIA_TYPE.test(event.headers['content-type'] ?? '')) {
+    throw new RequestError('BAD_USER_INPUT', 'Send a POST with `content-type: application/json`.');
+  }
   const text = event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64').toString() : (event.body ?? '');
   try {
     return JSON.parse(text);

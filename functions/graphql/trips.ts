@@ -2,7 +2,6 @@ import {
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
-  GraphQLError,
   type GraphQLNamedType,
   type GraphQLSchema,
   getNamedType,
@@ -12,6 +11,7 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { tooMuch } from './errors.ts';
 
 // How many calls to the table a query makes one after another. A field waits for its parent's, and fields side by side
 // share theirs, so the longest path counts. Held to a limit before anything runs: no query is slow by its shape.
@@ -48,13 +48,18 @@ export const TRIPS: Readonly<Record<string, Trips>> = {
   'ReferralPerson.publicName': 1,
 };
 
+/** Fields whose calls a loader gathers: as many of them as a page has are one call. */
+const GATHERED: ReadonlySet<string> = new Set(['Member.points', 'ReferralPerson.member', 'ReferralPerson.publicName']);
+
+/** True for a field, as `Type.field`, that calls the table again for each object that it is asked of. */
+export const readsAlone = (place: string): boolean => place in TRIPS && !GATHERED.has(place);
+
 /** Throws a GraphQLError when a query, or what is asked of a mutation's payload, needs a longer chain of calls than TRIP_LIMIT. */
 export function assertTrips(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode): void {
   const trips = tripsOf(schema, document, operation);
   if (trips <= TRIP_LIMIT) return;
-  throw new GraphQLError(
+  throw tooMuch(
     `The query needs ${trips} reads one after another, more than ${TRIP_LIMIT}. Ask in two requests, the second by the ids of the first.`,
-    { extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } },
   );
 }
 

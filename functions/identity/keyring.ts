@@ -1,9 +1,13 @@
 import { assertIsJwks, findJwkInJwks, type Jwks, type JwkWithKid } from 'aws-jwt-verify/jwk';
 import { isIssuerAddress } from '../features/programs/rules.ts';
 import type { Deps } from '../platform/deps.ts';
+import type { Log } from '../platform/log.ts';
 
 /** The public keys of one JWKS address, kept between requests. */
-export type Keyring = { keyFor(kid: string): Promise<JwkWithKid> };
+export type Keyring = {
+  /** The key of that name; `log` is told when the issuer has to be asked and does not answer. */
+  keyFor(kid: string, log: Log): Promise<JwkWithKid>;
+};
 
 /** The issuer's keys cannot be read at this moment, and none are kept. */
 export class KeysUnavailable extends Error {}
@@ -32,24 +36,24 @@ function createKeyring(deps: Deps, jwksUri: string): Keyring {
   let nextTryAt = Number.NEGATIVE_INFINITY;
   const millis = () => deps.now().getTime();
 
-  async function load(): Promise<void> {
+  async function load(log: Log): Promise<void> {
     try {
       kept = { jwks: await fetchJwks(deps, jwksUri), loadedAt: millis() };
     } catch (error) {
       nextTryAt = millis() + PAUSE_MILLIS;
-      deps.log.warn('The keys of a token issuer cannot be read.', { jwksUri, reason: String(error) });
+      log.warn('The keys of a token issuer cannot be read.', { jwksUri, reason: String(error) });
     } finally {
       loading = undefined;
     }
   }
 
   return {
-    async keyFor(kid) {
+    async keyFor(kid, log) {
       const known = kept && findJwkInJwks(kept.jwks, kid);
       const isFresh = kept !== undefined && millis() - kept.loadedAt < FRESH_MILLIS;
       if (known !== undefined && isFresh) return known;
       if (millis() >= nextTryAt) {
-        loading ??= load();
+        loading ??= load(log);
         await loading;
       }
       if (kept === undefined) throw new KeysUnavailable();

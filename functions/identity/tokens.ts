@@ -39,7 +39,7 @@ export async function verifyToken(deps: Deps, token: string, settings: TokenSett
   // The library knows the system's time only, and one audience claim: its grace without end leaves the times to
   // `assertNow`, and the audience is checked here.
   const options = { issuer: settings.issuer, audience: null, graceSeconds: Number.POSITIVE_INFINITY };
-  const payload = await verifyJwt(token, jwksUri, options, () => keyring.keyFor(header.kid ?? '')).catch(
+  const payload = await verifyJwt(token, jwksUri, options, () => keyring.keyFor(header.kid ?? '', deps.log)).catch(
     (error) => {
       throw unauthenticated(reasonOf(error, deps));
     },

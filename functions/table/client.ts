@@ -223,7 +223,7 @@ function failedConditions(error: unknown): number[] {
 const PASSING = new Set(['None', 'TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
 
 /** True for a cancellation that asking again can cure. */
-function isPassing(error: unknown): boolean {
+export function isPassing(error: unknown): boolean {
   if (!(error instanceof TransactionCanceledException)) return false;
   const reasons = error.CancellationReasons ?? [];
   return reasons.length > 0 && reasons.every((reason) => PASSING.has(reason.Code ?? 'None'));

@@ -1,7 +1,9 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { RequestError } from '../platform/errors.ts';
-import type { Item, Table } from './client.ts';
+import type { Deps } from '../platform/deps.ts';
+import type { Item } from './client.ts';
 import { type IndexName, INDEXES } from './definition.ts';
+import { cursorSecret } from './secrets.ts';
 
 const MAC_BYTES = 16;
 
@@ -20,23 +22,26 @@ export type PageRequest = { first: number; after?: string | null | undefined };
  * `first` and for a cursor that was not made for this list.
  */
 export async function readConnection<T>(
-  table: Table,
-  secret: string,
+  deps: Deps,
   list: ListName & { newestFirst?: boolean },
   page: PageRequest,
   parse: (item: Item) => T,
 ): Promise<Connection<T>> {
-  const after = openPage(secret, list, page);
-  const { items } = await table.query({ ...list, limit: page.first + 1, after });
+  checkFirst(page);
+  const secret = cursorSecret(deps);
+  const after = page.after == null ? undefined : open(await secret, list, page.after);
+  // Without a cursor to open, the key is fetched beside the page and costs no trip of its own.
+  const [{ items, last }, key] = await Promise.all([deps.table.query({ ...list, limit: page.first + 1, after }), secret]);
   const shown = items.slice(0, page.first);
-  const edges = shown.map((item) => ({ cursor: sign(secret, list, positionOf(item, list.index)), node: parse(item) }));
+  const edges = shown.map((item) => ({ cursor: sign(key, list, positionOf(item, list.index)), node: parse(item) }));
   const endCursor = edges.at(-1)?.cursor ?? null;
-  return { edges, pageInfo: { hasNextPage: items.length > page.first, endCursor } };
+  // A page that the service cut short, at 1 MB, has less than was asked for and yet more behind it.
+  const hasNextPage = items.length > page.first || last !== undefined;
+  return { edges, pageInfo: { hasNextPage, endCursor } };
 }
 
-function openPage(secret: string, list: ListName, page: PageRequest): Record<string, string> | undefined {
-  if (page.first < 1 || page.first > 100) throw new RequestError('BAD_USER_INPUT', '`first` must be 1 to 100.');
-  return page.after == null ? undefined : open(secret, list, page.after);
+function checkFirst({ first }: PageRequest): void {
+  if (first < 1 || first > 100) throw new RequestError('BAD_USER_INPUT', '`first` must be 1 to 100.');
 }
 
 function keyNames(index: IndexName | undefined): string[] {

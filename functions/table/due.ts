@@ -1,5 +1,5 @@
 import type { Deps } from '../platform/deps.ts';
-import type { Item } from './client.ts';
+import { chunk, type Item } from './client.ts';
 import { GSI2 } from './definition.ts';
 import { DUE_SHARDS, duePartition } from './keys.ts';
 
@@ -12,8 +12,9 @@ const AT_ONCE = 8;
 export type DueReport = { done: number; failed: number; more: boolean };
 
 /**
- * Does what is due, oldest first, until nothing is left or `deadline` has come (`more` is then true). A piece that fails is logged and stays
- * in the index for the next run; it stops no other.
+ * Does what is due, oldest first, until nothing is left or `deadline` has come (`more` is then true). A piece that
+ * fails is logged and stays in the index for the next run; it stops no other. Throws, when every shard has come to
+ * its end, if one could not be read.
  */
 export async function runDueWork(
   deps: Deps,
@@ -21,7 +22,10 @@ export async function runDueWork(
   deadline: () => boolean,
 ): Promise<DueReport> {
   const shards = Array.from({ length: DUE_SHARDS }, (_, shard) => runShard(deps, handlers, duePartition(shard), deadline));
-  const reports = await Promise.all(shards);
+  const ended = await Promise.allSettled(shards);
+  const reports = ended.flatMap((shard) => (shard.status === 'fulfilled' ? [shard.value] : []));
+  const unread = ended.find((shard) => shard.status === 'rejected');
+  if (unread !== undefined) throw unread.reason;
   return {
     done: reports.reduce((sum, report) => sum + report.done, 0),
     failed: reports.reduce((sum, report) => sum + report.failed, 0),
@@ -39,11 +43,13 @@ async function runShard(
   const between = ['0', deps.now().toISOString()] as const;
   let after: Record<string, string> | undefined;
   do {
-    if (deadline()) return { ...report, more: true };
     const page = await deps.table.query({ index: GSI2.name, partition, between, limit: PAGE, after });
     const items = await deps.table.batchGet(page.items.map(({ PK, SK }) => ({ PK, SK })), { consistent: true });
-    for (let start = 0; start < items.length; start += AT_ONCE) {
-      await Promise.all(items.slice(start, start + AT_ONCE).map((item) => runOne(deps, handlers, item, report)));
+    // The index lags: an item may be gone, or no longer due, or wait for something else.
+    const due = items.filter((item) => item?.GSI2PK === partition && String(item.GSI2SK) <= between[1]) as Item[];
+    for (const group of chunk(due, AT_ONCE)) {
+      if (deadline()) return { ...report, more: true };
+      await Promise.all(group.map((item) => runOne(deps, handlers, item, report)));
     }
     after = page.last;
   } while (after !== undefined);
@@ -53,11 +59,9 @@ async function runShard(
 async function runOne(
   deps: Deps,
   handlers: Readonly<Record<string, DueHandler>>,
-  item: Item | undefined,
+  item: Item,
   report: DueReport,
 ): Promise<void> {
-  // The index lags: the item may be gone, or no longer due.
-  if (item === undefined || item.GSI2SK === undefined || String(item.GSI2SK) > deps.now().toISOString()) return;
   try {
     const handler = handlers[String(item.et)];
     if (handler === undefined) throw new Error(`No handler for due items of type ${String(item.et)}.`);

@@ -14,6 +14,11 @@ export type Projection = {
   contributions?: (item: Item) => Delta[];
   /** Items that must exist because of a change from one image to the next. Putting one twice is harmless. */
   puts?: (change: Change, zoneOf: ZoneOf) => Item[];
+  /**
+   * For items that TTL removes: the numbers of a day's counter that they alone count in, and how many days an item is
+   * there for at the least. A removal does not take from a counter, so older days cannot be recounted.
+   */
+  forgets?: { names: readonly string[]; afterDays: number };
 };
 export type Change = { before: Item | undefined; after: Item | undefined };
 /** The time zone of a program. */
@@ -70,7 +75,9 @@ export function addUp(deltas: Iterable<Delta>): Map<string, Delta> {
 
 /**
  * Folds records, in their order, into as few transactions as their items allow: each fold holds the longest run of
- * records that touches at most 99 items. Net-zero changes, TTL removals and items without a projection cost nothing.
+ * records that touches at most 99 items. No-op changes, TTL removals and items without a projection cost nothing. Records
+ * that only together come to zero are a fold all the same, without deltas: whoever was given some of them alone has
+ * written those, and must find the checkpoint past them or not at all.
  */
 export function foldRecords(
   projections: ReadonlyMap<string, Projection>,
@@ -81,13 +88,12 @@ export function foldRecords(
   let run: { touched: Set<string>; deltas: Delta[]; puts: Map<string, Item>; last: string } | undefined;
   const close = () => {
     if (run === undefined) return;
-    const deltas = addUp(run.deltas);
-    if (deltas.size > 0 || run.puts.size > 0) folds.push({ deltas, puts: run.puts, lastSequenceNumber: run.last });
+    folds.push({ deltas: addUp(run.deltas), puts: run.puts, lastSequenceNumber: run.last });
     run = undefined;
   };
   for (const record of records) {
     if (record.expired) continue;
-    const deltas = deltasOf(projections, record);
+    const deltas = [...addUp(deltasOf(projections, record)).values()];
     const puts = putsOf(projections, record, zoneOf);
     if (deltas.length === 0 && puts.length === 0) continue;
     const touched = [...deltas.map((delta) => keyText(delta.key)), ...puts.map(keyText)];

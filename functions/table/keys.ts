@@ -8,6 +8,7 @@
 // externalId     P#<program>#EXT#<externalId>    EXTERNAL_ID
 // pointAccount   P#<program>#MEM#<memberId>      ACCOUNT
 // pointEntry     P#<program>#ENTRY#<entryId>     ENTRY           …#MEM#<memberId>#ENTRIES   <number, 12 digits>
+// pointKey       P#<program>#ENTRY#<entryId>     ENTRY
 // pointExpiry    P#<program>#MEM#<memberId>      EXPIRY#<month>                                               due
 // referralCode   P#<program>#CODE#<code>         CODE            …#MEM#<memberId>#CODES     <createdAt>#<code>
 // codeCount      P#<program>#MEM#<memberId>      CODES
@@ -34,6 +35,8 @@ export const ENTITY = {
   externalId: 'EXTERNAL_ID',
   pointAccount: 'POINT_ACCOUNT',
   pointEntry: 'POINT_ENTRY',
+  /** An idempotency key that a reversal used up: it stands where the entry of that key would. */
+  pointKey: 'POINT_KEY',
   pointExpiry: 'POINT_EXPIRY',
   referralCode: 'REFERRAL_CODE',
   codeCount: 'CODE_COUNT',
@@ -107,11 +110,15 @@ export const eventKey = (programId: string, eventId: string): Key => ({
   SK: 'EVENT',
 });
 
-/** `subject` is 'PROGRAM', 'POINTS' or 'CODE#<code>'; `period` is 'DAY#<YYYY-MM-DD>' or 'ALL'. */
+/** `subject` is 'PROGRAM', 'POINTS' or 'CODE#<code>'; `period` is that of a day or 'ALL'. */
 export const counterKey = (programId: string, subject: string, period: string): Key => ({
   PK: `${program(programId)}#COUNT#${subject}`,
   SK: period,
 });
+
+export const dayPeriod = (day: string) => `DAY#${day}`;
+/** The day ('YYYY-MM-DD') that a counter is of, or undefined for one of another period. */
+export const counterDay = (counter: Key) => /^DAY#(\d{4}-\d{2}-\d{2})$/.exec(counter.SK)?.[1];
 
 export const checkpointKey = (shardId: string): Key => ({ PK: `CHECKPOINT#${shardId}`, SK: 'CHECKPOINT' });
 

@@ -12,7 +12,7 @@ const CHECKPOINT_DAYS = 14;
  * Applies a batch of one stream shard exactly once: what the records change is written together with the shard's
  * checkpoint, conditional on the checkpoint that was read, so a batch that comes again (whole, in part, or cut
  * otherwise) finds itself seen. Throws when the table cannot be written; the batch must then be delivered again.
- * Gives the number of transactions written. A batch that changes nothing writes nothing: a checkpoint for it
+ * Gives the number of transactions written. A batch of records without effect writes nothing: a checkpoint for it
  * would come back through the stream and be checkpointed for ever.
  */
 export async function project(

@@ -1,20 +1,34 @@
-import type { Item } from './client.ts';
+import type { Item, Key } from './client.ts';
 import { addUp, contributionsOf, type Delta, type Projection } from './fold.ts';
-import { ENTITY } from './keys.ts';
+import { counterDay, ENTITY } from './keys.ts';
 
 /** A counter that is not what its items say. `counted` is what the projector has, `recounted` the sum over the items. */
 export type Discrepancy = { PK: string; SK: string; name: string; counted: number; recounted: number };
 
 const ALL_NAMES_BUT = new Set(['PK', 'SK', 'et']);
 
+export type RecountReport = {
+  counters: number;
+  discrepancies: Discrepancy[];
+  /** What each counter lacks of its recount. */
+  corrections: Delta[];
+  /** Numbers that nothing was said of, because TTL may have removed some of their items. */
+  forgotten: number;
+};
+
+const HOUR_MILLIS = 3_600_000;
+/** A day begins in the zone UTC+14 so long before it does in UTC. */
+const EARLIEST_ZONE_HOURS = 14;
+
 /**
  * Recounts every counter from the items that it counts: the same pure contributions that the projector folds, summed
- * over a scan. Counters of items that TTL has removed since can only be recounted while the items live; `ignore` leaves those out.
+ * over a scan. A number whose items TTL removes is left as it is from the day on which the first of them may be gone.
  */
 export function createRecount(
   projections: ReadonlyMap<string, Projection>,
-  ignore: (key: { PK: string; SK: string }, name: string) => boolean = () => false,
-): { add(item: Item): void; report(): { counters: number; discrepancies: Discrepancy[]; corrections: Delta[] } } {
+  now: Date,
+): { add(item: Item): void; report(): RecountReport } {
+  const isForgotten = forgottenIn(projections, now);
   const sums = new Map<string, Delta>();
   const counted = new Map<string, Item>();
   return {
@@ -29,12 +43,17 @@ export function createRecount(
     },
     report() {
       const discrepancies: Discrepancy[] = [];
+      let forgotten = 0;
       for (const text of new Set([...sums.keys(), ...counted.keys()])) {
         const item = counted.get(text);
         const add = sums.get(text)?.add ?? {};
         const [PK = '', SK = ''] = text.split('\n');
         for (const name of new Set([...Object.keys(add), ...Object.keys(item ?? {})])) {
-          if (ALL_NAMES_BUT.has(name) || ignore({ PK, SK }, name)) continue;
+          if (ALL_NAMES_BUT.has(name)) continue;
+          if (isForgotten({ PK, SK }, name)) {
+            forgotten += 1;
+            continue;
+          }
           const [have, want] = [Number(item?.[name] ?? 0), add[name] ?? 0];
           if (have !== want) discrepancies.push({ PK, SK, name, counted: have, recounted: want });
         }
@@ -42,7 +61,27 @@ export function createRecount(
       const corrections = addUp(
         discrepancies.map(({ PK, SK, name, counted, recounted }) => ({ key: { PK, SK }, add: { [name]: recounted - counted } })),
       );
-      return { counters: new Set([...sums.keys(), ...counted.keys()]).size, discrepancies, corrections: [...corrections.values()] };
+      const counters = new Set([...sums.keys(), ...counted.keys()]).size;
+      return { counters, discrepancies, corrections: [...corrections.values()], forgotten };
     },
+  };
+}
+
+/** True for a number of a counter that can no longer be recounted: TTL may have removed an item of that day. */
+function forgottenIn(
+  projections: ReadonlyMap<string, Projection>,
+  now: Date,
+): (counter: Key, name: string) => boolean {
+  const hoursKept = new Map<string, number>();
+  for (const { forgets } of projections.values()) {
+    for (const name of forgets?.names ?? []) hoursKept.set(name, (forgets?.afterDays ?? 0) * 24);
+  }
+  return (counter, name) => {
+    const hours = hoursKept.get(name);
+    if (hours === undefined) return false;
+    const day = counterDay(counter);
+    // A sum over all time loses items from its very beginning.
+    if (day === undefined) return true;
+    return Date.parse(day) + (hours - EARLIEST_ZONE_HOURS) * HOUR_MILLIS <= now.getTime();
   };
 }

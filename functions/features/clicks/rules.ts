@@ -58,6 +58,8 @@ export function readClickId(id: string | null | undefined): { day: string; visit
 
 /** How long a click is of use after its window: a claim may come late, and an organizer may ask what happened. */
 const KEPT_DAYS = 30;
+/** However short the window of its program was, a click is there for this long: no window is shorter than a day. */
+export const LEAST_KEPT_DAYS = KEPT_DAYS + 1;
 
 /** When a click is forgotten. */
 export function forgottenAt(policy: Pick<ReferralPolicy, 'windowDays'>, now: Date): Date {

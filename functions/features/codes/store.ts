@@ -39,11 +39,10 @@ export function listCodes(
   deps: Deps,
   programId: string,
   memberId: string,
-  cursorSecret: string,
   page: PageRequest,
 ): Promise<Connection<ReferralCode>> {
   const list = { index: 'GSI1', partition: codesPartition(programId, memberId), newestFirst: true } as const;
-  return readConnection(deps.table, cursorSecret, list, page, (item) => codeModel.parse(item));
+  return readConnection(deps, list, page, (item) => codeModel.parse(item));
 }
 
 /** The code of that id, for `node`. */

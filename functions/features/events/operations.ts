@@ -20,7 +20,7 @@ import {
   refund,
   type Transition,
 } from '../referrals/rules.ts';
-import { loadStakes, referralOf, unreferred, writesOf } from '../referrals/staging.ts';
+import { referralOf, stageTransition, unreferred } from '../referrals/staging.ts';
 import {
   decideEvent,
   type Event,
@@ -172,33 +172,37 @@ type Concerned = { member: Member | undefined; referral: Referral | undefined };
 async function consequences(
   deps: Deps,
   scope: Scope,
-  { event, purchase }: Recording,
+  recording: Recording,
   { member, referral }: Concerned,
   moment: Moment,
 ): Promise<{ writes: Write[]; state: ReferralState | null }> {
   const { program, viewer } = scope;
+  const { event } = recording;
   if (referral === undefined) {
     // A claim at this moment is either before the event, which then qualifies it, or after it.
     const isQualifying = event.type === program.referralPolicy.qualifyingEventType;
-    return { writes: isQualifying ? [unreferred(program.id, event.memberId)] : [], state: null };
+    return { writes: [], state: null };
   }
   const by: By = { actor: viewer.access.has('PARTNER') ? 'PARTNER' : 'ORGANIZER', actorId: viewer.actorId };
-  const fact = { ...event, eventId: event.id };
-  let transition: Transition | undefined;
-  let stakes: Awaited<ReturnType<typeof loadStakes>> | undefined;
+  const decide = transitionOf(recording, { member, referral }, by, moment);
+  if (decide === undefined) return { writes: [], state: null };
+  const staged = await stageTransition(deps, program, referral, decide, { actorId: viewer.actorId, moment });
+  return { writes: staged.writes, state: staged.referral.state };
+}
+
+/** How the event moves the referral, given the rewards that the advocate's period holds; undefined when it does not. */
+function transitionOf(
+  { event, purchase }: Recording,
+  { member, referral }: Concerned & { referral: Referral },
+  by: By,
+  moment: Moment,
+): ((rewardsInPeriod: number) => Transition) | undefined {
   if (purchase !== undefined) {
-    const refunded = {
-      purchaseId: purchase.id,
-      amountMinor: purchase.amountMinor ?? 0,
-      refundedMinor: purchase.refundedMinor,
-    };
-    transition = refund(referral, refunded, by, moment);
-  } else if (member?.status === 'ACTIVE' && isQualifiedBy(referral, fact)) {
-    stakes = await loadStakes(deps, referral, moment);
-    transition = qualify(referral, fact, stakes.rewardsInPeriod, by, moment);
+    const { id: purchaseId, amountMinor, refundedMinor } = purchase;
+    const voided = refund(referral, { purchaseId, amountMinor: amountMinor ?? 0, refundedMinor }, by, moment);
+    return voided === undefined ? undefined : () => voided;
   }
-  if (transition === undefined) return { writes: [], state: null };
-  stakes ??= await loadStakes(deps, referral, moment);
-  const writes = writesOf(program, referral, transition, stakes, viewer.actorId, moment);
-  return { writes, state: transition.referral.state };
+  const fact = { ...event, eventId: event.id };
+  if (member?.status !== 'ACTIVE' || !isQualifiedBy(referral, fact)) return undefined;
+  return (rewardsInPeriod) => qualify(referral, fact, rewardsInPeriod, by, moment);
 }

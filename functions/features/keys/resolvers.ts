@@ -8,7 +8,7 @@ import { listKeys } from './store.ts';
 
 const Query: Pick<Required<QueryResolvers>, 'apiKeys'> = {
   apiKeys: (_parent, page, context) =>
-    listKeys(context.deps, scopeOf(context).program.id, context.cursorSecret, page),
+    listKeys(context.deps, scopeOf(context).program.id, page),
 };
 
 const Mutation: Pick<Required<MutationResolvers>, 'createApiKey' | 'revokeApiKey'> = {

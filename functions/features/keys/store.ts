@@ -18,11 +18,10 @@ export async function loadKey(deps: Deps, programId: string, keyId: string): Pro
 export function listKeys(
   deps: Deps,
   programId: string,
-  cursorSecret: string,
   page: PageRequest,
 ): Promise<Connection<ApiKey>> {
   const list = { index: 'GSI1', partition: apiKeysPartition(programId), newestFirst: true } as const;
-  return readConnection(deps.table, cursorSecret, list, page, (item) => apiKeyModel.parse(item));
+  return readConnection(deps, list, page, (item) => apiKeyModel.parse(item));
 }
 
 /** The key of that node id, for `node`. */

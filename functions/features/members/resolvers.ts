@@ -23,7 +23,7 @@ const Query: Pick<Required<QueryResolvers>, 'me' | 'member' | 'members'> = {
     throw new RequestError('BAD_USER_INPUT', 'Give either `id` or `externalId`.');
   },
   members: (_parent, page, context) =>
-    listMembers(context.deps, scopeOf(context).program.id, context.cursorSecret, page),
+    listMembers(context.deps, scopeOf(context).program.id, page),
 };
 
 const Mutation: Pick<

@@ -49,11 +49,10 @@ export async function findByExternalId(
 export function listMembers(
   deps: Deps,
   programId: string,
-  cursorSecret: string,
   page: PageRequest,
 ): Promise<Connection<Member>> {
   const list = { index: 'GSI1', partition: membersPartition(programId), newestFirst: true } as const;
-  return readConnection(deps.table, cursorSecret, list, page, (item) => memberModel.parse(item));
+  return readConnection(deps, list, page, (item) => memberModel.parse(item));
 }
 
 /** The member of that id, for `node`. */

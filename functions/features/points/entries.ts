@@ -1,9 +1,13 @@
 import { derivedId } from '../../platform/ids.ts';
 import type { Item } from '../../table/client.ts';
+import { ENTITY } from '../../table/keys.ts';
 import { unpackLots } from './lots.ts';
 import { type Account, accountModel, emptyAccount, entryModel, type PointEntry } from './rules.ts';
 
 // What other features know of the ledger's items: how they are read and named. Only the store of this feature writes them.
+
+/** True for an entry; what else stands at an entry's key is the note that its idempotency key is used up. */
+export const isEntry = (item: Item) => item.et === ENTITY.pointEntry;
 
 /** The entry of an item as it was read. Its id, member and number stand in its keys alone. */
 export function parseEntry(item: Item): PointEntry {

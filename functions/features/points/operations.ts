@@ -19,8 +19,8 @@ import {
   type PointEntry,
   type PointSource,
 } from './rules.ts';
-import { keyedEntryId, parseAccount, parseEntry, reverseEntryId } from './entries.ts';
-import { entryWrites, loadEntry } from './store.ts';
+import { isEntry, keyedEntryId, parseAccount, parseEntry, reverseEntryId } from './entries.ts';
+import { entryWrites, loadEntry, usedKeyOf, useKey } from './store.ts';
 
 /** What is written down about an entry besides its effect. */
 export type EntryMeta = {
@@ -113,7 +113,11 @@ const reversalInput = z.object({
   idempotencyKey,
 });
 
-/** Undoes an entry that was made by hand. Entries of referrals are undone by what happens to the referral. */
+/**
+ * Undoes an entry that was made by hand. Entries of referrals are undone by what happens to the referral. Three trips.
+ * What it undoes must be in the account that it is taken from, so nothing here may be read stale. Its entry is named by
+ * what it undoes, and so its idempotency key is an item of its own.
+ */
 export async function reversePointEntry(deps: Deps, scope: Scope, input: unknown): Promise<Decision<Posted>> {
   const parsed = parseInput(reversalInput, input);
   if (!parsed.ok) return parsed;
@@ -129,11 +133,27 @@ export async function reversePointEntry(deps: Deps, scope: Scope, input: unknown
     source: 'MANUAL',
     actorId: viewer.actorId,
     reason,
-    inputHash: digest26('REVERSE', idempotencyKey, reason),
+    inputHash: digest26('REVERSE', entryId, idempotencyKey, reason),
   };
-  const posted = await post(deps, program, entry.memberId, meta, async () => accept({ kind: 'REVERSE', entry }));
-  if (posted.ok || posted.refusal.code !== 'IDEMPOTENCY_CONFLICT') return posted;
-  return refuse('ALREADY_REVERSED', 'This entry has been reversed already.', ['entryId']);
+  const reversalKey = entryKey(program.id, meta.entryId);
+  const keys = [reversalKey, usedKeyOf(program.id, idempotencyKey), accountKey(program.id, entry.memberId)];
+  return optimistically(async () => {
+    const [reversal, used, accountItem] = await deps.table.batchGet(keys, { consistent: true });
+    const account = parseAccount(accountItem, entry.memberId);
+    if ([reversal?.inputHash, used?.inputHash].includes(meta.inputHash)) {
+      // The two are written together and read one after the other, so the reversal may have been missed.
+      const known = reversal ?? (await deps.table.get(reversalKey, { consistent: true }));
+      if (known !== undefined) return replay(deps, program, known, account, meta);
+    }
+    if (used !== undefined) return conflict();
+    if (reversal !== undefined) return refuse('ALREADY_REVERSED', 'This entry has been reversed already.', ['entryId']);
+    if (program.status === 'PAUSED') return paused();
+    const staged = stageEntry(program, account, { kind: 'REVERSE', entry }, meta, deps.now());
+    if (staged.ok) {
+      await deps.table.transact([...staged.value.writes, useKey(program.id, idempotencyKey, meta.inputHash)]);
+    }
+    return staged;
+  });
 }
 
 type Read = { member: Item | undefined };
@@ -153,8 +173,8 @@ async function post(
   const round = async (consistent: boolean): Promise<Decision<Posted>> => {
     const [known, accountItem, member] = await deps.table.batchGet(keys, { consistent });
     const account = parseAccount(accountItem, memberId);
-    if (known !== undefined) return replay(deps, program, parseEntry(known), account, meta);
-    if (program.status === 'PAUSED') return refuse('PROGRAM_PAUSED', 'The program is paused. Try again when it goes on.');
+    if (known !== undefined) return replay(deps, program, known, account, meta);
+    if (program.status === 'PAUSED') return paused();
     const change = await choose({ member });
     const staged = change.ok ? stageEntry(program, account, change.value, meta, deps.now()) : change;
     if (staged.ok) await deps.table.transact(staged.value.writes);
@@ -164,18 +184,25 @@ async function post(
   return optimistically(round);
 }
 
+const paused = () => refuse('PROGRAM_PAUSED', 'The program is paused. Try again when it goes on.');
+
+const conflict = () =>
+  refuse(
+    'IDEMPOTENCY_CONFLICT',
+    'This idempotency key was used before with other input. Use a new key for a new request.',
+    ['idempotencyKey'],
+  );
+
+/** The answer to a request whose key is used already; `known` stands at the place of its entry. */
 async function replay(
   deps: Deps,
   program: Program,
-  entry: PointEntry,
+  known: Item,
   account: Account,
   meta: EntryMeta,
 ): Promise<Decision<Posted>> {
-  if (entry.inputHash !== meta.inputHash) {
-    return refuse('IDEMPOTENCY_CONFLICT', 'This idempotency key was used before with other input. Use a new key for a new request.', [
-      'idempotencyKey',
-    ]);
-  }
+  if (!isEntry(known) || known.inputHash !== meta.inputHash) return conflict();
+  const entry = parseEntry(known);
   if (account.version >= entry.number) return accept({ entry, account });
   // The account was read before the entry was written: read it as it is.
   const fresh = await deps.table.get(accountKey(program.id, entry.memberId), { consistent: true });

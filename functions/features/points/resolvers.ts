@@ -29,7 +29,7 @@ function lotOf(program: Program, [month, points]: [string, number]) {
 const PointAccount: Complete<PointAccountResolvers, AccountView> = {
   lots: (account, _args, context) => account.liveLots.map((lot) => lotOf(scopeOf(context).program, lot)),
   entries: (account, args, context) =>
-    listEntries(context.deps, context.cursorSecret, scopeOf(context).program.id, account.memberId, args),
+    listEntries(context.deps, scopeOf(context).program.id, account.memberId, args),
 };
 
 const PointEntry: Complete<PointEntryResolvers, PointEntry> = {

@@ -4,7 +4,7 @@ import type { Item, Key, Write } from '../../table/client.ts';
 import { type Connection, type PageRequest, readConnection } from '../../table/cursor.ts';
 import { GSI1 } from '../../table/definition.ts';
 import { accountKey, dueIndex, ENTITY, entriesPartition, entryKey, entrySort, expiryKey } from '../../table/keys.ts';
-import { parseAccount, parseEntry } from './entries.ts';
+import { isEntry, keyedEntryId, parseAccount, parseEntry } from './entries.ts';
 import { packLots } from './lots.ts';
 import type { Account, PointEntry } from './rules.ts';
 
@@ -35,19 +35,29 @@ export async function loadAccounts(
 
 export async function loadEntry(deps: Deps, programId: string, entryId: string): Promise<PointEntry | undefined> {
   const item = await deps.table.get(entryKey(programId, entryId), { consistent: true });
-  return item === undefined ? undefined : parseEntry(item);
+  return item !== undefined && isEntry(item) ? parseEntry(item) : undefined;
 }
+
+/** Where the entry of an idempotency key stands, or the note that something else has used the key. */
+export const usedKeyOf = (programId: string, idempotencyKey: string): Key =>
+  entryKey(programId, keyedEntryId(programId, idempotencyKey));
+
+/** Uses up an idempotency key whose entry is named otherwise, so that no other request can have it. */
+export const useKey = (programId: string, idempotencyKey: string, inputHash: string | undefined): Write => ({
+  put: { ...usedKeyOf(programId, idempotencyKey), et: ENTITY.pointKey, inputHash },
+  condition: 'attribute_not_exists(#pk)',
+  names: { '#pk': 'PK' },
+});
 
 /** A member's entries, newest first. */
 export function listEntries(
   deps: Deps,
-  cursorSecret: string,
   programId: string,
   memberId: string,
   page: PageRequest,
 ): Promise<Connection<PointEntry>> {
   const list = { index: GSI1.name, partition: entriesPartition(programId, memberId), newestFirst: true };
-  return readConnection(deps.table, cursorSecret, list, page, parseEntry);
+  return readConnection(deps, list, page, parseEntry);
 }
 
 /** Holds while nobody else has written to the account since it was read. */

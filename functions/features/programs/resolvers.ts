@@ -8,7 +8,7 @@ import { listPrograms } from './store.ts';
 
 const Query: Pick<Required<QueryResolvers>, 'program' | 'programs'> = {
   program: (_parent, _args, context) => context.program ?? null,
-  programs: (_parent, page, context) => listPrograms(context.deps, context.cursorSecret, page),
+  programs: (_parent, page, context) => listPrograms(context.deps, page),
 };
 
 const Mutation: Pick<Required<MutationResolvers>, 'createProgram' | 'updateProgram' | 'setProgramStatus'> = {

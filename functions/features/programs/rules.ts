@@ -34,10 +34,11 @@ export const httpsUrl = z
   .url({ protocol: /^https$/, error: 'must be an absolute https:// address' })
   .max(2048, 'must have at most 2,048 characters');
 
-const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));
 export const currencyCode = z
   .string()
-  .refine((code) => CURRENCIES.has(code), { error: 'must be an ISO 4217 code such as USD' });
+  .refine((code) => Intl.supportedValuesOf('currency').includes(code), {
+    error: 'must be an ISO 4217 code such as USD',
+  });
 
 export const money = z.object({ amountMinor: z.int().min(0), currency: currencyCode });
 export type Money = z.infer<typeof money>;
@@ -53,9 +54,11 @@ export const pointPolicy = z.object({
 });
 
 export const CAP_PERIODS = ['DAY', 'MONTH', 'YEAR', 'ALL_TIME'] as const;
+const ATTRIBUTION_MODELS = ['LAST_CLICK', 'FIRST_CLICK'] as const;
+const APPROVAL_MODES = ['AUTOMATIC', 'MANUAL'] as const;
 
 export const referralPolicy = z.object({
-  attributionModel: z.enum(['LAST_CLICK', 'FIRST_CLICK']).default('LAST_CLICK'),
+  attributionModel: z.enum(ATTRIBUTION_MODELS).default('LAST_CLICK'),
   windowDays: z.int().min(1).max(365).default(90),
   qualifyingEventType: z
     .string()
@@ -70,11 +73,11 @@ export const referralPolicy = z.object({
     .object({ maxRewards: z.int().min(1).max(1_000_000), period: z.enum(CAP_PERIODS) })
     .nullish()
     .transform((cap) => cap ?? null),
-  approvalMode: z.enum(['AUTOMATIC', 'MANUAL']).default('AUTOMATIC'),
+  approvalMode: z.enum(APPROVAL_MODES).default('AUTOMATIC'),
   newCustomersOnly: z.boolean().default(true),
 });
 /** The terms that a referral is made under; each referral keeps a copy. */
-export type ReferralPolicy = z.infer<typeof referralPolicy>;
+export type ReferralPolicy = z.infer<typeof storedReferralPolicy>;
 
 export const tokenPolicy = z.object({
   issuer: z.string().min(1).max(512),
@@ -110,9 +113,35 @@ export type ProgramPatch = z.infer<typeof updateProgramInput>;
 export const PROGRAM_STATUSES = ['ACTIVE', 'PAUSED'] as const;
 export const setProgramStatusInput = z.object({ status: z.enum(PROGRAM_STATUSES) });
 
+/**
+ * A policy as it is stored. Rows are checked for their form only: a limit that is drawn tighter later must not make what
+ * was accepted before unreadable.
+ */
+export const storedReferralPolicy = z.object({
+  attributionModel: z.enum(ATTRIBUTION_MODELS),
+  windowDays: z.int(),
+  qualifyingEventType: z.string(),
+  minimumAmount: z.object({ amountMinor: z.int(), currency: z.string() }).nullable(),
+  holdingPeriodDays: z.int(),
+  advocatePoints: z.int(),
+  friendPoints: z.int(),
+  cap: z.object({ maxRewards: z.int(), period: z.enum(CAP_PERIODS) }).nullable(),
+  approvalMode: z.enum(APPROVAL_MODES),
+  newCustomersOnly: z.boolean(),
+});
+
 /** A program as it is stored and as every operation is given it. Its id is its slug. */
-export const programModel = createProgramInput.extend({
+export const programModel = z.object({
   id: z.string(),
+  slug: z.string(),
+  name: z.string(),
+  timeZone: z.string(),
+  locale: z.string(),
+  currency: z.string(),
+  landingUrl: z.string(),
+  pointPolicy: z.object({ pointName: z.string(), expiryMonths: z.int().nullable() }),
+  referralPolicy: storedReferralPolicy,
+  tokenPolicy: z.object({ issuer: z.string(), audience: z.string(), jwksUri: z.string().nullable() }),
   status: z.enum(PROGRAM_STATUSES),
   createdAt: z.string(),
   updatedAt: z.string(),

@@ -29,11 +29,10 @@ export const forgetProgram = (deps: Deps, slug: string) => deps.cache.forget(cac
 /** The deployment's programs, by slug. One trip. */
 export function listPrograms(
   deps: Deps,
-  cursorSecret: string,
   page: PageRequest,
 ): Promise<Connection<Program>> {
   const list = { index: 'GSI1', partition: PROGRAMS_PARTITION } as const;
-  return readConnection(deps.table, cursorSecret, list, page, (item) => programModel.parse(item));
+  return readConnection(deps, list, page, (item) => programModel.parse(item));
 }
 
 function toItem(program: Program): Item {

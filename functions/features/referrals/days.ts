@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Deps } from '../../platform/deps.ts';
 import { RequestError } from '../../platform/errors.ts';
 import type { Item, Key } from '../../table/client.ts';
-import { counterKey } from '../../table/keys.ts';
+import { counterKey, dayPeriod } from '../../table/keys.ts';
 import { CHANNELS, type Channel, channelAttribute } from '../clicks/rules.ts';
 
 // Counters of clicks and referrals by day of the program's zone, for each code and for the program.
@@ -12,12 +12,11 @@ export const MAX_DAYS = 366;
 /** Whose counters: the program's, or those of the code that reads as `codeKey`. */
 export const PROGRAM_SUBJECT = 'PROGRAM';
 export const codeSubject = (codeKey: string) => `CODE#${codeKey}`;
-const period = (day: string) => `DAY#${day}`;
 
 /** The two counters that something of a code on a day counts in. */
 export const dayKeys = (programId: string, codeKey: string, day: string): Key[] => [
-  counterKey(programId, codeSubject(codeKey), period(day)),
-  counterKey(programId, PROGRAM_SUBJECT, period(day)),
+  counterKey(programId, codeSubject(codeKey), dayPeriod(day)),
+  counterKey(programId, PROGRAM_SUBJECT, dayPeriod(day)),
 ];
 
 const amount = z.int().default(0);
@@ -42,7 +41,7 @@ function parseDay(item: Item): ReferralDay {
   }));
   return {
     ...counterModel.parse(item),
-    day: item.SK.slice(period('').length),
+    day: item.SK.slice(dayPeriod('').length),
     channels: channels.filter(({ clicks }) => clicks > 0),
   };
 }
@@ -67,7 +66,7 @@ export async function readDays(
   const { PK: partition } = counterKey(programId, subject, '');
   const { items } = await deps.table.query({
     partition,
-    between: [period(from), period(to)],
+    between: [dayPeriod(from), dayPeriod(to)],
     limit: MAX_DAYS,
   });
   return items.map(parseDay).filter(hasAnything);

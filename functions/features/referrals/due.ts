@@ -3,7 +3,7 @@ import type { Item } from '../../table/client.ts';
 import { optimistically } from '../../table/optimistic.ts';
 import type { Program } from '../programs/rules.ts';
 import { momentOf, SYSTEM, settle, waitsForReview } from './rules.ts';
-import { loadStakes, writesOf } from './staging.ts';
+import { stageTransition } from './staging.ts';
 import { isInReview, parseReferral, writeReferral } from './store.ts';
 
 /**
@@ -18,8 +18,9 @@ export async function settleReferral(deps: Deps, program: Program, item: Item): 
     const moment = momentOf(program, deps.now());
     const transition = settle(referral, moment);
     if (transition !== undefined) {
-      const stakes = await loadStakes(deps, referral, moment);
-      return deps.table.transact(writesOf(program, referral, transition, stakes, SYSTEM.actorId, moment));
+      const by = { actorId: SYSTEM.actorId, moment };
+      const { writes } = await stageTransition(deps, program, referral, () => transition, by);
+      return deps.table.transact(writes);
     }
     if (waitsForReview(referral, moment) && !isInReview(current)) {
       await deps.table.write(writeReferral(referral, { ...referral, version: referral.version + 1 }, moment));

@@ -22,7 +22,7 @@ import {
   reject,
   type Transition,
 } from './rules.ts';
-import { loadStakes, writesOf } from './staging.ts';
+import { stageTransition } from './staging.ts';
 import { loadReferral, parseReferral, writeReferral } from './store.ts';
 
 const claimInput = z.object({ code: z.string(), clickId: z.string().nullish() });
@@ -166,9 +166,13 @@ async function review(
     const moment = momentOf(program, deps.now());
     const decision = decide(referral, by, checked.value.reason, moment);
     if (!decision.ok) return decision;
-    if (decision.value === undefined) return accept(referral);
-    const stakes = await loadStakes(deps, referral, moment);
-    await deps.table.transact(writesOf(program, referral, decision.value, stakes, by.actorId, moment));
-    return accept(decision.value.referral);
+    const transition = decision.value;
+    if (transition === undefined) return accept(referral);
+    const staged = await stageTransition(deps, program, referral, () => transition, {
+      actorId: by.actorId,
+      moment,
+    });
+    await deps.table.transact(staged.writes);
+    return accept(staged.referral);
   });
 }

@@ -1,7 +1,7 @@
 import type { Item } from '../../table/client.ts';
 import type { Delta, Projection } from '../../table/fold.ts';
 import { programOf } from '../../table/keys.ts';
-import { CHANNELS, channelAttribute } from '../clicks/rules.ts';
+import { CHANNELS, channelAttribute, LEAST_KEPT_DAYS } from '../clicks/rules.ts';
 import { dayKeys } from './days.ts';
 import { parseReferral } from './store.ts';
 
@@ -27,5 +27,11 @@ function clickContributions(item: Item): Delta[] {
 
 export const referralProjections: Record<'REFERRAL' | 'CLICK', Projection> = {
   REFERRAL: { contributions: referralContributions },
-  CLICK: { contributions: clickContributions },
+  CLICK: {
+    contributions: clickContributions,
+    forgets: {
+      names: ['clicks', 'uniqueClicks', ...CHANNELS.map(channelAttribute)],
+      afterDays: LEAST_KEPT_DAYS,
+    },
+  },
 };

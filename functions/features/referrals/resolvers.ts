@@ -31,14 +31,14 @@ const ReferralPerson: Complete<ReferralPersonResolvers, PersonModel> = {
 
 const Member: Pick<Required<MemberResolvers>, 'referrals' | 'referredBy'> = {
   referrals: (member, page, context) =>
-    listReferrals(context.deps, member.programId, member.id, context.cursorSecret, page),
+    listReferrals(context.deps, member.programId, member.id, page),
   referredBy: (member, _args, context) => loadReferral(context.deps, member.programId, member.id),
 };
 
 const Query: Pick<Required<QueryResolvers>, 'referral' | 'referralsToReview' | 'referralDays'> = {
   referral: (_parent, { id }, context) => nodeOf(context.deps, scopeOf(context), id),
   referralsToReview: (_parent, page, context) =>
-    listReferralsToReview(context.deps, scopeOf(context).program.id, context.cursorSecret, page),
+    listReferralsToReview(context.deps, scopeOf(context).program.id, page),
   referralDays: (_parent, span, context) =>
     readDays(context.deps, scopeOf(context).program.id, PROGRAM_SUBJECT, span),
 };

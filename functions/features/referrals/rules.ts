@@ -3,7 +3,7 @@ import { accept, type Decision, refuse } from '../../platform/errors.ts';
 import { ID_PREFIX, isId } from '../../platform/ids.ts';
 import { addDays, dayOf, monthOf } from '../../platform/time.ts';
 import { CHANNELS } from '../clicks/rules.ts';
-import { type CAP_PERIODS, type Program, referralPolicy } from '../programs/rules.ts';
+import { type CAP_PERIODS, type Program, storedReferralPolicy } from '../programs/rules.ts';
 
 export const REFERRAL_STATES = [
   'ATTRIBUTED',
@@ -43,7 +43,7 @@ export const referralModel = z.object({
   codeKey: z.string(),
   state: z.enum(REFERRAL_STATES),
   /** The program's policy when the referral was attributed. */
-  terms: referralPolicy,
+  terms: storedReferralPolicy,
   /** The click that the attribution rests on; null when the friend only typed the code. */
   clickedAt: instant.nullable(),
   channel: z.enum(CHANNELS).nullable(),

@@ -1,9 +1,15 @@
 import type { Deps } from '../../platform/deps.ts';
-import type { Item, Key, Write } from '../../table/client.ts';
+import { ConditionFailed, type Item, type Key, type Write } from '../../table/client.ts';
 import { accountKey, entryKey, referralKey, rewardCapKey } from '../../table/keys.ts';
+import {
+  parseAccount,
+  parseEntry,
+  referralEntryId,
+  reverseEntryId,
+  settleEntryId,
+} from '../points/entries.ts';
 import { stageEntry } from '../points/operations.ts';
 import type { Account, PointChange, PointEntry } from '../points/rules.ts';
-import { parseAccount, parseEntry, referralEntryId, reverseEntryId, settleEntryId } from '../points/entries.ts';
 import type { Program } from '../programs/rules.ts';
 import {
   chargedPeriodOf,
@@ -35,8 +41,7 @@ type Stake = {
   given: PointEntry | undefined;
 };
 
-/** What a transition of a referral is decided and staged on. */
-export type Stakes = Record<Side, Stake> & {
+type Stakes = Record<Side, Stake> & {
   /** Rewards charged to the advocate's period that a reward now would be charged to. */
   rewardsInPeriod: number;
 };
@@ -52,8 +57,32 @@ function givingEntryId(referral: Referral, side: Side): string {
   return referral.held ? settleEntryId(referral.programId, earned) : earned;
 }
 
+/**
+ * Decides a transition of a referral and stages it: two trips with the caller's own read. `decide` is told how many rewards the
+ * advocate's period holds. Throws ConditionFailed when the referral has changed since it was read.
+ */
+export async function stageTransition(
+  deps: Deps,
+  program: Program,
+  before: Referral,
+  decide: (rewardsInPeriod: number) => Transition,
+  by: { actorId: string; moment: Moment },
+): Promise<{ referral: Referral; writes: Write[] }> {
+  const stakes = await loadStakes(deps, before, by.moment);
+  const transition = decide(stakes.rewardsInPeriod);
+  try {
+    return { referral: transition.referral, writes: writesOf(program, before, transition, stakes, by) };
+  } catch (fault) {
+    // The referral was read before the accounts. Points that are not where its state says are a fault only if it is
+    // still what it was; else a rival's transaction came between the two reads, and the next round sees it.
+    const current = await deps.table.get(referralKey(program.id, before.friendId), { consistent: true });
+    if (referralOf(current)?.version === before.version) throw fault;
+    throw new ConditionFailed([0]);
+  }
+}
+
 /** Reads, consistently and in one trip, what a transition of the referral needs. */
-export async function loadStakes(deps: Deps, referral: Referral, moment: Moment): Promise<Stakes> {
+async function loadStakes(deps: Deps, referral: Referral, moment: Moment): Promise<Stakes> {
   const { programId, advocateId } = referral;
   const period = chargedPeriodOf(referral, moment);
   const paid = SIDES.filter((side) => referral.state === 'REWARDED' && pointsOf(referral, side) > 0);
@@ -78,20 +107,18 @@ export async function loadStakes(deps: Deps, referral: Referral, moment: Moment)
   };
 }
 
-/** The writes of a transition: 1 for the referral, 2 for each account that it moves, 1 for the cap. */
-export function writesOf(
+/** 1 for the referral, 2 for each account that it moves, 1 for the cap. */
+function writesOf(
   program: Program,
   before: Referral,
   transition: Transition,
   stakes: Stakes,
-  actorId: string,
-  moment: Moment,
+  by: { actorId: string; moment: Moment },
 ): Write[] {
   const { referral, points, cap } = transition;
-  const writes = [writeReferral(before, referral, moment)];
+  const writes = [writeReferral(before, referral, by.moment)];
   if (points !== undefined) {
-    for (const side of SIDES)
-      writes.push(...pointWrites(program, referral, side, points, stakes[side], actorId, moment));
+    for (const side of SIDES) writes.push(...pointWrites(program, referral, side, points, stakes[side], by));
   }
   if (cap !== undefined) writes.push(moveCap(referral, cap, referral.terms.cap?.maxRewards ?? 0));
   return writes;
@@ -103,8 +130,7 @@ function pointWrites(
   side: Side,
   move: PointMove,
   stake: Stake,
-  actorId: string,
-  moment: Moment,
+  { actorId, moment }: { actorId: string; moment: Moment },
 ): Write[] {
   const points = pointsOf(referral, side);
   if (points === 0) return [];

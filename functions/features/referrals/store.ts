@@ -234,7 +234,6 @@ export function listReferrals(
   deps: Deps,
   programId: string,
   advocateId: string,
-  cursorSecret: string,
   page: PageRequest,
 ): Promise<Connection<Referral>> {
   const list = {
@@ -242,18 +241,17 @@ export function listReferrals(
     partition: referralsPartition(programId, advocateId),
     newestFirst: true,
   } as const;
-  return readConnection(deps.table, cursorSecret, list, page, parseReferral);
+  return readConnection(deps, list, page, parseReferral);
 }
 
 /** Referrals that wait for an organizer, longest waiting first. Two trips: the queue holds keys only. */
 export async function listReferralsToReview(
   deps: Deps,
   programId: string,
-  cursorSecret: string,
   page: PageRequest,
 ): Promise<Connection<Referral>> {
   const list = { index: 'GSI2', partition: reviewPartition(programId) } as const;
-  const keys = await readConnection(deps.table, cursorSecret, list, page, ({ PK, SK }) => ({ PK, SK }));
+  const keys = await readConnection(deps, list, page, ({ PK, SK }) => ({ PK, SK }));
   const items = await deps.table.batchGet(keys.edges.map(({ node }) => node));
   // The queue lags the items: one that was decided a moment ago is left out.
   const edges = keys.edges.flatMap(({ cursor }, place) => {

@@ -42,7 +42,8 @@ export function createReferralCheck(): { add(item: Item): void; report(): Referr
     report() {
       for (const [place, referral] of referrals) checkPoints(place, referral, standings, problems);
       for (const place of standings.keys()) {
-        if (!referrals.has(place.slice(0, place.lastIndexOf('/')))) problems.push(`${place}: points of a referral that is not there.`);
+        if (!referrals.has(place.slice(0, place.lastIndexOf('/'))))
+          problems.push(`${place}: points of a referral that is not there.`);
       }
       checkCaps(referrals, caps, problems);
       checkUses(referrals, uses, problems);
@@ -63,7 +64,12 @@ function addEntry(standings: Map<string, Standing>, program: string, item: Item)
   });
 }
 
-function checkPoints(place: string, referral: Referral, standings: Map<string, Standing>, problems: string[]): void {
+function checkPoints(
+  place: string,
+  referral: Referral,
+  standings: Map<string, Standing>,
+  problems: string[],
+): void {
   for (const side of SIDES) {
     const points = side === 'ADVOCATE' ? referral.advocatePoints : referral.friendPoints;
     const want: Standing = {
@@ -87,7 +93,8 @@ function checkCaps(referrals: Map<string, Referral>, caps: Map<string, number>, 
   }
   for (const place of new Set([...caps.keys(), ...charged.keys()])) {
     const [have, want] = [caps.get(place) ?? 0, charged.get(place) ?? 0];
-    if (have !== want) problems.push(`${place}: counts ${have} rewards, and ${want} referrals are charged to it.`);
+    if (have !== want)
+      problems.push(`${place}: counts ${have} rewards, and ${want} referrals are charged to it.`);
   }
 }
 
@@ -104,7 +111,8 @@ function checkUses(
   for (const [place, count] of named) {
     const code = codes.get(place);
     // A use is not given back when a later click moves the attribution, so a code may have more uses than referrals.
-    if (code === undefined || code.uses < count) problems.push(`${place}: ${code?.uses ?? 'no'} uses, and ${count} referrals name it.`);
+    if (code === undefined || code.uses < count)
+      problems.push(`${place}: ${code?.uses ?? 'no'} uses, and ${count} referrals name it.`);
   }
   for (const [place, { uses, limit }] of codes) {
     if (limit !== null && uses > limit) problems.push(`${place}: ${uses} uses, over its limit of ${limit}.`);

@@ -51,7 +51,7 @@ describe('join', () => {
       Array.from({ length: 50 }, (_, number) => join(world.deps, scope, { displayName: `Name ${number}` })),
     );
     expect(new Set(made.map((one) => JSON.stringify(value(one)))).size).toBe(1);
-    const page = await listMembers(world.deps, 'rush', 'secret', { first: 100 });
+    const page = await listMembers(world.deps, 'rush', { first: 100 });
     expect(page.edges.map(({ node }) => node)).toEqual([value(made[0] as (typeof made)[0])]);
   });
 
@@ -282,9 +282,9 @@ describe('between programs', () => {
     const [first] = mine;
     expect(await loadMember(world.deps, 'there', first?.id ?? '')).toBeUndefined();
     expect(await nodeOf(world.deps, other, first?.id ?? '')).toBeUndefined();
-    const page = await listMembers(world.deps, 'here', 'secret', { first: 1 });
+    const page = await listMembers(world.deps, 'here', { first: 1 });
     const after = page.pageInfo.endCursor;
-    await expect(listMembers(world.deps, 'there', 'secret', { first: 1, after })).rejects.toMatchObject({
+    await expect(listMembers(world.deps, 'there', { first: 1, after })).rejects.toMatchObject({
       code: 'BAD_USER_INPUT',
     });
   });
@@ -298,7 +298,7 @@ describe('between programs', () => {
     const seen: string[] = [];
     let after: string | null | undefined;
     do {
-      const read = () => listMembers(world.deps, 'list', 'secret', { first: 2, after });
+      const read = () => listMembers(world.deps, 'list', { first: 2, after });
       const { result, bill } = await world.meter.during(read);
       expect(bill.trips).toBe(1);
       seen.push(...result.edges.map(({ node }) => node.id));

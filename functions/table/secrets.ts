@@ -1,12 +1,12 @@
 import type { Deps } from '../platform/deps.ts';
-import { ConditionFailed } from '../table/client.ts';
-import { ENTITY, SECRETS_KEY } from '../table/keys.ts';
+import { ConditionFailed } from './client.ts';
+import { ENTITY, SECRETS_KEY } from './keys.ts';
 
 const FOREVER = Number.POSITIVE_INFINITY;
 
 /**
  * The deployment's key for signing cursors: 256 random bits, made by whoever asks first and kept in the table,
- * so that every instance signs alike and nothing has to be deployed or configured. One read per cold start.
+ * so that every instance signs alike and nothing has to be deployed or configured. One read per process, at its first list.
  */
 export function cursorSecret(deps: Deps): Promise<string> {
   return deps.cache.through('secrets', FOREVER, async () => (await readSecret(deps)) ?? (await makeSecret(deps)));

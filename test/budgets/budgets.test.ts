@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Bill } from '../support/meter.ts';
+import { measureAll } from './measure.ts';
+
+// Budgets are counted, never timed: the table's own capacity numbers, and calls that wait for one another.
+
+let bills: Map<string, Bill>;
+beforeAll(async () => {
+  bills = await measureAll();
+}, 120_000);
+
+function billOf(name: string): Bill {
+  const bill = bills.get(name);
+  if (bill === undefined) throw new Error(`${name} was not measured.`);
+  return bill;
+}
+
+describe('points', () => {
+  test.each(['awardPoints, the first of an account', 'awardPoints', 'spendPoints, from 36 lots'])(
+    '%s: at most 5 write units, 2 read units and 2 trips',
+    (name) => {
+      const bill = billOf(name);
+      expect(bill.writeUnits).toBeLessThanOrEqual(5);
+      expect(bill.readUnits).toBeLessThanOrEqual(2);
+      expect(bill.trips).toBeLessThanOrEqual(2);
+    },
+  );
+
+  test('an award that is sent again writes nothing', () => {
+    expect(billOf('awardPoints, sent again')).toMatchObject({ writeUnits: 0, trips: 1 });
+  });
+});
+
+describe('referrals', () => {
+  test('a click: at most 1 write unit, half a read unit and 2 trips', () => {
+    const bill = billOf('referral click');
+    expect(bill.writeUnits).toBeLessThanOrEqual(1);
+    expect(bill.readUnits).toBeLessThanOrEqual(0.5);
+    expect(bill.trips).toBeLessThanOrEqual(2);
+  });
+
+  test('a claim: at most 10 write units', () => {
+    expect(billOf('claimReferral').writeUnits).toBeLessThanOrEqual(10);
+  });
+});
+
+describe('queries', () => {
+  const queries = /^(me|members|member|referralsToReview|referralDays|pointTotals)\b/;
+
+  test('every query: at most 3 trips, and nothing is written', () => {
+    const slow = [...bills].filter(([name, bill]) => queries.test(name) && (bill.trips > 3 || bill.writeUnits > 0));
+    expect(slow).toEqual([]);
+  });
+
+  test('a page of 100 members with balances: two calls to the table', () => {
+    expect(billOf('members, 100 with balances').calls).toBe(2);
+  });
+});
+
+test('the projector folds clicks: half a write unit for each at the most, checkpoint and counters included', () => {
+  expect(billOf('projector, 100 clicks on one code').writeUnits / 100).toBeLessThanOrEqual(0.5);
+});
+
+test('docs/table.md lists what was measured here', () => {
+  const page = readFileSync(join(import.meta.dirname, '../../docs/table.md'), 'utf8');
+  const rows = [...page.matchAll(/^\| (.+?) +\| ([\d.]+) +\| ([\d.]+) +\| (\d+) +\|$/gm)];
+  const documented = Object.fromEntries(rows.map(([, name, ...numbers]) => [name, numbers.map(Number)]));
+  // How many batches the projector gets depends on the seconds in which the clicks fall.
+  const exact = [...bills].filter(([name]) => !name.startsWith('projector'));
+  expect(documented).toEqual(
+    Object.fromEntries(exact.map(([name, bill]) => [name, [bill.writeUnits, bill.readUnits, bill.trips]])),
+  );
+});

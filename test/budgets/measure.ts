@@ -1,0 +1,181 @@
+import { recordClick } from '../../functions/features/clicks/operations.ts';
+import { findCodeCached } from '../../functions/features/codes/store.ts';
+import { awardPoints, spendPoints } from '../../functions/features/points/operations.ts';
+import { readProgram } from '../../functions/features/programs/store.ts';
+import type { Scope } from '../../functions/identity/scope.ts';
+import { ANONYMOUS } from '../../functions/identity/viewer.ts';
+import { type Api, startApi } from '../support/api.ts';
+import { type Bill, meter } from '../support/meter.ts';
+
+const SLUG = 'demo';
+const PHONE = 'Mozilla/5.0 (iPhone; CPU iPhone OS 19_1 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148';
+
+/** Runs one operation and notes what it cost. */
+type Cost = (name: string, work: () => Promise<unknown>) => Promise<void>;
+
+/** What each operation of docs/table.md costs, by the name it has there. Caches are warm, as in an instance that has served before. */
+export async function measureAll(): Promise<Map<string, Bill>> {
+  let count: ReturnType<typeof meter> | undefined;
+  const api = await startApi({
+    client: (client) => {
+      count = meter(client);
+    },
+  });
+  const bills = new Map<string, Bill>();
+  const cost: Cost = async (name, work) => {
+    if (count === undefined) throw new Error('The meter is not set.');
+    bills.set(name, (await count.during(work)).bill);
+  };
+  try {
+    await api.createProgram({ slug: SLUG, referralPolicy: { cap: { maxRewards: 20, period: 'MONTH' } } });
+    await api.ok(SLUG, '{ members { edges { cursor } } }', {}, { token: await api.as(SLUG, 'ORGANIZER') });
+    await measurePoints(api, cost);
+    await measureMembers(api, cost);
+    await measureReferrals(api, cost);
+    await measureQueries(api, cost);
+    await measureProjector(api, cost);
+    return bills;
+  } finally {
+    await api.close();
+  }
+}
+
+async function scopeOf(api: Api): Promise<Scope> {
+  const program = await readProgram(api.deps, SLUG);
+  if (program === undefined) throw new Error('The program is gone.');
+  return { program, viewer: { ...ANONYMOUS, actorId: 'key_0123456789abcdefghjkmnpqrs' } };
+}
+
+async function measurePoints(api: Api, cost: Cost): Promise<void> {
+  const { memberId } = await api.join(SLUG, 'points');
+  const token = await api.as(SLUG, 'ORGANIZER');
+  const input = { memberId, points: 10, reason: '가'.repeat(100), idempotencyKey: 'first' };
+  const award = () => api.mutate(SLUG, 'awardPoints', input, 'entry { id }', { token });
+  await cost('awardPoints, the first of an account', award);
+  await cost('awardPoints, sent again', award);
+  await cost('awardPoints', () =>
+    api.mutate(SLUG, 'awardPoints', { ...input, idempotencyKey: 'second' }, 'entry { id }', { token }),
+  );
+  const { entry } = await api.mutate(SLUG, 'awardPoints', { ...input, idempotencyKey: 'third' }, 'entry { id }', { token });
+  await cost('reversePointEntry', () =>
+    api.mutate(SLUG, 'reversePointEntry', { entryId: entry.id, reason: 'oops', idempotencyKey: 'r' }, 'entry { id }', { token }),
+  );
+  await measureSpend(api, cost);
+}
+
+/** Lots of 36 months at once exist only where points last that long; the longest reason makes the largest entry. */
+async function measureSpend(api: Api, cost: Cost): Promise<void> {
+  const { memberId } = await api.join(SLUG, 'lots');
+  const { program, viewer } = await scopeOf(api);
+  const scope = { program: { ...program, pointPolicy: { ...program.pointPolicy, expiryMonths: 36 } }, viewer };
+  for (let month = 0; month < 36; month += 1) {
+    const now = new Date(Date.UTC(2026, 11 + month, 10));
+    const lot = { memberId, points: 1_000_000, reason: 'lot', idempotencyKey: `lot-${month}` };
+    await awardPoints({ ...api.deps, now: () => now }, scope, lot);
+  }
+  const spend = { memberId, points: 36_000_000, reason: '🍵'.repeat(100), idempotencyKey: 'spend' };
+  await cost('spendPoints, from 36 lots', async () => {
+    const spent = await spendPoints(api.deps, scope, spend);
+    if (!spent.ok) throw new Error(spent.refusal.message);
+  });
+}
+
+async function measureMembers(api: Api, cost: Cost): Promise<void> {
+  const token = await api.token(SLUG, { subject: 'joiner' });
+  const join = () => api.mutate(SLUG, 'join', { displayName: '김민지' }, 'member { id }', { token });
+  await cost('join', join);
+  await cost('join, sent again', join);
+  const { memberId } = await api.join(SLUG, 'external');
+  const organizer = await api.as(SLUG, 'ORGANIZER');
+  await cost('updateMember, sets an externalId', () =>
+    api.mutate(SLUG, 'updateMember', { memberId, externalId: '고객-1' }, '', { token: organizer }),
+  );
+}
+
+async function pair(api: Api, name: string) {
+  const advocate = await api.join(SLUG, `${name}-advocate`, { displayName: '김민지' });
+  const friend = await api.join(SLUG, `${name}-friend`, { displayName: 'Bob Smith' });
+  const { referralCode } = await api.mutate(SLUG, 'createReferralCode', {}, 'referralCode { code }', { token: advocate.token });
+  return { advocate, friend, code: referralCode.code as string };
+}
+
+const event = (name: string, memberId: string, type = 'PURCHASE', refundOf?: string) => ({
+  source: 'shop',
+  externalEventId: name,
+  type,
+  memberId,
+  amount: { amountMinor: 50_000, currency: 'KRW' },
+  refundOf,
+});
+
+async function measureReferrals(api: Api, cost: Cost): Promise<void> {
+  const { advocate, friend, code } = await pair(api, 'referral');
+  await cost('createReferralCode', () =>
+    api.mutate(SLUG, 'createReferralCode', {}, 'referralCode { code }', { token: advocate.token }),
+  );
+  await api.mutate(SLUG, 'updateReferralCode', { code, usageLimit: 5, label: '카카오톡' }, '', { token: advocate.token });
+  const follow = () => api.get(`/${SLUG}/r/${code}?ch=kakaotalk`, { headers: { 'user-agent': PHONE } });
+  const landed = await follow();
+  await cost('referral click', follow);
+  const clickId = new URL(landed.headers.get('location') ?? '').searchParams.get('fanfare_click');
+  await cost('claimReferral', () =>
+    api.mutate(SLUG, 'claimReferral', { code, clickId }, 'referral { id }', { token: friend.token }),
+  );
+  await measureEvents(api, cost, friend.memberId);
+}
+
+async function measureEvents(api: Api, cost: Cost, friendId: string): Promise<void> {
+  const apiKey = await api.apiKey(SLUG, ['EVENTS_WRITE']);
+  const record = async (one: object, status: string) => {
+    const { results } = await api.mutate(SLUG, 'recordEvents', { events: [one] }, 'results { status }', { apiKey });
+    if (results[0].status !== status) throw new Error(`The event is ${results[0].status}.`);
+  };
+  // The key's first use is noted, once an hour.
+  await record(event('warm-up', (await api.join(SLUG, 'nobody')).memberId), 'RECORDED');
+  await cost('recordEvents, one that qualifies a referral', () => record(event('order-1', friendId), 'RECORDED'));
+  await cost('recordEvents, one that nothing follows from', () => record(event('order-2', friendId), 'RECORDED'));
+  await cost('recordEvents, sent again', () => record(event('order-2', friendId), 'DUPLICATE'));
+  api.clock.advance({ days: 8 });
+  await readProgram(api.deps, SLUG);
+  await cost('scheduler, rewards a referral', () => api.tick());
+  await record(event('warm-up-2', friendId), 'RECORDED');
+  await cost('recordEvents, a refund that voids a referral', () =>
+    record(event('refund-1', friendId, 'REFUND', 'order-1'), 'RECORDED'),
+  );
+}
+
+async function measureQueries(api: Api, cost: Cost): Promise<void> {
+  for (let n = 0; n < 120; n += 1) await api.join(SLUG, `crowd-${n}`);
+  const organizer = { token: await api.as(SLUG, 'ORGANIZER') };
+  const advocate = { token: await api.token(SLUG, { subject: 'referral-advocate' }) };
+  const partner = { apiKey: await api.apiKey(SLUG, ['MEMBERS_READ', 'POINTS_READ']) };
+  const month = '(from: "2026-11-01", to: "2026-11-30")';
+  const queries: [name: string, credential: object, query: string][] = [
+    ['me, with balance', advocate, '{ me { displayName points { active lots { points } } } }'],
+    ['me, with 20 entries', advocate, '{ me { points { entries { edges { node { points } } } } } }'],
+    ['me, with 20 referrals and friends', advocate, '{ me { referrals { edges { node { state friend { publicName } } } } } }'],
+    ['members, 100 with balances', organizer, '{ members(first: 100) { edges { node { id points { active } } } } }'],
+    ['member by externalId, with balance', partner, '{ member(externalId: "고객-1") { id points { active } } }'],
+    ['referralsToReview, with names', organizer, '{ referralsToReview { edges { node { friend { publicName } } } } }'],
+    ['referralDays, a month', organizer, `{ referralDays${month} { day clicks } }`],
+    ['pointTotals', organizer, '{ pointTotals { issued } }'],
+  ];
+  await api.drain();
+  for (const [name, credential, query] of queries) {
+    await api.ok(SLUG, query, {}, credential);
+    await cost(name, () => api.ok(SLUG, query, {}, credential));
+  }
+}
+
+async function measureProjector(api: Api, cost: Cost): Promise<void> {
+  const { program } = await scopeOf(api);
+  const { code } = await pair(api, 'fold');
+  const found = await findCodeCached(api.deps, SLUG, code);
+  if (found === undefined) throw new Error('The code is gone.');
+  await api.drain();
+  for (let n = 0; n < 100; n += 1) {
+    const visit = { method: 'GET', address: `192.0.2.${n}`, userAgent: `phone ${n}`, purpose: '', channel: 'qr' };
+    await recordClick(api.deps, program, found, visit);
+  }
+  await cost('projector, 100 clicks on one code', () => api.drain());
+}
