@@ -26,8 +26,9 @@ export const NODE_TYPES: readonly string[] = Object.values(FETCH).map(({ typeNam
 /** The object of an id with its type's name, or undefined: text that is no id, or nothing in this program. One trip. */
 export async function fetchNode(deps: Deps, scope: Scope, id: string): Promise<Found | undefined> {
   const kind = (Object.keys(ID_PREFIX) as IdKind[]).find((one) => id.startsWith(`${ID_PREFIX[one]}_`));
-  // Only what has the form of an id is looked for: a key of any text may be longer than the table takes.
-  const isWellFormed = kind !== undefined && (kind === 'program' || isId(kind, id));
+  // Only what has the form of an id is looked for: a key of any text may be longer than the table takes. Programs and
+  // codes have ids of their own forms, which their features check.
+  const isWellFormed = kind === 'program' || kind === 'referralCode' || (kind !== undefined && isId(kind, id));
   const entry = isWellFormed ? FETCH[kind] : undefined;
   const object = await entry?.fetch(deps, scope, id);
   return object === undefined || entry === undefined ? undefined : { ...object, __typename: entry.typeName };

@@ -20,8 +20,7 @@ const ReferralCode: Complete<ReferralCodeResolvers, ReferralCodeModel> = {
 };
 
 const Member: Pick<Required<MemberResolvers>, 'referralCodes'> = {
-  referralCodes: (member, page, context) =>
-    listCodes(context.deps, member.programId, member.id, page),
+  referralCodes: (member, page, context) => listCodes(context.deps, member.programId, member.id, page),
 };
 
 const Query: Pick<Required<QueryResolvers>, 'referralCode'> = {

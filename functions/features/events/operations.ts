@@ -181,7 +181,7 @@ async function consequences(
   if (referral === undefined) {
     // A claim at this moment is either before the event, which then qualifies it, or after it.
     const isQualifying = event.type === program.referralPolicy.qualifyingEventType;
-    return { writes: [], state: null };
+    return { writes: isQualifying ? [unreferred(program.id, event.memberId)] : [], state: null };
   }
   const by: By = { actor: viewer.access.has('PARTNER') ? 'PARTNER' : 'ORGANIZER', actorId: viewer.actorId };
   const decide = transitionOf(recording, { member, referral }, by, moment);

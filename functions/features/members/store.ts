@@ -3,7 +3,7 @@ import { isId } from '../../platform/ids.ts';
 import type { Item, Write } from '../../table/client.ts';
 import { type Connection, type PageRequest, readConnection } from '../../table/cursor.ts';
 import { ENTITY, externalIdKey, memberKey, membersPartition } from '../../table/keys.ts';
-import { type Member, memberModel } from './rules.ts';
+import { externalId as externalIdModel, type Member, memberModel } from './rules.ts';
 
 /** The member in an item that was read with `memberKey`. */
 export const parseMember = (item: Item | undefined): Member | undefined =>
@@ -30,15 +30,20 @@ export async function loadMembers(
   return items.map(parseMember);
 }
 
-/** The member whom the brand knows by this id, or undefined. Two trips; `onFound` may start reads that share the second. */
+/**
+ * The member whom the brand knows by this id, or undefined. Two trips, none for text that nobody's id can be; `onFound`
+ * may start reads that share the second.
+ */
 export async function findByExternalId(
   deps: Deps,
   programId: string,
-  externalId: string,
+  text: string,
   onFound: (memberId: string) => void = () => undefined,
 ): Promise<Member | undefined> {
-  const claim = await deps.table.get(externalIdKey(programId, externalId));
-  if (claim === undefined) return undefined;
+  // Longer text would not even be a key of the table.
+  const { data: externalId } = externalIdModel.safeParse(text);
+  const claim = externalId && (await deps.table.get(externalIdKey(programId, externalId)));
+  if (!claim) return undefined;
   onFound(String(claim.memberId));
   const member = await loadMember(deps, programId, String(claim.memberId));
   // The two reads are not of one moment: the id may have moved on between them.

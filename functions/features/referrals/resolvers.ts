@@ -30,8 +30,7 @@ const ReferralPerson: Complete<ReferralPersonResolvers, PersonModel> = {
 };
 
 const Member: Pick<Required<MemberResolvers>, 'referrals' | 'referredBy'> = {
-  referrals: (member, page, context) =>
-    listReferrals(context.deps, member.programId, member.id, page),
+  referrals: (member, page, context) => listReferrals(context.deps, member.programId, member.id, page),
   referredBy: (member, _args, context) => loadReferral(context.deps, member.programId, member.id),
 };
 

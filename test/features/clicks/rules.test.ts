@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { isPerson } from '../../../functions/features/clicks/operations.ts';
-import { channelOf, clickIdOf, landingAddress, readClickId } from '../../../functions/features/clicks/rules.ts';
+import {
+  channelOf,
+  clickIdOf,
+  landingAddress,
+  readClickId,
+} from '../../../functions/features/clicks/rules.ts';
 
 test.each([
   ['instagram', 'INSTAGRAM'],
@@ -38,9 +43,18 @@ describe('a click id', () => {
 describe('where a link lands', () => {
   test.each([
     ['https://shop.example.com', 'https://shop.example.com/?fanfare_code=MIN-JI&fanfare_click=clk_1'],
-    ['https://shop.example.com/a?b=c%20d&e', 'https://shop.example.com/a?b=c%20d&e&fanfare_code=MIN-JI&fanfare_click=clk_1'],
-    ['https://shop.example.com/a?#top', 'https://shop.example.com/a?fanfare_code=MIN-JI&fanfare_click=clk_1#top'],
-    ['https://shop.example.com/#/join?x=1', 'https://shop.example.com/?fanfare_code=MIN-JI&fanfare_click=clk_1#/join?x=1'],
+    [
+      'https://shop.example.com/a?b=c%20d&e',
+      'https://shop.example.com/a?b=c%20d&e&fanfare_code=MIN-JI&fanfare_click=clk_1',
+    ],
+    [
+      'https://shop.example.com/a?#top',
+      'https://shop.example.com/a?fanfare_code=MIN-JI&fanfare_click=clk_1#top',
+    ],
+    [
+      'https://shop.example.com/#/join?x=1',
+      'https://shop.example.com/?fanfare_code=MIN-JI&fanfare_click=clk_1#/join?x=1',
+    ],
   ])('%s keeps its own path, query and fragment', (landingUrl, address) => {
     expect(landingAddress(landingUrl, 'MIN-JI', 'clk_1')).toBe(address);
   });
@@ -50,8 +64,10 @@ describe('where a link lands', () => {
   });
 });
 
-const MOBILE = 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148';
-const ANDROID = 'Mozilla/5.0 (Linux; Android 13; SM-S918N; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/116.0.0.0 Mobile Safari/537.36';
+const MOBILE =
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148';
+const ANDROID =
+  'Mozilla/5.0 (Linux; Android 13; SM-S918N; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/116.0.0.0 Mobile Safari/537.36';
 const tap = (userAgent: string) => ({ method: 'GET', userAgent, purpose: '' });
 
 describe('a tap counts', () => {
@@ -59,13 +75,19 @@ describe('a tap counts', () => {
     ['Safari', `${MOBILE} Safari/604.1`],
     ['KakaoTalk on an iPhone', `${MOBILE} KAKAOTALK 10.4.5`],
     ['KakaoTalk on Android', `${ANDROID};KAKAOTALK 2410350`],
-    ['Instagram', `${MOBILE} Instagram 300.0.0.20.103 (iPhone14,5; iOS 16_6; en_US; en; scale=3.00; 1170x2532; 511114223)`],
+    [
+      'Instagram',
+      `${MOBILE} Instagram 300.0.0.20.103 (iPhone14,5; iOS 16_6; en_US; en; scale=3.00; 1170x2532; 511114223)`,
+    ],
     ['Facebook', `${MOBILE} [FBAN/FBIOS;FBAV/438.0.0.30.118;FBBV/523423]`],
     ['LINE', `${MOBILE} Safari Line/13.16.0`],
     ['NAVER', `${ANDROID} NAVER(inapp; search; 1000; 12.5.3)`],
     ['TikTok', `${ANDROID} trill_2022903010 JsSdk/1.0 NetType/WIFI BytedanceWebview/d8a21c6`],
     ['WeChat', `${MOBILE} MicroMessenger/8.0.16(0x18001042) NetType/WIFI Language/zh_CN`],
-    ['a phone whose name ends in bot', 'Mozilla/5.0 (Linux; Android 10; CUBOT_X30) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/99 Mobile Safari/537.36'],
+    [
+      'a phone whose name ends in bot',
+      'Mozilla/5.0 (Linux; Android 10; CUBOT_X30) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/99 Mobile Safari/537.36',
+    ],
   ])('in %s', (_app, userAgent) => {
     expect(isPerson(tap(userAgent))).toBe(true);
   });
@@ -75,9 +97,15 @@ describe('nothing is counted', () => {
   test.each([
     ['Facebook’s preview', 'facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)'],
     ['WhatsApp’s preview', 'WhatsApp/2.23.20.0 A'],
-    ['KakaoTalk’s preview', 'facebookexternalhit/1.1; kakaotalk-scrap/1.0; +https://devtalk.kakao.com/t/scrap/33984'],
+    [
+      'KakaoTalk’s preview',
+      'facebookexternalhit/1.1; kakaotalk-scrap/1.0; +https://devtalk.kakao.com/t/scrap/33984',
+    ],
     ['LINE’s preview', 'facebookexternalhit/1.1;line-poker/1.0'],
-    ['iMessage’s preview', 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_11_1) AppleWebKit/601.2.4 (KHTML, like Gecko) Version/9.0.1 Safari/601.2.4 facebookexternalhit/1.1 Facebot Twitterbot/1.0'],
+    [
+      'iMessage’s preview',
+      'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_11_1) AppleWebKit/601.2.4 (KHTML, like Gecko) Version/9.0.1 Safari/601.2.4 facebookexternalhit/1.1 Facebot Twitterbot/1.0',
+    ],
     ['Telegram’s preview', 'TelegramBot (like TwitterBot)'],
     ['X’s preview', 'Twitterbot/1.0'],
     ['Slack’s preview', 'Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)'],

@@ -24,15 +24,23 @@ beforeEach(async () => {
 afterAll(() => api.close());
 
 const FIELDS = 'referralCode { id code label link status active startsAt endsAt usageLimit uses createdAt }';
-const create = (input: object, as: object = advocate, slug = 'demo') => api.attempt(slug, 'createReferralCode', input, FIELDS, as);
-const update = (input: object, as: object = advocate, slug = 'demo') => api.attempt(slug, 'updateReferralCode', input, FIELDS, as);
+const create = (input: object, as: object = advocate, slug = 'demo') =>
+  api.attempt(slug, 'createReferralCode', input, FIELDS, as);
+const update = (input: object, as: object = advocate, slug = 'demo') =>
+  api.attempt(slug, 'updateReferralCode', input, FIELDS, as);
 const refused = (code: string, ...field: string[]) => ({
   referralCode: null,
   userErrors: [expect.objectContaining({ code, field: field.length > 0 ? field : null })],
 });
 const minutes = (count: number) => new Date(api.clock.now().getTime() + count * 60_000).toISOString();
 const suspend = ({ memberId }: Person) =>
-  api.mutate('demo', 'setMemberStatus', { memberId, status: 'SUSPENDED', reason: 'Spam.' }, 'member { id }', organizer);
+  api.mutate(
+    'demo',
+    'setMemberStatus',
+    { memberId, status: 'SUSPENDED', reason: 'Spam.' },
+    'member { id }',
+    organizer,
+  );
 
 describe('a code', () => {
   test('is generated when none is asked for', async () => {
@@ -55,10 +63,13 @@ describe('a code', () => {
 
   test('is found again however it is typed, and by its id', async () => {
     const { referralCode } = await create({ code: 'Moon-Light' });
-    const query = 'query($code: String!, $id: ID!) { referralCode(code: $code) { id } node(id: $id) { ... on ReferralCode { code } } }';
+    const query =
+      'query($code: String!, $id: ID!) { referralCode(code: $code) { id } node(id: $id) { ... on ReferralCode { code } } }';
     const found = await api.ok('demo', query, { code: 'm00nl1ght', id: referralCode.id }, organizer);
     expect(found).toEqual({ referralCode: { id: referralCode.id }, node: { code: 'Moon-Light' } });
-    expect(await api.ok('demo', query, { code: 'no such code!', id: 'cod_paused_m00n11ght' }, organizer)).toEqual({
+    expect(
+      await api.ok('demo', query, { code: 'no such code!', id: 'cod_paused_m00n11ght' }, organizer),
+    ).toEqual({
       referralCode: null,
       node: null,
     });
@@ -69,10 +80,16 @@ describe('a code', () => {
       await create({ code });
       api.clock.advance({ minutes: 1 });
     }
-    const query = 'query($after: String) { me { referralCodes(first: 2, after: $after) { edges { node { code } } pageInfo { hasNextPage endCursor } } } }';
+    const query =
+      'query($after: String) { me { referralCodes(first: 2, after: $after) { edges { node { code } } pageInfo { hasNextPage endCursor } } } }';
     const { referralCodes: first } = (await api.ok('demo', query, {}, advocate)).me;
-    expect(first).toMatchObject({ edges: [{ node: { code: 'list-c' } }, { node: { code: 'list-b' } }], pageInfo: { hasNextPage: true } });
-    const { referralCodes: rest } = (await api.ok('demo', query, { after: first.pageInfo.endCursor }, advocate)).me;
+    expect(first).toMatchObject({
+      edges: [{ node: { code: 'list-c' } }, { node: { code: 'list-b' } }],
+      pageInfo: { hasNextPage: true },
+    });
+    const { referralCodes: rest } = (
+      await api.ok('demo', query, { after: first.pageInfo.endCursor }, advocate)
+    ).me;
     expect(rest).toMatchObject({ edges: [{ node: { code: 'list-a' } }], pageInfo: { hasNextPage: false } });
   });
 
@@ -80,19 +97,19 @@ describe('a code', () => {
     const member = await api.join('paused', 'member');
     const boss = { token: await api.as('paused', 'ORGANIZER') };
     await api.mutate('paused', 'setProgramStatus', { status: 'PAUSED' }, 'program { status }', boss);
-    expect(await create({ code: 'gift-of-us', memberId: member.memberId }, boss, 'paused')).toMatchObject({ userErrors: [] });
-    expect(await update({ code: 'gift-of-us', active: false }, boss, 'paused')).toMatchObject({ referralCode: { status: 'INACTIVE' } });
+    expect(await create({ code: 'gift-of-us', memberId: member.memberId }, boss, 'paused')).toMatchObject({
+      userErrors: [],
+    });
+    expect(await update({ code: 'gift-of-us', active: false }, boss, 'paused')).toMatchObject({
+      referralCode: { status: 'INACTIVE' },
+    });
     const owned = await api.ok('paused', '{ me { referralCodes { edges { node { code } } } } }', {}, member);
     expect(owned.me.referralCodes.edges).toEqual([{ node: { code: 'gift-of-us' } }]);
   });
 });
 
 describe('making a code is refused', () => {
-  test.each([
-    ['admin'],
-    ['0FFICIAL'],
-    ['he1p'],
-  ])('CODE_RESERVED: %s', async (code) => {
+  test.each([['admin'], ['0FFICIAL'], ['he1p']])('CODE_RESERVED: %s', async (code) => {
     expect(await create({ code })).toEqual(refused('CODE_RESERVED', 'code'));
   });
 
@@ -117,7 +134,9 @@ describe('making a code is refused', () => {
   });
 
   test('INVALID_INPUT: a member names another member as the owner', async () => {
-    expect(await create({ memberId: (await somebody()).memberId })).toEqual(refused('INVALID_INPUT', 'memberId'));
+    expect(await create({ memberId: (await somebody()).memberId })).toEqual(
+      refused('INVALID_INPUT', 'memberId'),
+    );
     expect(await create({ memberId: advocate.memberId })).toMatchObject({ userErrors: [] });
   });
 
@@ -152,7 +171,9 @@ describe('making a code is refused', () => {
 
   test('for all but one of those who ask for the same code at once', async () => {
     const rivals = await Promise.all(Array.from({ length: 10 }, somebody));
-    const answers = await Promise.all(rivals.map((rival, place) => create({ code: place % 2 === 0 ? 'lucky-O1' : 'LUCKY01' }, rival)));
+    const answers = await Promise.all(
+      rivals.map((rival, place) => create({ code: place % 2 === 0 ? 'lucky-O1' : 'LUCKY01' }, rival)),
+    );
     expect(answers.filter(({ userErrors }) => userErrors.length === 0)).toHaveLength(1);
     expect(answers.filter(({ userErrors }) => userErrors[0]?.code === 'CODE_TAKEN')).toHaveLength(9);
   });
@@ -168,26 +189,40 @@ describe('changing a code', () => {
       endsAt: minutes(5),
       active: true,
     });
-    expect((await update({ code: 'change-me', usageLimit: null, active: false })).referralCode).toMatchObject({
-      usageLimit: null,
-      status: 'INACTIVE',
-    });
+    expect((await update({ code: 'change-me', usageLimit: null, active: false })).referralCode).toMatchObject(
+      {
+        usageLimit: null,
+        status: 'INACTIVE',
+      },
+    );
   });
 
   test('is refused with an end before the start, a limit below the uses, and a switch that is null', async () => {
     await create({ code: 'used-up', startsAt: minutes(-5) });
-    for (let n = 0; n < 2; n += 1) await api.mutate('demo', 'claimReferral', { code: 'used-up' }, 'referral { id }', await somebody());
-    expect(await update({ code: 'used-up', endsAt: minutes(-6) })).toEqual(refused('INVALID_INPUT', 'endsAt'));
+    for (let n = 0; n < 2; n += 1)
+      await api.mutate('demo', 'claimReferral', { code: 'used-up' }, 'referral { id }', await somebody());
+    expect(await update({ code: 'used-up', endsAt: minutes(-6) })).toEqual(
+      refused('INVALID_INPUT', 'endsAt'),
+    );
     expect(await update({ code: 'used-up', usageLimit: 1 })).toEqual(refused('INVALID_INPUT', 'usageLimit'));
     expect(await update({ code: 'used-up', active: null })).toEqual(refused('INVALID_INPUT', 'active'));
-    expect((await update({ code: 'used-up', usageLimit: 2 })).referralCode).toMatchObject({ uses: 2, status: 'LIMIT_REACHED' });
+    expect((await update({ code: 'used-up', usageLimit: 2 })).referralCode).toMatchObject({
+      uses: 2,
+      status: 'LIMIT_REACHED',
+    });
   });
 
   test('is for its owner and for organizers', async () => {
     await create({ code: 'mine-alone' });
-    expect(await update({ code: 'mine-alone', label: 'x' }, await somebody())).toEqual(refused('CODE_NOT_FOUND', 'code'));
-    expect(await update({ code: 'mine-alone', label: 'x' }, organizer)).toMatchObject({ referralCode: { label: 'x' } });
-    expect(await update({ code: 'nobodys', label: 'x' }, organizer)).toEqual(refused('CODE_NOT_FOUND', 'code'));
+    expect(await update({ code: 'mine-alone', label: 'x' }, await somebody())).toEqual(
+      refused('CODE_NOT_FOUND', 'code'),
+    );
+    expect(await update({ code: 'mine-alone', label: 'x' }, organizer)).toMatchObject({
+      referralCode: { label: 'x' },
+    });
+    expect(await update({ code: 'nobodys', label: 'x' }, organizer)).toEqual(
+      refused('CODE_NOT_FOUND', 'code'),
+    );
     expect(await update({ code: 'no code at all', label: 'x' })).toEqual(refused('CODE_NOT_FOUND', 'code'));
   });
 
@@ -201,8 +236,16 @@ describe('changing a code', () => {
 
   test('never loses one of two changes made at once', async () => {
     await create({ code: 'both-kept' });
-    await Promise.all([update({ code: 'both-kept', label: 'kept' }), update({ code: 'both-kept', usageLimit: 7 }, organizer)]);
-    const { referralCode } = await api.ok('demo', '{ referralCode(code: "both-kept") { label usageLimit } }', {}, organizer);
+    await Promise.all([
+      update({ code: 'both-kept', label: 'kept' }),
+      update({ code: 'both-kept', usageLimit: 7 }, organizer),
+    ]);
+    const { referralCode } = await api.ok(
+      'demo',
+      '{ referralCode(code: "both-kept") { label usageLimit } }',
+      {},
+      organizer,
+    );
     expect(referralCode).toEqual({ label: 'kept', usageLimit: 7 });
   });
 });
@@ -210,7 +253,8 @@ describe('changing a code', () => {
 describe('a span of days', () => {
   const daily = async (from: string, to: string) => {
     const { referralCode } = await create({});
-    const query = 'query($code: String!, $from: Date!, $to: Date!) { referralCode(code: $code) { daily(from: $from, to: $to) { day } } }';
+    const query =
+      'query($code: String!, $from: Date!, $to: Date!) { referralCode(code: $code) { daily(from: $from, to: $to) { day } } }';
     const { body } = await api.send('demo', query, { code: referralCode.code, from, to }, organizer);
     return body.errors?.[0]?.extensions.code ?? body.data?.referralCode.daily;
   };

@@ -35,21 +35,39 @@ describe('what a code reads as', () => {
     expect(codeKeyOf(typed)).toBe(key);
   });
 
-  test.each([[''], ['ab'], ['a-b'], ['---'], ['a/b/c'], ['민지코드'], ['abc\r\n'], ['abc%0d'], ['ſum'], ['ıabc'], ['a'.repeat(31)]])(
-    '%j is no code',
-    (typed) => {
-      expect(codeKeyOf(typed)).toBeUndefined();
-    },
-  );
+  test.each([
+    [''],
+    ['ab'],
+    ['a-b'],
+    ['---'],
+    ['a/b/c'],
+    ['민지코드'],
+    ['abc\r\n'],
+    ['abc%0d'],
+    ['ſum'],
+    ['ıabc'],
+    ['a'.repeat(31)],
+  ])('%j is no code', (typed) => {
+    expect(codeKeyOf(typed)).toBeUndefined();
+  });
 
   test('case, hyphens and look-alikes never make two codes of one', () => {
     const twins: Record<string, string[]> = { '0': ['0', 'O', 'o'], '1': ['1', 'I', 'i', 'L', 'l'] };
-    const typed = fc.array(fc.constantFrom(...'0123456789ABCDEFGHJKMNPQRSTUVWXYZ'), { minLength: 3, maxLength: 12 }).chain((key) =>
-      fc.tuple(
-        fc.constant(key.join('')),
-        fc.tuple(...key.map((one) => fc.tuple(fc.constantFrom(...(twins[one] ?? [one, one.toLowerCase()])), fc.constantFrom('', '-', ' ')))),
-      ),
-    );
+    const typed = fc
+      .array(fc.constantFrom(...'0123456789ABCDEFGHJKMNPQRSTUVWXYZ'), { minLength: 3, maxLength: 12 })
+      .chain((key) =>
+        fc.tuple(
+          fc.constant(key.join('')),
+          fc.tuple(
+            ...key.map((one) =>
+              fc.tuple(
+                fc.constantFrom(...(twins[one] ?? [one, one.toLowerCase()])),
+                fc.constantFrom('', '-', ' '),
+              ),
+            ),
+          ),
+        ),
+      );
     fc.assert(
       fc.property(typed, ([key, characters]) => {
         expect(codeKeyOf(characters.map(([one, gap]) => one + gap).join(''))).toBe(key);
@@ -68,12 +86,21 @@ describe('what a code reads as', () => {
 });
 
 describe('vanity codes', () => {
-  test.each([['admin'], ['ADM1N'], ['a-d-m-i-n'], ['0fficial'], ['0FF1C1AL'], ['he1p'], ['FREE'], ['customer-service']])(
-    '%s is reserved, also written with look-alikes',
-    (typed) => {
-      expect(chooseVanity(typed)).toMatchObject({ ok: false, refusal: { code: 'CODE_RESERVED', field: ['code'] } });
-    },
-  );
+  test.each([
+    ['admin'],
+    ['ADM1N'],
+    ['a-d-m-i-n'],
+    ['0fficial'],
+    ['0FF1C1AL'],
+    ['he1p'],
+    ['FREE'],
+    ['customer-service'],
+  ])('%s is reserved, also written with look-alikes', (typed) => {
+    expect(chooseVanity(typed)).toMatchObject({
+      ok: false,
+      refusal: { code: 'CODE_RESERVED', field: ['code'] },
+    });
+  });
 
   test('need three characters that count', () => {
     expect(chooseVanity('a-b-')).toMatchObject({ ok: false, refusal: { code: 'INVALID_INPUT' } });
@@ -96,12 +123,16 @@ describe('ids', () => {
     expect(codeKeyOfId('moon-tea', id)).toBe('M1NJ1');
   });
 
-  test.each([['cod_other_m1nj1'], ['cod_moon-tea_minji'], ['cod_moon-tea_'], ['cod_moon-tea_M1NJ1'], ['mem_x'], ['']])(
-    '%j names no code of the program',
-    (id) => {
-      expect(codeKeyOfId('moon-tea', id)).toBeUndefined();
-    },
-  );
+  test.each([
+    ['cod_other_m1nj1'],
+    ['cod_moon-tea_minji'],
+    ['cod_moon-tea_'],
+    ['cod_moon-tea_M1NJ1'],
+    ['mem_x'],
+    [''],
+  ])('%j names no code of the program', (id) => {
+    expect(codeKeyOfId('moon-tea', id)).toBeUndefined();
+  });
 });
 
 describe('the status', () => {
@@ -129,7 +160,10 @@ describe('a patch', () => {
   });
 
   test('cannot set a limit below the uses', () => {
-    expect(patchedCode(code({ uses: 3 }), { usageLimit: 2 }, NOW)).toMatchObject({ ok: false, refusal: { field: ['usageLimit'] } });
+    expect(patchedCode(code({ uses: 3 }), { usageLimit: 2 }, NOW)).toMatchObject({
+      ok: false,
+      refusal: { field: ['usageLimit'] },
+    });
     expect(patchedCode(code({ uses: 3 }), { usageLimit: 3 }, NOW)).toMatchObject({ ok: true });
   });
 
@@ -137,6 +171,8 @@ describe('a patch', () => {
     const refused = { ok: false, refusal: { code: 'INVALID_INPUT', field: ['endsAt'] } };
     expect(patchedCode(code({ startsAt: at(5) }), { endsAt: at(5) }, NOW)).toMatchObject(refused);
     expect(patchedCode(code({ endsAt: at(5) }), { startsAt: at(6) }, NOW)).toMatchObject(refused);
-    expect(patchedCode(code({ endsAt: at(5) }), { startsAt: at(6), endsAt: null }, NOW)).toMatchObject({ ok: true });
+    expect(patchedCode(code({ endsAt: at(5) }), { startsAt: at(6), endsAt: null }, NOW)).toMatchObject({
+      ok: true,
+    });
   });
 });

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { decideEvent, type Event, type EventFacts, type EventInput, eventInput } from '../../../functions/features/events/rules.ts';
+import {
+  decideEvent,
+  type Event,
+  type EventFacts,
+  type EventInput,
+  eventInput,
+} from '../../../functions/features/events/rules.ts';
 import { parseInput } from '../../../functions/platform/input.ts';
 import { aMember, aProgram, START } from '../referrals/samples.ts';
 
@@ -51,7 +57,12 @@ describe('what is sent', () => {
   });
 
   test('may name its member in any script and be of a custom type without an amount', () => {
-    const custom = { source: 'pos.seoul-1', externalEventId: '주문-🧾-1', type: 'STORE_VISIT', externalId: '고객 1' };
+    const custom = {
+      source: 'pos.seoul-1',
+      externalEventId: '주문-🧾-1',
+      type: 'STORE_VISIT',
+      externalId: '고객 1',
+    };
     expect(parseInput(eventInput, custom).ok).toBe(true);
   });
 });
@@ -82,21 +93,25 @@ describe('an event', () => {
     ['time', { occurredAt: START }],
     ['refunded purchase', { type: 'REFUND', refundOf: 'order-9' }],
   ])('with another %s under the same id is another event', (_what, settings) => {
-    expect(decideEvent({ ...PURCHASE, ...settings }, facts({ known: recorded(PURCHASE) }), START)).toMatchObject(
-      refusal('EVENT_CONFLICT'),
-    );
+    expect(
+      decideEvent({ ...PURCHASE, ...settings }, facts({ known: recorded(PURCHASE) }), START),
+    ).toMatchObject(refusal('EVENT_CONFLICT'));
   });
 
   test('of another member under the same id is another event', () => {
     const other = aMember('other');
     const known = recorded(PURCHASE);
-    expect(decideEvent(PURCHASE, facts({ known, member: other }), START)).toMatchObject(refusal('EVENT_CONFLICT'));
+    expect(decideEvent(PURCHASE, facts({ known, member: other }), START)).toMatchObject(
+      refusal('EVENT_CONFLICT'),
+    );
   });
 
   test('may be five minutes ahead of our clock and no more', () => {
     expect(decideEvent({ ...PURCHASE, occurredAt: minutes(5) }, facts(), START).ok).toBe(true);
     const ahead = new Date(minutes(5).getTime() + 1);
-    expect(decideEvent({ ...PURCHASE, occurredAt: ahead }, facts(), START)).toMatchObject(refusal('EVENT_IN_FUTURE'));
+    expect(decideEvent({ ...PURCHASE, occurredAt: ahead }, facts(), START)).toMatchObject(
+      refusal('EVENT_IN_FUTURE'),
+    );
   });
 
   const paused = aProgram({}, { status: 'PAUSED' });
@@ -113,7 +128,11 @@ describe('an event', () => {
     ['CURRENCY_MISMATCH', {}, wrong],
     ['EVENT_IN_FUTURE', {}, { ...wrong, amount: REFUND.amount }],
     ['PURCHASE_NOT_FOUND', {}, REFUND],
-    ['REFUND_EXCEEDS_PURCHASE', { purchase: recorded(PURCHASE) }, { ...REFUND, amount: { amountMinor: 10_001, currency: 'KRW' } }],
+    [
+      'REFUND_EXCEEDS_PURCHASE',
+      { purchase: recorded(PURCHASE) },
+      { ...REFUND, amount: { amountMinor: 10_001, currency: 'KRW' } },
+    ],
   ])('is refused %s, before what stands later in that order', (code, settings, input) => {
     expect(decideEvent(input, facts(settings), START)).toMatchObject(refusal(code));
   });
@@ -123,13 +142,27 @@ describe('a refund', () => {
   const purchase = recorded(PURCHASE);
 
   test('adds up on its purchase', () => {
-    const first = decideEvent({ ...REFUND, amount: { amountMinor: 4_000, currency: 'KRW' } }, facts({ purchase }), START);
+    const first = decideEvent(
+      { ...REFUND, amount: { amountMinor: 4_000, currency: 'KRW' } },
+      facts({ purchase }),
+      START,
+    );
     expect(first).toMatchObject({ ok: true, value: { purchase: { id: purchase.id, refundedMinor: 4_000 } } });
     const rest = { ...purchase, refundedMinor: 4_000 };
-    expect(decideEvent({ ...REFUND, amount: { amountMinor: 6_001, currency: 'KRW' } }, facts({ purchase: rest }), START)).toMatchObject(
-      refusal('REFUND_EXCEEDS_PURCHASE'),
-    );
-    expect(decideEvent({ ...REFUND, amount: { amountMinor: 6_000, currency: 'KRW' } }, facts({ purchase: rest }), START).ok).toBe(true);
+    expect(
+      decideEvent(
+        { ...REFUND, amount: { amountMinor: 6_001, currency: 'KRW' } },
+        facts({ purchase: rest }),
+        START,
+      ),
+    ).toMatchObject(refusal('REFUND_EXCEEDS_PURCHASE'));
+    expect(
+      decideEvent(
+        { ...REFUND, amount: { amountMinor: 6_000, currency: 'KRW' } },
+        facts({ purchase: rest }),
+        START,
+      ).ok,
+    ).toBe(true);
   });
 
   test.each([
@@ -137,7 +170,9 @@ describe('a refund', () => {
     ['a refund', { ...purchase, type: 'REFUND' }],
     ['an event without an amount', { ...purchase, amountMinor: null }],
   ])('of %s is refused', (_what, other) => {
-    expect(decideEvent(REFUND, facts({ purchase: other }), START)).toMatchObject(refusal('PURCHASE_NOT_FOUND'));
+    expect(decideEvent(REFUND, facts({ purchase: other }), START)).toMatchObject(
+      refusal('PURCHASE_NOT_FOUND'),
+    );
   });
 
   test('of a custom event with an amount is a refund like any other', () => {

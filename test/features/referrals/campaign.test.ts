@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { verify, problemsOf } from '../../../local/verify-ledger.ts';
+import { problemsOf, verify } from '../../../local/verify-ledger.ts';
 import { type Api, startApi } from '../../support/api.ts';
 
-const IPHONE = 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 Safari/604.1';
+const IPHONE =
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 Safari/604.1';
 const REFERRAL = `referral {
   id state code channel attributedAt windowEndsAt qualifiedAt holdUntil needsApproval rewardedAt advocatePoints friendPoints capReached
   advocate { memberId publicName } friend { memberId publicName } history { at state actor reason } }`;
@@ -14,20 +15,39 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-const POINTS = '{ me { points { active pending lifetimeEarned owed } referredBy { state } referrals { edges { node { id state } } } } }';
+const POINTS =
+  '{ me { points { active pending lifetimeEarned owed } referredBy { state } referrals { edges { node { id state } } } } }';
 
 test('an advocate shares a code, a friend taps, joins and buys, and both have points exactly once; a refund takes them back', async () => {
   const advocate = await api.join('demo', 'advocate', { displayName: '김 민지' });
   const organizer = { token: await api.as('demo', 'ORGANIZER') };
   const partner = { apiKey: await api.apiKey('demo', ['EVENTS_WRITE']) };
-  const { referralCode } = await api.mutate('demo', 'createReferralCode', { code: 'Min-Ji' }, 'referralCode { code link status uses }', advocate);
-  expect(referralCode).toEqual({ code: 'Min-Ji', link: `${api.url}/demo/r/Min-Ji`, status: 'CLAIMABLE', uses: 0 });
+  const { referralCode } = await api.mutate(
+    'demo',
+    'createReferralCode',
+    { code: 'Min-Ji' },
+    'referralCode { code link status uses }',
+    advocate,
+  );
+  expect(referralCode).toEqual({
+    code: 'Min-Ji',
+    link: `${api.url}/demo/r/Min-Ji`,
+    status: 'CLAIMABLE',
+    uses: 0,
+  });
 
   const tap = await api.get('/demo/r/MINJI?ch=instagram', { headers: { 'user-agent': IPHONE } });
   expect(tap.status).toBe(302);
   const landing = new URL(tap.headers.get('location') ?? '');
-  expect([landing.origin, landing.pathname, landing.hash]).toEqual(['https://shop.example.com', '/welcome', '#top']);
-  const [code, clickId] = [landing.searchParams.get('fanfare_code'), landing.searchParams.get('fanfare_click')];
+  expect([landing.origin, landing.pathname, landing.hash]).toEqual([
+    'https://shop.example.com',
+    '/welcome',
+    '#top',
+  ]);
+  const [code, clickId] = [
+    landing.searchParams.get('fanfare_code'),
+    landing.searchParams.get('fanfare_click'),
+  ];
   expect(code).toBe('Min-Ji');
 
   const friend = await api.join('demo', 'friend', { displayName: 'Ara Lee' });
@@ -43,11 +63,28 @@ test('an advocate shares a code, a friend taps, joins and buys, and both have po
   });
 
   api.clock.advance({ days: 2 });
-  const purchase = { source: 'shop', externalEventId: 'order-1', type: 'PURCHASE', memberId: friend.memberId, amount: { amountMinor: 20_000, currency: 'KRW' } };
+  const purchase = {
+    source: 'shop',
+    externalEventId: 'order-1',
+    type: 'PURCHASE',
+    memberId: friend.memberId,
+    amount: { amountMinor: 20_000, currency: 'KRW' },
+  };
   const EVENTS = 'results { externalEventId status referralId referralState error { code } }';
-  const record = async (event: object) => (await api.mutate('demo', 'recordEvents', { events: [event] }, EVENTS, partner)).results[0];
-  expect(await record(purchase)).toEqual({ externalEventId: 'order-1', status: 'RECORDED', referralId: referral.id, referralState: 'PENDING', error: null });
-  expect(await record(purchase)).toMatchObject({ status: 'DUPLICATE', referralId: referral.id, referralState: 'PENDING' });
+  const record = async (event: object) =>
+    (await api.mutate('demo', 'recordEvents', { events: [event] }, EVENTS, partner)).results[0];
+  expect(await record(purchase)).toEqual({
+    externalEventId: 'order-1',
+    status: 'RECORDED',
+    referralId: referral.id,
+    referralState: 'PENDING',
+    error: null,
+  });
+  expect(await record(purchase)).toMatchObject({
+    status: 'DUPLICATE',
+    referralId: referral.id,
+    referralState: 'PENDING',
+  });
   expect((await api.ok('demo', POINTS, {}, advocate)).me.points).toMatchObject({ active: 0, pending: 500 });
 
   api.clock.advance({ days: 7 });
@@ -58,16 +95,35 @@ test('an advocate shares a code, a friend taps, joins and buys, and both have po
     referredBy: null,
     referrals: { edges: [{ node: { id: referral.id, state: 'REWARDED' } }] },
   });
-  expect((await api.ok('demo', POINTS, {}, friend)).me).toMatchObject({ points: { active: 300 }, referredBy: { state: 'REWARDED' } });
+  expect((await api.ok('demo', POINTS, {}, friend)).me).toMatchObject({
+    points: { active: 300 },
+    referredBy: { state: 'REWARDED' },
+  });
 
-  await api.mutate('demo', 'spendPoints', { memberId: friend.memberId, points: 100, reason: 'tea', idempotencyKey: 's1' }, 'entry { id }', organizer);
+  await api.mutate(
+    'demo',
+    'spendPoints',
+    { memberId: friend.memberId, points: 100, reason: 'tea', idempotencyKey: 's1' },
+    'entry { id }',
+    organizer,
+  );
   const refund = { ...purchase, externalEventId: 'refund-1', type: 'REFUND', refundOf: 'order-1' };
   expect(await record(refund)).toMatchObject({ status: 'RECORDED', referralState: 'VOIDED' });
   expect(await record(refund)).toMatchObject({ status: 'DUPLICATE', referralState: 'VOIDED' });
-  expect((await api.ok('demo', POINTS, {}, advocate)).me.points).toEqual({ active: 0, pending: 0, lifetimeEarned: 0, owed: 0 });
+  expect((await api.ok('demo', POINTS, {}, advocate)).me.points).toEqual({
+    active: 0,
+    pending: 0,
+    lifetimeEarned: 0,
+    owed: 0,
+  });
   expect((await api.ok('demo', POINTS, {}, friend)).me.points).toMatchObject({ active: 0, owed: 100 });
 
-  const seen = await api.ok('demo', `query($id: ID!) { referral(id: $id) { history { state actor reason } } }`, { id: referral.id }, organizer);
+  const seen = await api.ok(
+    'demo',
+    `query($id: ID!) { referral(id: $id) { history { state actor reason } } }`,
+    { id: referral.id },
+    organizer,
+  );
   expect(seen.referral.history).toEqual([
     { state: 'ATTRIBUTED', actor: 'FRIEND', reason: 'CLAIMED' },
     { state: 'PENDING', actor: 'PARTNER', reason: 'QUALIFIED' },
@@ -76,11 +132,43 @@ test('an advocate shares a code, a friend taps, joins and buys, and both have po
   ]);
 
   await api.drain();
-  const { referralDays } = await api.ok('demo', '{ referralDays(from: "2026-11-01", to: "2026-11-30") { day clicks uniqueClicks attributed qualified rewarded voided channels { channel clicks } } }', {}, organizer);
+  const { referralDays } = await api.ok(
+    'demo',
+    '{ referralDays(from: "2026-11-01", to: "2026-11-30") { day clicks uniqueClicks attributed qualified rewarded voided channels { channel clicks } } }',
+    {},
+    organizer,
+  );
   expect(referralDays).toEqual([
-    { day: '2026-11-02', clicks: 1, uniqueClicks: 1, attributed: 1, qualified: 0, rewarded: 0, voided: 0, channels: [{ channel: 'INSTAGRAM', clicks: 1 }] },
-    { day: '2026-11-04', clicks: 0, uniqueClicks: 0, attributed: 0, qualified: 1, rewarded: 0, voided: 0, channels: [] },
-    { day: '2026-11-11', clicks: 0, uniqueClicks: 0, attributed: 0, qualified: 0, rewarded: 1, voided: 1, channels: [] },
+    {
+      day: '2026-11-02',
+      clicks: 1,
+      uniqueClicks: 1,
+      attributed: 1,
+      qualified: 0,
+      rewarded: 0,
+      voided: 0,
+      channels: [{ channel: 'INSTAGRAM', clicks: 1 }],
+    },
+    {
+      day: '2026-11-04',
+      clicks: 0,
+      uniqueClicks: 0,
+      attributed: 0,
+      qualified: 1,
+      rewarded: 0,
+      voided: 0,
+      channels: [],
+    },
+    {
+      day: '2026-11-11',
+      clicks: 0,
+      uniqueClicks: 0,
+      attributed: 0,
+      qualified: 0,
+      rewarded: 1,
+      voided: 1,
+      channels: [],
+    },
   ]);
   expect(problemsOf(await verify(api.deps))).toEqual([]);
 });

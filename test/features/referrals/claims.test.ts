@@ -1,29 +1,54 @@
 import { describe, expect, test } from 'vitest';
 import type { Click } from '../../../functions/features/clicks/rules.ts';
-import { checkAdvocate, decideByHand, decideClaim, MAX_MOVES } from '../../../functions/features/referrals/claims.ts';
+import {
+  checkAdvocate,
+  decideByHand,
+  decideClaim,
+  MAX_MOVES,
+} from '../../../functions/features/referrals/claims.ts';
 import { qualify, type Referral } from '../../../functions/features/referrals/rules.ts';
-import { aCode, aMember, aProgram, aPurchase, after, claimed, claimFacts, memberNamed, momentAfter } from './samples.ts';
+import {
+  aCode,
+  aMember,
+  aProgram,
+  aPurchase,
+  claimed,
+  claimFacts,
+  later,
+  memberNamed,
+  momentAfter,
+} from './samples.ts';
 
 const NOW = momentAfter({});
 const refusal = (code: string) => ({ ok: false, refusal: { code } });
 
 function click(firstAt: Date, lastAt = firstAt): Click {
-  return { id: 'clk', firstAt: firstAt.toISOString(), lastAt: lastAt.toISOString(), firstChannel: 'QR', lastChannel: 'LINE' };
+  return {
+    id: 'clk',
+    firstAt: firstAt.toISOString(),
+    lastAt: lastAt.toISOString(),
+    firstChannel: 'QR',
+    lastChannel: 'LINE',
+  };
 }
 
 describe('a claim', () => {
   test('attributes the friend to the owner of the code, under the terms of today', () => {
     const program = aProgram({ windowDays: 30 });
     const code = aCode('AAAA');
-    const { referral } = claimed({ program, code, click: click(after({ days: -1 }), after({ minutes: -5 })) });
+    const { referral } = claimed({
+      program,
+      code,
+      click: click(later({ days: -1 }), later({ minutes: -5 })),
+    });
     expect(referral).toMatchObject({
       friendId: memberNamed('friend'),
       advocateId: code.memberId,
       state: 'ATTRIBUTED',
       terms: program.referralPolicy,
-      clickedAt: after({ minutes: -5 }).toISOString(),
+      clickedAt: later({ minutes: -5 }).toISOString(),
       channel: 'LINE',
-      windowEndsAt: after({ days: 30 }).toISOString(),
+      windowEndsAt: later({ days: 30 }).toISOString(),
       history: [{ state: 'ATTRIBUTED', actor: 'FRIEND', actorId: memberNamed('friend'), reason: 'CLAIMED' }],
       version: 1,
     });
@@ -31,12 +56,12 @@ describe('a claim', () => {
 
   test('takes the first click where the terms say so', () => {
     const program = aProgram({ attributionModel: 'FIRST_CLICK' });
-    const { referral } = claimed({ program, click: click(after({ days: -1 }), after({ minutes: -5 })) });
-    expect(referral).toMatchObject({ clickedAt: after({ days: -1 }).toISOString(), channel: 'QR' });
+    const { referral } = claimed({ program, click: click(later({ days: -1 }), later({ minutes: -5 })) });
+    expect(referral).toMatchObject({ clickedAt: later({ days: -1 }).toISOString(), channel: 'QR' });
   });
 
   test('leaves a click that is older than the window out of account', () => {
-    const { referral } = claimed({ program: aProgram({ windowDays: 2 }), click: click(after({ days: -3 })) });
+    const { referral } = claimed({ program: aProgram({ windowDays: 2 }), click: click(later({ days: -3 })) });
     expect(referral).toMatchObject({ clickedAt: null, channel: null });
   });
 
@@ -44,7 +69,7 @@ describe('a claim', () => {
   test.each([
     ['CODE_NOT_FOUND', { code: undefined }],
     ['CODE_INACTIVE', { code: { ...own, active: false } }],
-    ['CODE_NOT_STARTED', { code: { ...own, startsAt: after({ minutes: 1 }).toISOString() } }],
+    ['CODE_NOT_STARTED', { code: { ...own, startsAt: later({ minutes: 1 }).toISOString() } }],
     ['CODE_EXPIRED', { code: { ...own, endsAt: NOW.at } }],
     ['CODE_LIMIT_REACHED', { code: { ...own, usageLimit: 1, uses: 1 } }],
     ['SELF_REFERRAL', { code: own, referral: claimed({ code: aCode('BBBB') }).referral }],
@@ -62,7 +87,10 @@ describe('a claim', () => {
   test('of the same code answers the referral that is there, even when the code is dead by now', () => {
     const { referral } = claimed();
     const code = aCode('AAAA', { active: false });
-    expect(decideClaim(claimFacts({ referral, code }), NOW)).toEqual({ ok: true, value: { referral, code: undefined } });
+    expect(decideClaim(claimFacts({ referral, code }), NOW)).toEqual({
+      ok: true,
+      value: { referral, code: undefined },
+    });
   });
 
   test('by a suspended advocate, or one who is gone, is refused', () => {
@@ -74,9 +102,12 @@ describe('a claim', () => {
 
 describe('a claim of another code', () => {
   const other = aCode('BBBB');
-  const firstClick = click(after({ days: -1 }));
+  const firstClick = click(later({ days: -1 }));
   const lastModel = claimed({ click: firstClick }).referral;
-  const firstModel = claimed({ program: aProgram({ attributionModel: 'FIRST_CLICK' }), click: firstClick }).referral;
+  const firstModel = claimed({
+    program: aProgram({ attributionModel: 'FIRST_CLICK' }),
+    click: firstClick,
+  }).referral;
   const LATER = momentAfter({ days: 1 });
   const claimOther = (referral: Referral, at: Date | undefined, moment = LATER) =>
     decideClaim(
@@ -90,7 +121,7 @@ describe('a claim of another code', () => {
     );
 
   test('moves the attribution to a later click, and the window starts anew', () => {
-    const moved = claimOther(lastModel, after({ minutes: 5 }));
+    const moved = claimOther(lastModel, later({ minutes: 5 }));
     expect(moved).toMatchObject({
       ok: true,
       value: {
@@ -99,7 +130,7 @@ describe('a claim of another code', () => {
           codeKey: 'BBBB',
           advocateId: other.memberId,
           attributedAt: LATER.at,
-          windowEndsAt: after({ days: 91 }).toISOString(),
+          windowEndsAt: later({ days: 91 }).toISOString(),
           moves: 1,
           version: 2,
           history: [{ reason: 'CLAIMED' }, { reason: 'MOVED', actor: 'FRIEND' }],
@@ -109,49 +140,60 @@ describe('a claim of another code', () => {
   });
 
   test.each([
-    ['LAST_CLICK', 'the same moment', lastModel, after({ days: -1 })],
-    ['LAST_CLICK', 'an earlier click', lastModel, after({ days: -2 })],
+    ['LAST_CLICK', 'the same moment', lastModel, later({ days: -1 })],
+    ['LAST_CLICK', 'an earlier click', lastModel, later({ days: -2 })],
     ['LAST_CLICK', 'no click', lastModel, undefined],
-    ['FIRST_CLICK', 'a later click', firstModel, after({ minutes: 5 })],
+    ['FIRST_CLICK', 'a later click', firstModel, later({ minutes: 5 })],
     ['FIRST_CLICK', 'no click', firstModel, undefined],
   ])('under %s with %s is refused', (_model, _what, referral, at) => {
     expect(claimOther(referral, at)).toMatchObject(refusal('ALREADY_REFERRED'));
   });
 
   test('moves to an earlier click under FIRST_CLICK', () => {
-    expect(claimOther(firstModel, after({ days: -2 })).ok).toBe(true);
+    expect(claimOther(firstModel, later({ days: -2 })).ok).toBe(true);
   });
 
   test('compares with the time of the claim where the first code came without a click', () => {
     const typed = claimed().referral;
-    expect(claimOther(typed, after({ minutes: -1 }))).toMatchObject(refusal('ALREADY_REFERRED'));
-    expect(claimOther(typed, after({ minutes: 1 })).ok).toBe(true);
+    expect(claimOther(typed, later({ minutes: -1 }))).toMatchObject(refusal('ALREADY_REFERRED'));
+    expect(claimOther(typed, later({ minutes: 1 })).ok).toBe(true);
   });
 
   test('is refused when the referral has qualified, and when its window has ended', () => {
-    const qualified = qualify(lastModel, aPurchase(), 0, { actor: 'PARTNER', actorId: 'key_1' }, LATER).referral;
-    expect(claimOther(qualified, after({ minutes: 5 }))).toMatchObject(refusal('ALREADY_REFERRED'));
+    const qualified = qualify(
+      lastModel,
+      aPurchase(),
+      0,
+      { actor: 'PARTNER', actorId: 'key_1' },
+      LATER,
+    ).referral;
+    expect(claimOther(qualified, later({ minutes: 5 }))).toMatchObject(refusal('ALREADY_REFERRED'));
     const late = momentAfter({ days: 90 });
-    expect(claimOther(lastModel, after({ days: 89 }), late)).toMatchObject(refusal('ALREADY_REFERRED'));
+    expect(claimOther(lastModel, later({ days: 89 }), late)).toMatchObject(refusal('ALREADY_REFERRED'));
   });
 
   test('moves at most five times', () => {
-    expect(claimOther({ ...lastModel, moves: MAX_MOVES - 1 }, after({ minutes: 5 })).ok).toBe(true);
-    expect(claimOther({ ...lastModel, moves: MAX_MOVES }, after({ minutes: 5 }))).toMatchObject(refusal('ALREADY_REFERRED'));
+    expect(claimOther({ ...lastModel, moves: MAX_MOVES - 1 }, later({ minutes: 5 })).ok).toBe(true);
+    expect(claimOther({ ...lastModel, moves: MAX_MOVES }, later({ minutes: 5 }))).toMatchObject(
+      refusal('ALREADY_REFERRED'),
+    );
   });
 
   test('does not move what an organizer attributed by hand', () => {
     const facts = { ...claimFacts(), friend: aMember('friend') };
     const byHand = decideByHand(facts, { actor: 'ORGANIZER', actorId: 'mem_o' }, 'She called.', NOW);
     if (!byHand.ok) throw new Error(byHand.refusal.code);
-    expect(claimOther(byHand.value.referral, after({ minutes: 5 }))).toMatchObject(refusal('ALREADY_REFERRED'));
+    expect(claimOther(byHand.value.referral, later({ minutes: 5 }))).toMatchObject(
+      refusal('ALREADY_REFERRED'),
+    );
   });
 });
 
 describe('an attribution by hand', () => {
   const by = { actor: 'ORGANIZER', actorId: 'mem_o' } as const;
   const friend = aMember('friend');
-  const decide = (facts: object) => decideByHand({ ...claimFacts(), friend, ...facts }, by, 'She called.', NOW);
+  const decide = (facts: object) =>
+    decideByHand({ ...claimFacts(), friend, ...facts }, by, 'She called.', NOW);
 
   test('is bound neither by the switch nor by the dates of the code', () => {
     const code = aCode('AAAA', { active: false, endsAt: NOW.at });

@@ -51,8 +51,17 @@ const action: fc.Arbitrary<Action> = fc.oneof(
     code: fc.nat({ max: CODES.length - 1 }),
     clickAgo: fc.option(fc.nat({ max: 20 }), { nil: undefined }),
   }),
-  fc.record({ do: fc.constant('purchase' as const), friend, amountMinor: fc.nat({ max: 100 }), daysAgo: fc.nat({ max: 12 }) }),
-  fc.record({ do: fc.constant('refund' as const), purchase: fc.nat({ max: 9 }), part: fc.double({ min: 0, max: 1, noNaN: true }) }),
+  fc.record({
+    do: fc.constant('purchase' as const),
+    friend,
+    amountMinor: fc.nat({ max: 100 }),
+    daysAgo: fc.nat({ max: 12 }),
+  }),
+  fc.record({
+    do: fc.constant('refund' as const),
+    purchase: fc.nat({ max: 9 }),
+    part: fc.double({ min: 0, max: 1, noNaN: true }),
+  }),
   fc.record({ do: fc.constantFrom('approve' as const, 'reject' as const), friend }),
   fc.record({ do: fc.constant('wait' as const), days: fc.nat({ max: 8 }) }),
   fc.record({ do: fc.constant('sweep' as const) }),
@@ -66,7 +75,10 @@ const policy = fc.record({
   friendPoints: fc.constantFrom(0, 300),
   approvalMode: fc.constantFrom('AUTOMATIC' as const, 'MANUAL' as const),
   cap: fc.option(
-    fc.record({ maxRewards: fc.integer({ min: 1, max: 2 }), period: fc.constantFrom('DAY', 'MONTH', 'YEAR', 'ALL_TIME') }),
+    fc.record({
+      maxRewards: fc.integer({ min: 1, max: 2 }),
+      period: fc.constantFrom('DAY', 'MONTH', 'YEAR', 'ALL_TIME'),
+    }),
   ),
 });
 
@@ -82,9 +94,18 @@ function act(world: World, one: Action): void {
       return;
     case 'claim': {
       const at = one.clickAgo === undefined ? undefined : ago(one.clickAgo);
-      const click = at === undefined ? undefined : ({ id: 'c', firstAt: at, lastAt: at, firstChannel: 'QR', lastChannel: 'QR' } as const);
+      const click =
+        at === undefined
+          ? undefined
+          : ({ id: 'c', firstAt: at, lastAt: at, firstChannel: 'QR', lastChannel: 'QR' } as const);
       const referral = world.referrals.get(one.friend);
-      const facts = { program: aProgram(world.policy), friendId: memberNamed(one.friend), code: CODES[one.code], referral, click };
+      const facts = {
+        program: aProgram(world.policy),
+        friendId: memberNamed(one.friend),
+        code: CODES[one.code],
+        referral,
+        click,
+      };
       const decision = decideClaim(claimFacts(facts), moment);
       if (decision.ok) world.referrals.set(one.friend, decision.value.referral);
       return;
@@ -105,7 +126,8 @@ function act(world: World, one: Action): void {
       if (purchase === undefined) return;
       purchase.refundedMinor += Math.ceil((purchase.amountMinor - purchase.refundedMinor) * one.part);
       const referral = world.referrals.get(purchase.friend);
-      if (referral !== undefined) apply(world, purchase.friend, refund(referral, { purchaseId, ...purchase }, by('PARTNER'), moment));
+      if (referral !== undefined)
+        apply(world, purchase.friend, refund(referral, { purchaseId, ...purchase }, by('PARTNER'), moment));
       return;
     }
     default: {
@@ -122,7 +144,10 @@ function apply(world: World, name: string, transition: Transition | undefined): 
   if (transition === undefined) return;
   const { referral, points, cap } = transition;
   world.referrals.set(name, referral);
-  for (const [side, amount] of [['advocate', referral.advocatePoints], ['friend', referral.friendPoints]] as const) {
+  for (const [side, amount] of [
+    ['advocate', referral.advocatePoints],
+    ['friend', referral.friendPoints],
+  ] as const) {
     const purse = world.purses.get(`${name} ${side}`) ?? { pending: 0, earned: 0 };
     if (points === 'HOLD') purse.pending += amount;
     if (points === 'RELEASE' || points === 'CANCEL') purse.pending -= amount;
@@ -147,14 +172,18 @@ const NEXT: Record<ReferralState, readonly ReferralState[]> = {
 function assertSound(world: World): void {
   for (const [name, referral] of world.referrals) {
     const { state, history, advocatePoints, friendPoints, needsApproval } = referral;
-    for (const [side, amount] of [['advocate', advocatePoints], ['friend', friendPoints]] as const) {
+    for (const [side, amount] of [
+      ['advocate', advocatePoints],
+      ['friend', friendPoints],
+    ] as const) {
       const wanted = { pending: state === 'PENDING' ? amount : 0, earned: state === 'REWARDED' ? amount : 0 };
       expect(world.purses.get(`${name} ${side}`) ?? { pending: 0, earned: 0 }).toEqual(wanted);
     }
     const states = history.map((step) => step.state);
     expect(states[0]).toBe('ATTRIBUTED');
     expect(states.at(-1)).toBe(state);
-    for (const [place, next] of states.slice(1).entries()) expect(NEXT[states[place] as ReferralState]).toContain(next);
+    for (const [place, next] of states.slice(1).entries())
+      expect(NEXT[states[place] as ReferralState]).toContain(next);
     expect(history.map(({ at }) => at)).toEqual(history.map(({ at }) => at).sort());
     expect(referral.version).toBe(history.length);
     if (needsApproval) expect(state).toBe('PENDING');
@@ -189,7 +218,10 @@ test('whatever happens, points are where the state says, caps hold and an end is
 
 test('the sequences reach every state', () => {
   const reached = new Set<ReferralState>();
-  for (const [terms, actions] of fc.sample(fc.tuple(policy, fc.array(action, { minLength: 30, maxLength: 60 })), { numRuns: 300, seed: 7 })) {
+  for (const [terms, actions] of fc.sample(
+    fc.tuple(policy, fc.array(action, { minLength: 30, maxLength: 60 })),
+    { numRuns: 300, seed: 7 },
+  )) {
     const world: World = {
       now: START.getTime(),
       policy: { ...terms, newCustomersOnly: false } as Partial<ReferralPolicy>,

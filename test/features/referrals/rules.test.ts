@@ -7,13 +7,13 @@ import {
   type Moment,
   qualify,
   type Referral,
-  refund,
   referralIdOf,
+  refund,
   reject,
   settle,
   waitsForReview,
 } from '../../../functions/features/referrals/rules.ts';
-import { aPurchase, aReferral, after, memberNamed, momentAfter } from './samples.ts';
+import { aPurchase, aReferral, later, memberNamed, momentAfter } from './samples.ts';
 
 const PARTNER: By = { actor: 'PARTNER', actorId: 'key_1' };
 const ORGANIZER: By = { actor: 'ORGANIZER', actorId: 'mem_o' };
@@ -35,7 +35,7 @@ test('a referral and its friend name each other', () => {
 
 describe('an event qualifies a referral', () => {
   const referral = aReferral({ windowDays: 10, minimumAmount: { amountMinor: 10_000, currency: 'KRW' } });
-  const iso = (time: { days?: number; minutes?: number }) => after(time).toISOString();
+  const iso = (time: { days?: number; minutes?: number }) => later(time).toISOString();
 
   test.each([
     ['from the moment of the attribution', {}, { occurredAt: iso({}) }],
@@ -68,18 +68,23 @@ describe('an event qualifies a referral', () => {
 
 describe('a qualified referral', () => {
   test('is held from the event itself, for the holding period of its terms', () => {
-    const event = aPurchase({ occurredAt: after({ minutes: 30 }).toISOString() });
+    const event = aPurchase({ occurredAt: later({ minutes: 30 }).toISOString() });
     const { referral, points } = qualify(aReferral(), event, 0, PARTNER, DAY_1);
     expect(points).toBe('HOLD');
     expect(referral).toMatchObject({
       state: 'PENDING',
       qualifiedAt: DAY_1.at,
-      holdUntil: after({ days: 7, minutes: 30 }).toISOString(),
+      holdUntil: later({ days: 7, minutes: 30 }).toISOString(),
       advocatePoints: 500,
       friendPoints: 300,
       days: { qualified: DAY_1.day },
     });
-    expect(referral.history.at(-1)).toEqual({ at: DAY_1.at, state: 'PENDING', ...PARTNER, reason: 'QUALIFIED' });
+    expect(referral.history.at(-1)).toEqual({
+      at: DAY_1.at,
+      state: 'PENDING',
+      ...PARTNER,
+      reason: 'QUALIFIED',
+    });
   });
 
   test('is rewarded at once where nothing is held', () => {
@@ -119,7 +124,10 @@ describe('a qualified referral', () => {
     ['YEAR', '2026'],
     ['ALL_TIME', 'ALL'],
   ] as const)('is charged to the %s of its qualification in the program’s zone', (period, label) => {
-    expect(qualified(aReferral({ cap: { maxRewards: 1, period } })).cap).toEqual({ period: label, change: 1 });
+    expect(qualified(aReferral({ cap: { maxRewards: 1, period } })).cap).toEqual({
+      period: label,
+      change: 1,
+    });
   });
 
   test('charges no cap for an advocate who gets no points', () => {
@@ -132,14 +140,20 @@ describe('time', () => {
   test('expires a referral at the end of its window, not before', () => {
     const referral = aReferral({ windowDays: 10 });
     expect(settle(referral, momentAfter({ days: 10, minutes: -1 }))).toBeUndefined();
-    expect(settle(referral, momentAfter({ days: 10 }))).toMatchObject({ referral: { state: 'EXPIRED' }, points: undefined });
+    expect(settle(referral, momentAfter({ days: 10 }))).toMatchObject({
+      referral: { state: 'EXPIRED' },
+      points: undefined,
+    });
   });
 
   test('rewards a pending referral at the end of its holding period, not before, and once', () => {
     const { referral } = qualified(aReferral());
     expect(settle(referral, momentAfter({ days: 8, minutes: -1 }))).toBeUndefined();
     const rewarded = settle(referral, momentAfter({ days: 8 }));
-    expect(rewarded).toMatchObject({ referral: { state: 'REWARDED', days: { rewarded: '2026-11-10' } }, points: 'RELEASE' });
+    expect(rewarded).toMatchObject({
+      referral: { state: 'REWARDED', days: { rewarded: '2026-11-10' } },
+      points: 'RELEASE',
+    });
     expect(settle(settled(referral, momentAfter({ days: 8 })), momentAfter({ days: 9 }))).toBeUndefined();
   });
 });
@@ -149,7 +163,10 @@ describe('an approval', () => {
 
   test('before the end of the holding period leaves the points held till then', () => {
     const approved = approve(manual, ORGANIZER, 'Looks right.', momentAfter({ days: 2 }));
-    expect(approved).toMatchObject({ ok: true, value: { referral: { state: 'PENDING', needsApproval: false }, points: undefined } });
+    expect(approved).toMatchObject({
+      ok: true,
+      value: { referral: { state: 'PENDING', needsApproval: false }, points: undefined },
+    });
     if (approved.ok && approved.value !== undefined) {
       expect(settled(approved.value.referral, momentAfter({ days: 8 })).state).toBe('REWARDED');
     }
@@ -157,19 +174,28 @@ describe('an approval', () => {
 
   test('after it rewards at once', () => {
     const approved = approve(manual, ORGANIZER, 'Looks right.', momentAfter({ days: 9 }));
-    expect(approved).toMatchObject({ ok: true, value: { referral: { state: 'REWARDED' }, points: 'RELEASE' } });
+    expect(approved).toMatchObject({
+      ok: true,
+      value: { referral: { state: 'REWARDED' }, points: 'RELEASE' },
+    });
   });
 
   test('of what is approved or rewarded already changes nothing', () => {
     const approved = { ...manual, approvedAt: DAY_1.at, needsApproval: false };
     expect(approve(approved, ORGANIZER, 'Again.', DAY_1)).toEqual({ ok: true, value: undefined });
-    expect(approve({ ...manual, state: 'REWARDED' }, ORGANIZER, 'Again.', DAY_1)).toEqual({ ok: true, value: undefined });
+    expect(approve({ ...manual, state: 'REWARDED' }, ORGANIZER, 'Again.', DAY_1)).toEqual({
+      ok: true,
+      value: undefined,
+    });
   });
 
-  test.each(['ATTRIBUTED', 'REJECTED', 'VOIDED', 'EXPIRED'] as const)('of one that is %s is refused', (state) => {
-    const refused = approve({ ...manual, state, approvedAt: DAY_1.at }, ORGANIZER, 'No.', DAY_1);
-    expect(refused).toMatchObject({ ok: false, refusal: { code: 'INVALID_STATE', field: ['referralId'] } });
-  });
+  test.each(['ATTRIBUTED', 'REJECTED', 'VOIDED', 'EXPIRED'] as const)(
+    'of one that is %s is refused',
+    (state) => {
+      const refused = approve({ ...manual, state, approvedAt: DAY_1.at }, ORGANIZER, 'No.', DAY_1);
+      expect(refused).toMatchObject({ ok: false, refusal: { code: 'INVALID_STATE', field: ['referralId'] } });
+    },
+  );
 });
 
 describe('a rejection', () => {
@@ -184,12 +210,19 @@ describe('a rejection', () => {
     const { referral } = qualified(aReferral({ cap: { maxRewards: 1, period: 'YEAR' } }));
     expect(reject(referral, ORGANIZER, 'Fraud.', DAY_1)).toMatchObject({
       ok: true,
-      value: { referral: { state: 'REJECTED', capPeriod: null }, points: 'CANCEL', cap: { period: '2026', change: -1 } },
+      value: {
+        referral: { state: 'REJECTED', capPeriod: null },
+        points: 'CANCEL',
+        cap: { period: '2026', change: -1 },
+      },
     });
   });
 
   test('of a rejected one changes nothing', () => {
-    expect(reject({ ...aReferral(), state: 'REJECTED' }, ORGANIZER, 'Again.', DAY_1)).toEqual({ ok: true, value: undefined });
+    expect(reject({ ...aReferral(), state: 'REJECTED' }, ORGANIZER, 'Again.', DAY_1)).toEqual({
+      ok: true,
+      value: undefined,
+    });
   });
 
   test.each(['REWARDED', 'VOIDED', 'EXPIRED'] as const)('of one that is %s is refused', (state) => {
@@ -213,13 +246,19 @@ describe('a refund', () => {
 
   test('of a pending referral’s purchase cancels, of a rewarded one’s takes back', () => {
     const pending = qualified(aReferral()).referral;
-    expect(refunded(pending, 10_000)).toMatchObject({ points: 'CANCEL', referral: { days: { voided: DAY_1.day } } });
+    expect(refunded(pending, 10_000)).toMatchObject({
+      points: 'CANCEL',
+      referral: { days: { voided: DAY_1.day } },
+    });
     expect(refunded(settled(pending, momentAfter({ days: 8 })), 10_000)?.points).toBe('TAKE_BACK');
   });
 
   test('gives the cap back', () => {
     const { referral } = qualified(aReferral({ cap: { maxRewards: 1, period: 'YEAR' } }));
-    expect(refunded(referral, 10_000)).toMatchObject({ cap: { period: '2026', change: -1 }, referral: { capPeriod: null } });
+    expect(refunded(referral, 10_000)).toMatchObject({
+      cap: { period: '2026', change: -1 },
+      referral: { capPeriod: null },
+    });
   });
 
   test('of another purchase changes nothing', () => {

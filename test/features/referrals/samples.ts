@@ -1,8 +1,22 @@
-import { type ReferralCode, newCode } from '../../../functions/features/codes/rules.ts';
+import { newCode, type ReferralCode } from '../../../functions/features/codes/rules.ts';
 import { joined, type Member, memberIdOf } from '../../../functions/features/members/rules.ts';
-import { createdProgram, createProgramInput, type Program, type ReferralPolicy } from '../../../functions/features/programs/rules.ts';
-import { type Attribution, type ClaimFacts, decideClaim } from '../../../functions/features/referrals/claims.ts';
-import { type EventFact, type Moment, momentOf, type Referral } from '../../../functions/features/referrals/rules.ts';
+import {
+  createdProgram,
+  createProgramInput,
+  type Program,
+  type ReferralPolicy,
+} from '../../../functions/features/programs/rules.ts';
+import {
+  type Attribution,
+  type ClaimFacts,
+  decideClaim,
+} from '../../../functions/features/referrals/claims.ts';
+import {
+  type EventFact,
+  type Moment,
+  momentOf,
+  type Referral,
+} from '../../../functions/features/referrals/rules.ts';
 
 // Things that the pure tests of referrals and events decide on.
 
@@ -32,15 +46,21 @@ export function aMember(name: string, settings: Partial<Member> = {}): Member {
 }
 
 export function aCode(key: string, settings: Partial<ReferralCode> = {}): ReferralCode {
-  const made = newCode({ programId: 'demo', memberId: memberNamed(`owner of ${key}`) }, { code: key, key }, {}, START);
+  const made = newCode(
+    { programId: 'demo', memberId: memberNamed(`owner of ${key}`) },
+    { code: key, key },
+    {},
+    START,
+  );
   if (!made.ok) throw new Error(made.refusal.message);
   return { ...made.value, ...settings };
 }
 
 /** So long after the start. */
-export const after = (time: { days?: number; minutes?: number }) =>
+export const later = (time: { days?: number; minutes?: number }) =>
   new Date(START.getTime() + (time.days ?? 0) * DAY_MILLIS + (time.minutes ?? 0) * 60_000);
-export const momentAfter = (time: { days?: number; minutes?: number }): Moment => momentOf({ timeZone: 'Asia/Seoul' }, after(time));
+export const momentAfter = (time: { days?: number; minutes?: number }): Moment =>
+  momentOf({ timeZone: 'Asia/Seoul' }, later(time));
 
 export function claimFacts(facts: Partial<ClaimFacts> = {}): ClaimFacts {
   return {
@@ -61,8 +81,15 @@ export function claimed(facts: Partial<ClaimFacts> = {}, moment: Moment = moment
   return decision.value;
 }
 
-export const aReferral = (policy: Partial<ReferralPolicy> = {}): Referral => claimed({ program: aProgram(policy) }).referral;
+export const aReferral = (policy: Partial<ReferralPolicy> = {}): Referral =>
+  claimed({ program: aProgram(policy) }).referral;
 
 export function aPurchase(settings: Partial<EventFact> = {}): EventFact {
-  return { eventId: 'evt_1', type: 'PURCHASE', amountMinor: 10_000, occurredAt: after({ days: 1 }).toISOString(), ...settings };
+  return {
+    eventId: 'evt_1',
+    type: 'PURCHASE',
+    amountMinor: 10_000,
+    occurredAt: later({ days: 1 }).toISOString(),
+    ...settings,
+  };
 }

@@ -1,0 +1,241 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { codeKeyOf } from '../../../functions/features/codes/rules.ts';
+import type { Item } from '../../../functions/table/client.ts';
+import { type Api, startApi } from '../../support/api.ts';
+
+const IPHONE =
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 Safari/604.1';
+const LANDING = 'https://shop.example.com/welcome?from=friend#top';
+
+let api: Api;
+let advocate: { token: string; memberId: string };
+/** What the table answers to, so a test can break it. */
+let isBroken: (command: string) => boolean = () => false;
+
+function breakable(client: DynamoDBClient): void {
+  client.middlewareStack.add(
+    (next, context) => async (args) => {
+      if (isBroken(context.commandName ?? '')) throw new Error('The table is not there.');
+      return next(args);
+    },
+    { step: 'initialize' },
+  );
+}
+
+beforeAll(async () => {
+  api = await startApi({ client: breakable });
+  await api.createProgram();
+  advocate = await api.join('demo', 'advocate');
+});
+afterAll(() => api.close());
+
+async function codeOf(settings: object = {}): Promise<string> {
+  return (await api.mutate('demo', 'createReferralCode', settings, 'referralCode { code }', advocate))
+    .referralCode.code;
+}
+async function follow(path: string, userAgent = IPHONE, init: RequestInit = {}) {
+  const answer = await api.get(path, { ...init, headers: { 'user-agent': userAgent, ...init.headers } });
+  return {
+    status: answer.status,
+    location: answer.headers.get('location') ?? '',
+    headers: answer.headers,
+    body: await answer.text(),
+  };
+}
+const clickOf = (location: string) => new URL(location).searchParams.get('fanfare_click');
+const clicks = async (code: string): Promise<Item[]> => {
+  return (await api.scanAll()).filter((item) => item.et === 'CLICK' && item.codeKey === codeKeyOf(code));
+};
+
+describe('a link', () => {
+  test('lands on the program’s page with the code and a click id, and is never kept', async () => {
+    const code = await codeOf({ code: 'Sun-Day' });
+    const { status, location, headers, body } = await follow('/demo/r/sunday?ch=kakaotalk');
+    expect(status).toBe(302);
+    const clickId = clickOf(location);
+    expect(clickId).toMatch(/^clk_20261102_[0-9a-z]{26}$/);
+    expect(location).toBe(
+      `https://shop.example.com/welcome?from=friend&fanfare_code=${code}&fanfare_click=${clickId}#top`,
+    );
+    expect(headers.get('cache-control')).toBe('no-store');
+    expect(body).toBe('');
+  });
+
+  test('with HEAD, and for a crawler, lands with the code and counts nothing', async () => {
+    const code = await codeOf({ code: 'CRAWLED' });
+    const wanted = 'https://shop.example.com/welcome?from=friend&fanfare_code=CRAWLED#top';
+    expect(await follow(`/demo/r/${code}`, IPHONE, { method: 'HEAD' })).toMatchObject({
+      status: 302,
+      location: wanted,
+    });
+    expect(await follow(`/demo/r/${code}`, 'facebookexternalhit/1.1; kakaotalk-scrap/1.0')).toMatchObject({
+      status: 302,
+      location: wanted,
+    });
+    const prefetch = await follow(`/demo/r/${code}`, IPHONE, { headers: { 'sec-purpose': 'prefetch' } });
+    expect(prefetch).toMatchObject({ status: 302, location: wanted });
+    expect(await clicks(code)).toEqual([]);
+  });
+
+  test('of a code that is dead or was never there lands without attribution', async () => {
+    const soon = new Date(api.clock.now().getTime() + 60_000).toISOString();
+    await codeOf({ code: 'TOO-EARLY', startsAt: soon });
+    await codeOf({ code: 'FULL-UP', usageLimit: 1 });
+    await api.mutate(
+      'demo',
+      'claimReferral',
+      { code: 'FULL-UP' },
+      'referral { id }',
+      await api.join('demo', 'friend'),
+    );
+    await codeOf({ code: 'SWITCHED-OFF' });
+    await api.mutate(
+      'demo',
+      'updateReferralCode',
+      { code: 'SWITCHED-OFF', active: false },
+      'referralCode { status }',
+      advocate,
+    );
+    for (const code of ['TOO-EARLY', 'FULL-UP', 'SWITCHED-OFF', 'NEVER-THERE', 'a', '민지', '%F0%9F%8D%B5']) {
+      expect(await follow(`/demo/r/${code}`)).toMatchObject({ status: 302, location: LANDING });
+    }
+  });
+
+  test.each([
+    ['//evil.example'],
+    ['%2F%2Fevil.example'],
+    ['https:%2F%2Fevil.example'],
+    ['%5C%5Cevil.example'],
+    ['@evil.example'],
+    ['%0D%0ALocation:%20https:%2F%2Fevil.example'],
+    ['%00'],
+    ['..%2F..%2Fevil'],
+    ['%252F%252Fevil.example'],
+    ['x?ch=https://evil.example&landingUrl=https://evil.example'],
+    ['x?url=//evil.example'],
+    ['%E0%A4%A'],
+    ['x'.repeat(5_000)],
+  ])('to %s never leads to another host', async (code) => {
+    const { status, location, headers } = await follow(`/demo/r/${code}`);
+    // The front itself refuses what is no path of ours or no address at all.
+    if (status === 302) expect(location).toBe(LANDING);
+    else expect([400, 404]).toContain(status);
+    expect([...headers.values()].join(' ')).not.toContain('evil');
+  });
+
+  test.each([['nosuch'], ['Demo'], ['operator'], ['demo%2F..'], ['x'.repeat(200)]])(
+    'to no program, %s, answers 404 in plain text',
+    async (slug) => {
+      const { status, headers, body } = await follow(`/${slug}/r/CODE`);
+      expect(status).toBe(404);
+      expect(headers.get('location')).toBeNull();
+      expect(headers.get('content-type')).toMatch(/^text\/plain/);
+      expect(body).toBe('There is nothing here. Please check the link.\n');
+    },
+  );
+});
+
+describe('a click', () => {
+  test('is one item for a visitor, a code and a day, with its hits by channel', async () => {
+    const code = await codeOf({ code: 'ITEMS' });
+    const first = clickOf((await follow(`/demo/r/${code}?ch=qr`)).location);
+    api.clock.advance({ minutes: 1 });
+    expect(clickOf((await follow(`/demo/r/${code}?ch=line`)).location)).toBe(first);
+    expect(clickOf((await follow(`/demo/r/${code}?ch=myspace`)).location)).toBe(first);
+    const [item, ...more] = await clicks(code);
+    expect(more).toEqual([]);
+    expect(item).toMatchObject({
+      id: first,
+      ch_QR: 1,
+      ch_LINE: 1,
+      ch_OTHER: 1,
+      firstChannel: 'QR',
+      lastChannel: 'OTHER',
+    });
+    expect(clickOf((await follow(`/demo/r/${code}`, `${IPHONE} KAKAOTALK 10.4.5`)).location)).not.toBe(first);
+    expect(await clicks(code)).toHaveLength(2);
+  });
+
+  test('is counted by day of the program’s zone, for the code and for the program', async () => {
+    const code = await codeOf({ code: 'COUNTED' });
+    api.clock.set(new Date('2026-11-20T14:59:00.000Z'));
+    const before = clickOf((await follow(`/demo/r/${code}?ch=qr`)).location);
+    await follow(`/demo/r/${code}?ch=qr`);
+    api.clock.set(new Date('2026-11-20T15:00:00.000Z'));
+    const after = clickOf((await follow(`/demo/r/${code}?ch=sms`)).location);
+    expect([before?.slice(0, 12), after?.slice(0, 12)]).toEqual(['clk_20261120', 'clk_20261121']);
+    expect(before?.slice(12)).not.toBe(after?.slice(12));
+    await api.drain();
+    const days = 'clicks uniqueClicks channels { channel clicks } day';
+    const query = `{ referralCode(code: "COUNTED") { daily(from: "2026-11-01", to: "2026-11-30") { ${days} } } referralDays(from: "2026-11-20", to: "2026-11-21") { ${days} } }`;
+    const wanted = [
+      { day: '2026-11-20', clicks: 2, uniqueClicks: 1, channels: [{ channel: 'QR', clicks: 2 }] },
+      { day: '2026-11-21', clicks: 1, uniqueClicks: 1, channels: [{ channel: 'SMS', clicks: 1 }] },
+    ];
+    const organizer = { token: await api.as('demo', 'ORGANIZER') };
+    expect(await api.ok('demo', query, {}, organizer)).toEqual({
+      referralCode: { daily: wanted },
+      referralDays: wanted,
+    });
+  });
+
+  test('keeps neither the address nor the user agent, and is forgotten', async () => {
+    const code = await codeOf({ code: 'PRIVATE' });
+    await follow(`/demo/r/${code}`);
+    const items = (await api.scanAll()).filter(({ et }) => et === 'CLICK' || et === 'VISITOR_SALT');
+    const text = JSON.stringify(items);
+    expect(text).not.toContain('127.0.0.1');
+    expect(text).not.toContain('Mozilla');
+    const seconds = api.clock.now().getTime() / 1000;
+    const [click] = items.filter(({ codeKey }) => codeKey === 'PR1VATE');
+    expect(Number(click?.ttl)).toBe(seconds + 120 * 86_400);
+    for (const { ttl } of items.filter(({ et }) => et === 'VISITOR_SALT')) {
+      expect(Number(ttl)).toBeLessThanOrEqual(seconds + 2 * 86_400);
+    }
+  });
+
+  test('of a hundred visitors at once, on a day that has no salt yet, is counted once each', async () => {
+    const code = await codeOf({ code: 'RUSH-HOUR' });
+    api.clock.advance({ days: 1 });
+    await Promise.all(
+      Array.from({ length: 100 }, (_, place) => follow(`/demo/r/${code}`, `${IPHONE} phone ${place}`)),
+    );
+    await Promise.all(Array.from({ length: 100 }, () => follow(`/demo/r/${code}`, `${IPHONE} phone 0`)));
+    const items = await clicks(code);
+    expect(items).toHaveLength(100);
+    expect(items.reduce((sum, { ch_OTHER }) => sum + Number(ch_OTHER), 0)).toBe(200);
+  });
+});
+
+describe('when the table fails', () => {
+  test('a fan of a known program still lands: with the code when that is known, never with a click', async () => {
+    const code = await codeOf({ code: 'BROKEN' });
+    try {
+      await follow(`/demo/r/${code}`);
+      isBroken = (command) => command === 'UpdateItemCommand' || command === 'UpdateCommand';
+      expect(await follow(`/demo/r/${code}`)).toMatchObject({
+        status: 302,
+        location: 'https://shop.example.com/welcome?from=friend&fanfare_code=BROKEN#top',
+      });
+      isBroken = () => true;
+      expect(await follow('/demo/r/UNKNOWN-YET')).toMatchObject({ status: 302, location: LANDING });
+      api.clock.advance({ days: 2 });
+      expect(await follow(`/demo/r/${code}`)).toMatchObject({ status: 302, location: LANDING });
+    } finally {
+      isBroken = () => false;
+    }
+  });
+
+  test('and the program is not known, it says so in plain text', async () => {
+    await api.createProgram({ slug: 'newborn' });
+    try {
+      isBroken = () => true;
+      const { status, headers, body } = await follow('/newborn/r/ANY');
+      expect([status, headers.get('location')]).toEqual([503, null]);
+      expect(body).toBe('This link cannot be opened at the moment. Please try again in a minute.\n');
+    } finally {
+      isBroken = () => false;
+    }
+  });
+});

@@ -1,0 +1,397 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { problemsOf, verify } from '../../../local/verify-ledger.ts';
+import { type Api, startApi } from '../../support/api.ts';
+
+type Person = { token: string; memberId: string };
+type Result = {
+  externalEventId: string;
+  status: string;
+  referralId: string | null;
+  referralState: string | null;
+  error: { code: string; field: string[] } | null;
+};
+
+let api: Api;
+let organizer: { token: string };
+let owner: { token: string };
+let partner: { apiKey: string };
+let advocate: Person;
+let buyer: Person;
+let count = 0;
+
+beforeAll(async () => {
+  api = await startApi();
+  await api.createProgram();
+  organizer = { token: await api.as('demo', 'ORGANIZER') };
+  owner = { token: await api.as('demo', 'OWNER') };
+  partner = { apiKey: await api.apiKey('demo', ['EVENTS_WRITE']) };
+});
+beforeEach(async () => {
+  advocate = await somebody();
+  buyer = await somebody();
+});
+afterAll(() => api.close());
+
+function somebody(): Promise<Person> {
+  count += 1;
+  return api.join('demo', `person ${count}`);
+}
+function order(settings: object = {}): { externalEventId: string } & Record<string, unknown> {
+  count += 1;
+  const amount = { amountMinor: 10_000, currency: 'KRW' };
+  return {
+    source: 'shop',
+    externalEventId: `order-${count}`,
+    type: 'PURCHASE',
+    memberId: buyer.memberId,
+    amount,
+    ...settings,
+  };
+}
+const refundOf = (bought: { externalEventId: string }, amountMinor = 10_000, settings: object = {}) =>
+  order({
+    type: 'REFUND',
+    refundOf: bought.externalEventId,
+    amount: { amountMinor, currency: 'KRW' },
+    ...settings,
+  });
+
+const RESULTS = 'results { externalEventId status referralId referralState error { code field } }';
+const send = (events: object[], as: object = partner, slug = 'demo') =>
+  api.attempt(slug, 'recordEvents', { events }, RESULTS, as);
+const record = async (...events: object[]): Promise<Result[]> => (await send(events)).results;
+const one = async (event: object): Promise<Result> => (await record(event))[0] as Result;
+const rejected = (code: string, field: string) => ({
+  status: 'REJECTED',
+  error: { code, field: ['events', '0', ...field.split('.').filter(Boolean)] },
+});
+
+/** The buyer becomes the advocate's friend under a policy. */
+async function refer(policy: object = {}, who = buyer): Promise<string> {
+  const base = { advocatePoints: 500, friendPoints: 300, holdingPeriodDays: 7 };
+  await api.mutate(
+    'demo',
+    'updateProgram',
+    { referralPolicy: { ...base, ...policy } },
+    'program { slug }',
+    owner,
+  );
+  const { referralCode } = await api.mutate(
+    'demo',
+    'createReferralCode',
+    {},
+    'referralCode { code }',
+    advocate,
+  );
+  const { referral } = await api.mutate(
+    'demo',
+    'claimReferral',
+    { code: referralCode.code },
+    'referral { id }',
+    who,
+  );
+  await api.mutate('demo', 'updateProgram', { referralPolicy: base }, 'program { slug }', owner);
+  return referral.id;
+}
+const pointsOf = async (who: Person) =>
+  (await api.ok('demo', '{ me { points { active pending owed } } }', {}, who)).me.points;
+const stateOf = async (who: Person) =>
+  (await api.ok('demo', '{ me { referredBy { state advocatePoints capReached } } }', {}, who)).me.referredBy;
+
+describe('an event', () => {
+  test('is recorded once, however often it is sent', async () => {
+    const event = order();
+    expect(await one(event)).toEqual({
+      externalEventId: event.externalEventId,
+      status: 'RECORDED',
+      referralId: null,
+      referralState: null,
+      error: null,
+    });
+    api.clock.advance({ days: 1 });
+    expect(await one(event)).toMatchObject({ status: 'DUPLICATE', error: null });
+    expect(await one({ ...event, source: 'other-shop' })).toMatchObject({ status: 'RECORDED' });
+  });
+
+  test('is recorded once when it is sent twenty times at once', async () => {
+    await refer({ holdingPeriodDays: 0 });
+    const event = order();
+    const answers = await Promise.all(Array.from({ length: 20 }, () => one(event)));
+    expect(answers.filter(({ status }) => status === 'RECORDED')).toHaveLength(1);
+    expect(
+      answers.filter(({ status, referralState }) => status === 'DUPLICATE' && referralState === 'REWARDED'),
+    ).toHaveLength(19);
+    expect(await pointsOf(advocate)).toEqual({ active: 500, pending: 0, owed: 0 });
+  });
+
+  test('is recorded once when it stands in one call twice', async () => {
+    const event = order();
+    expect((await record(event, event)).map(({ status }) => status)).toEqual(['RECORDED', 'DUPLICATE']);
+  });
+
+  test('finds its member by externalId', async () => {
+    await api.mutate(
+      'demo',
+      'updateMember',
+      { memberId: buyer.memberId, externalId: '고객-7 🍵' },
+      'member { id }',
+      organizer,
+    );
+    const id = await refer();
+    const event = order({ memberId: null, externalId: '고객-7 🍵' });
+    expect(await one(event)).toMatchObject({ status: 'RECORDED', referralId: id, referralState: 'PENDING' });
+    expect(await one({ ...event, externalId: null, memberId: buyer.memberId })).toMatchObject({
+      status: 'DUPLICATE',
+      referralId: id,
+    });
+  });
+
+  test('is taken from an organizer too, and stands for itself in a call', async () => {
+    const { results, userErrors } = await send(
+      [order(), order({ memberId: 'mem_nobody' }), order({ type: 'STORE_VISIT', amount: null })],
+      organizer,
+    );
+    expect(results.map(({ status }: Result) => status)).toEqual(['RECORDED', 'REJECTED', 'RECORDED']);
+    expect(results[1].error).toEqual({ code: 'MEMBER_NOT_FOUND', field: ['events', '1', 'memberId'] });
+    expect(userErrors).toEqual([]);
+  });
+
+  test('of one member is taken in the order of the list', async () => {
+    await refer();
+    const bought = order();
+    const results = await record(bought, refundOf(bought), order());
+    expect(results.map(({ status, referralState }) => [status, referralState])).toEqual([
+      ['RECORDED', 'PENDING'],
+      ['RECORDED', 'VOIDED'],
+      ['RECORDED', null],
+    ]);
+  });
+
+  test('is one of a hundred that a call may carry, and of many members', async () => {
+    const members = await Promise.all(Array.from({ length: 20 }, somebody));
+    const events = Array.from({ length: 100 }, (_, place) =>
+      order({ memberId: members[place % 20]?.memberId }),
+    );
+    const results = await record(...events);
+    expect(results.map(({ externalEventId }) => externalEventId)).toEqual(
+      events.map(({ externalEventId }) => externalEventId),
+    );
+    expect(new Set(results.map(({ status }) => status))).toEqual(new Set(['RECORDED']));
+    const tooMany = await send([...events, order()]);
+    expect(tooMany).toMatchObject({
+      results: [],
+      userErrors: [{ code: 'INVALID_INPUT', field: ['events'] }],
+    });
+    expect((await send([])).userErrors).toMatchObject([{ code: 'INVALID_INPUT', field: ['events'] }]);
+  });
+});
+
+describe('an event is rejected', () => {
+  test.each([
+    ['source', { source: 'My Shop' }],
+    ['externalEventId', { externalEventId: ' ' }],
+    ['type', { type: 'purchase' }],
+    ['memberId', { externalId: 'both' }],
+    ['amount', { amount: null }],
+    ['amount.amountMinor', { amount: { amountMinor: -1, currency: 'KRW' } }],
+    ['refundOf', { refundOf: 'order-1' }],
+  ])('INVALID_INPUT at %s with %j', async (field, settings) => {
+    expect(await one(order(settings))).toMatchObject(rejected('INVALID_INPUT', field));
+  });
+
+  test('MEMBER_NOT_FOUND', async () => {
+    expect(await one(order({ memberId: `mem_${'0'.repeat(26)}` }))).toMatchObject(
+      rejected('MEMBER_NOT_FOUND', 'memberId'),
+    );
+    expect(await one(order({ memberId: null, externalId: 'nobody' }))).toMatchObject(
+      rejected('MEMBER_NOT_FOUND', 'externalId'),
+    );
+  });
+
+  test('EVENT_CONFLICT', async () => {
+    const event = order();
+    await one(event);
+    expect(await one({ ...event, amount: { amountMinor: 1, currency: 'KRW' } })).toMatchObject(
+      rejected('EVENT_CONFLICT', 'externalEventId'),
+    );
+  });
+
+  test('CURRENCY_MISMATCH and EVENT_IN_FUTURE, and may then be corrected under the same id', async () => {
+    const event = order();
+    const in6Minutes = new Date(api.clock.now().getTime() + 6 * 60_000).toISOString();
+    expect(await one({ ...event, amount: { amountMinor: 1, currency: 'USD' } })).toMatchObject(
+      rejected('CURRENCY_MISMATCH', 'amount.currency'),
+    );
+    expect(await one({ ...event, occurredAt: in6Minutes })).toMatchObject(
+      rejected('EVENT_IN_FUTURE', 'occurredAt'),
+    );
+    expect(await one(event)).toMatchObject({ status: 'RECORDED' });
+  });
+
+  test('PURCHASE_NOT_FOUND and REFUND_EXCEEDS_PURCHASE', async () => {
+    const bought = order();
+    expect(await one(refundOf(bought))).toMatchObject(rejected('PURCHASE_NOT_FOUND', 'refundOf'));
+    await one(bought);
+    expect(await one(refundOf(bought, 1, { source: 'other-shop' }))).toMatchObject(
+      rejected('PURCHASE_NOT_FOUND', 'refundOf'),
+    );
+    expect(await one(refundOf(bought, 1, { memberId: advocate.memberId }))).toMatchObject(
+      rejected('PURCHASE_NOT_FOUND', 'refundOf'),
+    );
+    expect(await one(refundOf(bought, 10_001))).toMatchObject(
+      rejected('REFUND_EXCEEDS_PURCHASE', 'amount.amountMinor'),
+    );
+    expect(await one(refundOf(bought, 9_000))).toMatchObject({ status: 'RECORDED' });
+    expect(await one(refundOf(bought, 1_001))).toMatchObject(
+      rejected('REFUND_EXCEEDS_PURCHASE', 'amount.amountMinor'),
+    );
+  });
+
+  test('PROGRAM_PAUSED', async () => {
+    await api.createProgram({ slug: 'resting' });
+    const member = await api.join('resting', 'member');
+    const boss = { token: await api.as('resting', 'OWNER') };
+    await api.mutate('resting', 'setProgramStatus', { status: 'PAUSED' }, 'program { status }', boss);
+    const { results } = await send([order({ memberId: member.memberId })], boss, 'resting');
+    expect(results[0]).toMatchObject(rejected('PROGRAM_PAUSED', ''));
+  });
+});
+
+describe('a purchase', () => {
+  test('below the minimum leaves the referral as it is; one that reaches it qualifies', async () => {
+    await refer({ minimumAmount: { amountMinor: 10_001, currency: 'KRW' } });
+    expect(await one(order())).toMatchObject({ status: 'RECORDED', referralState: null });
+    expect(await one(order({ amount: { amountMinor: 10_001, currency: 'KRW' } }))).toMatchObject({
+      referralState: 'PENDING',
+    });
+    expect(await one(order())).toMatchObject({ status: 'RECORDED', referralState: null });
+  });
+
+  test('that happened before the attribution does not qualify it', async () => {
+    await refer({ newCustomersOnly: false });
+    const before = new Date(api.clock.now().getTime() - 60_000).toISOString();
+    expect(await one(order({ occurredAt: before }))).toMatchObject({
+      status: 'RECORDED',
+      referralState: null,
+    });
+  });
+
+  test('of a suspended friend is recorded and does not qualify', async () => {
+    await refer();
+    const suspend = { memberId: buyer.memberId, status: 'SUSPENDED', reason: 'Fraud?' };
+    await api.mutate('demo', 'setMemberStatus', suspend, 'member { id }', organizer);
+    expect(await one(order())).toMatchObject({ status: 'RECORDED', referralState: null });
+  });
+
+  test('of a custom type qualifies where the terms name it', async () => {
+    await refer({ qualifyingEventType: 'SIGNED_CONTRACT' });
+    expect(await one(order())).toMatchObject({ referralState: null });
+    expect(await one(order({ type: 'SIGNED_CONTRACT', amount: null }))).toMatchObject({
+      referralState: 'PENDING',
+    });
+  });
+
+  test('rewards an advocate up to the cap and every friend', async () => {
+    const policy = { cap: { maxRewards: 2, period: 'MONTH' }, holdingPeriodDays: 0 };
+    const friends = await Promise.all(Array.from({ length: 6 }, somebody));
+    for (const friend of friends) await refer(policy, friend);
+    await Promise.all(friends.map((friend) => one(order({ memberId: friend.memberId }))));
+    expect(await pointsOf(advocate)).toMatchObject({ active: 1_000 });
+    const states = await Promise.all(friends.map(stateOf));
+    expect(states.filter(({ capReached }) => capReached)).toHaveLength(4);
+    expect(states.every(({ state }) => state === 'REWARDED')).toBe(true);
+    for (const friend of friends) expect(await pointsOf(friend)).toMatchObject({ active: 300 });
+  });
+});
+
+describe('a refund', () => {
+  test('of all gives the cap’s place back, once', async () => {
+    const policy = { cap: { maxRewards: 1, period: 'ALL_TIME' }, holdingPeriodDays: 0 };
+    const [second, third] = [await somebody(), await somebody()];
+    for (const friend of [buyer, second, third]) await refer(policy, friend);
+    const bought = order();
+    await one(bought);
+    expect(await one(order({ memberId: second.memberId }))).toMatchObject({ referralState: 'REWARDED' });
+    expect(await stateOf(second)).toMatchObject({ capReached: true, advocatePoints: 0 });
+    const refund = refundOf(bought);
+    await Promise.all([one(refund), one(refund), one(refund)]);
+    await one(order({ memberId: third.memberId }));
+    expect(await stateOf(third)).toMatchObject({ capReached: false, advocatePoints: 500 });
+    expect(await pointsOf(advocate)).toEqual({ active: 500, pending: 0, owed: 0 });
+  });
+
+  test('of a part voids when the rest is below the minimum', async () => {
+    await refer({ minimumAmount: { amountMinor: 6_000, currency: 'KRW' } });
+    const bought = order();
+    await one(bought);
+    expect(await pointsOf(buyer)).toEqual({ active: 0, pending: 300, owed: 0 });
+    expect(await one(refundOf(bought, 4_000))).toMatchObject({ status: 'RECORDED', referralState: null });
+    expect(await one(refundOf(bought, 1))).toMatchObject({ status: 'RECORDED', referralState: 'VOIDED' });
+    expect(await pointsOf(buyer)).toEqual({ active: 0, pending: 0, owed: 0 });
+  });
+
+  test('after the reward takes it back, and what was spent is owed', async () => {
+    await refer({ holdingPeriodDays: 0 });
+    const bought = order();
+    await one(bought);
+    const spend = { memberId: buyer.memberId, points: 250, reason: 'Tea.', idempotencyKey: `spend-${count}` };
+    await api.mutate('demo', 'spendPoints', spend, 'entry { id }', organizer);
+    api.clock.advance({ days: 60 });
+    expect(await one(refundOf(bought))).toMatchObject({ referralState: 'VOIDED' });
+    expect(await pointsOf(buyer)).toEqual({ active: 0, pending: 0, owed: 250 });
+    expect(await pointsOf(advocate)).toEqual({ active: 0, pending: 0, owed: 0 });
+  });
+
+  test('in parts, all at once, never adds up to more than the purchase', async () => {
+    await refer();
+    const bought = order();
+    await one(bought);
+    const answers = await Promise.all(Array.from({ length: 15 }, () => one(refundOf(bought, 1_000))));
+    expect(answers.filter(({ status }) => status === 'RECORDED')).toHaveLength(10);
+    expect(answers.filter(({ error }) => error?.code === 'REFUND_EXCEEDS_PURCHASE')).toHaveLength(5);
+    expect(answers.filter(({ referralState }) => referralState === 'VOIDED')).toHaveLength(1);
+  });
+
+  test('at the moment of the reward leaves nobody with points, whichever comes first', async () => {
+    await refer({ holdingPeriodDays: 1 });
+    const bought = order();
+    await one(bought);
+    api.clock.advance({ days: 1 });
+    await Promise.all([api.tick(), one(refundOf(bought))]);
+    expect(await stateOf(buyer)).toMatchObject({ state: 'VOIDED' });
+    expect(await pointsOf(buyer)).toEqual({ active: 0, pending: 0, owed: 0 });
+  });
+});
+
+test('a purchase and a claim at the same moment come one after the other', async () => {
+  await api.mutate(
+    'demo',
+    'updateProgram',
+    { referralPolicy: { advocatePoints: 1, friendPoints: 1 } },
+    'program { slug }',
+    owner,
+  );
+  const { referralCode } = await api.mutate(
+    'demo',
+    'createReferralCode',
+    {},
+    'referralCode { code }',
+    advocate,
+  );
+  for (let round = 0; round < 10; round += 1) {
+    const friend = await somebody();
+    const [claim, bought] = await Promise.all([
+      api.attempt('demo', 'claimReferral', { code: referralCode.code }, 'referral { id }', friend),
+      one(order({ memberId: friend.memberId })),
+    ]);
+    const refusal = claim.userErrors[0]?.code;
+    // Before the claim the friend is no new customer; after it the purchase qualifies.
+    if (bought.referralState === null) expect(refusal).toBe('NOT_ELIGIBLE');
+    else expect([refusal, bought.referralState]).toEqual([undefined, 'PENDING']);
+  }
+});
+
+test('after all this every point is where its referral says, and every counter equals a recount', async () => {
+  await api.drain();
+  expect(problemsOf(await verify(api.deps))).toEqual([]);
+});

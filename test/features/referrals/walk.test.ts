@@ -1,0 +1,150 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { problemsOf, verify } from '../../../local/verify-ledger.ts';
+import { type Api, startApi } from '../../support/api.ts';
+
+// Random walks through the API: people, a shop, organizers and time act in any order, some of them at once. Whatever they
+// do, the ledger, the referrals, the caps and the counters must agree in the end.
+
+type Person = { token: string; memberId: string };
+type Step =
+  | { do: 'claim'; who: number; code: number; tapped: boolean }
+  | { do: 'buy'; who: number; amountMinor: number }
+  | { do: 'refund'; purchase: number; part: number }
+  | { do: 'approve' | 'reject'; who: number }
+  | { do: 'spend'; who: number; points: number }
+  | { do: 'wait'; days: number };
+
+const PEOPLE = 4;
+const who = fc.nat({ max: PEOPLE - 1 });
+const step: fc.Arbitrary<Step> = fc.oneof(
+  fc.record({
+    do: fc.constant('claim' as const),
+    who,
+    code: fc.nat({ max: PEOPLE - 1 }),
+    tapped: fc.boolean(),
+  }),
+  fc.record({ do: fc.constant('buy' as const), who, amountMinor: fc.integer({ min: 0, max: 100 }) }),
+  fc.record({
+    do: fc.constant('refund' as const),
+    purchase: fc.nat({ max: 5 }),
+    part: fc.constantFrom(0.3, 0.7, 1),
+  }),
+  fc.record({ do: fc.constantFrom('approve' as const, 'reject' as const), who }),
+  fc.record({ do: fc.constant('spend' as const), who, points: fc.integer({ min: 1, max: 400 }) }),
+  fc.record({ do: fc.constant('wait' as const), days: fc.integer({ min: 1, max: 6 }) }),
+);
+/** Steps of one list are taken at once, lists one after another. */
+const walk = fc.array(fc.array(step, { minLength: 1, maxLength: 4 }), { minLength: 5, maxLength: 14 });
+const policy = fc.record({
+  attributionModel: fc.constantFrom('LAST_CLICK', 'FIRST_CLICK'),
+  windowDays: fc.integer({ min: 2, max: 15 }),
+  holdingPeriodDays: fc.constantFrom(0, 3),
+  approvalMode: fc.constantFrom('AUTOMATIC', 'MANUAL'),
+  newCustomersOnly: fc.boolean(),
+  minimumAmount: fc.constantFrom(null, { amountMinor: 40, currency: 'KRW' }),
+  cap: fc.constantFrom(null, { maxRewards: 1, period: 'MONTH' }),
+});
+
+let api: Api;
+let program = 0;
+beforeAll(async () => {
+  api = await startApi();
+});
+afterAll(() => api.close());
+
+const IPHONE =
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 Safari/604.1';
+
+async function take(slug: string, people: Person[], bought: Purchase[], one: Step): Promise<void> {
+  const organizer = { token: await api.as(slug, 'ORGANIZER') };
+  const person = 'who' in one ? (people[one.who] as Person) : undefined;
+  if (one.do === 'wait') {
+    api.clock.advance({ days: one.days });
+    await api.tick();
+  } else if (one.do === 'claim') {
+    const code = `code-${one.code}`;
+    const tapped = one.tapped
+      ? await api.get(`/${slug}/r/${code}`, { headers: { 'user-agent': IPHONE } })
+      : undefined;
+    const clickId = new URL(tapped?.headers.get('location') ?? 'https://none').searchParams.get(
+      'fanfare_click',
+    );
+    await api.attempt(slug, 'claimReferral', { code, clickId }, 'referral { id }', person as Person);
+  } else if (one.do === 'spend') {
+    const input = {
+      memberId: person?.memberId,
+      points: one.points,
+      reason: 'Tea.',
+      idempotencyKey: `${slug} ${Math.random()}`,
+    };
+    await api.attempt(slug, 'spendPoints', input, 'entry { id }', organizer);
+  } else if (one.do === 'buy' || one.do === 'refund') {
+    const event =
+      one.do === 'buy' ? purchase(bought, person as Person, one.amountMinor) : refund(bought, one);
+    if (event === undefined) return;
+    await api.mutate(
+      slug,
+      'recordEvents',
+      { events: [event, event] },
+      'results { status error { code } }',
+      organizer,
+    );
+  } else {
+    const input = { referralId: person?.memberId.replace('mem_', 'ref_'), reason: 'So be it.' };
+    await api.attempt(slug, `${one.do}Referral`, input, 'referral { id }', organizer);
+  }
+}
+
+type Purchase = { externalEventId: string; memberId: string; amountMinor: number; refunds: number };
+const amountOf = (amountMinor: number) => ({ amountMinor, currency: 'KRW' });
+
+function purchase(bought: Purchase[], { memberId }: Person, amountMinor: number) {
+  const externalEventId = `order-${bought.length}`;
+  bought.push({ externalEventId, memberId, amountMinor, refunds: 0 });
+  return { source: 'shop', externalEventId, type: 'PURCHASE', memberId, amount: amountOf(amountMinor) };
+}
+
+function refund(bought: Purchase[], { purchase: place, part }: { purchase: number; part: number }) {
+  const one = bought[place];
+  if (one === undefined) return undefined;
+  one.refunds += 1;
+  const externalEventId = `${one.externalEventId}-refund-${one.refunds}`;
+  const amount = amountOf(Math.round(one.amountMinor * part));
+  return {
+    source: 'shop',
+    externalEventId,
+    type: 'REFUND',
+    memberId: one.memberId,
+    refundOf: one.externalEventId,
+    amount,
+  };
+}
+
+test('after any walk the ledger, the referrals, the caps and the counters agree', {
+  timeout: 180_000,
+}, async () => {
+  await fc.assert(
+    fc.asyncProperty(policy, walk, async (referralPolicy, steps) => {
+      program += 1;
+      const slug = await api.createProgram({ slug: `walk-${program}`, referralPolicy });
+      const people = await Promise.all(
+        Array.from({ length: PEOPLE }, (_, place) => api.join(slug, `person ${place}`)),
+      );
+      for (const [place, person] of people.entries()) {
+        await api.mutate(
+          slug,
+          'createReferralCode',
+          { code: `code-${place}` },
+          'referralCode { id }',
+          person,
+        );
+      }
+      const bought: Purchase[] = [];
+      for (const together of steps) await Promise.all(together.map((one) => take(slug, people, bought, one)));
+      await api.drain();
+      expect(problemsOf(await verify(api.deps))).toEqual([]);
+    }),
+    { numRuns: 15 },
+  );
+});
