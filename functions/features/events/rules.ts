@@ -57,8 +57,9 @@ export const eventModel = z.object({
   occurredAt: z.string(),
   recordedAt: z.string(),
   recordedBy: z.string(),
-  /** Digest of what was sent: the same id with other content is told apart by it. */
+  /** Digests of what was sent, and of how it named the member: the same id with other content is told apart by them. */
   contentHash: z.string(),
+  memberHash: z.string(),
   /** What refunds have given back of it so far. */
   refundedMinor: z.int().min(0),
   /** The state of the member's referral after the event; null when the event did not move it. */
@@ -70,10 +71,20 @@ export const eventIdOf = (programId: string, source: string, externalEventId: st
   derivedId('event', programId, source, externalEventId);
 
 /** What makes two sendings the same event. A time that was left out stays left out: it is another each time it is sent. */
-function contentHashOf(input: EventInput, memberId: string): string {
-  const { type, amount, refundOf, occurredAt } = input;
+function contentHashOf({ type, amount, refundOf, occurredAt }: EventInput): string {
   const paid = amount == null ? '' : `${amount.amountMinor} ${amount.currency}`;
-  return digest26(type, memberId, paid, refundOf ?? '', occurredAt?.toISOString() ?? '');
+  return digest26(type, paid, refundOf ?? '', occurredAt?.toISOString() ?? '');
+}
+
+const memberHashOf = ({ memberId, externalId }: EventInput) => digest26(memberId ?? '', externalId ?? '');
+
+/**
+ * True when a known event was sent again. The member may be named otherwise (by id, by externalId) or, by the same words,
+ * be another by now: an externalId can move on, and a retry is a retry all the same.
+ */
+function isSentAgain(input: EventInput, known: Event, member: Member | undefined): boolean {
+  if (known.contentHash !== contentHashOf(input)) return false;
+  return known.memberHash === memberHashOf(input) || known.memberId === member?.id;
 }
 
 export type EventFacts = {
@@ -89,15 +100,24 @@ export type EventFacts = {
 export type Recording = { event: Event; isNew: boolean; purchase: Event | undefined };
 
 /**
- * Decides whether an event is recorded. Refusals, in this order: PROGRAM_PAUSED, MEMBER_NOT_FOUND, EVENT_CONFLICT,
+ * Decides whether an event is recorded. Refusals, in this order: PROGRAM_PAUSED, EVENT_CONFLICT, MEMBER_NOT_FOUND,
  * CURRENCY_MISMATCH, EVENT_IN_FUTURE, PURCHASE_NOT_FOUND, REFUND_EXCEEDS_PURCHASE.
  */
 export function decideEvent(input: EventInput, facts: EventFacts, now: Date): Decision<Recording> {
   const { program, member, known } = facts;
-  const eligible = checkCircumstances(input, facts, now);
-  if (!eligible.ok) return eligible;
-  if (member === undefined) throw new Error('An event without a member passed the checks.');
-  if (known !== undefined) return accept({ event: known, isNew: false, purchase: undefined });
+  if (program.status === 'PAUSED') {
+    return refuse('PROGRAM_PAUSED', 'The program is paused. Send the event again when it goes on.');
+  }
+  if (known !== undefined) {
+    if (isSentAgain(input, known, member)) return accept({ event: known, isNew: false, purchase: undefined });
+    return refuse('EVENT_CONFLICT', 'This source has sent another event under this id.', ['externalEventId']);
+  }
+  if (member === undefined) {
+    const field = input.memberId == null ? 'externalId' : 'memberId';
+    return refuse('MEMBER_NOT_FOUND', 'This program has no such member.', [field]);
+  }
+  const possible = checkPossible(input, program, now);
+  if (!possible.ok) return possible;
   const event: Event = {
     id: eventIdOf(program.id, input.source, input.externalEventId),
     programId: program.id,
@@ -110,7 +130,8 @@ export function decideEvent(input: EventInput, facts: EventFacts, now: Date): De
     occurredAt: (input.occurredAt ?? now).toISOString(),
     recordedAt: now.toISOString(),
     recordedBy: facts.recordedBy,
-    contentHash: contentHashOf(input, member.id),
+    contentHash: contentHashOf(input),
+    memberHash: memberHashOf(input),
     refundedMinor: 0,
     referralState: null,
   };
@@ -119,23 +140,7 @@ export function decideEvent(input: EventInput, facts: EventFacts, now: Date): De
   return purchase.ok ? accept({ event, isNew: true, purchase: purchase.value }) : purchase;
 }
 
-function checkCircumstances(
-  input: EventInput,
-  { program, member, known }: EventFacts,
-  now: Date,
-): Decision<void> {
-  if (program.status === 'PAUSED') {
-    return refuse('PROGRAM_PAUSED', 'The program is paused. Send the event again when it goes on.');
-  }
-  if (member === undefined) {
-    return refuse('MEMBER_NOT_FOUND', 'This program has no such member.', [
-      input.memberId == null ? 'externalId' : 'memberId',
-    ]);
-  }
-  if (known !== undefined) {
-    if (known.contentHash === contentHashOf(input, member.id)) return accept(undefined);
-    return refuse('EVENT_CONFLICT', 'This source has sent another event under this id.', ['externalEventId']);
-  }
+function checkPossible(input: EventInput, program: Program, now: Date): Decision<void> {
   if (input.amount != null && input.amount.currency !== program.currency) {
     return refuse('CURRENCY_MISMATCH', `Amounts of this program are in ${program.currency}.`, [
       'amount',

@@ -101,9 +101,25 @@ describe('an event', () => {
   test('of another member under the same id is another event', () => {
     const other = aMember('other');
     const known = recorded(PURCHASE);
-    expect(decideEvent(PURCHASE, facts({ known, member: other }), START)).toMatchObject(
-      refusal('EVENT_CONFLICT'),
-    );
+    expect(
+      decideEvent({ ...PURCHASE, memberId: other.id }, facts({ known, member: other }), START),
+    ).toMatchObject(refusal('EVENT_CONFLICT'));
+  });
+
+  test('sent again in the same words is a duplicate, also when its externalId belongs to another or to nobody by now', () => {
+    const byExternalId = { ...PURCHASE, memberId: undefined, externalId: '고객-1' };
+    const known = recorded(byExternalId);
+    for (const member of [aMember('other'), undefined]) {
+      expect(decideEvent(byExternalId, facts({ known, member }), START)).toMatchObject({
+        ok: true,
+        value: { isNew: false, event: known },
+      });
+    }
+  });
+
+  test('sent again with the member named otherwise is a duplicate', () => {
+    const known = recorded({ ...PURCHASE, memberId: undefined, externalId: '고객-1' });
+    expect(decideEvent(PURCHASE, facts({ known }), START)).toMatchObject({ ok: true, value: { isNew: false } });
   });
 
   test('may be five minutes ahead of our clock and no more', () => {
@@ -123,8 +139,8 @@ describe('an event', () => {
   };
   test.each([
     ['PROGRAM_PAUSED', { program: paused, member: undefined, known }, wrong],
-    ['MEMBER_NOT_FOUND', { member: undefined, known }, wrong],
-    ['EVENT_CONFLICT', { known }, wrong],
+    ['EVENT_CONFLICT', { member: undefined, known }, wrong],
+    ['MEMBER_NOT_FOUND', { member: undefined }, wrong],
     ['CURRENCY_MISMATCH', {}, wrong],
     ['EVENT_IN_FUTURE', {}, { ...wrong, amount: REFUND.amount }],
     ['PURCHASE_NOT_FOUND', {}, REFUND],
