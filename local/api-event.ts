@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { APIGatewayProxyEventV2, APIGatewayProxyResultV2 } from 'aws-lambda';
 
-// What API Gateway's HTTP API does around a Lambda function: a request becomes a payload-2.0 event, a result a response.
+// What API Gateway's HTTP API does around a Lambda function: a request becomes a payload-2.0 event, a result
+// a response.
 
 export type Route = { routeKey: string; pathParameters: Record<string, string> };
 

@@ -47,10 +47,11 @@ export function localSettings(env: Record<string, string | undefined> = process.
   port: number;
   directory: string;
 } {
-  const port = Number(env.PORT ?? 4000);
+  // Set to nothing is the same as not set.
+  const port = Number(env.PORT || 4000);
   if (!Number.isInteger(port) || port < 1 || port > 65_535)
-    throw new UsageError(`PORT must be a number from 1 to 65535, not ${env.PORT}.`);
-  return { port, directory: env.DATA_DIR ?? '.fanfare' };
+    throw new UsageError(`PORT must be a number from 1 to 65535, not '${env.PORT}'.`);
+  return { port, directory: env.DATA_DIR || '.fanfare' };
 }
 
 /** The line that one piece of work is at: rewritten in place in a terminal, silent elsewhere. */

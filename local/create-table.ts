@@ -14,7 +14,10 @@ const keySchema = (partitionKey: string, sortKey: string) => [
   { AttributeName: sortKey, KeyType: 'RANGE' as const },
 ];
 
-/** The table as the CDK app makes it, from the same constants. TTL is left out: the engine removes nothing by itself. */
+/**
+ * The table as the CDK app makes it, from the same constants. TTL is left out: the engine removes nothing by
+ * itself.
+ */
 export function tableInput(tableName: string): CreateTableCommandInput {
   const keys = [PARTITION_KEY, SORT_KEY, ...INDEXES.flatMap((index) => [index.partitionKey, index.sortKey])];
   return {
@@ -32,8 +35,8 @@ export function tableInput(tableName: string): CreateTableCommandInput {
 }
 
 /**
- * Makes the table unless it is there. Safe to repeat and to race. Throws LocalError TABLE_DIFFERS when a table of that
- * name has other keys, indexes or stream: data of an older Fanfare.
+ * Makes the table unless it is there. Safe to repeat and to race. Throws LocalError TABLE_DIFFERS when a
+ * table of that name has other keys, indexes or stream: data of an older Fanfare.
  */
 export async function ensureTable(client: DynamoDBClient, tableName: string): Promise<'CREATED' | 'EXISTED'> {
   const input = tableInput(tableName);

@@ -18,8 +18,13 @@ export async function tickAhead(given: Deps, request: unknown): Promise<DueRepor
     return undefined;
   const deps = createDeps(given.env, { table: given.table, now: () => then, log: given.log });
   const own: Record<string, DueHandler> = {};
+  let done = 0;
   for (const [type, handler] of Object.entries(dueHandlers)) {
-    own[type] = async (inner, item) => (programOf(item) === slug ? handler(inner, item) : undefined);
+    own[type] = async (inner, item) => {
+      if (programOf(item) !== slug) return;
+      await handler(inner, item);
+      done += 1;
+    };
   }
-  return runDueWork(deps, own, () => false);
+  return { ...(await runDueWork(deps, own, () => false)), done };
 }

@@ -4,7 +4,10 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { LocalError, reasonOf } from './errors.ts';
 
-/** The one version that is known to work: the stream's indexes and its trimming rely on how this version stores records. */
+/**
+ * The one version that is known to work: the stream's indexes and its trimming rely on how this version
+ * stores records.
+ */
 export const ENGINE_VERSION = '1.2.1';
 
 export type ShellEnv = Record<string, string | undefined>;
@@ -12,8 +15,9 @@ export type ShellEnv = Record<string, string | undefined>;
 const ENGINE_PACKAGE = `@dynoxide/${process.platform}-${process.arch}`;
 
 /**
- * Where the engine's executable is: the platform package, else a `dynoxide` on PATH. Throws LocalError ENGINE_MISSING,
- * which names every way to give one, and ENGINE_VERSION when what is there is not the version that is needed.
+ * Where the engine's executable is: the platform package, else a `dynoxide` on PATH. Throws LocalError
+ * ENGINE_MISSING, which names every way to give one, and ENGINE_VERSION when what is there is not the version
+ * that is needed.
  */
 export function findEngine(env: ShellEnv, packageName: string = ENGINE_PACKAGE): string {
   const binary = inPackage(packageName) ?? onPath(env.PATH ?? '');

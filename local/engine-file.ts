@@ -6,7 +6,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { corruptFile } from './engine-process.ts';
 import { LocalError, reasonOf } from './errors.ts';
 
-// The engine's database file. All that Fanfare knows of the engine's inside is here, and ENGINE_VERSION pins it.
+// The engine's database file. All that Fanfare knows of the engine's inside is here, and ENGINE_VERSION pins
+// it.
 
 /** Without these, each write reads every stream record there is, and the engine never deletes one. */
 const STREAM_INDEXES = `
@@ -16,8 +17,9 @@ const STREAM_INDEXES = `
     ON _stream_records (table_name, shard_id, CAST(sequence_number AS INTEGER));`;
 
 /**
- * The newest record stays whatever was consumed: the engine numbers the next one after it, and a number that came twice
- * would lie below the projector's checkpoint and be lost. The limit bounds how long other writes wait.
+ * The newest record stays whatever was consumed: the engine numbers the next one after it, and a number that
+ * came twice would lie below the projector's checkpoint and be lost. The limit bounds how long other writes
+ * wait.
  */
 const TRIM = `
   DELETE FROM _stream_records WHERE id IN (
@@ -38,14 +40,17 @@ export type EngineFile = {
   noteEngine(pid: number): void;
   /** Adds what keeps writes from slowing down. Call it while the engine runs: the engine makes the tables. */
   addStreamIndexes(): void;
-  /** Deletes consumed stream records up to and with this one, at most 5,000, never the newest. Returns how many. */
+  /**
+   * Deletes consumed stream records up to and with this one, at most 5,000, never the newest. Returns how
+   * many.
+   */
   trimStream(tableName: string, throughSequenceNumber: string): number;
   release(): void;
 };
 
 /**
- * Takes the file for this process, ends an engine that was left on it, and checks it. Throws LocalError DATA_UNWRITABLE,
- * DATA_IN_USE or DATA_CORRUPT.
+ * Takes the file for this process, ends an engine that was left on it, and checks it. Throws LocalError
+ * DATA_UNWRITABLE, DATA_IN_USE or DATA_CORRUPT.
  */
 export async function claimEngineFile(given: string): Promise<EngineFile> {
   const file = path.resolve(given);
@@ -96,7 +101,10 @@ export async function deleteEngineFile(given: string): Promise<void> {
 
 const ownerPath = (file: string) => `${file}.owner`;
 
-/** An open exclusive transaction on a file beside it: the operating system ends it with this process, however that ends. */
+/**
+ * An open exclusive transaction on a file beside it: the operating system ends it with this process, however
+ * that ends.
+ */
 function lockFile(file: string): DatabaseSync {
   const directory = path.dirname(file);
   let lock: DatabaseSync | undefined;
@@ -184,7 +192,9 @@ function endProcess(pid: number): void {
   }
 }
 
-/** Whether this process was started with this very file: its number alone may long belong to another program. */
+/**
+ * Whether this process was started with this very file: its number alone may long belong to another program.
+ */
 function serves(pid: number, file: string): boolean {
   try {
     if (process.platform === 'linux')

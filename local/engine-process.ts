@@ -29,8 +29,8 @@ export async function freePort(): Promise<number> {
 }
 
 /**
- * Runs the engine until it listens and answers. It dies with this process, however this process dies. Throws LocalError
- * PORT_BUSY, DATA_CORRUPT or ENGINE_NOT_STARTED.
+ * Runs the engine until it listens and answers. It dies with this process, however this process dies. Throws
+ * LocalError PORT_BUSY, DATA_CORRUPT or ENGINE_NOT_STARTED.
  */
 export async function runEngine(
   binary: string,
@@ -38,7 +38,8 @@ export async function runEngine(
   file: string | undefined,
 ): Promise<EngineProcess> {
   const storage = file === undefined ? [] : ['--db-path', file];
-  // A session of its own: Ctrl-C in the terminal must reach us alone, or the engine is gone before the last request is.
+  // A session of its own: Ctrl-C in the terminal must reach us alone, or the engine is gone before the last
+  // request is.
   const child = spawn(binary, ['serve', '--host', LOOPBACK, '--port', String(port), ...storage], {
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -116,15 +117,16 @@ export function corruptFile(file: string): LocalError {
 }
 
 /**
- * A shell that waits on a pipe from this process. However this process ends, `kill -9` included, the pipe closes, and
- * the shell ends the engine. Returns what calls it off.
+ * A shell that waits on a pipe from this process. However this process ends, `kill -9` included, the pipe
+ * closes, and the shell ends the engine. Returns what calls it off.
  */
 function armWatchdog(pid: number): () => void {
   const watchdog = spawn('/bin/sh', ['-c', 'read -r _; kill -9 "$1"', 'sh', String(pid)], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
   });
-  // Without a shell the engine can outlive a killed parent; the next start then finds it by its file and ends it.
+  // Without a shell the engine can outlive a killed parent; the next start then finds it by its file and ends
+  // it.
   watchdog.on('error', () => undefined);
   watchdog.unref();
   (watchdog.stdin as net.Socket | null)?.unref();

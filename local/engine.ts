@@ -23,8 +23,9 @@ export type Engine = {
   /** The engine process of this moment; undefined for an external one. */
   pid(): number | undefined;
   /**
-   * Deletes consumed stream records of a table up to and with this one (at most 5,000 a call, the newest always stays).
-   * Only a file can be trimmed: returns 0 elsewhere, and when the file is busy. Safe beside a working engine.
+   * Deletes consumed stream records of a table up to and with this one (at most 5,000 a call, the newest
+   * always stays). Only a file can be trimmed: returns 0 elsewhere, and when the file is busy. Safe beside a
+   * working engine.
    */
   trimStream(tableName: string, throughSequenceNumber: string): number;
   close(): Promise<void>;
@@ -36,8 +37,9 @@ const RESTART_WINDOW_MILLIS = 60_000;
 const PORT_ATTEMPTS = 5;
 
 /**
- * Starts the engine, or uses the one that DYNAMODB_ENDPOINT names. One with a file is restarted, on its port and file,
- * when it ends by itself, at most 10 times a minute. Throws LocalError with a sentence for the user.
+ * Starts the engine, or uses the one that DYNAMODB_ENDPOINT names. One with a file is restarted, on its port
+ * and file, when it ends by itself, at most 10 times a minute. Throws LocalError with a sentence for the
+ * user.
  */
 export async function startEngine(options: EngineOptions = {}): Promise<Engine> {
   const env = options.env ?? process.env;

@@ -1,6 +1,7 @@
 export type LocalErrorCode =
+  | 'ANSWER_UNEXPECTED'
   | 'DATA_CORRUPT'
-  | 'DATA_INCOMPLETE'
+  | 'DATA_ELSEWHERE'
   | 'DATA_IN_USE'
   | 'DATA_MISSING'
   | 'DATA_UNWRITABLE'
@@ -11,9 +12,13 @@ export type LocalErrorCode =
   | 'ENGINE_VERSION'
   | 'NOT_AT_REST'
   | 'PORT_BUSY'
+  | 'SERVER_MISSING'
   | 'TABLE_DIFFERS';
 
-/** Something about this machine keeps Fanfare from running here. The message is whole sentences, for the person at the terminal. */
+/**
+ * Something about this machine keeps Fanfare from running here. The message is whole sentences, for the
+ * person at the terminal.
+ */
 export class LocalError extends Error {
   readonly code: LocalErrorCode;
   constructor(code: LocalErrorCode, message: string, options?: ErrorOptions) {

@@ -19,7 +19,10 @@ export type HttpOptions = {
   log: Log;
   /** Its keys and configuration are served under /dev-issuer. */
   issuer?: DevIssuer;
-  /** Tools for developers, by path: POST with a JSON body; what they answer is sent as JSON, undefined as status 400. */
+  /**
+   * Tools for developers, by path: POST with a JSON body; what they answer is sent as JSON, undefined as
+   * status 400.
+   */
   developerRoutes?: Readonly<Record<string, (body: unknown) => Promise<unknown>>>;
   /** What the page at / links to. */
   links?: readonly PageLink[];
@@ -31,7 +34,10 @@ export type HttpServer = {
   /** As in http://127.0.0.1:4000, without a slash at the end. */
   url: string;
   port: number;
-  /** Takes no new request, lets those in progress end (5 s at most), and resolves when every connection is closed. */
+  /**
+   * Takes no new request, lets those in progress end (5 s at most), and resolves when every connection is
+   * closed.
+   */
   close(): Promise<void>;
 };
 
@@ -214,7 +220,10 @@ async function developerTool(
     : json(200, answer);
 }
 
-/** Undefined when it is over the limit; the rest is then read and dropped, so that the client can read the answer. */
+/**
+ * Undefined when it is over the limit; the rest is then read and dropped, so that the client can read the
+ * answer.
+ */
 async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   const parts: Buffer[] = [];
   let bytes = 0;

@@ -4,7 +4,9 @@ import path from 'node:path';
 import { exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
 import { LocalError, reasonOf } from './errors.ts';
 
-/** The `iss` of development tokens. A name and not an address, so that member ids do not change with the port. */
+/**
+ * The `iss` of development tokens. A name and not an address, so that member ids do not change with the port.
+ */
 export const DEV_ISSUER = 'https://dev-issuer.fanfare.invalid';
 /** The claim that holds roles, as in `demo:ORGANIZER`. */
 export const ROLES_CLAIM = 'fanfare:roles';
@@ -18,27 +20,35 @@ export type TokenRequest = {
   expiresInSeconds?: number;
   /** When it is issued; the present unless given. */
   now?: Date;
-  /** Further claims; they win over the standard ones, so a test can make a token that is wrong in one place. */
+  /**
+   * Further claims; they win over the standard ones, so a test can make a token that is wrong in one place.
+   */
   claims?: Record<string, unknown>;
 };
 
 /** An OpenID Connect issuer as far as verifying its tokens goes. It signs whatever it is asked to. */
 export type DevIssuer = {
   issueToken(request: TokenRequest): Promise<string>;
-  /** Signs with a new key from now on. The last two keys before it stay published, so their tokens stay good. */
+  /**
+   * Signs with a new key from now on. The last two keys before it stay published, so their tokens stay good.
+   */
   rotate(): Promise<void>;
-  /** The public keys, newest first, as the JWKS address serves them. Read anew each time: another process may have rotated. */
+  /**
+   * The public keys, newest first, as the JWKS address serves them. Read anew each time: another process may
+   * have rotated.
+   */
   jwks(): { keys: JWK[] };
   openidConfiguration(baseUrl: string): Record<string, unknown>;
 };
 
-const ALGORITHM = 'RS256';
+/** Its signatures are a quarter of RS256's, and these tokens are pasted by hand. */
+const ALGORITHM = 'ES256';
 const KEYS_KEPT = 3;
 const DEFAULT_LIFETIME_SECONDS = 3_600;
 
 /**
- * Opens the issuer whose keys are in this directory, and makes the first key if there is none. Safe to open in several
- * processes at once. Throws LocalError DATA_UNWRITABLE or DATA_CORRUPT.
+ * Opens the issuer whose keys are in this directory, and makes the first key if there is none. Safe to open
+ * in several processes at once. Throws LocalError DATA_UNWRITABLE or DATA_CORRUPT.
  */
 export async function openIssuer(directory: string): Promise<DevIssuer> {
   const file = path.join(directory, 'issuer-keys.json');
@@ -76,18 +86,18 @@ async function sign(keys: JWK[], request: TokenRequest): Promise<string> {
 
 async function newKey(): Promise<JWK> {
   const { privateKey } = await generateKeyPair(ALGORITHM, { extractable: true });
-  return { ...(await exportJWK(privateKey)), kid: randomUUID(), alg: ALGORITHM, use: 'sig' };
+  return { ...(await exportJWK(privateKey)), kid: randomUUID().slice(0, 8), alg: ALGORITHM, use: 'sig' };
 }
 
-function publicPart({ kty, n, e, kid, alg, use }: JWK): JWK {
-  return { kty, n, e, kid, alg, use } as JWK;
+function publicPart({ kty, crv, x, y, kid, alg, use }: JWK): JWK {
+  return { kty, crv, x, y, kid, alg, use } as JWK;
 }
 
 function readKeys(file: string): JWK[] {
   try {
     const { keys } = JSON.parse(readFileSync(file, 'utf8')) as { keys: JWK[] };
-    if (keys.length === 0 || keys.some((key) => key.kid === undefined || key.d === undefined))
-      throw new Error('no key');
+    if (keys.length === 0 || keys.some(({ alg, kid, d }) => alg !== ALGORITHM || !kid || !d))
+      throw new Error(`it must hold ${ALGORITHM} keys`);
     return keys;
   } catch (error) {
     throw new LocalError(

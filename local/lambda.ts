@@ -22,7 +22,9 @@ export function lambdaContext(functionName: string, requestId: string = randomUU
 
 const LAMBDA_TIMEOUT_MILLIS = 30_000;
 
-/** The third argument of a Lambda handler. The runtime of Node 24 has none: a handler must return a promise. */
+/**
+ * The third argument of a Lambda handler. The runtime of Node 24 has none: a handler must return a promise.
+ */
 export const noCallback = () => {
   throw new Error('A handler must return a promise; there is no callback.');
 };

@@ -3,7 +3,10 @@ import type { ApiResponse } from './api-event.ts';
 /** A link on the index page. */
 export type PageLink = { label: string; href: string };
 
-/** Nothing but this server may be asked for anything: the page must work with no network, and must not leak a token. */
+/**
+ * Nothing but this server may be asked for anything: the page must work with no network, and must not leak a
+ * token.
+ */
 const OWN_CONTENT_ONLY = "default-src 'self' 'unsafe-inline' 'unsafe-eval' blob: data:";
 
 /** The index page, with a link for each address. */

@@ -11,7 +11,8 @@ import { openTable } from './open-table.ts';
 
 const HELP = `npm run rebuild -- counters [--dry-run]
 
-Recounts every projected counter from the items that it counts and corrects those that differ.
+Recounts every projected counter from the items that it counts and corrects those that differ. Clicks of more than a
+month ago may be forgotten: what was counted of them stays as it is.
 
 The stream must be at rest: pause the programs and let the projector catch up first (docs/operations.md, "Rebuild a
 projection"). The command reads the table twice and refuses, having written nothing, when anything changed in between.
@@ -22,8 +23,8 @@ Works on the local data (DATA_DIR) or on the table that TABLE_NAME names.`;
 
 const CORRECTIONS_PER_TRANSACTION = 50;
 
-async function recount(deps: Deps) {
-  const counts = createRecount(projections);
+async function recount(deps: Deps, now: Date) {
+  const counts = createRecount(projections, now);
   const checkpoints: string[] = [];
   let items = 0;
   for await (const page of scanPages(deps.table)) {
@@ -36,23 +37,32 @@ async function recount(deps: Deps) {
   }
   progress('');
   const report = counts.report();
+  const [unreadable] = report.unreadable;
+  if (unreadable !== undefined) {
+    throw new LocalError(
+      'DATA_CORRUPT',
+      `An item cannot be read, so nothing can be recounted and nothing was written. It is ${unreadable}`,
+    );
+  }
   return { ...report, state: JSON.stringify([checkpoints.sort(), report.discrepancies, items]) };
 }
 
 /**
  * Corrects the counters that differ from a recount, each by what it lacks, so that a correction and a late projection add
- * up. Returns how many counters were corrected. Throws LocalError NOT_AT_REST when the table changed meanwhile.
+ * up. Returns what was corrected. Throws LocalError NOT_AT_REST when the table changed meanwhile, DATA_CORRUPT when an
+ * item cannot be read.
  */
 export async function rebuildCounters(
   deps: Deps,
   dryRun: boolean,
 ): Promise<{ counters: number; corrected: string[] }> {
-  const first = await recount(deps);
+  const now = deps.now();
+  const first = await recount(deps, now);
   const corrected = first.discrepancies.map(
     ({ PK, SK, name, counted, recounted }) => `${PK} ${SK}: ${name} ${counted} -> ${recounted}`,
   );
   if (dryRun || corrected.length === 0) return { counters: first.counters, corrected };
-  const second = await recount(deps);
+  const second = await recount(deps, now);
   if (first.state !== second.state) {
     throw new LocalError(
       'NOT_AT_REST',

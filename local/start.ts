@@ -1,24 +1,16 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { updateProgram } from '../functions/features/programs/operations.ts';
-import { readProgram } from '../functions/features/programs/store.ts';
 import { createDeps, type Deps } from '../functions/platform/deps.ts';
 import { ENV, readEnv } from '../functions/platform/env.ts';
+import { announcement, tokenFor } from './announce.ts';
 import { type Arguments, localSettings, progress, runTool } from './cli.ts';
 import { ensureTable } from './create-table.ts';
+import { clearData, prepareDemo } from './demo-data.ts';
 import { tickAhead } from './dev-tick.ts';
 import { type Engine, startEngine } from './engine.ts';
-import { deleteEngineFile } from './engine-file.ts';
-import { LocalError } from './errors.ts';
-import { type HttpServer, startHttp } from './http.ts';
-import { DEV_ISSUER, type DevIssuer, JWKS_PATH, openIssuer } from './issuer.ts';
+import { startHttp } from './http.ts';
+import { DEV_ISSUER, JWKS_PATH, openIssuer } from './issuer.ts';
 import { lambdaContext } from './lambda.ts';
 import { engineFile, LOCAL_TABLE, noteRunning } from './open-table.ts';
-import { partnerKey } from './partner-key.ts';
-import { OPERATOR } from './seed/program.ts';
-import { seedDemo } from './seed/seed.ts';
 import { startStreamPump } from './stream-pump.ts';
-import { personOf } from './token.ts';
 
 const HELP = `npm start -- [--reset]
 
@@ -31,29 +23,45 @@ and the scheduler, with a demo program. The data stays between starts. Ctrl-C st
   LOG_LEVEL    DEBUG, INFO, WARN (default), ERROR or SILENT`;
 
 const SCHEDULE_MILLIS = 10_000;
+const CATCH_UP_MILLIS = 300_000;
 
-/** Stops what was started, the last first. */
+/** What stops the things that were started. */
 type Closers = (() => unknown)[];
+type Settings = { port: number; directory: string; reset: boolean };
 
 async function main({ values }: Arguments): Promise<number> {
-  const { port, directory } = localSettings();
+  const settings = { ...localSettings(), reset: values.reset === true };
   const closers: Closers = [];
+  const stop = new AbortController();
   const stopped = new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
-    closers.push(() => undefined);
+    stop.signal.addEventListener('abort', () => resolve());
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort());
   });
+  const running = run(settings, closers, stop.signal);
   try {
-    await Promise.race([run(port, directory, values.reset === true, closers), stopped.then(() => undefined)]);
+    await Promise.race([running, stopped]);
     await stopped;
-    console.log('\nStopping.');
+    console.error('\nStopping …');
     return 0;
   } finally {
-    for (const close of closers.reverse()) await close();
+    await closeAll(closers);
+    // A start that was interrupted fails at what was closed under it, and may have opened something meanwhile.
+    await running.catch(() => undefined);
+    await closeAll(closers);
   }
 }
 
-async function run(port: number, directory: string, reset: boolean, closers: Closers): Promise<void> {
-  if (reset) await forget(directory);
+/** The last first. */
+async function closeAll(closers: Closers): Promise<void> {
+  for (let close = closers.pop(); close !== undefined; close = closers.pop()) await close();
+}
+
+async function run(
+  { port, directory, reset }: Settings,
+  closers: Closers,
+  stopping: AbortSignal,
+): Promise<void> {
+  await clearData(directory, reset);
   const engine = await openEngine(directory, closers);
   const issuer = await openIssuer(directory);
   const jwksUri = `http://127.0.0.1:${port}${JWKS_PATH}`;
@@ -65,12 +73,12 @@ async function run(port: number, directory: string, reset: boolean, closers: Clo
     issuer,
     log: deps.log,
     developerRoutes: { '/dev/tick': (body) => tickAhead(deps, body) },
+    links: [{ label: 'GraphiQL, on the demo program', href: '/demo/graphql' }],
     graphiqlHeaders: async (program) => ({
-      authorization: `Bearer ${await token(issuer, 'owner', program)}`,
+      authorization: `Bearer ${await tokenFor(issuer, 'owner', program)}`,
     }),
   });
   closers.push(() => http.close());
-  await prepareDemo(deps, directory, jwksUri);
   const pump = await startStreamPump({
     endpoint: engine.endpoint,
     tableName: LOCAL_TABLE,
@@ -79,11 +87,13 @@ async function run(port: number, directory: string, reset: boolean, closers: Clo
     onHandedOver: engine.trimStream,
   });
   closers.push(() => pump.stop());
+  await prepareDemo(deps, directory, jwksUri, stopping);
+  stopping.throwIfAborted();
   progress('The projector is catching up …');
-  await pump.drain(300_000);
+  await pump.drain(CATCH_UP_MILLIS);
   progress('');
   closers.push(startSchedule(handlers.scheduler, deps));
-  await announce(deps, http, issuer, directory);
+  console.log(await announcement(deps, http.url, issuer, directory));
 }
 
 async function openEngine(directory: string, closers: Closers): Promise<Engine> {
@@ -131,30 +141,6 @@ async function loadHandlers() {
   };
 }
 
-/** Makes the demo program, anew when making it was cut short, and follows the port if that has changed. */
-async function prepareDemo(deps: Deps, directory: string, jwksUri: string): Promise<void> {
-  const mark = join(directory, 'demo-is-complete');
-  const program = await readProgram(deps, 'demo');
-  if (program === undefined) {
-    await seedDemo(deps, jwksUri, progress);
-    writeFileSync(mark, '');
-  } else if (!existsSync(mark)) {
-    throw new LocalError(
-      'DATA_INCOMPLETE',
-      'Making the demo data was cut short last time. Start with npm start -- --reset.',
-    );
-  } else if (program.tokenPolicy.jwksUri !== jwksUri) {
-    const { issuer, audience } = program.tokenPolicy;
-    await updateProgram(deps, { program, viewer: OPERATOR }, { tokenPolicy: { issuer, audience, jwksUri } });
-  }
-}
-
-async function forget(directory: string): Promise<void> {
-  await deleteEngineFile(engineFile(directory));
-  for (const name of ['demo-is-complete', 'partner-key', 'running.json'])
-    rmSync(join(directory, name), { force: true });
-}
-
 type ScheduleHandler = Awaited<ReturnType<typeof loadHandlers>>['scheduler'];
 
 /** Every ten seconds rather than every minute: a developer is waiting. One run at a time. */
@@ -174,40 +160,6 @@ function startSchedule(handler: ScheduleHandler, deps: Deps): () => Promise<void
     clearInterval(timer);
     await running;
   };
-}
-
-const token = (issuer: DevIssuer, as: string, program = 'demo') =>
-  issuer.issueToken({ ...personOf(as, program), expiresInSeconds: 12 * 3600 });
-
-async function announce(deps: Deps, http: HttpServer, issuer: DevIssuer, directory: string): Promise<void> {
-  const program = await readProgram(deps, 'demo');
-  if (program === undefined) throw new Error('The demo program is gone.');
-  const key = await partnerKey(deps, program, directory);
-  const member = await token(issuer, 'member:7');
-  const lines = [
-    '',
-    `Fanfare is running. The data is in ${directory}; Ctrl-C stops everything.`,
-    '',
-    `  GraphiQL        ${http.url}/demo/graphql`,
-    `  GraphQL         POST ${http.url}/demo/graphql`,
-    `  operator        POST ${http.url}/operator/graphql`,
-    `  referral link   ${http.url}/demo/r/CODE?ch=instagram`,
-    '',
-    'Tokens, good for 12 hours (npm run token -- --as member:7 prints a fresh one):',
-    '',
-    `member:7   ${member}`,
-    `organizer  ${await token(issuer, 'organizer')}`,
-    `owner      ${await token(issuer, 'owner')}`,
-    `operator   ${await token(issuer, 'operator')}`,
-    `partner    ${key}   (header x-api-key)`,
-    '',
-    'Try it:',
-    '',
-    `curl -s ${http.url}/demo/graphql -H 'content-type: application/json' -H 'authorization: Bearer ${member}' -d '{"query":"{ me { displayName points { active pending } } }"}'`,
-    '',
-    'npm run demo, in another terminal, plays a whole campaign.',
-  ];
-  console.log(lines.join('\n'));
 }
 
 if (import.meta.main) await runTool(HELP, { reset: { type: 'boolean' } }, main);

@@ -19,7 +19,9 @@ export type StreamWindowEvent = DynamoDBStreamEvent & {
   isWindowTerminatedEarly: boolean;
 };
 
-/** A record of the streams API in the form that Lambda gives it: times in seconds, binary values in base64. */
+/**
+ * A record of the streams API in the form that Lambda gives it: times in seconds, binary values in base64.
+ */
 export function toLambdaRecord(record: StreamsRecord, streamArn: string): DynamoDBRecord {
   const change = record.dynamodb;
   return {

@@ -6,8 +6,9 @@ import { lambdaContext, noCallback } from './lambda.ts';
 import { type StreamWindow, type StreamWindowEvent, toLambdaRecord, windowOf } from './stream-event.ts';
 import { openStream, type ShardReader, type StreamSource } from './stream-shards.ts';
 
-// Plays the event source mapping of the deployed app: one batch of a shard at a time, in order, with a tumbling
-// window, retried for ever. It remembers nothing: what keeps a record from counting twice is the handler's checkpoint.
+// Plays the event source mapping of the deployed app: one batch of a shard at a time, in order, with a
+// tumbling window, retried for ever. It remembers nothing: what keeps a record from counting twice is the
+// handler's checkpoint.
 
 export type PumpOptions = {
   endpoint: string;
@@ -30,8 +31,9 @@ export type PumpOptions = {
 
 export type StreamPump = {
   /**
-   * Resolves when a look at every shard, begun after this call, found nothing: everything written before it has been
-   * handed over, and so has what the handler wrote in turn. Rejects when that takes longer, naming the last failure.
+   * Resolves when a look at every shard, begun after this call, found nothing: everything written before it
+   * has been handed over, and so has what the handler wrote in turn. Rejects when that takes longer, naming
+   * the last failure.
    */
   drain(timeoutMillis?: number): Promise<void>;
   /** Lets the batch in progress end, hands over no other, and resolves. */

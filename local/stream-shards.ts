@@ -21,7 +21,10 @@ export type ShardReader = {
 
 export type StreamSource = {
   streamArn: string;
-  /** The shards that may be read now: those whose parent is finished or gone. New ones appear only when one finishes. */
+  /**
+   * The shards that may be read now: those whose parent is finished or gone. New ones appear only when one
+   * finishes.
+   */
   openShards(): Promise<ShardReader[]>;
   close(): void;
 };

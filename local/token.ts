@@ -1,3 +1,4 @@
+import { isSlug } from '../functions/features/programs/rules.ts';
 import { type Arguments, localSettings, runTool, UsageError } from './cli.ts';
 import { DEV_ISSUER, openIssuer } from './issuer.ts';
 
@@ -28,6 +29,8 @@ export function personOf(
 
 async function main({ values }: Arguments): Promise<number> {
   const program = String(values.program ?? 'demo');
+  if (!isSlug(program))
+    throw new UsageError(`--program must be a program's slug, such as demo, not '${program}'.`);
   const hours = Number(values.hours ?? 1);
   if (values.as === undefined) throw new UsageError('Say whose token it is with --as.');
   if (!Number.isInteger(hours) || hours < 1 || hours > 720) throw new UsageError('--hours must be 1 to 720.');

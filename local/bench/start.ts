@@ -7,6 +7,7 @@ import { build } from 'esbuild';
 import { createDeps } from '../../functions/platform/deps.ts';
 import { readEnv } from '../../functions/platform/env.ts';
 import { ESBUILD } from '../../infra/bundling.ts';
+import { progress, runTool } from '../cli.ts';
 import { ensureTable } from '../create-table.ts';
 import { startEngine } from '../engine.ts';
 import { createDemoProgram } from '../seed/program.ts';
@@ -17,6 +18,10 @@ import { createDemoProgram } from '../seed/program.ts';
 const RUNS = 20;
 const AIM = 1.5;
 const run = promisify(execFile);
+
+const HELP = `npm run bench:start
+
+Measures process start to first GraphQL response, beside plain graphql-js with the same SDK.`;
 
 const DRIVER = `
 const started = performance.timeOrigin;
@@ -38,15 +43,7 @@ const SUBJECTS: Subject[] = [
   { name: 'Fanfare', entry: 'functions/entrypoints/graphql.ts' },
 ];
 
-if (process.argv.includes('--help')) {
-  console.log(
-    'npm run bench:start\n\nMeasures process start to first GraphQL response, beside plain graphql-js with the same SDK.',
-  );
-} else {
-  await main();
-}
-
-async function main(): Promise<void> {
+async function main(): Promise<number> {
   const directory = mkdtempSync(join(tmpdir(), 'fanfare-bench-'));
   const engine = await startEngine();
   try {
@@ -66,7 +63,7 @@ async function main(): Promise<void> {
     );
     const times: number[][] = SUBJECTS.map(() => []);
     for (let round = -1; round < RUNS; round += 1) {
-      process.stdout.write(`\rRound ${Math.max(0, round + 1)} of ${RUNS}`);
+      progress(`Round ${Math.max(0, round + 1)} of ${RUNS}`);
       for (const [place, file] of files.entries()) {
         const millis = await once(driver, file, env);
         // The first round warms the disk's cache and does not count.
@@ -74,6 +71,7 @@ async function main(): Promise<void> {
       }
     }
     report(times);
+    return 0;
   } finally {
     await engine.close();
     rmSync(directory, { recursive: true });
@@ -108,7 +106,8 @@ const median = (values: readonly number[]) =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
 function report(times: readonly number[][]): void {
-  console.log(`\rProcess start to first GraphQL response, ${RUNS} runs each, in turns, milliseconds`);
+  progress('');
+  console.log(`Process start to first GraphQL response, ${RUNS} runs each, in turns, milliseconds`);
   for (const [place, subject] of SUBJECTS.entries()) {
     const own = times[place] ?? [];
     const figures = [Math.min(...own), median(own), Math.max(...own)]
@@ -120,3 +119,5 @@ function report(times: readonly number[][]): void {
   const ratio = median(ours.map((millis, place) => millis / (plain[place] ?? millis)));
   console.log(`  ratio, pair by pair: ${ratio.toFixed(2)} (aim: at most ${AIM})`);
 }
+
+await runTool(HELP, {}, main);

@@ -1,9 +1,46 @@
 // The demo program's own people: made of common names, so that nobody in particular is among them.
 
 const KOREAN_FAMILY = ['김', '이', '박', '최', '정', '강', '조', '윤', '장', '임'];
-const KOREAN_GIVEN = ['민준', '서연', '도윤', '지우', '하준', '서윤', '은우', '하은', '시우', '지유', '수아', '예준'];
-const LATIN_GIVEN = ['Ana', 'Björn', 'Chloé', 'Diego', 'Emma', 'Farah', 'Goran', 'Hana', 'Ida', 'José', 'Lan', 'Noor'];
-const LATIN_FAMILY = ['Silva', 'Nguyễn', 'Kowalski', 'Haddad', 'Müller', 'Rossi', 'Sato', 'Okafor', 'Jensen', 'Dubois'];
+const KOREAN_GIVEN = [
+  '민준',
+  '서연',
+  '도윤',
+  '지우',
+  '하준',
+  '서윤',
+  '은우',
+  '하은',
+  '시우',
+  '지유',
+  '수아',
+  '예준',
+];
+const LATIN_GIVEN = [
+  'Ana',
+  'Björn',
+  'Chloé',
+  'Diego',
+  'Emma',
+  'Farah',
+  'Goran',
+  'Hana',
+  'Ida',
+  'José',
+  'Lan',
+  'Noor',
+];
+const LATIN_FAMILY = [
+  'Silva',
+  'Nguyễn',
+  'Kowalski',
+  'Haddad',
+  'Müller',
+  'Rossi',
+  'Sato',
+  'Okafor',
+  'Jensen',
+  'Dubois',
+];
 const OTHERS = ['نور', 'שירה', 'Юлия', 'さくら', '小明', 'मीरा', '🍵 tea lover', 'ليلى حداد', 'Αλέξης'];
 
 export type Chance = () => number;
@@ -19,8 +56,10 @@ export function chanceOf(seed: number): Chance {
   };
 }
 
-export const pick = <T>(chance: Chance, from: readonly T[]): T => from[Math.floor(chance() * from.length)] as T;
-export const between = (chance: Chance, least: number, most: number) => least + Math.floor(chance() * (most - least + 1));
+export const pick = <T>(chance: Chance, from: readonly T[]): T =>
+  from[Math.floor(chance() * from.length)] as T;
+export const between = (chance: Chance, least: number, most: number) =>
+  least + Math.floor(chance() * (most - least + 1));
 
 /** A display name: mostly Korean, as the program is. */
 export function nameOf(chance: Chance): string {

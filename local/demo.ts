@@ -1,0 +1,155 @@
+import { existsSync } from 'node:fs';
+import { localSettings, runTool } from './cli.ts';
+import { auditCounters, auditLedger, auditTable } from './demo/audit.ts';
+import {
+  bringFriend,
+  buy,
+  type Campaign,
+  checkOut,
+  expectHistory,
+  expectPoints,
+  giveBack,
+  setUp,
+  typeCode,
+  waitForHolding,
+} from './demo/campaign.ts';
+import { createNarrator } from './demo/narrator.ts';
+import { openStage, type Stage } from './demo/stage.ts';
+import { isUnfinished } from './demo-data.ts';
+import { LocalError } from './errors.ts';
+import { DEV_ISSUER, OPENID_CONFIGURATION_PATH, openIssuer } from './issuer.ts';
+import { openTable, runningNote } from './open-table.ts';
+
+const HELP = `npm run demo
+
+Plays a referral campaign against the running local server, over HTTP alone, as an app, an organizer and a partner's back
+end would: join, code, link tap, claim, purchase, holding period, reward, refund, reversal. Tells every step, checks
+every number, and ends with a check of the ledger; exit status 1 when anything is off. It makes a program of its own,
+so it can be repeated.
+
+  PORT       where the server listens (default 4000)
+  DATA_DIR   where its data is (default .fanfare)`;
+
+async function main(): Promise<number> {
+  const { port, directory } = localSettings();
+  const url = `http://127.0.0.1:${port}`;
+  await findServer(url, directory);
+  const say = createNarrator((line) => console.log(line));
+  const started = performance.now();
+  await play(await openStage(url, await openIssuer(directory), say), directory);
+  const { checked, wrong } = say.result();
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  console.log(
+    wrong === 0
+      ? `\nAll ${checked} checks are right (${seconds} s).`
+      : `\n${wrong} of ${checked} checks are WRONG.`,
+  );
+  return wrong === 0 ? 0 : 1;
+}
+
+/** Throws LocalError SERVER_MISSING when there is no Fanfare there, or when its data is elsewhere. */
+async function findServer(url: string, directory: string): Promise<void> {
+  const answer = await fetch(`${url}${OPENID_CONFIGURATION_PATH}`)
+    .then((response) => response.json() as Promise<{ issuer?: string }>)
+    .catch(() => undefined);
+  if (answer?.issuer !== DEV_ISSUER) {
+    throw new LocalError(
+      'SERVER_MISSING',
+      `No Fanfare server answers at ${url}. Run npm start in another terminal, wait until it says that it is running, and try again; PORT says where it listens.`,
+    );
+  }
+  if (!existsSync(runningNote(directory))) {
+    throw new LocalError(
+      'SERVER_MISSING',
+      `The server at ${url} does not keep its data in ${directory}. Set DATA_DIR to what it was started with.`,
+    );
+  }
+  if (isUnfinished(directory)) {
+    throw new LocalError(
+      'SERVER_MISSING',
+      'The server is still making its demo program. Wait until it says that it is running, and try again.',
+    );
+  }
+}
+
+async function play(stage: Stage, directory: string): Promise<void> {
+  const campaign = await setUp(stage);
+  await reward(campaign);
+  await cancel(campaign);
+  await clawBack(campaign);
+  await limit(campaign);
+  const { say, code } = campaign;
+  say.step('The counters have followed through the stream.');
+  const ofCode = { clicks: 4, uniqueClicks: 3, attributed: 3, qualified: 3, rewarded: 2, voided: 2 };
+  await auditCounters(stage, code, { ...ofCode, attributed: 4 }, ofCode);
+  say.step('The ledger is checked, first as an organizer sees it, then the whole table.');
+  await auditLedger(stage);
+  const table = await openTable({ ...process.env, TABLE_NAME: undefined, DATA_DIR: directory });
+  await auditTable(stage, table).finally(table.close);
+}
+
+/** A friend buys and keeps the purchase: both get their points when the holding period is over. */
+async function reward(campaign: Campaign): Promise<void> {
+  const { say, advocate, shop } = campaign;
+  const emma = await bringFriend(campaign, 'Emma', 2);
+  await buy(campaign, emma, 45_000, 2);
+  await expectPoints(campaign, advocate, { active: 0, pending: 500, owed: 0 });
+  await expectPoints(campaign, emma, { active: 0, pending: 300, owed: 0 });
+  await waitForHolding(campaign);
+  await expectPoints(campaign, advocate, { active: 500, pending: 0, owed: 0 });
+  await expectPoints(campaign, emma, { active: 300, pending: 0, owed: 0 });
+  await checkOut(campaign, 400, 2);
+  await expectPoints(campaign, advocate, { active: 100, pending: 0, owed: 0 });
+  const input = { memberId: advocate.memberId, points: 101, reason: 'Teapot', idempotencyKey: 'too-much' };
+  say.check(
+    'paying with 101 points is refused',
+    await shop.attempt('spendPoints', input),
+    'INSUFFICIENT_POINTS',
+  );
+}
+
+/** A purchase that is given back inside the holding period takes the promised points away. */
+async function cancel(campaign: Campaign): Promise<void> {
+  const diego = await bringFriend(campaign, 'Diego');
+  const order = await buy(campaign, diego, 30_000);
+  await expectPoints(campaign, campaign.advocate, { active: 100, pending: 500, owed: 0 });
+  campaign.say.step('Diego gives everything back inside the holding period.');
+  await giveBack(campaign, diego, order, 30_000);
+  await expectPoints(campaign, campaign.advocate, { active: 100, pending: 0, owed: 0 });
+  await expectPoints(campaign, diego, { active: 0, pending: 0, owed: 0 });
+}
+
+/** A purchase that is given back after the reward was paid and spent leaves a debt, which the next earning pays. */
+async function clawBack(campaign: Campaign): Promise<void> {
+  const { say, advocate, organizer } = campaign;
+  const hana = await bringFriend(campaign, 'Hana');
+  const order = await buy(campaign, hana, 60_000);
+  await waitForHolding(campaign);
+  await expectPoints(campaign, advocate, { active: 600, pending: 0, owed: 0 });
+  await checkOut(campaign, 550);
+  say.step('Hana gives her purchase back after all: the rewards are reversed.');
+  await giveBack(campaign, hana, order, 60_000);
+  await expectPoints(campaign, advocate, { active: 0, pending: 0, owed: 450 });
+  await expectHistory(campaign, hana, ['ATTRIBUTED', 'PENDING', 'REWARDED', 'VOIDED']);
+  await expectPoints(campaign, hana, { active: 0, pending: 0, owed: 0 });
+  say.step('The organizer awards 지우 600 points for a review; what she owes is paid first.');
+  const { memberId } = advocate;
+  const input = { memberId, points: 600, reason: 'A review with photos', idempotencyKey: 'review-1' };
+  await organizer.run('awardPoints', input, 'entry { id }');
+  await expectPoints(campaign, advocate, { active: 150, pending: 0, owed: 0 });
+}
+
+/** A code for one friend admits one. */
+async function limit(campaign: Campaign): Promise<void> {
+  const { say, advocate } = campaign;
+  say.step('지우 makes a code for one friend only. Noor and Ida both try it.');
+  const { referralCode } = await advocate.app.run<{ referralCode: { code: string } }>(
+    'createReferralCode',
+    { usageLimit: 1 },
+    'referralCode { code }',
+  );
+  say.check('Noor is', await typeCode(campaign, 'Noor', referralCode.code), 'ACCEPTED');
+  say.check('Ida is refused', await typeCode(campaign, 'Ida', referralCode.code), 'CODE_LIMIT_REACHED');
+}
+
+if (import.meta.main) await runTool(HELP, {}, main);

@@ -1,0 +1,144 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
+import type { OpenTable } from '../open-table.ts';
+import { problemsOf, verify } from '../verify-ledger.ts';
+import type { Stage } from './stage.ts';
+
+const CATCH_UP_MILLIS = 60_000;
+const REST_MILLIS = 10_000;
+const LOOK_AGAIN_MILLIS = 100;
+const DAY_MILLIS = 86_400_000;
+
+type Counts = {
+  clicks: number;
+  uniqueClicks: number;
+  attributed: number;
+  qualified: number;
+  rewarded: number;
+  voided: number;
+};
+const COUNTS = 'clicks uniqueClicks attributed qualified rewarded voided';
+
+/** The days that the campaign can have counted on, the holding periods that it skipped included. */
+function span(): { from: string; to: string } {
+  const day = (offset: number) => new Date(Date.now() + offset * DAY_MILLIS).toISOString().slice(0, 10);
+  return { from: day(-2), to: day(30) };
+}
+
+function total(days: readonly Counts[]): Counts {
+  const sum: Counts = { clicks: 0, uniqueClicks: 0, attributed: 0, qualified: 0, rewarded: 0, voided: 0 };
+  for (const day of days) for (const name of Object.keys(sum) as (keyof Counts)[]) sum[name] += day[name];
+  return sum;
+}
+
+/** The stream runs behind: asks again until the answer is what it must be, or the time is up. */
+async function settled<T>(ask: () => Promise<T>, wanted: T, patienceMillis = CATCH_UP_MILLIS): Promise<T> {
+  const deadline = Date.now() + patienceMillis;
+  for (;;) {
+    const answer = await ask();
+    if (isDeepStrictEqual(answer, wanted) || Date.now() > deadline) return answer;
+    await delay(LOOK_AGAIN_MILLIS);
+  }
+}
+
+/** Compares the counters of the program and of a code with what was played. */
+export async function auditCounters(
+  stage: Stage,
+  code: string,
+  program: Counts,
+  ofCode: Counts,
+): Promise<void> {
+  const { say, organizer } = stage;
+  const ofProgram = async () => {
+    const query = `query ($from: Date!, $to: Date!) { referralDays(from: $from, to: $to) { ${COUNTS} } }`;
+    return total((await organizer.ask<{ referralDays: Counts[] }>(query, span())).referralDays);
+  };
+  const daily = async () => {
+    const query = `query ($code: String!, $from: Date!, $to: Date!) { referralCode(code: $code) { daily(from: $from, to: $to) { ${COUNTS} } } }`;
+    const answer = await organizer.ask<{ referralCode: { daily: Counts[] } }>(query, { code, ...span() });
+    return total(answer.referralCode.daily);
+  };
+  say.check('the program', await settled(ofProgram, program), program);
+  say.check(code, await settled(daily, ofCode), ofCode);
+}
+
+type Account = {
+  active: number;
+  pending: number;
+  owed: number;
+  lifetimeEarned: number;
+  lifetimeSpent: number;
+  lifetimeExpired: number;
+  lots: { points: number }[];
+};
+type Entry = { number: number; activeDelta: number; pendingDelta: number; owedDelta: number };
+type Page = { edges: { node: Entry }[]; pageInfo: { hasNextPage: boolean; endCursor: string | null } };
+
+const ENTRIES_A_PAGE = 5;
+
+/** Reads every account and every entry of the program as an organizer would, and adds them up. */
+export async function auditLedger(stage: Stage): Promise<void> {
+  const { say, organizer } = stage;
+  const account = 'active pending owed lifetimeEarned lifetimeSpent lifetimeExpired lots { points }';
+  const { members } = await organizer.ask<{
+    members: { edges: { node: { id: string; displayName: string; points: Account } }[] };
+  }>(`{ members(first: 100) { edges { node { id displayName points { ${account} } } } } }`);
+  const people = members.edges.map(({ node }) => node);
+  for (const { id, displayName, points } of people) {
+    const entries = await entriesOf(stage, id);
+    if (entries.length === 0) continue;
+    const sum = (name: 'activeDelta' | 'pendingDelta' | 'owedDelta') =>
+      entries.reduce((all, entry) => all + entry[name], 0);
+    const sums = { active: sum('activeDelta'), pending: sum('pendingDelta'), owed: sum('owedDelta') };
+    const { active, pending, owed, lots } = points;
+    say.check(`${displayName}'s ${entries.length} entries add up to`, sums, { active, pending, owed });
+    const inLots = lots.reduce((all, lot) => all + lot.points, 0);
+    if (inLots !== active) say.check('  and their lots to', inLots, active);
+    const isGapless = entries.every(({ number }, place) => number === entries.length - place);
+    if (!isGapless) say.check('  numbered without a gap', isGapless, true);
+  }
+  const add = (name: keyof Omit<Account, 'lots'>) =>
+    people.reduce((all, { points }) => all + points[name], 0);
+  const wanted = {
+    issued: add('lifetimeEarned'),
+    spent: add('lifetimeSpent'),
+    expired: add('lifetimeExpired'),
+    pending: add('pending'),
+    owed: add('owed'),
+    outstanding: add('active'),
+  };
+  const totals = async () => {
+    const query = '{ pointTotals { issued spent expired pending owed outstanding } }';
+    return { ...(await organizer.ask<{ pointTotals: typeof wanted }>(query)).pointTotals };
+  };
+  say.check("the program's totals are its members'", await settled(totals, wanted), wanted);
+}
+
+/** All entries of a member, newest first, page by page. */
+async function entriesOf({ organizer }: Stage, memberId: string): Promise<Entry[]> {
+  const query = `query ($id: ID!, $first: Int!, $after: String) { member(id: $id) { points { entries(first: $first, after: $after) {
+    edges { node { number activeDelta pendingDelta owedDelta } } pageInfo { hasNextPage endCursor } } } } }`;
+  const entries: Entry[] = [];
+  let after: string | null = null;
+  do {
+    const variables: object = { id: memberId, first: ENTRIES_A_PAGE, after };
+    const { member }: { member: { points: { entries: Page } } } = await organizer.ask(query, variables);
+    const { edges, pageInfo } = member.points.entries;
+    entries.push(...edges.map(({ node }) => node));
+    after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
+  } while (after !== null);
+  return entries;
+}
+
+/** Runs verify:ledger's checks over the whole table. While others write, a scan sees the table in motion: it looks again. */
+export async function auditTable({ say }: Stage, { deps }: OpenTable): Promise<void> {
+  let items = 0;
+  const look = async () => {
+    const found = await verify(deps);
+    items = found.items;
+    return problemsOf(found);
+  };
+  const problems = await settled(look, [], REST_MILLIS);
+  for (const problem of problems) say.note(problem);
+  say.check(`things wrong in all ${items.toLocaleString('en-US')} items of the table`, problems.length, 0);
+}
