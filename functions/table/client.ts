@@ -96,7 +96,9 @@ export function createTable(config: TableConfig) {
   ): Promise<(Item | undefined)[]> {
     const unique = [...new Map(keys.map((key) => [keyText(key), { PK: key.PK, SK: key.SK }])).values()];
     const chunks = chunk(unique, BATCH_GET_LIMIT);
-    const found = (await Promise.all(chunks.map((part) => readChunk(part, options.consistent ?? false)))).flat();
+    const found = (
+      await Promise.all(chunks.map((part) => readChunk(part, options.consistent ?? false)))
+    ).flat();
     const byKey = new Map(found.map((item) => [keyText(item), item]));
     return keys.map((key) => byKey.get(keyText(key)));
   }
@@ -105,7 +107,8 @@ export function createTable(config: TableConfig) {
     const found: Item[] = [];
     let wanted: Key[] = keys;
     for (let attempt = 0; wanted.length > 0; attempt += 1) {
-      if (attempt === MAX_ATTEMPTS) throw new Error(`${wanted.length} items stayed unread after ${attempt} attempts.`);
+      if (attempt === MAX_ATTEMPTS)
+        throw new Error(`${wanted.length} items stayed unread after ${attempt} attempts.`);
       if (attempt > 0) await sleep(backoffMillis(attempt));
       const RequestItems = { [TableName]: { Keys: wanted, ConsistentRead } };
       const answer = await document.send(new BatchGetCommand({ RequestItems }));
@@ -145,7 +148,8 @@ export function createTable(config: TableConfig) {
    * ConditionFailed, naming the writes whose condition does not hold.
    */
   async function transact(writes: readonly Write[]): Promise<void> {
-    if (writes.length > TRANSACTION_LIMIT) throw new Error(`A transaction of ${writes.length} writes is over the limit.`);
+    if (writes.length > TRANSACTION_LIMIT)
+      throw new Error(`A transaction of ${writes.length} writes is over the limit.`);
     const TransactItems = writes.map((one) => toTransactItem(one, TableName));
     for (let attempt = 1; ; attempt += 1) {
       try {

@@ -1,8 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { RequestError } from '../platform/errors.ts';
 import type { Deps } from '../platform/deps.ts';
+import { RequestError } from '../platform/errors.ts';
 import type { Item } from './client.ts';
-import { type IndexName, INDEXES } from './definition.ts';
+import { INDEXES, type IndexName } from './definition.ts';
 import { cursorSecret } from './secrets.ts';
 
 const MAC_BYTES = 16;
@@ -31,9 +31,15 @@ export async function readConnection<T>(
   const secret = cursorSecret(deps);
   const after = page.after == null ? undefined : open(await secret, list, page.after);
   // Without a cursor to open, the key is fetched beside the page and costs no trip of its own.
-  const [{ items, last }, key] = await Promise.all([deps.table.query({ ...list, limit: page.first + 1, after }), secret]);
+  const [{ items, last }, key] = await Promise.all([
+    deps.table.query({ ...list, limit: page.first + 1, after }),
+    secret,
+  ]);
   const shown = items.slice(0, page.first);
-  const edges = shown.map((item) => ({ cursor: sign(key, list, positionOf(item, list.index)), node: parse(item) }));
+  const edges = shown.map((item) => ({
+    cursor: sign(key, list, positionOf(item, list.index)),
+    node: parse(item),
+  }));
   const endCursor = edges.at(-1)?.cursor ?? null;
   // A page that the service cut short, at 1 MB, has less than was asked for and yet more behind it.
   const hasNextPage = items.length > page.first || last !== undefined;
@@ -70,7 +76,10 @@ function open(secret: string, list: ListName, cursor: string): Record<string, st
   const wanted = mac(secret, list, body);
   const given = bytes.subarray(0, MAC_BYTES);
   if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) {
-    throw new RequestError('BAD_USER_INPUT', 'This cursor does not belong to this list. Use `endCursor` or `cursor` of a page of the same list.');
+    throw new RequestError(
+      'BAD_USER_INPUT',
+      'This cursor does not belong to this list. Use `endCursor` or `cursor` of a page of the same list.',
+    );
   }
   const position = JSON.parse(body) as string[];
   return Object.fromEntries(keyNames(list.index).map((name, place) => [name, position[place] ?? '']));

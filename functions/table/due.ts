@@ -21,7 +21,9 @@ export async function runDueWork(
   handlers: Readonly<Record<string, DueHandler>>,
   deadline: () => boolean,
 ): Promise<DueReport> {
-  const shards = Array.from({ length: DUE_SHARDS }, (_, shard) => runShard(deps, handlers, duePartition(shard), deadline));
+  const shards = Array.from({ length: DUE_SHARDS }, (_, shard) =>
+    runShard(deps, handlers, duePartition(shard), deadline),
+  );
   const ended = await Promise.allSettled(shards);
   const reports = ended.flatMap((shard) => (shard.status === 'fulfilled' ? [shard.value] : []));
   const unread = ended.find((shard) => shard.status === 'rejected');
@@ -44,9 +46,14 @@ async function runShard(
   let after: Record<string, string> | undefined;
   do {
     const page = await deps.table.query({ index: GSI2.name, partition, between, limit: PAGE, after });
-    const items = await deps.table.batchGet(page.items.map(({ PK, SK }) => ({ PK, SK })), { consistent: true });
+    const items = await deps.table.batchGet(
+      page.items.map(({ PK, SK }) => ({ PK, SK })),
+      { consistent: true },
+    );
     // The index lags: an item may be gone, or no longer due, or wait for something else.
-    const due = items.filter((item) => item?.GSI2PK === partition && String(item.GSI2SK) <= between[1]) as Item[];
+    const due = items.filter(
+      (item) => item?.GSI2PK === partition && String(item.GSI2SK) <= between[1],
+    ) as Item[];
     for (const group of chunk(due, AT_ONCE)) {
       if (deadline()) return { ...report, more: true };
       await Promise.all(group.map((item) => runOne(deps, handlers, item, report)));
@@ -69,8 +76,13 @@ async function runOne(
     report.done += 1;
   } catch (error) {
     report.failed += 1;
-    deps.log.error('A piece of due work failed and stays due.', { et: item.et, SK: item.SK, error: describe(error) });
+    deps.log.error('A piece of due work failed and stays due.', {
+      et: item.et,
+      SK: item.SK,
+      error: describe(error),
+    });
   }
 }
 
-const describe = (error: unknown) => (error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+const describe = (error: unknown) =>
+  error instanceof Error ? `${error.name}: ${error.message}` : String(error);

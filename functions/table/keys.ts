@@ -63,19 +63,26 @@ export const apiKeyKey = (programId: string, keyId: string): Key => ({
 });
 export const apiKeysPartition = (programId: string) => `${program(programId)}#KEYS`;
 
-export const memberKey = (programId: string, memberId: string): Key => ({ PK: member(programId, memberId), SK: 'MEMBER' });
+export const memberKey = (programId: string, memberId: string): Key => ({
+  PK: member(programId, memberId),
+  SK: 'MEMBER',
+});
 export const membersPartition = (programId: string) => `${program(programId)}#MEMBERS`;
 export const externalIdKey = (programId: string, externalId: string): Key => ({
   PK: `${program(programId)}#EXT#${externalId}`,
   SK: 'EXTERNAL_ID',
 });
 
-export const accountKey = (programId: string, memberId: string): Key => ({ PK: member(programId, memberId), SK: 'ACCOUNT' });
+export const accountKey = (programId: string, memberId: string): Key => ({
+  PK: member(programId, memberId),
+  SK: 'ACCOUNT',
+});
 export const entryKey = (programId: string, entryId: string): Key => ({
   PK: `${program(programId)}#ENTRY#${entryId}`,
   SK: 'ENTRY',
 });
-export const entriesPartition = (programId: string, memberId: string) => `${member(programId, memberId)}#ENTRIES`;
+export const entriesPartition = (programId: string, memberId: string) =>
+  `${member(programId, memberId)}#ENTRIES`;
 /** Twelve digits, so numbers sort as text: a thousand entries a second for thirty years. */
 export const entrySort = (number: number) => String(number).padStart(12, '0');
 export const expiryKey = (programId: string, memberId: string, month: string): Key => ({
@@ -83,13 +90,23 @@ export const expiryKey = (programId: string, memberId: string, month: string): K
   SK: `EXPIRY#${month}`,
 });
 
-export const codeKey = (programId: string, code: string): Key => ({ PK: `${program(programId)}#CODE#${code}`, SK: 'CODE' });
+export const codeKey = (programId: string, code: string): Key => ({
+  PK: `${program(programId)}#CODE#${code}`,
+  SK: 'CODE',
+});
 /** How many codes a member has: kept beside them, so the limit holds under any concurrency. */
-export const codeCountKey = (programId: string, memberId: string): Key => ({ PK: member(programId, memberId), SK: 'CODES' });
+export const codeCountKey = (programId: string, memberId: string): Key => ({
+  PK: member(programId, memberId),
+  SK: 'CODES',
+});
 export const codesPartition = (programId: string, memberId: string) => `${member(programId, memberId)}#CODES`;
 
-export const referralKey = (programId: string, friendId: string): Key => ({ PK: member(programId, friendId), SK: 'REFERRAL' });
-export const referralsPartition = (programId: string, advocateId: string) => `${member(programId, advocateId)}#REFERRALS`;
+export const referralKey = (programId: string, friendId: string): Key => ({
+  PK: member(programId, friendId),
+  SK: 'REFERRAL',
+});
+export const referralsPartition = (programId: string, advocateId: string) =>
+  `${member(programId, advocateId)}#REFERRALS`;
 export const rewardCapKey = (programId: string, advocateId: string, period: string): Key => ({
   PK: member(programId, advocateId),
   SK: `CAP#${period}`,
@@ -103,7 +120,10 @@ export const clickKey = (programId: string, code: string, day: string, visitor: 
   PK: `${program(programId)}#CLICK#${code}#${day}#${visitor}`,
   SK: 'CLICK',
 });
-export const visitorSaltKey = (programId: string, day: string): Key => ({ PK: `${program(programId)}#SALT#${day}`, SK: 'SALT' });
+export const visitorSaltKey = (programId: string, day: string): Key => ({
+  PK: `${program(programId)}#SALT#${day}`,
+  SK: 'SALT',
+});
 
 export const eventKey = (programId: string, eventId: string): Key => ({
   PK: `${program(programId)}#EVENT#${eventId}`,

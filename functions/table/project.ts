@@ -1,7 +1,15 @@
 import type { Deps } from '../platform/deps.ts';
 import { addDays, toEpochSeconds } from '../platform/time.ts';
 import type { Write } from './client.ts';
-import { counterWrite, foldRecords, type Fold, type Projection, type StreamRecord, unseen, type ZoneOf } from './fold.ts';
+import {
+  counterWrite,
+  type Fold,
+  foldRecords,
+  type Projection,
+  type StreamRecord,
+  unseen,
+  type ZoneOf,
+} from './fold.ts';
 import { checkpointKey, ENTITY } from './keys.ts';
 import { optimistically } from './optimistic.ts';
 
@@ -51,7 +59,8 @@ function checkpointWrite(deps: Deps, shardId: string, before: string | undefined
     sequenceNumber: fold.lastSequenceNumber,
     ttl: toEpochSeconds(addDays(deps.now(), CHECKPOINT_DAYS)),
   };
-  if (before === undefined) return { put: item, condition: 'attribute_not_exists(#pk)', names: { '#pk': 'PK' } };
+  if (before === undefined)
+    return { put: item, condition: 'attribute_not_exists(#pk)', names: { '#pk': 'PK' } };
   return {
     put: item,
     condition: '#sequenceNumber = :before',

@@ -14,6 +14,8 @@ export type RecountReport = {
   corrections: Delta[];
   /** Numbers that nothing was said of, because TTL may have removed some of their items. */
   forgotten: number;
+  /** Items that say nothing, and why: without them no sum is to be trusted. */
+  unreadable: string[];
 };
 
 const HOUR_MILLIS = 3_600_000;
@@ -31,10 +33,19 @@ export function createRecount(
   const isForgotten = forgottenIn(projections, now);
   const sums = new Map<string, Delta>();
   const counted = new Map<string, Item>();
+  const unreadable: string[] = [];
+  const contributions = (item: Item): Delta[] => {
+    try {
+      return contributionsOf(projections, item);
+    } catch (error) {
+      unreadable.push(`${item.PK} ${item.SK}: ${error instanceof Error ? error.message : String(error)}`);
+      return [];
+    }
+  };
   return {
     add(item) {
       if (item.et === ENTITY.counter) counted.set(`${item.PK}\n${item.SK}`, item);
-      for (const { key, add } of contributionsOf(projections, item)) {
+      for (const { key, add } of contributions(item)) {
         const text = `${key.PK}\n${key.SK}`;
         const sum = sums.get(text) ?? { key, add: {} };
         for (const [name, amount] of Object.entries(add)) sum.add[name] = (sum.add[name] ?? 0) + amount;
@@ -59,10 +70,13 @@ export function createRecount(
         }
       }
       const corrections = addUp(
-        discrepancies.map(({ PK, SK, name, counted, recounted }) => ({ key: { PK, SK }, add: { [name]: recounted - counted } })),
+        discrepancies.map(({ PK, SK, name, counted, recounted }) => ({
+          key: { PK, SK },
+          add: { [name]: recounted - counted },
+        })),
       );
       const counters = new Set([...sums.keys(), ...counted.keys()]).size;
-      return { counters, discrepancies, corrections: [...corrections.values()], forgotten };
+      return { counters, discrepancies, corrections: [...corrections.values()], forgotten, unreadable };
     },
   };
 }

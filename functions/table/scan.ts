@@ -6,7 +6,11 @@ export async function* scanPages(table: Table): AsyncGenerator<Item[]> {
   let ExclusiveStartKey: Record<string, unknown> | undefined;
   do {
     const answer = await table.document.send(
-      new ScanCommand({ TableName: table.name, ConsistentRead: true, ...(ExclusiveStartKey && { ExclusiveStartKey }) }),
+      new ScanCommand({
+        TableName: table.name,
+        ConsistentRead: true,
+        ...(ExclusiveStartKey && { ExclusiveStartKey }),
+      }),
     );
     yield (answer.Items ?? []) as Item[];
     ExclusiveStartKey = answer.LastEvaluatedKey;

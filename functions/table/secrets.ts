@@ -9,7 +9,11 @@ const FOREVER = Number.POSITIVE_INFINITY;
  * so that every instance signs alike and nothing has to be deployed or configured. One read per process, at its first list.
  */
 export function cursorSecret(deps: Deps): Promise<string> {
-  return deps.cache.through('secrets', FOREVER, async () => (await readSecret(deps)) ?? (await makeSecret(deps)));
+  return deps.cache.through(
+    'secrets',
+    FOREVER,
+    async () => (await readSecret(deps)) ?? (await makeSecret(deps)),
+  );
 }
 
 async function readSecret(deps: Deps): Promise<string | undefined> {

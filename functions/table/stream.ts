@@ -6,7 +6,8 @@ import type { StreamRecord } from './fold.ts';
 const TTL_PRINCIPAL = 'dynamodb.amazonaws.com';
 
 type Image = Parameters<typeof unmarshall>[0];
-const toItem = (image: unknown): Item | undefined => (image === undefined ? undefined : (unmarshall(image as Image) as Item));
+const toItem = (image: unknown): Item | undefined =>
+  image === undefined ? undefined : (unmarshall(image as Image) as Item);
 
 /** A Lambda stream record in our terms. Throws when it has no sequence number: nothing could be projected once only. */
 export function toStreamRecord(record: DynamoDBRecord): StreamRecord {

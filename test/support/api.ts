@@ -13,6 +13,7 @@ import { scanPages } from '../../functions/table/scan.ts';
 import { type HttpServer, startHttp } from '../../local/http.ts';
 import { DEV_ISSUER, JWKS_PATH, openIssuer } from '../../local/issuer.ts';
 import { type StreamPump, startStreamPump } from '../../local/stream-pump.ts';
+import { assertAsciiExpressions } from './ascii.ts';
 import { startTestEngine, TEST_TABLE } from './engine.ts';
 
 export type Credential = { token?: string; apiKey?: string; headers?: Record<string, string> };
@@ -32,6 +33,7 @@ export async function startApi(options: { client?: (client: DynamoDBClient) => v
   const directory = mkdtempSync(join(tmpdir(), 'fanfare-test-'));
   const engine = await startTestEngine({ lasting: options.lasting ?? false });
   const { client } = engine;
+  assertAsciiExpressions(client);
   options.client?.(client);
   const issuer = await openIssuer(directory);
   let now = START;

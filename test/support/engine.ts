@@ -19,9 +19,9 @@ export type TestEngine = {
 };
 
 /**
- * A fresh engine with the table in it, about 50 ms. It is in memory unless `lasting`: then it has a file of its own
- * (deleted on close), which keeps thousands of writes as fast as the first and lets the stream be trimmed. End it in
- * `afterAll(() => engine.close())`; one that was forgotten ends with the test process.
+ * A fresh engine with the table in it, about 50 ms. It is in memory unless `lasting`: then it has a file of
+ * its own (deleted on close), which keeps thousands of writes as fast as the first and lets the stream be
+ * trimmed. End it in `afterAll(() => engine.close())`; one that was forgotten ends with the test process.
  */
 export async function startTestEngine(options: { lasting?: boolean } = {}): Promise<TestEngine> {
   const directory = options.lasting === true ? mkdtempSync(path.join(tmpdir(), 'fanfare-test-')) : undefined;

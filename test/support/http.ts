@@ -6,7 +6,9 @@ export type TestServerOptions = Omit<HttpOptions, 'port' | 'log' | 'handlers'> &
   log?: Log;
 };
 
-/** The HTTP front of `npm start` on a free port, with these handlers. A route without one fails the request. */
+/**
+ * The HTTP front of `npm start` on a free port, with these handlers. A route without one fails the request.
+ */
 export function startTestServer(options: TestServerOptions): Promise<HttpServer> {
   const missing = (name: string) => async (): Promise<never> => {
     throw new Error(`The test gave no ${name} handler.`);

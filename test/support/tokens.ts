@@ -11,9 +11,9 @@ export function unsignedToken(claims: Claims): string {
 
 /** A token signed by a key that no issuer published, under the key id of one that was. */
 export async function forgedToken(claims: Claims, kid: string): Promise<string> {
-  const { privateKey } = await generateKeyPair('RS256', { extractable: true });
-  const key = await importJWK(await exportJWK(privateKey), 'RS256');
+  const { privateKey } = await generateKeyPair('ES256', { extractable: true });
+  const key = await importJWK(await exportJWK(privateKey), 'ES256');
   return new SignJWT({ iss: DEV_ISSUER, ...claims })
-    .setProtectedHeader({ alg: 'RS256', kid, typ: 'JWT' })
+    .setProtectedHeader({ alg: 'ES256', kid, typ: 'JWT' })
     .sign(key);
 }

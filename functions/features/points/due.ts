@@ -3,8 +3,8 @@ import type { Item } from '../../table/client.ts';
 import { accountKey, expiryKey } from '../../table/keys.ts';
 import { optimistically } from '../../table/optimistic.ts';
 import type { Program } from '../programs/rules.ts';
-import { monthsOf, stageEntry } from './operations.ts';
 import { expiryEntryId, parseAccount } from './entries.ts';
+import { monthsOf, stageEntry } from './operations.ts';
 import { unchanged } from './store.ts';
 
 /**
@@ -15,7 +15,10 @@ export async function expireLot(deps: Deps, program: Program, note: Item): Promi
   const memberId = String(note.memberId);
   const month = String(note.month);
   await optimistically(async () => {
-    const account = parseAccount(await deps.table.get(accountKey(program.id, memberId), { consistent: true }), memberId);
+    const account = parseAccount(
+      await deps.table.get(accountKey(program.id, memberId), { consistent: true }),
+      memberId,
+    );
     const removal = { delete: expiryKey(program.id, memberId, month) };
     const now = deps.now();
     if (month >= monthsOf(program, now).current) return;

@@ -13,7 +13,13 @@ export const isEntry = (item: Item) => item.et === ENTITY.pointEntry;
 export function parseEntry(item: Item): PointEntry {
   const [, memberId] = /#MEM#(.+)#ENTRIES$/.exec(String(item.GSI1PK)) ?? [];
   const id = item.PK.slice(item.PK.lastIndexOf('#') + 1);
-  return entryModel.parse({ ...item, id, memberId, number: Number(item.GSI1SK), lots: unpackLots(String(item.lots ?? '')) });
+  return entryModel.parse({
+    ...item,
+    id,
+    memberId,
+    number: Number(item.GSI1SK),
+    lots: unpackLots(String(item.lots ?? '')),
+  });
 }
 
 /** The account of an item as it was read; an empty one where there is none. */
@@ -24,11 +30,14 @@ export function parseAccount(item: Item | undefined, memberId: string): Account 
 // An entry's id is derived from what makes it unique, so writing it a second time fails on the id.
 
 /** The entry of an idempotency key: one for the whole program, for ever. */
-export const keyedEntryId = (programId: string, idempotencyKey: string) => derivedId('pointEntry', programId, 'key', idempotencyKey);
+export const keyedEntryId = (programId: string, idempotencyKey: string) =>
+  derivedId('pointEntry', programId, 'key', idempotencyKey);
 /** A pending entry is activated or cancelled, never both: the two have one id. */
-export const settleEntryId = (programId: string, pendingEntryId: string) => derivedId('pointEntry', programId, 'settle', pendingEntryId);
+export const settleEntryId = (programId: string, pendingEntryId: string) =>
+  derivedId('pointEntry', programId, 'settle', pendingEntryId);
 /** An entry is reversed at most once. */
-export const reverseEntryId = (programId: string, entryId: string) => derivedId('pointEntry', programId, 'reverse', entryId);
+export const reverseEntryId = (programId: string, entryId: string) =>
+  derivedId('pointEntry', programId, 'reverse', entryId);
 export const referralEntryId = (programId: string, referralId: string, side: 'ADVOCATE' | 'FRIEND') =>
   derivedId('pointEntry', programId, 'referral', referralId, side);
 /** A lot can be refilled by a reversed spend after it has expired, so the version tells the sweeps apart. */

@@ -10,13 +10,17 @@ export type Lots = Record<string, number>;
 const LONGEST_GAP_MONTHS = 6;
 
 const ordinal = (month: string) => Number(month.slice(0, 4)) * 12 + Number(month.slice(4)) - 1;
-const monthOfOrdinal = (n: number) => `${String(Math.floor(n / 12)).padStart(4, '0')}${String((n % 12) + 1).padStart(2, '0')}`;
+const monthOfOrdinal = (n: number) =>
+  `${String(Math.floor(n / 12)).padStart(4, '0')}${String((n % 12) + 1).padStart(2, '0')}`;
 
 export function packLots(lots: Lots): string {
-  const months = Object.keys(lots).filter((month) => lots[month] !== 0).sort();
+  const months = Object.keys(lots)
+    .filter((month) => lots[month] !== 0)
+    .sort();
   if (months.length === 0) return '';
   const negative = months.some((month) => (lots[month] ?? 0) < 0);
-  if (negative && months.some((month) => (lots[month] ?? 0) > 0)) throw new Error('The lots of one entry have one sign.');
+  if (negative && months.some((month) => (lots[month] ?? 0) > 0))
+    throw new Error('The lots of one entry have one sign.');
   let packed = negative ? '-' : '+';
   let last = Number.NEGATIVE_INFINITY;
   for (const month of months) {

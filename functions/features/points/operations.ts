@@ -10,6 +10,7 @@ import { accountKey, entryKey, memberKey } from '../../table/keys.ts';
 import { optimistically } from '../../table/optimistic.ts';
 import { memberModel } from '../members/rules.ts';
 import type { Program } from '../programs/rules.ts';
+import { isEntry, keyedEntryId, parseAccount, parseEntry, reverseEntryId } from './entries.ts';
 import {
   type Account,
   decide,
@@ -19,7 +20,6 @@ import {
   type PointEntry,
   type PointSource,
 } from './rules.ts';
-import { isEntry, keyedEntryId, parseAccount, parseEntry, reverseEntryId } from './entries.ts';
 import { entryWrites, loadEntry, usedKeyOf, useKey } from './store.ts';
 
 /** What is written down about an entry besides its effect. */
@@ -74,7 +74,12 @@ export function stageEntry(
 }
 
 const memberId = z.string().refine((id) => isId('member', id), { error: 'is not the id of a member' });
-const movementInput = z.object({ memberId, points: z.int().min(1).max(1_000_000_000), reason, idempotencyKey });
+const movementInput = z.object({
+  memberId,
+  points: z.int().min(1).max(1_000_000_000),
+  reason,
+  idempotencyKey,
+});
 type MovementKind = 'EARN' | 'DEDUCT' | 'SPEND';
 
 /** Gives a member points. */
@@ -98,7 +103,8 @@ async function move(deps: Deps, scope: Scope, kind: MovementKind, input: unknown
     inputHash: digest26(kind, memberId, String(points), reason),
   };
   return post(deps, program, memberId, meta, async (read) => {
-    if (read.member === undefined) return refuse('MEMBER_NOT_FOUND', 'This program has no such member.', ['memberId']);
+    if (read.member === undefined)
+      return refuse('MEMBER_NOT_FOUND', 'This program has no such member.', ['memberId']);
     const { status } = memberModel.parse(read.member);
     if (kind === 'SPEND' && status === 'SUSPENDED') {
       return refuse('MEMBER_SUSPENDED', 'The member is suspended and cannot spend points.', ['memberId']);
@@ -146,7 +152,8 @@ export async function reversePointEntry(deps: Deps, scope: Scope, input: unknown
       if (known !== undefined) return replay(deps, program, known, account, meta);
     }
     if (used !== undefined) return conflict();
-    if (reversal !== undefined) return refuse('ALREADY_REVERSED', 'This entry has been reversed already.', ['entryId']);
+    if (reversal !== undefined)
+      return refuse('ALREADY_REVERSED', 'This entry has been reversed already.', ['entryId']);
     if (program.status === 'PAUSED') return paused();
     const staged = stageEntry(program, account, { kind: 'REVERSE', entry }, meta, deps.now());
     if (staged.ok) {

@@ -1,8 +1,8 @@
 import type { Item } from '../../table/client.ts';
 import type { Change, Delta, Projection, ZoneOf } from '../../table/fold.ts';
 import { counterKey, programOf } from '../../table/keys.ts';
-import { accountModel, activeDelta, NEVER } from './rules.ts';
 import { parseEntry } from './entries.ts';
+import { accountModel, activeDelta, NEVER } from './rules.ts';
 import { expiryItem } from './store.ts';
 
 /** The program's points in total, and what each total is made of. */

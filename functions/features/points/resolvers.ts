@@ -12,15 +12,31 @@ import type { Decision } from '../../platform/errors.ts';
 import { endOfMonth } from '../../platform/time.ts';
 import { counterKey } from '../../table/keys.ts';
 import type { Program } from '../programs/rules.ts';
-import { awardPoints, deductPoints, monthsOf, type Posted, reversePointEntry, spendPoints } from './operations.ts';
+import {
+  awardPoints,
+  deductPoints,
+  monthsOf,
+  type Posted,
+  reversePointEntry,
+  spendPoints,
+} from './operations.ts';
 import { POINT_TOTALS } from './projection.ts';
-import { type AccountView, activeDelta, NEVER, type PointEntry, viewAccount } from './rules.ts';
+import {
+  type AccountView,
+  activeDelta,
+  NEVER,
+  type PointEntry as PointEntryModel,
+  viewAccount,
+} from './rules.ts';
 import { listEntries } from './store.ts';
 
 const months = (context: Context) => monthsOf(scopeOf(context).program, context.deps.now());
 
 const posted = (context: Context, decision: Decision<Posted>) =>
-  toPayload(decision, ({ entry, account }) => ({ entry, account: viewAccount(account, months(context).current) }));
+  toPayload(decision, ({ entry, account }) => ({
+    entry,
+    account: viewAccount(account, months(context).current),
+  }));
 
 function lotOf(program: Program, [month, points]: [string, number]) {
   return { points, expiresAt: month === NEVER ? null : endOfMonth(month, program.timeZone).toISOString() };
@@ -32,7 +48,7 @@ const PointAccount: Complete<PointAccountResolvers, AccountView> = {
     listEntries(context.deps, scopeOf(context).program.id, account.memberId, args),
 };
 
-const PointEntry: Complete<PointEntryResolvers, PointEntry> = {
+const PointEntry: Complete<PointEntryResolvers, PointEntryModel> = {
   activeDelta,
 };
 
@@ -44,7 +60,9 @@ const Member: Pick<Required<MemberResolvers>, 'points'> = {
 const Query: Pick<Required<QueryResolvers>, 'pointTotals'> = {
   pointTotals: async (_parent, _args, context) => {
     const { program } = scopeOf(context);
-    const totals = await context.deps.table.get(counterKey(program.id, POINT_TOTALS.subject, POINT_TOTALS.period));
+    const totals = await context.deps.table.get(
+      counterKey(program.id, POINT_TOTALS.subject, POINT_TOTALS.period),
+    );
     const number = (name: string) => Number(totals?.[name] ?? 0);
     return {
       issued: number('issued'),

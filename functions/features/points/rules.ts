@@ -30,7 +30,16 @@ export const accountModel = z.object({
 /** A member's point account as it is stored. */
 export type Account = z.infer<typeof accountModel>;
 
-export const ENTRY_KINDS = ['EARN', 'EARN_PENDING', 'ACTIVATE', 'CANCEL', 'SPEND', 'DEDUCT', 'EXPIRE', 'REVERSE'] as const;
+export const ENTRY_KINDS = [
+  'EARN',
+  'EARN_PENDING',
+  'ACTIVATE',
+  'CANCEL',
+  'SPEND',
+  'DEDUCT',
+  'EXPIRE',
+  'REVERSE',
+] as const;
 export const SOURCES = ['MANUAL', 'REFERRAL_ADVOCATE', 'REFERRAL_FRIEND', 'EXPIRY'] as const;
 
 const optionalText = z.string().nullable().default(null);
@@ -115,7 +124,11 @@ export function activePoints(account: Account, currentMonth: string): number {
  * Decides a change. Refusals: INSUFFICIENT_POINTS (SPEND, DEDUCT), INVALID_STATE (REVERSE of a kind that cannot be
  * reversed). Throws when the account could not have come to this by its own entries: that is a fault, not a refusal.
  */
-export function decide(account: Account, change: PointChange, months: Months): Decision<{ account: Account; effect: Effect }> {
+export function decide(
+  account: Account,
+  change: PointChange,
+  months: Months,
+): Decision<{ account: Account; effect: Effect }> {
   const effect = effectOf(account, change, months);
   return effect.ok ? accept({ account: apply(account, effect.value), effect: effect.value }) : effect;
 }
@@ -127,7 +140,11 @@ function effectOf(account: Account, change: PointChange, months: Months): Decisi
     case 'EARN_PENDING':
       return accept({ ...nothing(change.points), pendingDelta: change.points });
     case 'ACTIVATE':
-      return accept({ ...earn(account, change.points, months), pendingDelta: -change.points, reverses: change.of });
+      return accept({
+        ...earn(account, change.points, months),
+        pendingDelta: -change.points,
+        reverses: change.of,
+      });
     case 'CANCEL':
       return accept({ ...nothing(change.points), pendingDelta: -change.points, reverses: change.of });
     case 'SPEND':
@@ -166,7 +183,9 @@ function take(account: Account, kind: 'SPEND' | 'DEDUCT', amount: number, months
   const { taken, missing } = takeFrom(live, amount);
   if (missing > 0) {
     const active = amount - missing;
-    return refuse('INSUFFICIENT_POINTS', `The member has ${active} active points, fewer than ${amount}.`, ['points']);
+    return refuse('INSUFFICIENT_POINTS', `The member has ${active} active points, fewer than ${amount}.`, [
+      'points',
+    ]);
   }
   const totals = kind === 'SPEND' ? { ...NO_TOTALS, spent: amount } : { ...NO_TOTALS, deducted: amount };
   return accept({ ...nothing(amount), lots: taken, totals });
@@ -204,7 +223,9 @@ function reverse(account: Account, entry: PointEntry, months: Months): Decision<
   if (entry.kind === 'EARN' || entry.kind === 'ACTIVATE') {
     const own = new Set(Object.keys(entry.lots));
     // Its own lot first, so that points which other earnings brought are touched last; sort is stable.
-    const order = liveLots(account, months.current).sort(([a], [b]) => Number(own.has(b)) - Number(own.has(a)));
+    const order = liveLots(account, months.current).sort(
+      ([a], [b]) => Number(own.has(b)) - Number(own.has(a)),
+    );
     const { taken, missing } = takeFrom(order, entry.points);
     return accept({ ...nothing(entry.points), lots: taken, owedDelta: missing, totals, reverses: entry.id });
   }
@@ -238,7 +259,8 @@ export function assertSound(account: Account): void {
   accountModel.parse(account);
   const held = sum(account.lots);
   const due = account.earned - account.spent - account.deducted - account.expired + account.owed;
-  if (held !== due) throw new Error(`Account ${account.memberId} holds ${held} points and its totals say ${due}.`);
+  if (held !== due)
+    throw new Error(`Account ${account.memberId} holds ${held} points and its totals say ${due}.`);
 }
 
 /** What an entry did to the stored active points. */

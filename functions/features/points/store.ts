@@ -3,7 +3,15 @@ import { endOfMonth } from '../../platform/time.ts';
 import type { Item, Key, Write } from '../../table/client.ts';
 import { type Connection, type PageRequest, readConnection } from '../../table/cursor.ts';
 import { GSI1 } from '../../table/definition.ts';
-import { accountKey, dueIndex, ENTITY, entriesPartition, entryKey, entrySort, expiryKey } from '../../table/keys.ts';
+import {
+  accountKey,
+  dueIndex,
+  ENTITY,
+  entriesPartition,
+  entryKey,
+  entrySort,
+  expiryKey,
+} from '../../table/keys.ts';
 import { isEntry, keyedEntryId, parseAccount, parseEntry } from './entries.ts';
 import { packLots } from './lots.ts';
 import type { Account, PointEntry } from './rules.ts';
@@ -29,11 +37,18 @@ export async function loadAccounts(
   memberIds: readonly string[],
   options: { consistent?: boolean } = {},
 ): Promise<Account[]> {
-  const items = await deps.table.batchGet(memberIds.map((id) => accountKey(programId, id)), options);
+  const items = await deps.table.batchGet(
+    memberIds.map((id) => accountKey(programId, id)),
+    options,
+  );
   return memberIds.map((id, place) => parseAccount(items[place], id));
 }
 
-export async function loadEntry(deps: Deps, programId: string, entryId: string): Promise<PointEntry | undefined> {
+export async function loadEntry(
+  deps: Deps,
+  programId: string,
+  entryId: string,
+): Promise<PointEntry | undefined> {
   const item = await deps.table.get(entryKey(programId, entryId), { consistent: true });
   return item !== undefined && isEntry(item) ? parseEntry(item) : undefined;
 }

@@ -1,7 +1,7 @@
 import type { Item } from '../../table/client.ts';
 import { ENTITY, programOf } from '../../table/keys.ts';
-import { type Account, accountModel, assertSound, type PointEntry } from './rules.ts';
 import { parseEntry, reverseEntryId, settleEntryId } from './entries.ts';
+import { type Account, accountModel, assertSound, type PointEntry } from './rules.ts';
 
 /** What an account's entries add up to. Numbers are kept as sums, so a table of any size fits in memory. */
 type Sums = {
@@ -21,7 +21,15 @@ export type LedgerReport = {
   accounts: number;
   entries: number;
   /** The books of the system's side, in points: what members hold is what was issued less what was spent and expired. */
-  books: { issued: number; redeemed: number; expired: number; heldActive: number; heldPending: number; owed: number; promised: number };
+  books: {
+    issued: number;
+    redeemed: number;
+    expired: number;
+    heldActive: number;
+    heldPending: number;
+    owed: number;
+    promised: number;
+  };
   problems: string[];
 };
 
@@ -63,8 +71,12 @@ export function createLedgerCheck(): { add(item: Item): void; report(): LedgerRe
 function checkIdentity(programId: string, entry: PointEntry, problems: string[]): void {
   const { reverses } = entry;
   if (reverses === null) return;
-  const wanted = entry.kind === 'REVERSE' ? reverseEntryId(programId, reverses) : settleEntryId(programId, reverses);
-  if (entry.id !== wanted) problems.push(`${programId}/${entry.memberId}: entry ${entry.id} is not the one that may undo ${reverses}.`);
+  const wanted =
+    entry.kind === 'REVERSE' ? reverseEntryId(programId, reverses) : settleEntryId(programId, reverses);
+  if (entry.id !== wanted)
+    problems.push(
+      `${programId}/${entry.memberId}: entry ${entry.id} is not the one that may undo ${reverses}.`,
+    );
 }
 
 function addEntry(sums: Map<string, Sums>, place: string, entry: PointEntry): void {
@@ -99,20 +111,32 @@ function compare(place: string, account: Account | undefined, sum: Sums, problem
   }
   const n = account.version;
   // 1 … n, each once: the only way that count, sum and sum of squares come out right together.
-  if (sum.count !== n || sum.numbers !== (n * (n + 1)) / 2 || sum.squares !== (n * (n + 1) * (2 * n + 1)) / 6) {
-    problems.push(`${place}: ${sum.count} entries, and the account counts ${n}: the numbers have a gap or a double.`);
+  if (
+    sum.count !== n ||
+    sum.numbers !== (n * (n + 1)) / 2 ||
+    sum.squares !== (n * (n + 1) * (2 * n + 1)) / 6
+  ) {
+    problems.push(
+      `${place}: ${sum.count} entries, and the account counts ${n}: the numbers have a gap or a double.`,
+    );
   }
   for (const month of new Set([...Object.keys(sum.lots), ...Object.keys(account.lots)])) {
     const [held, entered] = [account.lots[month] ?? 0, sum.lots[month] ?? 0];
-    if (held !== entered) problems.push(`${place}: lot ${month} holds ${held} and its entries say ${entered}.`);
+    if (held !== entered)
+      problems.push(`${place}: lot ${month} holds ${held} and its entries say ${entered}.`);
   }
   for (const name of ['pending', 'owed', 'earned', 'spent', 'deducted', 'expired'] as const) {
-    if (account[name] !== sum[name]) problems.push(`${place}: ${name} is ${account[name]} and its entries say ${sum[name]}.`);
+    if (account[name] !== sum[name])
+      problems.push(`${place}: ${name} is ${account[name]} and its entries say ${sum[name]}.`);
   }
 }
 
 /** Closes the books: the members' side from the accounts, the system's side from the entries; together they are zero. */
-function close(accounts: Map<string, Account>, sums: Map<string, Sums>, problems: string[]): LedgerReport['books'] {
+function close(
+  accounts: Map<string, Account>,
+  sums: Map<string, Sums>,
+  problems: string[],
+): LedgerReport['books'] {
   const books = { issued: 0, redeemed: 0, expired: 0, heldActive: 0, heldPending: 0, owed: 0, promised: 0 };
   for (const account of accounts.values()) {
     for (const points of Object.values(account.lots)) books.heldActive += points;
@@ -127,9 +151,12 @@ function close(accounts: Map<string, Account>, sums: Map<string, Sums>, problems
   }
   const held = books.heldActive - books.owed;
   const due = books.issued - books.redeemed - books.expired;
-  if (held !== due) problems.push(`The books do not close: members hold ${held}, the system's accounts say ${due}.`);
+  if (held !== due)
+    problems.push(`The books do not close: members hold ${held}, the system's accounts say ${due}.`);
   if (books.heldPending !== books.promised) {
-    problems.push(`The books do not close: ${books.heldPending} points are pending, ${books.promised} were promised.`);
+    problems.push(
+      `The books do not close: ${books.heldPending} points are pending, ${books.promised} were promised.`,
+    );
   }
   return books;
 }

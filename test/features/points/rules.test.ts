@@ -17,7 +17,11 @@ const NOVEMBER: Months = { current: '202611', earnedGoodThrough: '202711' };
 
 let entries = 0;
 /** Decides a change that must be accepted; gives the account and the entry as it would be stored. */
-function post(account: Account, change: PointChange, months = NOVEMBER): { account: Account; entry: PointEntry } {
+function post(
+  account: Account,
+  change: PointChange,
+  months = NOVEMBER,
+): { account: Account; entry: PointEntry } {
   const decided = decide(account, change, months);
   if (!decided.ok) throw new Error(decided.refusal.code);
   entries += 1;
@@ -46,7 +50,10 @@ const withLots = (lots: Record<string, number>): Account => ({
 
 describe('a spend', () => {
   test('takes the lot that expires first, and several when one is too small', () => {
-    const { account, entry } = post(withLots({ '202701': 5, '202611': 10, [NEVER]: 100 }), { kind: 'SPEND', points: 12 });
+    const { account, entry } = post(withLots({ '202701': 5, '202611': 10, [NEVER]: 100 }), {
+      kind: 'SPEND',
+      points: 12,
+    });
     expect(entry.lots).toEqual({ '202611': -10, '202701': -2 });
     expect(account.lots).toEqual({ '202701': 3, [NEVER]: 100 });
   });
@@ -89,7 +96,11 @@ describe('a reversed earning', () => {
 describe('pending points', () => {
   test('are not active until they are activated, and then begin their months', () => {
     const pending = post(emptyAccount('mem_1'), { kind: 'EARN_PENDING', points: 50 });
-    expect(viewAccount(pending.account, '202611')).toMatchObject({ active: 0, pending: 50, lifetimeEarned: 0 });
+    expect(viewAccount(pending.account, '202611')).toMatchObject({
+      active: 0,
+      pending: 50,
+      lifetimeEarned: 0,
+    });
     const december: Months = { current: '202612', earnedGoodThrough: '202712' };
     const active = post(pending.account, { kind: 'ACTIVATE', points: 50, of: pending.entry.id }, december);
     expect(active.account).toMatchObject({ pending: 0, lots: { '202712': 50 }, earned: 50 });
@@ -104,7 +115,9 @@ describe('pending points', () => {
 });
 
 test('a lot expires only after its month', () => {
-  expect(() => decide(withLots({ '202611': 5 }), { kind: 'EXPIRE', month: '202611' }, NOVEMBER)).toThrow(/not expired/);
+  expect(() => decide(withLots({ '202611': 5 }), { kind: 'EXPIRE', month: '202611' }, NOVEMBER)).toThrow(
+    /not expired/,
+  );
 });
 
 test('a reversal, an expiry and a pending entry cannot be reversed by kind', () => {
@@ -131,9 +144,12 @@ describe('for any history', () => {
         const history = replay(steps, expiryMonths);
         const { account, entries } = history;
         expect(entries.map((entry) => entry.number)).toEqual(entries.map((_, place) => place + 1));
-        const total = (of: (entry: PointEntry) => number) => entries.reduce((sum, entry) => sum + of(entry), 0);
+        const total = (of: (entry: PointEntry) => number) =>
+          entries.reduce((sum, entry) => sum + of(entry), 0);
         const lotSum = Object.values(account.lots).reduce((sum, points) => sum + points, 0);
-        expect(total((entry) => Object.values(entry.lots).reduce((sum, points) => sum + points, 0))).toBe(lotSum);
+        expect(total((entry) => Object.values(entry.lots).reduce((sum, points) => sum + points, 0))).toBe(
+          lotSum,
+        );
         expect(total((entry) => entry.pendingDelta)).toBe(account.pending);
         expect(total((entry) => entry.owedDelta)).toBe(account.owed);
         expect(total((entry) => entry.totals.spent)).toBe(account.spent);
@@ -181,7 +197,8 @@ describe('for any history', () => {
         month += count;
       },
       sweep: () => {
-        for (const old of Object.keys(account.lots)) if (old < label(month)) run({ kind: 'EXPIRE', month: old });
+        for (const old of Object.keys(account.lots))
+          if (old < label(month)) run({ kind: 'EXPIRE', month: old });
       },
     };
     for (const one of steps) act[one.do]?.(one.points);
@@ -196,7 +213,9 @@ test('packed lots unpack to what they were, in any number and with any gaps', ()
   const lots = fc.dictionary(fc.oneof(month, fc.constant(NEVER)), fc.integer({ min: 1, max: 1_000_000_000 }));
   fc.assert(
     fc.property(lots, fc.boolean(), (amounts, taken) => {
-      const signed = Object.fromEntries(Object.entries(amounts).map(([key, points]) => [key, taken ? -points : points]));
+      const signed = Object.fromEntries(
+        Object.entries(amounts).map(([key, points]) => [key, taken ? -points : points]),
+      );
       expect(unpackLots(packLots(signed))).toEqual(signed);
     }),
   );

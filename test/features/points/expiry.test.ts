@@ -1,0 +1,183 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { problemsOf, verify } from '../../../local/verify-ledger.ts';
+import { type Api, startApi } from '../../support/api.ts';
+import { openTeller, type Teller } from './teller.ts';
+
+// The programs' zone is Asia/Seoul, nine hours before UTC: its months end at 15:00 UTC.
+
+let api: Api;
+let programs = 0;
+let teller: Teller;
+let member: string;
+
+beforeAll(async () => {
+  api = await startApi();
+});
+afterAll(() => api.close());
+beforeEach(async () => {
+  api.clock.set(new Date('2026-11-02T03:00:00.000Z'));
+  await open(12);
+});
+
+afterEach(async () => {
+  // Whatever a test left to expire is no other test's.
+  at('2040-01-01T00:00:00.000Z');
+  await settle();
+  expect(await settle()).toMatchObject({ done: 0 });
+  expect(problemsOf(await verify(api.deps))).toEqual([]);
+});
+
+async function open(expiryMonths: number | null): Promise<void> {
+  programs += 1;
+  const slug = await api.createProgram({ slug: `expiry-${programs}`, pointPolicy: { expiryMonths } });
+  teller = await openTeller(api, slug);
+  member = (await api.join(slug, 'member')).memberId;
+}
+const at = (instant: string) => api.clock.set(new Date(instant));
+const kindsOf = async () =>
+  (await teller.entries(member)).edges.map(({ node }: { node: { kind: string } }) => node.kind);
+
+/** Everything that follows from what was done: the stream, then what is due, then what that did. */
+async function settle() {
+  await api.drain();
+  const report = await api.tick();
+  await api.drain();
+  return report;
+}
+
+describe('points expire', () => {
+  test('at the very end of a month of the program’s zone, swept or not', async () => {
+    const { account } = await teller.award(member, 100);
+    expect(account.lots).toEqual([{ points: 100, expiresAt: '2027-11-30T15:00:00.000Z' }]);
+    at('2027-11-30T14:59:59.999Z');
+    expect(await teller.balance(member)).toMatchObject({ active: 100, lifetimeExpired: 0 });
+    expect((await teller.spend(member, 40)).account.active).toBe(60);
+    at('2027-11-30T15:00:00.000Z');
+    expect(await teller.balance(member)).toMatchObject({ active: 0, lifetimeExpired: 60, lots: [] });
+    const spend = { memberId: member, points: 1, reason: 'Late.', idempotencyKey: `late-${programs}` };
+    expect((await teller.attempt('spendPoints', spend)).userErrors[0].code).toBe('INSUFFICIENT_POINTS');
+  });
+
+  test('by the month they were earned in there, not in UTC', async () => {
+    at('2026-11-30T14:59:59.999Z');
+    await teller.award(member, 1);
+    at('2026-11-30T15:00:00.000Z');
+    const { account } = await teller.award(member, 2);
+    expect(account.lots).toEqual([
+      { points: 1, expiresAt: '2027-11-30T15:00:00.000Z' },
+      { points: 2, expiresAt: '2027-12-31T15:00:00.000Z' },
+    ]);
+  });
+
+  test('never in a program that says so', async () => {
+    await open(null);
+    const { account } = await teller.award(member, 7);
+    expect(account.lots).toEqual([{ points: 7, expiresAt: null }]);
+    await api.drain();
+    at('2036-01-01T00:00:00.000Z');
+    expect(await api.tick()).toMatchObject({ done: 0, failed: 0 });
+    expect((await teller.balance(member)).active).toBe(7);
+  });
+
+  test('lot by lot, over the months', async () => {
+    const active: number[] = [];
+    for (let month = 0; month < 15; month += 1) {
+      at(new Date(Date.UTC(2026, 10 + month, 15)).toISOString());
+      if (month < 3) await teller.award(member, 10 * (month + 1));
+      active.push((await teller.balance(member)).active);
+    }
+    // 10, 20 and 30 points, each good for twelve months more.
+    expect(active).toEqual([10, 30, 60, 60, 60, 60, 60, 60, 60, 60, 60, 60, 60, 50, 30]);
+  });
+});
+
+describe('the sweeper', () => {
+  test('writes one entry for each lot that is over, at its moment, and once', async () => {
+    await teller.award(member, 100);
+    at('2026-12-10T00:00:00.000Z');
+    await teller.award(member, 50);
+    await api.drain();
+    at('2027-11-30T14:59:59.999Z');
+    expect(await settle()).toMatchObject({ done: 0, failed: 0 });
+    at('2027-11-30T15:00:00.000Z');
+    expect(await settle()).toMatchObject({ done: 1, failed: 0 });
+    expect(await settle()).toMatchObject({ done: 0, failed: 0 });
+    const { edges } = await teller.entries(member);
+    expect(edges[0].node).toMatchObject({
+      kind: 'EXPIRE',
+      number: 3,
+      points: 100,
+      activeDelta: -100,
+      source: 'EXPIRY',
+      createdAt: '2027-11-30T15:00:00.000Z',
+    });
+    expect(await kindsOf()).toEqual(['EXPIRE', 'EARN', 'EARN']);
+    expect(await teller.balance(member)).toMatchObject({ active: 50, lifetimeExpired: 100 });
+  });
+
+  test('run four times at once still writes one', async () => {
+    await teller.award(member, 100);
+    await api.drain();
+    at('2028-01-01T00:00:00.000Z');
+    await Promise.all([api.tick(), api.tick(), api.tick(), api.tick()]);
+    expect(await kindsOf()).toEqual(['EXPIRE', 'EARN']);
+    expect(await settle()).toMatchObject({ done: 0, failed: 0 });
+  });
+
+  test('writes nothing for a lot that was spent', async () => {
+    await teller.award(member, 100);
+    await teller.spend(member, 100);
+    await api.drain();
+    at('2028-01-01T00:00:00.000Z');
+    expect(await settle()).toMatchObject({ done: 1, failed: 0 });
+    expect(await kindsOf()).toEqual(['SPEND', 'EARN']);
+  });
+
+  test('comes again for a lot that a reversal has refilled after its end', async () => {
+    await teller.award(member, 100);
+    const { entry } = await teller.spend(member, 60);
+    await api.drain();
+    at('2028-01-01T00:00:00.000Z');
+    await settle();
+    // Given back to exactly the lot that was taken from, which is over: no use to anybody.
+    const { account } = await teller.reverse(entry.id);
+    expect(account).toMatchObject({ active: 0, lifetimeExpired: 100, lifetimeSpent: 0 });
+    expect(await settle()).toMatchObject({ done: 1, failed: 0 });
+    expect(await kindsOf()).toEqual(['EXPIRE', 'REVERSE', 'EXPIRE', 'SPEND', 'EARN']);
+    expect(await teller.balance(member)).toMatchObject({
+      active: 0,
+      lifetimeExpired: 100,
+      lifetimeEarned: 100,
+    });
+  });
+
+  test('works for a paused program, and its entry cannot be reversed', async () => {
+    await teller.award(member, 100);
+    await api.drain();
+    await teller.setStatus('PAUSED');
+    at('2028-01-01T00:00:00.000Z');
+    expect(await settle()).toMatchObject({ done: 1, failed: 0 });
+    await teller.setStatus('ACTIVE');
+    const { node } = (await teller.entries(member)).edges[0];
+    const input = { entryId: node.id, reason: 'No.', idempotencyKey: `no-${programs}` };
+    expect((await teller.attempt('reversePointEntry', input)).userErrors[0].code).toBe('INVALID_STATE');
+  });
+});
+
+describe('the totals of a program', () => {
+  test('are those of its members, to the point, once the stream is at rest', async () => {
+    const friend = (await api.join(teller.slug, 'friend')).memberId;
+    const nothing = { issued: 0, spent: 0, expired: 0, pending: 0, owed: 0, outstanding: 0 };
+    expect(await teller.totals()).toEqual(nothing);
+    const { entry: first } = await teller.award(member, 100);
+    await teller.award(friend, 40);
+    await teller.spend(member, 70);
+    await teller.deduct(friend, 15);
+    await teller.reverse(first.id);
+    await api.drain();
+    expect(await teller.totals()).toEqual({ ...nothing, issued: 25, spent: 70, owed: 70, outstanding: 25 });
+    at('2027-11-30T15:00:00.000Z');
+    expect(await settle()).toMatchObject({ failed: 0 });
+    expect(await teller.totals()).toEqual({ ...nothing, issued: 25, spent: 70, owed: 70, expired: 25 });
+  });
+});

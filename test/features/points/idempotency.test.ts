@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Api, startApi } from '../../support/api.ts';
+import { openTeller, type Teller, VERBS, type Verb } from './teller.ts';
+
+let api: Api;
+let teller: Teller;
+beforeAll(async () => {
+  api = await startApi();
+  await api.createProgram();
+  await api.createProgram({ slug: 'other' });
+  teller = await openTeller(api, 'demo');
+});
+afterAll(() => api.close());
+
+let people = 0;
+async function newMember(slug = 'demo'): Promise<string> {
+  people += 1;
+  return (await api.join(slug, `person-${people}`)).memberId;
+}
+
+/** The refusal of an attempt, which must have written nothing. */
+async function refusalOf(verb: Verb, input: object, by = teller) {
+  const before = await api.scanAll();
+  const { entry, account, userErrors } = await by.attempt(verb, {
+    reason: 'Tea.',
+    idempotencyKey: 'refused',
+    ...input,
+  });
+  expect([entry, account]).toEqual([null, null]);
+  expect(userErrors).toHaveLength(1);
+  expect(await api.scanAll()).toEqual(before);
+  return { code: userErrors[0].code, field: userErrors[0].field };
+}
+
+describe('an idempotency key', () => {
+  test('sent again with the same input gives the first answer, whatever happened since', async () => {
+    const member = await newMember();
+    const input = { memberId: member, points: 40, reason: '생일 선물 🎂', idempotencyKey: '키-1' };
+    const first = await teller.attempt('awardPoints', input);
+    api.clock.advance({ days: 1 });
+    await teller.spend(member, 15);
+    const again = await teller.attempt('awardPoints', input);
+    expect(again.entry).toEqual(first.entry);
+    expect(again.account.active).toBe(25);
+    expect((await teller.entries(member)).edges).toHaveLength(2);
+  });
+
+  test('sent fifty times at once writes one entry, and all get it', async () => {
+    const member = await newMember();
+    await teller.award(member, 100);
+    for (const verb of VERBS) {
+      const input = { memberId: member, points: 7, reason: 'Once.', idempotencyKey: `fifty-${verb}` };
+      const answers = await Promise.all(Array.from({ length: 50 }, () => teller.attempt(verb, input)));
+      expect(new Set(answers.map(({ entry }) => entry.id)).size).toBe(1);
+      expect(answers.every(({ entry, userErrors }) => entry.points === 7 && userErrors.length === 0)).toBe(
+        true,
+      );
+    }
+    expect((await teller.balance(member)).active).toBe(93);
+    expect((await teller.entries(member)).edges).toHaveLength(4);
+  });
+
+  test('used for a reversal fifty times at once reverses once, and all get it', async () => {
+    const member = await newMember();
+    const { entry } = await teller.award(member, 100);
+    const input = { entryId: entry.id, reason: 'Mistake.', idempotencyKey: 'fifty-reverse' };
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, () => teller.attempt('reversePointEntry', input)),
+    );
+    expect(answers.flatMap(({ userErrors }) => userErrors)).toEqual([]);
+    expect(new Set(answers.map((answer) => answer.entry.id)).size).toBe(1);
+    expect((await teller.balance(member)).active).toBe(0);
+  });
+
+  test('IDEMPOTENCY_CONFLICT: with other points, another reason, another member or another verb', async () => {
+    const member = await newMember();
+    const input = { memberId: member, points: 40, reason: 'First.', idempotencyKey: 'conflict' };
+    await teller.attempt('awardPoints', input);
+    const conflict = { code: 'IDEMPOTENCY_CONFLICT', field: ['idempotencyKey'] };
+    expect(await refusalOf('awardPoints', { ...input, points: 41 })).toEqual(conflict);
+    expect(await refusalOf('awardPoints', { ...input, reason: 'Second.' })).toEqual(conflict);
+    expect(await refusalOf('awardPoints', { ...input, memberId: await newMember() })).toEqual(conflict);
+    expect(await refusalOf('spendPoints', input)).toEqual(conflict);
+    expect(await refusalOf('deductPoints', input)).toEqual(conflict);
+    const { entry } = await teller.award(member, 1);
+    expect(await refusalOf('reversePointEntry', { entryId: entry.id, idempotencyKey: 'conflict' })).toEqual(
+      conflict,
+    );
+  });
+
+  test('IDEMPOTENCY_CONFLICT: one that a reversal has used is used', async () => {
+    const member = await newMember();
+    const [one, other] = [await teller.award(member, 40), await teller.award(member, 50)];
+    const input = { entryId: one.entry.id, reason: 'Mistake.', idempotencyKey: 'reversal' };
+    const reversed = await teller.attempt('reversePointEntry', input);
+    const conflict = { code: 'IDEMPOTENCY_CONFLICT', field: ['idempotencyKey'] };
+    expect(await refusalOf('reversePointEntry', { ...input, entryId: other.entry.id })).toEqual(conflict);
+    expect(await refusalOf('reversePointEntry', { ...input, reason: 'Other words.' })).toEqual(conflict);
+    for (const verb of VERBS) {
+      expect(await refusalOf(verb, { memberId: member, points: 1, idempotencyKey: 'reversal' })).toEqual(
+        conflict,
+      );
+    }
+    expect(await teller.attempt('reversePointEntry', input)).toEqual(reversed);
+  });
+
+  test('of one program is free in another', async () => {
+    const abroad = await openTeller(api, 'other');
+    const [here, there] = [await newMember(), await newMember('other')];
+    await teller.award(here, 1, { idempotencyKey: 'shared' });
+    expect((await abroad.award(there, 2, { idempotencyKey: 'shared' })).account.active).toBe(2);
+  });
+});

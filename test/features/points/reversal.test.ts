@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Api, startApi } from '../../support/api.ts';
+import { openTeller, type Teller, type Verb } from './teller.ts';
+
+let api: Api;
+let teller: Teller;
+beforeAll(async () => {
+  api = await startApi();
+  await api.createProgram();
+  await api.createProgram({ slug: 'other' });
+  teller = await openTeller(api, 'demo');
+});
+afterAll(() => api.close());
+
+let people = 0;
+async function newMember(slug = 'demo'): Promise<string> {
+  people += 1;
+  return (await api.join(slug, `person-${people}`)).memberId;
+}
+
+/** The refusal of an attempt, which must have written nothing. */
+async function refusalOf(verb: Verb, input: object, by = teller) {
+  const before = await api.scanAll();
+  const { entry, account, userErrors } = await by.attempt(verb, {
+    reason: 'Tea.',
+    idempotencyKey: 'refused',
+    ...input,
+  });
+  expect([entry, account]).toEqual([null, null]);
+  expect(userErrors).toHaveLength(1);
+  expect(await api.scanAll()).toEqual(before);
+  return { code: userErrors[0].code, field: userErrors[0].field };
+}
+
+describe('a reversal', () => {
+  test('ALREADY_REVERSED: an entry is reversed once', async () => {
+    const { entry } = await teller.award(await newMember(), 10);
+    await teller.reverse(entry.id);
+    expect(await refusalOf('reversePointEntry', { entryId: entry.id })).toEqual({
+      code: 'ALREADY_REVERSED',
+      field: ['entryId'],
+    });
+  });
+
+  test('asked for by twenty under different keys at once happens once', async () => {
+    const member = await newMember();
+    const { entry } = await teller.award(member, 10);
+    const input = (n: number) => ({ entryId: entry.id, reason: 'Mistake.', idempotencyKey: `rival-${n}` });
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, n) => teller.attempt('reversePointEntry', input(n))),
+    );
+    const codes = answers.map(({ userErrors }) => userErrors[0]?.code ?? 'REVERSED').toSorted();
+    expect(codes).toEqual([...Array(19).fill('ALREADY_REVERSED'), 'REVERSED']);
+    expect(await teller.balance(member)).toMatchObject({ active: 0, lifetimeEarned: 0, owed: 0 });
+  });
+
+  test('NOT_FOUND: no such entry here, though there may be one elsewhere', async () => {
+    const abroad = await openTeller(api, 'other');
+    const { entry } = await abroad.award(await newMember('other'), 10);
+    for (const entryId of [entry.id, `pte_${'0'.repeat(26)}`]) {
+      expect(await refusalOf('reversePointEntry', { entryId })).toEqual({
+        code: 'NOT_FOUND',
+        field: ['entryId'],
+      });
+    }
+    for (const entryId of ['', 'pte_', entry.id.replace('pte_', 'mem_'), `${entry.id}#`]) {
+      expect(await refusalOf('reversePointEntry', { entryId })).toEqual({
+        code: 'INVALID_INPUT',
+        field: ['entryId'],
+      });
+    }
+  });
+
+  test('INVALID_STATE: neither a reversal nor what the system wrote can be reversed by hand', async () => {
+    const member = await newMember();
+    const { entry } = await teller.award(member, 10);
+    const reversal = await teller.reverse(entry.id);
+    expect(await refusalOf('reversePointEntry', { entryId: reversal.entry.id })).toEqual({
+      code: 'INVALID_STATE',
+      field: ['entryId'],
+    });
+  });
+
+  test('of points that were spent leaves them owed, and later earnings pay that first', async () => {
+    const member = await newMember();
+    const { entry } = await teller.award(member, 100);
+    await teller.spend(member, 70);
+    const reversed = await teller.reverse(entry.id);
+    expect(reversed.entry).toMatchObject({ activeDelta: -30, owedDelta: 70 });
+    expect(reversed.account).toMatchObject({ active: 0, owed: 70, lifetimeEarned: 0, lifetimeSpent: 70 });
+    expect(await refusalOf('spendPoints', { memberId: member, points: 1 })).toMatchObject({
+      code: 'INSUFFICIENT_POINTS',
+    });
+    const paid = await teller.award(member, 50);
+    expect(paid.entry).toMatchObject({ points: 50, activeDelta: 0, owedDelta: -50 });
+    expect((await teller.award(member, 25)).account).toMatchObject({
+      active: 5,
+      owed: 0,
+      lifetimeEarned: 75,
+    });
+  });
+});

@@ -1,0 +1,59 @@
+import type { Api, Data } from '../../support/api.ts';
+
+const ENTRY =
+  'id number kind points activeDelta pendingDelta owedDelta source referralId reason reverses createdAt';
+const ACCOUNT = 'active pending owed lifetimeEarned lifetimeSpent lifetimeExpired lots { points expiresAt }';
+const POSTED = `entry { ${ENTRY} } account { ${ACCOUNT} }`;
+
+export type Verb = 'awardPoints' | 'deductPoints' | 'spendPoints' | 'reversePointEntry';
+/** Those that move a number of points. */
+export const VERBS: Verb[] = ['awardPoints', 'deductPoints', 'spendPoints'];
+export type Teller = Awaited<ReturnType<typeof openTeller>>;
+
+let keys = 0;
+const nextKey = () => {
+  keys += 1;
+  return `key-${keys}`;
+};
+
+/** An organizer at the counter of a program: the point mutations with short words, each with a key of its own. */
+export async function openTeller(api: Api, slug: string) {
+  const credential = { token: await api.as(slug, 'ORGANIZER') };
+
+  /** The payload, refused or not. */
+  const attempt = (verb: Verb, input: object): Promise<Data> =>
+    api.attempt(slug, verb, input, POSTED, credential);
+
+  /** The payload of one that must be accepted. */
+  const post = async (verb: Verb, input: object): Promise<Data> =>
+    api.mutate(slug, verb, { idempotencyKey: nextKey(), reason: 'Tea.', ...input }, POSTED, credential);
+
+  return {
+    slug,
+    credential,
+    attempt,
+    award: (memberId: string, points: number, more: object = {}) =>
+      post('awardPoints', { memberId, points, ...more }),
+    deduct: (memberId: string, points: number, more: object = {}) =>
+      post('deductPoints', { memberId, points, ...more }),
+    spend: (memberId: string, points: number, more: object = {}) =>
+      post('spendPoints', { memberId, points, ...more }),
+    reverse: (entryId: string, more: object = {}) => post('reversePointEntry', { entryId, ...more }),
+    async balance(memberId: string): Promise<Data> {
+      const query = `query($id: ID!) { member(id: $id) { points { ${ACCOUNT} } } }`;
+      return (await api.ok(slug, query, { id: memberId }, credential)).member.points;
+    },
+    async entries(memberId: string, page: { first?: number; after?: string | null } = {}): Promise<Data> {
+      const query = `query($id: ID!, $first: Int!, $after: String) {
+        member(id: $id) { points { entries(first: $first, after: $after) { edges { cursor node { ${ENTRY} } } pageInfo { hasNextPage endCursor } } } } }`;
+      return (await api.ok(slug, query, { id: memberId, first: 20, ...page }, credential)).member.points
+        .entries;
+    },
+    async totals(): Promise<Data> {
+      const query = '{ pointTotals { issued spent expired pending owed outstanding } }';
+      return (await api.ok(slug, query, {}, credential)).pointTotals;
+    },
+    setStatus: (status: 'ACTIVE' | 'PAUSED') =>
+      api.mutate(slug, 'setProgramStatus', { status }, 'program { status }', credential),
+  };
+}

@@ -1,0 +1,209 @@
+import { describe, expect, test } from 'vitest';
+import type { Item } from '../../functions/table/client.ts';
+import {
+  addUp,
+  counterWrite,
+  FOLD_LIMIT,
+  type Fold,
+  foldRecords,
+  type Projection,
+  type StreamRecord,
+  unseen,
+} from '../../functions/table/fold.ts';
+import { counterKey } from '../../functions/table/keys.ts';
+import { toStreamRecord } from '../../functions/table/stream.ts';
+
+const counter = (name: string) => counterKey('demo', name, 'ALL');
+
+/** A thing counts once, and with its weight, in each of its groups; a noter leaves a note for each of its words. */
+const projections = new Map<string, Projection>([
+  [
+    'THING',
+    {
+      contributions: (item) =>
+        (item.groups as string[]).map((group) => ({
+          key: counter(group),
+          add: { things: 1, weight: Number(item.weight ?? 0) },
+        })),
+    },
+  ],
+  [
+    'NOTER',
+    {
+      puts: ({ after }) =>
+        ((after?.words ?? []) as string[]).map((word) => ({
+          PK: 'NOTE',
+          SK: word,
+          from: String(after?.from),
+        })),
+    },
+  ],
+]);
+
+let sequence = 0;
+function record(before: object | undefined, after: object | undefined, expired = false): StreamRecord {
+  sequence += 1;
+  const item = (image: object | undefined) =>
+    image === undefined ? undefined : ({ PK: 'a', SK: 'b', ...image } as Item);
+  return { before: item(before), after: item(after), sequenceNumber: String(sequence), expired };
+}
+const thing = (groups: string[], weight = 0) => ({ et: 'THING', groups, weight });
+const noter = (words: string[], from = 'me') => ({ et: 'NOTER', words, from });
+const fold = (records: StreamRecord[]) => foldRecords(projections, records, () => 'UTC');
+const sums = (one: Fold | undefined) =>
+  Object.fromEntries(
+    [...(one?.deltas.values() ?? [])].map(({ key, add }) => [key.PK.split('#').at(-1), add]),
+  );
+const groups = (from: number, to: number) => Array.from({ length: to - from }, (_, n) => `g${from + n}`);
+
+describe('a fold', () => {
+  test('adds what a new image counts and takes what the old one did', () => {
+    const records = [
+      record(undefined, thing(['a'], 5)),
+      record(thing(['a'], 5), thing(['a', 'b'], 7)),
+      record(thing(['b'], 2), undefined),
+    ];
+    const folds = fold(records);
+    expect(folds).toHaveLength(1);
+    expect(sums(folds[0])).toEqual({ a: { things: 1, weight: 7 }, b: { weight: 5 } });
+    expect(folds[0]?.lastSequenceNumber).toBe(records[2]?.sequenceNumber);
+  });
+
+  test('writes no item that its records together do not change', () => {
+    const folds = fold([
+      record(undefined, thing(['a'], 5)),
+      record(thing(['a'], 5), undefined),
+      record(undefined, thing(['b'])),
+    ]);
+    expect(folds).toHaveLength(1);
+    expect(sums(folds[0])).toEqual({ b: { things: 1 } });
+  });
+
+  test('of records that only together come to nothing still moves the checkpoint past them', () => {
+    const records = [record(undefined, thing(['a'])), record(thing(['a']), undefined)];
+    expect(fold(records)).toEqual([
+      { deltas: new Map(), puts: new Map(), lastSequenceNumber: records[1]?.sequenceNumber },
+    ]);
+  });
+
+  test('leaves out what changes nothing: no-op changes, items without a projection, removals by TTL', () => {
+    const nothing = [
+      record(thing(['a'], 5), thing(['a'], 5)),
+      record(undefined, { et: 'STRANGER', groups: ['a'] }),
+      record(undefined, { groups: ['a'] }),
+      record(thing(['a'], 5), undefined, true),
+      record(undefined, noter([])),
+    ];
+    expect(fold(nothing)).toEqual([]);
+    const [counted] = fold([...nothing, record(undefined, thing(['a'])), ...nothing]);
+    expect(sums(counted)).toEqual({ a: { things: 1 } });
+    expect(counted?.lastSequenceNumber).toBe(String(sequence));
+  });
+
+  test('holds at most 99 items and is split between records, in their order', () => {
+    const records = [
+      record(undefined, thing(groups(0, 60))),
+      record(undefined, thing(groups(30, 99))),
+      record(undefined, thing(groups(98, 100))),
+      record(undefined, noter(['x', 'y'])),
+    ];
+    const folds = fold(records);
+    expect(folds.map(({ deltas, puts }) => [deltas.size, puts.size])).toEqual([
+      [99, 0],
+      [2, 2],
+    ]);
+    expect(folds.map(({ lastSequenceNumber }) => lastSequenceNumber)).toEqual([
+      records[1]?.sequenceNumber,
+      records[3]?.sequenceNumber,
+    ]);
+    expect(FOLD_LIMIT).toBe(99);
+  });
+
+  test('of a thousand records of one item is one write', () => {
+    const records = Array.from({ length: 1_000 }, (_, n) =>
+      record(n === 0 ? undefined : thing(['a'], n), thing(['a'], n + 1)),
+    );
+    expect(fold(records).map(sums)).toEqual([{ a: { things: 1, weight: 1_000 } }]);
+  });
+
+  test('puts an item once, as the latest record wants it', () => {
+    const [one] = fold([
+      record(undefined, noter(['x', 'y'], 'first')),
+      record(noter(['x']), noter(['x'], 'second')),
+    ]);
+    expect([...(one?.puts.values() ?? [])]).toEqual([
+      { PK: 'NOTE', SK: 'x', from: 'second' },
+      { PK: 'NOTE', SK: 'y', from: 'first' },
+    ]);
+  });
+});
+
+describe('a checkpoint', () => {
+  const numbered = (...numbers: string[]) =>
+    numbers.map((sequenceNumber) => ({ ...record(undefined, undefined), sequenceNumber }));
+
+  test('hides the records up to it, compared as numbers and not as text', () => {
+    const records = numbered(
+      '9',
+      '10',
+      '99999999999999999999',
+      '100000000000000000000',
+      '100000000000000000001',
+    );
+    const left = (checkpoint?: string) =>
+      unseen(records, checkpoint).map(({ sequenceNumber }) => sequenceNumber);
+    expect(left()).toHaveLength(5);
+    expect(left('9')).toEqual([
+      '10',
+      '99999999999999999999',
+      '100000000000000000000',
+      '100000000000000000001',
+    ]);
+    expect(left('99999999999999999999')).toEqual(['100000000000000000000', '100000000000000000001']);
+    // Beyond what a JavaScript number tells apart.
+    expect(left('100000000000000000000')).toEqual(['100000000000000000001']);
+    expect(left('100000000000000000001')).toEqual([]);
+  });
+});
+
+describe('a counter’s update', () => {
+  test('adds every amount at once, with names and values outside the expression', () => {
+    const [delta] = [...addUp([{ key: counter('a'), add: { things: 1, weight: -3 } }]).values()];
+    if (delta === undefined) throw new Error('The delta is gone.');
+    const write = counterWrite(delta);
+    expect(write).toEqual({
+      update: counter('a'),
+      set: 'SET #et = :et ADD #n0 :n0, #n1 :n1',
+      names: { '#et': 'et', '#n0': 'things', '#n1': 'weight' },
+      values: { ':et': 'COUNTER', ':n0': 1, ':n1': -3 },
+    });
+  });
+});
+
+describe('a stream record', () => {
+  const image = { PK: { S: 'a' }, SK: { S: 'b' }, n: { N: '5' } };
+  const ttl = { type: 'Service', principalId: 'dynamodb.amazonaws.com' };
+
+  test('is read with its images, and tells TTL’s removals from everybody else’s', () => {
+    const removal = (userIdentity?: object) =>
+      toStreamRecord({
+        dynamodb: { SequenceNumber: '7', OldImage: image },
+        ...(userIdentity && { userIdentity }),
+      });
+    expect(removal(ttl)).toEqual({
+      before: { PK: 'a', SK: 'b', n: 5 },
+      after: undefined,
+      sequenceNumber: '7',
+      expired: true,
+    });
+    expect(removal().expired).toBe(false);
+    expect(removal({ type: 'Service', principalId: 'replication.dynamodb.amazonaws.com' }).expired).toBe(
+      false,
+    );
+    expect(removal({ type: 'User', principalId: 'dynamodb.amazonaws.com' }).expired).toBe(false);
+  });
+
+  test('without a sequence number is refused: it could not be counted once only', () => {
+    expect(() => toStreamRecord({ dynamodb: { NewImage: image } })).toThrow('no sequence number');
+  });
+});

@@ -1,0 +1,129 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { slug } from '../../functions/features/programs/rules.ts';
+import type { Key } from '../../functions/table/client.ts';
+import * as keys from '../../functions/table/keys.ts';
+
+/** Every key and list of a program, with the same text in each place that takes any. */
+function keysOf(program: string, text: string): Record<string, Key> {
+  return {
+    program: keys.programKey(program),
+    apiKey: keys.apiKeyKey(program, text),
+    member: keys.memberKey(program, text),
+    externalId: keys.externalIdKey(program, text),
+    account: keys.accountKey(program, text),
+    entry: keys.entryKey(program, text),
+    expiry: keys.expiryKey(program, text, '202611'),
+    code: keys.codeKey(program, text),
+    codeCount: keys.codeCountKey(program, text),
+    referral: keys.referralKey(program, text),
+    rewardCap: keys.rewardCapKey(program, text, text),
+    firstEvent: keys.firstEventKey(program, text, text),
+    click: keys.clickKey(program, text, '2026-11-02', text),
+    visitorSalt: keys.visitorSaltKey(program, text),
+    event: keys.eventKey(program, text),
+    counter: keys.counterKey(program, text, text),
+  };
+}
+const listsOf = (program: string, text: string) => [
+  keys.apiKeysPartition(program),
+  keys.membersPartition(program),
+  keys.entriesPartition(program, text),
+  keys.codesPartition(program, text),
+  keys.referralsPartition(program, text),
+  keys.reviewPartition(program),
+];
+
+const slugs = fc.stringMatching(/^[a-z][a-z0-9-]{2,8}$/).filter((name) => slug.safeParse(name).success);
+/** Text with everything that means something in a key, and pieces of other programs' keys. */
+const texts = fc.oneof(
+  fc.string({ unit: 'grapheme' }),
+  fc
+    .array(
+      fc.constantFrom(
+        '#',
+        'P#',
+        'demo',
+        'other',
+        '#MEM#',
+        '#EXT#',
+        'ENTRY',
+        '\n',
+        '민지',
+        '🍵',
+        '/',
+        'CHECKPOINT#',
+        '',
+      ),
+    )
+    .map((parts) => parts.join('')),
+);
+
+describe('a key', () => {
+  test('belongs to the program it was built for, whatever text stands in it', () => {
+    fc.assert(
+      fc.property(slugs, texts, (program, text) => {
+        for (const key of Object.values(keysOf(program, text))) expect(keys.programOf(key)).toBe(program);
+        for (const PK of listsOf(program, text)) expect(keys.programOf({ PK, SK: '' })).toBe(program);
+      }),
+    );
+  });
+
+  test('of one program is never that of another, whatever text either is given', () => {
+    fc.assert(
+      fc.property(slugs, slugs, texts, texts, (one, other, text, otherText) => {
+        fc.pre(one !== other);
+        const theirs = new Set(Object.values(keysOf(other, otherText)).map(({ PK }) => PK));
+        for (const { PK } of Object.values(keysOf(one, text))) expect(theirs.has(PK)).toBe(false);
+        const lists = new Set(listsOf(other, otherText));
+        for (const list of listsOf(one, text)) expect(lists.has(list)).toBe(false);
+      }),
+    );
+  });
+
+  test('of one kind is never that of another kind, when text is what a client may choose', () => {
+    fc.assert(
+      fc.property(slugs, texts, texts, (program, text, otherText) => {
+        const chosen = ['externalId', 'code', 'entry', 'event', 'apiKey'] as const;
+        const [mine, theirs] = [keysOf(program, text), keysOf(program, otherText)];
+        for (const one of chosen) {
+          for (const other of Object.keys(theirs)) {
+            if (one !== other) expect(mine[one]).not.toEqual(theirs[other]);
+          }
+        }
+      }),
+    );
+  });
+
+  test('that differs in its text differs', () => {
+    fc.assert(
+      fc.property(texts, texts, (text, other) => {
+        fc.pre(text !== other);
+        expect(keys.externalIdKey('demo', text)).not.toEqual(keys.externalIdKey('demo', other));
+        expect(keys.codeKey('demo', text)).not.toEqual(keys.codeKey('demo', other));
+      }),
+    );
+  });
+
+  test('of the deployment belongs to no program', () => {
+    expect(keys.programOf(keys.SECRETS_KEY)).toBeUndefined();
+    expect(keys.programOf(keys.checkpointKey('shardId-P#demo'))).toBeUndefined();
+    expect(keys.programOf({ PK: keys.PROGRAMS_PARTITION, SK: 'x' })).toBeUndefined();
+  });
+});
+
+test('entries sort by their number', () => {
+  fc.assert(
+    fc.property(fc.nat(999_999_999), fc.nat(999_999_999), (one, other) => {
+      expect(keys.entrySort(one) < keys.entrySort(other)).toBe(one < other);
+    }),
+  );
+});
+
+test('a counter’s day is read back from its period, and from no other', () => {
+  const counter = (period: string) => keys.counterKey('demo', 'PROGRAM', period);
+  expect(keys.counterDay(counter(keys.dayPeriod('2026-11-02')))).toBe('2026-11-02');
+  for (const period of ['ALL', 'DAY#', 'DAY#2026-11', 'X#DAY#2026-11-02', 'DAY#2026-11-02#']) {
+    expect(keys.counterDay(counter(period))).toBeUndefined();
+  }
+});

@@ -1,0 +1,46 @@
+import { expect, test, vi } from 'vitest';
+import { ConditionFailed } from '../../functions/table/client.ts';
+import { Contended, optimistically } from '../../functions/table/optimistic.ts';
+import { backoffMillis } from '../../functions/table/retry.ts';
+
+vi.mock('../../functions/table/retry.ts', async (original) => ({
+  ...(await original<typeof import('../../functions/table/retry.ts')>()),
+  sleep: () => Promise.resolve(),
+}));
+
+test('a round whose conditions hold is not repeated, and gives its answer', async () => {
+  const round = vi.fn(async () => 'done');
+  expect(await optimistically(round)).toBe('done');
+  expect(round.mock.calls).toEqual([[false]]);
+});
+
+test('from the second round on it is told to read consistently', async () => {
+  const round = vi.fn(async (_retry: boolean) => 'done');
+  round.mockRejectedValueOnce(new ConditionFailed([0])).mockRejectedValueOnce(new ConditionFailed([1]));
+  expect(await optimistically(round)).toBe('done');
+  expect(round.mock.calls).toEqual([[false], [true], [true]]);
+});
+
+test('any other failure ends it at once, as it is', async () => {
+  const failure = new Error('Nothing to do with rivals.');
+  const round = vi.fn(async () => {
+    throw failure;
+  });
+  await expect(optimistically(round)).rejects.toBe(failure);
+  expect(round).toHaveBeenCalledTimes(1);
+});
+
+test('it gives up after 24 rounds and says that nothing was written', async () => {
+  const round = vi.fn(async () => {
+    throw new ConditionFailed([0]);
+  });
+  await expect(optimistically(round)).rejects.toThrow(Contended);
+  expect(round).toHaveBeenCalledTimes(24);
+});
+
+test('the waits grow, are drawn by chance and never exceed 800 milliseconds', () => {
+  const chance = vi.spyOn(Math, 'random').mockReturnValue(1);
+  expect([1, 2, 3, 10, 24].map(backoffMillis)).toEqual([20, 40, 80, 800, 800]);
+  chance.mockReturnValue(0);
+  expect(backoffMillis(24)).toBe(0);
+});
