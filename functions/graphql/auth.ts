@@ -34,7 +34,10 @@ function requirementOf(schema: GraphQLSchema, node: Guarded | null | undefined):
     if (Array.isArray(words) && words.every(isKnown)) return words;
     throw new Error(`@auth of ${node.name.value} must have a list of ${enumName} for ${name}.`);
   };
-  return { requires: read('requires', 'Access') as Access[], scopes: read('scopes', 'ApiKeyScope') as ApiKeyScope[] };
+  return {
+    requires: read('requires', 'Access') as Access[],
+    scopes: read('scopes', 'ApiKeyScope') as ApiKeyScope[],
+  };
 }
 
 /**
@@ -51,7 +54,9 @@ export function requirements(schema: GraphQLSchema): Map<string, Requirement> {
       const requirement = requirementOf(schema, field.astNode) ?? ofType;
       if (requirement === undefined) throw new Error(`${place} has no @auth, and takes none from its type.`);
       if (requirement.requires.includes('SELF') && !OWNED_TYPES.has(type.name)) {
-        throw new Error(`${place} is open to SELF, and ownership.ts does not say whom a ${type.name} belongs to.`);
+        throw new Error(
+          `${place} is open to SELF, and ownership.ts does not say whom a ${type.name} belongs to.`,
+        );
       }
       found.set(place, requirement);
     }
@@ -60,15 +65,26 @@ export function requirements(schema: GraphQLSchema): Map<string, Requirement> {
 }
 
 export function objectTypes(schema: GraphQLSchema): GraphQLObjectType[] {
-  return Object.values(schema.getTypeMap()).filter((type) => isObjectType(type) && !type.name.startsWith('__')) as GraphQLObjectType[];
+  return Object.values(schema.getTypeMap()).filter(
+    (type) => isObjectType(type) && !type.name.startsWith('__'),
+  ) as GraphQLObjectType[];
 }
 
 /** True when the viewer meets a requirement on an object of a type. */
-export function mayRead(viewer: Viewer, requirement: Requirement, typeName: string, object: unknown): boolean {
+export function mayRead(
+  viewer: Viewer,
+  requirement: Requirement,
+  typeName: string,
+  object: unknown,
+): boolean {
   if (requirement.requires.some((access) => access !== 'SELF' && viewer.access.has(access))) return true;
   if (requirement.scopes.some((scope) => viewer.scopes.has(scope))) return true;
   const { memberId } = viewer;
-  return requirement.requires.includes('SELF') && memberId !== undefined && ownersOf(typeName, object).includes(memberId);
+  return (
+    requirement.requires.includes('SELF') &&
+    memberId !== undefined &&
+    ownersOf(typeName, object).includes(memberId)
+  );
 }
 
 /** Puts its requirement before every field's resolver. A caller who does not meet it reaches no resolver. */
@@ -80,7 +96,8 @@ export function guard(schema: GraphQLSchema): GraphQLSchema {
       if (requirement === undefined || requirement.requires.includes('PUBLIC')) continue;
       const resolve = field.resolve ?? defaultFieldResolver;
       field.resolve = (parent, args, context: Context, info) => {
-        if (!mayRead(context.viewer, requirement, type.name, parent)) throw refusal(context.viewer, `${type.name}.${field.name}`);
+        if (!mayRead(context.viewer, requirement, type.name, parent))
+          throw refusal(context.viewer, `${type.name}.${field.name}`);
         return resolve(parent, args, context, info);
       };
     }
@@ -90,14 +107,20 @@ export function guard(schema: GraphQLSchema): GraphQLSchema {
 
 function refusal(viewer: Viewer, place: string): RequestError {
   if (viewer.actorId === 'anonymous') {
-    return new RequestError('UNAUTHENTICATED', `${place} needs a credential: a token in \`authorization\` or an API key in \`x-api-key\`.`);
+    return new RequestError(
+      'UNAUTHENTICATED',
+      `${place} needs a credential: a token in \`authorization\` or an API key in \`x-api-key\`.`,
+    );
   }
   return new RequestError('FORBIDDEN', `The credential does not allow ${place}.`);
 }
 
 /** What a whole type asks for, before its fields ask for themselves. */
 export function typeRequirement(schema: GraphQLSchema, typeName: string): Requirement {
-  const requirement = requirementOf(schema, schema.getType(typeName)?.astNode as ObjectTypeDefinitionNode | undefined);
+  const requirement = requirementOf(
+    schema,
+    schema.getType(typeName)?.astNode as ObjectTypeDefinitionNode | undefined,
+  );
   if (requirement === undefined) throw new Error(`${typeName} has no @auth.`);
   return requirement;
 }

@@ -19,7 +19,10 @@ export type Context = {
 /** The scope of a request to a program. Throws RequestError PROGRAM_NOT_FOUND at the operator's address. */
 export function scopeOf(context: Context): Scope {
   if (context.program === undefined) {
-    throw new RequestError('PROGRAM_NOT_FOUND', 'This field belongs to a program. Send the request to /{program}/graphql.');
+    throw new RequestError(
+      'PROGRAM_NOT_FOUND',
+      'This field belongs to a program. Send the request to /{program}/graphql.',
+    );
   }
   return { program: context.program, viewer: context.viewer };
 }

@@ -38,31 +38,55 @@ export const tooMuch = (message: string): GraphQLError =>
 /** Errors that were masked, with what they were: for the log, and for the request id that the client gets. */
 const faults = new WeakMap<object, unknown>();
 
-/** What a client is told of an error: its code, and its message when that is meant for it. Anything else is masked. */
-export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
+/**
+ * What a client is told of an error: its code, and its message when that is meant for it. Anything else is masked.
+ * `suggestions` lets messages name what the schema has instead: where introspection is off they would give it away.
+ */
+export function formatError(
+  formatted: GraphQLFormattedError,
+  error: unknown,
+  { suggestions }: { suggestions: boolean },
+): GraphQLFormattedError {
   const cause = unwrapResolverError(error);
   const { message, locations, path } = formatted;
-  const place = { ...(locations === undefined ? {} : { locations }), ...(path === undefined ? {} : { path }) };
-  const tell = (code: GraphqlErrorCode, sentence: string) => ({ message: sentence, ...place, extensions: { code } });
+  const place = {
+    ...(locations === undefined ? {} : { locations }),
+    ...(path === undefined ? {} : { path }),
+  };
+  const tell = (code: GraphqlErrorCode, sentence: string) => ({
+    message: sentence,
+    ...place,
+    extensions: { code },
+  });
   if (cause instanceof RequestError) return tell(cause.code, cause.message);
   if (isPassing(cause)) return tell('THROTTLED', BUSY);
   const code = cause instanceof GraphQLError ? CLIENT_CODES.get(formatted.extensions?.code) : undefined;
-  if (code !== undefined) return tell(code, message);
+  if (code !== undefined) return tell(code, suggestions ? message : message.replace(SUGGESTION, ''));
   const masked = tell('INTERNAL_SERVER_ERROR', MASK);
   faults.set(masked, cause);
   return masked;
 }
 
-const BUSY = 'Too many requests at this moment. Send the same request again: what it has done is not done twice.';
+const SUGGESTION = / ?Did you mean .+\?$/;
+const BUSY =
+  'Too many requests at this moment. Send the same request again: what it has done is not done twice.';
 const MASK = 'Something went wrong on our side. Quote the request id when you ask about it.';
 
 const isPassing = (cause: unknown) =>
-  cause instanceof Contended || isPassingCancellation(cause) || (cause instanceof Error && PASSING.has(cause.name));
+  cause instanceof Contended ||
+  isPassingCancellation(cause) ||
+  (cause instanceof Error && PASSING.has(cause.name));
 
 /** Logs a masked error under the request id and hands the id to the client; other errors pass as they are. */
-export function reportFault(error: GraphQLFormattedError, log: Log, requestId: string): GraphQLFormattedError {
+export function reportFault(
+  error: GraphQLFormattedError,
+  log: Log,
+  requestId: string,
+): GraphQLFormattedError {
   if (!faults.has(error)) return error;
   const cause = faults.get(error);
-  log.error('A request failed.', { error: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause) });
+  log.error('A request failed.', {
+    error: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause),
+  });
   return { ...error, extensions: { ...error.extensions, requestId } };
 }

@@ -18,6 +18,8 @@ import { readsAlone } from './trips.ts';
 
 /** What one request may ask for. Past a limit it is refused before any resolver runs. */
 export const LIMITS = {
+  /** The body of the request: 1 MB. The gateway would take ten. */
+  bodyBytes: 1_048_576,
   /** Fields within fields. */
   depth: 10,
   /** Other names for fields. */
@@ -49,16 +51,30 @@ function itemsOf({ first, from, to }: Record<string, unknown>): number {
 }
 
 /**
- * Throws a GraphQLError when an operation's answer could cost more than LIMITS.cost. Variables that do not fit their
- * types are left to the execution, which refuses them in its own words.
+ * Throws a GraphQLError for the first variable that does not fit its type. The execution would tell of each value of a
+ * long list, and an error is dear to make: one list of a megabyte would take a minute.
  */
+export function assertVariables(
+  schema: GraphQLSchema,
+  operation: OperationDefinitionNode,
+  variables: Record<string, unknown>,
+): void {
+  const { errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variables, {
+    maxErrors: 1,
+  });
+  const [misfit] = errors ?? [];
+  if (misfit === undefined) return;
+  const extensions = { code: 'BAD_USER_INPUT', http: { status: 400 } };
+  throw new GraphQLError(misfit.message, { nodes: misfit.nodes ?? null, extensions });
+}
+
+/** Throws a GraphQLError when an operation's answer could cost more than LIMITS.cost. Its variables fit their types. */
 export function assertCost(
   schema: GraphQLSchema,
   query: DocumentNode,
   operation: OperationDefinitionNode,
   variables: Record<string, unknown>,
 ): void {
-  if (getVariableValues(schema, operation.variableDefinitions ?? [], variables).errors !== undefined) return;
   const operationName = operation.name?.value;
   const cost = getComplexity({
     schema,
@@ -68,7 +84,9 @@ export function assertCost(
     ...(operationName === undefined ? {} : { operationName }),
   });
   if (cost <= LIMITS.cost) return;
-  throw tooMuch(`The query could cost ${cost}, more than ${LIMITS.cost}. Ask for fewer fields or smaller pages.`);
+  throw tooMuch(
+    `The query could cost ${cost}, more than ${LIMITS.cost}. Ask for fewer fields or smaller pages.`,
+  );
 }
 
 /** What a selection asks for once its fragments are written out. */
@@ -95,7 +113,9 @@ function createMeasure(context: ValidationContext): (set: SelectionSetNode) => S
   function ofSelection(selection: SelectionNode): Size {
     if (selection.kind === Kind.FIELD) return ofField(selection);
     const inner =
-      selection.kind === Kind.INLINE_FRAGMENT ? ofSet(selection.selectionSet) : ofFragment(selection.name.value);
+      selection.kind === Kind.INLINE_FRAGMENT
+        ? ofSet(selection.selectionSet)
+        : ofFragment(selection.name.value);
     return { ...inner, selections: inner.selections + 1 };
   }
 
@@ -127,9 +147,16 @@ function createMeasure(context: ValidationContext): (set: SelectionSetNode) => S
 function problemOf(node: OperationDefinitionNode, size: Size): string | undefined {
   if (node.operation === 'subscription') return 'There are no subscriptions.';
   const over = (name: 'depth' | 'aliases' | 'selections', what: string) =>
-    size[name] > LIMITS[name] ? `The document has ${size[name]} ${what}, more than ${LIMITS[name]}.` : undefined;
-  if (node.operation === 'mutation' && size.topFields > LIMITS.mutationRootFields) return 'Send one mutation field a request.';
-  return over('depth', 'levels of fields') ?? over('aliases', 'aliases') ?? over('selections', 'fields and fragments');
+    size[name] > LIMITS[name]
+      ? `The document has ${size[name]} ${what}, more than ${LIMITS[name]}.`
+      : undefined;
+  if (node.operation === 'mutation' && size.topFields > LIMITS.mutationRootFields)
+    return 'Send one mutation field a request.';
+  return (
+    over('depth', 'levels of fields') ??
+    over('aliases', 'aliases') ??
+    over('selections', 'fields and fragments')
+  );
 }
 
 /** The rule that holds operations to LIMITS. */

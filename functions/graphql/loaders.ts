@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
-import { loadMembers } from '../features/members/store.ts';
 import type { Member } from '../features/members/rules.ts';
+import { loadMembers } from '../features/members/store.ts';
 import type { Account } from '../features/points/rules.ts';
 import { loadAccounts } from '../features/points/store.ts';
 import type { Deps } from '../platform/deps.ts';

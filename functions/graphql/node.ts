@@ -1,18 +1,21 @@
+import { nodeOf as codeOf } from '../features/codes/store.ts';
 import { nodeOf as apiKeyOf } from '../features/keys/store.ts';
 import { nodeOf as memberOf } from '../features/members/store.ts';
 import { loadEntry } from '../features/points/store.ts';
-import { nodeOf as codeOf } from '../features/codes/store.ts';
 import { nodeOf as referralOf } from '../features/referrals/store.ts';
-import { ID_PREFIX, type IdKind, isId } from '../platform/ids.ts';
 import type { Scope } from '../identity/scope.ts';
 import type { Deps } from '../platform/deps.ts';
+import { ID_PREFIX, type IdKind, isId } from '../platform/ids.ts';
 
 type Found = { __typename: string } & object;
 type Fetch = (deps: Deps, scope: Scope, id: string) => Promise<object | undefined>;
 
 /** How a kind of object is fetched by its id, always within the program of the address. A new Node type adds itself here. */
 const FETCH: Partial<Record<IdKind, { typeName: string; fetch: Fetch }>> = {
-  program: { typeName: 'Program', fetch: async (_deps, { program }, id) => (id === `prg_${program.id}` ? program : undefined) },
+  program: {
+    typeName: 'Program',
+    fetch: async (_deps, { program }, id) => (id === `prg_${program.id}` ? program : undefined),
+  },
   member: { typeName: 'Member', fetch: memberOf },
   apiKey: { typeName: 'ApiKey', fetch: apiKeyOf },
   pointEntry: { typeName: 'PointEntry', fetch: (deps, { program }, id) => loadEntry(deps, program.id, id) },
@@ -28,7 +31,8 @@ export async function fetchNode(deps: Deps, scope: Scope, id: string): Promise<F
   const kind = (Object.keys(ID_PREFIX) as IdKind[]).find((one) => id.startsWith(`${ID_PREFIX[one]}_`));
   // Only what has the form of an id is looked for: a key of any text may be longer than the table takes. Programs and
   // codes have ids of their own forms, which their features check.
-  const isWellFormed = kind === 'program' || kind === 'referralCode' || (kind !== undefined && isId(kind, id));
+  const isWellFormed =
+    kind === 'program' || kind === 'referralCode' || (kind !== undefined && isId(kind, id));
   const entry = isWellFormed ? FETCH[kind] : undefined;
   const object = await entry?.fetch(deps, scope, id);
   return object === undefined || entry === undefined ? undefined : { ...object, __typename: entry.typeName };

@@ -1,7 +1,10 @@
 import type { ResolversParentTypes } from './generated/types.ts';
 
 /** Models whose fields can be open to SELF: to whom an object belongs. */
-type Owned = Pick<ResolversParentTypes, 'Member' | 'PointAccount' | 'PointEntry' | 'Referral' | 'ReferralCode'>;
+type Owned = Pick<
+  ResolversParentTypes,
+  'Member' | 'PointAccount' | 'PointEntry' | 'Referral' | 'ReferralCode'
+>;
 
 const OWNERS: { [T in keyof Owned]: (object: Owned[T]) => readonly string[] } = {
   Member: (member) => [member.id],

@@ -5,7 +5,11 @@ export type Payload<P extends object> = { [K in keyof P]: P[K] | null } & { user
 type UserErrorRow = { code: Refusal['code']; message: string; field: string[] | null };
 
 export function userErrorOf(refusal: Refusal): UserErrorRow {
-  return { code: refusal.code, message: refusal.message, field: refusal.field === undefined ? null : [...refusal.field] };
+  return {
+    code: refusal.code,
+    message: refusal.message,
+    field: refusal.field === undefined ? null : [...refusal.field],
+  };
 }
 
 export function toPayload<T, P extends object>(decision: Decision<T>, shape: (value: T) => P): Payload<P> {

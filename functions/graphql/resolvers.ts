@@ -2,6 +2,7 @@ import { codeResolvers } from '../features/codes/resolvers.ts';
 import { eventResolvers } from '../features/events/resolvers.ts';
 import { keyResolvers } from '../features/keys/resolvers.ts';
 import { memberResolvers } from '../features/members/resolvers.ts';
+import type { Member as MemberModel } from '../features/members/rules.ts';
 import { pointResolvers } from '../features/points/resolvers.ts';
 import { programResolvers } from '../features/programs/resolvers.ts';
 import { referralResolvers } from '../features/referrals/resolvers.ts';
@@ -10,7 +11,6 @@ import type { Complete } from './complete.ts';
 import { scopeOf } from './context.ts';
 import type { MemberResolvers, MutationResolvers, QueryResolvers, Resolvers } from './generated/types.ts';
 import { fetchNode } from './node.ts';
-import type { Member as MemberModel } from '../features/members/rules.ts';
 
 const node: Required<QueryResolvers>['node'] = async (_parent, { id }, context, info) => {
   const object = await fetchNode(context.deps, scopeOf(context), id);
@@ -53,6 +53,7 @@ export const resolvers = {
   Mutation,
   Member,
   Program: programResolvers.Program,
+  ApiKey: keyResolvers.ApiKey,
   PointAccount: pointResolvers.PointAccount,
   PointEntry: pointResolvers.PointEntry,
   ReferralCode: codeResolvers.ReferralCode,

@@ -1,5 +1,11 @@
 import { GraphQLError, GraphQLScalarType } from 'graphql';
-import { GraphQLCurrency, GraphQLDateTimeISO, GraphQLLocalDate, GraphQLPositiveInt, GraphQLSafeInt } from 'graphql-scalars';
+import {
+  GraphQLCurrency,
+  GraphQLDateTimeISO,
+  GraphQLLocalDate,
+  GraphQLPositiveInt,
+  GraphQLSafeInt,
+} from 'graphql-scalars';
 import { httpsUrl } from '../features/programs/rules.ts';
 
 function toUrl(value: unknown): string {
@@ -12,18 +18,21 @@ const Url = new GraphQLScalarType({ name: 'Url', serialize: String, parseValue: 
 
 /** Numbers only: the library would also take the text '5'. */
 function toPositiveInt(value: unknown): number {
-  if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 1_000_000_000) return value;
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 1_000_000_000)
+    return value;
   throw new GraphQLError('PositiveInt must be a whole number from 1 to 1,000,000,000.');
 }
 
 const PositiveInt = new GraphQLScalarType({
   ...GraphQLPositiveInt.toConfig(),
   parseValue: toPositiveInt,
-  parseLiteral: (node) => toPositiveInt('value' in node && node.kind === 'IntValue' ? Number(node.value) : undefined),
+  parseLiteral: (node) =>
+    toPositiveInt('value' in node && node.kind === 'IntValue' ? Number(node.value) : undefined),
 });
 
 /** The library's scalar under the name that our schema has for it: variables are declared by that name. */
-const named = (name: string, scalar: GraphQLScalarType) => new GraphQLScalarType({ ...scalar.toConfig(), name });
+const named = (name: string, scalar: GraphQLScalarType) =>
+  new GraphQLScalarType({ ...scalar.toConfig(), name });
 
 /** The scalars of schema/base.graphql. */
 export const scalars = {

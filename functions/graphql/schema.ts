@@ -12,10 +12,12 @@ export function createSchema(document: DocumentNode = typeDefs): GraphQLSchema {
   const schema = buildASTSchema(document, { assumeValid: true, assumeValidSDL: true });
   for (const [name, fields] of Object.entries(resolvers)) {
     const type = schema.getType(name);
-    if (!isObjectType(type)) throw new Error(`Resolvers are given for ${name}, which is no object type of the schema.`);
+    if (!isObjectType(type))
+      throw new Error(`Resolvers are given for ${name}, which is no object type of the schema.`);
     for (const [fieldName, resolve] of Object.entries(fields)) {
       const field = type.getFields()[fieldName];
-      if (field === undefined) throw new Error(`A resolver is given for ${name}.${fieldName}, which the schema does not have.`);
+      if (field === undefined)
+        throw new Error(`A resolver is given for ${name}.${fieldName}, which the schema does not have.`);
       field.resolve = resolve as NonNullable<typeof field.resolve>;
     }
   }

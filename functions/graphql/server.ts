@@ -1,15 +1,16 @@
 import { ApolloServer, HeaderMap } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
-import { GraphQLError } from 'graphql';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { GraphQLError } from 'graphql';
 import { loadProgram } from '../features/programs/store.ts';
 import { authenticate } from '../identity/authenticate.ts';
 import type { Deps } from '../platform/deps.ts';
 import { RequestError, type RequestErrorCode } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
+import { parseBody } from './body.ts';
 import type { Context } from './context.ts';
 import { formatError, reportFault } from './errors.ts';
-import { assertCost, LIMITS, limitRule } from './limits.ts';
+import { assertCost, assertVariables, LIMITS, limitRule } from './limits.ts';
 import { createLoaders } from './loaders.ts';
 import { createSchema } from './schema.ts';
 import { assertTrips } from './trips.ts';
@@ -45,7 +46,6 @@ function createServer(deps: Deps): ApolloServer<RequestContext> {
   return new ApolloServer<RequestContext>({
     schema,
     introspection: development,
-    hideSchemaDetailsFromClientErrors: !development,
     includeStacktraceInErrorResponses: false,
     persistedQueries: false,
     stopOnTerminationSignals: false,
@@ -58,18 +58,23 @@ function createServer(deps: Deps): ApolloServer<RequestContext> {
           return {
             async didResolveOperation({ document, operation, request }) {
               if (operation === undefined) return;
-              assertCost(schema, document, operation, request.variables ?? {});
+              const variables = request.variables ?? {};
+              assertVariables(schema, operation, variables);
+              assertCost(schema, document, operation, variables);
               assertTrips(schema, document, operation);
             },
             async willSendResponse({ response: { body }, contextValue: { deps, requestId } }) {
               if (body.kind !== 'single' || body.singleResult.errors === undefined) return;
-              body.singleResult.errors = body.singleResult.errors.map((error) => reportFault(error, deps.log, requestId));
+              body.singleResult.errors = body.singleResult.errors.map((error) =>
+                reportFault(error, deps.log, requestId),
+              );
             },
           };
         },
       },
     ],
-    formatError,
+    // Apollo's own option leaves the suggestions in the errors of variables.
+    formatError: (formatted, error) => formatError(formatted, error, { suggestions: development }),
   });
 }
 
@@ -78,7 +83,10 @@ async function createContext(deps: Deps, event: APIGatewayProxyEventV2): Promise
   const slug = event.pathParameters?.program ?? '';
   const program = slug === OPERATOR_SLUG ? undefined : await loadProgram(deps, slug);
   if (program === undefined && slug !== OPERATOR_SLUG) {
-    throw new RequestError('PROGRAM_NOT_FOUND', 'There is no such program. The address is /{program}/graphql.');
+    throw new RequestError(
+      'PROGRAM_NOT_FOUND',
+      'There is no such program. The address is /{program}/graphql.',
+    );
   }
   const { domainName, requestId } = event.requestContext;
   return {
@@ -99,7 +107,8 @@ async function answer(
   context: RequestContext,
 ): Promise<APIGatewayProxyStructuredResultV2> {
   const headers = new HeaderMap();
-  for (const [name, value] of Object.entries(event.headers)) if (value !== undefined) headers.set(name, value);
+  for (const [name, value] of Object.entries(event.headers))
+    if (value !== undefined) headers.set(name, value);
   const response = await server.executeHTTPGraphQLRequest({
     httpGraphQLRequest: {
       method: event.requestContext.http.method,
@@ -109,27 +118,13 @@ async function answer(
     },
     context: async () => context,
   });
-  if (response.body.kind !== 'complete') throw new Error('An incremental answer cannot be sent by this front.');
+  if (response.body.kind !== 'complete')
+    throw new Error('An incremental answer cannot be sent by this front.');
   return {
     statusCode: response.status ?? 200,
     headers: { ...Object.fromEntries(response.headers), 'cache-control': 'no-store' },
     body: response.body.string,
   };
-}
-
-/** A browser asks nobody before it sends a form to another site; JSON it does. */
-const MEDIA_TYPE = /^application\/json *(;|$)/i;
-
-function parseBody(event: APIGatewayProxyEventV2): unknown {
-  if (!MEDIA_TYPE.test(event.headers['content-type'] ?? '')) {
-    throw new RequestError('BAD_USER_INPUT', 'Send a POST with `content-type: application/json`.');
-  }
-  const text = event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64').toString() : (event.body ?? '');
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new RequestError('BAD_USER_INPUT', 'The body must be JSON: {"query": "…", "variables": {…}}.');
-  }
 }
 
 const STATUS: Record<RequestErrorCode, number> = {
@@ -145,7 +140,11 @@ const STATUS: Record<RequestErrorCode, number> = {
 function failure(error: unknown, log: Log, requestId: string): APIGatewayProxyStructuredResultV2 {
   const cause = error instanceof Error ? error : new Error(String(error));
   const wrapped = new GraphQLError(cause.message, { originalError: cause, path: [] });
-  const formatted = reportFault(formatError({ message: cause.message }, wrapped), log, requestId);
+  const formatted = reportFault(
+    formatError({ message: cause.message }, wrapped, { suggestions: false }),
+    log,
+    requestId,
+  );
   const code = formatted.extensions?.code as RequestErrorCode;
   return {
     statusCode: STATUS[code],

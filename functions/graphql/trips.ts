@@ -22,7 +22,8 @@ export const TRIP_LIMIT = 3;
 type Trips = number | ((field: FieldNode) => number);
 
 const hasArgument = (field: FieldNode, name: string) =>
-  field.arguments?.some((argument) => argument.name.value === name && argument.value.kind !== Kind.NULL) === true;
+  field.arguments?.some((argument) => argument.name.value === name && argument.value.kind !== Kind.NULL) ===
+  true;
 
 /** Calls of a field that follow on its parent's. A field that is not here makes none. Measured by the budget test. */
 export const TRIPS: Readonly<Record<string, Trips>> = {
@@ -49,13 +50,21 @@ export const TRIPS: Readonly<Record<string, Trips>> = {
 };
 
 /** Fields whose calls a loader gathers: as many of them as a page has are one call. */
-const GATHERED: ReadonlySet<string> = new Set(['Member.points', 'ReferralPerson.member', 'ReferralPerson.publicName']);
+const GATHERED: ReadonlySet<string> = new Set([
+  'Member.points',
+  'ReferralPerson.member',
+  'ReferralPerson.publicName',
+]);
 
 /** True for a field, as `Type.field`, that calls the table again for each object that it is asked of. */
 export const readsAlone = (place: string): boolean => place in TRIPS && !GATHERED.has(place);
 
 /** Throws a GraphQLError when a query, or what is asked of a mutation's payload, needs a longer chain of calls than TRIP_LIMIT. */
-export function assertTrips(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode): void {
+export function assertTrips(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+): void {
   const trips = tripsOf(schema, document, operation);
   if (trips <= TRIP_LIMIT) return;
   throw tooMuch(
@@ -64,18 +73,25 @@ export function assertTrips(schema: GraphQLSchema, document: DocumentNode, opera
 }
 
 /** The longest chain of calls of a validated operation; of a mutation, of what is read after it. */
-export function tripsOf(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode): number {
+export function tripsOf(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+): number {
   const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const node of document.definitions) if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
+  for (const node of document.definitions)
+    if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
 
   const longest = (set: SelectionSetNode, parent: GraphQLNamedType, bringsAccount: boolean): number => {
     let most = 0;
     for (const selection of set.selections) {
       if (selection.kind === Kind.FIELD) most = Math.max(most, ofField(selection, parent, bringsAccount));
       else {
-        const node = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
+        const node =
+          selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
         if (node === undefined) continue;
-        const condition = node.typeCondition === undefined ? parent : schema.getType(node.typeCondition.name.value);
+        const condition =
+          node.typeCondition === undefined ? parent : schema.getType(node.typeCondition.name.value);
         most = Math.max(most, longest(node.selectionSet, condition ?? parent, bringsAccount));
       }
     }
@@ -86,7 +102,8 @@ export function tripsOf(schema: GraphQLSchema, document: DocumentNode, operation
     const place = `${parent.name}.${field.name.value}`;
     const own = TRIPS[place] ?? 0;
     const trips = place === 'Member.points' && bringsAccount ? 0 : typeof own === 'number' ? own : own(field);
-    const definition = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[field.name.value] : undefined;
+    const definition =
+      isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[field.name.value] : undefined;
     if (definition === undefined || field.selectionSet === undefined) return trips;
     const brings = place === 'Query.member' && hasArgument(field, 'externalId');
     return trips + longest(field.selectionSet, getNamedType(definition.type), brings);

@@ -39,11 +39,11 @@ export async function verifyToken(deps: Deps, token: string, settings: TokenSett
   // The library knows the system's time only, and one audience claim: its grace without end leaves the times to
   // `assertNow`, and the audience is checked here.
   const options = { issuer: settings.issuer, audience: null, graceSeconds: Number.POSITIVE_INFINITY };
-  const payload = await verifyJwt(token, jwksUri, options, () => keyring.keyFor(header.kid ?? '', deps.log)).catch(
-    (error) => {
-      throw unauthenticated(reasonOf(error, deps));
-    },
-  );
+  const payload = await verifyJwt(token, jwksUri, options, () =>
+    keyring.keyFor(header.kid ?? '', deps.log),
+  ).catch((error) => {
+    throw unauthenticated(reasonOf(error, deps));
+  });
   if (!audiencesOf(payload).includes(settings.audience))
     throw unauthenticated('The token is for another audience.');
   assertNow(payload, deps.now());
@@ -61,11 +61,13 @@ function decompose(token: string) {
   }
 }
 
-/** Amazon Cognito's access tokens have no `aud`: the app client in `client_id` stands for it. */
-function audiencesOf(payload: JwtPayload): string[] {
-  const { aud, client_id: client } = payload;
-  const named = aud === undefined ? [] : [aud].flat();
-  return payload.token_use === 'access' && typeof client === 'string' ? [...named, client] : named;
+/**
+ * Amazon Cognito's access tokens have no `aud`: the app client in `client_id` stands for it. In a token that does have one
+ * it stands for nothing: that was made for somebody else, whoever asked for it.
+ */
+function audiencesOf({ aud, client_id: client, token_use: use }: JwtPayload): string[] {
+  if (aud !== undefined) return [aud].flat();
+  return use === 'access' && typeof client === 'string' ? [client] : [];
 }
 
 function assertNow(payload: JwtPayload, now: Date): void {

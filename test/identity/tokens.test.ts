@@ -96,6 +96,8 @@ describe('a good token', () => {
     );
     expect(await sentenceOf(await sign(key, claims({ ...cognito, token_use: 'id' })))).toMatch(/audience/);
     expect(await sentenceOf(await sign(key, claims(cognito)))).toMatch(/audience/);
+    const elsewhere = { aud: 'https://api.elsewhere.example', client_id: AUDIENCE, token_use: 'access' };
+    expect(await sentenceOf(await sign(key, claims(elsewhere)))).toMatch(/audience/);
   });
 
   test.each([['demo:OWNER'], [{ 0: 'demo:OWNER' }], [[{ role: 'demo:OWNER' }]], [null]])(

@@ -86,7 +86,7 @@ export type ApiKeyScope =
   | 'MEMBERS_READ'
   /** Change members. */
   | 'MEMBERS_WRITE'
-  /** Read point accounts and entries. */
+  /** Read the program's point totals; together with MEMBERS_READ also members' accounts and entries. */
   | 'POINTS_READ'
   /** Award, deduct and spend points. */
   | 'POINTS_WRITE';
@@ -111,6 +111,7 @@ export type ApproveReferralPayload = {
 };
 
 export type AttributeReferralInput = {
+  /** The code of the advocate, as anybody would type it. */
   code: Scalars['String']['input'];
   friendId: Scalars['ID']['input'];
   /** 1 to 100 characters. */
@@ -149,9 +150,13 @@ export type AwardPointsPayload = {
 
 /** A span of the calendar in the program's time zone. */
 export type CapPeriod =
+  /** One period without end. */
   | 'ALL_TIME'
+  /** From midnight to midnight. */
   | 'DAY'
+  /** A month of the calendar. */
   | 'MONTH'
+  /** A year of the calendar. */
   | 'YEAR';
 
 /** Where a link was shared: `?ch=` of the link, in lower case; anything else counts as OTHER. */
@@ -172,6 +177,7 @@ export type Channel =
   | 'X'
   | 'YOUTUBE';
 
+/** Links followed from one channel. */
 export type ChannelClicks = {
   __typename?: 'ChannelClicks';
   channel: Channel;
@@ -332,6 +338,7 @@ export type EventInput = {
   amount?: InputMaybe<MoneyInput>;
   /** The event's id in that system, 1 to 128 characters. The pair (source, externalEventId) is recorded once, for ever. */
   externalEventId: Scalars['String']['input'];
+  /** The brand's own id of the member, 1 to 128 characters. */
   externalId?: InputMaybe<Scalars['String']['input']>;
   memberId?: InputMaybe<Scalars['ID']['input']>;
   /** When it happened; now when left out. At most 5 minutes in the future. */
@@ -417,7 +424,9 @@ export type MemberEdge = {
   node: Member;
 };
 
+/** Whether a member may act. */
 export type MemberStatus =
+  /** Can read and act. */
   | 'ACTIVE'
   /** Can read and not act. */
   | 'SUSPENDED';
@@ -464,7 +473,8 @@ export type Mutation = {
   /** Creates a program. Sent again with the same input it answers the program that is there. Refused: SLUG_TAKEN, CURRENCY_MISMATCH, INVALID_INPUT. */
   createProgram: CreateProgramPayload;
   /**
-   * Makes a code. Refused: INVALID_INPUT, PROGRAM_PAUSED, NOT_JOINED, MEMBER_SUSPENDED, MEMBER_NOT_FOUND, CODE_RESERVED,
+   * Makes a code. A code of the caller's own choice is safe to ask for again: with the same settings it is answered as it is;
+   * a generated one is another each time. Refused: INVALID_INPUT, PROGRAM_PAUSED, NOT_JOINED, MEMBER_SUSPENDED, MEMBER_NOT_FOUND, CODE_RESERVED,
    * CODE_TAKEN, TOO_MANY_CODES.
    */
   createReferralCode: CreateReferralCodePayload;
@@ -480,8 +490,8 @@ export type Mutation = {
    * terms of the member's referral name, of at least their minimum, that happened within the referral's window, qualifies
    * it; a suspended member's does not. A refund of the purchase that qualified a referral voids it when nothing is left
    * of the purchase, or less than the minimum, whether or not the rewards were paid. Any event with an amount can be
-   * refunded. Refused, in a result's `error` and in this order: INVALID_INPUT, PROGRAM_PAUSED, MEMBER_NOT_FOUND,
-   * EVENT_CONFLICT, CURRENCY_MISMATCH, EVENT_IN_FUTURE, PURCHASE_NOT_FOUND, REFUND_EXCEEDS_PURCHASE.
+   * refunded. Refused, in a result's `error` and in this order: INVALID_INPUT, PROGRAM_PAUSED, EVENT_CONFLICT,
+   * MEMBER_NOT_FOUND, CURRENCY_MISMATCH, EVENT_IN_FUTURE, PURCHASE_NOT_FOUND, REFUND_EXCEEDS_PURCHASE.
    */
   recordEvents: RecordEventsPayload;
   /** Rejects an ATTRIBUTED or PENDING referral and cancels its pending points. Safe to repeat. Refused: NOT_FOUND, INVALID_STATE, INVALID_INPUT. */
@@ -703,6 +713,7 @@ export type PointEntryEdge = {
   node: PointEntry;
 };
 
+/** What an entry does to its account. */
 export type PointEntryKind =
   /** Pending points become active. */
   | 'ACTIVATE'
@@ -738,6 +749,7 @@ export type PointPolicy = {
   pointName: Scalars['String']['output'];
 };
 
+/** How the program's points are to be called and how long they last. */
 export type PointPolicyInput = {
   /** 1 to 36; null: points never expire. */
   expiryMonths?: InputMaybe<Scalars['Int']['input']>;
@@ -807,6 +819,7 @@ export type ProgramEdge = {
   node: Program;
 };
 
+/** Whether a program goes on. */
 export type ProgramStatus =
   /** Members can act. */
   | 'ACTIVE'
@@ -831,6 +844,7 @@ export type Query = {
   program: Maybe<Program>;
   /** Every program of the deployment, by slug. `first` is 1 to 100. */
   programs: ProgramConnection;
+  /** A referral by its id; null when there is none. */
   referral: Maybe<Referral>;
   /** A code as a friend would type it; null when there is none. */
   referralCode: Maybe<ReferralCode>;
@@ -906,6 +920,7 @@ export type RecordEventResult = {
   status: RecordEventStatus;
 };
 
+/** What became of an event. */
 export type RecordEventStatus =
   /** It had been recorded before; nothing was done. */
   | 'DUPLICATE'
@@ -956,10 +971,15 @@ export type Referral = Node & {
   windowEndsAt: Scalars['DateTime']['output'];
 };
 
+/** Whose doing a step of a referral was. */
 export type ReferralActor =
+  /** The friend, by a claim. */
   | 'FRIEND'
+  /** An organizer or an owner. */
   | 'ORGANIZER'
+  /** A partner's back end, by an event. */
   | 'PARTNER'
+  /** Time: the end of a holding period or of a window. */
   | 'SYSTEM';
 
 /**
@@ -1016,11 +1036,17 @@ export type ReferralCodeEdge = {
   node: ReferralCode;
 };
 
+/** What a claim of a code would meet now. */
 export type ReferralCodeStatus =
+  /** A claim is admitted. */
   | 'CLAIMABLE'
+  /** Its end has passed. */
   | 'EXPIRED'
+  /** It was switched off. */
   | 'INACTIVE'
+  /** It has been used as often as it may be. */
   | 'LIMIT_REACHED'
+  /** Its start has not come yet. */
   | 'NOT_STARTED';
 
 export type ReferralConnection = {
@@ -1055,6 +1081,7 @@ export type ReferralEdge = {
   node: Referral;
 };
 
+/** The advocate or the friend of a referral. */
 export type ReferralPerson = {
   __typename?: 'ReferralPerson';
   /** The member itself, for organizers. */
@@ -1084,6 +1111,7 @@ export type ReferralPolicy = {
   windowDays: Scalars['Int']['output'];
 };
 
+/** The terms of referrals attributed from now on. */
 export type ReferralPolicyInput = {
   /** 0 to 1,000,000. */
   advocatePoints: Scalars['Int']['input'];
@@ -1103,6 +1131,7 @@ export type ReferralPolicyInput = {
   windowDays?: Scalars['Int']['input'];
 };
 
+/** Where a referral stands. */
 export type ReferralState =
   /** The friend has claimed a code; no qualifying event yet. */
   | 'ATTRIBUTED'
@@ -1123,7 +1152,7 @@ export type ReferralStep = {
   /** Who did it. */
   actor: ReferralActor;
   at: Scalars['DateTime']['output'];
-  /** Why: a code such as CLAIMED, QUALIFIED, HOLD_ENDED, REFUNDED; or an organizer's words. */
+  /** Why: a code such as CLAIMED, QUALIFIED, HOLD_ENDED, REFUNDED; or an organizer's words, which both people read here. */
   reason: Scalars['String']['output'];
   state: ReferralState;
 };
@@ -1173,6 +1202,7 @@ export type RewardCap = {
   period: CapPeriod;
 };
 
+/** At most so many rewarded referrals for one advocate in each period. */
 export type RewardCapInput = {
   /** 1 to 1,000,000. */
   maxRewards: Scalars['PositiveInt']['input'];
@@ -1229,6 +1259,7 @@ export type TokenPolicy = {
   jwksUri: Maybe<Scalars['String']['output']>;
 };
 
+/** Where the program's tokens are to come from (OpenID Connect). */
 export type TokenPolicyInput = {
   /** 1 to 255 characters. */
   audience: Scalars['String']['input'];
@@ -1248,6 +1279,7 @@ export type UpdateMemberInput = {
   displayName?: InputMaybe<Scalars['String']['input']>;
   /** 1 to 128 characters on one line; capitals count. */
   externalId?: InputMaybe<Scalars['String']['input']>;
+  /** BCP 47 tag; not null. */
   locale?: InputMaybe<Scalars['String']['input']>;
   memberId: Scalars['ID']['input'];
   visibility?: InputMaybe<Visibility>;
@@ -1264,6 +1296,7 @@ export type UpdateProfileInput = {
   avatarUrl?: InputMaybe<Scalars['Url']['input']>;
   /** 1 to 80 characters on one line. */
   displayName?: InputMaybe<Scalars['String']['input']>;
+  /** BCP 47 tag; not null. */
   locale?: InputMaybe<Scalars['String']['input']>;
   visibility?: InputMaybe<Visibility>;
 };
@@ -1277,6 +1310,7 @@ export type UpdateProfilePayload = {
 /** Leave out what stays. A policy that is given replaces the whole policy. */
 export type UpdateProgramInput = {
   landingUrl?: InputMaybe<Scalars['Url']['input']>;
+  /** A BCP 47 tag such as `ko-KR`. */
   locale?: InputMaybe<Scalars['String']['input']>;
   /** 1 to 80 characters. */
   name?: InputMaybe<Scalars['String']['input']>;
@@ -1294,8 +1328,10 @@ export type UpdateProgramPayload = {
 /** Leave out what stays; give null to clear a label, a start, an end or a limit. */
 export type UpdateReferralCodeInput = {
   active?: InputMaybe<Scalars['Boolean']['input']>;
+  /** The code to change, as anybody would type it. A code itself never changes. */
   code: Scalars['String']['input'];
   endsAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** 1 to 80 characters. */
   label?: InputMaybe<Scalars['String']['input']>;
   startsAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** Not below the uses so far. */

@@ -1,0 +1,169 @@
+// Who may read what, in words: the one table that the authorization tests compare the running schema with. A change of
+// `@auth` in schema/ has to be written down here as well. Callers are separated by spaces; so are fields.
+
+/** Everybody who can call. `self` owns the object that is asked; all others, whatever their role, do not. */
+export const CALLERS = [
+  'anonymous',
+  'member',
+  'self',
+  'judge',
+  'moderator',
+  'organizer',
+  'owner',
+  'operator',
+  'EVENTS_WRITE',
+  'MEMBERS_READ',
+  'MEMBERS_WRITE',
+  'POINTS_READ',
+  'POINTS_WRITE',
+] as const;
+export type Caller = (typeof CALLERS)[number];
+
+const everybody = CALLERS.join(' ');
+const anyToken = 'member self judge moderator organizer owner';
+const anyKey = 'EVENTS_WRITE MEMBERS_READ MEMBERS_WRITE POINTS_READ POINTS_WRITE';
+const staff = 'moderator organizer owner';
+const managers = 'organizer owner';
+const pointKeys = 'POINTS_READ POINTS_WRITE';
+
+type Line = [callers: string, fields: string];
+
+export const ACCESS: Record<string, Line[]> = {
+  Query: [
+    [`${anyToken} operator`, 'node'],
+    [`${anyToken} operator ${anyKey}`, 'program'],
+    [anyToken, 'me'],
+    [`${staff} MEMBERS_READ`, 'member members'],
+    [staff, 'referral referralCode'],
+    [managers, 'referralsToReview referralDays'],
+    [`${managers} POINTS_READ`, 'pointTotals'],
+    ['owner', 'apiKeys'],
+    ['operator', 'programs'],
+  ],
+  Mutation: [
+    [anyToken, 'join updateProfile createReferralCode updateReferralCode claimReferral'],
+    [staff, 'setMemberStatus'],
+    [`${managers} MEMBERS_WRITE`, 'updateMember'],
+    [`${managers} POINTS_WRITE`, 'awardPoints deductPoints spendPoints reversePointEntry'],
+    [`${managers} EVENTS_WRITE`, 'recordEvents'],
+    [managers, 'attributeReferral approveReferral rejectReferral'],
+    [`${managers} operator`, 'setProgramStatus'],
+    ['owner operator', 'updateProgram'],
+    ['owner', 'createApiKey revokeApiKey'],
+    ['operator', 'createProgram'],
+  ],
+
+  Program: [
+    [
+      `${anyToken} operator ${anyKey}`,
+      'id slug name timeZone locale currency landingUrl status pointPolicy referralPolicy createdAt updatedAt',
+    ],
+    ['owner operator', 'tokenPolicy'],
+  ],
+  TokenPolicy: [['owner operator', 'issuer audience jwksUri']],
+  PointPolicy: [[everybody, 'pointName expiryMonths']],
+  ReferralPolicy: [
+    [
+      everybody,
+      'attributionModel windowDays qualifyingEventType minimumAmount holdingPeriodDays advocatePoints friendPoints cap approvalMode newCustomersOnly',
+    ],
+  ],
+  RewardCap: [[everybody, 'maxRewards period']],
+  ProgramEdge: [['operator', 'cursor node']],
+  ProgramConnection: [['operator', 'edges pageInfo']],
+
+  Member: [
+    [
+      `self ${staff} MEMBERS_READ MEMBERS_WRITE ${pointKeys}`,
+      'id displayName avatarUrl locale externalId visibility status joinedAt updatedAt',
+    ],
+    [`${anyToken} MEMBERS_READ`, 'publicName'],
+    [staff, 'statusChangedAt statusChangedBy statusReason'],
+    [`self ${staff} ${pointKeys}`, 'points'],
+    [`self ${staff}`, 'referralCodes referrals referredBy'],
+  ],
+  MemberEdge: [[`${staff} MEMBERS_READ`, 'cursor node']],
+  MemberConnection: [[`${staff} MEMBERS_READ`, 'edges pageInfo']],
+
+  PointAccount: [
+    [
+      `self ${staff} ${pointKeys}`,
+      'active pending owed lifetimeEarned lifetimeSpent lifetimeExpired lots entries',
+    ],
+  ],
+  PointLot: [[`${anyToken} ${pointKeys}`, 'points expiresAt']],
+  PointEntry: [
+    [
+      `self ${staff} ${pointKeys}`,
+      'id number kind points activeDelta pendingDelta owedDelta source referralId reason reverses createdAt',
+    ],
+  ],
+  PointEntryEdge: [[`${anyToken} ${pointKeys}`, 'cursor node']],
+  PointEntryConnection: [[`${anyToken} ${pointKeys}`, 'edges pageInfo']],
+  PointTotals: [[`${managers} POINTS_READ`, 'issued spent expired pending owed outstanding']],
+
+  ReferralCode: [
+    [`self ${staff}`, 'id code label link status active startsAt endsAt usageLimit uses daily createdAt'],
+  ],
+  ReferralCodeEdge: [[anyToken, 'cursor node']],
+  ReferralCodeConnection: [[anyToken, 'edges pageInfo']],
+
+  Referral: [
+    [
+      `self ${staff}`,
+      'id state code advocate friend channel attributedAt windowEndsAt qualifiedAt holdUntil needsApproval rewardedAt advocatePoints friendPoints capReached history',
+    ],
+  ],
+  ReferralPerson: [
+    [anyToken, 'memberId publicName'],
+    [staff, 'member'],
+  ],
+  ReferralStep: [[anyToken, 'at state actor reason']],
+  ReferralEdge: [[anyToken, 'cursor node']],
+  ReferralConnection: [[anyToken, 'edges pageInfo']],
+  ReferralDay: [[anyToken, 'day clicks uniqueClicks attributed qualified rewarded voided channels']],
+  ChannelClicks: [[anyToken, 'channel clicks']],
+
+  ApiKey: [['owner', 'id name scopes createdAt lastUsedAt revokedAt']],
+  ApiKeyEdge: [['owner', 'cursor node']],
+  ApiKeyConnection: [['owner', 'edges pageInfo']],
+
+  RecordEventResult: [[`${managers} EVENTS_WRITE`, 'externalEventId status referralId referralState error']],
+
+  JoinPayload: [[anyToken, 'member userErrors']],
+  UpdateProfilePayload: [[anyToken, 'member userErrors']],
+  UpdateMemberPayload: [[`${managers} MEMBERS_WRITE`, 'member userErrors']],
+  SetMemberStatusPayload: [[staff, 'member userErrors']],
+  AwardPointsPayload: [[`${managers} POINTS_WRITE`, 'entry account userErrors']],
+  DeductPointsPayload: [[`${managers} POINTS_WRITE`, 'entry account userErrors']],
+  SpendPointsPayload: [[`${managers} POINTS_WRITE`, 'entry account userErrors']],
+  ReversePointEntryPayload: [[`${managers} POINTS_WRITE`, 'entry account userErrors']],
+  CreateReferralCodePayload: [[anyToken, 'referralCode userErrors']],
+  UpdateReferralCodePayload: [[anyToken, 'referralCode userErrors']],
+  ClaimReferralPayload: [[anyToken, 'referral userErrors']],
+  AttributeReferralPayload: [[managers, 'referral userErrors']],
+  ApproveReferralPayload: [[managers, 'referral userErrors']],
+  RejectReferralPayload: [[managers, 'referral userErrors']],
+  RecordEventsPayload: [[`${managers} EVENTS_WRITE`, 'results userErrors']],
+  CreateApiKeyPayload: [['owner', 'apiKey secret userErrors']],
+  RevokeApiKeyPayload: [['owner', 'apiKey userErrors']],
+  CreateProgramPayload: [['operator', 'program userErrors']],
+  UpdateProgramPayload: [['owner operator', 'program userErrors']],
+  SetProgramStatusPayload: [[`${managers} operator`, 'program userErrors']],
+
+  Money: [[everybody, 'amountMinor currency']],
+  PageInfo: [[everybody, 'hasNextPage endCursor']],
+  UserError: [[everybody, 'code message field']],
+};
+
+/** The callers whom the table lets read each field of a type. Throws for a field that stands in two lines. */
+export function accessOf(typeName: string): Map<string, ReadonlySet<string>> {
+  const found = new Map<string, ReadonlySet<string>>();
+  for (const [callers, fields] of ACCESS[typeName] ?? []) {
+    for (const field of fields.split(' ')) {
+      if (found.has(field)) throw new Error(`${typeName}.${field} stands in the table twice.`);
+      found.set(field, new Set(callers.split(' ')));
+    }
+  }
+  return found;
+}

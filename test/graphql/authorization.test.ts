@@ -1,0 +1,173 @@
+import { type DocumentNode, Kind, parse, visit } from 'graphql';
+import { describe, expect, test } from 'vitest';
+import { objectTypes } from '../../functions/graphql/auth.ts';
+import { typeDefs } from '../../functions/graphql/generated/schema.ts';
+import { OWNED_TYPES } from '../../functions/graphql/ownership.ts';
+import { createSchema } from '../../functions/graphql/schema.ts';
+import type { Access, ApiKeyScope, Viewer } from '../../functions/identity/viewer.ts';
+import { ACCESS, accessOf, CALLERS, type Caller } from './access.ts';
+import { contextOf, emptyTable, probe } from './probe.ts';
+
+const schema = createSchema();
+const types = objectTypes(schema);
+
+const ME = `mem_${'1'.repeat(26)}`;
+const SOMEBODY = `mem_${'2'.repeat(26)}`;
+const viewer = (memberId: string, ...access: Access[]): Partial<Viewer> => ({
+  access: new Set<Access>(['PUBLIC', ...access]),
+  memberId,
+  actorId: memberId,
+});
+const partner = (scope: ApiKeyScope): Partial<Viewer> => ({
+  access: new Set<Access>(['PUBLIC', 'PARTNER']),
+  scopes: new Set([scope]),
+  actorId: 'key_1',
+});
+
+const VIEWERS: Record<Caller, Partial<Viewer>> = {
+  anonymous: {},
+  member: viewer(SOMEBODY, 'MEMBER'),
+  self: viewer(ME, 'MEMBER'),
+  judge: viewer(SOMEBODY, 'MEMBER', 'JUDGE'),
+  moderator: viewer(SOMEBODY, 'MEMBER', 'MODERATOR'),
+  organizer: viewer(SOMEBODY, 'MEMBER', 'ORGANIZER'),
+  owner: viewer(SOMEBODY, 'MEMBER', 'OWNER'),
+  operator: { access: new Set<Access>(['PUBLIC', 'OPERATOR']), actorId: 'operator' },
+  EVENTS_WRITE: partner('EVENTS_WRITE'),
+  MEMBERS_READ: partner('MEMBERS_READ'),
+  MEMBERS_WRITE: partner('MEMBERS_WRITE'),
+  POINTS_READ: partner('POINTS_READ'),
+  POINTS_WRITE: partner('POINTS_WRITE'),
+};
+
+/** Objects that belong to ME, one for each way of belonging; the fields of other types are asked of an empty object. */
+const OBJECTS: Record<string, object[]> = {
+  Member: [{ id: ME, programId: 'demo' }],
+  PointAccount: [{ memberId: ME, liveLots: [] }],
+  PointEntry: [{ memberId: ME }],
+  Referral: [
+    { advocateId: ME, friendId: `mem_${'3'.repeat(26)}`, history: [] },
+    { advocateId: `mem_${'3'.repeat(26)}`, friendId: ME, history: [] },
+  ],
+  ReferralCode: [{ memberId: ME, programId: 'demo', key: 'ABC' }],
+};
+
+describe('the table of who may read what', () => {
+  test('has every object type, and no other', () => {
+    expect(Object.keys(ACCESS).sort()).toEqual(types.map(({ name }) => name).sort());
+  });
+
+  test.each(types.map((type) => [type.name, type] as const))(
+    'has every field of %s, and no other',
+    (name, type) => {
+      expect([...accessOf(name).keys()].sort()).toEqual(Object.keys(type.getFields()).sort());
+    },
+  );
+
+  test('names no caller that nobody is', () => {
+    const named = Object.values(ACCESS).flatMap((lines) => lines.flatMap(([callers]) => callers.split(' ')));
+    expect(named.filter((caller) => !CALLERS.includes(caller as Caller))).toEqual([]);
+  });
+
+  test('knows an object of a member’s own for every type that can belong to one', () => {
+    expect(Object.keys(OBJECTS).sort()).toEqual([...OWNED_TYPES].sort());
+  });
+});
+
+describe('the schema answers as the table says, to every caller,', () => {
+  test.each(types.map((type) => [type.name, type] as const))('for every field of %s', async (name, type) => {
+    const wrong: string[] = [];
+    for (const [fieldName, allowed] of accessOf(name)) {
+      for (const caller of CALLERS) {
+        for (const object of OBJECTS[name] ?? [{}]) {
+          const { table, calls } = emptyTable();
+          const answer = await probe(schema, type, fieldName, {
+            object,
+            context: contextOf(table, VIEWERS[caller]),
+          });
+          const refusal = caller === 'anonymous' ? 'UNAUTHENTICATED' : 'FORBIDDEN';
+          const isRefused = answer.code === 'UNAUTHENTICATED' || answer.code === 'FORBIDDEN';
+          const place = `${name}.${fieldName} for ${caller}`;
+          if (isRefused === allowed.has(caller))
+            wrong.push(`${place}: ${isRefused ? 'refused' : 'answered'}`);
+          if (isRefused && answer.code !== refusal) wrong.push(`${place}: ${answer.code}`);
+          if (isRefused && (answer.data !== null || calls() > 0))
+            wrong.push(`${place}: refused, and yet resolved`);
+        }
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+});
+
+/** The SDL with another `@auth`: `change` gives the words of the new one, '' for none, undefined to leave it alone. */
+function changedAuth(change: (place: string, directive: string) => string | undefined): DocumentNode {
+  const directives = (place: string, node: { directives?: readonly { name: { value: string } }[] }) => {
+    const rest = (node.directives ?? []).filter(({ name }) => name.value !== 'auth');
+    const words = change(place, rest.length === (node.directives ?? []).length ? '' : '@auth');
+    if (words === undefined) return undefined;
+    const [made] = parse(`type T ${words} { f: Int }`).definitions;
+    return {
+      ...node,
+      directives: [...rest, ...(made?.kind === Kind.OBJECT_TYPE_DEFINITION ? (made.directives ?? []) : [])],
+    };
+  };
+  return visit(typeDefs, {
+    ObjectTypeDefinition(type) {
+      const fields = (type.fields ?? []).map(
+        (field) => directives(`${type.name.value}.${field.name.value}`, field) ?? field,
+      );
+      return { ...(directives(type.name.value, type) ?? type), fields } as typeof type;
+    },
+  });
+}
+
+const marked = (where: (place: string) => boolean) => {
+  const places: string[] = [];
+  changedAuth((place, directive) => {
+    if (directive !== '' && where(place)) places.push(place);
+    return undefined;
+  });
+  return places;
+};
+
+describe('the server is not built', () => {
+  test.each(marked((place) => /^(Query|Mutation)\./.test(place)))('when %s loses its @auth', (place) => {
+    const without = changedAuth((one) => (one === place ? '' : undefined));
+    expect(() => createSchema(without)).toThrow(`${place} has no @auth`);
+  });
+
+  test.each(marked((place) => !place.includes('.')))('when the type %s loses its @auth', (name) => {
+    const without = changedAuth((one) => (one === name ? '' : undefined));
+    expect(() => createSchema(without)).toThrow(new RegExp(`^${name}\\.\\w+ has no @auth`));
+  });
+
+  test('when a root field leaves its @auth to the root type', () => {
+    const moved = changedAuth((place) => {
+      if (place === 'Query') return '@auth(requires: [PUBLIC])';
+      return place === 'Query.apiKeys' ? '' : undefined;
+    });
+    expect(() => createSchema(moved)).toThrow('Query.apiKeys has no @auth');
+  });
+
+  test.each([
+    '@auth(requires: [OWNR])',
+    '@auth(requires: "OWNER")',
+    '@auth(requires: OWNER)',
+    '@auth(requires: [null])',
+    '@auth(requires: [OWNER], scopes: [POINTS])',
+    '@auth(requires: [OWNER], scopes: POINTS_READ)',
+  ])('when a requirement is not a list of known words: %s', (words) => {
+    const misspelt = changedAuth((place) => (place === 'Query.apiKeys' ? words : undefined));
+    expect(() => createSchema(misspelt)).toThrow(/^@auth of apiKeys must have a list of/);
+  });
+
+  test('when SELF may read a type of which nobody knows whom it belongs to', () => {
+    const open = changedAuth((place) => (place === 'ApiKey' ? '@auth(requires: [SELF])' : undefined));
+    expect(() => createSchema(open)).toThrow(/ownership\.ts does not say whom a ApiKey belongs to/);
+  });
+
+  test('but it is from the SDL as it stands', () => {
+    expect(() => createSchema(changedAuth(() => undefined))).not.toThrow();
+  });
+});

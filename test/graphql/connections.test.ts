@@ -1,0 +1,193 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { objectTypes } from '../../functions/graphql/auth.ts';
+import { createSchema } from '../../functions/graphql/schema.ts';
+import { type Api, type Credential, startApi } from '../support/api.ts';
+import { meter } from '../support/meter.ts';
+
+// The pages of every list, as a client turns them: their size, and cursors that are not theirs.
+
+const PAGE = '{ edges { cursor } pageInfo { endCursor hasNextPage } }';
+const ASK = '(first: $first, after: $after)';
+
+/** How to come to each connection. */
+const LISTS: Record<string, { query: string; path: string[] }> = {
+  'Query.apiKeys': { query: `{ apiKeys${ASK} ${PAGE} }`, path: ['apiKeys'] },
+  'Query.members': { query: `{ members${ASK} ${PAGE} }`, path: ['members'] },
+  'Query.programs': { query: `{ programs${ASK} ${PAGE} }`, path: ['programs'] },
+  'Query.referralsToReview': {
+    query: `{ referralsToReview${ASK} ${PAGE} }`,
+    path: ['referralsToReview'],
+  },
+  'Member.referralCodes': {
+    query: `{ member(id: $id) { referralCodes${ASK} ${PAGE} } }`,
+    path: ['member', 'referralCodes'],
+  },
+  'Member.referrals': {
+    query: `{ member(id: $id) { referrals${ASK} ${PAGE} } }`,
+    path: ['member', 'referrals'],
+  },
+  'PointAccount.entries': {
+    query: `{ member(id: $id) { points { entries${ASK} ${PAGE} } } }`,
+    path: ['member', 'points', 'entries'],
+  },
+};
+const PLACES = Object.keys(LISTS);
+
+let api: Api;
+let counted: ReturnType<typeof meter>;
+const ids: Record<string, string[]> = {};
+
+beforeAll(async () => {
+  api = await startApi({ client: (client) => (counted = meter(client)) });
+  for (const slug of ['demo', 'other']) await fill(slug);
+  await api.tick();
+  await api.drain();
+});
+afterAll(() => api.close());
+
+/** Two of everything in a program, and two members who have two of everything. */
+async function fill(slug: string): Promise<void> {
+  const referralPolicy = { approvalMode: 'MANUAL', holdingPeriodDays: 0, newCustomersOnly: false };
+  await api.createProgram({ slug, referralPolicy });
+  const owner = { token: await api.as(slug, 'OWNER') };
+  const advocates = [await api.join(slug, 'first'), await api.join(slug, 'second')];
+  ids[slug] = advocates.map(({ memberId }) => memberId);
+  for (const [place, advocate] of advocates.entries()) {
+    await api.apiKey(slug, ['POINTS_READ']);
+    for (const turn of [1, 2]) {
+      const code = `CODE${place}${turn}`;
+      await api.mutate(slug, 'createReferralCode', { code }, '__typename', advocate);
+      const friend = await api.join(slug, `friend of ${code}`);
+      await api.mutate(slug, 'claimReferral', { code }, '__typename', friend);
+      const event = {
+        source: 'shop',
+        externalEventId: code,
+        type: 'PURCHASE',
+        memberId: friend.memberId,
+        amount: { amountMinor: 1, currency: 'KRW' },
+      };
+      await api.mutate(slug, 'recordEvents', { events: [event] }, '__typename', owner);
+      const award = { memberId: advocate.memberId, points: 1, reason: 'test', idempotencyKey: code };
+      await api.mutate(slug, 'awardPoints', award, '__typename', owner);
+      api.clock.advance({ seconds: 1 });
+    }
+  }
+}
+
+type Page = { edges: { cursor: string }[]; pageInfo: { endCursor: string | null; hasNextPage: boolean } };
+
+async function turn(
+  place: string,
+  page: { first: number; after?: string | null },
+  at: { slug?: string; member?: number } = {},
+) {
+  const { query, path } = LISTS[place] ?? { query: '', path: [] };
+  const { slug = 'demo', member = 0 } = at;
+  const isOperators = place === 'Query.programs';
+  const credential: Credential = { token: isOperators ? await api.operator() : await api.as(slug, 'OWNER') };
+  const id = query.includes('$id') ? '$id: ID!, ' : '';
+  const document = `query(${id}$first: Int!, $after: String) ${query}`;
+  const variables = { id: ids[slug]?.[member], ...page };
+  const { result, bill } = await counted.during(() =>
+    api.send(isOperators ? 'operator' : slug, document, variables, credential),
+  );
+  const found = path.reduce((value, name) => value?.[name], result.body.data) as Page | null | undefined;
+  return {
+    page: found,
+    codes: (result.body.errors ?? []).map(({ extensions }) => extensions.code),
+    status: result.status,
+    bill,
+  };
+}
+
+async function cursorOf(place: string, at: { slug?: string; member?: number } = {}): Promise<string> {
+  const { page } = await turn(place, { first: 1 }, at);
+  const cursor = page?.pageInfo.endCursor;
+  if (page?.edges.length !== 1 || cursor == null) throw new Error(`${place} is empty.`);
+  return cursor;
+}
+
+test('every connection of the schema is here', () => {
+  const schema = createSchema();
+  const connections = objectTypes(schema).flatMap((type) =>
+    Object.values(type.getFields())
+      .filter((field) => /Connection!?$/.test(String(field.type)))
+      .map((field) => `${type.name}.${field.name}`),
+  );
+  expect(PLACES.sort()).toEqual(connections.sort());
+});
+
+describe.each(PLACES)('%s', (place) => {
+  test('has pages of 1 to 100, one after another', async () => {
+    const whole = await turn(place, { first: 100 });
+    const one = await turn(place, { first: 1 });
+    const rest = await turn(place, { first: 100, after: one.page?.pageInfo.endCursor ?? null });
+    expect([whole.codes, one.codes, rest.codes]).toEqual([[], [], []]);
+    expect([one.page?.edges.length, one.page?.pageInfo.hasNextPage]).toEqual([1, true]);
+    expect([...(one.page?.edges ?? []), ...(rest.page?.edges ?? [])]).toEqual(whole.page?.edges);
+    expect(whole.page?.pageInfo.hasNextPage).toBe(false);
+  });
+
+  test.each([0, -1, 101, 2_147_483_647])('refuses a page of %d', async (first) => {
+    const { page, codes, status } = await turn(place, { first });
+    // A page of a billion would cost too much before it is too long.
+    const isDear = first > 5_000;
+    expect([page ?? null, codes, status]).toEqual(
+      isDear ? [null, ['GRAPHQL_VALIDATION_FAILED'], 400] : [null, ['BAD_USER_INPUT'], 200],
+    );
+  });
+
+  test('refuses text that is no cursor', async () => {
+    const real = await cursorOf(place);
+    const bytes = Buffer.from(real, 'base64url');
+    const position = bytes.subarray(16).toString();
+    const tampered = [
+      '',
+      'x',
+      '0',
+      '커서',
+      'null',
+      'x'.repeat(5_000),
+      real.slice(0, -1),
+      `${real}AAAA`,
+      bytes.toString('hex'),
+      Buffer.concat([bytes.subarray(0, 16), Buffer.from(position.replace('demo', 'other'))])
+        .toString('base64url')
+        .slice(0, -2),
+      Buffer.from(position).toString('base64url'),
+    ];
+    for (const after of tampered) {
+      const { page, codes } = await turn(place, { first: 1, after });
+      expect([after, page ?? null, codes]).toEqual([after, null, ['BAD_USER_INPUT']]);
+    }
+  });
+
+  test('refuses the cursors of every other list, and asks the table nothing for them', async () => {
+    for (const other of PLACES.filter((one) => one !== place)) {
+      const { page, codes, bill } = await turn(place, { first: 1, after: await cursorOf(other) });
+      expect([other, page ?? null, codes]).toEqual([other, null, ['BAD_USER_INPUT']]);
+      // The member and the account that the list is of are read before it; the list is not.
+      expect([other, bill.calls]).toEqual([other, (LISTS[place]?.path.length ?? 1) - 1]);
+    }
+  });
+});
+
+describe('a cursor of the same list', () => {
+  test.each(PLACES.filter((place) => place !== 'Query.programs'))(
+    '%s is refused in the other program’s',
+    async (place) => {
+      const theirs = await cursorOf(place, { slug: 'other' });
+      expect((await turn(place, { first: 1, after: theirs })).codes).toEqual(['BAD_USER_INPUT']);
+      expect((await turn(place, { first: 1, after: theirs }, { slug: 'other' })).codes).toEqual([]);
+    },
+  );
+
+  test.each(PLACES.filter((place) => LISTS[place]?.query.includes('$id')))(
+    '%s is refused in another member’s',
+    async (place) => {
+      const theirs = await cursorOf(place, { member: 1 });
+      expect((await turn(place, { first: 1, after: theirs })).codes).toEqual(['BAD_USER_INPUT']);
+      expect((await turn(place, { first: 1, after: theirs }, { member: 1 })).codes).toEqual([]);
+    },
+  );
+});

@@ -1,0 +1,221 @@
+import { DynamoDBServiceException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Log } from '../../functions/platform/log.ts';
+import { type Api, startApi } from '../support/api.ts';
+
+vi.mock('../../functions/table/retry.ts', () => import('../support/no-wait.ts'));
+
+// What a client is told when the table fails us, and what the log is told.
+
+type Line = { level: string; message: string } & Record<string, unknown>;
+let api: Api;
+let owner: { token: string };
+let member: { token: string; memberId: string };
+/** What befalls a call to the table, by its name; nothing when undefined. */
+let fault: (command: string) => Error | undefined = () => undefined;
+const lines: Line[] = [];
+
+const logWith = (fields: object): Log => {
+  const at =
+    (level: string) =>
+    (message: string, more: object = {}) =>
+      void lines.push({ level, message, ...fields, ...more });
+  return {
+    info: at('info'),
+    warn: at('warn'),
+    error: at('error'),
+    with: (more) => logWith({ ...fields, ...more }),
+  };
+};
+
+beforeAll(async () => {
+  api = await startApi({
+    client: (client) =>
+      client.middlewareStack.add(
+        (next, { commandName = '' }) =>
+          async (args) => {
+            const error = fault(commandName.replace(/Command$/, ''));
+            if (error !== undefined) throw error;
+            return next(args);
+          },
+        { step: 'initialize' },
+      ),
+  });
+  await api.createProgram({ slug: 'demo' });
+  owner = { token: await api.as('demo', 'OWNER') };
+  member = await api.join('demo', 'member');
+  api.deps.log = logWith({});
+});
+afterAll(() => api.close());
+beforeEach(() => void lines.splice(0));
+afterEach(() => {
+  fault = () => undefined;
+});
+
+const serviceError = (name: string) =>
+  new DynamoDBServiceException({
+    name,
+    $fault: 'server',
+    $metadata: {},
+    message: 'secret detail of the table',
+  });
+const cancelled = (...codes: string[]) =>
+  new TransactionCanceledException({
+    $metadata: {},
+    message: 'secret detail',
+    CancellationReasons: codes.map((Code) => ({ Code })),
+  });
+const whenever = (operation: string, error: () => Error) => (command: string) =>
+  command === operation ? error() : undefined;
+
+const AWARD = `mutation($id: ID!) { awardPoints(input: { memberId: $id, points: 5, reason: "감사", idempotencyKey: "k" }) { userErrors { code } } }`;
+const award = () => api.send('demo', AWARD, { id: member.memberId }, owner);
+const ME = '{ me { id points { active } } }';
+
+describe('a fault of ours', () => {
+  test('is masked, and carries the request id under which the log tells what it was', async () => {
+    fault = whenever('GetItem', () => new Error('secret detail of the table'));
+    const { status, body } = await api.send('demo', ME, {}, member);
+    const [error] = body.errors ?? [];
+    expect([status, body.data]).toEqual([200, { me: null }]);
+    expect(error).toEqual({
+      message: 'Something went wrong on our side. Quote the request id when you ask about it.',
+      locations: [{ line: 1, column: 3 }],
+      path: ['me'],
+      extensions: { code: 'INTERNAL_SERVER_ERROR', requestId: expect.stringMatching(/^[0-9a-f-]{36}$/) },
+    });
+    expect(lines).toEqual([
+      expect.objectContaining({
+        level: 'error',
+        requestId: error?.extensions.requestId,
+        error: expect.stringContaining('secret detail of the table'),
+      }),
+    ]);
+  });
+
+  test('before the query is looked at is a 500 of the same form', async () => {
+    fault = whenever('GetItem', () => serviceError('InternalServerError'));
+    const { status, body } = await api.send('unread', '{ program { id } }', {}, {});
+    expect([status, body.errors?.[0]?.extensions]).toEqual([
+      500,
+      { code: 'INTERNAL_SERVER_ERROR', requestId: lines[0]?.requestId },
+    ]);
+    expect(JSON.stringify(body)).not.toContain('secret');
+    expect(lines).toHaveLength(1);
+  });
+
+  test('is told the log once for each field that met it, all under one request id', async () => {
+    fault = whenever('Query', () => new Error('secret'));
+    const query = '{ members { edges { cursor } } apiKeys { edges { cursor } } }';
+    const { body } = await api.send('demo', query, {}, owner);
+    expect(body.errors).toHaveLength(1);
+    expect(new Set(lines.map(({ requestId }) => requestId))).toEqual(
+      new Set([body.errors?.[0]?.extensions.requestId]),
+    );
+  });
+
+  test('puts nothing into the log that a person typed', async () => {
+    fault = whenever('PutItem', () => serviceError('InternalServerError'));
+    const document =
+      'mutation { updateProfile(input: { displayName: "김민지 비밀" }) { userErrors { code } } }';
+    const { body } = await api.send('demo', document, {}, member);
+    expect(body.errors?.[0]?.extensions.code).toBe('INTERNAL_SERVER_ERROR');
+    expect(lines).toHaveLength(1);
+    expect(JSON.stringify(lines)).not.toContain('김민지');
+    expect(JSON.stringify(lines)).not.toContain(member.token);
+  });
+
+  test('in a transaction is not taken for one that passes by itself', async () => {
+    fault = whenever('TransactWriteItems', () => cancelled('None', 'ValidationError'));
+    const { body } = await award();
+    expect(body.errors?.[0]?.extensions).toEqual({
+      code: 'INTERNAL_SERVER_ERROR',
+      requestId: lines[0]?.requestId,
+    });
+  });
+});
+
+describe('a fault that passes by itself is THROTTLED, is no fault in the log, and writes nothing:', () => {
+  test.each([
+    ['a read over the throughput', 'GetItem', () => serviceError('ProvisionedThroughputExceededException')],
+    ['a throttled read', 'BatchGetItem', () => serviceError('ThrottlingException')],
+    ['a throttled transaction', 'TransactWriteItems', () => cancelled('None', 'ThrottlingError')],
+    [
+      'a transaction over the throughput',
+      'TransactWriteItems',
+      () => cancelled('ProvisionedThroughputExceeded', 'None'),
+    ],
+    [
+      'a transaction that never meets an end of others',
+      'TransactWriteItems',
+      () => cancelled('TransactionConflict', 'None'),
+    ],
+    [
+      'an account that others change all the time',
+      'TransactWriteItems',
+      () => cancelled('ConditionalCheckFailed', 'None'),
+    ],
+  ])('%s', async (_what, operation, error) => {
+    const before = await api.scanAll();
+    fault = whenever(operation, error);
+    const { status, body } = operation === 'GetItem' ? await api.send('demo', ME, {}, member) : await award();
+    expect(status).toBe(200);
+    expect(body.errors?.map(({ extensions }) => extensions)).toEqual([{ code: 'THROTTLED' }]);
+    expect(body.errors?.[0]?.message).toMatch(/Send the same request again/);
+    fault = () => undefined;
+    expect(lines).toEqual([]);
+    expect(await api.scanAll()).toEqual(before);
+  });
+
+  test('before the query is looked at it is a 429', async () => {
+    fault = whenever('GetItem', () => serviceError('ThrottlingException'));
+    const { status, body } = await api.send('throttled', '{ program { id } }');
+    expect([status, body.errors?.[0]?.extensions]).toEqual([429, { code: 'THROTTLED' }]);
+  });
+
+  test('and the same request goes through once it has passed', async () => {
+    let left = 3;
+    fault = (command) =>
+      command === 'TransactWriteItems' && left-- > 0 ? cancelled('TransactionConflict', 'None') : undefined;
+    expect((await award()).body).toEqual({ data: { awardPoints: { userErrors: [] } } });
+  });
+});
+
+test('an issuer whose keys cannot be read is a 401 and a warning under the request id, without the token', async () => {
+  const tokenPolicy = { issuer: 'https://issuer.example', audience: 'a', jwksUri: 'http://127.0.0.1:1/keys' };
+  await api.createProgram({ slug: 'keyless', tokenPolicy });
+  lines.splice(0);
+  const claims = { iss: 'https://issuer.example', aud: 'a' };
+  const token = await api.token('keyless', { subject: 'somebody', claims });
+  const { status, body } = await api.send('keyless', ME, {}, { token });
+  expect([status, body.errors?.[0]?.extensions]).toEqual([401, { code: 'UNAUTHENTICATED' }]);
+  expect(lines).toEqual([
+    expect.objectContaining({ level: 'warn', requestId: expect.stringMatching(/^[0-9a-f-]{36}$/) }),
+  ]);
+  expect(JSON.stringify(lines)).not.toContain(token);
+});
+
+test('what an operation logs carries the request id too', async () => {
+  await api.mutate(
+    'demo',
+    'createApiKey',
+    { name: 'logged', scopes: ['POINTS_READ'] },
+    'apiKey { id }',
+    owner,
+  );
+  expect(lines).toEqual([
+    expect.objectContaining({
+      message: 'API key created.',
+      programId: 'demo',
+      requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+    }),
+  ]);
+});
+
+test('a request at fault is no fault of ours: nothing is logged', async () => {
+  await api.send('demo', '{ nothing }', {}, owner);
+  await api.send('demo', '{ members(first: 0) { edges { cursor } } }', {}, owner);
+  await api.send('demo', ME, {}, { token: 'x' });
+  await api.send('demo', ME);
+  expect(lines).toEqual([]);
+});

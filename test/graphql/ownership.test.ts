@@ -1,0 +1,226 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Api, type Credential, startApi } from '../support/api.ts';
+
+// A member's own objects: the owner reads them, another member does not, by whatever way they ask.
+
+let api: Api;
+const as: Record<string, Credential> = {};
+const ids: Record<string, string> = {};
+
+beforeAll(async () => {
+  api = await startApi();
+  await api.createProgram({ slug: 'demo', referralPolicy: { newCustomersOnly: false } });
+  await api.createProgram({ slug: 'other' });
+  for (const person of ['advocate', 'friend', 'stranger']) {
+    const { token, memberId } = await api.join('demo', person, {
+      displayName: `${person} 이름`,
+      visibility: 'HIDDEN',
+    });
+    as[person] = { token };
+    ids[person] = memberId;
+  }
+  for (const role of ['JUDGE', 'MODERATOR', 'ORGANIZER', 'OWNER'])
+    as[role] = { token: await api.as('demo', role) };
+  as.OPERATOR = { token: await api.operator() };
+  as['another program’s owner'] = { token: await api.as('other', 'OWNER') };
+  const made = await api.mutate(
+    'demo',
+    'createReferralCode',
+    { code: 'OWNERSHIP' },
+    'referralCode { id }',
+    as.advocate ?? {},
+  );
+  ids.code = made.referralCode.id;
+  const claimed = await api.mutate(
+    'demo',
+    'claimReferral',
+    { code: 'OWNERSHIP' },
+    'referral { id }',
+    as.friend ?? {},
+  );
+  ids.referral = claimed.referral.id;
+  for (const person of ['advocate', 'friend']) {
+    const award = { memberId: ids[person], points: 10, reason: 'test', idempotencyKey: person };
+    const awarded = await api.mutate('demo', 'awardPoints', award, 'entry { id }', as.OWNER ?? {});
+    ids[`${person}’s entry`] = awarded.entry.id;
+  }
+  const key = await api.mutate(
+    'demo',
+    'createApiKey',
+    { name: 'k', scopes: ['POINTS_READ'] },
+    'apiKey { id }',
+    as.OWNER ?? {},
+  );
+  ids.apiKey = key.apiKey.id;
+  ids.program = 'prg_demo';
+});
+afterAll(() => api.close());
+
+const NODE = 'query($id: ID!) { node(id: $id) { __typename id } }';
+const node = async (id: string | undefined, who: string, slug = 'demo') =>
+  api.send(slug, NODE, { id }, as[who]);
+
+const STAFF = ['MODERATOR', 'ORGANIZER', 'OWNER'];
+/** Who finds an object by its id. Everybody else is answered as if there were none. */
+const SEEN: [thing: string, typeName: string, by: string[]][] = [
+  ['advocate', 'Member', ['advocate', ...STAFF]],
+  ['friend', 'Member', ['friend', ...STAFF]],
+  ['code', 'ReferralCode', ['advocate', ...STAFF]],
+  ['referral', 'Referral', ['advocate', 'friend', ...STAFF]],
+  ['advocate’s entry', 'PointEntry', ['advocate', ...STAFF]],
+  ['friend’s entry', 'PointEntry', ['friend', ...STAFF]],
+  ['apiKey', 'ApiKey', ['OWNER']],
+  ['program', 'Program', ['advocate', 'friend', 'stranger', 'JUDGE', ...STAFF, 'OPERATOR']],
+];
+
+describe('node(id) finds', () => {
+  test.each(SEEN)(
+    '%s (%s) for whom it belongs to and those who look after it',
+    async (thing, typeName, by) => {
+      for (const who of by) {
+        expect([who, (await node(ids[thing], who)).body]).toEqual([
+          who,
+          { data: { node: { __typename: typeName, id: ids[thing] } } },
+        ]);
+      }
+    },
+  );
+
+  const ASKING = ['advocate', 'friend', 'stranger', 'JUDGE', ...STAFF, 'OPERATOR'];
+  const hidden = SEEN.filter(([, , by]) => by.length < ASKING.length);
+
+  test.each(hidden)(
+    '%s (%s) for nobody else: the answer is that of an id that nobody has',
+    async (thing, _typeName, by) => {
+      const id = ids[thing] ?? '';
+      const nobodys = `${id.slice(0, 4)}${'0'.repeat(26)}`;
+      for (const who of ASKING.filter((one) => !by.includes(one))) {
+        const answer = await node(id, who);
+        expect([who, answer]).toEqual([who, { status: 200, body: { data: { node: null } } }]);
+        expect(await node(nobodys, who)).toEqual(answer);
+      }
+    },
+  );
+
+  test.each(SEEN)('%s (%s) for nobody at another program’s address', async (thing) => {
+    for (const who of ['another program’s owner', 'OPERATOR']) {
+      expect([who, (await node(ids[thing], who, 'other')).body]).toEqual([who, { data: { node: null } }]);
+    }
+  });
+});
+
+const error = async (query: string, variables: object, who: string) => {
+  const { body } = await api.send('demo', query, variables, as[who]);
+  return body.errors?.map(({ path, extensions }) => [path?.join('.'), extensions.code]);
+};
+
+describe('a member', () => {
+  test('reads their own account, entries, codes and referral, from both sides', async () => {
+    const mine = `{ me {
+      id displayName externalId points { active entries { edges { node { id } } } }
+      referralCodes { edges { node { id uses daily(from: "2026-11-01", to: "2026-11-02") { day } } } }
+      referrals { edges { node { id friend { memberId publicName } } } } referredBy { id advocate { memberId publicName } }
+    } }`;
+    const { me: advocate } = await api.ok('demo', mine, {}, as.advocate);
+    expect(advocate).toMatchObject({
+      id: ids.advocate,
+      displayName: 'advocate 이름',
+      points: { active: 10, entries: { edges: [{ node: { id: ids['advocate’s entry'] } }] } },
+      referralCodes: { edges: [{ node: { id: ids.code, uses: 1 } }] },
+      referrals: {
+        edges: [{ node: { id: ids.referral, friend: { memberId: ids.friend, publicName: null } } }],
+      },
+      referredBy: null,
+    });
+    const { me: friend } = await api.ok('demo', mine, {}, as.friend);
+    expect(friend).toMatchObject({
+      id: ids.friend,
+      points: { active: 10, entries: { edges: [{ node: { id: ids['friend’s entry'] } }] } },
+      referralCodes: { edges: [] },
+      referrals: { edges: [] },
+      referredBy: { id: ids.referral, advocate: { memberId: ids.advocate, publicName: null } },
+    });
+  });
+
+  test('does not get from a referral of theirs to the other member', async () => {
+    const query = `{ me { referrals { edges { node { friend { member { displayName } } } } } referredBy { advocate { member { displayName } } } } }`;
+    expect(await error(query, {}, 'advocate')).toEqual([
+      ['me.referrals.edges.0.node.friend.member', 'FORBIDDEN'],
+    ]);
+    expect(await error(query, {}, 'friend')).toEqual([['me.referredBy.advocate.member', 'FORBIDDEN']]);
+  });
+
+  test('does not read what moderators wrote about them', async () => {
+    expect(await error('{ me { statusReason } }', {}, 'advocate')).toEqual([
+      ['me.statusReason', 'FORBIDDEN'],
+    ]);
+  });
+
+  test.each([
+    ['query($id: ID!) { member(id: $id) { id } }', 'advocate', 'member'],
+    ['query($id: ID!) { referral(id: $id) { id } }', 'referral', 'referral'],
+    ['query($id: String!) { referralCode(code: $id) { id } }', 'code', 'referralCode'],
+  ])('is refused before anything is looked for: %s', async (query, thing, field) => {
+    for (const id of [ids[thing], 'nothing']) {
+      for (const who of ['advocate', 'stranger', 'JUDGE']) {
+        expect(await error(query, { id }, who)).toEqual([[field, 'FORBIDDEN']]);
+      }
+    }
+  });
+
+  test('changes nobody’s code but their own, and is told that there is no such code', async () => {
+    const change = (code: string, who: string) =>
+      api.attempt(
+        'demo',
+        'updateReferralCode',
+        { code, active: true },
+        'referralCode { code }',
+        as[who] ?? {},
+      );
+    const others = await change('OWNERSHIP', 'stranger');
+    expect(others).toMatchObject({ referralCode: null, userErrors: [{ code: 'CODE_NOT_FOUND' }] });
+    expect(others).toEqual(await change('NO-SUCH', 'stranger'));
+    expect((await change('OWNERSHIP', 'advocate')).userErrors).toEqual([]);
+  });
+});
+
+describe('organizers and keys of another program', () => {
+  test('find nothing of this one by its ids', async () => {
+    const who = as['another program’s owner'];
+    for (const [query, thing] of [
+      ['query($id: ID!) { found: member(id: $id) { id } }', 'advocate'],
+      ['query($id: ID!) { found: referral(id: $id) { id } }', 'referral'],
+      ['query($id: String!) { found: referralCode(code: $id) { id } }', 'OWNERSHIP'],
+    ] as const) {
+      expect(await api.ok('other', query, { id: ids[thing] ?? thing }, who)).toEqual({ found: null });
+    }
+  });
+
+  test('change nothing of this one by its ids', async () => {
+    const who = as['another program’s owner'] ?? {};
+    const before = await api.scanAll();
+    const movement = { memberId: ids.advocate, points: 1, reason: 'x', idempotencyKey: 'x' };
+    const review = { referralId: ids.referral, reason: 'x' };
+    const tries: [string, object, string][] = [
+      ['awardPoints', movement, 'MEMBER_NOT_FOUND'],
+      ['spendPoints', movement, 'MEMBER_NOT_FOUND'],
+      [
+        'reversePointEntry',
+        { entryId: ids['advocate’s entry'], reason: 'x', idempotencyKey: 'x' },
+        'NOT_FOUND',
+      ],
+      ['updateMember', { memberId: ids.advocate, displayName: 'x' }, 'MEMBER_NOT_FOUND'],
+      ['setMemberStatus', { memberId: ids.advocate, status: 'SUSPENDED', reason: 'x' }, 'MEMBER_NOT_FOUND'],
+      ['updateReferralCode', { code: 'OWNERSHIP', active: false }, 'CODE_NOT_FOUND'],
+      ['attributeReferral', { code: 'OWNERSHIP', friendId: ids.stranger, reason: 'x' }, 'CODE_NOT_FOUND'],
+      ['approveReferral', review, 'NOT_FOUND'],
+      ['rejectReferral', review, 'NOT_FOUND'],
+      ['revokeApiKey', { apiKeyId: ids.apiKey }, 'NOT_FOUND'],
+    ];
+    for (const [name, input, code] of tries) {
+      const { userErrors } = await api.attempt('other', name, input, '__typename', who);
+      expect([name, userErrors.map((one: { code: string }) => one.code)]).toEqual([name, [code]]);
+    }
+    expect(await api.scanAll()).toEqual(before);
+  });
+});

@@ -1,0 +1,318 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { GraphqlErrorCode } from '../../functions/graphql/errors.ts';
+import { createGraphqlHandler } from '../../functions/graphql/server.ts';
+import { type Api, startApi } from '../support/api.ts';
+import { meter } from '../support/meter.ts';
+
+// Requests that cannot be answered: a clear code of the closed set, a sensible status, and nothing read or written.
+
+let api: Api;
+let counted: ReturnType<typeof meter>;
+let owner: string;
+beforeAll(async () => {
+  api = await startApi({ client: (client) => (counted = meter(client)) });
+  await api.createProgram({ slug: 'demo' });
+  owner = await api.as('demo', 'OWNER');
+  await api.ok('demo', '{ members { edges { cursor } } }', {}, { token: owner });
+});
+afterAll(() => api.close());
+
+const JSON_TYPE = { 'content-type': 'application/json' };
+
+async function post(body: string, headers: Record<string, string> = JSON_TYPE, path = '/demo/graphql') {
+  const { result, bill } = await counted.during(async () => {
+    const response = await fetch(`${api.url}${path}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${owner}`, ...headers },
+      body,
+    });
+    return { status: response.status, headers: response.headers, text: await response.text() };
+  });
+  const { data, errors = [] } = JSON.parse(result.text) as {
+    data?: unknown;
+    errors?: { message: string; extensions: object }[];
+  };
+  return { ...result, data, errors, extensions: errors.map(({ extensions }) => extensions), bill };
+}
+
+async function refused(code: GraphqlErrorCode, status: number, answer: Awaited<ReturnType<typeof post>>) {
+  expect([answer.status, answer.extensions]).toEqual([status, [{ code }]]);
+  expect(answer.data ?? null).toBeNull();
+  expect(answer.bill.calls).toBe(0);
+  expect(answer.headers.get('cache-control')).toBe('no-store');
+  expect(answer.headers.get('content-type')).toMatch(/^application\/json/);
+}
+
+const QUERY = JSON.stringify({ query: '{ program { id } }' });
+
+describe('a body is refused with 400 and BAD_USER_INPUT when it', () => {
+  test.each([
+    ['is empty', ''],
+    ['is cut short', '{"query":"{ program { id } }"'],
+    ['is GraphQL and not JSON', '{ program { id } }'],
+    ['is null', 'null'],
+    ['is a number', '1'],
+    ['is a text', '"{ program { id } }"'],
+    ['is an empty object', '{}'],
+    ['has no query', '{"variables":{}}'],
+    ['has an empty query', '{"query":""}'],
+    ['has a query that is no text', '{"query":{"a":1}}'],
+    ['has a query of numbers', '{"query":7}'],
+    ['has a list of variables', '{"query":"{ program { id } }","variables":[1]}'],
+    ['has variables as text', '{"query":"{ program { id } }","variables":"{}"}'],
+    ['has an operation name that is no text', '{"query":"{ program { id } }","operationName":1}'],
+    ['has extensions that are no object', '{"query":"{ program { id } }","extensions":[]}'],
+    ['is a batch', `[${QUERY}]`],
+    ['is an empty batch', '[]'],
+  ])('%s', async (_what, body) => refused('BAD_USER_INPUT', 400, await post(body)));
+});
+
+describe('a request is refused before anything else when a browser could send it unasked:', () => {
+  test.each([
+    ['a form', { 'content-type': 'application/x-www-form-urlencoded' }],
+    ['an upload', { 'content-type': 'multipart/form-data; boundary=x' }],
+    ['text', { 'content-type': 'text/plain' }],
+    [
+      'text that says it needs no asking',
+      { 'content-type': 'text/plain', 'apollo-require-preflight': 'true' },
+    ],
+    ['another type', { 'content-type': 'application/xml' }],
+    ['almost JSON', { 'content-type': 'application/jsonp' }],
+    ['GraphQL as such', { 'content-type': 'application/graphql' }],
+    ['no type', { 'content-type': '' }],
+  ])('%s', async (_what, headers) => refused('BAD_USER_INPUT', 400, await post(QUERY, headers)));
+
+  test('JSON is answered, with a charset and in any case', async () => {
+    for (const type of ['application/json;charset=utf-8', 'Application/JSON ; charset=UTF-8']) {
+      expect((await post(QUERY, { 'content-type': type })).data).toEqual({ program: { id: 'prg_demo' } });
+    }
+  });
+
+  test('GET is not a way in: the gateway has no such route, and the function refuses it', async () => {
+    const handler = createGraphqlHandler(api.deps);
+    const query = 'query=%7Bprogram%7Bid%7D%7D';
+    for (const type of [{}, JSON_TYPE]) {
+      const answer = await handler(
+        eventOf({
+          method: 'GET',
+          rawQueryString: query,
+          headers: { ...type, authorization: `Bearer ${owner}` },
+        }),
+      );
+      expect([answer.statusCode, JSON.parse(answer.body ?? '').errors[0].extensions]).toEqual([
+        400,
+        { code: 'BAD_USER_INPUT' },
+      ]);
+    }
+    const page = await api.get(`/demo/graphql?${query}`, { headers: { authorization: `Bearer ${owner}` } });
+    expect(await page.text()).not.toContain('prg_demo');
+  });
+
+  test('an address with a query in it is not one', async () => {
+    await refused(
+      'BAD_USER_INPUT',
+      400,
+      await post('{}', JSON_TYPE, '/demo/graphql?query=%7Bprogram%7Bid%7D%7D'),
+    );
+  });
+});
+
+describe('persisted queries', () => {
+  const extensions = {
+    persistedQuery: {
+      version: 1,
+      sha256Hash: 'ecf4edb46db40b5132295c0291d62fb65d6759a9eedfa4d5d612dd5ec54a6b38',
+    },
+  };
+
+  test('are not kept: clients are told in the words that make them send the query', async () => {
+    for (const body of [{ extensions }, { query: '{__typename}', extensions }, { extensions }]) {
+      const answer = await post(JSON.stringify(body));
+      await refused('BAD_USER_INPUT', 200, answer);
+      expect(answer.errors[0]?.message).toBe('PersistedQueryNotSupported');
+    }
+  });
+});
+
+describe('a document is refused with 400 when it', () => {
+  const award = (points: string) =>
+    `mutation { awardPoints(input: { memberId: "mem_x", points: ${points}, reason: "r", idempotencyKey: "k" }) { userErrors { code } } }`;
+  test.each<[string, string, GraphqlErrorCode]>([
+    ['is not GraphQL', 'program', 'GRAPHQL_PARSE_FAILED'],
+    ['is not closed', '{ program { id }', 'GRAPHQL_PARSE_FAILED'],
+    ['asks for an unknown field', '{ programm { id } }', 'GRAPHQL_VALIDATION_FAILED'],
+    ['asks for no fields of an object', '{ program }', 'GRAPHQL_VALIDATION_FAILED'],
+    ['asks for fields of a text', '{ program { id { id } } }', 'GRAPHQL_VALIDATION_FAILED'],
+    ['gives an unknown argument', '{ members(last: 1) { edges { cursor } } }', 'GRAPHQL_VALIDATION_FAILED'],
+    ['leaves an argument out', '{ node { id } }', 'GRAPHQL_VALIDATION_FAILED'],
+    [
+      'names an unknown value of an enum',
+      'mutation { join(input: { visibility: SECRET }) { member { id } } }',
+      'GRAPHQL_VALIDATION_FAILED',
+    ],
+    [
+      'writes an enum as text',
+      'mutation { join(input: { visibility: "FULL" }) { member { id } } }',
+      'GRAPHQL_VALIDATION_FAILED',
+    ],
+    ['gives half a point', award('1.5'), 'GRAPHQL_VALIDATION_FAILED'],
+    ['gives points below zero', award('-5'), 'GRAPHQL_VALIDATION_FAILED'],
+    ['gives no points', award('0'), 'GRAPHQL_VALIDATION_FAILED'],
+    ['gives more points than there can be', award('1000000001'), 'GRAPHQL_VALIDATION_FAILED'],
+    ['gives points as text', award('"5"'), 'GRAPHQL_VALIDATION_FAILED'],
+    [
+      'names a day that is none',
+      '{ referralDays(from: "2026-02-30", to: "2026-03-01") { day } }',
+      'GRAPHQL_VALIDATION_FAILED',
+    ],
+    [
+      'names a link that is not https',
+      'mutation { join(input: { avatarUrl: "javascript:alert(1)" }) { member { id } } }',
+      'GRAPHQL_VALIDATION_FAILED',
+    ],
+    ['asks for a subscription', 'subscription { members { id } }', 'GRAPHQL_VALIDATION_FAILED'],
+    ['uses an unknown directive', '{ program @defer { id } }', 'GRAPHQL_VALIDATION_FAILED'],
+    [
+      'has two operations and no name is given',
+      'query A { program { id } } query B { program { id } }',
+      'OPERATION_RESOLUTION_FAILURE',
+    ],
+    ['has fragments alone', 'fragment A on Program { id }', 'GRAPHQL_VALIDATION_FAILED'],
+  ])('%s', async (_what, query, code) => refused(code, 400, await post(JSON.stringify({ query }))));
+
+  test('has no operation of the name that is given', async () => {
+    const body = { query: 'query A { program { id } }', operationName: 'B' };
+    await refused('OPERATION_RESOLUTION_FAILURE', 400, await post(JSON.stringify(body)));
+  });
+});
+
+describe('variables are refused with 400 and BAD_USER_INPUT when', () => {
+  const award = 'mutation($input: AwardPointsInput!) { awardPoints(input: $input) { userErrors { code } } }';
+  const input = (more: object) => ({
+    input: { memberId: 'mem_x', points: 1, reason: 'r', idempotencyKey: 'k', ...more },
+  });
+  test.each<[string, string, object]>([
+    ['one is missing', 'query($id: ID!) { node(id: $id) { id } }', {}],
+    ['one is null', 'query($id: ID!) { node(id: $id) { id } }', { id: null }],
+    ['one is of another type', 'query($id: ID!) { node(id: $id) { id } }', { id: { a: 1 } }],
+    [
+      'an enum has no such value',
+      'mutation($v: Visibility!) { join(input: { visibility: $v }) { member { id } } }',
+      { v: 'SECRET' },
+    ],
+    ['a field of an input is unknown', award, input({ balance: 5 })],
+    ['a field of an input is missing', award, input({ reason: undefined })],
+    ['points are fractional', award, input({ points: 1.5 })],
+    ['points are below zero', award, input({ points: -1 })],
+    ['points are zero', award, input({ points: 0 })],
+    ['points are more than there can be', award, input({ points: 1_000_000_001 })],
+    ['points are text', award, input({ points: '5' })],
+    ['points are true', award, input({ points: true })],
+    ['points are a list', award, input({ points: [5] })],
+    ['a size of a page is text', 'query($n: Int!) { members(first: $n) { edges { cursor } } }', { n: '5' }],
+    [
+      'a size of a page is out of all bounds',
+      'query($n: Int!) { members(first: $n) { edges { cursor } } }',
+      { n: 2 ** 31 },
+    ],
+    ['a day is none', 'query($d: Date!) { referralDays(from: $d, to: $d) { day } }', { d: '2026-13-01' }],
+  ])('%s', async (_what, query, variables) =>
+    refused('BAD_USER_INPUT', 400, await post(JSON.stringify({ query, variables }))),
+  );
+
+  test('but not for variables that nobody asked for, not even of odd names', async () => {
+    const body = `{"query":"{ program { id } }","variables":{"x":1,"__proto__":{"first":9},"constructor":1}}`;
+    expect((await post(body)).data).toEqual({ program: { id: 'prg_demo' } });
+  });
+});
+
+describe('headers', () => {
+  test('that accept no JSON are refused with 406', async () => {
+    const answer = await post(QUERY, { ...JSON_TYPE, accept: 'image/png' });
+    expect([answer.status, answer.extensions]).toEqual([406, [{ code: 'BAD_USER_INPUT' }]]);
+  });
+
+  test('that accept what GraphQL calls its own are answered in it', async () => {
+    const answer = await post(QUERY, { ...JSON_TYPE, accept: 'application/graphql-response+json' });
+    expect(answer.headers.get('content-type')).toMatch(/^application\/graphql-response\+json/);
+  });
+
+  test.each([
+    ['a token', { authorization: `Bearer ${'e30.'.repeat(2_500)}` }],
+    ['a key', { authorization: '', 'x-api-key': `fk_${'0'.repeat(10_000)}` }],
+    ['a word', { authorization: 'x'.repeat(10_000) }],
+  ])(
+    'with %s of 10 KB are refused with 401 and UNAUTHENTICATED, without an echo of it',
+    async (_what, headers) => {
+      const answer = await post(QUERY, { ...JSON_TYPE, ...headers });
+      await refused('UNAUTHENTICATED', 401, answer);
+      expect(answer.text.length).toBeLessThan(300);
+    },
+  );
+});
+
+test('an address of no program is refused with 404 and PROGRAM_NOT_FOUND, whatever it looks like', async () => {
+  for (const slug of [
+    'nobody',
+    'DEMO',
+    'demo%23',
+    'graphql',
+    '%F0%9F%8E%89',
+    'x'.repeat(3_000),
+    '..%2Fdemo',
+    'demo%00',
+  ]) {
+    const answer = await post(QUERY, JSON_TYPE, `/${slug}/graphql`);
+    expect([slug, answer.status, answer.extensions]).toEqual([slug, 404, [{ code: 'PROGRAM_NOT_FOUND' }]]);
+  }
+});
+
+test('links are made for the address that the gateway names, over https, whatever a header says', async () => {
+  const { token } = await api.join('demo', 'linker');
+  const made = 'mutation { createReferralCode(input: { code: "LINKED" }) { referralCode { link } } }';
+  const asked = '{ me { referralCodes { edges { node { link } } } } }';
+  expect(await api.ok('demo', made, {}, { token })).toEqual({
+    createReferralCode: { referralCode: { link: `${api.url}/demo/r/LINKED` } },
+  });
+  const handler = createGraphqlHandler({ ...api.deps, env: { ...api.deps.env, stage: 'dev' } });
+  for (const forged of ['http', 'javascript', 'https://evil.example/?', '']) {
+    const headers = {
+      ...JSON_TYPE,
+      authorization: `Bearer ${token}`,
+      'x-forwarded-proto': forged,
+      host: 'evil.example',
+    };
+    const { body } = await handler(
+      eventOf({ method: 'POST', headers, body: JSON.stringify({ query: asked }) }),
+    );
+    expect(JSON.parse(body ?? '').data.me.referralCodes.edges[0].node.link).toBe(
+      'https://api.example.com/demo/r/LINKED',
+    );
+  }
+});
+
+/** An event as API Gateway's HTTP API makes it. */
+function eventOf(request: {
+  method: string;
+  headers: Record<string, string>;
+  rawQueryString?: string;
+  body?: string;
+}): APIGatewayProxyEventV2 {
+  const { method, headers, rawQueryString = '', body } = request;
+  return {
+    version: '2.0',
+    routeKey: 'POST /{program}/graphql',
+    rawPath: '/demo/graphql',
+    rawQueryString,
+    headers,
+    pathParameters: { program: 'demo' },
+    requestContext: {
+      domainName: 'api.example.com',
+      requestId: 'request-1',
+      http: { method, path: '/demo/graphql', protocol: 'HTTP/1.1', sourceIp: '203.0.113.1', userAgent: '' },
+    } as APIGatewayProxyEventV2['requestContext'],
+    isBase64Encoded: false,
+    ...(body === undefined ? {} : { body }),
+  };
+}

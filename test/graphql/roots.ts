@@ -1,0 +1,106 @@
+import { type GraphQLField, type GraphQLSchema, parse, print } from 'graphql';
+
+// A minimal valid request for every root field. The ids are well formed and nobody's, so a caller who is let in meets
+// an empty answer or a refusal of the business, and changes nothing that another request builds on.
+
+const NOBODY = `mem_${'0'.repeat(26)}`;
+const settings = {
+  name: 'Roots',
+  locale: 'en-US',
+  landingUrl: 'https://shop.example.com/',
+  pointPolicy: { pointName: 'points', expiryMonths: 12 },
+  referralPolicy: {
+    qualifyingEventType: 'PURCHASE',
+    minimumAmount: { amountMinor: 1, currency: 'KRW' },
+    advocatePoints: 1,
+    friendPoints: 1,
+  },
+};
+const tokenPolicy = {
+  issuer: 'https://issuer.example',
+  audience: 'roots',
+  jwksUri: 'https://issuer.example/keys',
+};
+const movement = { memberId: NOBODY, points: 1, reason: 'test', idempotencyKey: 'test' };
+const review = { referralId: `ref_${'0'.repeat(26)}`, reason: 'test' };
+const page = { first: 1, after: null };
+const span = { from: '2026-11-01', to: '2026-11-02' };
+
+export type Root = { args: Record<string, unknown>; select: string };
+
+export const QUERIES: Record<string, Root> = {
+  node: { args: { id: NOBODY }, select: '{ id }' },
+  program: { args: {}, select: '{ id }' },
+  programs: { args: page, select: '{ edges { cursor } }' },
+  me: { args: {}, select: '{ id }' },
+  member: { args: { id: NOBODY }, select: '{ id }' },
+  members: { args: page, select: '{ edges { cursor } }' },
+  apiKeys: { args: page, select: '{ edges { cursor } }' },
+  pointTotals: { args: {}, select: '{ issued }' },
+  referral: { args: { id: review.referralId }, select: '{ id }' },
+  referralCode: { args: { code: 'NO-SUCH-CODE' }, select: '{ id }' },
+  referralDays: { args: span, select: '{ day }' },
+  referralsToReview: { args: page, select: '{ edges { cursor } }' },
+};
+
+const input = (fields: object): Root => ({
+  args: { input: fields },
+  select: '{ userErrors { code field message } }',
+});
+
+export const MUTATIONS: Record<string, Root> = {
+  createProgram: input({ slug: 'roots', timeZone: 'Asia/Seoul', currency: 'KRW', ...settings, tokenPolicy }),
+  updateProgram: input(settings),
+  setProgramStatus: input({ status: 'ACTIVE' }),
+  join: input({
+    displayName: 'Kim Minji',
+    avatarUrl: 'https://shop.example.com/a.png',
+    locale: 'ko-KR',
+    visibility: 'FULL',
+  }),
+  updateProfile: input({ displayName: 'Kim', avatarUrl: null, locale: 'ko-KR', visibility: 'FULL' }),
+  updateMember: input({ memberId: NOBODY, displayName: 'Kim', locale: 'ko-KR', externalId: 'customer-1' }),
+  setMemberStatus: input({ memberId: NOBODY, status: 'SUSPENDED', reason: 'test' }),
+  createApiKey: input({ name: 'test', scopes: ['POINTS_READ'] }),
+  revokeApiKey: input({ apiKeyId: `key_${'0'.repeat(26)}` }),
+  awardPoints: input(movement),
+  deductPoints: input(movement),
+  spendPoints: input(movement),
+  reversePointEntry: input({ entryId: `pte_${'0'.repeat(26)}`, reason: 'test', idempotencyKey: 'test' }),
+  createReferralCode: input({ code: 'ROOTS', label: 'test', memberId: null }),
+  updateReferralCode: input({ code: 'NO-SUCH-CODE', label: 'test' }),
+  claimReferral: input({ code: 'NO-SUCH-CODE', clickId: 'clk_none' }),
+  attributeReferral: input({ code: 'NO-SUCH-CODE', friendId: NOBODY, reason: 'test' }),
+  approveReferral: input(review),
+  rejectReferral: input(review),
+  recordEvents: {
+    args: {
+      input: {
+        events: [
+          {
+            source: 'shop',
+            externalEventId: 'order-1',
+            type: 'REFUND',
+            memberId: NOBODY,
+            amount: { amountMinor: 1, currency: 'KRW' },
+            refundOf: 'order-0',
+          },
+        ],
+      },
+    },
+    select: '{ results { status error { code field message } } userErrors { code field message } }',
+  },
+};
+
+export const ROOTS: Record<string, Root> = { ...QUERIES, ...MUTATIONS };
+
+/** The document of a root field that takes its arguments as variables of the same names. */
+export function documentOf(schema: GraphQLSchema, name: string): string {
+  const operation = name in MUTATIONS ? 'mutation' : 'query';
+  const type = operation === 'query' ? schema.getQueryType() : schema.getMutationType();
+  const field = type?.getFields()[name] as GraphQLField<unknown, unknown>;
+  const declared = field.args.map((argument) => `$${argument.name}: ${argument.type}`);
+  const passed = field.args.map((argument) => `${argument.name}: $${argument.name}`);
+  const list = (parts: string[]) => (parts.length > 0 ? `(${parts.join(', ')})` : '');
+  return print(parse(`${operation}${list(declared)} { ${name}${list(passed)} ${ROOTS[name]?.select} }`));
+}

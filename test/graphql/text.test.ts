@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createSchema } from '../../functions/graphql/schema.ts';
+import { ID_PREFIX } from '../../functions/platform/ids.ts';
+import { type Api, type Credential, startApi } from '../support/api.ts';
+import { documentOf, ROOTS } from './roots.ts';
+
+// Any text, in any place that takes text: it is answered or refused, and never a fault of ours.
+
+const TEXTS: Record<string, string> = {
+  nothing: '',
+  'a space': ' ',
+  'a character': 'x',
+  'more than a key of the table can hold': 'x'.repeat(3_000),
+  'many bytes in few characters': '한'.repeat(700),
+  'an end of text': 'a\u0000b',
+  'half a character': '\ud83c',
+  'other scripts': '김민지 🎉 مرحبا é',
+  'a right-to-left override': '\u202egnp.exe',
+  'line breaks': 'a\r\nb',
+  'a key of the table': 'P#other#MEM#x',
+  'an expression of the table': '#pk = :pk OR attribute_exists(PK)',
+  'a name of every object': '__proto__',
+  'another such': 'constructor',
+  markup: '<script>alert(1)</script>',
+  'a path': '../../operator',
+  'a number': '1e400',
+};
+
+const schema = createSchema();
+let api: Api;
+let owner: Credential;
+let operator: Credential;
+beforeAll(async () => {
+  api = await startApi();
+  await api.createProgram({ slug: 'demo' });
+  await api.createProgram({ slug: 'other' });
+  await api.join('demo', 'owner');
+  owner = { token: await api.as('demo', 'OWNER') };
+  operator = { token: await api.operator() };
+});
+afterAll(() => api.close());
+
+type Path = (string | number)[];
+
+/** The places of all texts in a value. */
+function texts(value: unknown, path: Path = []): Path[] {
+  if (typeof value === 'string' || value === null) return [path];
+  if (typeof value !== 'object') return [];
+  return Object.entries(value as object).flatMap(([name, part]) => texts(part, [...path, name]));
+}
+
+function replaced(value: unknown, [head, ...rest]: Path, text: string): unknown {
+  if (head === undefined) return text;
+  if (Array.isArray(value)) return value.with(Number(head), replaced(value[Number(head)], rest, text));
+  return { ...(value as object), [head]: replaced((value as Record<string, unknown>)[head], rest, text) };
+}
+
+const CASES = Object.entries(ROOTS).flatMap(([name, { args }]) =>
+  texts(args).map((path) => [`${name} at ${path.join('.')}`, name, path] as const),
+);
+
+async function ask(name: string, path: Path, text: string) {
+  const variables = replaced(ROOTS[name]?.args, path, text) as object;
+  const isOperators = name === 'createProgram' || name === 'programs';
+  return api.send('demo', documentOf(schema, name), variables, isOperators ? operator : owner);
+}
+
+test('there are texts in most requests', () => {
+  expect(CASES.length).toBeGreaterThan(60);
+});
+
+describe('any text is answered or refused, and no fault of ours:', () => {
+  test.each(CASES)('%s', async (_case, name, path) => {
+    for (const [what, text] of Object.entries(TEXTS)) {
+      const { status, body } = await ask(name, path, text);
+      const codes = (body.errors ?? []).map(({ extensions }) => extensions.code);
+      expect([what, [200, 400].includes(status), codes.filter((code) => code !== 'BAD_USER_INPUT')]).toEqual([
+        what,
+        true,
+        [],
+      ]);
+    }
+  });
+});
+
+describe('any text after the prefix of an id names nothing:', () => {
+  test.each(Object.values(ID_PREFIX))('%s_', async (prefix) => {
+    for (const [what, text] of Object.entries(TEXTS)) {
+      const { status, body } = await ask('node', ['id'], `${prefix}_${text}`);
+      expect([what, status, body]).toEqual([what, 200, { data: { node: null } }]);
+    }
+  });
+});
+
+test('none of it has written to another program, and the table stands', async () => {
+  const others = (await api.scanAll()).filter(({ PK }) => PK.startsWith('P#other'));
+  expect(others).toHaveLength(1);
+  expect((await api.send('demo', '{ program { id } }', {}, owner)).status).toBe(200);
+});

@@ -1,0 +1,242 @@
+import { parse } from 'graphql';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { objectTypes } from '../../functions/graphql/auth.ts';
+import { createSchema } from '../../functions/graphql/schema.ts';
+import { readsAlone, TRIP_LIMIT, TRIPS, tripsOf } from '../../functions/graphql/trips.ts';
+import { ANONYMOUS } from '../../functions/identity/viewer.ts';
+import { type Api, type Credential, startApi } from '../support/api.ts';
+import { meter } from '../support/meter.ts';
+import { contextOf, emptyTable, probe } from './probe.ts';
+import { countRounds } from './rounds.ts';
+
+// The annotations of trips.ts against what the table is really asked.
+
+const schema = createSchema();
+const annotated = (query: string) => {
+  const document = parse(query);
+  const [operation] = document.definitions;
+  if (operation?.kind !== 'OperationDefinition') throw new Error('The operation stands first.');
+  return tripsOf(schema, document, operation);
+};
+
+let api: Api;
+let counted: ReturnType<typeof meter>;
+let inRounds: ReturnType<typeof countRounds>;
+let owner: Credential;
+let operator: Credential;
+const people: { token: string; memberId: string }[] = [];
+const ids: Record<string, string> = {};
+
+beforeAll(async () => {
+  api = await startApi({
+    client: (client) => {
+      counted = meter(client);
+      inRounds = countRounds(client);
+    },
+  });
+  const referralPolicy = { approvalMode: 'MANUAL', holdingPeriodDays: 0, newCustomersOnly: false };
+  await api.createProgram({ slug: 'demo', referralPolicy });
+  owner = { token: await api.as('demo', 'OWNER') };
+  operator = { token: await api.operator() };
+  for (const name of ['advocate', 'one', 'two'])
+    people.push(await api.join('demo', name, { displayName: `${name} 김` }));
+  const [advocate, ...friends] = people;
+  ids.advocate = advocate?.memberId ?? '';
+  const update = { memberId: ids.advocate, externalId: 'customer-1' };
+  await api.mutate('demo', 'updateMember', update, 'member { id }', owner);
+  const made = await api.mutate(
+    'demo',
+    'createReferralCode',
+    { code: 'TRIPS' },
+    'referralCode { id }',
+    advocate ?? {},
+  );
+  ids.code = made.referralCode.id;
+  for (const { token, memberId } of friends) {
+    const claimed = await api.mutate('demo', 'claimReferral', { code: 'TRIPS' }, 'referral { id }', {
+      token,
+    });
+    ids.referral = claimed.referral.id;
+    const award = { memberId, points: 100, reason: 'test', idempotencyKey: memberId };
+    ids.entry = (await api.mutate('demo', 'awardPoints', award, 'entry { id }', owner)).entry.id;
+    const event = {
+      source: 'shop',
+      externalEventId: memberId,
+      type: 'PURCHASE',
+      memberId,
+      amount: { amountMinor: 1000, currency: 'KRW' },
+    };
+    await api.mutate('demo', 'recordEvents', { events: [event] }, 'results { status }', owner);
+  }
+  await api.mutate('demo', 'createApiKey', { name: 'k', scopes: ['POINTS_READ'] }, 'apiKey { id }', owner);
+  // The holding period is over at once, and the scheduler puts what waits for approval into the queue.
+  api.clock.advance({ minutes: 1 });
+  await api.tick();
+  await api.drain();
+  // The key that signs cursors is made when the deployment's first list is read.
+  await api.ok('demo', '{ members { edges { cursor } } }', {}, owner);
+});
+afterAll(() => api.close());
+
+const ALL_DAYS = '(from: "2026-11-01", to: "2026-11-30")';
+const friendsOf = 'edges { node { friend { publicName member { displayName } } advocate { publicName } } }';
+
+/** One query for each line of TRIPS, by itself, and then the chains that an app, an organizer and a partner ask for. */
+const QUERIES: Record<string, [query: () => string, who?: () => Credential]> = {
+  'Query.apiKeys': [() => '{ apiKeys { edges { node { id } } } }'],
+  'Query.me': [() => '{ me { id } }', () => people[0] ?? {}],
+  'Query.member': [() => `{ member(id: "${ids.advocate}") { id } }`],
+  'Query.member by externalId': [() => '{ member(externalId: "customer-1") { id } }'],
+  'Query.members': [() => '{ members { edges { node { id } } } }'],
+  'Query.node': [() => `{ node(id: "${ids.entry}") { id } }`],
+  'Query.pointTotals': [() => '{ pointTotals { issued } }'],
+  'Query.programs': [() => '{ programs { edges { node { slug } } } }', () => operator],
+  'Query.referral': [() => `{ referral(id: "${ids.referral}") { id } }`],
+  'Query.referralCode': [() => '{ referralCode(code: "trips") { id } }'],
+  'Query.referralDays': [() => `{ referralDays${ALL_DAYS} { attributed } }`],
+  'Query.referralsToReview': [() => '{ referralsToReview { edges { node { id } } } }'],
+  'Member.points': [() => `{ member(id: "${ids.advocate}") { points { active } } }`],
+  'Member.referralCodes': [
+    () => `{ member(id: "${ids.advocate}") { referralCodes { edges { node { id } } } } }`,
+  ],
+  'Member.referrals': [() => `{ member(id: "${ids.advocate}") { referrals { edges { node { id } } } } }`],
+  'Member.referredBy': [() => `{ member(id: "${people[1]?.memberId}") { referredBy { id } } }`],
+  'PointAccount.entries': [
+    () => `{ member(id: "${people[1]?.memberId}") { points { entries { edges { node { id } } } } } }`,
+  ],
+  'ReferralCode.daily': [() => `{ referralCode(code: "TRIPS") { daily${ALL_DAYS} { attributed } } }`],
+  'ReferralPerson.member': [
+    () => `{ referral(id: "${ids.referral}") { friend { member { displayName } } } }`,
+  ],
+  'ReferralPerson.publicName': [() => `{ referral(id: "${ids.referral}") { friend { publicName } } }`],
+
+  'a member’s whole page': [
+    () => `{ me { points { active entries { edges { node { points } } } } referralCodes { edges { node { daily${ALL_DAYS} { day } } } }
+      referrals { ${'edges { node { friend { publicName } } }'} } referredBy { advocate { publicName } } } program { name } }`,
+    () => people[1] ?? {},
+  ],
+  'balances of a page of members': [
+    () => '{ members(first: 100) { edges { node { points { active lots { points } } } } } }',
+  ],
+  'who brought whom, of a page of members': [
+    () => `{ members { edges { node { referrals { ${friendsOf} } } } } }`,
+  ],
+  'the queue of an organizer': [
+    () => `{ referralsToReview { ${friendsOf} } referralDays${ALL_DAYS} { rewarded } }`,
+  ],
+  'a balance by externalId': [
+    () => '{ member(externalId: "customer-1") { points { active entries { edges { node { id } } } } } }',
+  ],
+  'a member by node': [
+    () =>
+      `{ node(id: "${ids.advocate}") { ... on Member { points { entries { edges { node { id } } } } } } }`,
+  ],
+  'a code by node': [
+    () => `{ node(id: "${ids.code}") { ... on ReferralCode { daily${ALL_DAYS} { day } } } }`,
+  ],
+};
+
+describe('every line of TRIPS', () => {
+  test('has a query here', () => {
+    expect(Object.keys(QUERIES)).toEqual(expect.arrayContaining(Object.keys(TRIPS)));
+  });
+
+  test.each(Object.keys(QUERIES))('%s is what the table is asked', async (name) => {
+    const [query, who = () => owner] = QUERIES[name] ?? [() => ''];
+    const { result, bill } = await counted.during(() => inRounds(() => api.ok('demo', query(), {}, who())));
+    // As many, not only as few: there is data at the end of each chain, and no line promises too much.
+    expect(result.rounds).toBe(annotated(query()));
+    expect(result.rounds).toBeLessThanOrEqual(TRIP_LIMIT);
+    expect(bill.writeUnits).toBe(0);
+  });
+});
+
+test('a variable may be an externalId, and is counted as one', () => {
+  expect(annotated('query($id: ID, $x: String) { member(id: $id, externalId: $x) { id } }')).toBe(2);
+  expect(annotated('query($id: ID) { member(id: $id, externalId: null) { id } }')).toBe(1);
+});
+
+test('an API key is looked up beside them', async () => {
+  const apiKey = await api.apiKey('demo', ['MEMBERS_READ']);
+  await api.ok('demo', '{ program { id } }', {}, { apiKey });
+  const { rounds } = await inRounds(() =>
+    api.ok('demo', '{ members { edges { node { id } } } }', {}, { apiKey }),
+  );
+  expect(rounds).toBe(2);
+});
+
+describe('no field reads the table unseen:', () => {
+  const ID = `mem_${'0'.repeat(26)}`;
+  /** Objects with as much in them as their fields' resolvers look at. */
+  const OBJECTS: Record<string, object> = {
+    Member: { id: ID, programId: 'demo' },
+    PointAccount: { memberId: ID, liveLots: [] },
+    Referral: { advocateId: ID, friendId: ID, history: [] },
+    ReferralCode: { memberId: ID, programId: 'demo', key: 'ABC', code: 'ABC' },
+    ReferralPerson: { memberId: ID },
+  };
+  const ARGUMENTS: Record<string, Record<string, string>> = {
+    'Query.member': { id: `"${ID}"` },
+    'Query.referral': { id: `"ref_${'0'.repeat(26)}"` },
+  };
+  const allowed = {
+    ...ANONYMOUS,
+    access: new Set(['PUBLIC', 'MEMBER', 'OWNER', 'ORGANIZER', 'MODERATOR', 'OPERATOR'] as const),
+    memberId: ID,
+    actorId: ID,
+  };
+  const types = objectTypes(schema).filter((type) => type !== schema.getMutationType());
+
+  test.each(types.map((type) => [type.name, type] as const))(
+    'every field of %s that does stands in TRIPS, and no other',
+    async (name, type) => {
+      const reading: string[] = [];
+      for (const field of Object.keys(type.getFields())) {
+        const { table, calls } = emptyTable();
+        const context = contextOf(table, allowed);
+        const args = ARGUMENTS[`${name}.${field}`] ?? {};
+        const answer = await probe(schema, type, field, { object: OBJECTS[name] ?? {}, context, args });
+        expect([`${name}.${field}`, answer.code]).toEqual([`${name}.${field}`, undefined]);
+        if (calls() > 0) reading.push(`${name}.${field}`);
+      }
+      expect(reading.sort()).toEqual(
+        Object.keys(TRIPS)
+          .filter((place) => place.startsWith(`${name}.`))
+          .sort(),
+      );
+    },
+  );
+});
+
+describe('a field that a page has many times', () => {
+  const calls = async (fields: string) => {
+    const { bill } = await counted.during(() =>
+      api.ok('demo', `{ members(first: 3) { edges { node { ${fields} } } } }`, {}, owner),
+    );
+    return bill.calls;
+  };
+
+  test('reads once for all when a loader gathers it, and else counts among the cost', async () => {
+    expect([readsAlone('Member.points'), await calls('points { active }')]).toEqual([false, 2]);
+    expect([readsAlone('Member.referrals'), await calls('referrals { edges { cursor } }')]).toEqual([
+      true,
+      4,
+    ]);
+    expect([readsAlone('Member.referralCodes'), await calls('referralCodes { edges { cursor } }')]).toEqual([
+      true,
+      4,
+    ]);
+    expect([
+      readsAlone('PointAccount.entries'),
+      await calls('points { entries { edges { cursor } } }'),
+    ]).toEqual([true, 5]);
+    expect(readsAlone('Program.name')).toBe(false);
+  });
+
+  test('reads people once, however often they are named', async () => {
+    const query =
+      '{ referralsToReview { edges { node { advocate { publicName member { id } } friend { publicName member { id } } } } } }';
+    const { bill } = await counted.during(() => api.ok('demo', query, {}, owner));
+    expect([bill.calls, bill.trips]).toEqual([3, 3]);
+  });
+});
