@@ -69,7 +69,8 @@ async function destination(deps: Deps, program: Program, follow: Follow): Promis
   let displayed: string | undefined;
   try {
     const code = await findCodeCached(deps, program.id, follow.code);
-    if (code === undefined || statusOf(code, deps.now()) !== 'CLAIMABLE') return program.landingUrl;
+    if (code === undefined || statusOf(code, deps.now()) !== 'CLAIMABLE')
+      return landingAddress(program.landingUrl, undefined, undefined);
     displayed = code.code;
     const clickId = isPerson(follow) ? await recordClick(deps, program, code, follow) : undefined;
     return landingAddress(program.landingUrl, displayed, clickId);

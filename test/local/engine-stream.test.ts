@@ -19,8 +19,8 @@ afterEach(async () => {
 const BATCH_ITEMS = 25;
 
 /**
- * Makes this many stream records and returns how long each batch of 25 took. In a batch the engine's part outweighs the
- * way to it and back, so the times show what a record costs.
+ * Makes this many stream records and returns how long each batch of 25 took. In a batch the engine's part
+ * outweighs the way to it and back, so the times show what a record costs.
  */
 async function writeRecords({ document, tableName }: TestEngine, records: number): Promise<number[]> {
   const times: number[] = [];

@@ -49,7 +49,7 @@ describe('the development issuer', () => {
   it('publishes no private part of a key', async () => {
     const issuer = await openIssuer(path.join(directory, 'public'));
     expect(issuer.jwks().keys.map((key) => Object.keys(key).sort())).toEqual([
-      ['alg', 'e', 'kid', 'kty', 'n', 'use'],
+      ['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y'],
     ]);
   });
 

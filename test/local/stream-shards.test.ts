@@ -5,7 +5,8 @@ import { expect, it, onTestFinished } from 'vitest';
 import { createLog } from '../../functions/platform/log.ts';
 import { startStreamPump } from '../../local/stream-pump.ts';
 
-// The engine never splits a shard, and DynamoDB does: a stand-in for its streams API, with shards that were closed.
+// The engine never splits a shard, and DynamoDB does: a stand-in for its streams API, with shards that were
+// closed.
 
 type FakeShard = { id: string; parent?: string; closed: boolean; records: number[] };
 type Answers = Record<string, (input: Record<string, string & number>) => unknown>;

@@ -68,15 +68,16 @@ export function forgottenAt(policy: Pick<ReferralPolicy, 'windowDays'>, now: Dat
 
 /**
  * Where a link lands: the program's landing address with what the landing page needs for a claim. The address's own
- * path, query and fragment stay as they are, and its host is the only one there is.
+ * path, query and fragment stay as they are, and its host is the only one there is. Always in the ASCII that a header
+ * can carry, whatever script the address was written in.
  */
 export function landingAddress(
   landingUrl: string,
   code: string | undefined,
   clickId: string | undefined,
 ): string {
-  if (code === undefined) return landingUrl;
   const address = new URL(landingUrl);
+  if (code === undefined) return address.href;
   const ours = new URLSearchParams({ fanfare_code: code });
   if (clickId !== undefined) ours.set('fanfare_click', clickId);
   address.search = address.search === '' ? `${ours}` : `${address.search}&${ours}`;

@@ -17,18 +17,22 @@ import {
   codeModel,
   createCodeInput,
   generateCode,
+  isMadeAs,
   MAX_CODES_PER_MEMBER,
   newCode,
   patchedCode,
   type ReferralCode,
   updateCodeInput,
 } from './rules.ts';
-import { changeCode, countCode, forgetCode, insertCode } from './store.ts';
+import { changeCode, countCode, findCode, forgetCode, insertCode } from './store.ts';
 
 /** Two generated codes are the same once in 10^12 tries; more than this in a row is a fault. */
 const MAX_TRIES = 5;
 
-/** Makes a code for the caller, or, by an organizer, for a member. Two trips. */
+/**
+ * Makes a code for the caller, or, by an organizer, for a member. Two trips, three when it reads the same as another. The
+ * same vanity code with the same settings sent again is answered as it is.
+ */
 export async function createReferralCode(
   deps: Deps,
   scope: Scope,
@@ -43,11 +47,8 @@ export async function createReferralCode(
   if (code != null) {
     const key = chooseVanity(code);
     if (!key.ok) return key;
-    const made = await tryCode(deps, owner, { code, key: key.value }, parsed.value);
-    return (
-      made ??
-      refuse('CODE_TAKEN', 'Another code of this program reads the same. Choose another one.', ['code'])
-    );
+    const name = { code, key: key.value };
+    return (await tryCode(deps, owner, name, parsed.value)) ?? sentAgain(deps, owner, name, parsed.value);
   }
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
     const generated = generateCode(deps.random);
@@ -81,11 +82,27 @@ async function ownerOf(
   return member === undefined ? refuseUnknownMember(['memberId']) : accept(named);
 }
 
+type Owner = { programId: string; memberId: string };
+type Name = { code: string; key: string };
+
+/** The code that is in the way, if this very request has made it; CODE_TAKEN otherwise. */
+async function sentAgain(
+  deps: Deps,
+  owner: Owner,
+  name: Name,
+  input: CreateCodeInput,
+): Promise<Decision<ReferralCode>> {
+  const there = await findCode(deps, owner.programId, name.key, { consistent: true });
+  const wanted = newCode(owner, name, input, deps.now());
+  if (there !== undefined && wanted.ok && isMadeAs(there, wanted.value)) return accept(there);
+  return refuse('CODE_TAKEN', 'Another code of this program reads the same. Choose another one.', ['code']);
+}
+
 /** Writes the code and counts it; undefined when another reads the same. */
 async function tryCode(
   deps: Deps,
-  owner: { programId: string; memberId: string },
-  name: { code: string; key: string },
+  owner: Owner,
+  name: Name,
   input: CreateCodeInput,
 ): Promise<Decision<ReferralCode> | undefined> {
   const code = newCode(owner, name, input, deps.now());
@@ -95,7 +112,7 @@ async function tryCode(
     return code;
   } catch (error) {
     if (!(error instanceof ConditionFailed)) throw error;
-    if (!error.failed.includes(1)) return undefined;
+    if (error.failed.includes(0)) return undefined;
     return refuse('TOO_MANY_CODES', `A member may have at most ${MAX_CODES_PER_MEMBER} codes.`);
   }
 }

@@ -89,7 +89,11 @@ export function generateCode(random: RandomBytes): string {
 }
 
 const vanity = z.string().regex(/^[A-Za-z0-9-]{3,30}$/, 'must have 3 to 30 letters, digits and hyphens');
-const instant = z.date().transform((date) => date.toISOString());
+/** Instants are compared as text, which other years than those of four digits do not stand. */
+const instant = z
+  .date()
+  .refine((date) => /^\d{4}-/.test(date.toISOString()), { error: 'must be in the years 0000 to 9999 (UTC)' })
+  .transform((date) => date.toISOString());
 const usageLimit = z.int().min(1).max(1_000_000_000);
 
 export const createCodeInput = z.object({
@@ -142,6 +146,12 @@ export function newCode(
     version: 1,
   });
 }
+
+const OWN_SETTINGS = ['memberId', 'code', 'label', 'startsAt', 'endsAt', 'usageLimit'] as const;
+
+/** True when a code is as the request for `wanted` would have made it: the request was sent before. */
+export const isMadeAs = (code: ReferralCode, wanted: ReferralCode) =>
+  OWN_SETTINGS.every((name) => code[name] === wanted[name]);
 
 /** The code after a patch. A limit below the uses so far is refused: those claims were admitted. */
 export function patchedCode(code: ReferralCode, patch: CodePatch, now: Date): Decision<ReferralCode> {

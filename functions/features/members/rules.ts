@@ -35,11 +35,14 @@ export function memberIdOf(programId: string, issuer: string, subject: string): 
 
 /** Text for one line: a line break in a name or an id is a mistake, or an attempt to look like something else. */
 const line = (min: number, max: number) =>
-  text(min, max).refine((value) => !/\p{Cc}/u.test(value), { error: 'must stand on one line' });
+  text(min, max).refine((value) => !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(value), { error: 'must stand on one line' });
 
-export const displayName = line(1, 80);
-/** The brand's own id of a customer. */
-export const externalId = line(1, 128);
+/** A name that shows: not of blanks and fillers alone, and without the marks that turn the text after it around. */
+export const displayName = line(1, 80)
+  .refine((value) => /[^\s\p{Default_Ignorable_Code_Point}]/u.test(value), { error: 'must show something' })
+  .refine((value) => !/[\u202D\u202E]/.test(value), { error: 'must not override the direction of text' });
+/** The brand's own id of a customer. Composed: systems that write `é` in one character or in two mean one customer. */
+export const externalId = line(1, 128).normalize('NFC');
 
 const visibility = z.enum(VISIBILITIES, {
   error: 'must be a visibility; leave it out to keep the present one',

@@ -30,15 +30,17 @@ export const slug = z
   .regex(SLUG, 'must have 3 to 32 lower-case letters, digits and hyphens and begin with a letter')
   .refine((value) => !RESERVED_SLUGS.has(value), { error: 'is a reserved word' });
 
-export const httpsUrl = z
-  .url({ protocol: /^https$/, error: 'must be an absolute https:// address' })
-  .max(2048, 'must have at most 2,048 characters');
+const NO_HTTPS_ADDRESS = 'must be an absolute https:// address';
 
-export const currencyCode = z
-  .string()
-  .refine((code) => Intl.supportedValuesOf('currency').includes(code), {
-    error: 'must be an ISO 4217 code such as USD',
-  });
+/** What `URL` would forgive (spaces, backslashes, half a character) is refused: a header or a page may not. */
+export const httpsUrl = z
+  .url({ protocol: /^https$/, error: NO_HTTPS_ADDRESS })
+  .max(2048, 'must have at most 2,048 characters')
+  .regex(/^https:\/\/[^\s\\\p{Cc}\p{Cs}]+$/iu, NO_HTTPS_ADDRESS);
+
+export const currencyCode = z.string().refine((code) => Intl.supportedValuesOf('currency').includes(code), {
+  error: 'must be an ISO 4217 code such as USD',
+});
 
 export const money = z.object({ amountMinor: z.int().min(0), currency: currencyCode });
 export type Money = z.infer<typeof money>;
@@ -100,7 +102,10 @@ const settings = {
 
 export const createProgramInput = z.object({
   slug,
-  timeZone: z.string().refine(isTimeZone, { error: 'must be an IANA zone such as Asia/Seoul' }),
+  // A zone's name begins with a letter: an instant with an offset would be taken for that offset, which has no rules.
+  timeZone: z.string().refine((name) => /^[A-Za-z]/.test(name) && isTimeZone(name), {
+    error: 'must be an IANA zone such as Asia/Seoul',
+  }),
   currency: currencyCode,
   ...settings,
 });
@@ -193,9 +198,9 @@ export function changedProgram(
 /** What a deployment allows its programs: plain http only on the developer's own machine. */
 export type Deployment = { stage: Stage; operator: TokenSettings | undefined };
 
-/** True for an address that a token issuer or its keys may have. */
+/** True for an address that a token issuer or its keys may have: as a token's `iss` must be, in plain ASCII. */
 export function isIssuerAddress(address: string, stage: Stage): boolean {
-  if (!URL.canParse(address)) return false;
+  if (!/^[!-~]+$/.test(address) || !URL.canParse(address)) return false;
   const { protocol, hostname, username, password } = new URL(address);
   if (username !== '' || password !== '') return false;
   if (protocol === 'https:') return true;

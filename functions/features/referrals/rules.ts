@@ -141,7 +141,8 @@ export type EventFact = {
 /**
  * True when the event qualifies the referral: it is of the type that the terms name, reaches their minimum and happened
  * between the attribution and the end of the window. One that is reported after the window's end still counts: when
- * it happened decides, not when we heard of it.
+ * it happened decides, not when we heard of it. Many systems keep whole seconds, so the second of the attribution is not
+ * before it.
  */
 export function isQualifiedBy(referral: Referral, event: EventFact): boolean {
   const { terms } = referral;
@@ -149,10 +150,12 @@ export function isQualifiedBy(referral: Referral, event: EventFact): boolean {
     (referral.state === 'ATTRIBUTED' || referral.state === 'EXPIRED') &&
     event.type === terms.qualifyingEventType &&
     reachesMinimum(referral, event.amountMinor ?? 0) &&
-    event.occurredAt >= referral.attributedAt &&
+    event.occurredAt >= secondOf(referral.attributedAt) &&
     event.occurredAt <= referral.windowEndsAt
   );
 }
+
+const secondOf = (at: string) => `${at.slice(0, -'.000Z'.length)}.000Z`;
 
 const reachesMinimum = ({ terms }: Referral, amountMinor: number) =>
   terms.minimumAmount === null || amountMinor >= terms.minimumAmount.amountMinor;

@@ -102,6 +102,15 @@ describe('a link', () => {
     }
   });
 
+  test('lands on a page whose address is in Korean, with a code and without', async () => {
+    await api.createProgram({ slug: 'korean', landingUrl: 'https://shop.example.com/친구' });
+    const page = 'https://shop.example.com/%EC%B9%9C%EA%B5%AC';
+    expect(await follow('/korean/r/NEVER-THERE')).toMatchObject({ status: 302, location: page });
+    const member = await api.join('korean', 'minji');
+    await api.mutate('korean', 'createReferralCode', { code: 'MIN-JI' }, 'referralCode { code }', member);
+    expect((await follow('/korean/r/MIN-JI')).location).toMatch(`${page}?fanfare_code=MIN-JI`);
+  });
+
   test.each([
     ['//evil.example'],
     ['%2F%2Fevil.example'],

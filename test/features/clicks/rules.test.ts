@@ -60,7 +60,14 @@ describe('where a link lands', () => {
   });
 
   test('is the landing address itself without a code', () => {
-    expect(landingAddress('https://shop.example.com', undefined, 'clk_1')).toBe('https://shop.example.com');
+    const landingUrl = 'https://shop.example.com/welcome?from=friend#top';
+    expect(landingAddress(landingUrl, undefined, 'clk_1')).toBe(landingUrl);
+  });
+
+  test.each([[undefined], ['MIN-JI']])('stands in a header in any script, with the code %s', (code) => {
+    expect(landingAddress('https://예시.example/친구?말=차#위', code, undefined)).toMatch(
+      /^https:\/\/xn--vv4b11d[!-~]+$/,
+    );
   });
 });
 

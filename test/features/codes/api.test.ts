@@ -61,6 +61,15 @@ describe('a code', () => {
     expect(referralCode).toMatchObject({ code: 'Sum-Mer', status: 'NOT_STARTED', active: true, ...settings });
   });
 
+  test('that its owner asked for is answered as it is when the request is sent again, also as the fiftieth', async () => {
+    const settings = { label: 'again', endsAt: minutes(9), usageLimit: 3 };
+    const first = await create({ code: 'Sent-Twice', ...settings });
+    expect(first.userErrors).toEqual([]);
+    for (let more = 1; more < 50; more += 1) await create({});
+    expect(await create({ code: 'Sent-Twice', ...settings })).toEqual(first);
+    expect(await create({})).toEqual(refused('TOO_MANY_CODES'));
+  });
+
   test('is found again however it is typed, and by its id', async () => {
     const { referralCode } = await create({ code: 'Moon-Light' });
     const query =
@@ -116,7 +125,9 @@ describe('making a code is refused', () => {
   test('CODE_TAKEN: it reads the same as another, whosever it is', async () => {
     await create({ code: 'Taken-One' });
     expect(await create({ code: 'tak3nOne' })).toMatchObject({ userErrors: [] });
-    expect(await create({ code: 'TAKEN0NE' }, await somebody())).toEqual(refused('CODE_TAKEN', 'code'));
+    expect(await create({ code: 'TAKEN0NE' })).toEqual(refused('CODE_TAKEN', 'code'));
+    expect(await create({ code: 'Taken-One', label: 'other' })).toEqual(refused('CODE_TAKEN', 'code'));
+    expect(await create({ code: 'Taken-One' }, await somebody())).toEqual(refused('CODE_TAKEN', 'code'));
   });
 
   test.each([
@@ -126,6 +137,8 @@ describe('making a code is refused', () => {
     ['code', { code: '민지민지' }],
     ['code', { code: 'a b c' }],
     ['code', { code: '../evil' }],
+    ['startsAt', { startsAt: '0000-01-01T00:00:00+14:00' }],
+    ['endsAt', { endsAt: '9999-12-31T23:59:59-14:00' }],
     ['label', { label: '' }],
     ['label', { label: 'x'.repeat(81) }],
     ['endsAt', { startsAt: '2026-12-02T00:00:00.000Z', endsAt: '2026-12-02T00:00:00.000Z' }],

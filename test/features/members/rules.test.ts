@@ -6,6 +6,7 @@ import {
   type Member,
   mayAct,
   memberIdOf,
+  memberPatch,
   patched,
   profilePatch,
   publicName,
@@ -98,6 +99,10 @@ describe('a patch', () => {
     ['an empty name', { displayName: ' ' }],
     ['a name of 81 characters', { displayName: '가'.repeat(81) }],
     ['a name of two lines', { displayName: 'Kim\nMinji' }],
+    ['a name of two lines in another way', { displayName: 'Kim\u2028Minji' }],
+    ['a name that does not show', { displayName: '\u200b\u3164' }],
+    ['a name that turns the text after it around', { displayName: '\u202Eijnim' }],
+    ['an avatar with half a character', { avatarUrl: 'https://cdn.test/\ud83c' }],
     ['an avatar that is not https', { avatarUrl: 'http://cdn.test/a.png' }],
     ['a script for an avatar', { avatarUrl: 'javascript:alert(1)' }],
     ['a locale that is no tag', { locale: 'not a locale' }],
@@ -115,6 +120,12 @@ describe('a patch', () => {
       expect(profilePatch.parse({ displayName })).toEqual({ displayName });
     },
   );
+});
+
+test('an externalId is the same in one character and in two', () => {
+  expect(memberPatch.parse({ externalId: 'cafe\u0301-\u1112\u1161\u11ab' })).toEqual({
+    externalId: 'caf\u00e9-한',
+  });
 });
 
 describe('a join', () => {

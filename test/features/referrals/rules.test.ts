@@ -40,6 +40,11 @@ describe('an event qualifies a referral', () => {
   test.each([
     ['from the moment of the attribution', {}, { occurredAt: iso({}) }],
     ['to the moment its window ends', {}, { occurredAt: iso({ days: 10 }) }],
+    [
+      'in the second of the attribution',
+      { attributedAt: iso({}).replace('.000Z', '.700Z') },
+      { occurredAt: iso({}) },
+    ],
     ['from its minimum on', {}, { amountMinor: 10_000 }],
     ['after it has expired, when the event is of before', { state: 'EXPIRED' as const }, {}],
   ])('%s', (_when, state, event) => {

@@ -1,0 +1,128 @@
+import { cpSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import net, { type AddressInfo } from 'node:net';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { emptyData, processesOn, ROOT, terminal } from './processes.ts';
+
+const { directory, tool } = terminal();
+const place = (name: string) => path.join(directory, name);
+
+/** The one sentence, or two, that the person at the terminal is told; nothing on standard output, and no stack. */
+async function complaint(options: Parameters<typeof tool>[1]): Promise<string> {
+  const { status, stdout, stderr } = await tool('local/start.ts', options);
+  expect([status, stdout]).toEqual([1, '']);
+  expect(stderr.trim().split('\n')).toHaveLength(1);
+  expect(stderr).not.toMatch(/^\s+at /m);
+  expect(processesOn(options.directory)).toEqual([]);
+  return stderr;
+}
+
+/** A copy of the program with every package that is installed here but the engine. */
+function withoutEngine(): string {
+  const root = place('no-engine');
+  for (const name of ['local', 'functions', 'package.json'])
+    cpSync(path.join(ROOT, name), path.join(root, name), { recursive: true });
+  mkdirSync(path.join(root, 'node_modules'));
+  for (const name of readdirSync(path.join(ROOT, 'node_modules'))) {
+    if (name === '@dynoxide') continue;
+    symlinkSync(path.join(ROOT, 'node_modules', name), path.join(root, 'node_modules', name));
+  }
+  return root;
+}
+
+describe('npm start says in a sentence what keeps it from starting', { timeout: 120_000 }, () => {
+  it('when the port is busy', async () => {
+    const other = net.createServer();
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const { port } = other.address() as AddressInfo;
+    await emptyData(place('busy'));
+    expect(await complaint({ directory: place('busy'), port })).toBe(
+      `Port ${port} is in use. Stop what listens there, or set PORT to another one.\n`,
+    );
+    other.close();
+  });
+
+  it('when there is no engine', async () => {
+    const said = await complaint({
+      directory: place('data'),
+      root: withoutEngine(),
+      env: { PATH: '/usr/bin:/bin' },
+    });
+    expect(said).toMatch(
+      /^There is no DynamoDB engine to run on\. .*DYNAMODB_ENDPOINT.*@dynoxide\/.*on PATH\.$/m,
+    );
+  });
+
+  it('when the engine that DYNAMODB_ENDPOINT names does not answer', async () => {
+    const env = { DYNAMODB_ENDPOINT: 'http://127.0.0.1:9' };
+    expect(await complaint({ directory: place('external'), env })).toMatch(
+      /nothing answers there\. Start it, or unset/,
+    );
+  });
+
+  it('when the data file is no database', async () => {
+    mkdirSync(place('corrupt'));
+    writeFileSync(path.join(place('corrupt'), 'table.db'), 'This was never a database. '.repeat(500));
+    expect(await complaint({ directory: place('corrupt') })).toMatch(
+      /is damaged or not a database\. Start with --reset/,
+    );
+  });
+
+  it('when the data directory cannot be written', async () => {
+    writeFileSync(place('a-file'), '');
+    const said = await complaint({ directory: path.join(place('a-file'), 'data') });
+    expect(said).toMatch(/^Fanfare cannot write in .* Set DATA_DIR to a directory that it can write in\.$/m);
+  });
+
+  it("when the issuer's keys are damaged", async () => {
+    await emptyData(place('keys'));
+    writeFileSync(path.join(place('keys'), 'issuer-keys.json'), '{"keys":[]}');
+    expect(await complaint({ directory: place('keys') })).toMatch(
+      /cannot be read .* Delete it: tokens made so far end\.$/m,
+    );
+  });
+});
+
+describe('a wrong way to call a tool', { timeout: 60_000 }, () => {
+  it.each([
+    ['local/start.ts', [], { PORT: 'abc' }, "PORT must be a number from 1 to 65535, not 'abc'."],
+    ['local/start.ts', ['--rest'], {}, "Unknown option '--rest'"],
+    ['local/rebuild.ts', [], {}, 'Say what to rebuild: counters.'],
+    ['local/token.ts', [], {}, 'Say whose token it is with --as.'],
+    ['local/token.ts', ['--as', 'nobody'], {}, "not 'nobody'."],
+    ['local/token.ts', ['--as', 'owner', '--hours', '0'], {}, '--hours must be 1 to 720.'],
+    ['local/token.ts', ['--as', 'owner', '--program', 'No such'], {}, "--program must be a program's slug"],
+  ])('is answered with the right one and status 2: %s %j %j', async (file, args, env, sentence) => {
+    const { status, stdout, stderr } = await tool(file, { directory: place('usage'), args, env });
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(sentence);
+    expect(stderr).toContain('npm ');
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+
+  it.each(['start', 'demo', 'token', 'verify-ledger', 'rebuild'])(
+    '%s --help says how and does nothing',
+    async (name) => {
+      const ended = await tool(`local/${name}.ts`, { directory: place('help'), args: ['--help'] });
+      expect([ended.status, ended.stderr]).toEqual([0, '']);
+      expect(ended.stdout).toMatch(/^npm /);
+    },
+  );
+});
+
+describe('a tool without what it needs', { timeout: 60_000 }, () => {
+  it.each([
+    [
+      'local/demo.ts',
+      [],
+      /^No Fanfare server answers at http:\/\/127\.0\.0\.1:\d+\. Run npm start in another terminal/,
+    ],
+    ['local/verify-ledger.ts', [], /^There is no data in .*\. Run npm start first/],
+    ['local/rebuild.ts', ['counters'], /^There is no data in .*\. Run npm start first/],
+  ])('says so: %s', async (file, args, sentence) => {
+    const { status, stdout, stderr } = await tool(file, { directory: place('nothing'), args });
+    expect([status, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(sentence);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+  });
+});

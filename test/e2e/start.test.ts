@@ -1,0 +1,190 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Caller, createCaller } from '../../local/demo/caller.ts';
+import { isRunning, until } from '../local/support.ts';
+import {
+  enginePidOf,
+  printed,
+  processesOn,
+  type Server,
+  signedIn,
+  terminal,
+  untilSound,
+} from './processes.ts';
+
+const shell = promisify(execFile);
+const hasCurl = (process.env.PATH ?? '').split(':').some((place) => existsSync(path.join(place, 'curl')));
+
+const BROWSER = 'Mozilla/5.0 (iPhone; CPU iPhone OS 19_1 like Mac OS X) Safari/604.1';
+
+const { directory, start, launchServer, tool } = terminal();
+const data = path.join(directory, 'data');
+let server: Server;
+let first: string;
+
+beforeAll(async () => {
+  server = await start({ directory: data });
+  first = server.stdout();
+}, 180_000);
+
+/** What stands behind a name in the announcement, such as a token. */
+const credential = (announcement: string, name: string) =>
+  new RegExp(`^${name} +(\\S+)`, 'm').exec(announcement)?.[1] ?? '';
+
+const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+const owner = async () => createCaller(server.url, 'demo', await signedIn(server, 'owner'));
+
+async function entriesOf(caller: Caller): Promise<string[]> {
+  type Entries = { edges: { node: { reason: string | null } }[] };
+  const query = '{ me { points { entries(first: 100) { edges { node { reason } } } } } }';
+  const { me } = await caller.ask<{ me: { points: { entries: Entries } } }>(query);
+  return me.points.entries.edges.map(({ node }) => node.reason ?? '');
+}
+
+describe('npm start', { timeout: 180_000 }, () => {
+  it('prints addresses that answer, GraphiQL among them', async () => {
+    for (const page of [`${server.url}/`, `${server.url}/demo/graphql`]) {
+      const answer = await fetch(page);
+      expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+    }
+    expect(first).toContain(`GraphiQL        ${server.url}/demo/graphql`);
+    const link = /referral link +(\S+)/.exec(first)?.[1] ?? '';
+    const landing = await fetch(link, {
+      redirect: 'manual',
+      headers: { 'user-agent': BROWSER },
+    });
+    expect(landing.status).toBe(302);
+    expect(landing.headers.get('location')).toMatch(
+      /^https:\/\/example\.com\/moonlight\?fanfare_code=TEA-7&fanfare_click=/,
+    );
+  });
+
+  it.skipIf(!hasCurl)('prints a curl line that works as it stands', async () => {
+    const line = /^curl .*$/m.exec(first)?.[0] ?? '';
+    const { stdout } = await shell('sh', ['-c', line]);
+    const { data: answer } = JSON.parse(stdout);
+    expect(answer.me.displayName).toBeTypeOf('string');
+    expect(answer.me.points.active).toBeGreaterThan(0);
+  });
+
+  it('prints credentials that open what they say', async () => {
+    const as = (name: string, program = 'demo') =>
+      createCaller(server.url, program, bearer(credential(first, name)));
+    await expect(as('member:7').ask('{ me { id } }')).resolves.toMatchObject({ me: { id: /^mem_/ } });
+    await expect(as('organizer').ask('{ pointTotals { issued } }')).resolves.toBeDefined();
+    await expect(as('owner').ask('{ apiKeys { edges { node { name } } } }')).resolves.toBeDefined();
+    const programs = await as('operator', 'operator').ask('{ programs { edges { node { slug } } } }');
+    expect(programs).toEqual({ programs: { edges: [{ node: { slug: 'demo' } }] } });
+    const shop = createCaller(server.url, 'demo', { 'x-api-key': credential(first, 'partner') });
+    await expect(shop.ask('{ member(externalId: "cust-1007") { id } }')).resolves.toMatchObject({
+      member: { id: /^mem_/ },
+    });
+  });
+
+  it('keeps the data for the next start, on whatever port, with the same partner key and tokens', async () => {
+    const query = '{ member(externalId: "cust-1007") { id } }';
+    const { member } = await (await owner()).ask<{ member: { id: string } }>(query);
+    const award = { memberId: member.id, points: 5, reason: '다음에도 있어요', idempotencyKey: 'kept' };
+    await (await owner()).run('awardPoints', award, 'entry { id }');
+    expect((await server.stop('SIGINT')).status).toBe(0);
+
+    const port = server.port;
+    server = await start({ directory: data });
+    expect(server.port).not.toBe(port);
+    expect(server.stderr()).not.toContain('Making the demo program');
+    expect(credential(server.stdout(), 'partner')).toBe(credential(first, 'partner'));
+    const old = createCaller(server.url, 'demo', bearer(credential(first, 'member:7')));
+    expect(await entriesOf(old)).toContain('다음에도 있어요');
+  });
+
+  it('says who has the data when it is started twice', async () => {
+    const { status, stderr, stdout } = await tool('local/start.ts', { directory: data });
+    expect([status, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(/^Another Fanfare process \(\d+\) is using .*\. Stop it, or set DATA_DIR/);
+  });
+
+  it.each(['SIGINT', 'SIGTERM'] as const)('ends with everything that it started on %s', async (signal) => {
+    if (!isRunning(server.pid)) server = await start({ directory: data });
+    const engine = enginePidOf(server);
+    expect(isRunning(engine)).toBe(true);
+    const { status } = await server.stop(signal);
+    expect(status).toBe(0);
+    expect(isRunning(engine)).toBe(false);
+    expect(processesOn(data)).toEqual([]);
+  });
+
+  it('ends with everything when npm, which started it, is told to end', async () => {
+    const env = { npm_config_update_notifier: 'false' };
+    const npm = await start({ directory: data, command: ['npm', 'start'], env });
+    const engine = enginePidOf(npm);
+    await npm.stop('SIGTERM');
+    await until('the engine ends', () => !isRunning(engine), 30_000);
+    expect(processesOn(data)).toEqual([]);
+  });
+
+  it('--reset begins anew, and a beginning that Ctrl-C cut short is made good by the next start', async () => {
+    const cut = await launchServer({ directory: data, args: ['--reset'] });
+    await printed(cut, 'Making the demo program', cut.stderr);
+    const demo = await tool('local/demo.ts', { directory: data, port: cut.port });
+    expect([demo.status, demo.stderr]).toEqual([1, expect.stringMatching(/^The server is still making/)]);
+    expect((await cut.stop('SIGINT')).status).toBe(0);
+    expect(processesOn(data)).toEqual([]);
+
+    server = await start({ directory: data });
+    expect(server.stderr()).toContain('was cut short last time');
+    const member = createCaller(server.url, 'demo', await signedIn(server, 'member:7'));
+    expect(await entriesOf(member)).not.toContain('다음에도 있어요');
+    await untilSound(server);
+  });
+});
+
+describe('the demo program', { timeout: 60_000 }, () => {
+  it('has 300 members, and weeks of days in which things happened', async () => {
+    const caller = await owner();
+    let members = 0;
+    let after: string | null = null;
+    do {
+      type Page = { members: { edges: object[]; pageInfo: { hasNextPage: boolean; endCursor: string } } };
+      const query =
+        'query ($after: String) { members(first: 100, after: $after) { edges { node { id } } pageInfo { hasNextPage endCursor } } }';
+      const page: Page = await caller.ask(query, { after });
+      members += page.members.edges.length;
+      after = page.members.pageInfo.hasNextPage ? page.members.pageInfo.endCursor : null;
+    } while (after !== null);
+    expect(members).toBe(300);
+
+    const day = (offset: number) => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
+    type Days = { referralDays: { clicks: number; attributed: number; rewarded: number; voided: number }[] };
+    const query =
+      'query ($from: Date!, $to: Date!) { referralDays(from: $from, to: $to) { clicks attributed rewarded voided } }';
+    const { referralDays } = await caller.ask<Days>(query, { from: day(-60), to: day(1) });
+    expect(referralDays.length).toBeGreaterThanOrEqual(40);
+    const total = (name: keyof Days['referralDays'][0]) =>
+      referralDays.reduce((sum, one) => sum + one[name], 0);
+    expect(total('clicks')).toBeGreaterThan(500);
+    expect(total('attributed')).toBeGreaterThan(80);
+    expect(total('rewarded')).toBeGreaterThan(30);
+    expect(total('voided')).toBeGreaterThan(2);
+  });
+
+  it('gives member:7 points, codes and referrals in several states to show', async () => {
+    const app = createCaller(server.url, 'demo', await signedIn(server, 'member:7'));
+    type Me = {
+      points: { active: number; lifetimeSpent: number };
+      referralCodes: { edges: { node: { code: string } }[] };
+      referrals: { edges: { node: { state: string } }[] };
+    };
+    const { me } = await app.ask<{ me: Me }>(
+      '{ me { points { active lifetimeSpent } referralCodes { edges { node { code } } } referrals { edges { node { state } } } } }',
+    );
+    expect(me.points.active).toBeGreaterThan(500);
+    expect(me.points.lifetimeSpent).toBeGreaterThan(0);
+    expect(me.referralCodes.edges.map(({ node }) => node.code)).toContain('TEA-7');
+    const states = new Set(me.referrals.edges.map(({ node }) => node.state));
+    expect(states.size).toBeGreaterThanOrEqual(3);
+    expect(states).toContain('REWARDED');
+  });
+});

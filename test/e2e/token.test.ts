@@ -1,0 +1,71 @@
+import path from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createCaller } from '../../local/demo/caller.ts';
+import { emptyData, type Server, terminal } from './processes.ts';
+
+const { directory, start, tool } = terminal();
+let server: Server;
+
+beforeAll(async () => {
+  await emptyData(directory);
+  server = await start({ directory });
+}, 180_000);
+
+const QUESTIONS = {
+  program: '{ program { slug } }',
+  members: '{ members { edges { node { id } } } }',
+  pointTotals: '{ pointTotals { issued } }',
+  apiKeys: '{ apiKeys { edges { node { id } } } }',
+};
+
+async function printedToken(as: string, ...args: string[]): Promise<string> {
+  const { status, stdout, stderr } = await tool('local/token.ts', { directory, args: ['--as', as, ...args] });
+  expect([status, stderr]).toEqual([0, '']);
+  return stdout.trim();
+}
+
+/** The questions that a token's bearer gets an answer to. */
+async function answered(token: string): Promise<string[]> {
+  const caller = createCaller(server.url, 'demo', { authorization: `Bearer ${token}` });
+  const open = Object.entries(QUESTIONS).map(async ([name, query]) =>
+    caller.ask(query).then(
+      () => [name],
+      () => [],
+    ),
+  );
+  return (await Promise.all(open)).flat();
+}
+
+describe('npm run token', { timeout: 60_000 }, () => {
+  it.each([
+    ['owner', ['program', 'members', 'pointTotals', 'apiKeys']],
+    ['organizer', ['program', 'members', 'pointTotals']],
+    ['moderator', ['program', 'members']],
+    ['judge', ['program']],
+    ['member:7', ['program']],
+  ])('--as %s prints a token that the server takes for one', async (as, open) => {
+    expect(await answered(await printedToken(as))).toEqual(open);
+  });
+
+  it('--as operator prints a token for the deployment', async () => {
+    const authorization = `Bearer ${await printedToken('operator')}`;
+    const operator = createCaller(server.url, 'operator', { authorization });
+    const programs = await operator.ask('{ programs { edges { node { slug } } } }');
+    expect(programs).toEqual({ programs: { edges: [{ node: { slug: 'demo' } }] } });
+  });
+
+  it('prints nothing but the token, short enough to paste', async () => {
+    expect(await printedToken('member:7')).toMatch(/^[\w-]+\.[\w-]+\.[\w-]{86}$/);
+    expect((await printedToken('member:7')).length).toBeLessThan(400);
+  });
+
+  it("makes tokens of another program that open nothing in the demo's", async () => {
+    expect(await answered(await printedToken('owner', '--program', 'other'))).toEqual([]);
+  });
+
+  it('makes tokens with the keys of DATA_DIR: those of another directory open nothing', async () => {
+    const elsewhere = path.join(directory, 'elsewhere');
+    const { stdout } = await tool('local/token.ts', { directory: elsewhere, args: ['--as', 'owner'] });
+    expect(await answered(stdout.trim())).toEqual([]);
+  });
+});
