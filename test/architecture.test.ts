@@ -21,10 +21,13 @@ const imports: Import[] = globSync(['functions/**/*.ts', 'local/**/*.ts', 'infra
   });
 
 const breaches = (where: (from: string) => boolean, allowed: (to: string, from: string) => boolean) =>
-  imports.filter(({ from, to }) => where(from) && !allowed(to, from)).map(({ from, to }) => `${from} -> ${to}`);
+  imports
+    .filter(({ from, to }) => where(from) && !allowed(to, from))
+    .map(({ from, to }) => `${from} -> ${to}`);
 
 const featureOf = (path: string) => /^functions\/features\/([^/]+)\//.exec(path)?.[1];
-const isRules = (path: string) => path === 'functions/features/points/lots.ts' || /^functions\/features\/[^/]+\/rules\.ts$/.test(path);
+const isRules = (path: string) =>
+  path === 'functions/features/points/lots.ts' || /^functions\/features\/[^/]+\/rules\.ts$/.test(path);
 
 test('the imports of the sources are found at all', () => {
   expect(imports.length).toBeGreaterThan(200);
@@ -38,32 +41,60 @@ test('rules import zod, the platform and other rules only', () => {
 
 test('the AWS SDK is imported in table/, entrypoints/ and local/ alone', () => {
   const home = /^(functions\/table|functions\/entrypoints|local)\//;
-  expect(breaches((from) => !home.test(from), (to) => !to.startsWith('@aws-sdk/'))).toEqual([]);
+  expect(
+    breaches(
+      (from) => !home.test(from),
+      (to) => !to.startsWith('@aws-sdk/'),
+    ),
+  ).toEqual([]);
 });
 
 test('GraphQL and its generated types are imported in graphql/ and resolvers.ts alone', () => {
   const home = (from: string) => from.startsWith('functions/graphql/') || from.endsWith('/resolvers.ts');
-  const graphql = (to: string) => to === 'graphql' || to === GENERATED || to.startsWith('@apollo/') || to.startsWith('graphql-');
-  expect(breaches((from) => from.startsWith('functions/') && !home(from), (to) => !graphql(to))).toEqual([]);
+  const graphql = (to: string) =>
+    to === 'graphql' || to === GENERATED || to.startsWith('@apollo/') || to.startsWith('graphql-');
+  expect(
+    breaches(
+      (from) => from.startsWith('functions/') && !home(from),
+      (to) => !graphql(to),
+    ),
+  ).toEqual([]);
 });
 
 test('a feature never reaches into another feature’s store', () => {
-  const foreignStore = (to: string, from: string) => /\/store\.ts$/.test(to) && featureOf(to) !== featureOf(from);
+  const foreignStore = (to: string, from: string) =>
+    /\/store\.ts$/.test(to) && featureOf(to) !== featureOf(from);
   const inFeature = (from: string) => featureOf(from) !== undefined;
   expect(breaches(inFeature, (to, from) => !foreignStore(to, from))).toEqual([]);
 });
 
 test('no request path can scan the table', () => {
-  expect(breaches((from) => from.startsWith('functions/'), (to) => to !== 'functions/table/scan.ts')).toEqual([]);
+  expect(
+    breaches(
+      (from) => from.startsWith('functions/'),
+      (to) => to !== 'functions/table/scan.ts',
+    ),
+  ).toEqual([]);
 });
 
 test('functions know nothing of infra and local', () => {
-  expect(breaches((from) => from.startsWith('functions/'), (to) => !/^(infra|local|test)\//.test(to))).toEqual([]);
+  expect(
+    breaches(
+      (from) => from.startsWith('functions/'),
+      (to) => !/^(infra|local|test)\//.test(to),
+    ),
+  ).toEqual([]);
 });
 
 test('only what the Lambdas need is imported from packages that are installed for them', () => {
-  const { dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { dependencies: Record<string, string> };
-  const nameOf = (to: string) => to.split('/').slice(0, to.startsWith('@') ? 2 : 1).join('/');
+  const { dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+    dependencies: Record<string, string>;
+  };
+  const nameOf = (to: string) =>
+    to
+      .split('/')
+      .slice(0, to.startsWith('@') ? 2 : 1)
+      .join('/');
   const known = (to: string) =>
     /^(functions|node:)/.test(to) || nameOf(to) in dependencies || ['aws-lambda'].includes(nameOf(to));
   expect(breaches((from) => from.startsWith('functions/'), known)).toEqual([]);

@@ -10,7 +10,9 @@ const pages = ['README.md', 'CONTRIBUTING.md', ...globSync('docs/*.md', { cwd: R
 
 test('every GraphQL example of the README is valid', () => {
   const schema = buildASTSchema(typeDefs);
-  const examples = [...read('README.md').matchAll(/```graphql\n([\s\S]*?)```/g)].map(([, text]) => text ?? '');
+  const examples = [...read('README.md').matchAll(/```graphql\n([\s\S]*?)```/g)].map(
+    ([, text]) => text ?? '',
+  );
   expect(examples.length).toBeGreaterThan(5);
   for (const example of examples) expect(validate(schema, parse(example)), example).toEqual([]);
 });

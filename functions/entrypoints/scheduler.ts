@@ -5,4 +5,5 @@ import { readEnv } from '../platform/env.ts';
 
 const run = createScheduler(createDeps(readEnv(process.env)));
 
-export const handler = (_event: ScheduledEvent, context: Context) => run(() => context.getRemainingTimeInMillis());
+export const handler = (_event: ScheduledEvent, context: Context) =>
+  run(() => context.getRemainingTimeInMillis());

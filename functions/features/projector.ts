@@ -10,11 +10,16 @@ import { projections } from './projections.ts';
 export type WindowEvent = { Records?: DynamoDBRecord[]; shardId?: string };
 
 /** The Lambda handler of the table's stream. Throws to have the whole batch delivered again. */
-export function createProjector(deps: Deps): (event: WindowEvent) => Promise<{ state: Record<string, never> }> {
+export function createProjector(
+  deps: Deps,
+): (event: WindowEvent) => Promise<{ state: Record<string, never> }> {
   return async (event) => {
     const records = (event.Records ?? []).map(toStreamRecord);
-    if (event.shardId === undefined) throw new Error('The event names no shard. Set a tumbling window on the event source.');
-    const slugs = new Set(records.flatMap(({ before, after }) => programOf(after ?? before ?? { PK: '', SK: '' }) ?? []));
+    if (event.shardId === undefined)
+      throw new Error('The event names no shard. Set a tumbling window on the event source.');
+    const slugs = new Set(
+      records.flatMap(({ before, after }) => programOf(after ?? before ?? { PK: '', SK: '' }) ?? []),
+    );
     const zones = new Map<string, string>();
     for (const slug of slugs) {
       const program = await loadProgram(deps, slug);
@@ -22,7 +27,8 @@ export function createProjector(deps: Deps): (event: WindowEvent) => Promise<{ s
     }
     const zoneOf = (programId: string) => {
       const zone = zones.get(programId);
-      if (zone === undefined) throw new Error(`The stream speaks of program ${programId}, which is not there.`);
+      if (zone === undefined)
+        throw new Error(`The stream speaks of program ${programId}, which is not there.`);
       return zone;
     };
     const transactions = await project(deps, projections, event.shardId, records, zoneOf);

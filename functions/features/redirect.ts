@@ -8,7 +8,7 @@ import type { Program } from './programs/rules.ts';
 import { loadProgram } from './programs/store.ts';
 
 export type RedirectHandler = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;
-type Follow = Visit & { slug: string; code: string };
+type Follow = Visit & { slug: string; code: string; requestId: string };
 
 const NOT_KEPT = { 'cache-control': 'no-store', 'x-robots-tag': 'noindex' };
 
@@ -35,7 +35,7 @@ export function createRedirectHandler(deps: Deps): RedirectHandler {
       if (program === undefined) return NO_PROGRAM;
       lastKnown.set(program.id, program);
     } catch (error) {
-      logFault(deps, 'A program could not be read for a link.', follow.slug, error);
+      logFault(deps, 'A program could not be read for a link.', follow, error);
       program = lastKnown.get(follow.slug);
     }
     return program === undefined ? FAULT : land(await destination(deps, program, follow));
@@ -52,7 +52,7 @@ function toFollow({
   headers,
   pathParameters,
   queryStringParameters,
-  requestContext: { http },
+  requestContext: { http, requestId },
 }: APIGatewayProxyEventV2): Follow {
   return {
     slug: pathParameters?.program ?? '',
@@ -62,6 +62,7 @@ function toFollow({
     userAgent: http.userAgent,
     purpose: headers['sec-purpose'] ?? headers.purpose ?? '',
     channel: queryStringParameters?.ch,
+    requestId,
   };
 }
 
@@ -75,11 +76,15 @@ async function destination(deps: Deps, program: Program, follow: Follow): Promis
     const clickId = isPerson(follow) ? await recordClick(deps, program, code, follow) : undefined;
     return landingAddress(program.landingUrl, displayed, clickId);
   } catch (error) {
-    logFault(deps, 'A click was not counted.', program.id, error);
+    logFault(deps, 'A click was not counted.', follow, error);
     return landingAddress(program.landingUrl, displayed, undefined);
   }
 }
 
-function logFault(deps: Deps, message: string, program: string, error: unknown): void {
-  deps.log.error(message, { program, error: error instanceof Error ? error.name : 'unknown' });
+function logFault(deps: Deps, message: string, { slug, requestId }: Follow, error: unknown): void {
+  deps.log.error(message, {
+    program: slug,
+    requestId,
+    error: error instanceof Error ? error.name : 'unknown',
+  });
 }

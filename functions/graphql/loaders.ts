@@ -3,6 +3,8 @@ import type { Member } from '../features/members/rules.ts';
 import { loadMembers } from '../features/members/store.ts';
 import type { Account } from '../features/points/rules.ts';
 import { loadAccounts } from '../features/points/store.ts';
+import type { Referral } from '../features/referrals/rules.ts';
+import { loadReferrals } from '../features/referrals/store.ts';
 import type { Deps } from '../platform/deps.ts';
 
 /** Reads of one request, gathered: the members or accounts of a page are ceil(N/100) reads, and none is read twice. */
@@ -10,11 +12,14 @@ export type Loaders = {
   members: DataLoader<string, Member | undefined>;
   /** One alone is read consistently, so that a balance shows what the request before it did; those of a page are not: half the cost. */
   accounts: DataLoader<string, Account>;
+  /** The referral that brought each friend. */
+  referrals: DataLoader<string, Referral | undefined>;
 };
 
 export function createLoaders(deps: Deps, programId: string): Loaders {
   return {
     members: new DataLoader((ids) => loadMembers(deps, programId, ids)),
     accounts: new DataLoader((ids) => loadAccounts(deps, programId, ids, { consistent: ids.length === 1 })),
+    referrals: new DataLoader((ids) => loadReferrals(deps, programId, ids)),
   };
 }

@@ -50,7 +50,9 @@ export function readEnv(source: Record<string, string | undefined>): Env {
   const issuer = values[ENV.operatorIssuer];
   const audience = values[ENV.operatorAudience];
   if ((issuer === undefined) !== (audience === undefined)) {
-    throw new Error(`The environment is not usable. Set both ${ENV.operatorIssuer} and ${ENV.operatorAudience}, or neither.`);
+    throw new Error(
+      `The environment is not usable. Set both ${ENV.operatorIssuer} and ${ENV.operatorAudience}, or neither.`,
+    );
   }
   return {
     tableName: values[ENV.tableName],

@@ -40,7 +40,11 @@ export type Decision<T> = { ok: true; value: T } | { ok: false; refusal: Refusal
 
 export const accept = <T>(value: T): Decision<T> => ({ ok: true, value });
 
-export function refuse(code: RefusalCode, message: string, field?: readonly string[]): { ok: false; refusal: Refusal } {
+export function refuse(
+  code: RefusalCode,
+  message: string,
+  field?: readonly string[],
+): { ok: false; refusal: Refusal } {
   return { ok: false, refusal: { code, message, field } };
 }
 

@@ -38,5 +38,9 @@ export function parseInput<M extends z.ZodType>(model: M, input: unknown): Decis
   if (parsed.success) return accept(parsed.data);
   const issue = parsed.error.issues[0];
   const path = (issue?.path ?? []).map(String);
-  return refuse('INVALID_INPUT', `${path.join('.') || 'The input'} ${issue?.message ?? 'is not valid'}.`, path);
+  return refuse(
+    'INVALID_INPUT',
+    `${path.join('.') || 'The input'} ${issue?.message ?? 'is not valid'}.`,
+    path,
+  );
 }

@@ -50,7 +50,9 @@ describe('queries', () => {
   const queries = /^(me|members|member|referralsToReview|referralDays|pointTotals)\b/;
 
   test('every query: at most 3 trips, and nothing is written', () => {
-    const slow = [...bills].filter(([name, bill]) => queries.test(name) && (bill.trips > 3 || bill.writeUnits > 0));
+    const slow = [...bills].filter(
+      ([name, bill]) => queries.test(name) && (bill.trips > 3 || bill.writeUnits > 0),
+    );
     expect(slow).toEqual([]);
   });
 

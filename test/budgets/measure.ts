@@ -56,9 +56,21 @@ async function measurePoints(api: Api, cost: Cost): Promise<void> {
   await cost('awardPoints', () =>
     api.mutate(SLUG, 'awardPoints', { ...input, idempotencyKey: 'second' }, 'entry { id }', { token }),
   );
-  const { entry } = await api.mutate(SLUG, 'awardPoints', { ...input, idempotencyKey: 'third' }, 'entry { id }', { token });
+  const { entry } = await api.mutate(
+    SLUG,
+    'awardPoints',
+    { ...input, idempotencyKey: 'third' },
+    'entry { id }',
+    { token },
+  );
   await cost('reversePointEntry', () =>
-    api.mutate(SLUG, 'reversePointEntry', { entryId: entry.id, reason: 'oops', idempotencyKey: 'r' }, 'entry { id }', { token }),
+    api.mutate(
+      SLUG,
+      'reversePointEntry',
+      { entryId: entry.id, reason: 'oops', idempotencyKey: 'r' },
+      'entry { id }',
+      { token },
+    ),
   );
   await measureSpend(api, cost);
 }
@@ -67,7 +79,10 @@ async function measurePoints(api: Api, cost: Cost): Promise<void> {
 async function measureSpend(api: Api, cost: Cost): Promise<void> {
   const { memberId } = await api.join(SLUG, 'lots');
   const { program, viewer } = await scopeOf(api);
-  const scope = { program: { ...program, pointPolicy: { ...program.pointPolicy, expiryMonths: 36 } }, viewer };
+  const scope = {
+    program: { ...program, pointPolicy: { ...program.pointPolicy, expiryMonths: 36 } },
+    viewer,
+  };
   for (let month = 0; month < 36; month += 1) {
     const now = new Date(Date.UTC(2026, 11 + month, 10));
     const lot = { memberId, points: 1_000_000, reason: 'lot', idempotencyKey: `lot-${month}` };
@@ -95,7 +110,9 @@ async function measureMembers(api: Api, cost: Cost): Promise<void> {
 async function pair(api: Api, name: string) {
   const advocate = await api.join(SLUG, `${name}-advocate`, { displayName: '김민지' });
   const friend = await api.join(SLUG, `${name}-friend`, { displayName: 'Bob Smith' });
-  const { referralCode } = await api.mutate(SLUG, 'createReferralCode', {}, 'referralCode { code }', { token: advocate.token });
+  const { referralCode } = await api.mutate(SLUG, 'createReferralCode', {}, 'referralCode { code }', {
+    token: advocate.token,
+  });
   return { advocate, friend, code: referralCode.code as string };
 }
 
@@ -113,7 +130,9 @@ async function measureReferrals(api: Api, cost: Cost): Promise<void> {
   await cost('createReferralCode', () =>
     api.mutate(SLUG, 'createReferralCode', {}, 'referralCode { code }', { token: advocate.token }),
   );
-  await api.mutate(SLUG, 'updateReferralCode', { code, usageLimit: 5, label: '카카오톡' }, '', { token: advocate.token });
+  await api.mutate(SLUG, 'updateReferralCode', { code, usageLimit: 5, label: '카카오톡' }, '', {
+    token: advocate.token,
+  });
   const follow = () => api.get(`/${SLUG}/r/${code}?ch=kakaotalk`, { headers: { 'user-agent': PHONE } });
   const landed = await follow();
   await cost('referral click', follow);
@@ -127,13 +146,19 @@ async function measureReferrals(api: Api, cost: Cost): Promise<void> {
 async function measureEvents(api: Api, cost: Cost, friendId: string): Promise<void> {
   const apiKey = await api.apiKey(SLUG, ['EVENTS_WRITE']);
   const record = async (one: object, status: string) => {
-    const { results } = await api.mutate(SLUG, 'recordEvents', { events: [one] }, 'results { status }', { apiKey });
+    const { results } = await api.mutate(SLUG, 'recordEvents', { events: [one] }, 'results { status }', {
+      apiKey,
+    });
     if (results[0].status !== status) throw new Error(`The event is ${results[0].status}.`);
   };
   // The key's first use is noted, once an hour.
   await record(event('warm-up', (await api.join(SLUG, 'nobody')).memberId), 'RECORDED');
-  await cost('recordEvents, one that qualifies a referral', () => record(event('order-1', friendId), 'RECORDED'));
-  await cost('recordEvents, one that nothing follows from', () => record(event('order-2', friendId), 'RECORDED'));
+  await cost('recordEvents, one that qualifies a referral', () =>
+    record(event('order-1', friendId), 'RECORDED'),
+  );
+  await cost('recordEvents, one that nothing follows from', () =>
+    record(event('order-2', friendId), 'RECORDED'),
+  );
   await cost('recordEvents, sent again', () => record(event('order-2', friendId), 'DUPLICATE'));
   api.clock.advance({ days: 8 });
   await readProgram(api.deps, SLUG);
@@ -153,10 +178,26 @@ async function measureQueries(api: Api, cost: Cost): Promise<void> {
   const queries: [name: string, credential: object, query: string][] = [
     ['me, with balance', advocate, '{ me { displayName points { active lots { points } } } }'],
     ['me, with 20 entries', advocate, '{ me { points { entries { edges { node { points } } } } } }'],
-    ['me, with 20 referrals and friends', advocate, '{ me { referrals { edges { node { state friend { publicName } } } } } }'],
-    ['members, 100 with balances', organizer, '{ members(first: 100) { edges { node { id points { active } } } } }'],
-    ['member by externalId, with balance', partner, '{ member(externalId: "고객-1") { id points { active } } }'],
-    ['referralsToReview, with names', organizer, '{ referralsToReview { edges { node { friend { publicName } } } } }'],
+    [
+      'me, with 20 referrals and friends',
+      advocate,
+      '{ me { referrals { edges { node { state friend { publicName } } } } } }',
+    ],
+    [
+      'members, 100 with balances',
+      organizer,
+      '{ members(first: 100) { edges { node { id points { active } } } } }',
+    ],
+    [
+      'member by externalId, with balance',
+      partner,
+      '{ member(externalId: "고객-1") { id points { active } } }',
+    ],
+    [
+      'referralsToReview, with names',
+      organizer,
+      '{ referralsToReview { edges { node { friend { publicName } } } } }',
+    ],
     ['referralDays, a month', organizer, `{ referralDays${month} { day clicks } }`],
     ['pointTotals', organizer, '{ pointTotals { issued } }'],
   ];
@@ -174,7 +215,13 @@ async function measureProjector(api: Api, cost: Cost): Promise<void> {
   if (found === undefined) throw new Error('The code is gone.');
   await api.drain();
   for (let n = 0; n < 100; n += 1) {
-    const visit = { method: 'GET', address: `192.0.2.${n}`, userAgent: `phone ${n}`, purpose: '', channel: 'qr' };
+    const visit = {
+      method: 'GET',
+      address: `192.0.2.${n}`,
+      userAgent: `phone ${n}`,
+      purpose: '',
+      channel: 'qr',
+    };
     await recordClick(api.deps, program, found, visit);
   }
   await cost('projector, 100 clicks on one code', () => api.drain());

@@ -118,7 +118,10 @@ export const ACCESS: Record<string, Line[]> = {
     [anyToken, 'memberId publicName'],
     [staff, 'member'],
   ],
-  ReferralStep: [[anyToken, 'at state actor reason']],
+  ReferralStep: [
+    [anyToken, 'at state actor reason'],
+    [staff, 'actorId'],
+  ],
   ReferralEdge: [[anyToken, 'cursor node']],
   ReferralConnection: [[anyToken, 'edges pageInfo']],
   ReferralDay: [[anyToken, 'day clicks uniqueClicks attributed qualified rewarded voided channels']],

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { createRedirectHandler } from '../../functions/features/redirect.ts';
 import { createProjector } from '../../functions/features/projector.ts';
+import { createRedirectHandler } from '../../functions/features/redirect.ts';
 import { createScheduler } from '../../functions/features/scheduler.ts';
 import { createGraphqlHandler } from '../../functions/graphql/server.ts';
 import { createDeps, type Deps } from '../../functions/platform/deps.ts';
@@ -17,7 +17,11 @@ import { assertAsciiExpressions } from './ascii.ts';
 import { startTestEngine, TEST_TABLE } from './engine.ts';
 
 export type Credential = { token?: string; apiKey?: string; headers?: Record<string, string> };
-export type GraphqlError = { message: string; path?: (string | number)[]; extensions: { code: string; requestId?: string } };
+export type GraphqlError = {
+  message: string;
+  path?: (string | number)[];
+  extensions: { code: string; requestId?: string };
+};
 // biome-ignore lint/suspicious/noExplicitAny: the answers of many queries; what they hold is what the tests assert.
 export type Data = any;
 export type Answer = { status: number; body: { data?: Data; errors?: GraphqlError[] } };
@@ -29,7 +33,9 @@ const START = new Date('2026-11-02T03:00:00.000Z');
  * The whole product in one process: a fresh engine in memory, the Lambda handlers behind the local HTTP front, the
  * development issuer, the stream and the scheduler, with a clock that the test drives.
  */
-export async function startApi(options: { client?: (client: DynamoDBClient) => void; stage?: Env['stage']; lasting?: boolean } = {}) {
+export async function startApi(
+  options: { client?: (client: DynamoDBClient) => void; stage?: Env['stage']; lasting?: boolean } = {},
+) {
   const directory = mkdtempSync(join(tmpdir(), 'fanfare-test-'));
   const engine = await startTestEngine({ lasting: options.lasting ?? false });
   const { client } = engine;
@@ -58,13 +64,32 @@ export async function startApi(options: { client?: (client: DynamoDBClient) => v
   const scheduler = createScheduler(deps);
   let pump: StreamPump | undefined;
 
-  function token(slug: string, request: { subject: string; roles?: string[]; expiresInSeconds?: number; claims?: Record<string, unknown> }): Promise<string> {
+  function token(
+    slug: string,
+    request: {
+      subject: string;
+      roles?: string[];
+      expiresInSeconds?: number;
+      claims?: Record<string, unknown>;
+    },
+  ): Promise<string> {
     const roles = (request.roles ?? []).map((role) => (role === 'OPERATOR' ? role : `${slug}:${role}`));
     // Good for longer than any test drives the clock.
-    return issuer.issueToken({ expiresInSeconds: 10 * 365 * 86_400, ...request, audience: `fanfare-${slug}`, roles, now });
+    return issuer.issueToken({
+      expiresInSeconds: 10 * 365 * 86_400,
+      ...request,
+      audience: `fanfare-${slug}`,
+      roles,
+      now,
+    });
   }
 
-  async function send(slug: string, query: string, variables: object = {}, credential: Credential = {}): Promise<Answer> {
+  async function send(
+    slug: string,
+    query: string,
+    variables: object = {},
+    credential: Credential = {},
+  ): Promise<Answer> {
     const response = await fetch(`${http.url}/${slug}/graphql`, {
       method: 'POST',
       headers: {
@@ -79,27 +104,49 @@ export async function startApi(options: { client?: (client: DynamoDBClient) => v
   }
 
   /** The data of a request that must have no errors. */
-  async function ok(slug: string, query: string, variables: object = {}, credential: Credential = {}): Promise<Data> {
+  async function ok(
+    slug: string,
+    query: string,
+    variables: object = {},
+    credential: Credential = {},
+  ): Promise<Data> {
     const { body } = await send(slug, query, variables, credential);
     if (body.errors !== undefined) throw new Error(JSON.stringify(body.errors, null, 2));
     return body.data;
   }
 
   /** The payload of a mutation that must have neither errors nor userErrors. `mutation` is `name(input: $input) { … }`'s name. */
-  async function mutate(slug: string, name: string, input: object, fields: string, credential: Credential): Promise<Data> {
+  async function mutate(
+    slug: string,
+    name: string,
+    input: object,
+    fields: string,
+    credential: Credential,
+  ): Promise<Data> {
     const payload = await attempt(slug, name, input, fields, credential);
     if (payload.userErrors.length > 0) throw new Error(`${name}: ${JSON.stringify(payload.userErrors)}`);
     return payload;
   }
 
   /** The payload of a mutation, refused or not. */
-  async function attempt(slug: string, name: string, input: object, fields: string, credential: Credential): Promise<Data> {
+  async function attempt(
+    slug: string,
+    name: string,
+    input: object,
+    fields: string,
+    credential: Credential,
+  ): Promise<Data> {
     const type = `${name[0]?.toUpperCase()}${name.slice(1)}Input`;
     const document = `mutation Run($input: ${type}!) { ${name}(input: $input) { ${fields} userErrors { code message field } } }`;
     return (await ok(slug, document, { input }, credential))[name];
   }
 
-  async function createProgram(overrides: { slug?: string; referralPolicy?: object; pointPolicy?: object } & Record<string, unknown> = {}): Promise<string> {
+  async function createProgram(
+    overrides: { slug?: string; referralPolicy?: object; pointPolicy?: object } & Record<
+      string,
+      unknown
+    > = {},
+  ): Promise<string> {
     const slug = overrides.slug ?? 'demo';
     const { referralPolicy, pointPolicy, ...rest } = overrides;
     const input = {
@@ -133,7 +180,8 @@ export async function startApi(options: { client?: (client: DynamoDBClient) => v
         now = to;
       },
       advance: (by: { days?: number; hours?: number; minutes?: number; seconds?: number }) => {
-        const seconds = (by.days ?? 0) * 86_400 + (by.hours ?? 0) * 3_600 + (by.minutes ?? 0) * 60 + (by.seconds ?? 0);
+        const seconds =
+          (by.days ?? 0) * 86_400 + (by.hours ?? 0) * 3_600 + (by.minutes ?? 0) * 60 + (by.seconds ?? 0);
         now = new Date(now.getTime() + seconds * 1000);
       },
     },
@@ -146,14 +194,19 @@ export async function startApi(options: { client?: (client: DynamoDBClient) => v
     createProgram,
     /** A token with a role in a program: OWNER, ORGANIZER, MODERATOR, JUDGE. */
     as: (slug: string, role: string) => token(slug, { subject: role.toLowerCase(), roles: [role] }),
-    async join(slug: string, subject: string, input: object = {}): Promise<{ token: string; memberId: string }> {
+    async join(
+      slug: string,
+      subject: string,
+      input: object = {},
+    ): Promise<{ token: string; memberId: string }> {
       const own = await token(slug, { subject });
       const { member } = await mutate(slug, 'join', input, 'member { id }', { token: own });
       return { token: own, memberId: member.id };
     },
     async apiKey(slug: string, scopes: string[]): Promise<string> {
       const owner = await token(slug, { subject: 'owner', roles: ['OWNER'] });
-      return (await mutate(slug, 'createApiKey', { name: 'test', scopes }, 'secret', { token: owner })).secret;
+      return (await mutate(slug, 'createApiKey', { name: 'test', scopes }, 'secret', { token: owner }))
+        .secret;
     },
     /** Hands everything in the stream to the projector. */
     async drain(): Promise<void> {
@@ -174,7 +227,8 @@ export async function startApi(options: { client?: (client: DynamoDBClient) => v
       return items;
     },
     /** A plain HTTP request; redirects are not followed. */
-    get: (path: string, init: RequestInit = {}) => fetch(`${http.url}${path}`, { redirect: 'manual', ...init }),
+    get: (path: string, init: RequestInit = {}) =>
+      fetch(`${http.url}${path}`, { redirect: 'manual', ...init }),
     async close(): Promise<void> {
       await pump?.stop();
       await http.close();

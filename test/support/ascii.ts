@@ -16,7 +16,8 @@ export function assertAsciiExpressions(client: DynamoDBClient): void {
   client.middlewareStack.add(
     (next) => async (args) => {
       for (const expression of expressionsOf(args.input)) {
-        if (/[^\t\n\x20-\x7e]/.test(expression)) throw new Error(`This expression is not ASCII: ${expression}`);
+        if (/[^\t\n\x20-\x7e]/.test(expression))
+          throw new Error(`This expression is not ASCII: ${expression}`);
       }
       return next(args);
     },

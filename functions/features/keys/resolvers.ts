@@ -7,8 +7,7 @@ import type { ApiKey as ApiKeyModel } from './rules.ts';
 import { listKeys } from './store.ts';
 
 const Query: Pick<Required<QueryResolvers>, 'apiKeys'> = {
-  apiKeys: (_parent, page, context) =>
-    listKeys(context.deps, scopeOf(context).program.id, page),
+  apiKeys: (_parent, page, context) => listKeys(context.deps, scopeOf(context).program.id, page),
 };
 
 const Mutation: Pick<Required<MutationResolvers>, 'createApiKey' | 'revokeApiKey'> = {

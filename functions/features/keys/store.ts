@@ -15,11 +15,7 @@ export async function loadKey(deps: Deps, programId: string, keyId: string): Pro
 }
 
 /** The program's keys, newest first. One trip. */
-export function listKeys(
-  deps: Deps,
-  programId: string,
-  page: PageRequest,
-): Promise<Connection<ApiKey>> {
+export function listKeys(deps: Deps, programId: string, page: PageRequest): Promise<Connection<ApiKey>> {
   const list = { index: 'GSI1', partition: apiKeysPartition(programId), newestFirst: true } as const;
   return readConnection(deps, list, page, (item) => apiKeyModel.parse(item));
 }

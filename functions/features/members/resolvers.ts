@@ -17,13 +17,13 @@ const Query: Pick<Required<QueryResolvers>, 'me' | 'member' | 'members'> = {
     if (id != null && externalId == null) return loadMember(context.deps, program.id, id);
     if (id == null && externalId != null) {
       // The account comes along with the member: a partner asks for balances by externalId, and three trips are the limit.
-      const bringAccount = (memberId: string) => void context.loaders.accounts.load(memberId).catch(() => undefined);
+      const bringAccount = (memberId: string) =>
+        void context.loaders.accounts.load(memberId).catch(() => undefined);
       return findByExternalId(context.deps, program.id, externalId, bringAccount);
     }
     throw new RequestError('BAD_USER_INPUT', 'Give either `id` or `externalId`.');
   },
-  members: (_parent, page, context) =>
-    listMembers(context.deps, scopeOf(context).program.id, page),
+  members: (_parent, page, context) => listMembers(context.deps, scopeOf(context).program.id, page),
 };
 
 const Mutation: Pick<

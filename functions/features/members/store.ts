@@ -51,11 +51,7 @@ export async function findByExternalId(
 }
 
 /** The program's members, latest joined first. One trip. */
-export function listMembers(
-  deps: Deps,
-  programId: string,
-  page: PageRequest,
-): Promise<Connection<Member>> {
+export function listMembers(deps: Deps, programId: string, page: PageRequest): Promise<Connection<Member>> {
   const list = { index: 'GSI1', partition: membersPartition(programId), newestFirst: true } as const;
   return readConnection(deps, list, page, (item) => memberModel.parse(item));
 }

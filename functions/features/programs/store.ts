@@ -27,10 +27,7 @@ export async function readProgram(deps: Deps, slug: string): Promise<Program | u
 export const forgetProgram = (deps: Deps, slug: string) => deps.cache.forget(cacheKey(slug));
 
 /** The deployment's programs, by slug. One trip. */
-export function listPrograms(
-  deps: Deps,
-  page: PageRequest,
-): Promise<Connection<Program>> {
+export function listPrograms(deps: Deps, page: PageRequest): Promise<Connection<Program>> {
   const list = { index: 'GSI1', partition: PROGRAMS_PARTITION } as const;
   return readConnection(deps, list, page, (item) => programModel.parse(item));
 }

@@ -41,7 +41,7 @@ export function decideClaim(facts: ClaimFacts, moment: Moment): Decision<Attribu
   if (!claimable.ok) return claimable;
   if (code.memberId === friendId) return OWN_CODE;
   const touch = touchOf(facts.click, program.referralPolicy, moment);
-  if (referral !== undefined && !mayMove(referral, touch, moment)) return ALREADY_REFERRED;
+  if (referral !== undefined && !mayMove(referral, facts.click, moment)) return ALREADY_REFERRED;
   if (referral === undefined && program.referralPolicy.newCustomersOnly && facts.hasBoughtBefore) {
     return refuse('NOT_ELIGIBLE', 'This program welcomes new customers only, and you have been one before.');
   }
@@ -87,7 +87,7 @@ const ALREADY_REFERRED = refuse('ALREADY_REFERRED', 'This member has been referr
 /** The moment and place of a click that counts for an attribution. */
 type Touch = { at: string; channel: Channel };
 
-/** What a click says by the program's model: its first touch or its latest. None when it is older than the window. */
+/** What a click says by a model: its first touch or its latest. None when it is older than the window. */
 function touchOf(click: Click | undefined, policy: ReferralPolicy, moment: Moment): Touch | undefined {
   if (click === undefined) return undefined;
   const touch =
@@ -100,10 +100,11 @@ function touchOf(click: Click | undefined, policy: ReferralPolicy, moment: Momen
 
 /**
  * True when a click takes the friend over from the present code: until the referral qualifies or its window ends, the
- * later click wins (the earlier, by the terms FIRST_CLICK). A code without a click never does, and what an organizer attributed
- * by hand stays.
+ * later click wins (the earlier, by the terms FIRST_CLICK): the terms that the referral was made under, whatever the
+ * program's are by now. A code without a click never does, and what an organizer attributed by hand stays.
  */
-function mayMove(referral: Referral, touch: Touch | undefined, moment: Moment): boolean {
+function mayMove(referral: Referral, click: Click | undefined, moment: Moment): boolean {
+  const touch = touchOf(click, referral.terms, moment);
   if (touch === undefined || referral.state !== 'ATTRIBUTED' || referral.windowEndsAt <= moment.at)
     return false;
   if (referral.moves >= MAX_MOVES || referral.history.at(-1)?.actor === 'ORGANIZER') return false;

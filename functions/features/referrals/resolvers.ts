@@ -13,7 +13,7 @@ import { publicName } from '../members/rules.ts';
 import { PROGRAM_SUBJECT, readDays } from './days.ts';
 import { approveReferral, attributeReferral, claimReferral, rejectReferral } from './operations.ts';
 import { type ReferralPerson as PersonModel, type Referral as ReferralModel, referralIdOf } from './rules.ts';
-import { listReferrals, listReferralsToReview, loadReferral, nodeOf } from './store.ts';
+import { listReferrals, listReferralsToReview, nodeOf } from './store.ts';
 
 const Referral: Complete<ReferralResolvers, ReferralModel> = {
   id: ({ friendId }) => referralIdOf(friendId),
@@ -31,7 +31,7 @@ const ReferralPerson: Complete<ReferralPersonResolvers, PersonModel> = {
 
 const Member: Pick<Required<MemberResolvers>, 'referrals' | 'referredBy'> = {
   referrals: (member, page, context) => listReferrals(context.deps, member.programId, member.id, page),
-  referredBy: (member, _args, context) => loadReferral(context.deps, member.programId, member.id),
+  referredBy: (member, _args, context) => context.loaders.referrals.load(member.id),
 };
 
 const Query: Pick<Required<QueryResolvers>, 'referral' | 'referralsToReview' | 'referralDays'> = {

@@ -219,6 +219,16 @@ export async function loadReferral(
   return item === undefined ? undefined : parseReferral(item);
 }
 
+/** Friends' referrals in the order of the ids, undefined where there is none. One trip. */
+export async function loadReferrals(
+  deps: Deps,
+  programId: string,
+  friendIds: readonly string[],
+): Promise<(Referral | undefined)[]> {
+  const items = await deps.table.batchGet(friendIds.map((id) => referralKey(programId, id)));
+  return items.map((item) => (item === undefined ? undefined : parseReferral(item)));
+}
+
 /** The referral of that id, for `node`. */
 export async function nodeOf(
   deps: Deps,

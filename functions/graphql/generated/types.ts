@@ -1151,6 +1151,8 @@ export type ReferralStep = {
   __typename?: 'ReferralStep';
   /** Who did it. */
   actor: ReferralActor;
+  /** The id of who did it: `mem_…`, `key_…`, `operator` or `system`. */
+  actorId: Scalars['String']['output'];
   at: Scalars['DateTime']['output'];
   /** Why: a code such as CLAIMED, QUALIFIED, HOLD_ENDED, REFUNDED; or an organizer's words, which both people read here. */
   reason: Scalars['String']['output'];
@@ -1195,7 +1197,10 @@ export type RevokeApiKeyPayload = {
   userErrors: Array<UserError>;
 };
 
-/** At most so many rewarded referrals for one advocate in each period. Past it the friend is still rewarded, the advocate is not. */
+/**
+ * At most so many rewarded referrals for one advocate in each period. Past it the friend is still rewarded, the advocate is
+ * not. Only rewards under a cap of the same period count: a cap that is new, or of another period, begins at none.
+ */
 export type RewardCap = {
   __typename?: 'RewardCap';
   maxRewards: Scalars['Int']['output'];
@@ -2012,6 +2017,7 @@ export type ReferralPolicyResolvers<ContextType = Context, ParentType extends Re
 
 export type ReferralStepResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReferralStep'] = ResolversParentTypes['ReferralStep']> = {
   actor?: Resolver<ResolversTypes['ReferralActor'], ParentType, ContextType>;
+  actorId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   state?: Resolver<ResolversTypes['ReferralState'], ParentType, ContextType>;

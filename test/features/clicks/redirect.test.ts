@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { codeKeyOf } from '../../../functions/features/codes/rules.ts';
 import type { Item } from '../../../functions/table/client.ts';
 import { type Api, startApi } from '../../support/api.ts';
@@ -238,12 +238,21 @@ describe('when the table fails', () => {
 
   test('and the program is not known, it says so in plain text', async () => {
     await api.createProgram({ slug: 'newborn' });
+    const log = vi.spyOn(api.deps.log, 'error');
     try {
       isBroken = () => true;
       const { status, headers, body } = await follow('/newborn/r/ANY');
       expect([status, headers.get('location')]).toEqual([503, null]);
       expect(body).toBe('This link cannot be opened at the moment. Please try again in a minute.\n');
+      // The access log's line of the request is found by its id.
+      const fields = {
+        program: 'newborn',
+        requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        error: 'Error',
+      };
+      expect(log).toHaveBeenCalledWith('A program could not be read for a link.', fields);
     } finally {
+      log.mockRestore();
       isBroken = () => false;
     }
   });

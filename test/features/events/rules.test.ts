@@ -119,7 +119,10 @@ describe('an event', () => {
 
   test('sent again with the member named otherwise is a duplicate', () => {
     const known = recorded({ ...PURCHASE, memberId: undefined, externalId: '고객-1' });
-    expect(decideEvent(PURCHASE, facts({ known }), START)).toMatchObject({ ok: true, value: { isNew: false } });
+    expect(decideEvent(PURCHASE, facts({ known }), START)).toMatchObject({
+      ok: true,
+      value: { isNew: false },
+    });
   });
 
   test('may be five minutes ahead of our clock and no more', () => {

@@ -18,20 +18,6 @@ async function newMember(slug = 'demo'): Promise<string> {
   return (await api.join(slug, `person-${people}`)).memberId;
 }
 
-/** The refusal of an attempt, which must have written nothing. */
-async function refusalOf(verb: Verb, input: object, by = teller) {
-  const before = await api.scanAll();
-  const { entry, account, userErrors } = await by.attempt(verb, {
-    reason: 'Tea.',
-    idempotencyKey: 'refused',
-    ...input,
-  });
-  expect([entry, account]).toEqual([null, null]);
-  expect(userErrors).toHaveLength(1);
-  expect(await api.scanAll()).toEqual(before);
-  return { code: userErrors[0].code, field: userErrors[0].field };
-}
-
 describe('points', () => {
   test('are given, spent and taken away, and each step answers its entry and the account after it', async () => {
     const member = await newMember();
@@ -120,7 +106,7 @@ describe('points', () => {
     await teller.award(member, 50);
     const status = { memberId: member, status: 'SUSPENDED', reason: 'Spam.' };
     await api.mutate('demo', 'setMemberStatus', status, 'member { id }', teller.credential);
-    expect(await refusalOf('spendPoints', { memberId: member, points: 1 })).toEqual({
+    expect(await teller.refusalOf('spendPoints', { memberId: member, points: 1 })).toEqual({
       code: 'MEMBER_SUSPENDED',
       field: ['memberId'],
     });
@@ -133,7 +119,7 @@ describe('a movement is refused, and nothing is written', () => {
   test.each(VERBS)('MEMBER_NOT_FOUND: %s for nobody, or for a member of another program', async (verb) => {
     const stranger = await newMember('other');
     for (const memberId of [`mem_${'0'.repeat(26)}`, stranger]) {
-      expect(await refusalOf(verb, { memberId, points: 5 })).toEqual({
+      expect(await teller.refusalOf(verb, { memberId, points: 5 })).toEqual({
         code: 'MEMBER_NOT_FOUND',
         field: ['memberId'],
       });
@@ -144,12 +130,12 @@ describe('a movement is refused, and nothing is written', () => {
     'INSUFFICIENT_POINTS: %s of more than is active',
     async (verb) => {
       const member = await newMember();
-      expect(await refusalOf(verb, { memberId: member, points: 1 })).toEqual({
+      expect(await teller.refusalOf(verb, { memberId: member, points: 1 })).toEqual({
         code: 'INSUFFICIENT_POINTS',
         field: ['points'],
       });
       await teller.award(member, 10);
-      expect(await refusalOf(verb, { memberId: member, points: 11 })).toEqual({
+      expect(await teller.refusalOf(verb, { memberId: member, points: 11 })).toEqual({
         code: 'INSUFFICIENT_POINTS',
         field: ['points'],
       });
@@ -174,12 +160,12 @@ describe('a movement is refused, and nothing is written', () => {
     const reversed = await resting.attempt('reversePointEntry', undone);
     await resting.setStatus('PAUSED');
     for (const verb of VERBS) {
-      expect(await refusalOf(verb, { memberId: member, points: 1 }, resting)).toEqual({
+      expect(await resting.refusalOf(verb, { memberId: member, points: 1 })).toEqual({
         code: 'PROGRAM_PAUSED',
         field: null,
       });
     }
-    expect((await refusalOf('reversePointEntry', { entryId: first.entry.id }, resting)).code).toBe(
+    expect((await resting.refusalOf('reversePointEntry', { entryId: first.entry.id })).code).toBe(
       'PROGRAM_PAUSED',
     );
     expect((await resting.attempt('awardPoints', input)).entry).toEqual(first.entry);
@@ -204,7 +190,7 @@ describe('a movement is refused, and nothing is written', () => {
   ])('INVALID_INPUT: %s in %j', async (field, wrong) => {
     const memberId = `mem_${'0'.repeat(26)}`;
     for (const verb of VERBS) {
-      expect(await refusalOf(verb, { memberId, points: 5, ...wrong })).toEqual({
+      expect(await teller.refusalOf(verb, { memberId, points: 5, ...wrong })).toEqual({
         code: 'INVALID_INPUT',
         field: [field],
       });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Api, startApi } from '../../support/api.ts';
-import { openTeller, type Teller, type Verb } from './teller.ts';
+import { openTeller, type Teller } from './teller.ts';
 
 let api: Api;
 let teller: Teller;
@@ -18,25 +18,11 @@ async function newMember(slug = 'demo'): Promise<string> {
   return (await api.join(slug, `person-${people}`)).memberId;
 }
 
-/** The refusal of an attempt, which must have written nothing. */
-async function refusalOf(verb: Verb, input: object, by = teller) {
-  const before = await api.scanAll();
-  const { entry, account, userErrors } = await by.attempt(verb, {
-    reason: 'Tea.',
-    idempotencyKey: 'refused',
-    ...input,
-  });
-  expect([entry, account]).toEqual([null, null]);
-  expect(userErrors).toHaveLength(1);
-  expect(await api.scanAll()).toEqual(before);
-  return { code: userErrors[0].code, field: userErrors[0].field };
-}
-
 describe('a reversal', () => {
   test('ALREADY_REVERSED: an entry is reversed once', async () => {
     const { entry } = await teller.award(await newMember(), 10);
     await teller.reverse(entry.id);
-    expect(await refusalOf('reversePointEntry', { entryId: entry.id })).toEqual({
+    expect(await teller.refusalOf('reversePointEntry', { entryId: entry.id })).toEqual({
       code: 'ALREADY_REVERSED',
       field: ['entryId'],
     });
@@ -58,13 +44,13 @@ describe('a reversal', () => {
     const abroad = await openTeller(api, 'other');
     const { entry } = await abroad.award(await newMember('other'), 10);
     for (const entryId of [entry.id, `pte_${'0'.repeat(26)}`]) {
-      expect(await refusalOf('reversePointEntry', { entryId })).toEqual({
+      expect(await teller.refusalOf('reversePointEntry', { entryId })).toEqual({
         code: 'NOT_FOUND',
         field: ['entryId'],
       });
     }
     for (const entryId of ['', 'pte_', entry.id.replace('pte_', 'mem_'), `${entry.id}#`]) {
-      expect(await refusalOf('reversePointEntry', { entryId })).toEqual({
+      expect(await teller.refusalOf('reversePointEntry', { entryId })).toEqual({
         code: 'INVALID_INPUT',
         field: ['entryId'],
       });
@@ -75,7 +61,7 @@ describe('a reversal', () => {
     const member = await newMember();
     const { entry } = await teller.award(member, 10);
     const reversal = await teller.reverse(entry.id);
-    expect(await refusalOf('reversePointEntry', { entryId: reversal.entry.id })).toEqual({
+    expect(await teller.refusalOf('reversePointEntry', { entryId: reversal.entry.id })).toEqual({
       code: 'INVALID_STATE',
       field: ['entryId'],
     });
@@ -88,7 +74,7 @@ describe('a reversal', () => {
     const reversed = await teller.reverse(entry.id);
     expect(reversed.entry).toMatchObject({ activeDelta: -30, owedDelta: 70 });
     expect(reversed.account).toMatchObject({ active: 0, owed: 70, lifetimeEarned: 0, lifetimeSpent: 70 });
-    expect(await refusalOf('spendPoints', { memberId: member, points: 1 })).toMatchObject({
+    expect(await teller.refusalOf('spendPoints', { memberId: member, points: 1 })).toMatchObject({
       code: 'INSUFFICIENT_POINTS',
     });
     const paid = await teller.award(member, 50);

@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import type { Api, Data } from '../../support/api.ts';
 
 const ENTRY =
@@ -28,10 +29,22 @@ export async function openTeller(api: Api, slug: string) {
   const post = async (verb: Verb, input: object): Promise<Data> =>
     api.mutate(slug, verb, { idempotencyKey: nextKey(), reason: 'Tea.', ...input }, POSTED, credential);
 
+  /** The refusal of an attempt, which must have written nothing. */
+  async function refusalOf(verb: Verb, input: object): Promise<{ code: string; field: string[] | null }> {
+    const before = await api.scanAll();
+    const refused = await attempt(verb, { reason: 'Tea.', idempotencyKey: 'refused', ...input });
+    expect(refused).toMatchObject({ entry: null, account: null });
+    expect(refused.userErrors).toHaveLength(1);
+    expect(await api.scanAll()).toEqual(before);
+    const [{ code, field }] = refused.userErrors;
+    return { code, field };
+  }
+
   return {
     slug,
     credential,
     attempt,
+    refusalOf,
     award: (memberId: string, points: number, more: object = {}) =>
       post('awardPoints', { memberId, points, ...more }),
     deduct: (memberId: string, points: number, more: object = {}) =>

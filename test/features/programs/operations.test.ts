@@ -37,7 +37,8 @@ describe('createProgram', () => {
 
   test('twenty at once make one program', async () => {
     const made = await Promise.all(Array.from({ length: 20 }, () => create('atonce')));
-    expect(new Set(made.map((one) => JSON.stringify(value(one)))).size).toBe(1);
+    const kept = await readProgram(world.deps, 'atonce');
+    for (const one of made) expect(value(one)).toEqual(kept);
   });
 
   test('with wrong settings names the field and writes nothing', async () => {
@@ -143,12 +144,12 @@ describe('the memory of an instance', () => {
 
 test('programs are listed by slug, page by page, in one trip each', async () => {
   await Promise.all(['list-b', 'list-a', 'list-c'].map((slug) => world.program(slug)));
+  // The deployment's very first list makes the key that signs cursors.
+  await listPrograms(world.deps, { first: 1 });
   const slugs: string[] = [];
   let after: string | null | undefined;
   do {
-    const { result, bill } = await world.meter.during(() =>
-      listPrograms(world.deps, { first: 2, after }),
-    );
+    const { result, bill } = await world.meter.during(() => listPrograms(world.deps, { first: 2, after }));
     expect(bill.trips).toBe(1);
     slugs.push(...result.edges.map(({ node }) => node.slug));
     after = result.pageInfo.hasNextPage ? result.pageInfo.endCursor : null;

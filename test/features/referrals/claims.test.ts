@@ -149,6 +149,17 @@ describe('a claim of another code', () => {
     expect(claimOther(referral, at)).toMatchObject(refusal('ALREADY_REFERRED'));
   });
 
+  test('is decided by the model that the referral was made under, whatever the program’s is by now', () => {
+    const spanning = { ...click(later({ days: -2 })), lastAt: later({ minutes: 5 }).toISOString() };
+    const claimUnder = (attributionModel: 'LAST_CLICK' | 'FIRST_CLICK', referral: Referral) =>
+      decideClaim(
+        claimFacts({ program: aProgram({ attributionModel }), code: other, referral, click: spanning }),
+        LATER,
+      );
+    expect(claimUnder('FIRST_CLICK', lastModel).ok).toBe(true);
+    expect(claimUnder('LAST_CLICK', firstModel).ok).toBe(true);
+  });
+
   test('moves to an earlier click under FIRST_CLICK', () => {
     expect(claimOther(firstModel, later({ days: -2 })).ok).toBe(true);
   });
