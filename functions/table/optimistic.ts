@@ -9,11 +9,11 @@ export class Contended extends Error {
   }
 }
 
-const MAX_ROUNDS = 24;
+const MAX_ROUNDS = 16;
 
 /**
  * Runs read, decide, commit until the commit's conditions hold. `round` reads afresh on every call; from
- * the second on it is told to read consistently, because the first read may have been stale. Throws Contended after 24 rounds.
+ * the second on it is told to read consistently, because the first read may have been stale. Throws Contended after 16 rounds.
  */
 export async function optimistically<T>(round: (retry: boolean) => Promise<T>): Promise<T> {
   for (let attempt = 1; attempt <= MAX_ROUNDS; attempt += 1) {

@@ -30,17 +30,17 @@ test('any other failure ends it at once, as it is', async () => {
   expect(round).toHaveBeenCalledTimes(1);
 });
 
-test('it gives up after 24 rounds and says that nothing was written', async () => {
+test('it gives up after 16 rounds and says that nothing was written', async () => {
   const round = vi.fn(async () => {
     throw new ConditionFailed([0]);
   });
   await expect(optimistically(round)).rejects.toThrow(Contended);
-  expect(round).toHaveBeenCalledTimes(24);
+  expect(round).toHaveBeenCalledTimes(16);
 });
 
-test('the waits grow, are drawn by chance and never exceed 800 milliseconds', () => {
+test('the waits grow, are drawn by chance and never exceed 1,600 milliseconds', () => {
   const chance = vi.spyOn(Math, 'random').mockReturnValue(1);
-  expect([1, 2, 3, 10, 24].map(backoffMillis)).toEqual([20, 40, 80, 800, 800]);
+  expect([1, 2, 3, 10, 16].map(backoffMillis)).toEqual([20, 40, 80, 1600, 1600]);
   chance.mockReturnValue(0);
-  expect(backoffMillis(24)).toBe(0);
+  expect(backoffMillis(16)).toBe(0);
 });

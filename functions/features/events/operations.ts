@@ -6,7 +6,7 @@ import { parseInput } from '../../platform/input.ts';
 import { inLanes } from '../../platform/lanes.ts';
 import type { Item, Write } from '../../table/client.ts';
 import { eventKey, externalIdKey, firstEventKey, memberKey, referralKey } from '../../table/keys.ts';
-import { optimistically } from '../../table/optimistic.ts';
+import { Contended, optimistically } from '../../table/optimistic.ts';
 import { type Member, memberModel } from '../members/rules.ts';
 import {
   type By,
@@ -32,8 +32,13 @@ import {
 } from './rules.ts';
 import { addRefund, insertEvent, markFirst, parseEvent } from './store.ts';
 
-/** Members whose events are recorded side by side. */
+/** So many lanes of events are recorded side by side. */
 const LANES = 8;
+/**
+ * After this long no further event is taken on. The last one may have to wait its turn for seconds, and the whole call has ten
+ * (infra/stack.ts): an answer that says to send again is better than none.
+ */
+const BUDGET_MILLIS = 5_000;
 
 export type EventResult = {
   externalEventId: string;
@@ -48,9 +53,10 @@ type Placed = { place: number; input: EventInput; memberId: string };
 
 /**
  * Records events: each in a transaction of its own with all that follows from it, and each with its own result. Events of one
- * member are taken in the order of the list, those of different members side by side. Trips: one to find the
- * members, then two for each event of the member with most events, three where an event moves a referral. When the
- * table fails midway the whole call fails; sent again, what was recorded answers DUPLICATE.
+ * member are taken in the order of the list, and so are those of all the friends of one advocate: they would wait for
+ * each other at the advocate's account. Others go side by side. Trips: one to find the members, one more to find the advocates
+ * of several, then two for each event of the longest lane, three where an event moves a referral. When the
+ * table fails midway, or time runs out, the whole call fails; sent again, what was recorded answers DUPLICATE.
  */
 export async function recordEvents(
   deps: Deps,
@@ -61,11 +67,13 @@ export async function recordEvents(
     return refuse('INVALID_INPUT', `events must hold 1 to ${MAX_EVENTS} events.`, ['events']);
   }
   const inputs = events.map((event) => parseInput(eventInput, event));
+  const until = deps.now().getTime() + BUDGET_MILLIS;
   const placed = await findMembers(deps, scope.program.id, inputs);
-  const lanes = [...Map.groupBy(placed, ({ memberId }) => memberId).values()];
+  const lanes = await lanesOf(deps, scope.program.id, placed);
   const results = new Map<number, EventResult>();
   await inLanes(lanes, LANES, async (lane) => {
     for (const { place, input, memberId } of lane) {
+      if (deps.now().getTime() > until) throw new Contended();
       const recorded = await record(deps, scope, input, memberId);
       results.set(place, resultOf(input.externalEventId, recorded, place));
     }
@@ -99,6 +107,16 @@ async function findMembers(
     const memberId = input.memberId ?? memberIds.get(input.externalId ?? '') ?? '';
     return { place, input, memberId };
   });
+}
+
+/** Events that would get in each other's way, together: those of a member, and of the friends of an advocate. */
+async function lanesOf(deps: Deps, programId: string, placed: readonly Placed[]): Promise<Placed[][]> {
+  const memberIds = [...new Set(placed.map(({ memberId }) => memberId))].filter((id) => isId('member', id));
+  // Whoever is alone is in nobody's way.
+  const friends = memberIds.length > 1 ? memberIds : [];
+  const items = await deps.table.batchGet(friends.map((id) => referralKey(programId, id)));
+  const advocates = new Map(friends.map((id, place) => [id, referralOf(items[place])?.advocateId]));
+  return [...Map.groupBy(placed, ({ memberId }) => advocates.get(memberId) ?? memberId).values()];
 }
 
 function resultOf(externalEventId: string, recorded: Decision<Recording>, place: number): EventResult {

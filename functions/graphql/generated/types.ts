@@ -486,7 +486,8 @@ export type Mutation = {
    */
   join: JoinPayload;
   /**
-   * Records up to 100 events. Each stands for itself: one that is refused stops no other. An event of the type that the
+   * Records up to 100 events. Each stands for itself: one that is refused stops no other. A call that cannot record them all
+   * in time fails as a whole with THROTTLED: sent again, what it did record answers DUPLICATE. An event of the type that the
    * terms of the member's referral name, of at least their minimum, that happened within the referral's window, qualifies
    * it; a suspended member's does not. A refund of the purchase that qualified a referral voids it when nothing is left
    * of the purchase, or less than the minimum, whether or not the rewards were paid. Any event with an amount can be

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { problemsOf, verify } from '../../../local/verify-ledger.ts';
 import { type Api, startApi } from '../../support/api.ts';
 
@@ -20,7 +21,7 @@ let buyer: Person;
 let count = 0;
 
 beforeAll(async () => {
-  api = await startApi();
+  api = await startApi({ client: watch });
   await api.createProgram();
   organizer = { token: await api.as('demo', 'ORGANIZER') };
   owner = { token: await api.as('demo', 'OWNER') };
@@ -97,6 +98,52 @@ const pointsOf = async (who: Person) =>
   (await api.ok('demo', '{ me { points { active pending owed } } }', {}, who)).me.points;
 const stateOf = async (who: Person) =>
   (await api.ok('demo', '{ me { referredBy { state advocatePoints capReached } } }', {}, who)).me.referredBy;
+
+/** What the test wants to see or do around each transaction. */
+let around: (transact: () => Promise<unknown>) => Promise<unknown> = (transact) => transact();
+function watch(client: DynamoDBClient): void {
+  client.middlewareStack.add(
+    (next, context) => async (args) => {
+      if (!context.commandName?.startsWith('TransactWrite')) return next(args);
+      return (await around(() => next(args))) as Awaited<ReturnType<typeof next>>;
+    },
+    { step: 'initialize' },
+  );
+}
+
+describe('events in one call', () => {
+  afterEach(() => {
+    around = (transact) => transact();
+  });
+
+  test('of forty friends of one advocate never wait for each other at the advocate’s account', async () => {
+    const friends = await Promise.all(Array.from({ length: 40 }, somebody));
+    for (const friend of friends) await refer({}, friend);
+    let cancelled = 0;
+    around = (transact) =>
+      transact().catch((error) => {
+        cancelled += 1;
+        throw error;
+      });
+    const results = await record(...friends.map(({ memberId }) => order({ memberId })));
+    expect(results.filter(({ referralState }) => referralState === 'PENDING')).toHaveLength(40);
+    expect(cancelled).toBe(0);
+    expect(await pointsOf(advocate)).toMatchObject({ pending: 40 * 500 });
+  });
+
+  test('that take too long are answered THROTTLED, and sent again are each recorded once', async () => {
+    around = (transact) => {
+      api.clock.advance({ seconds: 1 });
+      return transact();
+    };
+    const events = Array.from({ length: 10 }, () => order());
+    const call = `mutation ($input: RecordEventsInput!) { recordEvents(input: $input) { ${RESULTS} } }`;
+    const { body } = await api.send('demo', call, { input: { events } }, partner);
+    expect(body.errors?.[0]?.extensions.code).toBe('THROTTLED');
+    const again = (await record(...events)).map(({ status }) => status);
+    expect(again).toEqual([...Array(6).fill('DUPLICATE'), ...Array(4).fill('RECORDED')]);
+  });
+});
 
 describe('an event', () => {
   test('is recorded once, however often it is sent', async () => {
