@@ -58,7 +58,12 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
     });
     answer(options, request)
       .then((answered) => send(request, response, answered))
-      .catch((error: unknown) => options.log.error('A response could not be sent.', { error }));
+      .catch((error: unknown) => {
+        options.log.error('A response could not be sent.', { error });
+        // A header that cannot be sent, say. Whoever asked must not wait for ever.
+        if (response.headersSent) response.destroy();
+        else response.writeHead(500).end();
+      });
   });
   server.on('connection', (socket: Socket) => {
     open.add(socket);

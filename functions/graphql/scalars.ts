@@ -34,9 +34,24 @@ const PositiveInt = new GraphQLScalarType({
 const named = (name: string, scalar: GraphQLScalarType) =>
   new GraphQLScalarType({ ...scalar.toConfig(), name });
 
+/** Instants are stored as text that sorts, which holds for years of four digits only. */
+function inFourDigitYears(parsed: unknown): Date {
+  const instant = parsed as Date;
+  const year = instant.getUTCFullYear();
+  if (year >= 0 && year <= 9999) return instant;
+  throw new GraphQLError('DateTime must be in the years 0000 to 9999, in UTC.');
+}
+
+const isoDateTime = named('DateTime', GraphQLDateTimeISO);
+const DateTime = new GraphQLScalarType({
+  ...isoDateTime.toConfig(),
+  parseValue: (value) => inFourDigitYears(isoDateTime.parseValue(value)),
+  parseLiteral: (node, variables) => inFourDigitYears(isoDateTime.parseLiteral(node, variables)),
+});
+
 /** The scalars of schema/base.graphql. */
 export const scalars = {
-  DateTime: named('DateTime', GraphQLDateTimeISO),
+  DateTime,
   Date: named('Date', GraphQLLocalDate),
   PositiveInt,
   SafeInt: GraphQLSafeInt,

@@ -10,19 +10,25 @@ export class Contended extends Error {
 }
 
 const MAX_ROUNDS = 16;
+/** A function has ten seconds (infra/lambda.ts): an answer that says to send again is better than none. */
+const LONGEST_WAIT_MILLIS = 4_000;
 
 /**
  * Runs read, decide, commit until the commit's conditions hold. `round` reads afresh on every call; from
- * the second on it is told to read consistently, because the first read may have been stale. Throws Contended after 16 rounds.
+ * the second on it is told to read consistently, because the first read may have been stale. Throws Contended after 16
+ * rounds, or when the waits between them would come to more than 4 seconds.
  */
 export async function optimistically<T>(round: (retry: boolean) => Promise<T>): Promise<T> {
-  for (let attempt = 1; attempt <= MAX_ROUNDS; attempt += 1) {
+  let waitedMillis = 0;
+  for (let attempt = 1; ; attempt += 1) {
     try {
       return await round(attempt > 1);
     } catch (error) {
       if (!(error instanceof ConditionFailed)) throw error;
-      await sleep(backoffMillis(attempt));
+      const millis = backoffMillis(attempt);
+      waitedMillis += millis;
+      if (attempt === MAX_ROUNDS || waitedMillis > LONGEST_WAIT_MILLIS) throw new Contended();
+      await sleep(millis);
     }
   }
-  throw new Contended();
 }

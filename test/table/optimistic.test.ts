@@ -30,12 +30,17 @@ test('any other failure ends it at once, as it is', async () => {
   expect(round).toHaveBeenCalledTimes(1);
 });
 
-test('it gives up after 16 rounds and says that nothing was written', async () => {
+test.each([
+  ['16 rounds, however short the waits', 0, 16],
+  ['8 rounds when each wait is the longest: the next would pass 4 seconds', 1, 8],
+])('it gives up after %s, and says that nothing was written', async (_when, chance, rounds) => {
+  const drawn = vi.spyOn(Math, 'random').mockReturnValue(chance);
   const round = vi.fn(async () => {
     throw new ConditionFailed([0]);
   });
   await expect(optimistically(round)).rejects.toThrow(Contended);
-  expect(round).toHaveBeenCalledTimes(16);
+  expect(round).toHaveBeenCalledTimes(rounds);
+  drawn.mockRestore();
 });
 
 test('the waits grow, are drawn by chance and never exceed 1,600 milliseconds', () => {

@@ -146,16 +146,29 @@ function touched(member: Member, now: Date): Pick<Member, 'updatedAt' | 'version
 // What a reader takes for one character may be several code points ('é', a flag, a family): cut between them only.
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
+/** Korean and Chinese names are written without a space, the family's name first: two to four of these. */
+const WHOLE_NAME = /^(?:\p{Script=Hangul}{2,4}|\p{Script=Han}{2,4})$/u;
+
+/** What is a whole name though it is one word shows its first and last character, as is the custom there ('김민지' is '김*지'). */
+function maskedIfWhole(word: string): string {
+  const characters = [...word];
+  if (!WHOLE_NAME.test(word)) return word;
+  const [first = '', last = ''] = [characters[0], characters.length > 2 ? characters.at(-1) : '*'];
+  return `${first}${'*'.repeat(Math.max(0, characters.length - 2))}${last}`;
+}
+
 /**
  * The name as other members see it. A name of several words shows its first word and the first character of its
- * last ('Kim Minji' is 'Kim M.'); a name of one word cannot be told from a nickname and is shown as it is.
+ * last ('Kim Minji' is 'Kim M.'); a name of one word cannot be told from a nickname and is shown as it
+ * is, unless it has the form of a whole Korean or Chinese name.
  */
 export function publicName(member: Pick<Member, 'displayName' | 'visibility'>): string | null {
   if (member.visibility === 'HIDDEN' || member.displayName === null) return null;
   if (member.visibility === 'FULL') return member.displayName;
   const words = member.displayName.split(/\s+/u).filter((word) => word !== '');
   const [first, last] = [words[0], words.at(-1)];
-  if (first === undefined || last === undefined || words.length === 1) return member.displayName;
+  if (first === undefined || last === undefined) return member.displayName;
+  if (words.length === 1) return maskedIfWhole(first);
   const initial = graphemes.segment(last)[Symbol.iterator]().next().value?.segment ?? '';
   return `${first} ${initial}.`;
 }

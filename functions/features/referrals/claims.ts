@@ -75,10 +75,22 @@ export function decideByHand(
   return accept({ referral: attribute(facts, code, undefined, by, reason, moment), code });
 }
 
-/** The last check of either: a suspended advocate brings nobody. Refused: NOT_ELIGIBLE. */
-export function checkAdvocate(advocate: Member | undefined): Decision<void> {
-  if (advocate?.status === 'ACTIVE') return accept(undefined);
-  return refuse('NOT_ELIGIBLE', 'The owner of this code cannot take part at the moment.', ['code']);
+/**
+ * The last check of either: a suspended advocate brings nobody, and nobody brings whom they were brought by.
+ * `broughtBy` is the advocate's own referral. Refused: NOT_ELIGIBLE.
+ */
+export function checkAdvocate(
+  advocate: Member | undefined,
+  broughtBy: Referral | undefined,
+  friendId: string,
+): Decision<void> {
+  if (advocate?.status !== 'ACTIVE') {
+    return refuse('NOT_ELIGIBLE', 'The owner of this code cannot take part at the moment.', ['code']);
+  }
+  if (broughtBy?.advocateId === friendId) {
+    return refuse('NOT_ELIGIBLE', 'The owner of this code was referred by this very friend.', ['code']);
+  }
+  return accept(undefined);
 }
 
 const OWN_CODE = refuse('SELF_REFERRAL', 'This is your own code. Nobody can refer themselves.', ['code']);

@@ -101,8 +101,15 @@ async function commit(
   if (!decision.ok) return decision;
   const { referral, code } = decision.value;
   if (code === undefined) return accept(referral);
-  const advocate = await deps.table.get(memberKey(referral.programId, code.memberId), { consistent: true });
-  const takesPart = checkAdvocate(parsed(advocate, memberModel.parse));
+  const { advocate, broughtBy } = await readNamed(deps, {
+    advocate: memberKey(referral.programId, code.memberId),
+    broughtBy: referralKey(referral.programId, code.memberId),
+  });
+  const takesPart = checkAdvocate(
+    parsed(advocate, memberModel.parse),
+    parsed(broughtBy, parseReferral),
+    referral.friendId,
+  );
   if (!takesPart.ok) return takesPart;
   await deps.table.transact([writeReferral(before, referral, moment), useCode(code), ...checks]);
   return accept(referral);

@@ -428,7 +428,7 @@ export type MemberEdge = {
 export type MemberStatus =
   /** Can read and act. */
   | 'ACTIVE'
-  /** Can read and not act. */
+  /** Can read and not act. What was promised before, such as a referral's reward, still comes. */
   | 'SUSPENDED';
 
 /** An amount of money in the smallest unit of its currency: 1999 USD cents, 15000 KRW. */
@@ -453,7 +453,7 @@ export type Mutation = {
    * Attributes a friend to a code by hand. The code's dates and switch do not count, nor whether the friend has bought
    * before; the usage limit does. Sent again with the same code it answers the same referral. Refused, in this order:
    * INVALID_INPUT, PROGRAM_PAUSED, CODE_NOT_FOUND, CODE_LIMIT_REACHED, MEMBER_NOT_FOUND, SELF_REFERRAL, ALREADY_REFERRED,
-   * NOT_ELIGIBLE (the friend or the advocate is suspended).
+   * NOT_ELIGIBLE (the friend or the advocate is suspended, or the advocate was referred by this very friend).
    */
   attributeReferral: AttributeReferralPayload;
   /** Gives a member points. Refused: MEMBER_NOT_FOUND, PROGRAM_PAUSED, IDEMPOTENCY_CONFLICT, INVALID_INPUT. */
@@ -465,7 +465,7 @@ export type Mutation = {
    * a click moves nothing, an attribution moves at most 5 times, and one made by hand never moves. Refused, in this order:
    * PROGRAM_PAUSED, NOT_JOINED, MEMBER_SUSPENDED, CODE_NOT_FOUND, CODE_INACTIVE, CODE_NOT_STARTED, CODE_EXPIRED,
    * CODE_LIMIT_REACHED, SELF_REFERRAL, ALREADY_REFERRED, NOT_ELIGIBLE (the friend has bought before and the program welcomes
-   * new customers only, or the advocate is suspended).
+   * new customers only; the advocate is suspended, or was referred by this very friend).
    */
   claimReferral: ClaimReferralPayload;
   /** Creates an API key. Refused: INVALID_INPUT. */
@@ -1153,7 +1153,7 @@ export type ReferralStep = {
   /** Who did it. */
   actor: ReferralActor;
   /** The id of who did it: `mem_…`, `key_…`, `operator` or `system`. */
-  actorId: Scalars['String']['output'];
+  actorId: Maybe<Scalars['String']['output']>;
   at: Scalars['DateTime']['output'];
   /** Why: a code such as CLAIMED, QUALIFIED, HOLD_ENDED, REFUNDED; or an organizer's words, which both people read here. */
   reason: Scalars['String']['output'];
@@ -2018,7 +2018,7 @@ export type ReferralPolicyResolvers<ContextType = Context, ParentType extends Re
 
 export type ReferralStepResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReferralStep'] = ResolversParentTypes['ReferralStep']> = {
   actor?: Resolver<ResolversTypes['ReferralActor'], ParentType, ContextType>;
-  actorId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  actorId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   state?: Resolver<ResolversTypes['ReferralState'], ParentType, ContextType>;

@@ -184,6 +184,12 @@ describe('a claim is refused', () => {
     expect(await claim({ code }, await somebody())).toEqual(refused('CODE_LIMIT_REACHED', 'code'));
   });
 
+  test('NOT_ELIGIBLE, of the code of somebody whom the friend brought', async () => {
+    const [one, other] = [await somebody(), await somebody()];
+    expect(await claim({ code: await codeOf(one) }, other)).toMatchObject({ userErrors: [] });
+    expect(await claim({ code: await codeOf(other) }, one)).toEqual(refused('NOT_ELIGIBLE', 'code'));
+  });
+
   test('SELF_REFERRAL', async () => {
     expect(await claim({ code: await codeOf(advocate) }, advocate)).toEqual(refused('SELF_REFERRAL', 'code'));
   });

@@ -94,9 +94,10 @@ describe('a claim', () => {
   });
 
   test('by a suspended advocate, or one who is gone, is refused', () => {
-    expect(checkAdvocate(aMember('owner')).ok).toBe(true);
-    expect(checkAdvocate(aMember('owner', { status: 'SUSPENDED' }))).toMatchObject(refusal('NOT_ELIGIBLE'));
-    expect(checkAdvocate(undefined)).toMatchObject(refusal('NOT_ELIGIBLE'));
+    const check = (owner: Parameters<typeof checkAdvocate>[0]) => checkAdvocate(owner, undefined, 'mem_friend');
+    expect(check(aMember('owner')).ok).toBe(true);
+    expect(check(aMember('owner', { status: 'SUSPENDED' }))).toMatchObject(refusal('NOT_ELIGIBLE'));
+    expect(check(undefined)).toMatchObject(refusal('NOT_ELIGIBLE'));
   });
 });
 
