@@ -1,6 +1,7 @@
-import { RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
+  CorsHttpMethod,
   HttpApi,
   HttpMethod,
   type HttpRoute,
@@ -34,7 +35,17 @@ export function httpApi(
   stage: StageConfig,
   functions: { graphql: IFunction; redirect: IFunction },
 ): HttpApi {
-  const api = new HttpApi(scope, 'Api', { apiName: `fanfare-${stage.name}`, createDefaultStage: false });
+  const api = new HttpApi(scope, 'Api', {
+    apiName: `fanfare-${stage.name}`,
+    createDefaultStage: false,
+    // Consoles in browsers may call from any site: credentials travel in headers that a page must set itself, never in cookies.
+    corsPreflight: {
+      allowOrigins: ['*'],
+      allowMethods: [CorsHttpMethod.POST],
+      allowHeaders: ['authorization', 'content-type', 'x-api-key'],
+      maxAge: Duration.minutes(10),
+    },
+  });
   const accessLog = new LogGroup(scope, 'ApiAccessLog', {
     retention: stage.logRetentionDays,
     removalPolicy: stage.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,

@@ -1,5 +1,9 @@
-import { createProjector } from '../features/projector.ts';
-import { createDeps } from '../platform/deps.ts';
+import type { Context } from 'aws-lambda';
+import { createProjector, type WindowEvent } from '../features/projector.ts';
+import { createDeps, withRequestId } from '../platform/deps.ts';
 import { readEnv } from '../platform/env.ts';
 
-export const handler = createProjector(createDeps(readEnv(process.env)));
+const deps = createDeps(readEnv(process.env));
+
+export const handler = (event: WindowEvent, { awsRequestId }: Context) =>
+  createProjector(withRequestId(deps, awsRequestId))(event);

@@ -1,9 +1,9 @@
 import type { Context, ScheduledEvent } from 'aws-lambda';
 import { createScheduler } from '../features/scheduler.ts';
-import { createDeps } from '../platform/deps.ts';
+import { createDeps, withRequestId } from '../platform/deps.ts';
 import { readEnv } from '../platform/env.ts';
 
-const run = createScheduler(createDeps(readEnv(process.env)));
+const deps = createDeps(readEnv(process.env));
 
 export const handler = (_event: ScheduledEvent, context: Context) =>
-  run(() => context.getRemainingTimeInMillis());
+  createScheduler(withRequestId(deps, context.awsRequestId))(() => context.getRemainingTimeInMillis());

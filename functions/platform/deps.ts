@@ -31,3 +31,9 @@ export function createDeps(env: Env, overrides: DepsOverrides = {}): Deps {
     cache: createCache(now),
   };
 }
+
+/** The same, with a log whose every line carries the id of the request or invocation. */
+export const withRequestId = (deps: Deps, requestId: string): Deps => ({
+  ...deps,
+  log: deps.log.with({ requestId }),
+});

@@ -169,7 +169,19 @@ async function measureEvents(api: Api, cost: Cost, friendId: string): Promise<vo
   );
 }
 
+/** A referral that waits for an organizer, so that the queue is not empty. */
+async function fillReviewQueue(api: Api): Promise<void> {
+  const owner = { token: await api.as(SLUG, 'OWNER') };
+  const referralPolicy = { advocatePoints: 5, friendPoints: 5, holdingPeriodDays: 0, approvalMode: 'MANUAL' };
+  await api.mutate(SLUG, 'updateProgram', { referralPolicy }, '', owner);
+  const { friend, code } = await pair(api, 'review');
+  await api.mutate(SLUG, 'claimReferral', { code }, '', { token: friend.token });
+  const apiKey = await api.apiKey(SLUG, ['EVENTS_WRITE']);
+  await api.mutate(SLUG, 'recordEvents', { events: [event('reviewed', friend.memberId)] }, '', { apiKey });
+}
+
 async function measureQueries(api: Api, cost: Cost): Promise<void> {
+  await fillReviewQueue(api);
   for (let n = 0; n < 120; n += 1) await api.join(SLUG, `crowd-${n}`);
   const organizer = { token: await api.as(SLUG, 'ORGANIZER') };
   const advocate = { token: await api.token(SLUG, { subject: 'referral-advocate' }) };

@@ -98,7 +98,7 @@ describe('a role allows what its function needs and no more:', () => {
   it('projector reads the stream and reads and writes items', () => {
     expect(permissions(prod, 'Projector')).toEqual({
       'ProjectorLog.Arn': log,
-      'Table.Arn': actions('BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'),
+      'Table.Arn': actions('GetItem', 'PutItem', 'UpdateItem'),
       'Table.StreamArn': actions('DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'),
     });
   });

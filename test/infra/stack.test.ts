@@ -85,6 +85,15 @@ describe.each(STAGES)('the API of %s', (stage, template) => {
     ]);
   });
 
+  it('may be called by a page of any site, with credentials in headers alone', () => {
+    expect(only(template, 'AWS::ApiGatewayV2::Api').Properties.CorsConfiguration).toEqual({
+      AllowOrigins: ['*'],
+      AllowMethods: ['POST'],
+      AllowHeaders: ['authorization', 'content-type', 'x-api-key'],
+      MaxAge: 600,
+    });
+  });
+
   it('is throttled', () => {
     const { throttle } = stageNamed(stage);
     expect(only(template, 'AWS::ApiGatewayV2::Stage').Properties.DefaultRouteSettings).toMatchObject({

@@ -79,8 +79,9 @@ export async function useApiKey(
   try {
     await deps.table.write(markUsed(programId, given.keyId, now.toISOString(), key.lastUsedAt));
   } catch (error) {
-    // Another request of the same hour has noted its use: that will do.
-    if (!(error instanceof ConditionFailed)) throw error;
+    // Another request of the same hour has noted its use, or the table is busy: neither is worth failing the request.
+    if (!(error instanceof ConditionFailed))
+      deps.log.warn('The use of an API key was not noted.', { keyId: given.keyId });
   }
   return key;
 }

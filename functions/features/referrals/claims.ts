@@ -4,7 +4,7 @@ import type { Channel, Click } from '../clicks/rules.ts';
 import { CODE_NOT_FOUND, checkClaimable, checkLimit, type ReferralCode } from '../codes/rules.ts';
 import type { Member } from '../members/rules.ts';
 import type { Program, ReferralPolicy } from '../programs/rules.ts';
-import type { By, Moment, Referral } from './rules.ts';
+import { type By, type Moment, NOTHING_YET, type Referral } from './rules.ts';
 
 // Who is referred by whom: the decisions of a claim and of an attribution by hand.
 
@@ -135,6 +135,7 @@ function attribute(
 ): Referral {
   const terms = program.referralPolicy;
   return {
+    ...NOTHING_YET,
     programId: program.id,
     friendId,
     advocateId: code.memberId,
@@ -147,20 +148,6 @@ function attribute(
     attributedAt: moment.at,
     windowEndsAt: addDays(moment.now, terms.windowDays).toISOString(),
     moves: before === undefined ? 0 : before.moves + 1,
-    qualifiedAt: null,
-    qualifyingEventId: null,
-    holdUntil: null,
-    needsApproval: false,
-    approvedAt: null,
-    rewardedAt: null,
-    rejectedAt: null,
-    voidedAt: null,
-    expiredAt: null,
-    advocatePoints: 0,
-    friendPoints: 0,
-    held: false,
-    capPeriod: null,
-    capReached: false,
     days: { attributed: moment.day, qualified: null, rewarded: null, voided: null },
     history: [...(before?.history ?? []), { at: moment.at, state: 'ATTRIBUTED', ...by, reason }],
     version: (before?.version ?? 0) + 1,

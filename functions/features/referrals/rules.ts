@@ -82,6 +82,27 @@ export const referralModel = z.object({
 });
 export type Referral = z.infer<typeof referralModel>;
 
+/** What has not happened to a referral yet. The store leaves out whatever is still so. */
+export const NOTHING_YET = {
+  clickedAt: null,
+  channel: null,
+  moves: 0,
+  qualifiedAt: null,
+  qualifyingEventId: null,
+  holdUntil: null,
+  needsApproval: false,
+  approvedAt: null,
+  rewardedAt: null,
+  rejectedAt: null,
+  voidedAt: null,
+  expiredAt: null,
+  advocatePoints: 0,
+  friendPoints: 0,
+  held: false,
+  capPeriod: null,
+  capReached: false,
+} as const satisfies Partial<Referral>;
+
 /** One of the two people of a referral. */
 export type ReferralPerson = { memberId: string };
 

@@ -16,6 +16,7 @@ import {
   type CapMove,
   friendIdOf,
   type Moment,
+  NOTHING_YET,
   type Referral,
   type ReferralStep,
   referralModel,
@@ -108,26 +109,6 @@ function unpackSteps(packed: unknown, friendId: string) {
   }));
 }
 
-const ABSENT = {
-  clickedAt: null,
-  channel: null,
-  moves: 0,
-  qualifiedAt: null,
-  qualifyingEventId: null,
-  holdUntil: null,
-  needsApproval: false,
-  approvedAt: null,
-  rewardedAt: null,
-  rejectedAt: null,
-  voidedAt: null,
-  expiredAt: null,
-  advocatePoints: 0,
-  friendPoints: 0,
-  held: false,
-  capPeriod: null,
-  capReached: false,
-} as const satisfies Partial<Referral>;
-
 /** The referral of an item as it was read. */
 export function parseReferral(item: Item): Referral {
   const [, programId, friendId = ''] = /^P#([^#]+)#MEM#([^#]+)$/.exec(item.PK) ?? [];
@@ -139,7 +120,7 @@ export function parseReferral(item: Item): Referral {
     v: voided = null,
   } = item.days as Record<string, unknown>;
   return referralModel.parse({
-    ...ABSENT,
+    ...NOTHING_YET,
     ...item,
     programId,
     friendId,

@@ -94,7 +94,8 @@ describe('a claim', () => {
   });
 
   test('by a suspended advocate, or one who is gone, is refused', () => {
-    const check = (owner: Parameters<typeof checkAdvocate>[0]) => checkAdvocate(owner, undefined, 'mem_friend');
+    const check = (owner: Parameters<typeof checkAdvocate>[0]) =>
+      checkAdvocate(owner, undefined, 'mem_friend');
     expect(check(aMember('owner')).ok).toBe(true);
     expect(check(aMember('owner', { status: 'SUSPENDED' }))).toMatchObject(refusal('NOT_ELIGIBLE'));
     expect(check(undefined)).toMatchObject(refusal('NOT_ELIGIBLE'));
