@@ -71,7 +71,7 @@ function fanfareFunctions(
     graphql: new FanfareFunction(scope, 'graphql', {
       ...common,
       description: 'Answers POST /{program}/graphql.',
-      timeoutSeconds: 10,
+      timeoutSeconds: 20,
       memoryMegabytes: 1024,
       environment: { [ENV.operatorIssuer]: operators.issuer, [ENV.operatorAudience]: operators.audience },
     }),

@@ -32,7 +32,7 @@ test('any other failure ends it at once, as it is', async () => {
 
 test.each([
   ['16 rounds, however short the waits', 0, 16],
-  ['8 rounds when each wait is the longest: the next would pass 4 seconds', 1, 8],
+  ['11 rounds when each wait is the longest: the next would pass 8 seconds', 1, 11],
 ])('it gives up after %s, and says that nothing was written', async (_when, chance, rounds) => {
   const drawn = vi.spyOn(Math, 'random').mockReturnValue(chance);
   const round = vi.fn(async () => {

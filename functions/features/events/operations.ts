@@ -35,7 +35,7 @@ import { addRefund, insertEvent, markFirst, parseEvent } from './store.ts';
 /** So many lanes of events are recorded side by side. */
 const LANES = 8;
 /**
- * After this long no further event is taken on. The last one may have to wait its turn for seconds, and the whole call has ten
+ * After this long no further event is taken on. The last one may have to wait its turn for seconds, and the whole call has twenty
  * (infra/stack.ts): an answer that says to send again is better than none.
  */
 const BUDGET_MILLIS = 5_000;
