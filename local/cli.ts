@@ -34,13 +34,17 @@ export async function runTool(
       error instanceof UsageError ||
       (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS') === true
     ) {
-      console.error(`${(error as Error).message}\n\n${help}`);
+      console.error(`${sentenceOf(error as Error)}\n\n${help}`);
       process.exitCode = 2;
     } else {
       throw error;
     }
   }
 }
+
+/** Node's own text about a wrong option goes on with advice that fits few tools: its first sentence is enough. */
+const sentenceOf = ({ message }: Error) =>
+  message.replace(/\. To specify a positional argument[\s\S]*$/, '.');
 
 /** The port and directory of the local server. */
 export function localSettings(env: Record<string, string | undefined> = process.env): {

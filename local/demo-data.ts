@@ -46,7 +46,7 @@ export async function prepareDemo(
 ): Promise<void> {
   const program = await readProgram(deps, 'demo');
   if (program === undefined) {
-    console.error(`Making the demo program, ${MEMBERS} members and six weeks: about ten seconds …`);
+    console.error(`Making the demo program, ${MEMBERS} members and six weeks: ten to twenty seconds …`);
     mkdirSync(directory, { recursive: true });
     writeFileSync(unfinishedMark(directory), '');
     await seedDemo(deps, jwksUri, (day, days) => {

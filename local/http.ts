@@ -26,8 +26,8 @@ export type HttpOptions = {
   developerRoutes?: Readonly<Record<string, (body: unknown) => Promise<unknown>>>;
   /** What the page at / links to. */
   links?: readonly PageLink[];
-  /** What GraphiQL's header editor begins with for a program; a place for a token unless given. */
-  graphiqlHeaders?: (program: string) => Record<string, string> | Promise<Record<string, string>>;
+  /** What GraphiQL's header editor begins with for a program, undefined for none such; a place for a token unless given. */
+  graphiqlHeaders?: (program: string) => Promise<Record<string, string> | undefined>;
 };
 
 export type HttpServer = {
@@ -94,6 +94,13 @@ async function answer(options: HttpOptions, request: IncomingMessage): Promise<A
     if (!request.socket.destroyed) options.log.error('The local HTTP front failed.', { error });
     return refusal(500, 'INTERNAL_SERVER_ERROR', 'Internal error.');
   }
+}
+
+/** Throws LocalError PORT_BUSY when something listens there already, before anything else was done in vain. */
+export async function assertPortFree(port: number): Promise<void> {
+  const server = http.createServer();
+  await listen(server, port);
+  await new Promise<void>((resolve) => server.close(() => resolve()));
 }
 
 async function listen(server: http.Server, port: number): Promise<void> {
@@ -250,7 +257,9 @@ async function pageAt(options: HttpOptions, path: string, baseUrl: string): Prom
   }
   const program = GRAPHIQL_PATH.exec(path)?.groups?.program;
   if (program === undefined) return undefined;
-  return graphiqlPage(program, (await options.graphiqlHeaders?.(program)) ?? TOKEN_PLACE);
+  if (options.graphiqlHeaders === undefined) return graphiqlPage(program, TOKEN_PLACE);
+  const headers = await options.graphiqlHeaders(program);
+  return headers === undefined ? undefined : graphiqlPage(program, headers);
 }
 
 function json(status: number, value: unknown): ApiResponse {

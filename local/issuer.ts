@@ -46,12 +46,17 @@ const ALGORITHM = 'ES256';
 const KEYS_KEPT = 3;
 const DEFAULT_LIFETIME_SECONDS = 3_600;
 
+const keyFile = (directory: string) => path.join(directory, 'issuer-keys.json');
+
+/** True when an issuer has been opened in this directory before. */
+export const hasKeys = (directory: string): boolean => existsSync(keyFile(directory));
+
 /**
  * Opens the issuer whose keys are in this directory, and makes the first key if there is none. Safe to open
  * in several processes at once. Throws LocalError DATA_UNWRITABLE or DATA_CORRUPT.
  */
 export async function openIssuer(directory: string): Promise<DevIssuer> {
-  const file = path.join(directory, 'issuer-keys.json');
+  const file = keyFile(directory);
   await createFirstKey(file);
   readKeys(file);
   return {

@@ -27,6 +27,15 @@ export function indexPage(links: readonly PageLink[]): ApiResponse {
 </html>`);
 }
 
+/** What the editor begins with; it works for whoever the page opens as. */
+const FIRST_QUERY = `# The credential is in the Headers tab below. npm run -s token -- --as member:7 prints another one.
+
+{
+  __typename
+  program { name slug status timeZone currency }
+}
+`;
+
 /** GraphiQL for one GraphQL address. `headers` is what its header editor begins with. */
 export async function graphiqlPage(program: string, headers: Record<string, string>): Promise<ApiResponse> {
   // It holds the whole of GraphiQL, 9 MB of it, so it is read when the page is first asked for.
@@ -36,6 +45,7 @@ export async function graphiqlPage(program: string, headers: Record<string, stri
       title: `Fanfare · ${program}`,
       endpoint: `/${program}/graphql`,
       headers: JSON.stringify(headers, null, 2),
+      defaultQuery: FIRST_QUERY,
     }),
   );
 }

@@ -1,12 +1,14 @@
+import { loadProgram } from '../functions/features/programs/store.ts';
+import { OPERATOR_SLUG } from '../functions/graphql/server.ts';
 import { createDeps, type Deps } from '../functions/platform/deps.ts';
 import { ENV, readEnv } from '../functions/platform/env.ts';
 import { announcement, tokenFor } from './announce.ts';
-import { type Arguments, localSettings, progress, runTool } from './cli.ts';
+import { type Arguments, localSettings, progress, runTool, UsageError } from './cli.ts';
 import { ensureTable } from './create-table.ts';
 import { clearData, prepareDemo } from './demo-data.ts';
 import { tickAhead } from './dev-tick.ts';
 import { type Engine, startEngine } from './engine.ts';
-import { startHttp } from './http.ts';
+import { assertPortFree, startHttp } from './http.ts';
 import { DEV_ISSUER, JWKS_PATH, openIssuer } from './issuer.ts';
 import { lambdaContext } from './lambda.ts';
 import { engineFile, LOCAL_TABLE, noteRunning } from './open-table.ts';
@@ -30,6 +32,9 @@ type Closers = (() => unknown)[];
 type Settings = { port: number; directory: string; reset: boolean };
 
 async function main({ values }: Arguments): Promise<number> {
+  // npm keeps an option for itself when the two hyphens are forgotten.
+  if (process.env.npm_config_reset === 'true')
+    throw new UsageError('Write npm start -- --reset: without the two hyphens npm keeps --reset for itself.');
   const settings = { ...localSettings(), reset: values.reset === true };
   const closers: Closers = [];
   const stop = new AbortController();
@@ -61,6 +66,7 @@ async function run(
   closers: Closers,
   stopping: AbortSignal,
 ): Promise<void> {
+  await assertPortFree(port);
   await clearData(directory, reset);
   const engine = await openEngine(directory, closers);
   const issuer = await openIssuer(directory);
@@ -73,10 +79,15 @@ async function run(
     issuer,
     log: deps.log,
     developerRoutes: { '/dev/tick': (body) => tickAhead(deps, body) },
-    links: [{ label: 'GraphiQL, on the demo program', href: '/demo/graphql' }],
-    graphiqlHeaders: async (program) => ({
-      authorization: `Bearer ${await tokenFor(issuer, 'owner', program)}`,
-    }),
+    links: [
+      { label: 'GraphiQL, on the demo program', href: '/demo/graphql' },
+      { label: "GraphiQL, at the operator's address", href: `/${OPERATOR_SLUG}/graphql` },
+    ],
+    graphiqlHeaders: async (program) => {
+      if (program !== OPERATOR_SLUG && (await loadProgram(deps, program)) === undefined) return undefined;
+      const as = program === OPERATOR_SLUG ? 'operator' : 'owner';
+      return { authorization: `Bearer ${await tokenFor(issuer, as, program)}` };
+    },
   });
   closers.push(() => http.close());
   const pump = await startStreamPump({

@@ -1,15 +1,16 @@
 import { isSlug } from '../functions/features/programs/rules.ts';
 import { type Arguments, localSettings, runTool, UsageError } from './cli.ts';
-import { DEV_ISSUER, openIssuer } from './issuer.ts';
+import { LocalError } from './errors.ts';
+import { DEV_ISSUER, hasKeys, openIssuer } from './issuer.ts';
 
-const HELP = `npm run token -- [--program demo] --as WHO [--hours 1]
+const HELP = `npm run -s token -- [--program demo] --as WHO [--hours 12]
 
 Prints a fresh development token for the local server, and nothing else.
 
   --program SLUG  the program it opens (default demo)
   --as WHO        owner | organizer | moderator | judge | member:N | operator
                   member:7 is the seventh member of the demo program's data
-  --hours N       how long it is good, 1 to 720 (default 1)
+  --hours N       how long it is good, 1 to 720 (default 12)
 
 DATA_DIR (default .fanfare) says where the issuer's keys are. Tokens of ${DEV_ISSUER} work nowhere else.`;
 
@@ -31,11 +32,18 @@ async function main({ values }: Arguments): Promise<number> {
   const program = String(values.program ?? 'demo');
   if (!isSlug(program))
     throw new UsageError(`--program must be a program's slug, such as demo, not '${program}'.`);
-  const hours = Number(values.hours ?? 1);
+  const hours = Number(values.hours ?? 12);
   if (values.as === undefined) throw new UsageError('Say whose token it is with --as.');
   if (!Number.isInteger(hours) || hours < 1 || hours > 720) throw new UsageError('--hours must be 1 to 720.');
   const person = personOf(String(values.as), program);
-  const issuer = await openIssuer(localSettings().directory);
+  const { directory } = localSettings();
+  if (!hasKeys(directory)) {
+    throw new LocalError(
+      'DATA_MISSING',
+      `There is no data in ${directory}, so no server would accept a token of it. Run npm start first, or set DATA_DIR.`,
+    );
+  }
+  const issuer = await openIssuer(directory);
   console.log(await issuer.issueToken({ ...person, expiresInSeconds: hours * 3600 }));
   return 0;
 }

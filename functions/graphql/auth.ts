@@ -97,7 +97,7 @@ export function guard(schema: GraphQLSchema): GraphQLSchema {
       const resolve = field.resolve ?? defaultFieldResolver;
       field.resolve = (parent, args, context: Context, info) => {
         if (!mayRead(context.viewer, requirement, type.name, parent))
-          throw refusal(context.viewer, `${type.name}.${field.name}`);
+          throw refusal(context.viewer, `${type.name}.${field.name}`, requirement);
         return resolve(parent, args, context, info);
       };
     }
@@ -105,14 +105,19 @@ export function guard(schema: GraphQLSchema): GraphQLSchema {
   return schema;
 }
 
-function refusal(viewer: Viewer, place: string): RequestError {
+function refusal(viewer: Viewer, place: string, { requires, scopes }: Requirement): RequestError {
   if (viewer.actorId === 'anonymous') {
     return new RequestError(
       'UNAUTHENTICATED',
       `${place} needs a credential: a token in \`authorization\` or an API key in \`x-api-key\`.`,
     );
   }
-  return new RequestError('FORBIDDEN', `The credential does not allow ${place}.`);
+  const keys = scopes.length > 0 ? [`an API key with ${scopes.join(' or ')}`] : [];
+  const needed = [...requires, ...keys].join(', ');
+  return new RequestError(
+    'FORBIDDEN',
+    `The credential does not allow ${place}. It asks for one of: ${needed}.`,
+  );
 }
 
 /** What a whole type asks for, before its fields ask for themselves. */

@@ -117,7 +117,8 @@ function report(times: readonly number[][]): void {
   }
   const [plain = [], ours = []] = times;
   const ratio = median(ours.map((millis, place) => millis / (plain[place] ?? millis)));
-  console.log(`  ratio, pair by pair: ${ratio.toFixed(2)} (aim: at most ${AIM})`);
+  const verdict = ratio <= AIM ? 'met' : 'not met';
+  console.log(`  ratio, pair by pair: ${ratio.toFixed(2)} (aim: at most ${AIM}, ${verdict})`);
 }
 
 await runTool(HELP, {}, main);

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createCaller } from '../../local/demo/caller.ts';
@@ -52,6 +53,18 @@ describe('npm run token', { timeout: 60_000 }, () => {
     const operator = createCaller(server.url, 'operator', { authorization });
     const programs = await operator.ask('{ programs { edges { node { slug } } } }');
     expect(programs).toEqual({ programs: { edges: [{ node: { slug: 'demo' } }] } });
+  });
+
+  it('refuses a directory without data, and makes nothing there', async () => {
+    const empty = path.join(directory, 'nothing-here');
+    const { status, stderr } = await tool('local/token.ts', { directory: empty, args: ['--as', 'owner'] });
+    expect([status, stderr]).toEqual([1, expect.stringContaining('Run npm start first')]);
+    expect(existsSync(empty)).toBe(false);
+  });
+
+  it('says in one sentence which option there is not', async () => {
+    const { status, stderr } = await tool('local/token.ts', { directory, args: ['--aas', 'owner'] });
+    expect([status, stderr.split('\n')[0]]).toEqual([2, "Unknown option '--aas'."]);
   });
 
   it('prints nothing but the token, short enough to paste', async () => {

@@ -24,13 +24,19 @@ describe('the GraphiQL page', () => {
   });
 
   it('is served for a program, under a policy that lets the browser ask this server alone', async () => {
-    const server = await startTestServer({ handlers: {}, graphiqlHeaders: (program) => ({ program }) });
+    const server = await startTestServer({ handlers: {}, graphiqlHeaders: async (program) => ({ program }) });
     onTestFinished(() => server.close());
     const response = await fetch(`${server.url}/demo/graphql`);
     expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
     expect(response.headers.get('content-security-policy')).toMatch(/^default-src 'self' [^/*]*$/);
     expect(await response.text()).toContain(String.raw`\"program\": \"demo\"`);
     expect((await fetch(`${server.url}/%3Cscript%3E/graphql`)).status).toBe(404);
+  });
+
+  it('is not there for a program that is not', async () => {
+    const server = await startTestServer({ handlers: {}, graphiqlHeaders: async () => undefined });
+    onTestFinished(() => server.close());
+    expect((await fetch(`${server.url}/nosuch/graphql`)).status).toBe(404);
   });
 });
 

@@ -1362,7 +1362,7 @@ export type UserError = {
 
 /** How much of a member other members see. */
 export type Visibility =
-  /** The first word and the first character of the last: `Kim M.`. A name of one word is shown as it is. */
+  /** The first word and the first character of the last: `Kim M.`. A name of one word is shown as it is, a Korean or Chinese one by its first and last character: `김*지`. */
   | 'FIRST_NAME_AND_INITIAL'
   /** The display name as it is. */
   | 'FULL'
