@@ -188,6 +188,8 @@ describe('a document is refused with 400 when it', () => {
 });
 
 describe('variables are refused with 400 and BAD_USER_INPUT when', () => {
+  const startsAt =
+    'mutation($at: DateTime!) { createReferralCode(input: { startsAt: $at }) { referralCode { id } } }';
   const award = 'mutation($input: AwardPointsInput!) { awardPoints(input: $input) { userErrors { code } } }';
   const input = (more: object) => ({
     input: { memberId: 'mem_x', points: 1, reason: 'r', idempotencyKey: 'k', ...more },
@@ -216,6 +218,9 @@ describe('variables are refused with 400 and BAD_USER_INPUT when', () => {
       'query($n: Int!) { members(first: $n) { edges { cursor } } }',
       { n: 2 ** 31 },
     ],
+    ['an instant is none', startsAt, { at: '2026-02-30T00:00:00Z' }],
+    ['an instant is before the year 0, in UTC', startsAt, { at: '0000-01-01T00:00:00+14:00' }],
+    ['an instant is past the year 9999, in UTC', startsAt, { at: '9999-12-31T23:59:59-14:00' }],
     ['a day is none', 'query($d: Date!) { referralDays(from: $d, to: $d) { day } }', { d: '2026-13-01' }],
   ])('%s', async (_what, query, variables) =>
     refused('BAD_USER_INPUT', 400, await post(JSON.stringify({ query, variables }))),
