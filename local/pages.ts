@@ -28,11 +28,17 @@ export function indexPage(links: readonly PageLink[]): ApiResponse {
 }
 
 /** What the editor begins with; it works for whoever the page opens as. */
-const FIRST_QUERY = `# The credential is in the Headers tab below. npm run -s token -- --as member:7 prints another one.
+const FIRST_QUERY = `# The credential is in the Headers tab below.
+# npm run -s token -- --as member:7 prints another one.
 
 {
   __typename
-  program { name slug status timeZone currency }
+  program {
+    name
+    status
+    timeZone
+    currency
+  }
 }
 `;
 

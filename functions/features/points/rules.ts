@@ -281,7 +281,7 @@ export type AccountView = {
 
 export function viewAccount(account: Account, currentMonth: string): AccountView {
   const live = liveLots(account, currentMonth);
-  const active = live.reduce((total, [, amount]) => total + amount, 0);
+  const active = activePoints(account, currentMonth);
   return {
     memberId: account.memberId,
     active,

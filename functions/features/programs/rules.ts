@@ -43,7 +43,6 @@ export const currencyCode = z.string().refine((code) => Intl.supportedValuesOf('
 });
 
 export const money = z.object({ amountMinor: z.int().min(0), currency: currencyCode });
-export type Money = z.infer<typeof money>;
 
 export const pointPolicy = z.object({
   pointName: text(1, 40),
