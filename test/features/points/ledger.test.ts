@@ -14,6 +14,7 @@ import type { Decision } from '../../../functions/platform/errors.ts';
 import { problemsOf, verify } from '../../../local/verify-ledger.ts';
 import { type Api, startApi } from '../../support/api.ts';
 import { addFaults, byChance, type Fault, type Faults } from '../../support/faults.ts';
+import { runsOf, seedOf } from '../../support/runs.ts';
 
 vi.mock('../../../functions/table/retry.ts', () => import('../../support/no-wait.ts'));
 
@@ -165,7 +166,11 @@ async function check(members: string[], sent: Sent[]): Promise<void> {
 }
 
 test('no sequence of requests, retries and faults leaves a balance, a number or a total that is off', async () => {
-  await fc.assert(fc.asyncProperty(story, play), { seed: SEED, numRuns: 30, endOnFailure: true });
+  await fc.assert(fc.asyncProperty(story, play), {
+    ...seedOf(SEED),
+    numRuns: runsOf(30),
+    endOnFailure: true,
+  });
   expect(new Set(faults.happened)).toEqual(new Set(Object.keys(RATES)));
   const { ledger } = await verify(api.deps);
   expect(ledger.entries).toBeGreaterThan(300);

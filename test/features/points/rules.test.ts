@@ -12,6 +12,7 @@ import {
   type PointEntry,
   viewAccount,
 } from '../../../functions/features/points/rules.ts';
+import { runsOf } from '../../support/runs.ts';
 
 const NOVEMBER: Months = { current: '202611', earnedGoodThrough: '202711' };
 
@@ -156,7 +157,7 @@ describe('for any history', () => {
         expect(total((entry) => entry.totals.earned)).toBe(account.earned);
         expect(Math.min(account.pending, account.owed, ...Object.values(account.lots), 0)).toBe(0);
       }),
-      { numRuns: 500 },
+      { numRuns: runsOf(500) },
     );
   });
 

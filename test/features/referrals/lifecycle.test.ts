@@ -16,6 +16,7 @@ import {
   settle,
   type Transition,
 } from '../../../functions/features/referrals/rules.ts';
+import { runsOf } from '../../support/runs.ts';
 import { aCode, aProgram, aPurchase, claimFacts, DAY_MILLIS, memberNamed, START } from './samples.ts';
 
 // Any sequence of what people, partners and time can do to the referrals of one advocate, carried out on a world in
@@ -212,7 +213,7 @@ test('whatever happens, points are where the state says, caps hold and an end is
         assertSound(world);
       }
     }),
-    { numRuns: 1_500 },
+    { numRuns: runsOf(1_500) },
   );
 });
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { problemsOf, verify } from '../../../local/verify-ledger.ts';
 import { type Api, startApi } from '../../support/api.ts';
+import { runsOf } from '../../support/runs.ts';
 
 // Random walks through the API: people, a shop, organizers and time act in any order, some of them at once. Whatever they
 // do, the ledger, the referrals, the caps and the counters must agree in the end.
@@ -122,7 +123,7 @@ function refund(bought: Purchase[], { purchase: place, part }: { purchase: numbe
 }
 
 test('after any walk the ledger, the referrals, the caps and the counters agree', {
-  timeout: 180_000,
+  timeout: runsOf(180_000),
 }, async () => {
   await fc.assert(
     fc.asyncProperty(policy, walk, async (referralPolicy, steps) => {
@@ -145,6 +146,6 @@ test('after any walk the ledger, the referrals, the caps and the counters agree'
       await api.drain();
       expect(problemsOf(await verify(api.deps))).toEqual([]);
     }),
-    { numRuns: 15 },
+    { numRuns: runsOf(15) },
   );
 });
