@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { problemsOf, verify } from '../../../local/verify-ledger.ts';
 import { type Api, startApi } from '../../support/api.ts';
-import { runsOf } from '../../support/runs.ts';
+import { runsOf, seedOf } from '../../support/runs.ts';
 
 // Random walks through the API: people, a shop, organizers and time act in any order, some of them at once. Whatever they
 // do, the ledger, the referrals, the caps and the counters must agree in the end.
@@ -84,16 +84,22 @@ async function take(slug: string, people: Person[], bought: Purchase[], one: Ste
     const event =
       one.do === 'buy' ? purchase(bought, person as Person, one.amountMinor) : refund(bought, one);
     if (event === undefined) return;
-    await api.mutate(
-      slug,
-      'recordEvents',
-      { events: [event, event] },
-      'results { status error { code } }',
-      organizer,
-    );
+    await record(slug, [event, event], organizer);
   } else {
     const input = { referralId: person?.memberId.replace('mem_', 'ref_'), reason: 'So be it.' };
     await api.attempt(slug, `${one.do}Referral`, input, 'referral { id }', organizer);
+  }
+}
+
+/** As a partner does it: a call whose time ran out (here the clock may leap a day during it) is sent again. */
+async function record(slug: string, events: object[], organizer: { token: string }): Promise<void> {
+  const document =
+    'mutation Run($input: RecordEventsInput!) { recordEvents(input: $input) { results { status } userErrors { code } } }';
+  for (let sending = 1; ; sending += 1) {
+    const { body } = await api.send(slug, document, { input: { events } }, organizer);
+    if (body.errors === undefined) return expect(body.data.recordEvents.userErrors).toEqual([]);
+    const isThrottled = body.errors.every(({ extensions }) => extensions.code === 'THROTTLED');
+    if (!isThrottled || sending === 5) throw new Error(JSON.stringify(body.errors));
   }
 }
 
@@ -146,6 +152,6 @@ test('after any walk the ledger, the referrals, the caps and the counters agree'
       await api.drain();
       expect(problemsOf(await verify(api.deps))).toEqual([]);
     }),
-    { numRuns: runsOf(15) },
+    { ...seedOf(20_261_121), numRuns: runsOf(15) },
   );
 });
