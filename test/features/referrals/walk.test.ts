@@ -50,7 +50,8 @@ const policy = fc.record({
 let api: Api;
 let program = 0;
 beforeAll(async () => {
-  api = await startApi();
+  // A file keeps the engine fast over the many runs of npm run test:long.
+  api = await startApi({ lasting: true });
 });
 afterAll(() => api.close());
 
