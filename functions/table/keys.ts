@@ -17,7 +17,12 @@
 // firstEvent     P#<program>#MEM#<memberId>      FIRST#<type>
 // click          P#<program>#CLICK#<code>#<day>#<visitor>  CLICK
 // visitorSalt    P#<program>#SALT#<day>          SALT
-// event          P#<program>#EVENT#<eventId>     EVENT
+// event          P#<program>#EVENT#<eventId>     EVENT           …#MEM#<memberId>#EVENTS    <occurredAt>#<eventId>
+// leaderboard    P#<program>#BOARDS              <boardId>                                                    due
+// boardCount     P#<program>#BOARDS#COUNT        COUNT
+// record         that of its member or code      RECORD#<boardId>#<season>  …#BOARD#<boardId>#<season>#<shard>  <best first>
+// datedCounter   P#<program>#TREE#<boardId>#<season>#<level>#<prefix>  NODE
+// morning        P#<program>#TREE#<boardId>#<season>#<level>#<prefix>  NODE#MORNING
 // counter        P#<program>#COUNT#<subject>     <period>
 // checkpoint     CHECKPOINT#<shardId>            CHECKPOINT
 //
@@ -46,6 +51,12 @@ export const ENTITY = {
   click: 'CLICK',
   visitorSalt: 'VISITOR_SALT',
   event: 'EVENT',
+  leaderboard: 'LEADERBOARD',
+  boardCount: 'BOARD_COUNT',
+  record: 'RECORD',
+  /** A counter that also knows what it was when its latest day began, and that memory. */
+  datedCounter: 'DATED_COUNTER',
+  morning: 'MORNING',
   counter: 'COUNTER',
   checkpoint: 'CHECKPOINT',
 } as const;
@@ -129,8 +140,44 @@ export const eventKey = (programId: string, eventId: string): Key => ({
   PK: `${program(programId)}#EVENT#${eventId}`,
   SK: 'EVENT',
 });
+export const eventsPartition = (programId: string, memberId: string) =>
+  `${member(programId, memberId)}#EVENTS`;
 
-/** `subject` is 'PROGRAM', 'POINTS' or 'CODE#<code>'; `period` is that of a day or 'ALL'. */
+/** The partitions of all that belongs to a member, and to a code. */
+export const memberPartition = member;
+export const codePartition = (programId: string, code: string) => codeKey(programId, code).PK;
+
+export const boardsPartition = (programId: string) => `${program(programId)}#BOARDS`;
+export const boardKey = (programId: string, boardId: string): Key => ({
+  PK: boardsPartition(programId),
+  SK: boardId,
+});
+/** How many boards a program has: kept beside them, so the limit holds under any concurrency. */
+export const boardCountKey = (programId: string): Key => ({
+  PK: `${boardsPartition(programId)}#COUNT`,
+  SK: 'COUNT',
+});
+/** All records that stand in a partition, and those of one board. */
+export const recordPrefix = (boardId = '') => `RECORD#${boardId === '' ? '' : `${boardId}#`}`;
+/** `partition` is that of all that belongs to whom the record is of. */
+export const recordKey = (partition: string, boardId: string, season: string): Key => ({
+  PK: partition,
+  SK: `${recordPrefix(boardId)}${season}`,
+});
+/** One shard of a season's records, best first. */
+export const standingsPartition = (programId: string, boardId: string, season: string, shard: number) =>
+  `${program(programId)}#BOARD#${boardId}#${season}#${shard}`;
+export const treeNodeKey = (
+  programId: string,
+  boardId: string,
+  season: string,
+  level: number,
+  prefix: number,
+): Key => ({ PK: `${program(programId)}#TREE#${boardId}#${season}#${level}#${prefix}`, SK: 'NODE' });
+/** Where a dated counter keeps what it was when its latest day began. */
+export const morningKey = (key: Key): Key => ({ PK: key.PK, SK: `${key.SK}#MORNING` });
+
+/** `subject` is 'PROGRAM', 'POINTS', 'CODE#<code>' or 'BOARD#<board>'; `period` is that of a day, a season or 'ALL'. */
 export const counterKey = (programId: string, subject: string, period: string): Key => ({
   PK: `${program(programId)}#COUNT#${subject}`,
   SK: period,

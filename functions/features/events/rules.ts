@@ -43,6 +43,13 @@ export const eventInput = eventShape
   });
 export type EventInput = z.infer<typeof eventInput>;
 
+const refundedModel = z.object({
+  type: z.string(),
+  occurredAt: z.string(),
+  /** True when the last of its money went back. No two refunds of one purchase say so. */
+  whole: z.boolean(),
+});
+
 /** An event as recorded: for ever, so that its id is never taken a second time. */
 export const eventModel = z.object({
   id: z.string(),
@@ -62,6 +69,8 @@ export const eventModel = z.object({
   memberHash: z.string(),
   /** What refunds have given back of it so far. */
   refundedMinor: z.int().min(0),
+  /** What a REFUND gives back from: a season that counted the purchase counts the refund. Null for every other event. */
+  refunded: refundedModel.nullable().default(null),
   /** The state of the member's referral after the event; null when the event did not move it. */
   referralState: z.enum(REFERRAL_STATES).nullable(),
 });
@@ -133,11 +142,14 @@ export function decideEvent(input: EventInput, facts: EventFacts, now: Date): De
     contentHash: contentHashOf(input),
     memberHash: memberHashOf(input),
     refundedMinor: 0,
+    refunded: null,
     referralState: null,
   };
   if (event.refundOf === null) return accept({ event, isNew: true, purchase: undefined });
   const purchase = refundedPurchase(event, facts.purchase);
-  return purchase.ok ? accept({ event, isNew: true, purchase: purchase.value }) : purchase;
+  if (!purchase.ok) return purchase;
+  const refund: Event = { ...event, refunded: refundedOf(event, purchase.value) };
+  return accept({ event: refund, isNew: true, purchase: purchase.value });
 }
 
 function checkPossible(input: EventInput, program: Program, now: Date): Decision<void> {
@@ -152,6 +164,17 @@ function checkPossible(input: EventInput, program: Program, now: Date): Decision
   }
   return accept(undefined);
 }
+
+/**
+ * What a refund notes of its purchase, given as it is after the refund. Nothing of a free purchase can go back, and after
+ * the last of a paid one nothing is left to give: so a refund of 0 is never the one that makes it whole, and whoever
+ * counts purchases less whole refunds never takes one away twice.
+ */
+const refundedOf = (refund: Event, { type, occurredAt, amountMinor, refundedMinor }: Event) => ({
+  type,
+  occurredAt,
+  whole: refund.amountMinor !== 0 && refundedMinor === amountMinor,
+});
 
 /** The purchase after its refund. Any event with an amount can be refunded, by the member who made it. */
 function refundedPurchase(refund: Event, purchase: Event | undefined): Decision<Event> {

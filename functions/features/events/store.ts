@@ -1,5 +1,5 @@
 import type { Item, Write } from '../../table/client.ts';
-import { ENTITY, eventKey, firstEventKey } from '../../table/keys.ts';
+import { ENTITY, eventKey, eventsPartition, firstEventKey } from '../../table/keys.ts';
 import { type Event, eventModel } from './rules.ts';
 
 /** The event of an item as it was read; undefined where there is none. */
@@ -8,7 +8,13 @@ export const parseEvent = (item: Item | undefined) =>
 
 /** Writes an event whose id is free. */
 export const insertEvent = (event: Event): Write => ({
-  put: { ...eventKey(event.programId, event.id), et: ENTITY.event, ...event },
+  put: {
+    ...eventKey(event.programId, event.id),
+    GSI1PK: eventsPartition(event.programId, event.memberId),
+    GSI1SK: `${event.occurredAt}#${event.id}`,
+    et: ENTITY.event,
+    ...event,
+  },
   condition: 'attribute_not_exists(PK)',
 });
 

@@ -70,6 +70,8 @@ export const entryModel = z.object({
   reason: optionalText,
   /** The entry that this one undoes, activates or cancels. */
   reverses: optionalText,
+  /** When the entry that a REVERSE undoes was made: a season that counted that entry counts its undoing. */
+  reversesAt: optionalText,
   /** Digest of the request that made it: the same idempotency key with other input is told apart by it. */
   inputHash: optionalText,
   createdAt: z.string(),
@@ -91,7 +93,10 @@ export type PointChange =
 /** The calendar that a change is decided in: the month of now, and the last month in which points earned now are good. */
 export type Months = { current: string; earnedGoodThrough: string };
 
-type Effect = Pick<PointEntry, 'points' | 'lots' | 'pendingDelta' | 'owedDelta' | 'totals' | 'reverses'>;
+type Effect = Pick<
+  PointEntry,
+  'points' | 'lots' | 'pendingDelta' | 'owedDelta' | 'totals' | 'reverses' | 'reversesAt'
+>;
 
 export const emptyAccount = (memberId: string): Account => ({
   memberId,
@@ -164,6 +169,7 @@ const nothing = (amount: number): Effect => ({
   owedDelta: 0,
   totals: NO_TOTALS,
   reverses: null,
+  reversesAt: null,
 });
 
 /** What is owed is paid first; the rest becomes a lot. */
@@ -216,9 +222,10 @@ function reverse(account: Account, entry: PointEntry, months: Months): Decision<
     deducted: 0 - entry.totals.deducted,
     expired: 0,
   };
+  const undone = { ...nothing(entry.points), totals, reverses: entry.id, reversesAt: entry.createdAt };
   if (entry.kind === 'SPEND' || entry.kind === 'DEDUCT') {
     const back = Object.fromEntries(Object.entries(entry.lots).map(([month, taken]) => [month, -taken]));
-    return accept({ ...nothing(entry.points), lots: back, totals, reverses: entry.id });
+    return accept({ ...undone, lots: back });
   }
   if (entry.kind === 'EARN' || entry.kind === 'ACTIVATE') {
     const own = new Set(Object.keys(entry.lots));
@@ -227,7 +234,7 @@ function reverse(account: Account, entry: PointEntry, months: Months): Decision<
       ([a], [b]) => Number(own.has(b)) - Number(own.has(a)),
     );
     const { taken, missing } = takeFrom(order, entry.points);
-    return accept({ ...nothing(entry.points), lots: taken, owedDelta: missing, totals, reverses: entry.id });
+    return accept({ ...undone, lots: taken, owedDelta: missing });
   }
   return refuse('INVALID_STATE', `An entry of kind ${entry.kind} cannot be reversed.`, ['entryId']);
 }

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   decideEvent,
@@ -77,6 +78,7 @@ describe('an event', () => {
       recordedAt: START.toISOString(),
       recordedBy: 'key_1',
       refundedMinor: 0,
+      refunded: null,
     });
   });
 
@@ -196,6 +198,45 @@ describe('a refund', () => {
 
   test('of a custom event with an amount is a refund like any other', () => {
     const contract = recorded({ ...PURCHASE, type: 'SIGNED_CONTRACT' });
-    expect(decideEvent(REFUND, facts({ purchase: contract }), START).ok).toBe(true);
+    expect(recorded(REFUND, { purchase: contract }).refunded).toMatchObject({ type: 'SIGNED_CONTRACT' });
+  });
+
+  test('notes what it gives back from, and when that was bought', () => {
+    const bought = recorded({ ...PURCHASE, occurredAt: minutes(-60) });
+    const { refunded, occurredAt } = recorded(REFUND, { purchase: bought });
+    expect(refunded).toEqual({ type: 'PURCHASE', occurredAt: minutes(-60).toISOString(), whole: true });
+    expect(occurredAt).toBe(START.toISOString());
+  });
+
+  /** The purchase and those of the refunds that are accepted, one after the other. */
+  function refundedBy(paid: number, amounts: readonly number[]): { purchase: Event; refunds: Event[] } {
+    const amount = (amountMinor: number) => ({ amountMinor, currency: 'KRW' });
+    let purchase = recorded({ ...PURCHASE, amount: amount(paid) });
+    const refunds = amounts.flatMap((part, place) => {
+      const input = { ...REFUND, externalEventId: `refund-${place}`, amount: amount(part) };
+      const decision = decideEvent(input, facts({ purchase }), START);
+      if (!decision.ok) return [];
+      purchase = decision.value.purchase ?? purchase;
+      return [decision.value.event];
+    });
+    return { purchase, refunds };
+  }
+  const wholes = (paid: number, amounts: readonly number[]) =>
+    refundedBy(paid, amounts).refunds.map(({ refunded }) => refunded?.whole);
+
+  test('says whole when the last of the money goes back, and a refund of nothing never does', () => {
+    expect(wholes(10, [4, 0, 6, 0])).toEqual([false, false, true, false]);
+    expect(wholes(0, [0, 0])).toEqual([false, false]);
+  });
+
+  test('leaves a purchase counted once or not at all, and not at all only when its money is gone', () => {
+    const amounts = fc.array(fc.integer({ min: 0, max: 6 }), { maxLength: 8 });
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 12 }), amounts, (paid, parts) => {
+        const { purchase, refunds } = refundedBy(paid, parts);
+        const counted = 1 - refunds.filter(({ refunded }) => refunded?.whole).length;
+        expect(counted).toBe(paid > 0 && purchase.refundedMinor === paid ? 0 : 1);
+      }),
+    );
   });
 });

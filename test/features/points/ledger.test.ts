@@ -13,7 +13,7 @@ import { ANONYMOUS } from '../../../functions/identity/viewer.ts';
 import type { Decision } from '../../../functions/platform/errors.ts';
 import { problemsOf, verify } from '../../../local/verify-ledger.ts';
 import { type Api, startApi } from '../../support/api.ts';
-import { addFaults, byChance, type Fault, type Faults } from '../../support/faults.ts';
+import { addFaults, byChance, type Call, type Fault, type Faults } from '../../support/faults.ts';
 import { runsOf, seedOf } from '../../support/runs.ts';
 
 vi.mock('../../../functions/table/retry.ts', () => import('../../support/no-wait.ts'));
@@ -90,6 +90,11 @@ const RATES: Partial<Record<Fault, number>> = {
   UNPROCESSED: 0.05,
 };
 
+/** Its checkpoint, the records and boards of rankings, and whose they are. */
+const isOfProjector = ({ operation, about }: Call) =>
+  /CHECKPOINT#|RECORD#|#TREE#|#BOARDS/.test(about) ||
+  (operation === 'Query' && /#MEM#[^#]+(#CODES)?$/.test(about));
+
 let stories = 0;
 
 async function play({ seed, steps }: Story): Promise<void> {
@@ -100,7 +105,7 @@ async function play({ seed, steps }: Story): Promise<void> {
   const sent: Sent[] = [];
   const chance = byChance(seed, RATES);
   // The projector has a property of its own (test/table/project.test.ts), and the stream's waits for it are real ones.
-  faults.plan = (call) => (call.about.includes('CHECKPOINT#') ? undefined : chance(call));
+  faults.plan = (call) => (isOfProjector(call) ? undefined : chance(call));
 
   function requestOf(asked: Request): Sent | undefined {
     const idempotencyKey = `${stories}-${sent.length}`;

@@ -37,7 +37,7 @@ function post(
     referralId: null,
     reason: null,
     inputHash: null,
-    createdAt: '2026-11-21T00:00:00.000Z',
+    createdAt: new Date(Date.UTC(2026, 10, 21) + entries * 1000).toISOString(),
   };
   return { account: decided.value.account, entry };
 }
@@ -158,6 +158,19 @@ describe('for any history', () => {
         expect(Math.min(account.pending, account.owed, ...Object.values(account.lots), 0)).toBe(0);
       }),
       { numRuns: runsOf(500) },
+    );
+  });
+
+  test('a reversal knows when what it undoes was made, and no other entry says such a time', () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+        const { entries } = replay(steps, 1);
+        const madeAt = new Map(entries.map(({ id, createdAt }) => [id, createdAt]));
+        for (const { kind, reverses, reversesAt } of entries) {
+          expect(reversesAt).toBe(kind === 'REVERSE' ? madeAt.get(reverses ?? '') : null);
+        }
+      }),
+      { numRuns: runsOf(200) },
     );
   });
 
