@@ -11,8 +11,11 @@ const STREAM_ACTIONS = [
   'dynamodb:ListStreams',
 ];
 
-/** What the projector itself writes. Its own records must not wake it, or it would run for ever. */
-const OWN_ENTITIES = [ENTITY.counter, ENTITY.checkpoint];
+/**
+ * What the projector itself writes and nothing follows from. These must not wake it, or it would run for ever; the records
+ * of leaderboards must, for their trees follow from them.
+ */
+const OWN_ENTITIES = [ENTITY.counter, ENTITY.datedCounter, ENTITY.morning, ENTITY.checkpoint];
 const NOT_OWN = { et: { S: [{ 'anything-but': OWN_ENTITIES }] } };
 
 /** A record passes when any one of these fits. A removal has an old image alone, so both images are named. */

@@ -25,8 +25,11 @@ const EVERY_ITEM_ACTION: readonly ItemAction[] = [
 const ACCESS: Record<FunctionName, TableAccess> = {
   graphql: { items: EVERY_ITEM_ACTION, queries: ['table', GSI1.name, GSI2.name] },
   redirect: { items: ['GetItem', 'PutItem', 'UpdateItem'], queries: [] },
-  projector: { items: ['GetItem', 'PutItem', 'UpdateItem'], queries: [] },
-  scheduler: { items: EVERY_ITEM_ACTION, queries: [GSI2.name] },
+  projector: {
+    items: ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'ConditionCheckItem'],
+    queries: ['table', GSI1.name],
+  },
+  scheduler: { items: EVERY_ITEM_ACTION, queries: [GSI1.name, GSI2.name] },
 };
 
 /** A whole deployment of Fanfare: one stage, one stack. */
@@ -83,7 +86,7 @@ function fanfareFunctions(
     }),
     projector: new FanfareFunction(scope, 'projector', {
       ...common,
-      description: 'Folds the stream of the table into counters.',
+      description: 'Folds the stream of the table into counters and rankings.',
       timeoutSeconds: 60,
       memoryMegabytes: 512,
     }),

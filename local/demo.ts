@@ -14,6 +14,7 @@ import {
   waitForHolding,
 } from './demo/campaign.ts';
 import { createNarrator } from './demo/narrator.ts';
+import { auditRanking } from './demo/ranking.ts';
 import { openStage, type Stage } from './demo/stage.ts';
 import { isUnfinished } from './demo-data.ts';
 import { LocalError } from './errors.ts';
@@ -23,7 +24,7 @@ import { openTable, runningNote } from './open-table.ts';
 const HELP = `npm run demo
 
 Plays a referral campaign against the running local server, over HTTP alone, as an app, an organizer and a partner's back
-end would: join, code, link tap, claim, purchase, holding period, reward, refund, reversal. Tells every step, checks
+end would: join, code, link tap, claim, purchase, holding period, reward, refund, reversal, ranks. Tells every step, checks
 every number, and ends with a check of the ledger; exit status 1 when anything is off. It makes a program of its own,
 so it can be repeated.
 
@@ -82,6 +83,8 @@ async function play(stage: Stage, directory: string): Promise<void> {
   say.step('The counters have followed through the stream.');
   const ofCode = { clicks: 4, uniqueClicks: 3, attributed: 3, qualified: 3, rewarded: 2, voided: 2 };
   await auditCounters(stage, code, { ...ofCode, attributed: 4 }, ofCode);
+  say.step('So have the rankings: who has earned most.');
+  await auditRanking(campaign);
   say.step('The ledger is checked, first as an organizer sees it, then the whole table.');
   await auditLedger(stage);
   const table = await openTable({ ...process.env, TABLE_NAME: undefined, DATA_DIR: directory });

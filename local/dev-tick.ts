@@ -20,9 +20,9 @@ export async function tickAhead(given: Deps, request: unknown): Promise<DueRepor
   const own: Record<string, DueHandler> = {};
   let done = 0;
   for (const [type, handler] of Object.entries(dueHandlers)) {
-    own[type] = async (inner, item) => {
+    own[type] = async (inner, item, isOver) => {
       if (programOf(item) !== slug) return;
-      await handler(inner, item);
+      await handler(inner, item, isOver);
       done += 1;
     };
   }

@@ -32,12 +32,25 @@ const FIRST_QUERY = `# The credential is in the Headers tab below.
 # npm run -s token -- --as member:7 prints another one.
 
 {
-  __typename
   program {
     name
-    status
     timeZone
     currency
+  }
+  leaderboards {
+    edges {
+      node {
+        id
+        name
+        season { key isCurrent }
+        totalCount
+        asOf
+        top(first: 3) {
+          edges { node { rank score movement subject { publicName } } }
+        }
+        me { rank score percentile toNextRank }
+      }
+    }
   }
 }
 `;

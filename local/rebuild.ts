@@ -1,4 +1,4 @@
-import { projections } from '../functions/features/projections.ts';
+import { counting } from '../functions/features/projections.ts';
 import type { Deps } from '../functions/platform/deps.ts';
 import { chunk } from '../functions/table/client.ts';
 import { counterWrite } from '../functions/table/fold.ts';
@@ -24,7 +24,7 @@ Works on the local data (DATA_DIR) or on the table that TABLE_NAME names.`;
 const CORRECTIONS_PER_TRANSACTION = 50;
 
 async function recount(deps: Deps, now: Date) {
-  const counts = createRecount(projections, now);
+  const counts = createRecount(counting, now);
   const checkpoints: string[] = [];
   let items = 0;
   for await (const page of scanPages(deps.table)) {

@@ -1,5 +1,5 @@
 import { createLedgerCheck, type LedgerReport } from '../functions/features/points/verify.ts';
-import { projections } from '../functions/features/projections.ts';
+import { counting } from '../functions/features/projections.ts';
 import { createReferralCheck, type ReferralReport } from '../functions/features/referrals/verify.ts';
 import type { Deps } from '../functions/platform/deps.ts';
 import { createRecount, type RecountReport } from '../functions/table/recount.ts';
@@ -31,7 +31,7 @@ export async function verify(
 ): Promise<Verification> {
   const ledger = createLedgerCheck();
   const referrals = createReferralCheck();
-  const recount = createRecount(projections, deps.now());
+  const recount = createRecount(counting, deps.now());
   let items = 0;
   for await (const page of scanPages(deps.table)) {
     for (const item of page) {

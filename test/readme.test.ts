@@ -25,8 +25,9 @@ test('the README’s tour does what it says, step by step', async () => {
     const friend = { token: await api.token('demo', { subject: 'member:9001' }) };
     const partner = { apiKey: await api.apiKey('demo', ['EVENTS_WRITE']) };
     const organizer = { token: await api.as('demo', 'ORGANIZER') };
-    // In the order of the page: share, join, claim, buy, look, look, thank.
-    const credentials = [advocate, friend, friend, partner, advocate, organizer, organizer];
+    // In the order of the page: share, join, claim, buy, look, rank, rank, look, thank, define.
+    const app = [advocate, friend, friend, partner, advocate, advocate, advocate];
+    const credentials = [...app, organizer, organizer, organizer];
     expect(examples.length).toBe(credentials.length);
     const answers = [];
     for (const [place, credential] of credentials.entries()) {
@@ -38,8 +39,11 @@ test('the README’s tour does what it says, step by step', async () => {
       { claimReferral: { referral: { state: 'ATTRIBUTED' }, userErrors: [] } },
       { recordEvents: { results: [{ status: 'RECORDED', referralState: 'PENDING' }], userErrors: [] } },
       { me: { points: { active: 0, pending: 500 }, referrals: { edges: [{ node: { state: 'PENDING' } }] } } },
+      { leaderboards: { edges: [{ node: { me: null } }, {}, {}, {}] } },
+      { leaderboard: { name: 'Points of the month', season: { key: '2026-10', isCurrent: false }, around: [] } },
       { program: { status: 'ACTIVE' }, members: { pageInfo: { hasNextPage: false } } },
       { awardPoints: { entry: { kind: 'EARN' }, account: { active: 100, pending: 300 }, userErrors: [] } },
+      { createLeaderboard: { leaderboard: { backfill: { state: 'WAITING' } }, userErrors: [] } },
     ]);
   } finally {
     await api.close();

@@ -1,8 +1,27 @@
-import type { Projection } from '../table/fold.ts';
-import { pointProjections } from './points/projection.ts';
+import type { Change, Projection, Projections } from '../table/fold.ts';
+import { ENTITY, programOf } from '../table/keys.ts';
+import { type Boards, boardEdits, recordProjections } from './leaderboards/projection.ts';
+import { METRICS } from './metrics.ts';
+import { expiryNotes, pointProjections } from './points/projection.ts';
 import { referralProjections } from './referrals/projection.ts';
 
-/** What the projector takes from each entity type. A new feature adds its own here. */
-export const projections: ReadonlyMap<string, Projection> = new Map(
-  Object.entries({ ...pointProjections, ...referralProjections }),
+/** What counters take from each entity type. A new feature adds its own here. */
+export const counting: Projections = new Map(
+  Object.entries({ ...pointProjections, ...referralProjections, ...recordProjections }),
 );
+
+/** All that the projector takes from each entity type, given what it knows of the programs that its records speak of. */
+export function projectionsWith(boardsOf: (programId: string) => Boards, now: Date): Projections {
+  const all = new Map<string, Projection>(counting);
+  const add = (entity: string, projection: Projection) =>
+    all.set(entity, { ...all.get(entity), ...projection });
+  add(ENTITY.pointAccount, {
+    puts: (change) => expiryNotes(change, (programId) => boardsOf(programId).timeZone),
+  });
+  const edits = (change: Change) => {
+    const programId = change.after === undefined ? undefined : programOf(change.after);
+    return programId === undefined ? [] : boardEdits(change, boardsOf(programId), now);
+  };
+  for (const { entity } of Object.values(METRICS)) add(entity, { edits });
+  return all;
+}

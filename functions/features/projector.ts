@@ -3,8 +3,11 @@ import type { Deps } from '../platform/deps.ts';
 import { programOf } from '../table/keys.ts';
 import { project } from '../table/project.ts';
 import { toStreamRecord } from '../table/stream.ts';
+import { relistOwners } from './leaderboards/listing.ts';
+import type { Boards } from './leaderboards/projection.ts';
+import { loadBoards } from './leaderboards/store.ts';
 import { loadProgram } from './programs/store.ts';
-import { projections } from './projections.ts';
+import { projectionsWith } from './projections.ts';
 
 /** A tumbling-window event: unlike a plain stream event it says which shard it is of. */
 export type WindowEvent = { Records?: DynamoDBRecord[]; shardId?: string };
@@ -20,18 +23,20 @@ export function createProjector(
     const slugs = new Set(
       records.flatMap(({ before, after }) => programOf(after ?? before ?? { PK: '', SK: '' }) ?? []),
     );
-    const zones = new Map<string, string>();
+    const known = new Map<string, Boards>();
     for (const slug of slugs) {
-      const program = await loadProgram(deps, slug);
-      if (program !== undefined) zones.set(slug, program.timeZone);
+      const [program, boards] = await Promise.all([loadProgram(deps, slug), loadBoards(deps, slug)]);
+      if (program !== undefined) known.set(slug, { boards, timeZone: program.timeZone });
     }
-    const zoneOf = (programId: string) => {
-      const zone = zones.get(programId);
-      if (zone === undefined)
+    const boardsOf = (programId: string) => {
+      const boards = known.get(programId);
+      if (boards === undefined)
         throw new Error(`The stream speaks of program ${programId}, which is not there.`);
-      return zone;
+      return boards;
     };
-    const transactions = await project(deps, projections, event.shardId, records, zoneOf);
+    await relistOwners(deps, records, boardsOf);
+    const projections = projectionsWith(boardsOf, deps.now());
+    const transactions = await project(deps, projections, event.shardId, records);
     deps.log.info('Projected a batch.', { shardId: event.shardId, records: records.length, transactions });
     return { state: {} };
   };

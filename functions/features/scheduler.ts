@@ -2,24 +2,26 @@ import type { Deps } from '../platform/deps.ts';
 import type { Item } from '../table/client.ts';
 import { type DueHandler, type DueReport, runDueWork } from '../table/due.ts';
 import { ENTITY, programOf } from '../table/keys.ts';
+import { backfillBoard } from './leaderboards/backfill.ts';
 import { expireLot } from './points/due.ts';
 import type { Program } from './programs/rules.ts';
 import { loadProgram } from './programs/store.ts';
 import { settleReferral } from './referrals/due.ts';
 
-type ProgramHandler = (deps: Deps, program: Program, item: Item) => Promise<void>;
+type ProgramHandler = (deps: Deps, program: Program, item: Item, isOver: () => boolean) => Promise<void>;
 
 /** What falls due, by entity type. A new feature adds its own here. */
 export const dueHandlers: Readonly<Record<string, DueHandler>> = {
   [ENTITY.pointExpiry]: inProgram(expireLot),
   [ENTITY.referral]: inProgram(settleReferral),
+  [ENTITY.leaderboard]: inProgram(backfillBoard),
 };
 
 function inProgram(handler: ProgramHandler): DueHandler {
-  return async (deps, item) => {
+  return async (deps, item, isOver) => {
     const program = await loadProgram(deps, programOf(item) ?? '');
     if (program === undefined) throw new Error('A due item belongs to no program.');
-    await handler(deps, program, item);
+    await handler(deps, program, item, isOver);
   };
 }
 

@@ -1,10 +1,15 @@
 import type { Channel } from '../features/clicks/rules.ts';
 import type { CodeStatus } from '../features/codes/rules.ts';
 import type { EventResult } from '../features/events/operations.ts';
+import type { Unranked } from '../features/leaderboards/records.ts';
+import type { BackfillState, Direction } from '../features/leaderboards/rules.ts';
+import type { SeasonKind } from '../features/leaderboards/seasons.ts';
 import type { Member } from '../features/members/rules.ts';
+import type { MetricName } from '../features/metrics.ts';
 import type { PointEntry } from '../features/points/rules.ts';
 import type { Program, ReferralPolicy } from '../features/programs/rules.ts';
 import type { ReferralState, ReferralStep } from '../features/referrals/rules.ts';
+import type { SubjectKind } from '../features/subjects.ts';
 import type { Access, ApiKeyScope } from '../identity/viewer.ts';
 import type { RefusalCode } from '../platform/errors.ts';
 import type * as Schema from './generated/types.ts';
@@ -21,9 +26,13 @@ export type Enums = [
   Same<Schema.ApiKeyScope, ApiKeyScope>,
   Same<Schema.ApprovalMode, ReferralPolicy['approvalMode']>,
   Same<Schema.AttributionModel, ReferralPolicy['attributionModel']>,
+  Same<Schema.BackfillState, BackfillState>,
   Same<Schema.CapPeriod, NonNullable<ReferralPolicy['cap']>['period']>,
   Same<Schema.Channel, Channel>,
   Same<Schema.ErrorCode, RefusalCode>,
+  Same<Schema.LeaderboardDirection, Direction>,
+  Same<Schema.LeaderboardMetric, MetricName>,
+  Same<Schema.LeaderboardSubject, SubjectKind>,
   Same<Schema.MemberStatus, Member['status']>,
   Same<Schema.PointEntryKind, PointEntry['kind']>,
   Same<Schema.PointSource, PointEntry['source']>,
@@ -32,5 +41,7 @@ export type Enums = [
   Same<Schema.ReferralActor, ReferralStep['actor']>,
   Same<Schema.ReferralCodeStatus, CodeStatus>,
   Same<Schema.ReferralState, ReferralState>,
+  Same<Schema.SeasonKind, SeasonKind>,
+  Same<Schema.UnrankedReason, Unranked>,
   Same<Schema.Visibility, Member['visibility']>,
 ];

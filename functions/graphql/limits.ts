@@ -37,14 +37,16 @@ export const LIMITS = {
 /** A read that no loader gathers counts as so many fields: it costs us that much more, and a page multiplies it. */
 const READ_COST = 10;
 
-/** `first` of a list, or its span of days, multiplies what stands below it; every field counts one. */
+/** `first` of a list, its span of days, its ids or its neighbours multiply what stands below it; every field counts one. */
 const estimator: ComplexityEstimator = ({ args, childComplexity, type, field }) => {
   const own = readsAlone(`${type.name}.${field.name}`) ? 1 + READ_COST : 1;
   return own + itemsOf(args) * childComplexity;
 };
 
-function itemsOf({ first, from, to }: Record<string, unknown>): number {
+function itemsOf({ first, from, to, subjectIds, above, below }: Record<string, unknown>): number {
   if (typeof first === 'number') return Math.max(1, first);
+  if (Array.isArray(subjectIds)) return Math.max(1, subjectIds.length);
+  if (typeof above === 'number' && typeof below === 'number') return Math.max(1, above + below + 1);
   if (typeof from !== 'string' || typeof to !== 'string') return 1;
   // A span that is backwards or too long is the field's own to refuse.
   return Math.max(1, (Date.parse(to) - Date.parse(from)) / 86_400_000 + 1);

@@ -1,4 +1,6 @@
 import DataLoader from 'dataloader';
+import type { ReferralCode } from '../features/codes/rules.ts';
+import { loadCodes } from '../features/codes/store.ts';
 import type { Member } from '../features/members/rules.ts';
 import { loadMembers } from '../features/members/store.ts';
 import type { Account } from '../features/points/rules.ts';
@@ -6,6 +8,7 @@ import { loadAccounts } from '../features/points/store.ts';
 import type { Referral } from '../features/referrals/rules.ts';
 import { loadReferrals } from '../features/referrals/store.ts';
 import type { Deps } from '../platform/deps.ts';
+import type { Item, Key } from '../table/client.ts';
 
 /** Reads of one request, gathered: the members or accounts of a page are ceil(N/100) reads, and none is read twice. */
 export type Loaders = {
@@ -14,6 +17,10 @@ export type Loaders = {
   accounts: DataLoader<string, Account>;
   /** The referral that brought each friend. */
   referrals: DataLoader<string, Referral | undefined>;
+  /** By what each reads as. */
+  codes: DataLoader<string, ReferralCode | undefined>;
+  /** Counters as they stand: the ranks of a page share most of their nodes. */
+  nodes: DataLoader<Key, Item | undefined, string>;
 };
 
 export function createLoaders(deps: Deps, programId: string): Loaders {
@@ -21,5 +28,9 @@ export function createLoaders(deps: Deps, programId: string): Loaders {
     members: new DataLoader((ids) => loadMembers(deps, programId, ids)),
     accounts: new DataLoader((ids) => loadAccounts(deps, programId, ids, { consistent: ids.length === 1 })),
     referrals: new DataLoader((ids) => loadReferrals(deps, programId, ids)),
+    codes: new DataLoader((keys) => loadCodes(deps, programId, keys)),
+    nodes: new DataLoader((keys) => deps.table.batchGet(keys), {
+      cacheKeyFn: ({ PK, SK }) => `${PK}\n${SK}`,
+    }),
   };
 }

@@ -1,5 +1,6 @@
 import { nodeOf as codeOf } from '../features/codes/store.ts';
 import { nodeOf as apiKeyOf } from '../features/keys/store.ts';
+import { nodeOf as leaderboardOf } from '../features/leaderboards/views.ts';
 import { nodeOf as memberOf } from '../features/members/store.ts';
 import { loadEntry } from '../features/points/store.ts';
 import { nodeOf as referralOf } from '../features/referrals/store.ts';
@@ -21,6 +22,7 @@ const FETCH: Partial<Record<IdKind, { typeName: string; fetch: Fetch }>> = {
   pointEntry: { typeName: 'PointEntry', fetch: (deps, { program }, id) => loadEntry(deps, program.id, id) },
   referral: { typeName: 'Referral', fetch: referralOf },
   referralCode: { typeName: 'ReferralCode', fetch: codeOf },
+  leaderboard: { typeName: 'Leaderboard', fetch: leaderboardOf },
 };
 
 /** The names of the types that `node` can answer. */

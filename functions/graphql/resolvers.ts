@@ -1,6 +1,7 @@
 import { codeResolvers } from '../features/codes/resolvers.ts';
 import { eventResolvers } from '../features/events/resolvers.ts';
 import { keyResolvers } from '../features/keys/resolvers.ts';
+import { leaderboardResolvers } from '../features/leaderboards/resolvers.ts';
 import { memberResolvers } from '../features/members/resolvers.ts';
 import type { Member as MemberModel } from '../features/members/rules.ts';
 import { pointResolvers } from '../features/points/resolvers.ts';
@@ -29,6 +30,7 @@ const Query: Required<QueryResolvers> = {
   ...pointResolvers.Query,
   ...codeResolvers.Query,
   ...referralResolvers.Query,
+  ...leaderboardResolvers.Query,
 };
 
 const Mutation: Required<MutationResolvers> = {
@@ -39,6 +41,7 @@ const Mutation: Required<MutationResolvers> = {
   ...codeResolvers.Mutation,
   ...referralResolvers.Mutation,
   ...eventResolvers.Mutation,
+  ...leaderboardResolvers.Mutation,
 };
 
 const Member: Complete<MemberResolvers, MemberModel> = {
@@ -59,4 +62,8 @@ export const resolvers = {
   ReferralCode: codeResolvers.ReferralCode,
   Referral: referralResolvers.Referral,
   ReferralPerson: referralResolvers.ReferralPerson,
+  Leaderboard: leaderboardResolvers.Leaderboard,
+  RankedRecord: leaderboardResolvers.RankedRecord,
+  RankedSubject: leaderboardResolvers.RankedSubject,
+  Season: leaderboardResolvers.Season,
 } satisfies Resolvers;

@@ -39,19 +39,46 @@ export const TRIPS: Readonly<Record<string, Trips>> = {
   'Query.referralCode': 1,
   'Query.referralDays': 1,
   'Query.referralsToReview': 2,
+  'Leaderboard.around': 2,
+  'Leaderboard.asOf': 1,
+  'Leaderboard.me': 1,
+  'Leaderboard.record': 1,
+  'Leaderboard.records': 1,
+  'Leaderboard.seasons': 1,
+  'Leaderboard.top': 1,
+  'Leaderboard.totalCount': 1,
+  'Leaderboard.unfitCount': 1,
   'Member.points': 1,
   'Member.referralCodes': 1,
   'Member.referrals': 1,
   'Member.referredBy': 1,
   'PointAccount.entries': 1,
+  'RankedRecord.movement': 1,
+  'RankedRecord.percentile': 1,
+  'RankedRecord.rank': 1,
+  'RankedRecord.tiedWith': 1,
+  'RankedRecord.toNextRank': 1,
+  'RankedSubject.avatarUrl': 1,
+  'RankedSubject.publicName': 1,
   'ReferralCode.daily': 1,
   'ReferralPerson.member': 1,
   'ReferralPerson.publicName': 1,
 };
 
+/** Fields of what the process keeps in memory for 30 seconds, as it does the program: they call the table when it is not there. */
+export const KEPT: ReadonlySet<string> = new Set(['Query.leaderboard', 'Query.leaderboards']);
+
 /** Fields whose calls a loader gathers: as many of them as a page has are one call. */
 const GATHERED: ReadonlySet<string> = new Set([
+  'Leaderboard.asOf',
+  'Leaderboard.totalCount',
   'Member.points',
+  'RankedRecord.movement',
+  'RankedRecord.percentile',
+  'RankedRecord.rank',
+  'RankedRecord.tiedWith',
+  'RankedSubject.avatarUrl',
+  'RankedSubject.publicName',
   'ReferralPerson.member',
   'ReferralPerson.publicName',
 ]);

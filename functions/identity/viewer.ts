@@ -37,3 +37,6 @@ export const ANONYMOUS: Viewer = {
 export function isOrganizer(viewer: Viewer): boolean {
   return viewer.access.has('ORGANIZER') || viewer.access.has('OWNER');
 }
+
+/** True for those who run the program or keep order in it: they see what its members hide from each other. */
+export const isModerator = (viewer: Viewer): boolean => isOrganizer(viewer) || viewer.access.has('MODERATOR');

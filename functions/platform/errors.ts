@@ -30,7 +30,8 @@ export type RefusalCode =
   | 'REFUND_EXCEEDS_PURCHASE'
   | 'SELF_REFERRAL'
   | 'SLUG_TAKEN'
-  | 'TOO_MANY_CODES';
+  | 'TOO_MANY_CODES'
+  | 'TOO_MANY_LEADERBOARDS';
 
 /** A refusal as a value: what was refused, a sentence that says what to do, and the input field it is about. */
 export type Refusal = { code: RefusalCode; message: string; field?: readonly string[] | undefined };

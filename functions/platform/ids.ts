@@ -11,6 +11,7 @@ export const ID_PREFIX = {
   apiKey: 'key',
   click: 'clk',
   event: 'evt',
+  leaderboard: 'lbd',
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIX;

@@ -22,6 +22,40 @@ export function dayOf(instant: Date, timeZone: string): string {
   return zoned(instant, timeZone).toPlainDate().toString();
 }
 
+/** The first instant of a calendar day in a zone: not always midnight, where clocks are set forward then. */
+export function startOfDay(day: string, timeZone: string): Date {
+  return new Date(Temporal.PlainDate.from(day).toZonedDateTime(timeZone).epochMilliseconds);
+}
+
+/** A calendar day plus whole days. */
+export function addCalendarDays(day: string, days: number): string {
+  return Temporal.PlainDate.from(day).add({ days }).toString();
+}
+
+/** True for the text of a calendar day of the years 0000 to 9999. */
+export function isDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  try {
+    return Temporal.PlainDate.from(text, { overflow: 'reject' }).toString() === text;
+  } catch {
+    return false;
+  }
+}
+
+/** The ISO 8601 week ('2026-W47') of a calendar day: weeks begin on Monday, and the first has the year's first Thursday. */
+export function isoWeekOf(day: string): string {
+  const { yearOfWeek, weekOfYear } = Temporal.PlainDate.from(day);
+  return `${String(yearOfWeek).padStart(4, '0')}-W${String(weekOfYear).padStart(2, '0')}`;
+}
+
+/** The Monday of an ISO week. */
+export function mondayOf(week: string): string {
+  // The fourth of January always lies in the first week.
+  const inFirst = Temporal.PlainDate.from({ year: Number(week.slice(0, 4)), month: 1, day: 4 });
+  const days = 1 - inFirst.dayOfWeek + (Number(week.slice(6)) - 1) * 7;
+  return inFirst.add({ days }).toString();
+}
+
 /** The calendar month ('YYYYMM') that an instant falls in, plus a number of months. */
 export function monthOf(instant: Date, timeZone: string, plusMonths = 0): string {
   const month = zoned(instant, timeZone).toPlainDate().toPlainYearMonth().add({ months: plusMonths });

@@ -29,7 +29,9 @@ export async function readConnection<T>(
 ): Promise<Connection<T>> {
   checkFirst(page);
   const secret = cursorSecret(deps);
-  const after = page.after == null ? undefined : open(await secret, list, page.after);
+  const position = page.after == null ? undefined : open(await secret, list, page.after);
+  const after =
+    position && Object.fromEntries(keyNames(list.index).map((name, place) => [name, position[place] ?? '']));
   // Without a cursor to open, the key is fetched beside the page and costs no trip of its own.
   const [{ items, last }, key] = await Promise.all([
     deps.table.query({ ...list, limit: page.first + 1, after }),
@@ -46,7 +48,32 @@ export async function readConnection<T>(
   return { edges, pageInfo: { hasNextPage, endCursor } };
 }
 
-function checkFirst({ first }: PageRequest): void {
+/**
+ * One page of a list that is in memory already, as a Relay connection. `placeOf` gives the text that the list is sorted by,
+ * each item's its own. Throws as `readConnection`.
+ */
+export async function pageOf<T>(
+  deps: Deps,
+  partition: string,
+  items: readonly T[],
+  page: PageRequest,
+  placeOf: (item: T) => string,
+): Promise<Connection<T>> {
+  checkFirst(page);
+  const secret = await cursorSecret(deps);
+  const [after = ''] = page.after == null ? [] : open(secret, { partition }, page.after);
+  const left = items.filter((item) => placeOf(item) > after);
+  const edges = left
+    .slice(0, page.first)
+    .map((node) => ({ cursor: sign(secret, { partition }, [placeOf(node)]), node }));
+  return {
+    edges,
+    pageInfo: { hasNextPage: left.length > page.first, endCursor: edges.at(-1)?.cursor ?? null },
+  };
+}
+
+/** Throws RequestError BAD_USER_INPUT for another `first` than 1 to 100. */
+export function checkFirst({ first }: PageRequest): void {
   if (first < 1 || first > 100) throw new RequestError('BAD_USER_INPUT', '`first` must be 1 to 100.');
 }
 
@@ -65,12 +92,14 @@ function mac(secret: string, list: ListName, body: string): Buffer {
   return createHmac('sha256', secret).update(name).digest().subarray(0, MAC_BYTES);
 }
 
-function sign(secret: string, list: ListName, position: readonly string[]): string {
+/** A cursor of a list: where to go on from, readable only as one of this list. */
+export function sign(secret: string, list: ListName, position: readonly string[]): string {
   const body = JSON.stringify(position);
   return Buffer.concat([mac(secret, list, body), Buffer.from(body)]).toString('base64url');
 }
 
-function open(secret: string, list: ListName, cursor: string): Record<string, string> {
+/** The position that a cursor of a list holds. Throws RequestError BAD_USER_INPUT for any other text. */
+export function open(secret: string, list: ListName, cursor: string): string[] {
   const bytes = Buffer.from(cursor, 'base64url');
   const body = bytes.subarray(MAC_BYTES).toString();
   const wanted = mac(secret, list, body);
@@ -81,6 +110,5 @@ function open(secret: string, list: ListName, cursor: string): Record<string, st
       'This cursor does not belong to this list. Use `endCursor` or `cursor` of a page of the same list.',
     );
   }
-  const position = JSON.parse(body) as string[];
-  return Object.fromEntries(keyNames(list.index).map((name, place) => [name, position[place] ?? '']));
+  return JSON.parse(body) as string[];
 }

@@ -3,8 +3,11 @@ import { chunk, type Item } from './client.ts';
 import { GSI2 } from './definition.ts';
 import { DUE_SHARDS, duePartition } from './keys.ts';
 
-/** Does one piece of due work, so that doing it twice changes nothing. It takes the item out of the due index. */
-export type DueHandler = (deps: Deps, item: Item) => Promise<void>;
+/**
+ * Does one piece of due work, so that doing it twice changes nothing. It takes the item out of the due index; a long piece
+ * may leave it there to go on at the next run, and must when `isOver`.
+ */
+export type DueHandler = (deps: Deps, item: Item, isOver: () => boolean) => Promise<void>;
 
 const PAGE = 100;
 const AT_ONCE = 8;
@@ -56,7 +59,7 @@ async function runShard(
     ) as Item[];
     for (const group of chunk(due, AT_ONCE)) {
       if (deadline()) return { ...report, more: true };
-      await Promise.all(group.map((item) => runOne(deps, handlers, item, report)));
+      await Promise.all(group.map((item) => runOne(deps, handlers, item, report, deadline)));
     }
     after = page.last;
   } while (after !== undefined);
@@ -68,11 +71,12 @@ async function runOne(
   handlers: Readonly<Record<string, DueHandler>>,
   item: Item,
   report: DueReport,
+  deadline: () => boolean,
 ): Promise<void> {
   try {
     const handler = handlers[String(item.et)];
     if (handler === undefined) throw new Error(`No handler for due items of type ${String(item.et)}.`);
-    await handler(deps, item);
+    await handler(deps, item, deadline);
     report.done += 1;
   } catch (error) {
     report.failed += 1;

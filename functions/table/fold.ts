@@ -1,7 +1,9 @@
-import { type Item, type Key, TRANSACTION_LIMIT, type Write } from './client.ts';
+import type { Item, Key, Write } from './client.ts';
+import { addUpDated, type DatedDelta } from './dated.ts';
+import type { Edit } from './edits.ts';
 import { ENTITY } from './keys.ts';
 
-// Stream records into writes. A projection is a pure function of one item, so a counter is the sum of its
+// Stream records into what they change. A projection is a pure function of one item, so a counter is the sum of its
 // items' contributions: a record changes it by contributions(new) − contributions(old), and a recount is the
 // same function over a scan.
 
@@ -13,42 +15,49 @@ export type Projection = {
   /** The counters that the item counts in, while it is as it is. */
   contributions?: (item: Item) => Delta[];
   /** Items that must exist because of a change from one image to the next. Putting one twice is harmless. */
-  puts?: (change: Change, zoneOf: ZoneOf) => Item[];
+  puts?: (change: Change) => Item[];
+  /** Items that a change from one image to the next changes by what they are. Each is applied once only. */
+  edits?: (change: Change) => Edit[];
+  /** Counters with a morning that a change from one image to the next adds to. */
+  dated?: (change: Change) => DatedDelta[];
   /**
    * For items that TTL removes: the numbers of a day's counter that they alone count in, and how many days an item is
    * there for at the least. A removal does not take from a counter, so older days cannot be recounted.
    */
   forgets?: { names: readonly string[]; afterDays: number };
 };
+export type Projections = ReadonlyMap<string, Projection>;
 export type Change = { before: Item | undefined; after: Item | undefined };
-/** The time zone of a program. */
-export type ZoneOf = (programId: string) => string;
 
 /** A stream record, translated. `expired`: DynamoDB's TTL removed the item. */
 export type StreamRecord = Change & { sequenceNumber: string; expired: boolean };
 
-export type Fold = { deltas: Map<string, Delta>; puts: Map<string, Item>; lastSequenceNumber: string };
-
-/** One write is the checkpoint. */
-export const FOLD_LIMIT = TRANSACTION_LIMIT - 1;
+/** All that one stream record changes. */
+export type Effect = {
+  sequenceNumber: string;
+  deltas: Delta[];
+  puts: Item[];
+  edits: Edit[];
+  dated: DatedDelta[];
+};
 
 const keyText = (key: Key) => `${key.PK}\n${key.SK}`;
 
-/** The records that a checkpoint has not seen. Sequence numbers are integers of up to 40 digits: never compare them as text. */
-export function unseen(records: readonly StreamRecord[], checkpoint: string | undefined): StreamRecord[] {
-  if (checkpoint === undefined) return [...records];
+/** The effects that a checkpoint has not seen. Sequence numbers are integers of up to 40 digits: never compare them as text. */
+export function unseen(effects: readonly Effect[], checkpoint: string | undefined): Effect[] {
+  if (checkpoint === undefined) return [...effects];
   const seen = BigInt(checkpoint);
-  return records.filter((record) => BigInt(record.sequenceNumber) > seen);
+  return effects.filter((effect) => BigInt(effect.sequenceNumber) > seen);
 }
 
-/** What one record changes, empty for those that change nothing. */
-export function deltasOf(projections: ReadonlyMap<string, Projection>, change: Change): Delta[] {
+/** What one record adds to counters, empty for those that change none. */
+function deltasOf(projections: Projections, change: Change): Delta[] {
   const taken = change.before === undefined ? [] : contributionsOf(projections, change.before);
   const given = change.after === undefined ? [] : contributionsOf(projections, change.after);
   return [...taken.map(negated), ...given];
 }
 
-export function contributionsOf(projections: ReadonlyMap<string, Projection>, item: Item): Delta[] {
+export function contributionsOf(projections: Projections, item: Item): Delta[] {
   return projections.get(String(item.et))?.contributions?.(item) ?? [];
 }
 
@@ -74,43 +83,24 @@ export function addUp(deltas: Iterable<Delta>): Map<string, Delta> {
 }
 
 /**
- * Folds records, in their order, into as few transactions as their items allow: each fold holds the longest run of
- * records that touches at most 99 items. No-op changes, TTL removals and items without a projection cost nothing. Records
- * that only together come to zero are a fold all the same, without deltas: whoever was given some of them alone has
- * written those, and must find the checkpoint past them or not at all.
+ * What each record changes, in their order. No-op changes, TTL removals and items without a projection are left out;
+ * records that only together come to nothing are not: whoever was given some of them alone has written those, and must
+ * find the checkpoint past them or not at all.
  */
-export function foldRecords(
-  projections: ReadonlyMap<string, Projection>,
-  records: readonly StreamRecord[],
-  zoneOf: ZoneOf,
-): Fold[] {
-  const folds: Fold[] = [];
-  let run: { touched: Set<string>; deltas: Delta[]; puts: Map<string, Item>; last: string } | undefined;
-  const close = () => {
-    if (run === undefined) return;
-    folds.push({ deltas: addUp(run.deltas), puts: run.puts, lastSequenceNumber: run.last });
-    run = undefined;
-  };
-  for (const record of records) {
-    if (record.expired) continue;
-    const deltas = [...addUp(deltasOf(projections, record)).values()];
-    const puts = putsOf(projections, record, zoneOf);
-    if (deltas.length === 0 && puts.length === 0) continue;
-    const touched = [...deltas.map((delta) => keyText(delta.key)), ...puts.map(keyText)];
-    if (run !== undefined && new Set([...run.touched, ...touched]).size > FOLD_LIMIT) close();
-    run ??= { touched: new Set(), deltas: [], puts: new Map(), last: record.sequenceNumber };
-    for (const text of touched) run.touched.add(text);
-    run.deltas.push(...deltas);
-    for (const item of puts) run.puts.set(keyText(item), item);
-    run.last = record.sequenceNumber;
-  }
-  close();
-  return folds;
-}
-
-function putsOf(projections: ReadonlyMap<string, Projection>, change: Change, zoneOf: ZoneOf): Item[] {
-  const item = change.after ?? change.before;
-  return projections.get(String(item?.et))?.puts?.(change, zoneOf) ?? [];
+export function effectsOf(projections: Projections, records: readonly StreamRecord[]): Effect[] {
+  return records.flatMap((record) => {
+    const projection = projections.get(String((record.after ?? record.before)?.et));
+    if (record.expired || projection === undefined) return [];
+    const effect: Effect = {
+      sequenceNumber: record.sequenceNumber,
+      deltas: [...addUp(deltasOf(projections, record)).values()],
+      puts: projection.puts?.(record) ?? [],
+      edits: projection.edits?.(record) ?? [],
+      dated: addUpDated(projection.dated?.(record) ?? []),
+    };
+    const { deltas, puts, edits, dated } = effect;
+    return deltas.length + puts.length + edits.length + dated.length === 0 ? [] : [effect];
+  });
 }
 
 /** A counter's update. Names come from our own constants and travel as expression names all the same. */

@@ -1,17 +1,11 @@
 import type { Deps } from '../platform/deps.ts';
 import { addDays, toEpochSeconds } from '../platform/time.ts';
 import type { Write } from './client.ts';
-import {
-  counterWrite,
-  type Fold,
-  foldRecords,
-  type Projection,
-  type StreamRecord,
-  unseen,
-  type ZoneOf,
-} from './fold.ts';
+import { readForEdits } from './edits.ts';
+import { effectsOf, type Projections, type StreamRecord, unseen } from './fold.ts';
 import { checkpointKey, ENTITY } from './keys.ts';
 import { optimistically } from './optimistic.ts';
+import { type Fold, planFolds } from './plan.ts';
 
 /** A stream shard lives a day; its checkpoint outlives every possible redelivery. */
 const CHECKPOINT_DAYS = 14;
@@ -25,17 +19,23 @@ const CHECKPOINT_DAYS = 14;
  */
 export async function project(
   deps: Deps,
-  projections: ReadonlyMap<string, Projection>,
+  projections: Projections,
   shardId: string,
   records: readonly StreamRecord[],
-  zoneOf: ZoneOf,
 ): Promise<number> {
-  if (foldRecords(projections, records, zoneOf).length === 0) return 0;
-  return optimistically(async () => {
-    let checkpoint = await readCheckpoint(deps, shardId);
-    const folds = foldRecords(projections, unseen(records, checkpoint), zoneOf);
+  const effects = effectsOf(projections, records);
+  if (effects.length === 0) return 0;
+  const edits = effects.flatMap((effect) => effect.edits);
+  const counters = effects.flatMap((effect) => effect.dated.map(({ key }) => key));
+  return optimistically(async (consistent) => {
+    const [read, known] = await Promise.all([
+      readCheckpoint(deps, shardId),
+      readForEdits(deps, edits, counters, { consistent }),
+    ]);
+    let checkpoint = read;
+    const folds = planFolds(unseen(effects, checkpoint), known, deps.now().toISOString());
     for (const fold of folds) {
-      await deps.table.transact([...writesOf(fold), checkpointWrite(deps, shardId, checkpoint, fold)]);
+      await deps.table.transact([...fold.writes, checkpointWrite(deps, shardId, checkpoint, fold)]);
       checkpoint = fold.lastSequenceNumber;
     }
     return folds.length;
@@ -45,10 +45,6 @@ export async function project(
 async function readCheckpoint(deps: Deps, shardId: string): Promise<string | undefined> {
   const item = await deps.table.get(checkpointKey(shardId), { consistent: true });
   return item === undefined ? undefined : String(item.sequenceNumber);
-}
-
-function writesOf(fold: Fold): Write[] {
-  return [...[...fold.deltas.values()].map(counterWrite), ...[...fold.puts.values()].map((put) => ({ put }))];
 }
 
 function checkpointWrite(deps: Deps, shardId: string, before: string | undefined, fold: Fold): Write {

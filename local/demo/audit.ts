@@ -1,12 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { isDeepStrictEqual } from 'node:util';
 import type { OpenTable } from '../open-table.ts';
 import { problemsOf, verify } from '../verify-ledger.ts';
+import { settled } from './settled.ts';
 import type { Stage } from './stage.ts';
 
-const CATCH_UP_MILLIS = 60_000;
 const REST_MILLIS = 10_000;
-const LOOK_AGAIN_MILLIS = 100;
 const DAY_MILLIS = 86_400_000;
 
 type Counts = {
@@ -29,16 +26,6 @@ function total(days: readonly Counts[]): Counts {
   const sum: Counts = { clicks: 0, uniqueClicks: 0, attributed: 0, qualified: 0, rewarded: 0, voided: 0 };
   for (const day of days) for (const name of Object.keys(sum) as (keyof Counts)[]) sum[name] += day[name];
   return sum;
-}
-
-/** The stream runs behind: asks again until the answer is what it must be, or the time is up. */
-async function settled<T>(ask: () => Promise<T>, wanted: T, patienceMillis = CATCH_UP_MILLIS): Promise<T> {
-  const deadline = Date.now() + patienceMillis;
-  for (;;) {
-    const answer = await ask();
-    if (isDeepStrictEqual(answer, wanted) || Date.now() > deadline) return answer;
-    await delay(LOOK_AGAIN_MILLIS);
-  }
 }
 
 /** Compares the counters of the program and of a code with what was played. */

@@ -1,3 +1,4 @@
+import { createLeaderboard } from '../../functions/features/leaderboards/operations.ts';
 import { createProgram } from '../../functions/features/programs/operations.ts';
 import type { Program } from '../../functions/features/programs/rules.ts';
 import { type Access, ANONYMOUS, type Viewer } from '../../functions/identity/viewer.ts';
@@ -39,5 +40,24 @@ export async function createDemoProgram(deps: Deps, jwksUri: string | undefined)
     },
   });
   if (!created.ok) throw new Error(`The demo program could not be created: ${created.refusal.message}`);
+  await createDemoBoards(deps, created.value);
   return created.value;
+}
+
+/** Two boards beside those that every program has: what members buy in a week, and whose codes bring friends. */
+async function createDemoBoards(deps: Deps, program: Program): Promise<void> {
+  const boards = [
+    {
+      name: '이번 주 구매 Purchases of the week',
+      metric: 'EVENT_AMOUNT',
+      eventType: 'PURCHASE',
+      season: 'WEEK',
+    },
+    { name: '추천 코드 Referral codes', metric: 'REFERRALS_REWARDED', subject: 'REFERRAL_CODE' },
+  ];
+  for (const board of boards) {
+    const input = { subject: 'MEMBER', ...board, idempotencyKey: board.name };
+    const made = await createLeaderboard(deps, { program, viewer: OPERATOR }, input);
+    if (!made.ok) throw new Error(`The board ${board.name} could not be created: ${made.refusal.message}`);
+  }
 }

@@ -95,18 +95,20 @@ describe('a role allows what its function needs and no more:', () => {
     });
   });
 
-  it('projector reads the stream and reads and writes items', () => {
+  it('projector reads the stream, reads and writes items, and finds the records and codes of a member', () => {
     expect(permissions(prod, 'Projector')).toEqual({
       'ProjectorLog.Arn': log,
-      'Table.Arn': actions('GetItem', 'PutItem', 'UpdateItem'),
+      'Table.Arn': actions('BatchGetItem', 'ConditionCheckItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
+      'Table.Arn/index/GSI1': [query],
       'Table.StreamArn': actions('DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'),
     });
   });
 
-  it('scheduler finds due work in GSI2, reads and writes items and fills the dead-letter queue', () => {
+  it('scheduler finds due work in GSI2 and the past of members in GSI1, reads and writes items and fills the dead-letter queue', () => {
     expect(permissions(prod, 'Scheduler')).toEqual({
       'SchedulerLog.Arn': log,
       'Table.Arn': [...every, ...actions('UpdateItem')],
+      'Table.Arn/index/GSI1': [query],
       'Table.Arn/index/GSI2': [query],
       'SchedulerDeadLetters.Arn': ['sqs:GetQueueAttributes', 'sqs:GetQueueUrl', 'sqs:SendMessage'],
     });
@@ -142,7 +144,11 @@ describe.each(STAGES)('the stream of %s', (_stage, template) => {
 
   it('passes removals and leaves out what the projector itself writes', () => {
     const { Filters } = mapping.FilterCriteria as { Filters: { Pattern: string }[] };
-    const others = { et: { S: [{ 'anything-but': [ENTITY.counter, ENTITY.checkpoint] }] } };
+    const others = {
+      et: {
+        S: [{ 'anything-but': [ENTITY.counter, ENTITY.datedCounter, ENTITY.morning, ENTITY.checkpoint] }],
+      },
+    };
     expect(Filters.map(({ Pattern }) => JSON.parse(Pattern))).toEqual([
       { dynamodb: { NewImage: others } },
       { dynamodb: { OldImage: others } },

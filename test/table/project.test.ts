@@ -31,9 +31,8 @@ afterEach(() => {
 });
 afterAll(() => world.close());
 
-const zoneOf = () => 'Asia/Seoul';
 type Deliver = (shardId: string, records: StreamRecord[]) => Promise<unknown>;
-const deliver: Deliver = (shardId, records) => project(world.deps, projections, shardId, records, zoneOf);
+const deliver: Deliver = (shardId, records) => project(world.deps, projections, shardId, records);
 
 let runs = 0;
 
@@ -100,7 +99,7 @@ describe('the property above finds a projector', () => {
     return (shardId, records) => {
       const table = { ...world.table, transact: transact(world.table) };
       const deps: Deps = { ...world.deps, table };
-      return project(deps, projections, shardId, records, zoneOf);
+      return project(deps, projections, shardId, records);
     };
   };
 
@@ -180,7 +179,7 @@ describe('a batch', () => {
   };
 
   test('that touches more items than a transaction holds goes on where it was interrupted', async () => {
-    const handOver = () => project(world.deps, wide, 'wide', records, zoneOf);
+    const handOver = () => project(world.deps, wide, 'wide', records);
     world.faults.plan = script('TransactWriteItems', 'CRASH');
     await expect(handOver()).rejects.toThrow(Crash);
     expect((await counts())[0]).toBeUndefined();
@@ -196,7 +195,7 @@ describe('a batch', () => {
   test('delivered by eight at once counts once', async () => {
     const shard = records.map((record) => ({ ...record, sequenceNumber: `9${record.sequenceNumber}` }));
     const before = (await counts()).map(Number);
-    await Promise.all(Array.from({ length: 8 }, () => project(world.deps, wide, 'eight', shard, zoneOf)));
+    await Promise.all(Array.from({ length: 8 }, () => project(world.deps, wide, 'eight', shard)));
     expect(await counts()).toEqual(before.map((n, place) => n + (place === 0 ? 250 : 1)));
   });
 
@@ -215,7 +214,7 @@ describe('a batch', () => {
     const checkpoint = await world.table.get(checkpointKey('quiet'), { consistent: true });
     expect(checkpoint).toMatchObject({ et: 'CHECKPOINT', sequenceNumber: '2' });
     const echo: StreamRecord = { before: undefined, after: checkpoint, sequenceNumber: '3', expired: false };
-    expect(await project(world.deps, projections, 'quiet', [echo], zoneOf)).toBe(0);
+    expect(await project(world.deps, projections, 'quiet', [echo])).toBe(0);
     expect(await world.table.get(checkpointKey('quiet'), { consistent: true })).toEqual(checkpoint);
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { channelAttribute, forgottenAt, LEAST_KEPT_DAYS } from '../../functions/features/clicks/rules.ts';
 import { referralPolicy } from '../../functions/features/programs/rules.ts';
-import { projections } from '../../functions/features/projections.ts';
+import { counting } from '../../functions/features/projections.ts';
 import type { Item } from '../../functions/table/client.ts';
 import type { Projection } from '../../functions/table/fold.ts';
 import { clickKey, counterKey, dayPeriod } from '../../functions/table/keys.ts';
@@ -10,7 +10,7 @@ import { createRecount } from '../../functions/table/recount.ts';
 const NOW = new Date('2026-11-21T12:00:00.000Z');
 const INSTAGRAM = channelAttribute('INSTAGRAM');
 
-function recount(items: Item[], now = NOW, of: ReadonlyMap<string, Projection> = projections) {
+function recount(items: Item[], now = NOW, of: ReadonlyMap<string, Projection> = counting) {
   const counts = createRecount(of, now);
   for (const item of items) counts.add(item);
   return counts.report();
@@ -148,12 +148,10 @@ describe('a recount of clicks', () => {
   });
 
   test('names every number that clicks alone count in', () => {
-    const { contributions, forgets } = projections.get('CLICK') ?? {};
+    const { contributions, forgets } = counting.get('CLICK') ?? {};
     const [delta] = contributions?.(click('2026-11-20', 1)) ?? [];
     for (const name of Object.keys(delta?.add ?? {})) expect(forgets?.names).toContain(name);
-    const others = [...projections]
-      .filter(([et]) => et !== 'CLICK')
-      .map(([, projection]) => projection.forgets);
+    const others = [...counting].filter(([et]) => et !== 'CLICK').map(([, projection]) => projection.forgets);
     expect(others.filter((one) => one !== undefined)).toEqual([]);
   });
 });

@@ -86,6 +86,10 @@ export function mayAct(program: Pick<Program, 'status'>, member: Member | undefi
   return accept(member);
 }
 
+/** True for a member who stands in public lists: not hidden, and not suspended. */
+export const isListed = (member: Pick<Member, 'visibility' | 'status'>): boolean =>
+  member.visibility !== 'HIDDEN' && member.status === 'ACTIVE';
+
 export const refusePaused = () =>
   refuse('PROGRAM_PAUSED', 'The program is paused. Try again when it goes on.');
 

@@ -1,5 +1,5 @@
 import type { Item } from '../../table/client.ts';
-import type { Change, Delta, Projection, ZoneOf } from '../../table/fold.ts';
+import type { Change, Delta, Projection } from '../../table/fold.ts';
 import { counterKey, programOf } from '../../table/keys.ts';
 import { parseEntry } from './entries.ts';
 import { accountModel, activeDelta, NEVER } from './rules.ts';
@@ -25,8 +25,8 @@ function contributions(item: Item): Delta[] {
   return [{ key: counterKey(programId, POINT_TOTALS.subject, POINT_TOTALS.period), add }];
 }
 
-/** A lot that was not there before must be swept when its month is over. */
-function expiryNotes({ before, after }: Change, zoneOf: ZoneOf): Item[] {
+/** Notes for the sweeper: a lot that was not there before must be swept when its month is over in the program's zone. */
+export function expiryNotes({ before, after }: Change, zoneOf: (programId: string) => string): Item[] {
   const programId = after === undefined ? undefined : programOf(after);
   if (after === undefined || programId === undefined) return [];
   const { memberId, lots } = accountModel.parse(after);
@@ -36,7 +36,4 @@ function expiryNotes({ before, after }: Change, zoneOf: ZoneOf): Item[] {
     .map((month) => expiryItem(programId, memberId, month, zoneOf(programId)));
 }
 
-export const pointProjections: Record<'POINT_ENTRY' | 'POINT_ACCOUNT', Projection> = {
-  POINT_ENTRY: { contributions },
-  POINT_ACCOUNT: { puts: expiryNotes },
-};
+export const pointProjections: Record<'POINT_ENTRY', Projection> = { POINT_ENTRY: { contributions } };

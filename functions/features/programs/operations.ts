@@ -5,6 +5,7 @@ import { accept, type Decision, refuse } from '../../platform/errors.ts';
 import { parseInput } from '../../platform/input.ts';
 import { ConditionFailed } from '../../table/client.ts';
 import { optimistically } from '../../table/optimistic.ts';
+import { defaultBoardWrites } from '../leaderboards/operations.ts';
 import {
   changedProgram,
   checkSettings,
@@ -16,7 +17,7 @@ import {
 } from './rules.ts';
 import { forgetProgram, insertProgram, readProgram, replaceProgram } from './store.ts';
 
-/** Creates a program; the same input again answers the program that is there. One trip, two when the slug is taken. */
+/** Creates a program with its first leaderboards; the same input again answers the program that is there. One trip, two when the slug is taken. */
 export async function createProgram(deps: Deps, viewer: Viewer, input: unknown): Promise<Decision<Program>> {
   const parsed = parseInput(createProgramInput, input);
   if (!parsed.ok) return parsed;
@@ -24,7 +25,7 @@ export async function createProgram(deps: Deps, viewer: Viewer, input: unknown):
   if (!checked.ok) return checked;
   const program = createdProgram(parsed.value, deps.now());
   try {
-    await deps.table.write(insertProgram(program));
+    await deps.table.transact([insertProgram(program), ...defaultBoardWrites(program, viewer.actorId)]);
   } catch (error) {
     if (!(error instanceof ConditionFailed)) throw error;
     const existing = await readProgram(deps, program.slug);

@@ -5,6 +5,7 @@ import type { ApiKey as ApiKeyModel } from '../../features/keys/rules.ts';
 import type { AccountView as AccountViewModel, PointEntry as PointEntryModel } from '../../features/points/rules.ts';
 import type { Referral as ReferralModel, ReferralPerson as ReferralPersonModel } from '../../features/referrals/rules.ts';
 import type { ReferralCode as ReferralCodeModel } from '../../features/codes/rules.ts';
+import type { BoardView as BoardViewModel, RecordView as RecordViewModel, SubjectView as SubjectViewModel, SeasonView as SeasonViewModel } from '../../features/leaderboards/views.ts';
 import type { Context } from '../context.ts';
 export type Maybe<T> = T | null | undefined;
 export type InputMaybe<T> = T | null | undefined;
@@ -148,6 +149,15 @@ export type AwardPointsPayload = {
   userErrors: Array<UserError>;
 };
 
+/** How far a backfill has come. */
+export type BackfillState =
+  /** It has counted all who had joined when the board began to count. */
+  | 'DONE'
+  /** It has counted some of the members. */
+  | 'RUNNING'
+  /** It has counted nobody yet. */
+  | 'WAITING';
+
 /** A span of the calendar in the program's time zone. */
 export type CapPeriod =
   /** One period without end. */
@@ -197,6 +207,16 @@ export type ClaimReferralPayload = {
   userErrors: Array<UserError>;
 };
 
+export type CloseLeaderboardInput = {
+  id: Scalars['ID']['input'];
+};
+
+export type CloseLeaderboardPayload = {
+  __typename?: 'CloseLeaderboardPayload';
+  leaderboard: Maybe<Leaderboard>;
+  userErrors: Array<UserError>;
+};
+
 export type CreateApiKeyInput = {
   /** 1 to 80 characters. */
   name: Scalars['String']['input'];
@@ -209,6 +229,34 @@ export type CreateApiKeyPayload = {
   apiKey: Maybe<ApiKey>;
   /** The whole key, `fk_<keyId>_<secret>`, for the header `x-api-key`. This is the only time it is shown. */
   secret: Maybe<Scalars['String']['output']>;
+  userErrors: Array<UserError>;
+};
+
+export type CreateLeaderboardInput = {
+  direction?: LeaderboardDirection;
+  /** Which events: for EVENT_COUNT and EVENT_AMOUNT alone. Not REFUND: refunds are taken from what they refund. */
+  eventType?: InputMaybe<Scalars['String']['input']>;
+  /** 1 to 128 characters. The same key with the same input answers the first leaderboard; with other input it is refused. */
+  idempotencyKey: Scalars['String']['input'];
+  metric: LeaderboardMetric;
+  /** 1 to 80 characters. */
+  name: Scalars['String']['input'];
+  /**
+   * 1 to 1,000,000,000. Scores up to 268,435,455 times the scale can be ranked, and only multiples of it: choose 1 unless scores grow
+   * larger, and then one that every amount is a multiple of. Must be 1 for metrics that count.
+   */
+  scale?: Scalars['SafeInt']['input'];
+  season?: SeasonKind;
+  /** 1 to 64: each carries about 500 changes of a score a second. Can be raised later. */
+  shards?: Scalars['Int']['input'];
+  subject?: LeaderboardSubject;
+  visibleFrom?: InputMaybe<Scalars['DateTime']['input']>;
+  visibleTo?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+export type CreateLeaderboardPayload = {
+  __typename?: 'CreateLeaderboardPayload';
+  leaderboard: Maybe<Leaderboard>;
   userErrors: Array<UserError>;
 };
 
@@ -330,7 +378,9 @@ export type ErrorCode =
   /** Another program of the deployment has this slug. */
   | 'SLUG_TAKEN'
   /** A member may have at most 50 codes. */
-  | 'TOO_MANY_CODES';
+  | 'TOO_MANY_CODES'
+  /** A program may have at most 20 open leaderboards, and 200 in all. */
+  | 'TOO_MANY_LEADERBOARDS';
 
 /** What a partner's back end reports about a member. Give the member by id or by externalId, exactly one. */
 export type EventInput = {
@@ -365,6 +415,160 @@ export type JoinPayload = {
   member: Maybe<Member>;
   userErrors: Array<UserError>;
 };
+
+/**
+ * A leaderboard, seen in one of its seasons. Ranks are exact: competition ranks (1, 2, 2, 4) over every listed record, at any
+ * size. They come from the stream, seconds behind what happens, and are exact when it is at rest; `asOf` says when the latest
+ * change was counted. Members who are hidden or suspended stand in no list and in no count.
+ */
+export type Leaderboard = Node & {
+  __typename?: 'Leaderboard';
+  /** A subject's record with those just better (`above`) and just worse (`below`), 0 to 25 each, best first. Empty when the subject has no rank. */
+  around: Array<RankedRecord>;
+  /** When the latest change was counted in this season; null: nothing yet. What happened since may still be on its way, for seconds. */
+  asOf: Maybe<Scalars['DateTime']['output']>;
+  /** How far the past has been counted; null for a board that is as old as its program. */
+  backfill: Maybe<LeaderboardBackfill>;
+  /** What happens from here on does not count any more; null while the board is open. */
+  closesAt: Maybe<Scalars['DateTime']['output']>;
+  createdAt: Scalars['DateTime']['output'];
+  direction: LeaderboardDirection;
+  /** The type of the events that the metric is of; null for the other metrics. */
+  eventType: Maybe<Scalars['String']['output']>;
+  id: Scalars['ID']['output'];
+  /** The caller's own record; null when nothing has counted yet, when the caller is no member, or when the board ranks something else than members. */
+  me: Maybe<RankedRecord>;
+  metric: LeaderboardMetric;
+  name: Scalars['String']['output'];
+  /** A subject's record by the member's id, or by the code or its id; null when there is none, or when the caller may not see it. */
+  record: Maybe<RankedRecord>;
+  /** Several records at once, for friends and teams: up to 100 ids, an answer for each in their order, null as for `record`. */
+  records: Array<Maybe<RankedRecord>>;
+  /** How much of the metric is one step of the ranking. A score that is no multiple of it has no rank. */
+  scale: Scalars['SafeInt']['output'];
+  /** The season that the fields below are of. */
+  season: Season;
+  seasonKind: SeasonKind;
+  /** The seasons in which anything was counted, latest first. `first` is 1 to 100. */
+  seasons: SeasonConnection;
+  /** How many shards the index by score has. */
+  shards: Scalars['Int']['output'];
+  subject: LeaderboardSubject;
+  /** The records, best first; equals by who got there first. `first` is 1 to 100. */
+  top: RankedRecordConnection;
+  /** How many records the season lists. */
+  totalCount: Scalars['Int']['output'];
+  /** Records of this season that have no rank because the scale cannot hold their score exactly. */
+  unfitCount: Scalars['Int']['output'];
+  /** Members see the board from here on; null: from the beginning. */
+  visibleFrom: Maybe<Scalars['DateTime']['output']>;
+  /** Members see the board until here; null: for ever. */
+  visibleTo: Maybe<Scalars['DateTime']['output']>;
+};
+
+
+/**
+ * A leaderboard, seen in one of its seasons. Ranks are exact: competition ranks (1, 2, 2, 4) over every listed record, at any
+ * size. They come from the stream, seconds behind what happens, and are exact when it is at rest; `asOf` says when the latest
+ * change was counted. Members who are hidden or suspended stand in no list and in no count.
+ */
+export type LeaderboardAroundArgs = {
+  above?: Scalars['Int']['input'];
+  below?: Scalars['Int']['input'];
+  subjectId: Scalars['ID']['input'];
+};
+
+
+/**
+ * A leaderboard, seen in one of its seasons. Ranks are exact: competition ranks (1, 2, 2, 4) over every listed record, at any
+ * size. They come from the stream, seconds behind what happens, and are exact when it is at rest; `asOf` says when the latest
+ * change was counted. Members who are hidden or suspended stand in no list and in no count.
+ */
+export type LeaderboardRecordArgs = {
+  subjectId: Scalars['ID']['input'];
+};
+
+
+/**
+ * A leaderboard, seen in one of its seasons. Ranks are exact: competition ranks (1, 2, 2, 4) over every listed record, at any
+ * size. They come from the stream, seconds behind what happens, and are exact when it is at rest; `asOf` says when the latest
+ * change was counted. Members who are hidden or suspended stand in no list and in no count.
+ */
+export type LeaderboardRecordsArgs = {
+  subjectIds: Array<Scalars['ID']['input']>;
+};
+
+
+/**
+ * A leaderboard, seen in one of its seasons. Ranks are exact: competition ranks (1, 2, 2, 4) over every listed record, at any
+ * size. They come from the stream, seconds behind what happens, and are exact when it is at rest; `asOf` says when the latest
+ * change was counted. Members who are hidden or suspended stand in no list and in no count.
+ */
+export type LeaderboardSeasonsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+};
+
+
+/**
+ * A leaderboard, seen in one of its seasons. Ranks are exact: competition ranks (1, 2, 2, 4) over every listed record, at any
+ * size. They come from the stream, seconds behind what happens, and are exact when it is at rest; `asOf` says when the latest
+ * change was counted. Members who are hidden or suspended stand in no list and in no count.
+ */
+export type LeaderboardTopArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+};
+
+/** A leaderboard that is younger than its program counts the past member by member, while new things count at once. Members see it when that is done. */
+export type LeaderboardBackfill = {
+  __typename?: 'LeaderboardBackfill';
+  finishedAt: Maybe<Scalars['DateTime']['output']>;
+  /** The latest member counted had joined then; members are counted in the order in which they joined. */
+  joinedThrough: Maybe<Scalars['DateTime']['output']>;
+  /** How many members' pasts have been counted. */
+  membersDone: Scalars['Int']['output'];
+  /** When it begins: a minute and a half after the board was made. */
+  startsAt: Scalars['DateTime']['output'];
+  state: BackfillState;
+};
+
+export type LeaderboardConnection = {
+  __typename?: 'LeaderboardConnection';
+  edges: Array<LeaderboardEdge>;
+  pageInfo: PageInfo;
+};
+
+/** Which scores are best. */
+export type LeaderboardDirection =
+  /** More is better. */
+  | 'HIGHEST_FIRST'
+  /** Less is better. Nothing at all is no score: it has no rank. */
+  | 'LOWEST_FIRST';
+
+export type LeaderboardEdge = {
+  __typename?: 'LeaderboardEdge';
+  cursor: Scalars['String']['output'];
+  node: Leaderboard;
+};
+
+/** What a leaderboard adds up. What undoes something counts against the season of what it undoes. */
+export type LeaderboardMetric =
+  /** Amounts of events of a type, in the program's minor units, less refunds. For members. */
+  | 'EVENT_AMOUNT'
+  /** Events of a type, less those refunded whole. For members. */
+  | 'EVENT_COUNT'
+  /** Points that became active, less reversals. Spending, deductions and expiry do not count. For members. */
+  | 'POINTS_EARNED'
+  /** Referrals that were rewarded, less those voided afterwards. For members and for referral codes. */
+  | 'REFERRALS_REWARDED';
+
+/** What a leaderboard ranks. */
+export type LeaderboardSubject =
+  /** Members, by themselves. */
+  | 'MEMBER'
+  /** Referral codes; each is listed as the member is whose it is. */
+  | 'REFERRAL_CODE';
 
 /** A person in a program. */
 export type Member = Node & {
@@ -468,8 +672,15 @@ export type Mutation = {
    * new customers only; the advocate is suspended, or was referred by this very friend).
    */
   claimReferral: ClaimReferralPayload;
+  /** Closes a leaderboard for ever: 45 seconds later nothing counts any more. It stays readable. Refused: NOT_FOUND. */
+  closeLeaderboard: CloseLeaderboardPayload;
   /** Creates an API key. Refused: INVALID_INPUT. */
   createApiKey: CreateApiKeyPayload;
+  /**
+   * Defines a leaderboard. What happens from 45 seconds later on counts at once; the past is added in the background, and members
+   * see the board when that is done. Refused: INVALID_INPUT, TOO_MANY_LEADERBOARDS, IDEMPOTENCY_CONFLICT.
+   */
+  createLeaderboard: CreateLeaderboardPayload;
   /** Creates a program. Sent again with the same input it answers the program that is there. Refused: SLUG_TAKEN, CURRENCY_MISMATCH, INVALID_INPUT. */
   createProgram: CreateProgramPayload;
   /**
@@ -517,6 +728,8 @@ export type Mutation = {
    * MEMBER_SUSPENDED, INSUFFICIENT_POINTS, PROGRAM_PAUSED, IDEMPOTENCY_CONFLICT, INVALID_INPUT.
    */
   spendPoints: SpendPointsPayload;
+  /** Changes a leaderboard's name, its window of visibility, or the number of its shards. Refused: NOT_FOUND, INVALID_INPUT. */
+  updateLeaderboard: UpdateLeaderboardPayload;
   /**
    * Changes a member's profile and externalId. Members cannot set their own externalId: whoever could would receive
    * another customer's rewards. While the program is paused only organizers and owners may. Refused: MEMBER_NOT_FOUND,
@@ -558,8 +771,18 @@ export type MutationClaimReferralArgs = {
 };
 
 
+export type MutationCloseLeaderboardArgs = {
+  input: CloseLeaderboardInput;
+};
+
+
 export type MutationCreateApiKeyArgs = {
   input: CreateApiKeyInput;
+};
+
+
+export type MutationCreateLeaderboardArgs = {
+  input: CreateLeaderboardInput;
 };
 
 
@@ -615,6 +838,11 @@ export type MutationSetProgramStatusArgs = {
 
 export type MutationSpendPointsArgs = {
   input: SpendPointsInput;
+};
+
+
+export type MutationUpdateLeaderboardArgs = {
+  input: UpdateLeaderboardInput;
 };
 
 
@@ -831,6 +1059,14 @@ export type Query = {
   __typename?: 'Query';
   /** The program's API keys, newest first, revoked ones included. `first` is 1 to 100. */
   apiKeys: ApiKeyConnection;
+  /**
+   * A leaderboard in its current season, in the one whose key `season` names, or in the one that the day `on` lies in (give at
+   * most one). Null when the program has none such, or when it is not visible to the caller yet or any more. A `season` that
+   * is malformed or has not begun is refused with BAD_USER_INPUT.
+   */
+  leaderboard: Maybe<Leaderboard>;
+  /** The leaderboards that the caller may see, each in its current season. `first` is 1 to 100. */
+  leaderboards: LeaderboardConnection;
   /** The caller's own membership; null before `join`. */
   me: Maybe<Member>;
   /** A member by id or by externalId (give exactly one); null when there is none. */
@@ -860,6 +1096,19 @@ export type Query = {
 
 
 export type QueryApiKeysArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+};
+
+
+export type QueryLeaderboardArgs = {
+  id: Scalars['ID']['input'];
+  on?: InputMaybe<Scalars['Date']['input']>;
+  season?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryLeaderboardsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
 };
@@ -907,6 +1156,52 @@ export type QueryReferralDaysArgs = {
 export type QueryReferralsToReviewArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+};
+
+/** One subject's standing in one season of a leaderboard. */
+export type RankedRecord = {
+  __typename?: 'RankedRecord';
+  /** Ranks gained since the day began in the program's time zone; negative when lost; null for a record that had no rank then. */
+  movement: Maybe<Scalars['Int']['output']>;
+  /** The share of the listed records, in percent, whose score is not better: 100 for the leader. (The weak percentile rank.) */
+  percentile: Maybe<Scalars['Float']['output']>;
+  /** 1 plus the number of listed records with a better score; equals share a rank. Null when `unranked` says so; for HIDDEN, the rank that the score would have. */
+  rank: Maybe<Scalars['Int']['output']>;
+  /** When the latest thing that counts in the score happened. Of equals, the earlier is listed first. */
+  reachedAt: Scalars['DateTime']['output'];
+  /** What the metric adds up to, exactly. */
+  score: Scalars['SafeInt']['output'];
+  subject: RankedSubject;
+  /** How many other listed records have the same score. */
+  tiedWith: Maybe<Scalars['Int']['output']>;
+  /** What is missing to the score of the next better record; null for the first. */
+  toNextRank: Maybe<Scalars['SafeInt']['output']>;
+  /** Why the record has no rank that others see; null when it has one. */
+  unranked: Maybe<UnrankedReason>;
+};
+
+export type RankedRecordConnection = {
+  __typename?: 'RankedRecordConnection';
+  edges: Array<RankedRecordEdge>;
+  pageInfo: PageInfo;
+};
+
+export type RankedRecordEdge = {
+  __typename?: 'RankedRecordEdge';
+  cursor: Scalars['String']['output'];
+  node: RankedRecord;
+};
+
+/** What a record is of. */
+export type RankedSubject = {
+  __typename?: 'RankedSubject';
+  /** The member's picture; null for a code, and for members who are hidden or have none. */
+  avatarUrl: Maybe<Scalars['Url']['output']>;
+  /** The id of the member or of the referral code. */
+  id: Scalars['ID']['output'];
+  kind: LeaderboardSubject;
+  /** The member's name as other members see it, or the code as it is displayed; null when hidden or not given. */
+  publicName: Maybe<Scalars['String']['output']>;
 };
 
 /** What became of one event, at the place of the event in the call. */
@@ -1215,6 +1510,43 @@ export type RewardCapInput = {
   period: CapPeriod;
 };
 
+/** A stretch of the calendar, in the program's time zone. */
+export type Season = {
+  __typename?: 'Season';
+  /** The first instant after it; null for all time. */
+  endsAt: Maybe<Scalars['DateTime']['output']>;
+  isCurrent: Scalars['Boolean']['output'];
+  /** `ALL`, `2026`, `2026-11`, `2026-W47` or `2026-11-21`. */
+  key: Scalars['String']['output'];
+  /** The first instant; null for all time. */
+  startsAt: Maybe<Scalars['DateTime']['output']>;
+};
+
+export type SeasonConnection = {
+  __typename?: 'SeasonConnection';
+  edges: Array<SeasonEdge>;
+  pageInfo: PageInfo;
+};
+
+export type SeasonEdge = {
+  __typename?: 'SeasonEdge';
+  cursor: Scalars['String']['output'];
+  node: Season;
+};
+
+/** How long a season of a leaderboard is: by the calendar of the program's time zone. */
+export type SeasonKind =
+  /** One season for ever. Its key is `ALL`. */
+  | 'ALL_TIME'
+  /** Keys such as `2026-11-21`. */
+  | 'DAY'
+  /** Keys such as `2026-11`. */
+  | 'MONTH'
+  /** ISO 8601 weeks, Monday to Sunday. Keys such as `2026-W47`. */
+  | 'WEEK'
+  /** Keys such as `2026`. */
+  | 'YEAR';
+
 export type SetMemberStatusInput = {
   memberId: Scalars['ID']['input'];
   /** 1 to 100 characters; kept with the member for organizers, and not shown to the member. */
@@ -1276,6 +1608,34 @@ export type TokenPolicyInput = {
   issuer: Scalars['String']['input'];
   /** An https address; leave it out when the keys are at `{issuer}/.well-known/jwks.json`. */
   jwksUri?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Why a record has no rank that others see. */
+export type UnrankedReason =
+  /** The member is hidden or suspended. Only the member and organizers see the record, with the rank that its score would have. */
+  | 'HIDDEN'
+  /** Everything that counted has been undone. */
+  | 'NOTHING_COUNTS'
+  /** The score is no multiple of the board's scale. It is kept exactly and not rounded, so it has no rank until it is one. */
+  | 'SCORE_NOT_EXACT'
+  /** The score is more than 268,435,455 times the board's scale. */
+  | 'SCORE_TOO_HIGH';
+
+/** Leave out what stays; give null to take a limit of visibility away. The rest of a leaderboard never changes. */
+export type UpdateLeaderboardInput = {
+  id: Scalars['ID']['input'];
+  /** 1 to 80 characters. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** Can be raised only, up to 64. */
+  shards?: InputMaybe<Scalars['Int']['input']>;
+  visibleFrom?: InputMaybe<Scalars['DateTime']['input']>;
+  visibleTo?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+export type UpdateLeaderboardPayload = {
+  __typename?: 'UpdateLeaderboardPayload';
+  leaderboard: Maybe<Leaderboard>;
+  userErrors: Array<UserError>;
 };
 
 /** Leave out what stays; give null to clear a name, an avatar or an externalId. */
@@ -1439,6 +1799,7 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
   Node:
     | ( ApiKeyModel )
+    | ( BoardViewModel )
     | ( MemberModel )
     | ( PointEntryModel )
     | ( ProgramModel )
@@ -1462,14 +1823,19 @@ export type ResolversTypes = {
   AttributionModel: AttributionModel;
   AwardPointsInput: AwardPointsInput;
   AwardPointsPayload: ResolverTypeWrapper<Omit<AwardPointsPayload, 'account' | 'entry'> & { account?: Maybe<ResolversTypes['PointAccount']>, entry?: Maybe<ResolversTypes['PointEntry']> }>;
+  BackfillState: BackfillState;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   CapPeriod: CapPeriod;
   Channel: Channel;
   ChannelClicks: ResolverTypeWrapper<ChannelClicks>;
   ClaimReferralInput: ClaimReferralInput;
   ClaimReferralPayload: ResolverTypeWrapper<Omit<ClaimReferralPayload, 'referral'> & { referral?: Maybe<ResolversTypes['Referral']> }>;
+  CloseLeaderboardInput: CloseLeaderboardInput;
+  CloseLeaderboardPayload: ResolverTypeWrapper<Omit<CloseLeaderboardPayload, 'leaderboard'> & { leaderboard?: Maybe<ResolversTypes['Leaderboard']> }>;
   CreateApiKeyInput: CreateApiKeyInput;
   CreateApiKeyPayload: ResolverTypeWrapper<Omit<CreateApiKeyPayload, 'apiKey'> & { apiKey?: Maybe<ResolversTypes['ApiKey']> }>;
+  CreateLeaderboardInput: CreateLeaderboardInput;
+  CreateLeaderboardPayload: ResolverTypeWrapper<Omit<CreateLeaderboardPayload, 'leaderboard'> & { leaderboard?: Maybe<ResolversTypes['Leaderboard']> }>;
   CreateProgramInput: CreateProgramInput;
   CreateProgramPayload: ResolverTypeWrapper<Omit<CreateProgramPayload, 'program'> & { program?: Maybe<ResolversTypes['Program']> }>;
   CreateReferralCodeInput: CreateReferralCodeInput;
@@ -1481,10 +1847,18 @@ export type ResolversTypes = {
   DeductPointsPayload: ResolverTypeWrapper<Omit<DeductPointsPayload, 'account' | 'entry'> & { account?: Maybe<ResolversTypes['PointAccount']>, entry?: Maybe<ResolversTypes['PointEntry']> }>;
   ErrorCode: ErrorCode;
   EventInput: EventInput;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   JoinInput: JoinInput;
   JoinPayload: ResolverTypeWrapper<Omit<JoinPayload, 'member'> & { member?: Maybe<ResolversTypes['Member']> }>;
+  Leaderboard: ResolverTypeWrapper<BoardViewModel>;
+  LeaderboardBackfill: ResolverTypeWrapper<LeaderboardBackfill>;
+  LeaderboardConnection: ResolverTypeWrapper<Omit<LeaderboardConnection, 'edges'> & { edges: Array<ResolversTypes['LeaderboardEdge']> }>;
+  LeaderboardDirection: LeaderboardDirection;
+  LeaderboardEdge: ResolverTypeWrapper<Omit<LeaderboardEdge, 'node'> & { node: ResolversTypes['Leaderboard'] }>;
+  LeaderboardMetric: LeaderboardMetric;
+  LeaderboardSubject: LeaderboardSubject;
   Member: ResolverTypeWrapper<MemberModel>;
   MemberConnection: ResolverTypeWrapper<Omit<MemberConnection, 'edges'> & { edges: Array<ResolversTypes['MemberEdge']> }>;
   MemberEdge: ResolverTypeWrapper<Omit<MemberEdge, 'node'> & { node: ResolversTypes['Member'] }>;
@@ -1510,6 +1884,10 @@ export type ResolversTypes = {
   ProgramEdge: ResolverTypeWrapper<Omit<ProgramEdge, 'node'> & { node: ResolversTypes['Program'] }>;
   ProgramStatus: ProgramStatus;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  RankedRecord: ResolverTypeWrapper<RecordViewModel>;
+  RankedRecordConnection: ResolverTypeWrapper<Omit<RankedRecordConnection, 'edges'> & { edges: Array<ResolversTypes['RankedRecordEdge']> }>;
+  RankedRecordEdge: ResolverTypeWrapper<Omit<RankedRecordEdge, 'node'> & { node: ResolversTypes['RankedRecord'] }>;
+  RankedSubject: ResolverTypeWrapper<SubjectViewModel>;
   RecordEventResult: ResolverTypeWrapper<RecordEventResult>;
   RecordEventStatus: RecordEventStatus;
   RecordEventsInput: RecordEventsInput;
@@ -1537,6 +1915,10 @@ export type ResolversTypes = {
   RewardCap: ResolverTypeWrapper<RewardCap>;
   RewardCapInput: RewardCapInput;
   SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
+  Season: ResolverTypeWrapper<SeasonViewModel>;
+  SeasonConnection: ResolverTypeWrapper<Omit<SeasonConnection, 'edges'> & { edges: Array<ResolversTypes['SeasonEdge']> }>;
+  SeasonEdge: ResolverTypeWrapper<Omit<SeasonEdge, 'node'> & { node: ResolversTypes['Season'] }>;
+  SeasonKind: SeasonKind;
   SetMemberStatusInput: SetMemberStatusInput;
   SetMemberStatusPayload: ResolverTypeWrapper<Omit<SetMemberStatusPayload, 'member'> & { member?: Maybe<ResolversTypes['Member']> }>;
   SetProgramStatusInput: SetProgramStatusInput;
@@ -1546,6 +1928,9 @@ export type ResolversTypes = {
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   TokenPolicy: ResolverTypeWrapper<TokenPolicy>;
   TokenPolicyInput: TokenPolicyInput;
+  UnrankedReason: UnrankedReason;
+  UpdateLeaderboardInput: UpdateLeaderboardInput;
+  UpdateLeaderboardPayload: ResolverTypeWrapper<Omit<UpdateLeaderboardPayload, 'leaderboard'> & { leaderboard?: Maybe<ResolversTypes['Leaderboard']> }>;
   UpdateMemberInput: UpdateMemberInput;
   UpdateMemberPayload: ResolverTypeWrapper<Omit<UpdateMemberPayload, 'member'> & { member?: Maybe<ResolversTypes['Member']> }>;
   UpdateProfileInput: UpdateProfileInput;
@@ -1574,8 +1959,12 @@ export type ResolversParentTypes = {
   ChannelClicks: ChannelClicks;
   ClaimReferralInput: ClaimReferralInput;
   ClaimReferralPayload: Omit<ClaimReferralPayload, 'referral'> & { referral?: Maybe<ResolversParentTypes['Referral']> };
+  CloseLeaderboardInput: CloseLeaderboardInput;
+  CloseLeaderboardPayload: Omit<CloseLeaderboardPayload, 'leaderboard'> & { leaderboard?: Maybe<ResolversParentTypes['Leaderboard']> };
   CreateApiKeyInput: CreateApiKeyInput;
   CreateApiKeyPayload: Omit<CreateApiKeyPayload, 'apiKey'> & { apiKey?: Maybe<ResolversParentTypes['ApiKey']> };
+  CreateLeaderboardInput: CreateLeaderboardInput;
+  CreateLeaderboardPayload: Omit<CreateLeaderboardPayload, 'leaderboard'> & { leaderboard?: Maybe<ResolversParentTypes['Leaderboard']> };
   CreateProgramInput: CreateProgramInput;
   CreateProgramPayload: Omit<CreateProgramPayload, 'program'> & { program?: Maybe<ResolversParentTypes['Program']> };
   CreateReferralCodeInput: CreateReferralCodeInput;
@@ -1586,10 +1975,15 @@ export type ResolversParentTypes = {
   DeductPointsInput: DeductPointsInput;
   DeductPointsPayload: Omit<DeductPointsPayload, 'account' | 'entry'> & { account?: Maybe<ResolversParentTypes['PointAccount']>, entry?: Maybe<ResolversParentTypes['PointEntry']> };
   EventInput: EventInput;
+  Float: Scalars['Float']['output'];
   ID: Scalars['ID']['output'];
   Int: Scalars['Int']['output'];
   JoinInput: JoinInput;
   JoinPayload: Omit<JoinPayload, 'member'> & { member?: Maybe<ResolversParentTypes['Member']> };
+  Leaderboard: BoardViewModel;
+  LeaderboardBackfill: LeaderboardBackfill;
+  LeaderboardConnection: Omit<LeaderboardConnection, 'edges'> & { edges: Array<ResolversParentTypes['LeaderboardEdge']> };
+  LeaderboardEdge: Omit<LeaderboardEdge, 'node'> & { node: ResolversParentTypes['Leaderboard'] };
   Member: MemberModel;
   MemberConnection: Omit<MemberConnection, 'edges'> & { edges: Array<ResolversParentTypes['MemberEdge']> };
   MemberEdge: Omit<MemberEdge, 'node'> & { node: ResolversParentTypes['Member'] };
@@ -1611,6 +2005,10 @@ export type ResolversParentTypes = {
   ProgramConnection: Omit<ProgramConnection, 'edges'> & { edges: Array<ResolversParentTypes['ProgramEdge']> };
   ProgramEdge: Omit<ProgramEdge, 'node'> & { node: ResolversParentTypes['Program'] };
   Query: Record<PropertyKey, never>;
+  RankedRecord: RecordViewModel;
+  RankedRecordConnection: Omit<RankedRecordConnection, 'edges'> & { edges: Array<ResolversParentTypes['RankedRecordEdge']> };
+  RankedRecordEdge: Omit<RankedRecordEdge, 'node'> & { node: ResolversParentTypes['RankedRecord'] };
+  RankedSubject: SubjectViewModel;
   RecordEventResult: RecordEventResult;
   RecordEventsInput: RecordEventsInput;
   RecordEventsPayload: RecordEventsPayload;
@@ -1634,6 +2032,9 @@ export type ResolversParentTypes = {
   RewardCap: RewardCap;
   RewardCapInput: RewardCapInput;
   SafeInt: Scalars['SafeInt']['output'];
+  Season: SeasonViewModel;
+  SeasonConnection: Omit<SeasonConnection, 'edges'> & { edges: Array<ResolversParentTypes['SeasonEdge']> };
+  SeasonEdge: Omit<SeasonEdge, 'node'> & { node: ResolversParentTypes['Season'] };
   SetMemberStatusInput: SetMemberStatusInput;
   SetMemberStatusPayload: Omit<SetMemberStatusPayload, 'member'> & { member?: Maybe<ResolversParentTypes['Member']> };
   SetProgramStatusInput: SetProgramStatusInput;
@@ -1643,6 +2044,8 @@ export type ResolversParentTypes = {
   String: Scalars['String']['output'];
   TokenPolicy: TokenPolicy;
   TokenPolicyInput: TokenPolicyInput;
+  UpdateLeaderboardInput: UpdateLeaderboardInput;
+  UpdateLeaderboardPayload: Omit<UpdateLeaderboardPayload, 'leaderboard'> & { leaderboard?: Maybe<ResolversParentTypes['Leaderboard']> };
   UpdateMemberInput: UpdateMemberInput;
   UpdateMemberPayload: Omit<UpdateMemberPayload, 'member'> & { member?: Maybe<ResolversParentTypes['Member']> };
   UpdateProfileInput: UpdateProfileInput;
@@ -1708,9 +2111,19 @@ export type ClaimReferralPayloadResolvers<ContextType = Context, ParentType exte
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
+export type CloseLeaderboardPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CloseLeaderboardPayload'] = ResolversParentTypes['CloseLeaderboardPayload']> = {
+  leaderboard?: Resolver<Maybe<ResolversTypes['Leaderboard']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type CreateApiKeyPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateApiKeyPayload'] = ResolversParentTypes['CreateApiKeyPayload']> = {
   apiKey?: Resolver<Maybe<ResolversTypes['ApiKey']>, ParentType, ContextType>;
   secret?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type CreateLeaderboardPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateLeaderboardPayload'] = ResolversParentTypes['CreateLeaderboardPayload']> = {
+  leaderboard?: Resolver<Maybe<ResolversTypes['Leaderboard']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
@@ -1745,6 +2158,52 @@ export type DeductPointsPayloadResolvers<ContextType = Context, ParentType exten
 export type JoinPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JoinPayload'] = ResolversParentTypes['JoinPayload']> = {
   member?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type LeaderboardResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Leaderboard'] = ResolversParentTypes['Leaderboard']> = {
+  around?: Resolver<Array<ResolversTypes['RankedRecord']>, ParentType, ContextType, RequireFields<LeaderboardAroundArgs, 'above' | 'below' | 'subjectId'>>;
+  asOf?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  backfill?: Resolver<Maybe<ResolversTypes['LeaderboardBackfill']>, ParentType, ContextType>;
+  closesAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  direction?: Resolver<ResolversTypes['LeaderboardDirection'], ParentType, ContextType>;
+  eventType?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  me?: Resolver<Maybe<ResolversTypes['RankedRecord']>, ParentType, ContextType>;
+  metric?: Resolver<ResolversTypes['LeaderboardMetric'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  record?: Resolver<Maybe<ResolversTypes['RankedRecord']>, ParentType, ContextType, RequireFields<LeaderboardRecordArgs, 'subjectId'>>;
+  records?: Resolver<Array<Maybe<ResolversTypes['RankedRecord']>>, ParentType, ContextType, RequireFields<LeaderboardRecordsArgs, 'subjectIds'>>;
+  scale?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  season?: Resolver<ResolversTypes['Season'], ParentType, ContextType>;
+  seasonKind?: Resolver<ResolversTypes['SeasonKind'], ParentType, ContextType>;
+  seasons?: Resolver<ResolversTypes['SeasonConnection'], ParentType, ContextType, RequireFields<LeaderboardSeasonsArgs, 'first'>>;
+  shards?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  subject?: Resolver<ResolversTypes['LeaderboardSubject'], ParentType, ContextType>;
+  top?: Resolver<ResolversTypes['RankedRecordConnection'], ParentType, ContextType, RequireFields<LeaderboardTopArgs, 'first'>>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  unfitCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  visibleFrom?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  visibleTo?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type LeaderboardBackfillResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LeaderboardBackfill'] = ResolversParentTypes['LeaderboardBackfill']> = {
+  finishedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  joinedThrough?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  membersDone?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  startsAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['BackfillState'], ParentType, ContextType>;
+};
+
+export type LeaderboardConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LeaderboardConnection'] = ResolversParentTypes['LeaderboardConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['LeaderboardEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type LeaderboardEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LeaderboardEdge'] = ResolversParentTypes['LeaderboardEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Leaderboard'], ParentType, ContextType>;
 };
 
 export type MemberResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Member'] = ResolversParentTypes['Member']> = {
@@ -1788,7 +2247,9 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   attributeReferral?: Resolver<ResolversTypes['AttributeReferralPayload'], ParentType, ContextType, RequireFields<MutationAttributeReferralArgs, 'input'>>;
   awardPoints?: Resolver<ResolversTypes['AwardPointsPayload'], ParentType, ContextType, RequireFields<MutationAwardPointsArgs, 'input'>>;
   claimReferral?: Resolver<ResolversTypes['ClaimReferralPayload'], ParentType, ContextType, RequireFields<MutationClaimReferralArgs, 'input'>>;
+  closeLeaderboard?: Resolver<ResolversTypes['CloseLeaderboardPayload'], ParentType, ContextType, RequireFields<MutationCloseLeaderboardArgs, 'input'>>;
   createApiKey?: Resolver<ResolversTypes['CreateApiKeyPayload'], ParentType, ContextType, RequireFields<MutationCreateApiKeyArgs, 'input'>>;
+  createLeaderboard?: Resolver<ResolversTypes['CreateLeaderboardPayload'], ParentType, ContextType, RequireFields<MutationCreateLeaderboardArgs, 'input'>>;
   createProgram?: Resolver<ResolversTypes['CreateProgramPayload'], ParentType, ContextType, RequireFields<MutationCreateProgramArgs, 'input'>>;
   createReferralCode?: Resolver<ResolversTypes['CreateReferralCodePayload'], ParentType, ContextType, RequireFields<MutationCreateReferralCodeArgs, 'input'>>;
   deductPoints?: Resolver<ResolversTypes['DeductPointsPayload'], ParentType, ContextType, RequireFields<MutationDeductPointsArgs, 'input'>>;
@@ -1800,6 +2261,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   setMemberStatus?: Resolver<ResolversTypes['SetMemberStatusPayload'], ParentType, ContextType, RequireFields<MutationSetMemberStatusArgs, 'input'>>;
   setProgramStatus?: Resolver<ResolversTypes['SetProgramStatusPayload'], ParentType, ContextType, RequireFields<MutationSetProgramStatusArgs, 'input'>>;
   spendPoints?: Resolver<ResolversTypes['SpendPointsPayload'], ParentType, ContextType, RequireFields<MutationSpendPointsArgs, 'input'>>;
+  updateLeaderboard?: Resolver<ResolversTypes['UpdateLeaderboardPayload'], ParentType, ContextType, RequireFields<MutationUpdateLeaderboardArgs, 'input'>>;
   updateMember?: Resolver<ResolversTypes['UpdateMemberPayload'], ParentType, ContextType, RequireFields<MutationUpdateMemberArgs, 'input'>>;
   updateProfile?: Resolver<ResolversTypes['UpdateProfilePayload'], ParentType, ContextType, RequireFields<MutationUpdateProfileArgs, 'input'>>;
   updateProgram?: Resolver<ResolversTypes['UpdateProgramPayload'], ParentType, ContextType, RequireFields<MutationUpdateProgramArgs, 'input'>>;
@@ -1807,7 +2269,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
 };
 
 export type NodeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'ApiKey' | 'Member' | 'PointEntry' | 'Program' | 'Referral' | 'ReferralCode', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'ApiKey' | 'Leaderboard' | 'Member' | 'PointEntry' | 'Program' | 'Referral' | 'ReferralCode', ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -1904,6 +2366,8 @@ export type ProgramEdgeResolvers<ContextType = Context, ParentType extends Resol
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   apiKeys?: Resolver<ResolversTypes['ApiKeyConnection'], ParentType, ContextType, RequireFields<QueryApiKeysArgs, 'first'>>;
+  leaderboard?: Resolver<Maybe<ResolversTypes['Leaderboard']>, ParentType, ContextType, RequireFields<QueryLeaderboardArgs, 'id'>>;
+  leaderboards?: Resolver<ResolversTypes['LeaderboardConnection'], ParentType, ContextType, RequireFields<QueryLeaderboardsArgs, 'first'>>;
   me?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
   member?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType, Partial<QueryMemberArgs>>;
   members?: Resolver<ResolversTypes['MemberConnection'], ParentType, ContextType, RequireFields<QueryMembersArgs, 'first'>>;
@@ -1915,6 +2379,35 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   referralCode?: Resolver<Maybe<ResolversTypes['ReferralCode']>, ParentType, ContextType, RequireFields<QueryReferralCodeArgs, 'code'>>;
   referralDays?: Resolver<Array<ResolversTypes['ReferralDay']>, ParentType, ContextType, RequireFields<QueryReferralDaysArgs, 'from' | 'to'>>;
   referralsToReview?: Resolver<ResolversTypes['ReferralConnection'], ParentType, ContextType, RequireFields<QueryReferralsToReviewArgs, 'first'>>;
+};
+
+export type RankedRecordResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RankedRecord'] = ResolversParentTypes['RankedRecord']> = {
+  movement?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  percentile?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  rank?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  reachedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  score?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  subject?: Resolver<ResolversTypes['RankedSubject'], ParentType, ContextType>;
+  tiedWith?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  toNextRank?: Resolver<Maybe<ResolversTypes['SafeInt']>, ParentType, ContextType>;
+  unranked?: Resolver<Maybe<ResolversTypes['UnrankedReason']>, ParentType, ContextType>;
+};
+
+export type RankedRecordConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RankedRecordConnection'] = ResolversParentTypes['RankedRecordConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['RankedRecordEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type RankedRecordEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RankedRecordEdge'] = ResolversParentTypes['RankedRecordEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['RankedRecord'], ParentType, ContextType>;
+};
+
+export type RankedSubjectResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RankedSubject'] = ResolversParentTypes['RankedSubject']> = {
+  avatarUrl?: Resolver<Maybe<ResolversTypes['Url']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['LeaderboardSubject'], ParentType, ContextType>;
+  publicName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type RecordEventResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecordEventResult'] = ResolversParentTypes['RecordEventResult']> = {
@@ -2049,6 +2542,23 @@ export interface SafeIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTy
   name: 'SafeInt';
 }
 
+export type SeasonResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Season'] = ResolversParentTypes['Season']> = {
+  endsAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  isCurrent?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  startsAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type SeasonConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SeasonConnection'] = ResolversParentTypes['SeasonConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['SeasonEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type SeasonEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SeasonEdge'] = ResolversParentTypes['SeasonEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Season'], ParentType, ContextType>;
+};
+
 export type SetMemberStatusPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SetMemberStatusPayload'] = ResolversParentTypes['SetMemberStatusPayload']> = {
   member?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -2069,6 +2579,11 @@ export type TokenPolicyResolvers<ContextType = Context, ParentType extends Resol
   audience?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   issuer?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   jwksUri?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type UpdateLeaderboardPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateLeaderboardPayload'] = ResolversParentTypes['UpdateLeaderboardPayload']> = {
+  leaderboard?: Resolver<Maybe<ResolversTypes['Leaderboard']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
 export type UpdateMemberPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateMemberPayload'] = ResolversParentTypes['UpdateMemberPayload']> = {
@@ -2110,7 +2625,9 @@ export type Resolvers<ContextType = Context> = {
   AwardPointsPayload?: AwardPointsPayloadResolvers<ContextType>;
   ChannelClicks?: ChannelClicksResolvers<ContextType>;
   ClaimReferralPayload?: ClaimReferralPayloadResolvers<ContextType>;
+  CloseLeaderboardPayload?: CloseLeaderboardPayloadResolvers<ContextType>;
   CreateApiKeyPayload?: CreateApiKeyPayloadResolvers<ContextType>;
+  CreateLeaderboardPayload?: CreateLeaderboardPayloadResolvers<ContextType>;
   CreateProgramPayload?: CreateProgramPayloadResolvers<ContextType>;
   CreateReferralCodePayload?: CreateReferralCodePayloadResolvers<ContextType>;
   CurrencyCode?: GraphQLScalarType;
@@ -2118,6 +2635,10 @@ export type Resolvers<ContextType = Context> = {
   DateTime?: GraphQLScalarType;
   DeductPointsPayload?: DeductPointsPayloadResolvers<ContextType>;
   JoinPayload?: JoinPayloadResolvers<ContextType>;
+  Leaderboard?: LeaderboardResolvers<ContextType>;
+  LeaderboardBackfill?: LeaderboardBackfillResolvers<ContextType>;
+  LeaderboardConnection?: LeaderboardConnectionResolvers<ContextType>;
+  LeaderboardEdge?: LeaderboardEdgeResolvers<ContextType>;
   Member?: MemberResolvers<ContextType>;
   MemberConnection?: MemberConnectionResolvers<ContextType>;
   MemberEdge?: MemberEdgeResolvers<ContextType>;
@@ -2137,6 +2658,10 @@ export type Resolvers<ContextType = Context> = {
   ProgramConnection?: ProgramConnectionResolvers<ContextType>;
   ProgramEdge?: ProgramEdgeResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  RankedRecord?: RankedRecordResolvers<ContextType>;
+  RankedRecordConnection?: RankedRecordConnectionResolvers<ContextType>;
+  RankedRecordEdge?: RankedRecordEdgeResolvers<ContextType>;
+  RankedSubject?: RankedSubjectResolvers<ContextType>;
   RecordEventResult?: RecordEventResultResolvers<ContextType>;
   RecordEventsPayload?: RecordEventsPayloadResolvers<ContextType>;
   Referral?: ReferralResolvers<ContextType>;
@@ -2154,10 +2679,14 @@ export type Resolvers<ContextType = Context> = {
   RevokeApiKeyPayload?: RevokeApiKeyPayloadResolvers<ContextType>;
   RewardCap?: RewardCapResolvers<ContextType>;
   SafeInt?: GraphQLScalarType;
+  Season?: SeasonResolvers<ContextType>;
+  SeasonConnection?: SeasonConnectionResolvers<ContextType>;
+  SeasonEdge?: SeasonEdgeResolvers<ContextType>;
   SetMemberStatusPayload?: SetMemberStatusPayloadResolvers<ContextType>;
   SetProgramStatusPayload?: SetProgramStatusPayloadResolvers<ContextType>;
   SpendPointsPayload?: SpendPointsPayloadResolvers<ContextType>;
   TokenPolicy?: TokenPolicyResolvers<ContextType>;
+  UpdateLeaderboardPayload?: UpdateLeaderboardPayloadResolvers<ContextType>;
   UpdateMemberPayload?: UpdateMemberPayloadResolvers<ContextType>;
   UpdateProfilePayload?: UpdateProfilePayloadResolvers<ContextType>;
   UpdateProgramPayload?: UpdateProgramPayloadResolvers<ContextType>;

@@ -1,0 +1,108 @@
+import { dayOf } from '../../platform/time.ts';
+import type { Item } from '../../table/client.ts';
+import type { Edit } from '../../table/edits.ts';
+import { ENTITY, recordKey, standingsPartition } from '../../table/keys.ts';
+import { subjectOf } from '../subjects.ts';
+import {
+  type Booking,
+  emptyRecord,
+  type Fact,
+  type RankRecord,
+  rankedUnits,
+  recordModel,
+  shardOf,
+  standingSort,
+  withBooking,
+} from './records.ts';
+import type { Board } from './rules.ts';
+import { seasonOf } from './seasons.ts';
+import type { Ranked, Subject } from './subject.ts';
+
+// Changes of record items, for the projector, the backfill and the listing of members.
+
+export const parseRecord = (item: Item): RankRecord => recordModel.parse(item);
+
+/** The subject that a board ranks. Throws for a kind that this version does not know. */
+export function subjectOfBoard(board: Board): Subject {
+  const subject = subjectOf(board.subject);
+  if (subject === undefined)
+    throw new Error(`Nothing is known of ${board.subject}, which board ${board.id} ranks.`);
+  return subject;
+}
+
+export const recordKeyOf = (board: Board, season: string, subjectId: string) =>
+  recordKey(subjectOfBoard(board).partition(board.programId, subjectId), board.id, season);
+
+/** Who the record of an item is of. Only a subject that is not its own owner has the owner written down. */
+export function rankedOf(item: Item): Ranked {
+  const subjectId = item.PK.slice(item.PK.lastIndexOf('#') + 1);
+  return { subjectId, ownerId: String(item.owner ?? subjectId) };
+}
+
+/** The item of a record. What is not ranked stands in no index, and so in no list. */
+export function recordItem(
+  board: Board,
+  season: string,
+  { subjectId, ownerId }: Ranked,
+  record: RankRecord,
+  now: Date,
+): Item {
+  const { scale, backfilled, ...rest } = record;
+  const key = recordKeyOf(board, season, subjectId);
+  const units = rankedUnits(record);
+  const index = units !== null && {
+    GSI1PK: standingsPartition(board.programId, board.id, season, shardOf(board, subjectId, now)),
+    GSI1SK: standingSort(units, board.direction, record.reachedAt, subjectId),
+  };
+  // Small, because a record is copied whole into the index: what is as usual is left out.
+  return {
+    ...key,
+    ...index,
+    et: ENTITY.record,
+    ...rest,
+    ...(ownerId === subjectId ? {} : { owner: ownerId }),
+    ...(scale === 1 ? {} : { scale }),
+    ...(backfilled ? { backfilled } : {}),
+  };
+}
+
+/** A change of one record; it is made, listed as its owner is at that moment, where there is none yet. */
+export function recordEdit(
+  board: Board,
+  season: string,
+  ranked: Ranked,
+  change: (record: RankRecord | undefined, listed: boolean) => RankRecord | undefined,
+  now: Date,
+): Edit {
+  const subject = subjectOfBoard(board);
+  return {
+    key: recordKeyOf(board, season, ranked.subjectId),
+    witness: { key: subject.witness(board.programId, ranked.ownerId), asked: 'NEW' },
+    apply: (before, witness) => {
+      const known = before === undefined ? undefined : parseRecord(before);
+      const changed = change(known, subject.isListed(witness));
+      return changed === undefined ? undefined : recordItem(board, season, ranked, changed, now);
+    },
+  };
+}
+
+export const seasonOfFact = (board: Board, fact: Fact, timeZone: string): string =>
+  seasonOf(board.season, new Date(fact.at), timeZone);
+
+export const bookingOf = ({ amount, at, bookedAt }: Fact, timeZone: string): Booking => ({
+  amount,
+  at,
+  day: dayOf(new Date(bookedAt), timeZone),
+});
+
+/** The edit that adds a fact to its record. */
+export function factEdit(board: Board, fact: Fact, timeZone: string, now: Date): Edit {
+  const booking = bookingOf(fact, timeZone);
+  return recordEdit(
+    board,
+    seasonOfFact(board, fact, timeZone),
+    fact,
+    (record, listed) => withBooking(record ?? emptyRecord(booking.day, listed, board.scale), booking),
+    now,
+  );
+}

@@ -1,0 +1,16 @@
+import type { Item } from '../../table/client.ts';
+import type { Fact } from './records.ts';
+import type { MetricTerms } from './rules.ts';
+
+/** Something that a leaderboard can add up. A feature describes its own in its `metrics.ts`; `features/metrics.ts` lists them. */
+export type Metric = MetricTerms & {
+  /** The entity type of the items that hold its facts. */
+  entity: string;
+  /**
+   * The facts that an item holds of a kind of subject. Facts are never taken back or changed: what undoes one is another, of
+   * the negative amount, at the same instant. So an item's later image has all the facts of its earlier one.
+   */
+  facts: (item: Item, subject: string, eventType: string | null) => Fact[];
+  /** The list of GSI1 that all items of a member stand in: the past of a board that is made later. */
+  history: (programId: string, memberId: string) => string;
+};

@@ -1,0 +1,103 @@
+import type { Scope } from '../../identity/scope.ts';
+import type { Deps } from '../../platform/deps.ts';
+import { accept, type Decision, refuse } from '../../platform/errors.ts';
+import { parseInput } from '../../platform/input.ts';
+import { ConditionFailed, type Write } from '../../table/client.ts';
+import { optimistically } from '../../table/optimistic.ts';
+import { metricOf } from '../metrics.ts';
+import type { Program } from '../programs/rules.ts';
+import {
+  type Board,
+  boardHash,
+  changedBoard,
+  checkBoard,
+  closedBoard,
+  createBoardInput,
+  createdBoard,
+  defaultBoards,
+  MAX_BOARDS,
+  MAX_OPEN_BOARDS,
+  updateBoardInput,
+} from './rules.ts';
+import { countBoards, countClosing, forgetBoards, insertBoard, readBoard, replaceBoard } from './store.ts';
+
+/** The boards that a program begins with, for the transaction that makes the program. */
+export function defaultBoardWrites(program: Pick<Program, 'id' | 'createdAt'>, by: string): Write[] {
+  const boards = defaultBoards(program, by);
+  return [...boards.map(insertBoard), countBoards(program.id, boards.length)];
+}
+
+/**
+ * Defines a board. It counts what happens from its cut-over on, 45 seconds from now; the past is added by the scheduler.
+ * The same key with the same input answers the board that is there. One trip, two when the key is known or a limit is met.
+ */
+export async function createLeaderboard(deps: Deps, scope: Scope, input: unknown): Promise<Decision<Board>> {
+  const parsed = parseInput(createBoardInput, input);
+  if (!parsed.ok) return parsed;
+  const metric = metricOf(parsed.value.metric);
+  if (metric === undefined)
+    return refuse('INVALID_INPUT', 'metric is not one that Fanfare knows.', ['metric']);
+  const checked = checkBoard(parsed.value, metric);
+  if (!checked.ok) return checked;
+  const { program, viewer } = scope;
+  const board = createdBoard(program, parsed.value, viewer.actorId, deps.now());
+  try {
+    await deps.table.transact([insertBoard(board), countBoards(program.id, 1)]);
+  } catch (error) {
+    if (!(error instanceof ConditionFailed)) throw error;
+    const known = await readBoard(deps, program.id, board.id);
+    if (known === undefined) {
+      const limits = `${MAX_OPEN_BOARDS} open leaderboards and ${MAX_BOARDS} in all`;
+      return refuse('TOO_MANY_LEADERBOARDS', `A program has at most ${limits}. Close one that is over.`);
+    }
+    if (known.inputHash === boardHash(parsed.value)) return accept(known);
+    return refuse(
+      'IDEMPOTENCY_CONFLICT',
+      'This idempotency key was used before with other input. Use a new key for a new leaderboard.',
+      ['idempotencyKey'],
+    );
+  }
+  forgetBoards(deps, program.id);
+  deps.log.info('Leaderboard created.', { programId: program.id, boardId: board.id, by: viewer.actorId });
+  return accept(board);
+}
+
+/** Changes a board's name, window or shards. Two trips. */
+export async function updateLeaderboard(deps: Deps, scope: Scope, input: unknown): Promise<Decision<Board>> {
+  const parsed = parseInput(updateBoardInput, input);
+  if (!parsed.ok) return parsed;
+  const { id, ...patch } = parsed.value;
+  return changeBoard(deps, scope, id, 'Leaderboard changed.', (board) =>
+    changedBoard(board, patch, deps.now()),
+  );
+}
+
+/** Closes a board: its records stay as they are from the cut-over on, 45 seconds from now. Two trips. */
+export async function closeLeaderboard(
+  deps: Deps,
+  scope: Scope,
+  { id }: { id: string },
+): Promise<Decision<Board>> {
+  const close = (board: Board) => accept(closedBoard(board, deps.now()));
+  return changeBoard(deps, scope, id, 'Leaderboard closed.', close, [countClosing(scope.program.id)]);
+}
+
+function changeBoard(
+  deps: Deps,
+  { program, viewer }: Scope,
+  boardId: string,
+  message: string,
+  decide: (board: Board) => Decision<Board>,
+  besides: readonly Write[] = [],
+): Promise<Decision<Board>> {
+  return optimistically(async () => {
+    const before = await readBoard(deps, program.id, boardId);
+    if (before === undefined) return refuse('NOT_FOUND', 'This program has no such leaderboard.', ['id']);
+    const decided = decide(before);
+    if (!decided.ok || decided.value === before) return decided;
+    await deps.table.transact([replaceBoard(before, decided.value), ...besides]);
+    forgetBoards(deps, program.id);
+    deps.log.info(message, { programId: program.id, boardId, by: viewer.actorId });
+    return decided;
+  });
+}

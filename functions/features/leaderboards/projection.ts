@@ -1,0 +1,116 @@
+import type { Item } from '../../table/client.ts';
+import type { DatedDelta } from '../../table/dated.ts';
+import { plus } from '../../table/dated.ts';
+import type { Edit } from '../../table/edits.ts';
+import type { Change, Delta, Projection } from '../../table/fold.ts';
+import { counterKey, programOf } from '../../table/keys.ts';
+import { metricOf } from '../metrics.ts';
+import { factEdit, parseRecord } from './edits.ts';
+import type { Metric } from './metric.ts';
+import { type Fact, type RankRecord, rankedUnits, unitsAtDawn, unrankedWhy } from './records.ts';
+import { type Board, isStreamed } from './rules.ts';
+import { digitName, pathOf, rootKey, type TreeName } from './tree.ts';
+
+// Two steps. What happens changes records; a changed record, when it comes through the stream in its turn, changes the
+// counts of its tree.
+
+/** What the projector knows of a program: its zone and its boards. */
+export type Boards = { boards: readonly Board[]; timeZone: string };
+
+/** The facts of a change: those of the new image that the old one did not have. */
+function factsOf(metric: Metric, { before, after }: Change, board: Board): Fact[] {
+  if (after === undefined) return [];
+  const known = before === undefined ? 0 : metric.facts(before, board.subject, board.eventType).length;
+  return metric.facts(after, board.subject, board.eventType).slice(known);
+}
+
+/** What a change of an item with facts does to the records of its program's boards. */
+export function boardEdits(change: Change, { boards, timeZone }: Boards, now: Date): Edit[] {
+  const entity = String(change.after?.et);
+  return boards.flatMap((board) => {
+    const metric = metricOf(board.metric);
+    if (metric === undefined || metric.entity !== entity) return [];
+    return factsOf(metric, change, board)
+      .filter((fact) => isStreamed(board, fact.bookedAt))
+      .map((fact) => factEdit(board, fact, timeZone, now));
+  });
+}
+
+/** The board and season of a record's key. */
+export function placeOf(item: Item): { boardId: string; season: string } {
+  const [, boardId = '', season = ''] = item.SK.split('#');
+  return { boardId, season };
+}
+
+/** The counter of a season: `ranked` records, and those `unfit` whose score its scale cannot hold. */
+export const seasonCounter = (programId: string, boardId: string, season: string) =>
+  counterKey(programId, `BOARD#${boardId}`, season);
+
+function contributions(item: Item): Delta[] {
+  const programId = programOf(item);
+  if (programId === undefined) return [];
+  const { boardId, season } = placeOf(item);
+  const why = unrankedWhy(parseRecord(item));
+  const add =
+    why === null
+      ? { ranked: 1 }
+      : why === 'SCORE_NOT_EXACT' || why === 'SCORE_TOO_HIGH'
+        ? { unfit: 1 }
+        : undefined;
+  return add === undefined ? [] : [{ key: seasonCounter(programId, boardId, season), add }];
+}
+
+/** The counts that one record is, in the nodes of its path. */
+export function treeCounts(name: TreeName, units: number | null, amount: 1 | -1): DatedDelta[] {
+  if (units === null) return [];
+  return pathOf(name, units).map(({ key, digit }) => ({
+    key,
+    day: '',
+    add: { [digitName(digit)]: amount },
+    morning: {},
+  }));
+}
+
+/** A record's counts as it moved: now, and as of the morning of its day. The root says when. */
+function treeDeltas({ before, after }: Change): DatedDelta[] {
+  const item = after ?? before;
+  const programId = item === undefined ? undefined : programOf(item);
+  if (item === undefined || programId === undefined) return [];
+  const name = { programId, ...placeOf(item) };
+  const [was, is] = [before, after].map((image) => (image === undefined ? undefined : parseRecord(image)));
+  const day = (is ?? was)?.day ?? '';
+  const now = moves(name, unitsNow(was), unitsNow(is));
+  const atDawn = moves(
+    name,
+    unitsThen(was, day),
+    is === undefined ? unitsThen(was, day) : unitsThen(is, day),
+  );
+  if (now.size + atDawn.size === 0) return [];
+  const keys = new Map([...now, ...atDawn].map(([text, { key }]) => [text, key]));
+  const deltas = [...keys].map(([text, key]) => ({
+    key,
+    day,
+    add: now.get(text)?.add ?? {},
+    morning: atDawn.get(text)?.add ?? {},
+  }));
+  return [...deltas, { key: rootKey(name), day, add: {}, morning: {}, stamps: true }];
+}
+
+const unitsNow = (record: RankRecord | undefined) => (record === undefined ? null : rankedUnits(record));
+const unitsThen = (record: RankRecord | undefined, day: string) =>
+  record === undefined ? null : unitsAtDawn(record, day);
+
+/** The counts that change when a record's units do, by node. */
+function moves(name: TreeName, from: number | null, to: number | null): Map<string, DatedDelta> {
+  const sums = new Map<string, DatedDelta>();
+  if (from === to) return sums;
+  for (const delta of [...treeCounts(name, from, -1), ...treeCounts(name, to, 1)]) {
+    const sum = sums.get(delta.key.PK);
+    sums.set(delta.key.PK, sum === undefined ? delta : { ...sum, add: plus(sum.add, delta.add) });
+  }
+  return sums;
+}
+
+export const recordProjections: Record<'RECORD', Projection> = {
+  RECORD: { contributions, dated: treeDeltas },
+};

@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto';
+import * as z from 'zod';
+import { type Board, type Direction, writeShards } from './rules.ts';
+import { MAX_UNITS } from './tree.ts';
+
+// The record of one subject in one season of a board, and the decisions about it.
+
+/** One thing that a metric counts: immutable once it is there. */
+export type Fact = {
+  /** Whom it counts for, and whose that is: whose listing decides whether it shows. */
+  subjectId: string;
+  ownerId: string;
+  amount: number;
+  /** The instant that decides its season, and by which equals are ordered. */
+  at: string;
+  /** When it was written down. */
+  bookedAt: string;
+};
+
+/** A record as stored, less what its keys say. */
+export const recordModel = z.object({
+  score: z.int(),
+  /** When the latest thing that counts in it happened, in milliseconds since 1970. */
+  reachedAt: z.int().min(0),
+  /** The latest day ('YYYY-MM-DD') of the program's zone on which something was booked. */
+  day: z.string(),
+  /** The score when that day began; null when the record was not listed then. */
+  morning: z.int().nullable().default(null),
+  /** False while its owner is hidden, suspended or gone. */
+  listed: z.boolean(),
+  scale: z.int().min(1).default(1),
+  /** True once the backfill has counted what was booked before the board's cut-over. */
+  backfilled: z.boolean().default(false),
+});
+export type RankRecord = z.infer<typeof recordModel>;
+
+/** A fact as a record takes it: with the day, in the program's zone, on which it was booked. */
+export type Booking = { amount: number; at: string; day: string };
+
+export const emptyRecord = (day: string, listed: boolean, scale: number): RankRecord => ({
+  score: 0,
+  reachedAt: 0,
+  day,
+  morning: listed ? 0 : null,
+  listed,
+  scale,
+  backfilled: false,
+});
+
+/** The record on a day: the first change of a day keeps what it was when the day began. */
+const onDay = (record: RankRecord, day: string): RankRecord =>
+  day > record.day ? { ...record, day, morning: record.listed ? record.score : null } : record;
+
+/** The record with a fact added. One that was booked on an earlier day than the latest belongs to that day's morning too. */
+export function withBooking(before: RankRecord, { amount, at, day }: Booking): RankRecord {
+  const record = onDay(before, day);
+  const isLate = day < record.day;
+  return {
+    ...record,
+    score: record.score + amount,
+    morning: isLate && record.morning !== null ? record.morning + amount : record.morning,
+    reachedAt: Math.max(record.reachedAt, Date.parse(at)),
+  };
+}
+
+/** The record listed or not, from a day on. */
+export const withListing = (before: RankRecord, listed: boolean, day: string): RankRecord =>
+  before.listed === listed ? before : { ...onDay(before, day), listed };
+
+/** Why a record is not ranked. */
+export type Unranked = 'HIDDEN' | 'NOTHING_COUNTS' | 'SCORE_NOT_EXACT' | 'SCORE_TOO_HIGH';
+
+/** The units of the tree that a score is, exactly; or why it is none. Nothing is ever rounded. */
+export function unitsOf(
+  score: number,
+  scale: number,
+): { units: number } | { units: null; why: Exclude<Unranked, 'HIDDEN'> } {
+  if (score <= 0) return { units: null, why: 'NOTHING_COUNTS' };
+  if (score % scale !== 0) return { units: null, why: 'SCORE_NOT_EXACT' };
+  if (score / scale > MAX_UNITS) return { units: null, why: 'SCORE_TOO_HIGH' };
+  return { units: score / scale };
+}
+
+/** The units by which a record counts on its board now, or null. */
+export const rankedUnits = (record: RankRecord): number | null =>
+  record.listed ? unitsOf(record.score, record.scale).units : null;
+
+/** The units by which a record counted when a day began, the day of its latest change or a later one. */
+export function unitsAtDawn(record: RankRecord, day: string): number | null {
+  if (record.day < day) return rankedUnits(record);
+  return record.morning === null ? null : unitsOf(record.morning, record.scale).units;
+}
+
+/** Why a record is not ranked, or null when it is. */
+export function unrankedWhy(record: RankRecord): Unranked | null {
+  const found = unitsOf(record.score, record.scale);
+  if (found.units === null) return found.why;
+  return record.listed ? null : 'HIDDEN';
+}
+
+const MAX_MILLIS_DIGITS = 15;
+
+/**
+ * The place of a record in its season's index, which sorts best first: the score, turned round where the highest is
+ * best; then who got there first; then the id, so that no two are the same.
+ */
+export function standingSort(
+  units: number,
+  direction: Direction,
+  reachedAt: number,
+  subject: string,
+): string {
+  const order = direction === 'HIGHEST_FIRST' ? MAX_UNITS - units : units;
+  return `${String(order).padStart(9, '0')}#${String(reachedAt).padStart(MAX_MILLIS_DIGITS, '0')}#${subject}`;
+}
+
+/** The shard of the index that a record is written to. */
+export function shardOf(board: Board, subject: string, now: Date): number {
+  const [first = 0, second = 0] = createHash('sha256').update(subject).digest();
+  return (first * 256 + second) % writeShards(board, now);
+}

@@ -1,0 +1,268 @@
+import * as z from 'zod';
+import { accept, type Decision, refuse } from '../../platform/errors.ts';
+import { derivedId, digest26 } from '../../platform/ids.ts';
+import { idempotencyKey, text } from '../../platform/input.ts';
+import { EVENT_TYPE, type Program } from '../programs/rules.ts';
+import { SEASON_KINDS } from './seasons.ts';
+
+// Boards: what they rank, by what, and from when on. Their records are in records.ts.
+
+/**
+ * From its making to its counting, a board waits so long: every projector has read it by then (they keep boards for 30
+ * seconds), so that each thing is counted either by the stream or by the backfill, and it is known which.
+ */
+export const CUT_OVER_SECONDS = 45;
+/** So long after that the backfill begins: what was booked before has been written by then (a request has 20 seconds). */
+export const SETTLE_SECONDS = 45;
+
+export const MAX_OPEN_BOARDS = 20;
+export const MAX_BOARDS = 200;
+export const MAX_SHARDS = 64;
+const MAX_SCALE = 1_000_000_000;
+
+export const DIRECTIONS = ['HIGHEST_FIRST', 'LOWEST_FIRST'] as const;
+export type Direction = (typeof DIRECTIONS)[number];
+
+const instant = z.string();
+
+const backfillModel = z.object({
+  /** When it may begin, and when it had counted the last member; null while it has not. */
+  startsAt: instant,
+  finishedAt: instant.nullable(),
+  membersDone: z.int().min(0),
+  /** The latest member counted, as the list of members orders them; null before the first. */
+  position: z.string().nullable(),
+});
+export type Backfill = z.infer<typeof backfillModel>;
+
+/** A leaderboard as stored. What it ranks, by what, in which seasons, direction and scale never changes. */
+export const boardModel = z.object({
+  id: z.string(),
+  programId: z.string(),
+  name: z.string(),
+  subject: z.string(),
+  metric: z.string(),
+  /** The type of the events that the metric is of; null for the others. */
+  eventType: z.string().nullable(),
+  direction: z.enum(DIRECTIONS),
+  season: z.enum(SEASON_KINDS),
+  /** How much of the metric is one unit of the tree. */
+  scale: z.int().min(1),
+  /** Shards of the index by score: readers read all; writers spread over as many since `shardsFrom`, before over `shardsBefore`. */
+  shards: z.int().min(1),
+  shardsBefore: z.int().min(1),
+  shardsFrom: instant,
+  visibleFrom: instant.nullable(),
+  visibleTo: instant.nullable(),
+  /** What is booked from here on is counted by the stream, what was booked before by the backfill. */
+  countsFrom: instant,
+  /** What is booked from here on does not count; null while the board is open. */
+  closesAt: instant.nullable(),
+  /** Null for a board that is as old as its program. */
+  backfill: backfillModel.nullable(),
+  createdAt: instant,
+  createdBy: z.string(),
+  /** Digest of the input that made it: tells the same request sent again from another one with the same key. */
+  inputHash: z.string(),
+  updatedAt: instant,
+  /** One more with each change, so that two changes at once cannot lose one another. */
+  version: z.int().min(1),
+});
+export type Board = z.infer<typeof boardModel>;
+
+/** What the program must know of a metric to judge a board of it. */
+export type MetricTerms = {
+  subjects: readonly string[];
+  /** True for a metric of events: its board says of which type. */
+  ofEvents: boolean;
+  /** True when it grows by one at a time. */
+  countsOnes: boolean;
+};
+
+const shards = z.int().min(1, 'must be 1 to 64').max(MAX_SHARDS, 'must be 1 to 64');
+const visible = { visibleFrom: z.date().nullish(), visibleTo: z.date().nullish() };
+
+export const createBoardInput = z.object({
+  name: text(1, 80),
+  subject: z.string(),
+  metric: z.string(),
+  eventType: z.string().nullish(),
+  direction: z.enum(DIRECTIONS).default('HIGHEST_FIRST'),
+  season: z.enum(SEASON_KINDS).default('ALL_TIME'),
+  scale: z.int().min(1, 'must be 1 or more').max(MAX_SCALE, 'must be at most 1,000,000,000').default(1),
+  shards: shards.default(1),
+  ...visible,
+  idempotencyKey,
+});
+export type CreateBoardInput = z.infer<typeof createBoardInput>;
+
+/** What is left out stays; null takes a limit of visibility away. */
+export const updateBoardInput = z.object({
+  id: z.string(),
+  name: text(1, 80).optional(),
+  shards: shards.optional(),
+  ...visible,
+});
+export type BoardPatch = Omit<z.infer<typeof updateBoardInput>, 'id'>;
+
+export const boardIdOf = (programId: string, key: string) => derivedId('leaderboard', programId, 'key', key);
+
+/** Checks what one field's model cannot judge alone. Refuses INVALID_INPUT. */
+export function checkBoard(input: CreateBoardInput, terms: MetricTerms): Decision<void> {
+  const wrong = (field: string, problem: string) => refuse('INVALID_INPUT', `${field} ${problem}.`, [field]);
+  if (!terms.subjects.includes(input.subject)) {
+    return wrong('subject', `must be ${terms.subjects.join(' or ')} for the metric ${input.metric}`);
+  }
+  if (terms.ofEvents !== (input.eventType != null)) {
+    return wrong(
+      'eventType',
+      terms.ofEvents ? `is needed for ${input.metric}` : `is not for ${input.metric}`,
+    );
+  }
+  if (input.eventType != null && (!EVENT_TYPE.test(input.eventType) || input.eventType === 'REFUND')) {
+    return wrong(
+      'eventType',
+      'must have 3 to 40 capital letters, digits and underscores, begin with a letter, and not be REFUND: refunds are taken from what they refund',
+    );
+  }
+  if (terms.countsOnes && input.scale !== 1) {
+    return wrong(
+      'scale',
+      `must be 1 for ${input.metric}: it grows by one at a time, and a scale would lose that`,
+    );
+  }
+  return checkWindow(input);
+}
+
+function checkWindow({ visibleFrom, visibleTo }: Pick<CreateBoardInput, 'visibleFrom' | 'visibleTo'>) {
+  if (visibleFrom != null && visibleTo != null && visibleFrom >= visibleTo) {
+    return refuse('INVALID_INPUT', 'visibleTo must be after visibleFrom.', ['visibleTo']);
+  }
+  return accept(undefined);
+}
+
+const plusSeconds = (now: Date, seconds: number) => new Date(now.getTime() + seconds * 1000).toISOString();
+const orNull = (date: Date | null | undefined) => date?.toISOString() ?? null;
+
+/** What tells two requests with the same key apart. */
+export const boardHash = (input: CreateBoardInput) => digest26(JSON.stringify(input));
+
+/** The board that a request makes. It counts what is booked from its cut-over on; a backfill counts what was before. */
+export function createdBoard(
+  program: Pick<Program, 'id'>,
+  input: CreateBoardInput,
+  by: string,
+  now: Date,
+): Board {
+  const at = now.toISOString();
+  const { visibleFrom, visibleTo, idempotencyKey, eventType, ...rest } = input;
+  return {
+    ...rest,
+    id: boardIdOf(program.id, idempotencyKey),
+    programId: program.id,
+    eventType: eventType ?? null,
+    shardsBefore: input.shards,
+    shardsFrom: at,
+    visibleFrom: orNull(visibleFrom),
+    visibleTo: orNull(visibleTo),
+    countsFrom: plusSeconds(now, CUT_OVER_SECONDS),
+    closesAt: null,
+    backfill: {
+      startsAt: plusSeconds(now, CUT_OVER_SECONDS + SETTLE_SECONDS),
+      finishedAt: null,
+      membersDone: 0,
+      position: null,
+    },
+    createdAt: at,
+    createdBy: by,
+    inputHash: boardHash(input),
+    updatedAt: at,
+    version: 1,
+  };
+}
+
+const DEFAULTS = [
+  { name: 'Points', metric: 'POINTS_EARNED' },
+  { name: 'Referrals', metric: 'REFERRALS_REWARDED' },
+];
+const DEFAULT_SEASONS = [
+  { season: 'ALL_TIME', words: 'of all time' },
+  { season: 'MONTH', words: 'of the month' },
+] as const;
+
+/** The boards that a program begins with. Nothing can have happened before them, so there is nothing to backfill. */
+export function defaultBoards(program: Pick<Program, 'id' | 'createdAt'>, by: string): Board[] {
+  const made = new Date(program.createdAt);
+  return DEFAULTS.flatMap(({ name, metric }) =>
+    DEFAULT_SEASONS.map(({ season, words }) => {
+      const key = { idempotencyKey: `default ${metric} ${season}`, name: `${name} ${words}` };
+      const input = createBoardInput.parse({ ...key, subject: 'MEMBER', metric, season });
+      return { ...createdBoard(program, input, by, made), countsFrom: program.createdAt, backfill: null };
+    }),
+  );
+}
+
+/** The board after a change; the very same object when nothing changes. Refuses INVALID_INPUT. */
+export function changedBoard(board: Board, patch: BoardPatch, now: Date): Decision<Board> {
+  const visibleFrom = patch.visibleFrom === undefined ? board.visibleFrom : orNull(patch.visibleFrom);
+  const visibleTo = patch.visibleTo === undefined ? board.visibleTo : orNull(patch.visibleTo);
+  const window = checkWindow({
+    visibleFrom: visibleFrom === null ? null : new Date(visibleFrom),
+    visibleTo: visibleTo === null ? null : new Date(visibleTo),
+  });
+  if (!window.ok) return window;
+  const shards = patch.shards ?? board.shards;
+  if (shards < board.shards) {
+    return refuse('INVALID_INPUT', `shards can be raised only: the board has ${board.shards}.`, ['shards']);
+  }
+  const name = patch.name ?? board.name;
+  const changes = { name, visibleFrom, visibleTo, shards };
+  if (Object.entries(changes).every(([field, value]) => board[field as keyof Board] === value))
+    return accept(board);
+  const raised = { shardsBefore: writeShards(board, now), shardsFrom: plusSeconds(now, CUT_OVER_SECONDS) };
+  return accept({ ...touched(board, now), ...changes, ...(shards > board.shards ? raised : {}) });
+}
+
+/** The board closed: what is booked from the cut-over on does not count any more. The same object when it is already. */
+export const closedBoard = (board: Board, now: Date): Board =>
+  board.closesAt === null ? { ...touched(board, now), closesAt: plusSeconds(now, CUT_OVER_SECONDS) } : board;
+
+/** The board after a part of its backfill. */
+export const backfilledBoard = (board: Board, backfill: Backfill, now: Date): Board => ({
+  ...touched(board, now),
+  backfill,
+});
+
+const touched = (board: Board, now: Date): Board => ({
+  ...board,
+  updatedAt: now.toISOString(),
+  version: board.version + 1,
+});
+
+/** How many shards a writer spreads records over: all of them once every reader has learnt of them. */
+export const writeShards = (board: Board, now: Date): number =>
+  now.toISOString() < board.shardsFrom ? board.shardsBefore : board.shards;
+
+export const isOpen = (board: Board): boolean => board.closesAt === null;
+
+/** True when the stream counts what was booked at an instant. What was booked before the cut-over is the backfill's. */
+export const isStreamed = (board: Board, bookedAt: string): boolean =>
+  bookedAt >= board.countsFrom && (board.closesAt === null || bookedAt < board.closesAt);
+
+/** True while a backfill has members to count. */
+export const isBackfilling = (board: Board): board is Board & { backfill: Backfill } =>
+  board.backfill !== null && board.backfill.finishedAt === null;
+
+export type BackfillState = 'WAITING' | 'RUNNING' | 'DONE';
+
+export function backfillState(backfill: Backfill): BackfillState {
+  if (backfill.finishedAt !== null) return 'DONE';
+  return backfill.position === null ? 'WAITING' : 'RUNNING';
+}
+
+/** True when members see the board: complete, and within its window. */
+export function isVisible(board: Board, now: Date): boolean {
+  const at = now.toISOString();
+  const inWindow = (board.visibleFrom ?? '') <= at && (board.visibleTo === null || at < board.visibleTo);
+  return inWindow && !isBackfilling(board);
+}

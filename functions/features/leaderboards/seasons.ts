@@ -1,0 +1,66 @@
+import { addCalendarDays, dayOf, isDay, isoWeekOf, mondayOf, startOfDay } from '../../platform/time.ts';
+
+// Seasons of a leaderboard: stretches of the calendar in the program's zone. A season is named by its key, which sorts
+// by time; nothing is written when one ends and the next begins.
+
+export const SEASON_KINDS = ['ALL_TIME', 'YEAR', 'MONTH', 'WEEK', 'DAY'] as const;
+export type SeasonKind = (typeof SEASON_KINDS)[number];
+
+/** The one season of a board of all time. */
+export const ALL_TIME = 'ALL';
+
+/** Calendars that people live by have years of four digits; what is said to lie outside them counts at their ends. */
+const within = (day: string) =>
+  day.startsWith('-') ? '0000-01-01' : day.startsWith('+') ? '9999-12-31' : day;
+
+/** The season of a kind that a calendar day lies in: 'ALL', '2026', '2026-11', '2026-W47' or '2026-11-21'. */
+export function seasonOfDay(kind: SeasonKind, day: string): string {
+  switch (kind) {
+    case 'ALL_TIME':
+      return ALL_TIME;
+    case 'YEAR':
+      return day.slice(0, 4);
+    case 'MONTH':
+      return day.slice(0, 7);
+    case 'WEEK':
+      return isoWeekOf(day);
+    case 'DAY':
+      return day;
+  }
+}
+
+/** The season of a kind that an instant lies in, by the calendar of a zone. */
+export const seasonOf = (kind: SeasonKind, at: Date, timeZone: string): string =>
+  seasonOfDay(kind, within(dayOf(at, timeZone)));
+
+/** The first day of a season and the first day after it, or undefined for text that is no season of that kind. */
+export function daysOf(kind: SeasonKind, season: string): { first: string; next: string } | undefined {
+  const from = (first: string, next: string) =>
+    isDay(first) && seasonOfDay(kind, first) === season ? { first, next } : undefined;
+  if (kind === 'YEAR' && /^\d{4}$/.test(season))
+    return from(`${season}-01-01`, addCalendarDays(`${season}-12-31`, 1));
+  if (kind === 'MONTH' && /^\d{4}-\d{2}$/.test(season)) {
+    const first = `${season}-01`;
+    return isDay(first) ? from(first, `${addCalendarDays(first, 31).slice(0, 7)}-01`) : undefined;
+  }
+  if (kind === 'WEEK' && /^\d{4}-W\d{2}$/.test(season)) {
+    const monday = mondayOf(season);
+    return from(monday, addCalendarDays(monday, 7));
+  }
+  return kind === 'DAY' && isDay(season) ? from(season, addCalendarDays(season, 1)) : undefined;
+}
+
+/** True for text that names a season of that kind. */
+export const isSeason = (kind: SeasonKind, text: string): boolean =>
+  kind === 'ALL_TIME' ? text === ALL_TIME : daysOf(kind, text) !== undefined;
+
+/** When a season begins, and the first instant after it; nulls for the one of all time. */
+export function spanOf(
+  kind: SeasonKind,
+  season: string,
+  timeZone: string,
+): { startsAt: Date | null; endsAt: Date | null } {
+  const days = daysOf(kind, season);
+  if (days === undefined) return { startsAt: null, endsAt: null };
+  return { startsAt: startOfDay(days.first, timeZone), endsAt: startOfDay(days.next, timeZone) };
+}

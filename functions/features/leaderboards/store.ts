@@ -1,0 +1,93 @@
+import type { Deps } from '../../platform/deps.ts';
+import { isId } from '../../platform/ids.ts';
+import type { Item, Write } from '../../table/client.ts';
+import { type Connection, type PageRequest, pageOf } from '../../table/cursor.ts';
+import { boardCountKey, boardKey, boardsPartition, dueIndex, ENTITY } from '../../table/keys.ts';
+import { type Board, boardModel, isBackfilling, MAX_BOARDS, MAX_OPEN_BOARDS } from './rules.ts';
+
+/** Less than the wait between a board's making and its cut-over: by then everybody has read it. */
+const FRESH_MILLIS = 30_000;
+const cacheKey = (programId: string) => `boards:${programId}`;
+
+export const parseBoard = (item: Item): Board => boardModel.parse(item);
+
+/** All boards of a program, as every request and the projector see them: from memory when read in the last 30 seconds. */
+export const loadBoards = (deps: Deps, programId: string): Promise<Board[]> =>
+  deps.cache.through(cacheKey(programId), FRESH_MILLIS, () => readBoards(deps, programId));
+
+/** All boards of a program as they stand in the table now. One trip. */
+async function readBoards(deps: Deps, programId: string): Promise<Board[]> {
+  const { items } = await deps.table.query({
+    partition: boardsPartition(programId),
+    limit: MAX_BOARDS,
+    consistent: true,
+  });
+  return items.map(parseBoard);
+}
+
+/** Lets this process see a change at once; others follow within 30 seconds. */
+export const forgetBoards = (deps: Deps, programId: string) => deps.cache.forget(cacheKey(programId));
+
+/** The board of that id from memory; read again when it is not known there. One trip at the most. */
+export async function loadBoard(deps: Deps, programId: string, boardId: string): Promise<Board | undefined> {
+  const known = (await loadBoards(deps, programId)).find(({ id }) => id === boardId);
+  return known ?? readBoard(deps, programId, boardId);
+}
+
+/** The board as it stands in the table now, for a change to build on. One trip; none for text that is no board's id. */
+export async function readBoard(deps: Deps, programId: string, boardId: string): Promise<Board | undefined> {
+  if (!isId('leaderboard', boardId)) return undefined;
+  const item = await deps.table.get(boardKey(programId, boardId), { consistent: true });
+  return item === undefined ? undefined : parseBoard(item);
+}
+
+/** A page of the program's boards that `isShown` lets through, earliest made first. From memory, as `loadBoards`. */
+export async function listBoards(
+  deps: Deps,
+  programId: string,
+  page: PageRequest,
+  isShown: (board: Board) => boolean,
+): Promise<Connection<Board>> {
+  const placeOf = ({ createdAt, name, id }: Board) => `${createdAt} ${name} ${id}`;
+  const shown = (await loadBoards(deps, programId)).filter(isShown);
+  const sorted = shown.sort((one, other) => (placeOf(one) < placeOf(other) ? -1 : 1));
+  return pageOf(deps, boardsPartition(programId), sorted, page, placeOf);
+}
+
+function toItem(board: Board): Item {
+  const key = boardKey(board.programId, board.id);
+  const due = isBackfilling(board) ? dueIndex(key, board.backfill.startsAt) : {};
+  return { ...key, ...due, et: ENTITY.leaderboard, ...board };
+}
+
+/** Writes a board whose id is free. */
+export const insertBoard = (board: Board): Write => ({
+  put: toItem(board),
+  condition: 'attribute_not_exists(#pk)',
+  names: { '#pk': 'PK' },
+});
+
+/** Writes a board over the version that was read. */
+export const replaceBoard = (before: Board, after: Board): Write => ({
+  put: toItem(after),
+  condition: '#version = :before',
+  names: { '#version': 'version' },
+  values: { ':before': before.version },
+});
+
+/** Counts boards that are made; fails at a limit. `made` may be several where there were none. */
+export const countBoards = (programId: string, made: number): Write => ({
+  update: boardCountKey(programId),
+  set: 'SET #et = :et ADD #open :made, #total :made',
+  condition: 'attribute_not_exists(#open) OR (#open < :maxOpen AND #total < :max)',
+  names: { '#et': 'et', '#open': 'open', '#total': 'total' },
+  values: { ':et': ENTITY.boardCount, ':made': made, ':maxOpen': MAX_OPEN_BOARDS, ':max': MAX_BOARDS },
+});
+
+/** Counts a board that is closed. */
+export const countClosing = (programId: string): Write => ({
+  update: boardCountKey(programId),
+  set: 'ADD #open :less',
+  names: { '#open': 'open' },
+  values: { ':less': -1 },
+});

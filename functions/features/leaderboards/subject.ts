@@ -1,0 +1,19 @@
+import type { Deps } from '../../platform/deps.ts';
+import type { Item, Key } from '../../table/client.ts';
+
+/** Who a record is of, and whose that is: a member is their own. */
+export type Ranked = { subjectId: string; ownerId: string };
+
+/** A kind of thing that a leaderboard can rank. A feature describes its own; `features/subjects.ts` lists them. */
+export type Subject = {
+  /** The partition that all records of a subject stand in; the subject's id stands last in it. */
+  partition: (programId: string, subjectId: string) => string;
+  /** The partitions of all subjects that an owner has. */
+  partitionsOf: (deps: Deps, programId: string, ownerId: string) => Promise<string[]>;
+  /** The item by which records of an owner are listed or not. It has a `version`. */
+  witness: (programId: string, ownerId: string) => Key;
+  isListed: (witness: Item | undefined) => boolean;
+  /** The id by which callers name a subject, and what such an id names; undefined for text that can name none. */
+  idOf: (programId: string, subjectId: string) => string;
+  find: (programId: string, id: string) => string | undefined;
+};

@@ -1,0 +1,9 @@
+import { codeSubject } from './codes/subject.ts';
+import type { Subject } from './leaderboards/subject.ts';
+import { memberSubject } from './members/subject.ts';
+
+/** What a leaderboard can rank. A new kind adds its file here, and its name to the schema's enum. */
+export const SUBJECTS = { MEMBER: memberSubject, REFERRAL_CODE: codeSubject };
+export type SubjectKind = keyof typeof SUBJECTS;
+
+export const subjectOf = (kind: string): Subject | undefined => (SUBJECTS as Record<string, Subject>)[kind];

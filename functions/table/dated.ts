@@ -1,0 +1,129 @@
+import type { Item, Key, Write } from './client.ts';
+import { ENTITY, morningKey } from './keys.ts';
+
+// Counters that also know what they were when their latest day began. Adding is commutative, so that shards of the
+// stream do not wait for each other; only the first addition of a day copies the counter as it was. Every addition says
+// of which day it is, so one that comes late is added to that morning as well: the morning of a day is the sum of all that
+// belongs before it, whatever the order of arrival.
+
+/** Amounts to add to a counter. */
+export type DatedDelta = {
+  key: Key;
+  /** The day ('YYYY-MM-DD') that the change belongs to. */
+  day: string;
+  add: Record<string, number>;
+  /** The part of `add` that belongs before the day. */
+  morning: Record<string, number>;
+  /** True for a counter that says when it was last written, even if nothing is added to it. */
+  stamps?: boolean;
+};
+
+const META: ReadonlySet<string> = new Set(['PK', 'SK', 'et', 'day', 'writes', 'at']);
+
+/** The counts of a counter, or of its morning. */
+export function countsOf(item: Item | undefined): Record<string, number> {
+  const counts = Object.entries(item ?? {}).filter(([name]) => !META.has(name));
+  return Object.fromEntries(counts.map(([name, count]) => [name, Number(count)]));
+}
+
+export function plus(one: Record<string, number>, other: Record<string, number>): Record<string, number> {
+  const sum = { ...one };
+  for (const [name, amount] of Object.entries(other)) sum[name] = (sum[name] ?? 0) + amount;
+  return sum;
+}
+
+const moved = (amounts: Record<string, number>) =>
+  Object.fromEntries(Object.entries(amounts).filter(([, amount]) => amount !== 0));
+const isNothing = (amounts: Record<string, number>) => Object.keys(amounts).length === 0;
+
+/** Two deltas of one counter as one: what belongs to the earlier day lies before the morning of the later. */
+function merged(one: DatedDelta, other: DatedDelta): DatedDelta {
+  const day = one.day > other.day ? one.day : other.day;
+  const beforeDay = (delta: DatedDelta) => (delta.day < day ? delta.add : delta.morning);
+  return {
+    key: one.key,
+    day,
+    add: plus(one.add, other.add),
+    morning: plus(beforeDay(one), beforeDay(other)),
+    ...((one.stamps ?? other.stamps) ? { stamps: true } : {}),
+  };
+}
+
+/** Adds deltas up by counter; what comes to nothing drops out, unless the counter says when. */
+export function addUpDated(deltas: Iterable<DatedDelta>): DatedDelta[] {
+  const sums = new Map<string, DatedDelta>();
+  for (const delta of deltas) {
+    const text = `${delta.key.PK}\n${delta.key.SK}`;
+    const sum = sums.get(text);
+    sums.set(text, sum === undefined ? delta : merged(sum, delta));
+  }
+  return [...sums.values()]
+    .map((delta) => ({ ...delta, add: moved(delta.add), morning: moved(delta.morning) }))
+    .filter(({ add, morning, stamps }) => stamps === true || !isNothing(add) || !isNothing(morning));
+}
+
+/**
+ * The writes of a delta to a counter that was read as `before`, and the counter after it. They hold only while the
+ * counter's day is the one that was read; the first of a day holds only while nothing else was added since.
+ */
+export function datedWrites(
+  delta: DatedDelta,
+  before: Item | undefined,
+  now: string,
+): { writes: Write[]; after: Item } {
+  const { key, add } = delta;
+  const known = before === undefined ? undefined : String(before.day);
+  const isNewDay = known === undefined || known < delta.day;
+  const day = isNewDay ? delta.day : known;
+  const late = isNewDay || known === delta.day ? delta.morning : add;
+  const writes = Number(before?.writes ?? 0);
+  const after: Item = { ...before, ...key, ...plus(countsOf(before), add), day, writes: writes + 1 };
+  const main = addition(key, ENTITY.datedCounter, { ...add, writes: 1 }, day);
+  if (delta.stamps === true) {
+    main.set = main.set.replace(' ADD', ', #at = :at ADD');
+    main.names['#at'] = 'at';
+    main.values[':at'] = now;
+  }
+  if (known === undefined) main.condition = 'attribute_not_exists(#day)';
+  else if (isNewDay) {
+    main.condition = '#writes = :read';
+    main.names['#writes'] = 'writes';
+    main.values[':read'] = writes;
+  } else main.condition = '#day = :day';
+  if (known !== undefined && isNewDay) {
+    const morning = plus(countsOf(before), late);
+    return { writes: [main, { put: { ...morningKey(key), et: ENTITY.morning, ...morning, day } }], after };
+  }
+  if (isNothing(late)) return { writes: [main], after };
+  return { writes: [main, addition(morningKey(key), ENTITY.morning, late, day)], after };
+}
+
+type Addition = {
+  update: Key;
+  set: string;
+  names: Record<string, string>;
+  values: Record<string, unknown>;
+  condition?: string;
+};
+
+/** Names come from our own constants and travel as expression names all the same. */
+function addition(key: Key, et: string, add: Record<string, number>, day: string): Addition {
+  const names: Record<string, string> = { '#et': 'et', '#day': 'day' };
+  const values: Record<string, unknown> = { ':et': et, ':day': day };
+  const adds = Object.entries(add).map(([name, amount], place) => {
+    names[`#n${place}`] = name;
+    values[`:n${place}`] = amount;
+    return `#n${place} :n${place}`;
+  });
+  return { update: key, set: `SET #et = :et, #day = :day ADD ${adds.join(', ')}`, names, values };
+}
+
+/** What a counter was when a day began, of the counter and its morning as they were read. */
+export function countsAtDawn(
+  counter: Item | undefined,
+  morning: Item | undefined,
+  day: string,
+): Record<string, number> {
+  if (counter === undefined || String(counter.day) < day) return countsOf(counter);
+  return morning?.day === counter.day ? countsOf(morning) : {};
+}

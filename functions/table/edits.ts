@@ -1,0 +1,92 @@
+import type { Deps } from '../platform/deps.ts';
+import { chunk, type Item, type Key, type Write } from './client.ts';
+import { optimistically } from './optimistic.ts';
+
+// Changes of items that depend on what the items are: read, changed in memory, and written over the version that was read.
+
+/** A change of one item. */
+export type Edit = {
+  key: Key;
+  /**
+   * An item on whose word the change rests: the write holds only while it is as it was read. NEW: it is asked only for an
+   * item that is not there yet.
+   */
+  witness: { key: Key; asked: 'NEW' | 'ALWAYS' };
+  /** The item after the change, without its `version`; undefined when nothing changes. */
+  apply: (before: Item | undefined, witness: Item | undefined) => Item | undefined;
+};
+
+/** Items that were read, by `keyText`. One that was read and is not there is undefined. */
+export type Known = ReadonlyMap<string, Item | undefined>;
+
+export const keyText = (key: Key) => `${key.PK}\n${key.SK}`;
+
+/** Reads what edits need: one trip, and a second for the witnesses of items that are not there. */
+export async function readForEdits(
+  deps: Deps,
+  edits: readonly Edit[],
+  others: readonly Key[],
+  options: { consistent: boolean },
+): Promise<Map<string, Item | undefined>> {
+  const known = new Map<string, Item | undefined>();
+  const read = async (keys: readonly Key[]) => {
+    const wanted = keys.filter((key) => !known.has(keyText(key)));
+    if (wanted.length === 0) return;
+    const items = await deps.table.batchGet(wanted, options);
+    for (const [place, key] of wanted.entries()) known.set(keyText(key), items[place]);
+  };
+  const always = edits.filter(({ witness }) => witness.asked === 'ALWAYS');
+  await read([...edits.map(({ key }) => key), ...always.map(({ witness }) => witness.key), ...others]);
+  const anew = edits.filter(({ key }) => known.get(keyText(key)) === undefined);
+  await read(anew.map(({ witness }) => witness.key));
+  return known;
+}
+
+/** The writes of edits, applied in their order, and the items after them. */
+export function editWrites(
+  edits: readonly Edit[],
+  known: Known,
+): { writes: Write[]; after: Map<string, Item> } {
+  const after = new Map<string, Item>();
+  const checks = new Map<string, Write>();
+  for (const { key, witness, apply } of edits) {
+    const text = keyText(key);
+    const vouching = known.get(keyText(witness.key));
+    const changed = apply(after.get(text) ?? known.get(text), vouching);
+    if (changed === undefined) continue;
+    after.set(text, { ...changed, version: versionOf(known.get(text)) + 1 });
+    if (witness.asked === 'ALWAYS' || known.get(text) === undefined) {
+      checks.set(keyText(witness.key), { check: witness.key, ...unchanged(vouching) });
+    }
+  }
+  const puts = [...after].map(([text, item]): Write => ({ put: item, ...unchanged(known.get(text)) }));
+  return { writes: [...puts, ...checks.values()], after };
+}
+
+const versionOf = (item: Item | undefined) => Number(item?.version ?? 0);
+
+/** Holds while an item with a `version` is as it was read. */
+function unchanged(item: Item | undefined) {
+  if (item === undefined) return { condition: 'attribute_not_exists(#pk)', names: { '#pk': 'PK' } };
+  return {
+    condition: '#version = :before',
+    names: { '#version': 'version' },
+    values: { ':before': versionOf(item) },
+  };
+}
+
+/** Half of what a transaction holds, so that each edit may have a witness of its own. */
+const EDITS_AT_ONCE = 50;
+
+/**
+ * Makes edits that are safe to make twice, 50 in a transaction. Each is read consistently and applied to what is
+ * there. Throws Contended when rivals keep changing the same items: what was written stays, and the call is safe to repeat.
+ */
+export async function makeEdits(deps: Deps, edits: readonly Edit[]): Promise<void> {
+  for (const part of chunk(edits, EDITS_AT_ONCE)) {
+    await optimistically(async () => {
+      const { writes } = editWrites(part, await readForEdits(deps, part, [], { consistent: true }));
+      if (writes.length > 0) await deps.table.transact(writes);
+    });
+  }
+}
