@@ -8,11 +8,21 @@ import { scanPages } from '../functions/table/scan.ts';
 import { type Arguments, progress, runTool, UsageError } from './cli.ts';
 import { LocalError } from './errors.ts';
 import { openTable } from './open-table.ts';
+import { rebuildBoard } from './rebuild-board.ts';
+import { rebuildRecords } from './rebuild-records.ts';
 
 const HELP = `npm run rebuild -- counters [--dry-run]
+npm run rebuild -- board <id> [--dry-run]
+npm run rebuild -- records <id> [--dry-run]
 
-Recounts every projected counter from the items that it counts and corrects those that differ. Clicks of more than a
-month ago may be forgotten: what was counted of them stays as it is.
+counters: recounts every projected counter from the items that it counts and corrects those that differ. Clicks of more
+than a month ago may be forgotten: what was counted of them stays as it is.
+
+board: recounts one leaderboard's count trees and season counters from its records and corrects those that differ, in
+place: the board can be read meanwhile. The records themselves stay as they are; npm run verify:rankings checks them.
+
+records: counts one leaderboard's records again from all that they count, for when the projector has lost a part of the
+stream. Ranks and counters follow by themselves when the projector has caught up with what was corrected.
 
 The stream must be at rest: pause the programs and let the projector catch up first (docs/operations.md, "Rebuild a
 projection"). The command reads the table twice and refuses, having written nothing, when anything changed in between.
@@ -75,15 +85,50 @@ export async function rebuildCounters(
   return { counters: first.counters, corrected };
 }
 
+type Rebuild = (deps: Deps, where: string, id: string, dryRun: boolean) => Promise<Told>;
+/** A line for each difference, and a sentence that sums up. */
+type Told = { lines: string[]; sum: string };
+
+const verb = (dryRun: boolean) => (dryRun ? 'differ' : 'were corrected');
+const named = (id: string, name: string, where: string) =>
+  `Leaderboard ${id} ${JSON.stringify(name)} of ${where}`;
+
+/** What can be rebuilt of a leaderboard. */
+const OF_A_BOARD: ReadonlyMap<string, Rebuild> = new Map(
+  Object.entries<Rebuild>({
+    board: async (deps, where, id, dryRun) => {
+      const { name, records, nodes, corrected } = await rebuildBoard(deps, id, dryRun);
+      const counted = `recounted: records ${records}, nodes ${nodes}`;
+      const sum = `${named(id, name, where)} ${counted}; ${corrected.length} nodes and counters ${verb(dryRun)}.`;
+      return { lines: corrected, sum };
+    },
+    records: async (deps, where, id, dryRun) => {
+      const { name, corrected } = await rebuildRecords(deps, id, dryRun);
+      const sum = `${named(id, name, where)} counted again; ${corrected.length} records ${verb(dryRun)}.`;
+      return { lines: corrected, sum };
+    },
+  }),
+);
+
+async function counters(deps: Deps, where: string, dryRun: boolean): Promise<Told> {
+  const { counters, corrected } = await rebuildCounters(deps, dryRun);
+  const sum = `${counters} counters of ${where} recounted; ${corrected.length} numbers ${verb(dryRun)}.`;
+  return { lines: corrected, sum };
+}
+
 async function main({ values, positionals }: Arguments): Promise<number> {
-  if (positionals.length !== 1 || positionals[0] !== 'counters')
-    throw new UsageError('Say what to rebuild: counters.');
+  const [what = '', id, ...rest] = positionals;
+  const ofBoard = OF_A_BOARD.get(what);
+  const isSaid = what === 'counters' ? id === undefined : ofBoard !== undefined && id !== undefined;
+  if (!isSaid || rest.length > 0) {
+    throw new UsageError('Say what to rebuild: counters, or board or records with the id of a leaderboard.');
+  }
   const { deps, where, close } = await openTable();
+  const dryRun = values['dry-run'] === true;
   try {
-    const { counters, corrected } = await rebuildCounters(deps, values['dry-run'] === true);
-    for (const line of corrected) console.log(line);
-    const verb = values['dry-run'] === true ? 'differ' : 'were corrected';
-    console.log(`${counters} counters of ${where} recounted; ${corrected.length} numbers ${verb}.`);
+    const { lines, sum } = await (ofBoard?.(deps, where, id ?? '', dryRun) ?? counters(deps, where, dryRun));
+    for (const line of lines) console.log(line);
+    console.log(sum);
     return 0;
   } finally {
     await close();

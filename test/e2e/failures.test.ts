@@ -87,7 +87,17 @@ describe('a wrong way to call a tool', { timeout: 60_000 }, () => {
   it.each([
     ['local/start.ts', [], { PORT: 'abc' }, "PORT must be a number from 1 to 65535, not 'abc'."],
     ['local/start.ts', ['--rest'], {}, "Unknown option '--rest'"],
-    ['local/rebuild.ts', [], {}, 'Say what to rebuild: counters.'],
+    [
+      'local/rebuild.ts',
+      [],
+      {},
+      'Say what to rebuild: counters, or board or records with the id of a leaderboard.',
+    ],
+    ['local/rebuild.ts', ['board'], {}, 'Say what to rebuild: '],
+    ['local/rebuild.ts', ['records'], {}, 'Say what to rebuild: '],
+    ['local/rebuild.ts', ['constructor', 'lbd_1'], {}, 'Say what to rebuild: '],
+    ['local/rebuild.ts', ['counters', 'lbd_1'], {}, 'Say what to rebuild: '],
+    ['local/rebuild.ts', ['board', 'lbd_1', 'lbd_2'], {}, 'Say what to rebuild: '],
     ['local/token.ts', [], {}, 'Say whose token it is with --as.'],
     ['local/token.ts', ['--as', 'nobody'], {}, "not 'nobody'."],
     ['local/token.ts', ['--as', 'owner', '--hours', '0'], {}, '--hours must be 1 to 720.'],
@@ -100,7 +110,7 @@ describe('a wrong way to call a tool', { timeout: 60_000 }, () => {
     expect(stderr).not.toMatch(/^\s+at /m);
   });
 
-  it.each(['start', 'demo', 'token', 'verify-ledger', 'rebuild'])(
+  it.each(['start', 'demo', 'token', 'verify-ledger', 'verify-rankings', 'rebuild'])(
     '%s --help says how and does nothing',
     async (name) => {
       const ended = await tool(`local/${name}.ts`, { directory: place('help'), args: ['--help'] });
@@ -118,7 +128,10 @@ describe('a tool without what it needs', { timeout: 60_000 }, () => {
       /^No Fanfare server answers at http:\/\/127\.0\.0\.1:\d+\. Run npm start in another terminal/,
     ],
     ['local/verify-ledger.ts', [], /^There is no data in .*\. Run npm start first/],
+    ['local/verify-rankings.ts', [], /^There is no data in .*\. Run npm start first/],
     ['local/rebuild.ts', ['counters'], /^There is no data in .*\. Run npm start first/],
+    ['local/rebuild.ts', ['records', 'lbd_1'], /^There is no data in .*\. Run npm start first/],
+    ['local/rebuild.ts', ['board', 'lbd_1'], /^There is no data in .*\. Run npm start first/],
   ])('says so: %s', async (file, args, sentence) => {
     const { status, stdout, stderr } = await tool(file, { directory: place('nothing'), args });
     expect([status, stdout]).toEqual([1, '']);

@@ -80,11 +80,7 @@ function treeDeltas({ before, after }: Change): DatedDelta[] {
   const [was, is] = [before, after].map((image) => (image === undefined ? undefined : parseRecord(image)));
   const day = (is ?? was)?.day ?? '';
   const now = moves(name, unitsNow(was), unitsNow(is));
-  const atDawn = moves(
-    name,
-    unitsThen(was, day),
-    is === undefined ? unitsThen(was, day) : unitsThen(is, day),
-  );
+  const atDawn = moves(name, unitsThen(was, day), unitsThen(is, day));
   if (now.size + atDawn.size === 0) return [];
   const keys = new Map([...now, ...atDawn].map(([text, { key }]) => [text, key]));
   const deltas = [...keys].map(([text, key]) => ({

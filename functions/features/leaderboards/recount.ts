@@ -43,19 +43,25 @@ export function addFound(found: Map<string, NodeFound>, node: Key, item: Item): 
 export function recountTree(name: TreeName, records: Iterable<RankRecord>): Recount {
   const all = [...records];
   const day = all.reduce((latest, record) => (record.day > latest ? record.day : latest), '');
+  const sums = new Map<number, { now: number; dawn: number }>();
+  const count = (units: number | null, when: 'now' | 'dawn') => {
+    if (units === null) return;
+    const sum = sums.get(units) ?? { now: 0, dawn: 0 };
+    sum[when] += 1;
+    sums.set(units, sum);
+  };
+  for (const record of all) {
+    count(rankedUnits(record), 'now');
+    count(unitsAtDawn(record, day), 'dawn');
+  }
   const nodes = new Map<string, NodeWanted>();
-  for (const when of ['now', 'dawn'] as const) {
-    const sums = new Map<number, number>();
-    for (const record of all) {
-      const units = when === 'now' ? rankedUnits(record) : unitsAtDawn(record, day);
-      if (units !== null) sums.set(units, (sums.get(units) ?? 0) + 1);
-    }
-    for (const [units, count] of sums) {
-      for (const { key, digit } of pathOf(name, units)) {
-        const node = nodes.get(key.PK) ?? { now: {}, dawn: {} };
-        nodes.set(key.PK, node);
-        node[when][digitName(digit)] = (node[when][digitName(digit)] ?? 0) + count;
-      }
+  for (const [units, { now, dawn }] of sums) {
+    for (const { key, digit } of pathOf(name, units)) {
+      const node = nodes.get(key.PK) ?? { now: {}, dawn: {} };
+      nodes.set(key.PK, node);
+      const place = digitName(digit);
+      if (now > 0) node.now[place] = (node.now[place] ?? 0) + now;
+      if (dawn > 0) node.dawn[place] = (node.dawn[place] ?? 0) + dawn;
     }
   }
   return { day: all.length === 0 ? undefined : day, nodes };
@@ -94,7 +100,10 @@ export function differencesOf(
   const dawn = countsWhenDayBegan(node, morning, latestDay);
   // A node that was not written on that day began it as it is: what is wrong with it has been said.
   if (dawn === node.counts && counts.length > 0) return counts;
-  return [...counts, ...unlike(dawn, wanted.dawn).map((words) => `when ${latestDay ?? node.day} began ${words}`)];
+  return [
+    ...counts,
+    ...unlike(dawn, wanted.dawn).map((words) => `when ${latestDay ?? node.day} began ${words}`),
+  ];
 }
 
 const unlike = (have: Counts, want: Counts): string[] =>
@@ -103,7 +112,11 @@ const unlike = (have: Counts, want: Counts): string[] =>
     .map((name) => `${name} is ${have[name] ?? 0} and the records say ${want[name] ?? 0}`);
 
 /** As `countsAtDawn` tells it to readers. */
-function countsWhenDayBegan(node: Standing, morning: Standing | undefined, latestDay: string | undefined): Counts {
+function countsWhenDayBegan(
+  node: Standing,
+  morning: Standing | undefined,
+  latestDay: string | undefined,
+): Counts {
   if (latestDay !== undefined && String(node.day) < latestDay) return node.counts;
   return morning?.counts ?? {};
 }
@@ -164,9 +177,8 @@ export function counterDifferences(
   counter: Item | undefined,
   wanted: Counts,
 ): { name: string; have: unknown; want: number }[] {
-  const { PK, SK, et, ...have } = counter ?? { PK: '', SK: '' };
-  return [...new Set([...Object.keys(wanted), ...Object.keys(have)])]
-    .map((name) => ({ name, have: have[name], want: wanted[name] ?? 0 }))
+  return [...new Set([...Object.keys(wanted), ...Object.keys(countsOf(counter))])]
+    .map((name) => ({ name, have: counter?.[name], want: wanted[name] ?? 0 }))
     .filter(({ have, want }) => (have ?? 0) !== want);
 }
 

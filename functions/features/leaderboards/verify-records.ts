@@ -8,15 +8,21 @@ import { type SeasonKind, seasonOf } from './seasons.ts';
 // A board's records against all that its metric counts.
 
 /** Facts of one metric and kind of subject: columns of numbers, for there may be millions. Subjects and owners by their numbers. */
-export type Facts = { subject: number[]; owner: number[]; amount: number[]; at: number[]; bookedAt: number[] };
+export type Facts = {
+  subject: number[];
+  owner: number[];
+  amount: number[];
+  at: number[];
+  bookedAt: number[];
+};
 export const noFacts = (): Facts => ({ subject: [], owner: [], amount: [], at: [], bookedAt: [] });
 
 /** A record as it was read, and what the facts that count in it come to. */
 export type RecordFound = RankRecord & {
   subject: number;
   owner: number;
-  /** The kinds of subjects in whose partition it stands. */
-  kinds: readonly string[];
+  /** The kind of subject in whose partition it stands. */
+  kind: string | undefined;
   /** Where it stands in the index: the shard, and the direction in which its place there is right. Or the text that is neither. */
   shard: number | string | undefined;
   sort: Direction | string | undefined;
@@ -46,12 +52,12 @@ export type Records = ReadonlyMap<string, ReadonlyMap<number, RecordFound>>;
  * While the past is being counted, a record says itself whether it holds its own; what it then has to hold is sure.
  */
 export function addFacts(stage: Stage, board: Board, records: Records, facts: Facts): Map<string, number> {
-  const calendar = calendarOf(stage.timeZone);
+  const calendar = calendarOf(stage.timeZone, board.season);
   const missing = new Map<string, number>();
   for (const [place, subject] of facts.subject.entries()) {
     const bookedAt = facts.bookedAt[place] ?? 0;
     const at = facts.at[place] ?? 0;
-    const { season } = calendar(at, board.season);
+    const { season } = calendar(at);
     const record = records.get(season)?.get(subject);
     const owner = facts.owner[place] ?? 0;
     if (!counts(board, new Date(bookedAt).toISOString(), record, stage.listed[owner] !== undefined)) continue;
@@ -61,7 +67,7 @@ export function addFacts(stage: Stage, board: Board, records: Records, facts: Fa
       continue;
     }
     const amount = facts.amount[place] ?? 0;
-    const { day } = calendar(bookedAt, board.season);
+    const { day } = calendar(bookedAt);
     record.facts += 1;
     record.sum += amount;
     if (day < record.day) record.sumBefore += amount;
@@ -85,7 +91,7 @@ function counts(board: Board, bookedAt: string, record: RecordFound | undefined,
 /** What is wrong with a record whose facts have been added up, each a few words. */
 export function wrongsOf(stage: Stage, board: Board, record: RecordFound, today: string): string[] {
   const wrong: string[] = [];
-  if (!record.kinds.includes(board.subject)) wrong.push('it stands where no record of this board can');
+  if (record.kind !== board.subject) wrong.push('it stands where no record of this board can');
   if (record.facts === 0) wrong.push('nothing counts in it');
   else wrong.push(...wrongSums(record));
   if (record.scale !== board.scale) wrong.push(`its scale is ${record.scale} and the board's ${board.scale}`);
@@ -123,7 +129,8 @@ function wrongPlace(board: Board, record: RecordFound): string[] {
   if (shard === undefined) wrong.push('it stands in no shard of the index');
   else if (typeof shard === 'string' || shard >= board.shards)
     wrong.push(`its shard in the index is ${shard}, of ${board.shards}`);
-  if (sort !== board.direction) wrong.push(`its place in the index (GSI1SK ${sort}) is not that of its score`);
+  if (sort !== board.direction)
+    wrong.push(`its place in the index (GSI1SK ${sort}) is not that of its score`);
   return wrong;
 }
 
@@ -133,9 +140,9 @@ const DAY_MILLIS = 86_400_000;
  * The day and the season of instants in a zone. They change with the day only, so each day is looked up once: a million facts lie
  * on few.
  */
-function calendarOf(timeZone: string): (millis: number, kind: SeasonKind) => { day: string; season: string } {
+function calendarOf(timeZone: string, kind: SeasonKind): (millis: number) => { day: string; season: string } {
   const known = new Map<number, { from: number; to: number; day: string; season: string }[]>();
-  return (millis, kind) => {
+  return (millis) => {
     const slot = Math.floor(millis / DAY_MILLIS);
     const found = known.get(slot)?.find(({ from, to }) => from <= millis && millis < to);
     if (found !== undefined) return found;

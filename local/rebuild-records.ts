@@ -1,0 +1,80 @@
+import { createRefold } from '../functions/features/leaderboards/refold.ts';
+import { type Board, isBackfilling } from '../functions/features/leaderboards/rules.ts';
+import { loadBoards } from '../functions/features/leaderboards/store.ts';
+import { loadProgram } from '../functions/features/programs/store.ts';
+import type { Deps } from '../functions/platform/deps.ts';
+import { chunk } from '../functions/table/client.ts';
+import { type Edit, makeEdits } from '../functions/table/edits.ts';
+import { ENTITY, programOf } from '../functions/table/keys.ts';
+import { scanPages } from '../functions/table/scan.ts';
+import { progress } from './cli.ts';
+import { LocalError } from './errors.ts';
+
+const EDITS_A_LINE = 500;
+
+/**
+ * Makes a board's records what their facts come to; the projector then brings ranks and counts after them. Gives the keys of
+ * the records that differed. Throws LocalError DATA_MISSING when there is no such board, NOT_AT_REST when the table
+ * changed meanwhile or the board is still being backfilled.
+ */
+export async function rebuildRecords(
+  deps: Deps,
+  boardId: string,
+  dryRun: boolean,
+): Promise<{ name: string; corrected: string[] }> {
+  const board = await findBoard(deps, boardId);
+  if (isBackfilling(board)) {
+    throw new LocalError(
+      'NOT_AT_REST',
+      'This leaderboard is still counting the past. Wait until its backfill is done.',
+    );
+  }
+  const first = await survey(deps, board);
+  if (dryRun || first.edits.length === 0) return { name: board.name, corrected: first.places };
+  if ((await survey(deps, board)).state !== first.state) {
+    throw new LocalError(
+      'NOT_AT_REST',
+      'The table changed while it was read. Nothing was written. Pause the programs, let the projector catch up and run this again.',
+    );
+  }
+  let done = 0;
+  for (const part of chunk(first.edits, EDITS_A_LINE)) {
+    await makeEdits(deps, part);
+    done += part.length;
+    progress(`${done} of ${first.edits.length} records corrected`);
+  }
+  progress('');
+  return { name: board.name, corrected: first.places };
+}
+
+async function findBoard(deps: Deps, boardId: string): Promise<Board> {
+  for await (const page of scanPages(deps.table)) {
+    const item = page.find(({ et, SK }) => et === ENTITY.leaderboard && SK === boardId);
+    if (item === undefined) continue;
+    const boards = await loadBoards(deps, programOf(item) ?? '');
+    const board = boards.find(({ id }) => id === boardId);
+    if (board !== undefined) return board;
+  }
+  throw new LocalError('DATA_MISSING', `The table has no leaderboard ${boardId}.`);
+}
+
+/** What is wrong with the records. `state` is another as soon as a record or what counts was written, or the projector went on. */
+async function survey(deps: Deps, board: Board): Promise<{ places: string[]; edits: Edit[]; state: string }> {
+  const program = await loadProgram(deps, board.programId);
+  if (program === undefined)
+    throw new LocalError('DATA_MISSING', `The program ${board.programId} is not there.`);
+  const refold = createRefold(board, program);
+  const checkpoints: string[] = [];
+  let items = 0;
+  for await (const page of scanPages(deps.table)) {
+    for (const item of page) {
+      refold.add(item);
+      if (item.et === ENTITY.checkpoint) checkpoints.push(`${item.PK} ${String(item.sequenceNumber)}`);
+    }
+    items += page.length;
+    progress(`${items} items read`);
+  }
+  progress('');
+  const { places, edits } = refold.edits(deps.now());
+  return { places, edits, state: JSON.stringify([items, checkpoints.sort(), places.toSorted()]) };
+}

@@ -1,0 +1,65 @@
+import {
+  type BoardReport,
+  createRankingCheck,
+  type RankingReport,
+} from '../functions/features/leaderboards/verify.ts';
+import type { Deps } from '../functions/platform/deps.ts';
+import { scanPages } from '../functions/table/scan.ts';
+import { progress, runTool } from './cli.ts';
+import { openTable } from './open-table.ts';
+
+const HELP = `npm run verify:rankings
+
+Reads the whole table and recounts every leaderboard by brute force: that each record is the sum of all that counts in it,
+is listed as its member is, and stands in the index at the place of its score; that every node of the count trees and
+every season's counter is what the records say, now and when the day began; and that the rank which readers are told is
+the place among the records. Of a board whose past is still being counted, records that are yet to come are not missed.
+Prints what it checked; exit status 1 when anything is wrong.
+
+Works on the local data (DATA_DIR, default .fanfare), beside a running server or without one; or on the table that
+TABLE_NAME names, with the AWS credentials of the environment. Let the stream come to rest first: while it is
+behind, records and nodes differ from a recount without being wrong.`;
+
+const MAX_LINES = 50;
+
+/** Reads every item once and checks all rankings. `onPage` is told how many items were read so far. */
+export async function verifyRankings(
+  deps: Deps,
+  onPage: (items: number) => void = () => undefined,
+): Promise<RankingReport & { items: number }> {
+  const check = createRankingCheck(deps.now());
+  let items = 0;
+  for await (const page of scanPages(deps.table)) {
+    for (const item of page) check.add(item);
+    items += page.length;
+    onPage(items);
+  }
+  return { items, ...check.report() };
+}
+
+/** What was checked of a board, on one line. */
+function lineOf({ programId, boardId, name, seasons, records, nodes, isBackfilling }: BoardReport): string {
+  const past = isBackfilling ? '; its past is still being counted' : '';
+  return `  ${programId} ${boardId} ${JSON.stringify(name)}: seasons ${seasons}, records ${records}, nodes ${nodes}${past}`;
+}
+
+async function main(): Promise<number> {
+  const { deps, where, close } = await openTable();
+  try {
+    const { items, boards, problems, wrong } = await verifyRankings(deps, (read) =>
+      progress(`${read} items read`),
+    );
+    progress('');
+    console.log(`Checked ${where}: ${items} items, ${boards.length} leaderboards.`);
+    for (const board of boards) console.log(lineOf(board));
+    const shown = problems.slice(0, MAX_LINES);
+    for (const problem of shown) console.error(`WRONG  ${problem}`);
+    if (wrong > shown.length) console.error(`and ${wrong - shown.length} more.`);
+    console.log(wrong === 0 ? 'All is well.' : `${wrong} things are wrong.`);
+    return wrong === 0 ? 0 : 1;
+  } finally {
+    await close();
+  }
+}
+
+if (import.meta.main) await runTool(HELP, {}, main);
