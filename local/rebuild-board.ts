@@ -135,7 +135,7 @@ function addToSeason(seasons: Map<string, Season>, boardId: string, item: Item):
 }
 
 function correctionsOf(deps: Deps, { board, seasons }: Found): Correction[] {
-  const now = deps.now().toISOString();
+  const now = deps.now();
   return [...seasons].flatMap(([season, { records, nodes, counter }]) => {
     const name = { programId: board.programId, boardId: board.id, season };
     const key = seasonCounter(name.programId, name.boardId, season);
@@ -154,16 +154,17 @@ function nodeCorrections(
   name: TreeName,
   nodes: ReadonlyMap<string, NodeFound>,
   recount: Recount,
-  now: string,
+  now: Date,
 ): Correction[] {
   const corrections: Correction[] = [];
   for (const { found, wanted } of besideRecount(nodes, recount)) {
     const differences = differencesOf(found, wanted, recount.day);
     if (differences.length === 0) continue;
     const own = found.node?.day;
-    const day = recount.day ?? (typeof own === 'string' ? own : now.slice(0, 'YYYY-MM-DD'.length));
+    const day =
+      recount.day ?? (typeof own === 'string' ? own : now.toISOString().slice(0, 'YYYY-MM-DD'.length));
     const isRoot = found.key.PK === rootKey(name).PK;
-    const writes = correctionOf(found, wanted, day, isRoot ? now : undefined);
+    const writes = correctionOf(found, wanted, day, isRoot ? now.getTime() : undefined);
     corrections.push({ place: found.key.PK, differences, writes });
   }
   return corrections;

@@ -69,7 +69,7 @@ export function addUpDated(deltas: Iterable<DatedDelta>): DatedDelta[] {
 export function datedWrites(
   delta: DatedDelta,
   before: Item | undefined,
-  now: string,
+  nowMillis: number,
 ): { writes: Write[]; after: Item } {
   const { key, add } = delta;
   const known = before === undefined ? undefined : String(before.day);
@@ -82,7 +82,8 @@ export function datedWrites(
   if (delta.stamps === true) {
     main.set = main.set.replace(' ADD', ', #at = :at ADD');
     main.names['#at'] = 'at';
-    main.values[':at'] = now;
+    // A number: as text it would take a full node past one write unit.
+    main.values[':at'] = nowMillis;
   }
   if (known === undefined) main.condition = 'attribute_not_exists(#day)';
   else if (isNewDay) {

@@ -16,11 +16,11 @@ export const FOLD_LIMIT = TRANSACTION_LIMIT - 1;
  * needs at most 99 writes. `known` holds the items that their edits and dated counters were read as. Throws when one
  * effect alone needs more.
  */
-export function planFolds(effects: readonly Effect[], known: Known, now: string): Fold[] {
+export function planFolds(effects: readonly Effect[], known: Known, nowMillis: number): Fold[] {
   const folds: Fold[] = [];
   const items = new Map(known);
   for (let start = 0; start < effects.length; ) {
-    const { run, writes, after } = longestRun(effects.slice(start), items, now);
+    const { run, writes, after } = longestRun(effects.slice(start), items, nowMillis);
     const last = run.at(-1);
     if (last === undefined)
       throw new Error(
@@ -39,9 +39,9 @@ type Composed = { writes: Write[]; after: Map<string, Item> };
 function longestRun(
   effects: readonly Effect[],
   known: Known,
-  now: string,
+  nowMillis: number,
 ): Composed & { run: readonly Effect[] } {
-  const compose = (length: number) => composed(effects.slice(0, length), known, now);
+  const compose = (length: number) => composed(effects.slice(0, length), known, nowMillis);
   let [fits, over] = [0, effects.length + 1];
   let best: Composed = { writes: [], after: new Map() };
   // The whole is tried first: it is what fits nearly always.
@@ -53,7 +53,7 @@ function longestRun(
   return { ...best, run: effects.slice(0, fits) };
 }
 
-function composed(effects: readonly Effect[], known: Known, now: string): Composed {
+function composed(effects: readonly Effect[], known: Known, nowMillis: number): Composed {
   const deltas = addUp(effects.flatMap((effect) => effect.deltas));
   const puts = new Map(effects.flatMap((effect) => effect.puts).map((put) => [keyText(put), put]));
   const edits = editWrites(
@@ -61,7 +61,7 @@ function composed(effects: readonly Effect[], known: Known, now: string): Compos
     known,
   );
   const dated = addUpDated(effects.flatMap((effect) => effect.dated)).map((delta) =>
-    datedWrites(delta, known.get(keyText(delta.key)), now),
+    datedWrites(delta, known.get(keyText(delta.key)), nowMillis),
   );
   return {
     writes: [

@@ -33,7 +33,7 @@ export async function project(
       readForEdits(deps, edits, counters, { consistent }),
     ]);
     let checkpoint = read;
-    const folds = planFolds(unseen(effects, checkpoint), known, deps.now().toISOString());
+    const folds = planFolds(unseen(effects, checkpoint), known, deps.now().getTime());
     for (const fold of folds) {
       await deps.table.transact([...fold.writes, checkpointWrite(deps, shardId, checkpoint, fold)]);
       checkpoint = fold.lastSequenceNumber;

@@ -4,8 +4,8 @@ import { awardPoints, spendPoints } from '../../functions/features/points/operat
 import { readProgram } from '../../functions/features/programs/store.ts';
 import type { Scope } from '../../functions/identity/scope.ts';
 import { ANONYMOUS } from '../../functions/identity/viewer.ts';
+import { type Bill, meter } from '../../local/meter.ts';
 import { type Api, startApi } from '../support/api.ts';
-import { type Bill, meter } from '../support/meter.ts';
 
 const SLUG = 'demo';
 const PHONE = 'Mozilla/5.0 (iPhone; CPU iPhone OS 19_1 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148';

@@ -8,8 +8,8 @@ import type { TokenSettings } from '../../functions/platform/env.ts';
 import type { Decision, Refusal } from '../../functions/platform/errors.ts';
 import type { Log } from '../../functions/platform/log.ts';
 import { createTable } from '../../functions/table/client.ts';
+import { meter } from '../../local/meter.ts';
 import { startTestEngine } from '../support/engine.ts';
-import { meter } from '../support/meter.ts';
 
 export const OPERATOR = { issuer: 'https://ops.example', audience: 'fanfare-operator' };
 export const operator: Viewer = {

@@ -48,8 +48,7 @@ function record(before: object | undefined, after: object | undefined, expired =
 }
 const thing = (groups: string[], weight = 0) => ({ et: 'THING', groups, weight });
 const noter = (words: string[], from = 'me') => ({ et: 'NOTER', words, from });
-const fold = (records: StreamRecord[]) =>
-  planFolds(effectsOf(projections, records), new Map(), '2026-11-02T03:00:00.000Z');
+const fold = (records: StreamRecord[]) => planFolds(effectsOf(projections, records), new Map(), 0);
 const putsOf = (one: Fold | undefined) =>
   (one?.writes ?? []).flatMap((write) => ('put' in write ? [write.put] : []));
 const sums = (one: Fold | undefined) =>

@@ -51,14 +51,22 @@ export const emptyRecord = (day: string, listed: boolean, scale: number): RankRe
 const onDay = (record: RankRecord, day: string): RankRecord =>
   day > record.day ? { ...record, day, morning: record.listed ? record.score : null } : record;
 
+/** What a sum becomes that numbers do not hold exactly: it is not known any more, and no rank is better than a wrong one. */
+const LOST = Number.MAX_SAFE_INTEGER;
+
+function plus(sum: number, amount: number): number {
+  const total = sum + amount;
+  return sum === LOST || !Number.isSafeInteger(total) ? LOST : total;
+}
+
 /** The record with a fact added. One that was booked on an earlier day than the latest belongs to that day's morning too. */
 export function withBooking(before: RankRecord, { amount, at, day }: Booking): RankRecord {
   const record = onDay(before, day);
   const isLate = day < record.day;
   return {
     ...record,
-    score: record.score + amount,
-    morning: isLate && record.morning !== null ? record.morning + amount : record.morning,
+    score: plus(record.score, amount),
+    morning: isLate && record.morning !== null ? plus(record.morning, amount) : record.morning,
     reachedAt: Math.max(record.reachedAt, Date.parse(at)),
   };
 }
@@ -76,6 +84,7 @@ export function unitsOf(
   scale: number,
 ): { units: number } | { units: null; why: Exclude<Unranked, 'HIDDEN'> } {
   if (score <= 0) return { units: null, why: 'NOTHING_COUNTS' };
+  if (score === LOST) return { units: null, why: 'SCORE_TOO_HIGH' };
   if (score % scale !== 0) return { units: null, why: 'SCORE_NOT_EXACT' };
   if (score / scale > MAX_UNITS) return { units: null, why: 'SCORE_TOO_HIGH' };
   return { units: score / scale };

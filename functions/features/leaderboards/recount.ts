@@ -143,10 +143,10 @@ export function correctionOf(
   { key, node, morning }: NodeFound,
   wanted: NodeWanted,
   day: string,
-  at: string | undefined,
+  at: number | undefined,
 ): Write[] {
   const writes = (Number.isSafeInteger(node?.writes) ? Number(node?.writes) : 0) + 1;
-  const stamp = at === undefined ? {} : { at: typeof node?.at === 'string' ? node.at : at };
+  const stamp = at === undefined ? {} : { at: typeof node?.at === 'number' ? node.at : at };
   const item = { ...key, et: ENTITY.datedCounter, ...wanted.now, day, writes, ...stamp };
   const main: Write = { put: item, ...unwritten(node) };
   if (morning === undefined && Object.keys(wanted.dawn).length === 0) return [main];

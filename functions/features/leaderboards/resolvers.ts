@@ -88,7 +88,7 @@ const Leaderboard: Complete<LeaderboardResolvers, BoardView> = {
   },
   asOf: async (board, _args, context) => {
     const at = (await root(board, context))?.at;
-    return at === undefined ? null : String(at);
+    return at === undefined ? null : new Date(Number(at)).toISOString();
   },
   totalCount: async (board, _args, context) => sizeOf(await root(board, context)),
   top: (board, page, context) => readTop(context.deps, board, page, readNode(context)),

@@ -9,9 +9,11 @@ export type SeasonKind = (typeof SEASON_KINDS)[number];
 /** The one season of a board of all time. */
 export const ALL_TIME = 'ALL';
 
-/** Calendars that people live by have years of four digits; what is said to lie outside them counts at their ends. */
-const within = (day: string) =>
-  day.startsWith('-') ? '0000-01-01' : day.startsWith('+') ? '9999-12-31' : day;
+/** Calendars that people live by have the years 1 to 9999; what is said to lie outside them counts at their ends. */
+function within(day: string): string {
+  if (day.startsWith('+')) return '9999-12-31';
+  return day < '0001-01-01' ? '0001-01-01' : day;
+}
 
 /** The season of a kind that a calendar day lies in: 'ALL', '2026', '2026-11', '2026-W47' or '2026-11-21'. */
 export function seasonOfDay(kind: SeasonKind, day: string): string {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { meter } from '../../../local/meter.ts';
 import { type Api, startApi } from '../../support/api.ts';
-import { meter } from '../../support/meter.ts';
 import { openTeller, type Teller } from './teller.ts';
 
 // No stream is read here, so every write that is measured is the request's own.

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Bill, type Call, meter } from '../../../local/meter.ts';
 import { type Api, startApi } from '../../support/api.ts';
-import { type Bill, type Call, meter } from '../../support/meter.ts';
 
 type Person = { token: string; memberId: string };
 
