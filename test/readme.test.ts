@@ -40,7 +40,13 @@ test('the README’s tour does what it says, step by step', async () => {
       { recordEvents: { results: [{ status: 'RECORDED', referralState: 'PENDING' }], userErrors: [] } },
       { me: { points: { active: 0, pending: 500 }, referrals: { edges: [{ node: { state: 'PENDING' } }] } } },
       { leaderboards: { edges: [{ node: { me: null } }, {}, {}, {}] } },
-      { leaderboard: { name: 'Points of the month', season: { key: '2026-10', isCurrent: false }, around: [] } },
+      {
+        leaderboard: {
+          name: 'Points of the month',
+          season: { key: '2026-10', isCurrent: false },
+          around: [],
+        },
+      },
       { program: { status: 'ACTIVE' }, members: { pageInfo: { hasNextPage: false } } },
       { awardPoints: { entry: { kind: 'EARN' }, account: { active: 100, pending: 300 }, userErrors: [] } },
       { createLeaderboard: { leaderboard: { backfill: { state: 'WAITING' } }, userErrors: [] } },

@@ -25,6 +25,7 @@ const anyKey = 'EVENTS_WRITE MEMBERS_READ MEMBERS_WRITE POINTS_READ POINTS_WRITE
 const staff = 'moderator organizer owner';
 const managers = 'organizer owner';
 const pointKeys = 'POINTS_READ POINTS_WRITE';
+const boardReaders = `${anyToken} MEMBERS_READ`;
 
 type Line = [callers: string, fields: string];
 
@@ -36,6 +37,7 @@ export const ACCESS: Record<string, Line[]> = {
     [`${staff} MEMBERS_READ`, 'member members'],
     [staff, 'referral referralCode'],
     [managers, 'referralsToReview referralDays'],
+    [boardReaders, 'leaderboard leaderboards'],
     [`${managers} POINTS_READ`, 'pointTotals'],
     ['owner', 'apiKeys'],
     ['operator', 'programs'],
@@ -47,6 +49,7 @@ export const ACCESS: Record<string, Line[]> = {
     [`${managers} POINTS_WRITE`, 'awardPoints deductPoints spendPoints reversePointEntry'],
     [`${managers} EVENTS_WRITE`, 'recordEvents'],
     [managers, 'attributeReferral approveReferral rejectReferral'],
+    [managers, 'createLeaderboard updateLeaderboard closeLeaderboard'],
     [`${managers} operator`, 'setProgramStatus'],
     ['owner operator', 'updateProgram'],
     ['owner', 'createApiKey revokeApiKey'],
@@ -127,6 +130,26 @@ export const ACCESS: Record<string, Line[]> = {
   ReferralDay: [[anyToken, 'day clicks uniqueClicks attributed qualified rewarded voided channels']],
   ChannelClicks: [[anyToken, 'channel clicks']],
 
+  Leaderboard: [
+    [
+      boardReaders,
+      'id name subject metric eventType direction seasonKind scale visibleFrom visibleTo closesAt season seasons asOf totalCount top me record records around',
+    ],
+    [managers, 'shards backfill unfitCount createdAt'],
+  ],
+  LeaderboardBackfill: [[managers, 'state startsAt finishedAt membersDone joinedThrough']],
+  LeaderboardEdge: [[boardReaders, 'cursor node']],
+  LeaderboardConnection: [[boardReaders, 'edges pageInfo']],
+  Season: [[boardReaders, 'key startsAt endsAt isCurrent']],
+  SeasonEdge: [[boardReaders, 'cursor node']],
+  SeasonConnection: [[boardReaders, 'edges pageInfo']],
+  RankedRecord: [
+    [boardReaders, 'subject score rank tiedWith percentile reachedAt movement toNextRank unranked'],
+  ],
+  RankedSubject: [[boardReaders, 'kind id publicName avatarUrl']],
+  RankedRecordEdge: [[boardReaders, 'cursor node']],
+  RankedRecordConnection: [[boardReaders, 'edges pageInfo']],
+
   ApiKey: [['owner', 'id name scopes createdAt lastUsedAt revokedAt']],
   ApiKeyEdge: [['owner', 'cursor node']],
   ApiKeyConnection: [['owner', 'edges pageInfo']],
@@ -147,6 +170,9 @@ export const ACCESS: Record<string, Line[]> = {
   AttributeReferralPayload: [[managers, 'referral userErrors']],
   ApproveReferralPayload: [[managers, 'referral userErrors']],
   RejectReferralPayload: [[managers, 'referral userErrors']],
+  CreateLeaderboardPayload: [[managers, 'leaderboard userErrors']],
+  UpdateLeaderboardPayload: [[managers, 'leaderboard userErrors']],
+  CloseLeaderboardPayload: [[managers, 'leaderboard userErrors']],
   RecordEventsPayload: [[`${managers} EVENTS_WRITE`, 'results userErrors']],
   CreateApiKeyPayload: [['owner', 'apiKey secret userErrors']],
   RevokeApiKeyPayload: [['owner', 'apiKey userErrors']],

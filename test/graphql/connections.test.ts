@@ -1,17 +1,35 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { objectTypes } from '../../functions/graphql/auth.ts';
 import { createSchema } from '../../functions/graphql/schema.ts';
+import { meter } from '../../local/meter.ts';
 import { type Api, type Credential, startApi } from '../support/api.ts';
-import { meter } from '../support/meter.ts';
 
 // The pages of every list, as a client turns them: their size, and cursors that are not theirs.
 
+/** What a list can be one of: a member, or a board whose seasons are of a kind. */
+type Owner = 'MEMBER' | 'ALL_TIME' | 'DAY';
 const PAGE = '{ edges { cursor } pageInfo { endCursor hasNextPage } }';
 const ASK = '(first: $first, after: $after)';
 
-/** How to come to each connection. */
-const LISTS: Record<string, { query: string; path: string[] }> = {
+/**
+ * How to come to each connection; `of` says what `$id` is. What comes before the list is one read for each step of the
+ * path, unless `reads` says otherwise: boards are kept in memory.
+ */
+const LISTS: Record<string, { query: string; path: string[]; of?: Owner; reads?: number }> = {
+  'Leaderboard.seasons': {
+    query: `{ leaderboard(id: $id) { seasons${ASK} ${PAGE} } }`,
+    path: ['leaderboard', 'seasons'],
+    of: 'DAY',
+    reads: 0,
+  },
+  'Leaderboard.top': {
+    query: `{ leaderboard(id: $id) { top${ASK} ${PAGE} } }`,
+    path: ['leaderboard', 'top'],
+    of: 'ALL_TIME',
+    reads: 0,
+  },
   'Query.apiKeys': { query: `{ apiKeys${ASK} ${PAGE} }`, path: ['apiKeys'] },
+  'Query.leaderboards': { query: `{ leaderboards${ASK} ${PAGE} }`, path: ['leaderboards'] },
   'Query.members': { query: `{ members${ASK} ${PAGE} }`, path: ['members'] },
   'Query.programs': { query: `{ programs${ASK} ${PAGE} }`, path: ['programs'] },
   'Query.referralsToReview': {
@@ -21,21 +39,25 @@ const LISTS: Record<string, { query: string; path: string[] }> = {
   'Member.referralCodes': {
     query: `{ member(id: $id) { referralCodes${ASK} ${PAGE} } }`,
     path: ['member', 'referralCodes'],
+    of: 'MEMBER',
   },
   'Member.referrals': {
     query: `{ member(id: $id) { referrals${ASK} ${PAGE} } }`,
     path: ['member', 'referrals'],
+    of: 'MEMBER',
   },
   'PointAccount.entries': {
     query: `{ member(id: $id) { points { entries${ASK} ${PAGE} } } }`,
     path: ['member', 'points', 'entries'],
+    of: 'MEMBER',
   },
 };
 const PLACES = Object.keys(LISTS);
 
 let api: Api;
 let counted: ReturnType<typeof meter>;
-const ids: Record<string, string[]> = {};
+/** Two of each, by program. */
+const ids: Record<string, Record<Owner, string[]>> = {};
 
 beforeAll(async () => {
   api = await startApi({ client: (client) => (counted = meter(client)) });
@@ -45,13 +67,25 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
+/** Two boards of a kind of season, which count what happens from two minutes later on. */
+async function boards(slug: string, season: Owner): Promise<string[]> {
+  const owner = { token: await api.as(slug, 'OWNER') };
+  const made = [1, 2].map((turn) => {
+    const input = { name: 'Points', metric: 'POINTS_EARNED', season, idempotencyKey: `${season} ${turn}` };
+    return api.mutate(slug, 'createLeaderboard', input, 'leaderboard { id }', owner);
+  });
+  return (await Promise.all(made)).map(({ leaderboard }) => leaderboard.id);
+}
+
 /** Two of everything in a program, and two members who have two of everything. */
 async function fill(slug: string): Promise<void> {
   const referralPolicy = { approvalMode: 'MANUAL', holdingPeriodDays: 0, newCustomersOnly: false };
   await api.createProgram({ slug, referralPolicy });
   const owner = { token: await api.as(slug, 'OWNER') };
   const advocates = [await api.join(slug, 'first'), await api.join(slug, 'second')];
-  ids[slug] = advocates.map(({ memberId }) => memberId);
+  const MEMBER = advocates.map(({ memberId }) => memberId);
+  ids[slug] = { MEMBER, ALL_TIME: await boards(slug, 'ALL_TIME'), DAY: await boards(slug, 'DAY') };
+  api.clock.advance({ minutes: 2 });
   for (const [place, advocate] of advocates.entries()) {
     await api.apiKey(slug, ['POINTS_READ']);
     for (const turn of [1, 2]) {
@@ -69,7 +103,7 @@ async function fill(slug: string): Promise<void> {
       await api.mutate(slug, 'recordEvents', { events: [event] }, '__typename', owner);
       const award = { memberId: advocate.memberId, points: 1, reason: 'test', idempotencyKey: code };
       await api.mutate(slug, 'awardPoints', award, '__typename', owner);
-      api.clock.advance({ seconds: 1 });
+      api.clock.advance({ days: 1 });
     }
   }
 }
@@ -79,15 +113,15 @@ type Page = { edges: { cursor: string }[]; pageInfo: { endCursor: string | null;
 async function turn(
   place: string,
   page: { first: number; after?: string | null },
-  at: { slug?: string; member?: number } = {},
+  at: { slug?: string; one?: number } = {},
 ) {
-  const { query, path } = LISTS[place] ?? { query: '', path: [] };
-  const { slug = 'demo', member = 0 } = at;
+  const { query, path, of = 'MEMBER' } = LISTS[place] ?? { query: '', path: [] };
+  const { slug = 'demo', one = 0 } = at;
   const isOperators = place === 'Query.programs';
   const credential: Credential = { token: isOperators ? await api.operator() : await api.as(slug, 'OWNER') };
   const id = query.includes('$id') ? '$id: ID!, ' : '';
   const document = `query(${id}$first: Int!, $after: String) ${query}`;
-  const variables = { id: ids[slug]?.[member], ...page };
+  const variables = { id: ids[slug]?.[of][one], ...page };
   const { result, bill } = await counted.during(() =>
     api.send(isOperators ? 'operator' : slug, document, variables, credential),
   );
@@ -100,7 +134,7 @@ async function turn(
   };
 }
 
-async function cursorOf(place: string, at: { slug?: string; member?: number } = {}): Promise<string> {
+async function cursorOf(place: string, at: { slug?: string; one?: number } = {}): Promise<string> {
   const { page } = await turn(place, { first: 1 }, at);
   const cursor = page?.pageInfo.endCursor;
   if (page?.edges.length !== 1 || cursor == null) throw new Error(`${place} is empty.`);
@@ -167,7 +201,8 @@ describe.each(PLACES)('%s', (place) => {
       const { page, codes, bill } = await turn(place, { first: 1, after: await cursorOf(other) });
       expect([other, page ?? null, codes]).toEqual([other, null, ['BAD_USER_INPUT']]);
       // The member and the account that the list is of are read before it; the list is not.
-      expect([other, bill.calls]).toEqual([other, (LISTS[place]?.path.length ?? 1) - 1]);
+      const { path = [''], reads = path.length - 1 } = LISTS[place] ?? {};
+      expect([other, bill.calls]).toEqual([other, reads]);
     }
   });
 });
@@ -182,12 +217,12 @@ describe('a cursor of the same list', () => {
     },
   );
 
-  test.each(PLACES.filter((place) => LISTS[place]?.query.includes('$id')))(
-    '%s is refused in another member’s',
+  test.each(PLACES.filter((place) => LISTS[place]?.of !== undefined))(
+    '%s is refused in another member’s or board’s',
     async (place) => {
-      const theirs = await cursorOf(place, { member: 1 });
+      const theirs = await cursorOf(place, { one: 1 });
       expect((await turn(place, { first: 1, after: theirs })).codes).toEqual(['BAD_USER_INPUT']);
-      expect((await turn(place, { first: 1, after: theirs }, { member: 1 })).codes).toEqual([]);
+      expect((await turn(place, { first: 1, after: theirs }, { one: 1 })).codes).toEqual([]);
     },
   );
 });

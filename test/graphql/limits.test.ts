@@ -1,10 +1,11 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { boardIdOf } from '../../functions/features/leaderboards/rules.ts';
 import { parseBody } from '../../functions/graphql/body.ts';
 import { LIMITS } from '../../functions/graphql/limits.ts';
 import { TRIP_LIMIT } from '../../functions/graphql/trips.ts';
+import { type Bill, meter } from '../../local/meter.ts';
 import { type Answer, type Api, startApi } from '../support/api.ts';
-import { type Bill, meter } from '../support/meter.ts';
 
 // Each limit of a request: at the limit it is answered, one past it is refused before any resolver runs.
 
@@ -59,6 +60,7 @@ async function refused(
 const words = (count: number, word = 'id') => Array(count).fill(word).join(' ');
 /** So many aliases of an id. */
 const aliases = (count: number) => Array.from({ length: count }, (_, place) => `a${place}: id`).join(' ');
+const BOARD = boardIdOf('demo', 'default POINTS_EARNED ALL_TIME');
 const MEMBER = `mem_${'0'.repeat(26)}`;
 
 describe('depth', () => {
@@ -184,6 +186,18 @@ describe('cost', () => {
     const query = `query($from: Date!, $to: Date!) { referralDays(from: $from, to: $to) { ${words(14, 'clicks')} } }`;
     await answered(query, { from: '2026-01-01', to: '2026-12-22' });
     await refused(/could cost 5009/, query, { from: '2026-01-01', to: '2026-12-23' });
+  });
+
+  test('is multiplied by ids, and by neighbours', async () => {
+    const ids = (count: number) =>
+      Array.from({ length: count }, (_, n) => `mem_${String(n).padStart(26, '0')}`);
+    const records = `query($ids: [ID!]!) { leaderboard(id: "${BOARD}") { records(subjectIds: $ids) { ${words(49, 'score')} } ${words(88)} } }`;
+    await answered(records, { ids: ids(100) });
+    await refused(/could cost 5049/, records, { ids: ids(101) });
+    const around = `query($below: Int! = 25) { leaderboard(id: "${BOARD}") { around(subjectId: "${MEMBER}", above: 25, below: $below) { ${words(99, 'score')} } ${words(38)} } }`;
+    await answered(around, { below: 24 });
+    await refused(/could cost 5099/, around);
+    await refused(/could cost/, around, { below: 2_147_483_647 });
   });
 
   test('counts each read that a list multiplies, so that one request makes a few hundred at most', async () => {

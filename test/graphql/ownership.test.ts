@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { boardIdOf } from '../../functions/features/leaderboards/rules.ts';
 import { type Api, type Credential, startApi } from '../support/api.ts';
 
 // A member's own objects: the owner reads them, another member does not, by whatever way they ask.
@@ -53,6 +54,7 @@ beforeAll(async () => {
   );
   ids.apiKey = key.apiKey.id;
   ids.program = 'prg_demo';
+  ids.board = boardIdOf('demo', 'default POINTS_EARNED MONTH');
 });
 afterAll(() => api.close());
 
@@ -70,6 +72,7 @@ const SEEN: [thing: string, typeName: string, by: string[]][] = [
   ['advocate’s entry', 'PointEntry', ['advocate', ...STAFF]],
   ['friend’s entry', 'PointEntry', ['friend', ...STAFF]],
   ['apiKey', 'ApiKey', ['OWNER']],
+  ['board', 'Leaderboard', ['advocate', 'friend', 'stranger', 'JUDGE', ...STAFF]],
   ['program', 'Program', ['advocate', 'friend', 'stranger', 'JUDGE', ...STAFF, 'OPERATOR']],
 ];
 
@@ -191,6 +194,7 @@ describe('organizers and keys of another program', () => {
       ['query($id: ID!) { found: member(id: $id) { id } }', 'advocate'],
       ['query($id: ID!) { found: referral(id: $id) { id } }', 'referral'],
       ['query($id: String!) { found: referralCode(code: $id) { id } }', 'OWNERSHIP'],
+      ['query($id: ID!) { found: leaderboard(id: $id) { id } }', 'board'],
     ] as const) {
       expect(await api.ok('other', query, { id: ids[thing] ?? thing }, who)).toEqual({ found: null });
     }
@@ -216,6 +220,8 @@ describe('organizers and keys of another program', () => {
       ['approveReferral', review, 'NOT_FOUND'],
       ['rejectReferral', review, 'NOT_FOUND'],
       ['revokeApiKey', { apiKeyId: ids.apiKey }, 'NOT_FOUND'],
+      ['updateLeaderboard', { id: ids.board, name: 'x' }, 'NOT_FOUND'],
+      ['closeLeaderboard', { id: ids.board }, 'NOT_FOUND'],
     ];
     for (const [name, input, code] of tries) {
       const { userErrors } = await api.attempt('other', name, input, '__typename', who);

@@ -2,8 +2,8 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { GraphqlErrorCode } from '../../functions/graphql/errors.ts';
 import { createGraphqlHandler } from '../../functions/graphql/server.ts';
+import { meter } from '../../local/meter.ts';
 import { type Api, startApi } from '../support/api.ts';
-import { meter } from '../support/meter.ts';
 
 // Requests that cannot be answered: a clear code of the closed set, a sensible status, and nothing read or written.
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createSchema } from '../../functions/graphql/schema.ts';
+import { meter } from '../../local/meter.ts';
 import { type Api, type Credential, startApi } from '../support/api.ts';
-import { meter } from '../support/meter.ts';
 import { accessOf, CALLERS, type Caller } from './access.ts';
 import { documentOf, MUTATIONS, QUERIES, ROOTS } from './roots.ts';
 

@@ -1,4 +1,5 @@
 import { type GraphQLField, type GraphQLSchema, parse, print } from 'graphql';
+import { boardIdOf } from '../../functions/features/leaderboards/rules.ts';
 
 // A minimal valid request for every root field. The ids are well formed and nobody's, so a caller who is let in meets
 // an empty answer or a refusal of the business, and changes nothing that another request builds on.
@@ -24,6 +25,8 @@ const tokenPolicy = {
 const movement = { memberId: NOBODY, points: 1, reason: 'test', idempotencyKey: 'test' };
 const review = { referralId: `ref_${'0'.repeat(26)}`, reason: 'test' };
 const page = { first: 1, after: null };
+/** A board that every program has, so that what is asked of one is looked at. */
+const monthly = boardIdOf('demo', 'default POINTS_EARNED MONTH');
 const span = { from: '2026-11-01', to: '2026-11-02' };
 
 export type Root = { args: Record<string, unknown>; select: string };
@@ -40,6 +43,11 @@ export const QUERIES: Record<string, Root> = {
   referral: { args: { id: review.referralId }, select: '{ id }' },
   referralCode: { args: { code: 'NO-SUCH-CODE' }, select: '{ id }' },
   referralDays: { args: span, select: '{ day }' },
+  leaderboard: {
+    args: { id: monthly, season: '2026-11', on: null },
+    select: '{ id top { edges { cursor } } }',
+  },
+  leaderboards: { args: page, select: '{ edges { cursor } }' },
   referralsToReview: { args: page, select: '{ edges { cursor } }' },
 };
 
@@ -71,6 +79,16 @@ export const MUTATIONS: Record<string, Root> = {
   updateReferralCode: input({ code: 'NO-SUCH-CODE', label: 'test' }),
   claimReferral: input({ code: 'NO-SUCH-CODE', clickId: 'clk_none' }),
   attributeReferral: input({ code: 'NO-SUCH-CODE', friendId: NOBODY, reason: 'test' }),
+  createLeaderboard: input({
+    name: 'Roots',
+    metric: 'EVENT_COUNT',
+    eventType: 'PURCHASE',
+    idempotencyKey: 'roots',
+    visibleFrom: null,
+    visibleTo: null,
+  }),
+  updateLeaderboard: input({ id: `lbd_${'0'.repeat(26)}`, name: 'Roots', visibleFrom: null }),
+  closeLeaderboard: input({ id: `lbd_${'0'.repeat(26)}` }),
   approveReferral: input(review),
   rejectReferral: input(review),
   recordEvents: {

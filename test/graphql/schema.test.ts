@@ -171,9 +171,11 @@ describe('every connection', () => {
       .map((field) => [`${type.name}.${field.name}`, field] as const),
   );
 
-  test.each(connections)('%s is one of Relay’s, of 1 to 100, 20 unless asked', (_place, field) => {
+  test.each(connections)('%s is one of Relay’s, of 1 to 100, 20 unless asked', (place, field) => {
     const args = field.args.map(({ name, type, defaultValue }) => `${name}: ${type} = ${defaultValue}`);
-    expect(args.sort()).toEqual(['after: String = undefined', 'first: Int! = 20']);
+    // A ranking is shown by its first ten.
+    const usual = place === 'Leaderboard.top' ? 10 : 20;
+    expect(args.sort()).toEqual(['after: String = undefined', `first: Int! = ${usual}`]);
     expect(field.description).toContain('`first` is 1 to 100');
     const connection = getNamedType(field.type);
     const edge = connection.name.replace(/Connection$/, 'Edge');
@@ -192,8 +194,11 @@ describe('every connection', () => {
         .map((field) => `${type.name}.${field.name}`),
     );
     const others = lists.filter((place) => !/Connection\.edges$|Payload\.userErrors$/.test(place));
-    // Lots are months of at most three years, steps are counted, days are at most 366, results are those of the call.
+    // Lots are months of at most three years, steps are counted, days are at most 366, results are those of the call,
+    // neighbours at most 25 on each side, records at most 100.
     expect(others.sort()).toEqual([
+      'Leaderboard.around',
+      'Leaderboard.records',
       'PointAccount.lots',
       'Query.referralDays',
       'RecordEventsPayload.results',

@@ -1,11 +1,13 @@
 import { parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { emptyRecord, withBooking } from '../../functions/features/leaderboards/records.ts';
+import { boardIdOf, defaultBoards } from '../../functions/features/leaderboards/rules.ts';
 import { objectTypes } from '../../functions/graphql/auth.ts';
 import { createSchema } from '../../functions/graphql/schema.ts';
-import { readsAlone, TRIP_LIMIT, TRIPS, tripsOf } from '../../functions/graphql/trips.ts';
+import { KEPT, readsAlone, TRIP_LIMIT, TRIPS, tripsOf } from '../../functions/graphql/trips.ts';
 import { ANONYMOUS } from '../../functions/identity/viewer.ts';
+import { meter } from '../../local/meter.ts';
 import { type Api, type Credential, startApi } from '../support/api.ts';
-import { meter } from '../support/meter.ts';
 import { contextOf, emptyTable, probe } from './probe.ts';
 import { countRounds } from './rounds.ts';
 
@@ -42,6 +44,8 @@ beforeAll(async () => {
     people.push(await api.join('demo', name, { displayName: `${name} 김` }));
   const [advocate, ...friends] = people;
   ids.advocate = advocate?.memberId ?? '';
+  ids.points = boardIdOf('demo', 'default POINTS_EARNED ALL_TIME');
+  ids.codes = await codeBoard();
   const update = { memberId: ids.advocate, externalId: 'customer-1' };
   await api.mutate('demo', 'updateMember', update, 'member { id }', owner);
   const made = await api.mutate(
@@ -72,14 +76,43 @@ beforeAll(async () => {
   // The holding period is over at once, and the scheduler puts what waits for approval into the queue.
   api.clock.advance({ minutes: 1 });
   await api.tick();
+  // One of the two is approved; the other stays in the queue.
+  const approval = { referralId: ids.referral, reason: 'test' };
+  await api.mutate('demo', 'approveReferral', approval, 'referral { id }', owner);
   await api.drain();
+  // A day later they have had a rank since the morning.
+  api.clock.advance({ days: 1 });
+  ids.cursor = await firstOf(ids.points);
   // The key that signs cursors is made when the deployment's first list is read.
   await api.ok('demo', '{ members { edges { cursor } } }', {}, owner);
 });
 afterAll(() => api.close());
 
+/** A board of referral codes that counts from two minutes later on. */
+async function codeBoard(): Promise<string> {
+  const input = {
+    name: 'Codes',
+    subject: 'REFERRAL_CODE',
+    metric: 'REFERRALS_REWARDED',
+    idempotencyKey: 'codes',
+  };
+  const { leaderboard } = await api.mutate('demo', 'createLeaderboard', input, 'leaderboard { id }', owner);
+  api.clock.advance({ minutes: 2 });
+  return leaderboard.id;
+}
+
+/** The cursor of the first record of a board. */
+const firstOf = async (id: string | undefined) => {
+  const query = 'query($id: ID!) { leaderboard(id: $id) { top(first: 1) { pageInfo { endCursor } } } }';
+  return (await api.ok('demo', query, { id }, owner)).leaderboard.top.pageInfo.endCursor;
+};
+
 const ALL_DAYS = '(from: "2026-11-01", to: "2026-11-30")';
 const friendsOf = 'edges { node { friend { publicName member { displayName } } advocate { publicName } } }';
+
+const ALL_OF_A_RECORD =
+  'score rank tiedWith percentile reachedAt movement toNextRank unranked subject { kind id publicName avatarUrl }';
+const board = (fields: string) => `{ leaderboard(id: "${ids.points}") { ${fields} } }`;
 
 /** One query for each line of TRIPS, by itself, and then the chains that an app, an organizer and a partner ask for. */
 const QUERIES: Record<string, [query: () => string, who?: () => Credential]> = {
@@ -109,6 +142,60 @@ const QUERIES: Record<string, [query: () => string, who?: () => Credential]> = {
     () => `{ referral(id: "${ids.referral}") { friend { member { displayName } } } }`,
   ],
   'ReferralPerson.publicName': [() => `{ referral(id: "${ids.referral}") { friend { publicName } } }`],
+  'Leaderboard.around': [
+    () => board(`around(subjectId: "${people[2]?.memberId}", above: 1, below: 1) { score }`),
+  ],
+  'Leaderboard.asOf': [() => board('asOf')],
+  'Leaderboard.me': [() => board('me { score }'), () => people[1] ?? {}],
+  'Leaderboard.record': [() => board(`record(subjectId: "${people[1]?.memberId}") { score }`)],
+  'Leaderboard.records': [
+    () => board(`records(subjectIds: ["${people[1]?.memberId}", "${people[2]?.memberId}"]) { score }`),
+  ],
+  'Leaderboard.seasons': [() => board('seasons { edges { node { key startsAt isCurrent } } }')],
+  'Leaderboard.top': [() => board('top { edges { node { score } } }')],
+  'Leaderboard.totalCount': [() => board('totalCount')],
+  'Leaderboard.unfitCount': [() => board('unfitCount')],
+  ...Object.fromEntries(
+    [
+      'movement',
+      'percentile',
+      'rank',
+      'tiedWith',
+      'toNextRank',
+      'subject { avatarUrl }',
+      'subject { publicName }',
+    ].map((field) => [
+      field.includes('subject') ? `RankedSubject.${field.split(' ')[2]}` : `RankedRecord.${field}`,
+      [() => board(`record(subjectId: "${people[2]?.memberId}") { ${field} }`)],
+    ]),
+  ),
+
+  'a member’s rank with all that is said of it': [
+    () => board(`asOf totalCount me { ${ALL_OF_A_RECORD} }`),
+    () => people[2] ?? {},
+  ],
+  'neighbours with all that is said of them': [
+    () => board(`around(subjectId: "${people[2]?.memberId}") { ${ALL_OF_A_RECORD} }`),
+  ],
+  'the next page of a ranking': [
+    () => board(`top(first: 5, after: "${ids.cursor}") { edges { node { ${ALL_OF_A_RECORD} } } }`),
+  ],
+  'a hundred records with names and ranks': [
+    () => {
+      const others = Array.from({ length: 97 }, (_, n) => `mem_${String(n).padStart(26, '0')}`);
+      const all = [...people.map(({ memberId }) => memberId), ...others];
+      return board(`records(subjectIds: ${JSON.stringify(all)}) { rank movement subject { publicName } }`);
+    },
+  ],
+  'the first of every board': [
+    () => `{ leaderboards { edges { node { totalCount asOf top(first: 3) { edges { node { rank movement
+      subject { publicName avatarUrl } } } } } } } }`,
+  ],
+  'a ranking of codes': [
+    () =>
+      `{ leaderboard(id: "${ids.codes}") { record(subjectId: "${ids.code}") { ${ALL_OF_A_RECORD} }
+      top { edges { node { ${ALL_OF_A_RECORD} } } } around(subjectId: "TRIPS") { ${ALL_OF_A_RECORD} } } }`,
+  ],
 
   'a member’s whole page': [
     () => `{ me { points { active entries { edges { node { points } } } } referralCodes { edges { node { daily${ALL_DAYS} { day } } } }
@@ -167,6 +254,13 @@ test('an API key is looked up beside them', async () => {
 
 describe('no field reads the table unseen:', () => {
   const ID = `mem_${'0'.repeat(26)}`;
+  const BOARD = {
+    ...defaultBoards({ id: 'demo', createdAt: '2026-11-02T03:00:00.000Z' }, 'operator')[0],
+    seasonKey: 'ALL',
+    timeZone: 'Asia/Seoul',
+  };
+  const BOOKING = { amount: 5, at: '2026-11-01T03:00:00.000Z', day: '2026-11-01' };
+  const RECORD = withBooking(emptyRecord('2026-11-01', true, 1), BOOKING);
   /** Objects with as much in them as their fields' resolvers look at. */
   const OBJECTS: Record<string, object> = {
     Member: { id: ID, programId: 'demo' },
@@ -174,6 +268,9 @@ describe('no field reads the table unseen:', () => {
     Referral: { advocateId: ID, friendId: ID, history: [] },
     ReferralCode: { memberId: ID, programId: 'demo', key: 'ABC', code: 'ABC' },
     ReferralPerson: { memberId: ID },
+    Leaderboard: BOARD,
+    RankedRecord: { board: BOARD, ranked: { subjectId: ID, ownerId: ID }, record: RECORD },
+    RankedSubject: { board: BOARD, ranked: { subjectId: ID, ownerId: ID } },
   };
   const ARGUMENTS: Record<string, Record<string, string>> = {
     'Query.member': { id: `"${ID}"` },
@@ -188,7 +285,7 @@ describe('no field reads the table unseen:', () => {
   const types = objectTypes(schema).filter((type) => type !== schema.getMutationType());
 
   test.each(types.map((type) => [type.name, type] as const))(
-    'every field of %s that does stands in TRIPS, and no other',
+    'every field of %s that does stands in TRIPS, or is kept in memory, and no other',
     async (name, type) => {
       const reading: string[] = [];
       for (const field of Object.keys(type.getFields())) {
@@ -199,13 +296,34 @@ describe('no field reads the table unseen:', () => {
         expect([`${name}.${field}`, answer.code]).toEqual([`${name}.${field}`, undefined]);
         if (calls() > 0) reading.push(`${name}.${field}`);
       }
+      // With an empty memory, what is kept there is read as well.
       expect(reading.sort()).toEqual(
-        Object.keys(TRIPS)
-          .filter((place) => place.startsWith(`${name}.`))
-          .sort(),
+        [...Object.keys(TRIPS), ...KEPT].filter((place) => place.startsWith(`${name}.`)).sort(),
       );
     },
   );
+});
+
+describe('what is kept in memory', () => {
+  const roundsOf = async (query: string) => (await inRounds(() => api.ok('demo', query, {}, owner))).rounds;
+
+  test('has no line in TRIPS', () => {
+    expect([...KEPT].filter((place) => place in TRIPS)).toEqual([]);
+  });
+
+  test('is read once in 30 seconds, and in one trip, by whichever field asks first', async () => {
+    // The projector reads them too: it must not have anything left to do.
+    await api.drain();
+    const queries = ['{ leaderboards { edges { node { id } } } }', board('id')];
+    for (const [first, second] of [queries, queries.toReversed()]) {
+      api.clock.advance({ seconds: 31 });
+      await roundsOf('{ program { id } }');
+      expect(await roundsOf(first ?? '')).toBe(1);
+      api.clock.advance({ seconds: 29 });
+      await roundsOf('{ program { id } }');
+      expect(await roundsOf(second ?? '')).toBe(0);
+    }
+  });
 });
 
 describe('a field that a page has many times', () => {

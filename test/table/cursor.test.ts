@@ -5,6 +5,7 @@ import {
   type Connection,
   type ListName,
   type PageRequest,
+  pageOf,
   readConnection,
 } from '../../functions/table/cursor.ts';
 import { membersPartition } from '../../functions/table/keys.ts';
@@ -100,6 +101,48 @@ describe('a list', () => {
     for (const SK of ['A#1', 'A#2', 'A#3', 'B#1'])
       await world.table.write({ put: { PK: 'own', SK, n: Number(SK.slice(2)) } });
     expect((await walk({ partition: 'own', prefix: 'A#' }, 2)).pages).toEqual([[1, 2], [3]]);
+  });
+});
+
+describe('a list in memory', () => {
+  const pageFrom = (items: readonly number[], page: PageRequest, partition = 'in memory') =>
+    pageOf(world.deps, partition, items, page, (n) => String(n).padStart(4, '0'));
+
+  test('is walked without a gap or a double, and says truly whether there is more', async () => {
+    for (const first of [1, 2, 3, 6, 7, 8, 100]) {
+      const seen: number[] = [];
+      for (let after: string | null = null; ; ) {
+        const page: Connection<number> = await pageFrom(range(0, 7), { first, after });
+        seen.push(...numbers(page));
+        expect(page.edges.length).toBe(Math.min(first, 7 - (seen.length - page.edges.length)));
+        after = page.pageInfo.endCursor;
+        if (!page.pageInfo.hasNextPage) break;
+      }
+      expect(seen).toEqual(range(0, 7));
+    }
+  });
+
+  test('that is empty has no cursor and no next page', async () => {
+    expect(await pageFrom([], { first: 5 })).toEqual({
+      edges: [],
+      pageInfo: { hasNextPage: false, endCursor: null },
+    });
+  });
+
+  test('goes on from a cursor whose item is gone, before what has come since', async () => {
+    const { edges } = await pageFrom(range(0, 5), { first: 5 });
+    const after = edges[2]?.cursor;
+    expect(numbers(await pageFrom([0, 1, 3, 4, 5], { first: 2, after }))).toEqual([3, 4]);
+    expect(numbers(await pageFrom([0, 1], { first: 2, after }))).toEqual([]);
+  });
+
+  test('refuses a page of another size, and the cursors of another list', async () => {
+    const refusal = { code: 'BAD_USER_INPUT' };
+    for (const first of [0, -1, 101]) await expect(pageFrom([1], { first })).rejects.toMatchObject(refusal);
+    const { pageInfo } = await pageFrom(range(0, 5), { first: 2 }, 'another');
+    for (const after of [pageInfo.endCursor, '', 'x', 'AAAA', '🍵']) {
+      await expect(pageFrom([1], { first: 1, after })).rejects.toMatchObject(refusal);
+    }
   });
 });
 

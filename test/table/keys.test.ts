@@ -22,6 +22,12 @@ function keysOf(program: string, text: string): Record<string, Key> {
     click: keys.clickKey(program, text, '2026-11-02', text),
     visitorSalt: keys.visitorSaltKey(program, text),
     event: keys.eventKey(program, text),
+    board: keys.boardKey(program, text),
+    boardCount: keys.boardCountKey(program),
+    memberRecord: keys.recordKey(keys.memberPartition(program, text), text, text),
+    codeRecord: keys.recordKey(keys.codePartition(program, text), text, text),
+    treeNode: keys.treeNodeKey(program, text, text, 3, 2_097_151),
+    morning: keys.morningKey(keys.treeNodeKey(program, text, text, 3, 2_097_151)),
     counter: keys.counterKey(program, text, text),
   };
 }
@@ -32,6 +38,8 @@ const listsOf = (program: string, text: string) => [
   keys.codesPartition(program, text),
   keys.referralsPartition(program, text),
   keys.reviewPartition(program),
+  keys.boardsPartition(program),
+  keys.standingsPartition(program, text, text, 63),
 ];
 
 const slugs = fc.stringMatching(/^[a-z][a-z0-9-]{2,8}$/).filter((name) => slug.safeParse(name).success);
@@ -93,6 +101,42 @@ describe('a key', () => {
         }
       }),
     );
+  });
+
+  test('of a node of a tree is that of no other node, board or season', () => {
+    const place = fc.record({
+      board: fc.constantFrom('lbd_1', 'lbd_2'),
+      season: fc.constantFrom('ALL', '2026', '2026-11', '2026-W47', '2026-11-21'),
+      level: fc.nat(3),
+      prefix: fc.nat(2 ** 21 - 1),
+      morning: fc.boolean(),
+    });
+    const keyOf = ({
+      board,
+      season,
+      level,
+      prefix,
+      morning,
+    }: typeof place extends fc.Arbitrary<infer T> ? T : never) => {
+      const key = keys.treeNodeKey('demo', board, season, level, prefix);
+      return morning ? keys.morningKey(key) : key;
+    };
+    fc.assert(
+      fc.property(place, place, (one, other) => {
+        const isSame = JSON.stringify(one) === JSON.stringify(other);
+        const [mine, theirs] = [keyOf(one), keyOf(other)];
+        expect(mine.PK === theirs.PK && mine.SK === theirs.SK).toBe(isSame);
+      }),
+    );
+  });
+
+  test('of a record stands among those of its board, and of no other board', () => {
+    const partition = keys.memberPartition('demo', 'mem_1');
+    const { PK, SK } = keys.recordKey(partition, 'lbd_1', '2026-11');
+    expect(PK).toBe(partition);
+    expect(SK.startsWith(keys.recordPrefix())).toBe(true);
+    expect(SK.startsWith(keys.recordPrefix('lbd_1'))).toBe(true);
+    expect(SK.startsWith(keys.recordPrefix('lbd_'))).toBe(false);
   });
 
   test('that differs in its text differs', () => {

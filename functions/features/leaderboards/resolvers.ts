@@ -17,24 +17,19 @@ import { isListed, publicName } from '../members/rules.ts';
 import { subjectOfBoard } from './edits.ts';
 import { closeLeaderboard, createLeaderboard, updateLeaderboard } from './operations.ts';
 import { seasonCounter } from './projection.ts';
+import { companyOf, movementOf, rankOf } from './ranks.ts';
 import { unrankedWhy } from './records.ts';
 import { type Board, backfillState } from './rules.ts';
+import { gapAbove, MAX_AROUND, readAround, readTop } from './standings.ts';
 import { listBoards, loadBoard } from './store.ts';
 import type { Ranked } from './subject.ts';
 import { rootKey, sizeOf } from './tree.ts';
 import {
   type BoardView,
-  companyOf,
-  gapAbove,
   listSeasons,
-  MAX_AROUND,
   mayKnow,
-  movementOf,
   type RecordView,
-  rankOf,
-  readAround,
   readRecords,
-  readTop,
   type SeasonView,
   type SubjectView,
   treeOf,

@@ -1167,14 +1167,14 @@ export type RankedRecord = {
   percentile: Maybe<Scalars['Float']['output']>;
   /** 1 plus the number of listed records with a better score; equals share a rank. Null when `unranked` says so; for HIDDEN, the rank that the score would have. */
   rank: Maybe<Scalars['Int']['output']>;
-  /** When the latest thing that counts in the score happened. Of equals, the earlier is listed first. */
+  /** When the latest thing happened that ever counted in the score, also if it was undone since. Of equals, the earlier is listed first. */
   reachedAt: Scalars['DateTime']['output'];
   /** What the metric adds up to, exactly. */
   score: Scalars['SafeInt']['output'];
   subject: RankedSubject;
   /** How many other listed records have the same score. */
   tiedWith: Maybe<Scalars['Int']['output']>;
-  /** What is missing to the score of the next better record; null for the first. */
+  /** What is missing to the score of the next better record; null for the first. In `records`, for at most 400 ids times shards: each reads every shard. */
   toNextRank: Maybe<Scalars['SafeInt']['output']>;
   /** Why the record has no rank that others see; null when it has one. */
   unranked: Maybe<UnrankedReason>;

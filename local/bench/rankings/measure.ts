@@ -1,12 +1,11 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { rankOf } from '../../../functions/features/leaderboards/ranks.ts';
 import { standingSort, unitsOf } from '../../../functions/features/leaderboards/records.ts';
+import { readAround, readTop } from '../../../functions/features/leaderboards/standings.ts';
 import {
   type BoardView,
   type RecordView,
-  rankOf,
-  readAround,
   readRecords,
-  readTop,
   viewBoard,
 } from '../../../functions/features/leaderboards/views.ts';
 import { createLoaders } from '../../../functions/graphql/loaders.ts';

@@ -1,0 +1,167 @@
+import type { Deps } from '../../platform/deps.ts';
+import { RequestError } from '../../platform/errors.ts';
+import type { Item } from '../../table/client.ts';
+import { type Connection, checkFirst, open, type PageRequest, sign } from '../../table/cursor.ts';
+import { GSI1 } from '../../table/definition.ts';
+import { standingsPartition } from '../../table/keys.ts';
+import { cursorSecret } from '../../table/secrets.ts';
+import { parseRecord } from './edits.ts';
+import { standing, unitsOfView } from './ranks.ts';
+import { rankedUnits, standingSort } from './records.ts';
+import { type BoardView, type ReadNode, type RecordView, viewRecord } from './views.ts';
+
+// Records in the order of their ranks, by the index by score: every shard is read, and what they hold is merged.
+
+/** A sort key after every other. */
+const END = '~';
+const shardsOf = (board: BoardView) =>
+  Array.from({ length: board.shards }, (_, shard) =>
+    standingsPartition(board.programId, board.id, board.seasonKey, shard),
+  );
+
+/** The records of a stretch of the ranking, from all shards: in display order, or the last ones of it, last first. One trip. */
+async function readStretch(
+  deps: Deps,
+  board: BoardView,
+  stretch: { from: string; to: string; limit: number; lastFirst?: boolean },
+): Promise<Item[]> {
+  const pages = await Promise.all(
+    shardsOf(board).map((partition) =>
+      deps.table.query({
+        index: GSI1.name,
+        partition,
+        between: [stretch.from, stretch.to],
+        limit: stretch.limit,
+        newestFirst: stretch.lastFirst ?? false,
+      }),
+    ),
+  );
+  // A record on its way from one place to another can be met in both: the better of the two is as good.
+  const unique = new Map(pages.flatMap(({ items }) => items).map((item) => [`${item.PK}\n${item.SK}`, item]));
+  const order = stretch.lastFirst ? -1 : 1;
+  return [...unique.values()]
+    .sort((one, other) => (String(one.GSI1SK) < String(other.GSI1SK) ? -order : order))
+    .slice(0, stretch.limit);
+}
+
+/**
+ * Records that follow one another, with their ranks. The first one's is given, or read along its path when it is asked for;
+ * each next score's is that many further on as there were equals.
+ */
+function inPlaces(
+  views: readonly RecordView[],
+  firstRank: number | undefined,
+  readNode: ReadNode,
+): RecordView[] {
+  const [first] = views;
+  if (first === undefined) return [];
+  let found: Promise<{ rank: number; same: number }> | undefined;
+  const start = () => {
+    found ??=
+      firstRank !== undefined
+        ? Promise.resolve({ rank: firstRank, same: views.filter(isLevelWith(first)).length })
+        : standing(first, readNode).then((at) => ({ rank: (at?.better ?? 0) + 1, same: at?.same ?? 1 }));
+    return found;
+  };
+  // Above the first there may be others, unless it is the first of all.
+  const aboveFirst = firstRank === 1 ? { betterHere: null } : {};
+  return views.map((view, place) => ({
+    ...view,
+    ...betterOf(views.slice(0, place), view, aboveFirst),
+    rankHere: async () => {
+      const { rank, same } = await start();
+      if (isLevelWith(first)(view)) return rank;
+      // Those level with the first may begin before it; all other scores begin on this page.
+      const own = views.findIndex(isLevelWith(view));
+      return rank + same + own - views.filter(isLevelWith(first)).length;
+    },
+  }));
+}
+
+function betterOf(
+  before: readonly RecordView[],
+  view: RecordView,
+  otherwise: Pick<RecordView, 'betterHere'>,
+) {
+  const better = before.findLast((other) => !isLevelWith(view)(other));
+  return better === undefined ? otherwise : { betterHere: better.record.score };
+}
+
+const isLevelWith = (one: RecordView) => (other: RecordView) => one.record.score === other.record.score;
+
+/** A page of the records, best first. One trip. */
+export async function readTop(
+  deps: Deps,
+  board: BoardView,
+  page: PageRequest,
+  readNode: ReadNode,
+): Promise<Connection<RecordView>> {
+  checkFirst(page);
+  const list = { index: GSI1.name, partition: `${board.id}#${board.seasonKey}#${board.programId}` };
+  const secret = cursorSecret(deps);
+  const [last] = page.after == null ? [] : open(await secret, list, page.after);
+  // A space sorts before all that a place has in it: what follows the last one, and not that one itself.
+  const stretch = { from: last === undefined ? '0' : `${last} `, to: END, limit: page.first + 1 };
+  const [items, key] = await Promise.all([readStretch(deps, board, stretch), secret]);
+  const shown = items.slice(0, page.first);
+  const viewed = shown.map((item) => viewRecord(board, item));
+  const views = inPlaces(viewed, last === undefined ? 1 : undefined, readNode);
+  const edges = views.map((node, place) => ({
+    node,
+    cursor: sign(key, list, [String(shown[place]?.GSI1SK)]),
+  }));
+  return {
+    edges,
+    pageInfo: { hasNextPage: items.length > page.first, endCursor: edges.at(-1)?.cursor ?? null },
+  };
+}
+
+export const MAX_AROUND = 25;
+
+/** A record among those next to it. Two trips. */
+export async function readAround(
+  deps: Deps,
+  view: RecordView,
+  { above, below }: { above: number; below: number },
+  readNode: ReadNode,
+): Promise<RecordView[]> {
+  const { board, record, ranked } = view;
+  const units = rankedUnits(record);
+  if (units === null) return [];
+  const here = standingSort(units, board.direction, record.reachedAt, ranked.subjectId);
+  const none = Promise.resolve([]);
+  const [better, worse] = await Promise.all([
+    above === 0 ? none : readStretch(deps, board, { from: '0', to: here, limit: above + 1, lastFirst: true }),
+    below === 0 ? none : readStretch(deps, board, { from: here, to: END, limit: below + 1 }),
+  ]);
+  const others = (items: readonly Item[], count: number) =>
+    items
+      .filter((item) => item.GSI1SK !== here)
+      .slice(0, count)
+      .map((item) => viewRecord(board, item));
+  return inPlaces([...others(better, above).reverse(), view, ...others(worse, below)], undefined, readNode);
+}
+
+/** What one request may read to find the records next to those that it names. */
+const MAX_GAP_READS = 400;
+
+/**
+ * What a record lacks to the score of the next better one; null for the first, and for one without a rank. One trip, and none
+ * where the next better one was read as well. Throws RequestError BAD_USER_INPUT when so many are asked for that it would take over 400.
+ */
+export async function gapAbove(deps: Deps, view: RecordView): Promise<number | null> {
+  const units = unitsOfView(view);
+  if (units === null) return null;
+  const { board, record, betterHere } = view;
+  if (betterHere !== undefined) return betterHere === null ? null : Math.abs(betterHere - record.score);
+  if ((view.askedFor ?? 1) * board.shards > MAX_GAP_READS) {
+    throw new RequestError(
+      'BAD_USER_INPUT',
+      `\`toNextRank\` reads all ${board.shards} shards of this leaderboard for each record. Ask for fewer ids at a time.`,
+    );
+  }
+  // What sorts before all records with this score.
+  const [to = ''] = standingSort(units, board.direction, 0, '').split('#');
+  const [next] = await readStretch(deps, board, { from: '0', to, limit: 1, lastFirst: true });
+  return next === undefined ? null : Math.abs(parseRecord(next).score - record.score);
+}

@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type Api, startApi } from '../../support/api.ts';
+import { accepted, openStands, refused, type Stands } from './boards.ts';
+
+// Changing and closing boards, through the API.
+
+let api: Api;
+let stands: Stands;
+let programs = 0;
+
+beforeAll(async () => {
+  api = await startApi();
+});
+/** Each test has a program of its own: boards are counted. */
+beforeEach(async () => {
+  programs += 1;
+  stands = await openStands(api, await api.createProgram({ slug: `program-${programs}` }));
+});
+afterAll(() => api.close());
+
+const points = (settings: object = {}) => ({
+  name: 'Points',
+  metric: 'POINTS_EARNED',
+  idempotencyKey: 'one',
+  ...settings,
+});
+const create = (settings: object = {}) => stands.change('createLeaderboard', points(settings));
+
+describe('updateLeaderboard', () => {
+  let id: string;
+  beforeEach(async () => {
+    id = (await create({ shards: 4, visibleFrom: at(1), visibleTo: at(5) })).leaderboard.id;
+  });
+  const update = (settings: object) => stands.change('updateLeaderboard', { id, ...settings });
+
+  test('changes the name, the shards and the window, and leaves the rest', async () => {
+    const settings = { name: 'Tea lovers', shards: 64, visibleFrom: at(2), visibleTo: at(3) };
+    expect(await update(settings)).toEqual(accepted({ ...settings, metric: 'POINTS_EARNED', scale: 1 }));
+    expect(await update({ visibleFrom: null })).toEqual(accepted({ visibleFrom: null, visibleTo: at(3) }));
+    expect(await update({ visibleTo: null })).toEqual(accepted({ visibleFrom: null, visibleTo: null }));
+  });
+
+  test('that changes nothing writes nothing', async () => {
+    const before = await api.scanAll();
+    expect((await update({})).userErrors).toEqual([]);
+    expect((await update({ shards: 4, visibleFrom: at(1) })).userErrors).toEqual([]);
+    expect(await api.scanAll()).toEqual(before);
+  });
+
+  test.each<[string, string, object]>([
+    ['fewer shards', 'shards', { shards: 3 }],
+    ['65 shards', 'shards', { shards: 65 }],
+    ['no shards', 'shards', { shards: 0 }],
+    ['an empty name', 'name', { name: '' }],
+    ['no name at all', 'name', { name: null }],
+    ['no number of shards', 'shards', { shards: null }],
+    ['an end before the beginning that there is', 'visibleTo', { visibleTo: at(1) }],
+    ['a beginning after the end that there is', 'visibleTo', { visibleFrom: at(6) }],
+  ])('refuses %s, and writes nothing', async (_what, field, settings) => {
+    const before = await api.scanAll();
+    expect(await update(settings)).toEqual(refused('INVALID_INPUT', field));
+    expect(await api.scanAll()).toEqual(before);
+  });
+
+  test('refuses a board that is not there, and one of another program', async () => {
+    const other = await openStands(api, await api.createProgram({ slug: `other-${programs}` }));
+    expect(await other.change('updateLeaderboard', { id, name: 'Mine' })).toEqual(refused('NOT_FOUND', 'id'));
+    for (const nobodys of [`lbd_${'0'.repeat(26)}`, '', 'x', 'x'.repeat(3_000)]) {
+      expect(await stands.change('updateLeaderboard', { id: nobodys, name: 'x' })).toEqual(
+        refused('NOT_FOUND', 'id'),
+      );
+      expect(await stands.change('closeLeaderboard', { id: nobodys })).toEqual(refused('NOT_FOUND', 'id'));
+    }
+    expect(await stands.see(id, 'name')).toEqual({ name: 'Points' });
+  });
+
+  test('of many at once loses no change', async () => {
+    const changes = [{ name: 'Tea' }, { shards: 8 }, { visibleFrom: at(2) }, { visibleTo: at(4) }];
+    await Promise.all(changes.map(update));
+    expect(await stands.see(id, 'name shards visibleFrom visibleTo')).toEqual(Object.assign({}, ...changes));
+  });
+});
+
+describe('closeLeaderboard', () => {
+  test('closes 45 seconds later and for ever: closing again changes nothing, and it stays readable', async () => {
+    const id = stands.pointsBoard();
+    const closesAt = new Date(api.clock.now().getTime() + 45_000).toISOString();
+    expect(await stands.change('closeLeaderboard', { id })).toEqual(accepted({ id, closesAt }));
+    api.clock.advance({ days: 1 });
+    const before = await api.scanAll();
+    expect(await stands.change('closeLeaderboard', { id })).toEqual(accepted({ id, closesAt }));
+    expect(await api.scanAll()).toEqual(before);
+    const person = await stands.join('ann');
+    expect(await stands.see(id, 'closesAt totalCount', { who: person })).toEqual({ closesAt, totalCount: 0 });
+  });
+
+  test.each([
+    ['44 seconds later counts', 44, ['1 ann 5']],
+    ['45 seconds later does not', 45, []],
+    ['46 seconds later does not', 46, []],
+  ])('what happens %s', async (_what, seconds, listed) => {
+    const id = stands.pointsBoard();
+    await stands.join('ann');
+    await stands.change('closeLeaderboard', { id });
+    api.clock.advance({ seconds });
+    await stands.award('ann', 5);
+    await api.drain();
+    expect(await stands.list(id)).toEqual(listed);
+    expect(await stands.list(stands.pointsBoard('MONTH'))).toEqual(['1 ann 5']);
+  });
+
+  test('freezes scores: what is reversed later changes nothing on it', async () => {
+    await stands.join('ann');
+    const entry = await stands.award('ann', 5);
+    await stands.change('closeLeaderboard', { id: stands.pointsBoard() });
+    api.clock.advance({ minutes: 1 });
+    await stands.reverse(entry);
+    await api.drain();
+    expect(await stands.list(stands.pointsBoard())).toEqual(['1 ann 5']);
+    expect(await stands.list(stands.pointsBoard('MONTH'))).toEqual([]);
+  });
+});
+
+/** So many days after the tests begin. */
+function at(days: number): string {
+  return new Date(Date.parse('2026-11-02T03:00:00.000Z') + days * 86_400_000).toISOString();
+}

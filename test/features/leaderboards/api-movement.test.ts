@@ -1,0 +1,194 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type Api, type Data, startApi } from '../../support/api.ts';
+import { openStands, type Stands } from './boards.ts';
+
+// Ranks gained and lost since the day began in the program's zone.
+
+let api: Api;
+let stands: Stands;
+let id: string;
+let programs = 0;
+/** Noon of the first day in Seoul. */
+let noon: number;
+const DAY_MILLIS = 86_400_000;
+
+beforeAll(async () => {
+  api = await startApi();
+});
+beforeEach(async () => {
+  programs += 1;
+  noon = Date.parse('2026-11-02T03:00:00.000Z') + programs * 10 * DAY_MILLIS;
+  api.clock.set(new Date(noon));
+  stands = await openStands(api, await api.createProgram({ slug: `program-${programs}` }));
+  id = stands.pointsBoard();
+  for (const [name, points] of [
+    ['ann', 40],
+    ['bob', 30],
+    ['cat', 20],
+    ['dan', 10],
+  ] as const) {
+    await stands.join(name);
+    await stands.award(name, points);
+    api.clock.advance({ seconds: 1 });
+  }
+  await api.drain();
+});
+afterAll(() => api.close());
+
+/** Noon of a later day; the stream is at rest before it. */
+async function onDay(days: number, millis = 0): Promise<void> {
+  await api.drain();
+  api.clock.set(new Date(noon + days * DAY_MILLIS + millis));
+}
+
+/** Who moved how far, by each of the ways to ask, which must say the same. */
+async function moved(): Promise<Record<string, number | null>> {
+  await api.drain();
+  const { top } = await stands.see(id, 'top(first: 100) { edges { node { movement subject { id } } } }');
+  const listed = top.edges.map(({ node }: Data) => [stands.nameOf(node.subject.id), node.movement]);
+  for (const [name, movement] of listed) {
+    const fields = `record(subjectId: "${stands.of(name).memberId}") { movement } around(subjectId: "${stands.of(name).memberId}", above: 0, below: 0) { movement }`;
+    expect([name, await stands.see(id, fields)]).toEqual([
+      name,
+      { record: { movement }, around: [{ movement }] },
+    ]);
+  }
+  return Object.fromEntries(listed);
+}
+
+describe('movement', () => {
+  test('is null on the day on which a record begins, and none on the next when nothing happens', async () => {
+    expect(await moved()).toEqual({ ann: null, bob: null, cat: null, dan: null });
+    await onDay(1);
+    expect(await moved()).toEqual({ ann: 0, bob: 0, cat: 0, dan: 0 });
+  });
+
+  test('is what was gained and lost since the day began, whoever moved', async () => {
+    await onDay(1);
+    await stands.award('dan', 25);
+    expect(await moved()).toEqual({ ann: 0, dan: 2, bob: -1, cat: -1 });
+    await stands.award('cat', 30);
+    expect(await moved()).toEqual({ cat: 2, ann: -1, dan: 1, bob: -2 });
+    // To a tie: both have the better rank.
+    await stands.award('bob', 20);
+    expect(await moved()).toEqual({ cat: 2, bob: 1, ann: -2, dan: 0 });
+  });
+
+  test('begins anew with each day, and remembers a day on which nothing happened as the one before it', async () => {
+    await onDay(1);
+    await stands.award('dan', 25);
+    await onDay(2);
+    expect(await moved()).toEqual({ ann: 0, dan: 0, bob: 0, cat: 0 });
+    await onDay(5);
+    await stands.award('bob', 20);
+    expect(await moved()).toEqual({ bob: 2, ann: -1, dan: -1, cat: 0 });
+    await onDay(6);
+    expect(await moved()).toEqual({ bob: 0, ann: 0, dan: 0, cat: 0 });
+  });
+
+  test('of the day is that of the program’s zone, to the millisecond', async () => {
+    // Midnight in Seoul is 15:00 in UTC, twelve hours after noon.
+    const half = DAY_MILLIS / 2;
+    await onDay(0, half - 1);
+    await stands.award('dan', 25);
+    expect(await moved()).toEqual({ ann: null, dan: null, bob: null, cat: null });
+    await onDay(0, half);
+    expect(await moved()).toEqual({ ann: 0, dan: 0, bob: 0, cat: 0 });
+    await stands.award('cat', 30);
+    expect(await moved()).toEqual({ cat: 3, ann: -1, dan: -1, bob: -1 });
+    await onDay(0, half + DAY_MILLIS - 1);
+    expect(await moved()).toEqual({ cat: 3, ann: -1, dan: -1, bob: -1 });
+    await onDay(0, half + DAY_MILLIS);
+    expect(await moved()).toEqual({ cat: 0, ann: 0, dan: 0, bob: 0 });
+  });
+
+  test('of those below somebody new is a loss; who is new has none', async () => {
+    await onDay(1);
+    await stands.join('eve');
+    await stands.award('eve', 35);
+    expect(await moved()).toEqual({ ann: 0, eve: null, bob: -1, cat: -1, dan: -1 });
+  });
+
+  test('counts reversals', async () => {
+    const entry = await stands.award('dan', 25);
+    await onDay(1);
+    await stands.reverse(entry);
+    expect(await moved()).toEqual({ ann: 0, bob: 1, cat: 1, dan: -2 });
+  });
+
+  test('is none for a record that lost its rank, and null when it comes back on a later day', async () => {
+    await stands.join('eve');
+    const entry = await stands.award('eve', 35);
+    await onDay(1);
+    await stands.reverse(entry);
+    expect(await moved()).toEqual({ ann: 0, bob: 1, cat: 1, dan: 1 });
+    expect((await stands.recordOf(id, 'eve')).movement).toBeNull();
+    await onDay(2);
+    await stands.award('eve', 35);
+    expect(await moved()).toEqual({ ann: 0, eve: null, bob: -1, cat: -1, dan: -1 });
+  });
+
+  test('that came to nothing within the day is none', async () => {
+    await onDay(1);
+    await stands.reverse(await stands.award('dan', 100));
+    expect(await moved()).toEqual({ ann: 0, bob: 0, cat: 0, dan: 0 });
+  });
+
+  test('of those below is what hiding and showing makes it', async () => {
+    await onDay(1);
+    await stands.setVisibility('bob', 'HIDDEN');
+    expect(await moved()).toEqual({ ann: 0, cat: 1, dan: 1 });
+    await onDay(2);
+    expect(await moved()).toEqual({ ann: 0, cat: 0, dan: 0 });
+    await stands.award('dan', 100);
+    await stands.setVisibility('bob', 'FULL');
+    expect(await moved()).toEqual({ dan: 2, ann: -1, bob: null, cat: -2 });
+    await onDay(3);
+    expect(await moved()).toEqual({ dan: 0, ann: 0, bob: 0, cat: 0 });
+  });
+
+  test('in a season that begins with the day is null for all, and on its later days as on any', async () => {
+    const monthly = stands.pointsBoard('MONTH');
+    await api.drain();
+    const { season } = await stands.see(monthly, 'season { endsAt }');
+    const begin = Date.parse(season.endsAt);
+    id = monthly;
+    api.clock.set(new Date(begin));
+    await stands.award('bob', 1);
+    await stands.award('ann', 2);
+    expect(await moved()).toEqual({ ann: null, bob: null });
+    api.clock.set(new Date(begin + DAY_MILLIS));
+    await stands.award('bob', 5);
+    expect(await moved()).toEqual({ bob: 1, ann: -1 });
+  });
+
+  test('in a season that is over is none, unless something still counts in it', async () => {
+    const daily = await stands.make({ metric: 'EVENT_COUNT', eventType: 'VISIT', season: 'DAY' });
+    const visit = (name: string, occurredAt: string) =>
+      stands.happen(name, { type: 'VISIT', amount: null, occurredAt });
+    const happened = api.clock.now().toISOString();
+    const { season } = await stands.see(daily, 'season { key }');
+    await visit('ann', happened);
+    await visit('ann', happened);
+    await visit('bob', happened);
+    await onDay(1);
+    const seen = async () => {
+      await api.drain();
+      const fields = 'top { edges { node { rank movement subject { id } } } }';
+      const { top } = await stands.see(daily, fields, { season: season.key });
+      return top.edges.map(({ node }: Data) => [stands.nameOf(node.subject.id), node.rank, node.movement]);
+    };
+    expect(await seen()).toEqual([
+      ['ann', 1, 0],
+      ['bob', 2, 0],
+    ]);
+    await visit('bob', happened);
+    await visit('bob', happened);
+    expect(await seen()).toEqual([
+      ['bob', 1, 1],
+      ['ann', 2, -1],
+    ]);
+    await onDay(9);
+    expect((await seen()).map(([, , movement]: Data) => movement)).toEqual([0, 0]);
+  });
+});

@@ -1,0 +1,364 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type Api, type Data, startApi } from '../../support/api.ts';
+import { openStands, type Stands } from './boards.ts';
+
+// What counts in a score, and what happens to scores that a board cannot rank.
+
+let api: Api;
+let stands: Stands;
+let programs = 0;
+
+beforeAll(async () => {
+  api = await startApi();
+});
+beforeEach(async () => {
+  programs += 1;
+  const referralPolicy = { holdingPeriodDays: 7, newCustomersOnly: false };
+  stands = await openStands(api, await api.createProgram({ slug: `program-${programs}`, referralPolicy }));
+  for (const name of ['ann', 'bob', 'cat']) await stands.join(name);
+});
+afterAll(() => api.close());
+
+const events = (metric: 'EVENT_COUNT' | 'EVENT_AMOUNT', settings: object = {}) =>
+  stands.make({ metric, eventType: 'PURCHASE', ...settings });
+const won = (amountMinor: number) => ({ amount: { amountMinor, currency: 'KRW' } });
+const spend = async (name: string, points: number) => {
+  const input = { memberId: stands.of(name).memberId, points, reason: 'Tea.', idempotencyKey: name };
+  await api.mutate(stands.slug, 'spendPoints', input, '__typename', stands.organizer);
+};
+
+describe('points', () => {
+  test('count when they are earned, and not less when they are spent or taken away', async () => {
+    await stands.award('ann', 50);
+    await spend('ann', 20);
+    const deduction = { memberId: stands.of('ann').memberId, points: 5, reason: 'x', idempotencyKey: 'x' };
+    await api.mutate(stands.slug, 'deductPoints', deduction, '__typename', stands.organizer);
+    await api.drain();
+    expect(await stands.list(stands.pointsBoard())).toEqual(['1 ann 50']);
+  });
+
+  test('that are reversed no longer count, in the month in which they were earned', async () => {
+    const id = stands.pointsBoard('MONTH');
+    const { season } = await stands.see(id, 'season { key }');
+    const [first] = [
+      await stands.award('ann', 50),
+      await stands.award('ann', 7),
+      await stands.award('bob', 20),
+    ];
+    api.clock.advance({ days: 35 });
+    await stands.award('ann', 30);
+    await stands.reverse(first);
+    await api.drain();
+    expect(await stands.list(id, { season: season.key })).toEqual(['1 bob 20', '2 ann 7']);
+    expect(await stands.list(id)).toEqual(['1 ann 30']);
+    expect(await stands.list(stands.pointsBoard())).toEqual(['1 ann 37', '2 bob 20']);
+  });
+
+  test('that are all reversed leave a record without a rank', async () => {
+    await stands.reverse(await stands.award('ann', 50));
+    await stands.award('bob', 20);
+    await api.drain();
+    expect(await stands.list(stands.pointsBoard())).toEqual(['1 bob 20']);
+    expect(await stands.recordOf(stands.pointsBoard(), 'ann')).toMatchObject({
+      score: 0,
+      rank: null,
+      tiedWith: null,
+      percentile: null,
+      movement: null,
+      toNextRank: null,
+      unranked: 'NOTHING_COUNTS',
+    });
+    const { memberId } = stands.of('ann');
+    expect(
+      await stands.see(
+        stands.pointsBoard(),
+        `around(subjectId: "${memberId}") { rank } totalCount unfitCount`,
+      ),
+    ).toEqual({
+      around: [],
+      totalCount: 1,
+      unfitCount: 0,
+    });
+    await stands.award('ann', 30);
+    await api.drain();
+    expect(await stands.list(stands.pointsBoard())).toEqual(['1 ann 30', '2 bob 20']);
+  });
+
+  test('that a reversal of a deduction gives back are not earned twice', async () => {
+    await stands.award('ann', 50);
+    const deduction = { memberId: stands.of('ann').memberId, points: 5, reason: 'x', idempotencyKey: 'x' };
+    const { entry } = await api.mutate(
+      stands.slug,
+      'deductPoints',
+      deduction,
+      'entry { id }',
+      stands.organizer,
+    );
+    await stands.reverse(entry.id);
+    await api.drain();
+    expect(await stands.list(stands.pointsBoard())).toEqual(['1 ann 50']);
+  });
+});
+
+describe('events', () => {
+  test('are counted, and added up, by their type; refunds in part take from the amount, whole ones from both', async () => {
+    const [count, amount] = [await events('EVENT_COUNT'), await events('EVENT_AMOUNT')];
+    const visits = await stands.make({ metric: 'EVENT_COUNT', eventType: 'VISIT' });
+    const order = await stands.happen('ann', won(5_000));
+    await stands.happen('ann', won(1_000));
+    await stands.happen('bob', won(5_500));
+    await stands.happen('bob', { type: 'VISIT', amount: null });
+    await stands.refund('ann', order, 2_000);
+    await api.drain();
+    expect(await stands.list(amount)).toEqual(['1 bob 5500', '2 ann 4000']);
+    expect(await stands.list(count)).toEqual(['1 ann 2', '2 bob 1']);
+    expect(await stands.list(visits)).toEqual(['1 bob 1']);
+    await stands.refund('ann', order, 3_000);
+    await api.drain();
+    expect(await stands.list(amount)).toEqual(['1 bob 5500', '2 ann 1000']);
+    expect(await stands.list(count)).toEqual(['1 ann 1', '1 bob 1']);
+  });
+
+  test('count in the season in which they happened, and so do their refunds', async () => {
+    const daily = await events('EVENT_AMOUNT', { season: 'DAY' });
+    const keyOf = async () => (await stands.see(daily, 'season { key }')).season.key;
+    const first = await keyOf();
+    const happened = api.clock.now().toISOString();
+    const order = await stands.happen('ann', won(5_000));
+    api.clock.advance({ days: 1 });
+    const second = await keyOf();
+    await stands.happen('bob', { ...won(700), occurredAt: happened });
+    await stands.happen('bob', won(300));
+    await stands.refund('ann', order, 4_900);
+    await api.drain();
+    expect(await stands.list(daily, { season: first })).toEqual(['1 bob 700', '2 ann 100']);
+    expect(await stands.list(daily, { season: second })).toEqual(['1 bob 300']);
+    expect(await stands.recordOf(daily, 'bob', { season: first })).toMatchObject({ reachedAt: happened });
+  });
+
+  test('of nothing leave no record among the amounts', async () => {
+    const [count, amount] = [await events('EVENT_COUNT'), await events('EVENT_AMOUNT')];
+    await stands.happen('ann', won(0));
+    await api.drain();
+    expect(await stands.list(count)).toEqual(['1 ann 1']);
+    expect(await stands.see(amount, 'totalCount')).toEqual({ totalCount: 0 });
+    expect(await stands.recordOf(amount, 'ann')).toBeNull();
+  });
+
+  test('sent twice count once', async () => {
+    const id = await events('EVENT_COUNT');
+    const twice = { externalEventId: 'order-1', ...won(1_000) };
+    await stands.happen('ann', twice);
+    await expect(stands.happen('ann', twice)).rejects.toThrow('DUPLICATE');
+    await api.drain();
+    expect(await stands.list(id)).toEqual(['1 ann 1']);
+  });
+});
+
+describe('referrals', () => {
+  beforeEach(async () => {
+    await api.mutate(stands.slug, 'createReferralCode', { code: 'ANNS' }, '__typename', stands.of('ann'));
+    await api.mutate(stands.slug, 'createReferralCode', { code: 'ANN-2' }, '__typename', stands.of('ann'));
+    await api.mutate(stands.slug, 'createReferralCode', { code: 'BOBS' }, '__typename', stands.of('bob'));
+  });
+  const codeBoard = () => stands.make({ subject: 'REFERRAL_CODE', metric: 'REFERRALS_REWARDED' });
+  const listCodes = async (id: string) => {
+    const fields = 'top { edges { node { rank score subject { kind id publicName avatarUrl } } } }';
+    return (await stands.see(id, fields, { who: stands.of('cat') })).top.edges.map(({ node }: Data) => node);
+  };
+  const subject = (code: string, id: string) => ({
+    kind: 'REFERRAL_CODE',
+    id: `cod_${stands.slug}_${id}`,
+    publicName: code,
+    avatarUrl: null,
+  });
+
+  test('count for the advocate and for the code when they are rewarded', async () => {
+    const id = await codeBoard();
+    await stands.refer('ANNS', 'friend 1');
+    await stands.refer('anns', 'friend 2');
+    await stands.refer('ANN2', 'friend 3');
+    await stands.refer('BOBS', 'friend 4');
+    expect(await stands.list(stands.referralsBoard())).toEqual(['1 ann 3', '2 bob 1']);
+    expect(await listCodes(id)).toEqual([
+      { rank: 1, score: 2, subject: subject('ANNS', 'anns') },
+      { rank: 2, score: 1, subject: subject('ANN-2', 'ann2') },
+      { rank: 2, score: 1, subject: subject('BOBS', 'b0bs') },
+    ]);
+  });
+
+  test('do not count before their reward, and no longer when they are voided', async () => {
+    const id = stands.referralsBoard('MONTH');
+    const orders = [await stands.refer('ANNS', 'friend 1'), await stands.refer('ANNS', 'friend 2')];
+    const { season } = await stands.see(id, 'season { key }');
+    await stands.join('friend 3');
+    await api.mutate(stands.slug, 'claimReferral', { code: 'BOBS' }, '__typename', stands.of('friend 3'));
+    await stands.happen('friend 3');
+    await api.drain();
+    expect(await stands.list(id)).toEqual(['1 ann 2']);
+    api.clock.advance({ days: 31 });
+    await stands.refund('friend 1', orders[0] ?? '');
+    await api.drain();
+    expect(await stands.list(id, { season: season.key })).toEqual(['1 ann 1']);
+    expect(await stands.list(stands.referralsBoard())).toEqual(['1 ann 1']);
+    await stands.refund('friend 2', orders[1] ?? '');
+    await api.drain();
+    expect(await stands.list(stands.referralsBoard())).toEqual([]);
+    expect(await stands.recordOf(stands.referralsBoard(), 'ann')).toMatchObject({
+      score: 0,
+      unranked: 'NOTHING_COUNTS',
+    });
+  });
+
+  test('bring points that count when they become active, and count no longer when they are taken back', async () => {
+    const id = stands.pointsBoard('MONTH');
+    await stands.join('friend 1');
+    await api.mutate(stands.slug, 'claimReferral', { code: 'ANNS' }, '__typename', stands.of('friend 1'));
+    const order = await stands.happen('friend 1');
+    await api.drain();
+    expect(await stands.list(id)).toEqual([]);
+    api.clock.advance({ days: 7, seconds: 1 });
+    await api.tick();
+    await api.drain();
+    expect(await stands.list(id)).toEqual(['1 ann 500', '2 friend 1 300']);
+    const { season } = await stands.see(id, 'season { key }');
+    api.clock.advance({ days: 31 });
+    await stands.award('bob', 400);
+    await stands.refund('friend 1', order);
+    await api.drain();
+    expect(await stands.list(id, { season: season.key })).toEqual([]);
+    expect(await stands.list(id)).toEqual(['1 bob 400']);
+    expect(await stands.list(stands.pointsBoard())).toEqual(['1 bob 400']);
+  });
+
+  test('of a code are found by its id and by the code as it is typed, and by nothing else', async () => {
+    const id = await codeBoard();
+    await stands.refer('ANN-2', 'friend 1');
+    const found = async (subjectId: string) => {
+      const fields = `record(subjectId: ${JSON.stringify(subjectId)}) { rank score } around(subjectId: ${JSON.stringify(subjectId)}) { rank }`;
+      return stands.see(id, fields, { who: stands.of('cat') });
+    };
+    const yes = { record: { rank: 1, score: 1 }, around: [{ rank: 1 }] };
+    for (const name of ['ANN-2', 'ann2', ' Ann 2 ', `cod_${stands.slug}_ann2`])
+      expect(await found(name)).toEqual(yes);
+    const no = { record: null, around: [] };
+    for (const name of [
+      'ANNS',
+      'BOBS',
+      stands.of('ann').memberId,
+      'cod_other_ann2',
+      'x'.repeat(10_000),
+      '',
+    ]) {
+      expect(await found(name)).toEqual(no);
+    }
+    expect(await stands.see(id, 'me { rank }', { who: stands.of('ann') })).toEqual({ me: null });
+  });
+});
+
+describe('lowest first', () => {
+  test('the least is best; nothing is no score', async () => {
+    const id = await stands.make({ direction: 'LOWEST_FIRST' });
+    for (const [name, points] of [
+      ['ann', 3],
+      ['bob', 12],
+      ['cat', 3],
+    ] as const) {
+      await stands.award(name, points);
+      api.clock.advance({ seconds: 1 });
+    }
+    await stands.join('dan');
+    await stands.reverse(await stands.award('dan', 1));
+    await api.drain();
+    expect(await stands.list(id)).toEqual(['1 ann 3', '1 cat 3', '3 bob 12']);
+    expect(await stands.list(id, { first: 1 })).toEqual(['1 ann 3', '1 cat 3', '3 bob 12']);
+    expect(await stands.recordOf(id, 'bob')).toMatchObject({ rank: 3, tiedWith: 0, toNextRank: 9 });
+    expect(await stands.recordOf(id, 'cat')).toMatchObject({
+      rank: 1,
+      tiedWith: 1,
+      percentile: 100,
+      toNextRank: null,
+    });
+    expect(await stands.recordOf(id, 'dan')).toMatchObject({ rank: null, unranked: 'NOTHING_COUNTS' });
+    api.clock.advance({ days: 1 });
+    await stands.award('ann', 10);
+    await api.drain();
+    expect(await stands.list(id)).toEqual(['1 cat 3', '2 bob 12', '3 ann 13']);
+    const moved = ['ann', 'bob', 'cat'].map(async (name) => (await stands.recordOf(id, name)).movement);
+    expect(await Promise.all(moved)).toEqual([-2, 1, 0]);
+  });
+});
+
+describe('a score that the scale cannot hold', () => {
+  const LIMIT = 268_435_455;
+
+  test('is kept exactly and has no rank until it is a multiple again', async () => {
+    const id = await stands.make({ scale: 10 });
+    await stands.award('ann', 50);
+    await stands.award('bob', 33);
+    await stands.award('cat', 20);
+    await api.drain();
+    expect(await stands.list(id)).toEqual(['1 ann 50', '2 cat 20']);
+    expect(await stands.see(id, 'totalCount unfitCount')).toEqual({ totalCount: 2, unfitCount: 1 });
+    expect(await stands.recordOf(id, 'bob')).toMatchObject({
+      score: 33,
+      rank: null,
+      percentile: null,
+      toNextRank: null,
+      unranked: 'SCORE_NOT_EXACT',
+    });
+    await stands.award('bob', 7);
+    await stands.award('cat', 5);
+    await api.drain();
+    expect(await stands.list(id)).toEqual(['1 ann 50', '2 bob 40']);
+    expect(await stands.see(id, 'totalCount unfitCount')).toEqual({ totalCount: 2, unfitCount: 1 });
+    await stands.award('cat', 5);
+    await api.drain();
+    expect(await stands.list(id)).toEqual(['1 ann 50', '2 bob 40', '3 cat 30']);
+    expect(await stands.see(id, 'totalCount unfitCount')).toEqual({ totalCount: 3, unfitCount: 0 });
+    expect((await stands.recordOf(id, 'bob')).toNextRank).toBe(10);
+  });
+
+  test('is ranked up to 268,435,455 steps and not beyond, at every scale', async () => {
+    const scaled = await stands.make({ metric: 'EVENT_AMOUNT', eventType: 'PURCHASE', scale: 1_000 });
+    const plain = await stands.make({ metric: 'EVENT_AMOUNT', eventType: 'PURCHASE' });
+    await stands.happen('ann', won(LIMIT));
+    await stands.happen('bob', won(LIMIT * 1_000));
+    await stands.happen('cat', won(1));
+    await api.drain();
+    expect(await stands.list(plain)).toEqual([`1 ann ${LIMIT}`, '2 cat 1']);
+    expect(await stands.recordOf(plain, 'bob')).toMatchObject({
+      score: LIMIT * 1_000,
+      unranked: 'SCORE_TOO_HIGH',
+    });
+    expect(await stands.list(scaled)).toEqual([`1 bob ${LIMIT * 1_000}`]);
+    expect(await stands.see(scaled, 'unfitCount')).toEqual({ unfitCount: 2 });
+    const order = await stands.happen('bob', won(1_000));
+    const one = await stands.happen('ann', won(1));
+    await api.drain();
+    expect(await stands.list(scaled)).toEqual([]);
+    expect(await stands.list(plain)).toEqual(['1 cat 1']);
+    expect(await stands.see(plain, 'totalCount unfitCount')).toEqual({ totalCount: 1, unfitCount: 2 });
+    await stands.refund('bob', order, 1_000);
+    await stands.refund('ann', one, 1);
+    await api.drain();
+    expect(await stands.list(scaled)).toEqual([`1 bob ${LIMIT * 1_000}`]);
+    expect(await stands.list(plain)).toEqual([`1 ann ${LIMIT}`, '2 cat 1']);
+  });
+
+  test('that numbers do not hold has no rank, for ever, and stops nobody else', async () => {
+    const id = await events('EVENT_AMOUNT');
+    const most = Number.MAX_SAFE_INTEGER;
+    await stands.happen('ann', won(most - 1));
+    await api.drain();
+    expect(await stands.recordOf(id, 'ann')).toMatchObject({ score: most - 1, unranked: 'SCORE_TOO_HIGH' });
+    const order = await stands.happen('ann', won(most));
+    await stands.happen('bob', won(5));
+    await api.drain();
+    expect(await stands.list(id)).toEqual(['1 bob 5']);
+    await stands.refund('ann', order, most);
+    await api.drain();
+    expect(await stands.recordOf(id, 'ann')).toMatchObject({ rank: null, unranked: 'SCORE_TOO_HIGH' });
+    expect(await stands.see(id, 'totalCount unfitCount')).toEqual({ totalCount: 1, unfitCount: 1 });
+  });
+});

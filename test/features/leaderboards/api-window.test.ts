@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type Api, startApi } from '../../support/api.ts';
+import { openStands, type Stands } from './boards.ts';
+
+// Who sees which boards, and when.
+
+let api: Api;
+let stands: Stands;
+let programs = 0;
+
+beforeAll(async () => {
+  api = await startApi();
+});
+/** Each test has a program of its own: boards are counted. */
+beforeEach(async () => {
+  programs += 1;
+  stands = await openStands(api, await api.createProgram({ slug: `program-${programs}` }));
+});
+afterAll(() => api.close());
+
+describe('a board', () => {
+  const node = async (id: string, who: object) =>
+    (await api.ok(stands.slug, 'query($id: ID!) { node(id: $id) { id __typename } }', { id }, who)).node;
+  /** Whether somebody sees a board, by each of the three ways. */
+  async function sees(id: string, who: { token?: string }): Promise<boolean[]> {
+    const listed = (await stands.boards(who)).some((board) => board.id === id);
+    return [listed, (await stands.see(id, 'id', { who })) !== null, (await node(id, who)) !== null];
+  }
+  const yes = [true, true, true];
+  const no = [false, false, false];
+
+  test('is seen by members in its window alone, to the millisecond, and by who runs the program at any time', async () => {
+    const person = await stands.join('ann');
+    const [from, to] = [api.clock.now().getTime() + 3_600_000, api.clock.now().getTime() + 7_200_000];
+    const id = await stands.make({
+      visibleFrom: new Date(from).toISOString(),
+      visibleTo: new Date(to).toISOString(),
+    });
+    const moderator = { token: await api.as(stands.slug, 'MODERATOR') };
+    const judge = { token: await api.as(stands.slug, 'JUDGE') };
+    const key = { apiKey: await api.apiKey(stands.slug, ['MEMBERS_READ']) };
+    for (const [moment, seen] of [
+      [from - 1, no],
+      [from, yes],
+      [to - 1, yes],
+      [to, no],
+    ] as const) {
+      api.clock.set(new Date(moment));
+      expect([moment - from, await sees(id, person)]).toEqual([moment - from, seen]);
+      expect([moment - from, await sees(id, judge)]).toEqual([moment - from, seen]);
+      expect([moment - from, await stands.see(id, 'id', { who: key })]).toEqual([
+        moment - from,
+        seen === yes ? { id } : null,
+      ]);
+      for (const who of [stands.organizer, moderator]) expect(await sees(id, who)).toEqual(yes);
+    }
+  });
+
+  test('whose window is moved is seen by the new one', async () => {
+    const person = await stands.join('ann');
+    const id = stands.pointsBoard();
+    expect(await sees(id, person)).toEqual(yes);
+    await stands.change('updateLeaderboard', { id, visibleTo: api.clock.now().toISOString() });
+    expect(await sees(id, person)).toEqual(no);
+    await stands.change('updateLeaderboard', { id, visibleTo: null });
+    expect(await sees(id, person)).toEqual(yes);
+  });
+
+  test('of another program is not there, by any way', async () => {
+    const other = await openStands(api, await api.createProgram({ slug: `foreign-${programs}` }));
+    for (const id of [other.pointsBoard(), await other.make({})]) {
+      expect(await sees(id, stands.organizer)).toEqual(no);
+      expect(await sees(id, await stands.join('ann'))).toEqual(no);
+    }
+  });
+
+  test('can have any text for its name', async () => {
+    for (const name of [
+      '달빛 순위 🌙',
+      'مرحبا بالعالم',
+      '\u202eesrever',
+      '<b>"&\'',
+      'a\nb',
+      '👩‍👩‍👧‍👦'.repeat(11),
+    ]) {
+      const { leaderboard, userErrors } = await stands.change('createLeaderboard', {
+        name,
+        metric: 'POINTS_EARNED',
+        idempotencyKey: name,
+      });
+      expect([userErrors, leaderboard?.name]).toEqual([[], name]);
+      expect(await stands.see(leaderboard.id, 'name')).toEqual({ name });
+    }
+  });
+});

@@ -1,0 +1,316 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { type Api, type Data, startApi } from '../../support/api.ts';
+import { addFaults, type Faults } from '../../support/faults.ts';
+import { openStands, type Stands } from './boards.ts';
+
+// Whatever is asked of a board: a typed answer, and never a fault of ours or a scan of the table.
+
+let api: Api;
+let stands: Stands;
+let faults: Faults;
+const scans: string[] = [];
+const ids: Record<string, string> = {};
+const COUNT = { metric: 'EVENT_COUNT', eventType: 'VISIT' };
+
+beforeAll(async () => {
+  api = await startApi({
+    client: (client) => {
+      client.middlewareStack.add(
+        (next, context) => (args) => {
+          if (/Scan/.test(context.commandName ?? '')) scans.push(String(context.commandName));
+          return next(args);
+        },
+        { step: 'initialize', name: 'scans' },
+      );
+    },
+  });
+  faults = addFaults(api.client, api.engine.endpoint);
+  await api.createProgram();
+  stands = await openStands(api);
+  for (const name of ['ann', 'bob', 'cat']) await stands.join(name);
+  ids.ALL_TIME = stands.pointsBoard();
+  ids.MONTH = stands.pointsBoard('MONTH');
+  for (const season of ['YEAR', 'WEEK', 'DAY']) ids[season] = await stands.make({ ...COUNT, season });
+  for (const name of ['ann', 'bob', 'cat']) {
+    await stands.award(name, 10);
+    await stands.happen(name, { type: 'VISIT', amount: null });
+    await stands.happen(name, { type: 'VISIT', amount: null, occurredAt: '2026-11-01T03:00:00.000Z' });
+  }
+  await api.drain();
+  await stands.see(stands.pointsBoard(), 'id');
+});
+afterEach(() => expect(scans).toEqual([]));
+afterAll(() => api.close());
+
+/** The codes of an answer, and whether there is nothing beside them. */
+async function refusal(query: string, variables: object, who: object = stands.of('ann')) {
+  const { status, body } = await api.send('demo', query, variables, who);
+  const field = Object.values(body.data ?? {})[0] ?? null;
+  return { status, codes: (body.errors ?? []).map(({ extensions }) => extensions.code), field };
+}
+const BAD = { status: 200, codes: ['BAD_USER_INPUT'], field: null };
+const callsDuring = async (work: () => Promise<unknown>) => {
+  const before = faults.calls.length;
+  await work();
+  return faults.calls.slice(before).length;
+};
+
+const SEASON =
+  'query($id: ID!, $season: String, $on: Date) { leaderboard(id: $id, season: $season, on: $on) { season { key } totalCount } }';
+
+describe('a season that is none', () => {
+  const ANY = [
+    '',
+    ' ',
+    'x',
+    'null',
+    '2026-13',
+    '2026-W54',
+    '2025-02-29',
+    '2026-00',
+    '２０２６',
+    '2026-11-2',
+    '-2026',
+    '+002026',
+    '2026-11-21T00:00:00Z',
+    'x'.repeat(10_000),
+    '\u0000',
+    '2026#11',
+    '__proto__',
+    '김민지',
+  ];
+  const OTHERS: Record<string, string[]> = {
+    ALL_TIME: ['all', '2026', '2026-11', '2026-W45', '2026-11-02'],
+    YEAR: ['ALL', '2026-11', '2026-W45', '2026-11-02', '02026'],
+    MONTH: ['ALL', '2026', '2026-W45', '2026-11-02'],
+    WEEK: ['ALL', '2026', '2026-11', '2026-11-02', '2025-W53', '2026-W00'],
+    DAY: ['ALL', '2026', '2026-11', '2026-W45', '2026-02-30'],
+  };
+
+  test.each(Object.keys(OTHERS))('of kind %s is refused, and nothing is read for it', async (kind) => {
+    for (const season of [...ANY, ...(OTHERS[kind] ?? [])]) {
+      let answer: Data;
+      const calls = await callsDuring(async () => {
+        answer = await refusal(SEASON, { id: ids[kind], season });
+      });
+      expect([season.slice(0, 20), answer, calls]).toEqual([season.slice(0, 20), BAD, 0]);
+    }
+  });
+
+  test.each([
+    ['YEAR', '2027'],
+    ['MONTH', '2026-12'],
+    ['WEEK', '2026-W46'],
+    ['DAY', '2026-11-03'],
+    ['YEAR', '9999'],
+    ['DAY', '9999-12-31'],
+  ])('because it has not begun is refused: %s %s', async (kind, season) => {
+    expect(await refusal(SEASON, { id: ids[kind], season })).toEqual(BAD);
+    const on = season === '2026-W46' ? '2026-11-09' : season.padEnd(10, '-01');
+    expect(await refusal(SEASON, { id: ids[kind], on })).toEqual(BAD);
+  });
+
+  test.each([
+    '2026-02-30',
+    '2026-13-01',
+    '2026-11',
+    '02.11.2026',
+    '',
+    'today',
+    '2026-11-02T03:00:00Z',
+    '+002026-11-02',
+    '0',
+  ])('because its day is none is refused: %s', async (on) => {
+    const { codes, field } = await refusal(SEASON, { id: ids.DAY, on });
+    expect([codes, field]).toEqual([['BAD_USER_INPUT'], null]);
+  });
+
+  test('because it is named twice is refused, even by the same', async () => {
+    expect(await refusal(SEASON, { id: ids.DAY, season: '2026-11-02', on: '2026-11-02' })).toEqual(BAD);
+    expect(await refusal(SEASON, { id: ids.ALL_TIME, season: 'ALL', on: '2026-11-02' })).toEqual(BAD);
+  });
+});
+
+test('a season in which nothing was counted is empty and not refused', async () => {
+  for (const [kind, season] of [
+    ['YEAR', '0001'],
+    ['MONTH', '1999-12'],
+    ['WEEK', '2020-W53'],
+    ['DAY', '2024-02-29'],
+  ] as const) {
+    const answer = await api.ok('demo', SEASON, { id: ids[kind], season }, stands.of('ann'));
+    expect(answer).toEqual({ leaderboard: { season: { key: season }, totalCount: 0 } });
+  }
+});
+
+describe('a page', () => {
+  const PAGE =
+    'query($id: ID!, $season: String, $first: Int!, $after: String) { leaderboard(id: $id, season: $season) { top(first: $first, after: $after) { edges { cursor node { rank } } pageInfo { hasNextPage endCursor } } } }';
+  const cursorOf = async (id: string | undefined, season?: string): Promise<string> =>
+    (await api.ok('demo', PAGE, { id, season, first: 1 }, stands.of('ann'))).leaderboard.top.pageInfo
+      .endCursor;
+
+  test.each([0, -1, 101, 150])('of %i is refused', async (first) => {
+    expect(await refusal(PAGE, { id: ids.DAY, first })).toEqual(BAD);
+  });
+
+  test('past the end is empty', async () => {
+    const { leaderboard } = await api.ok('demo', PAGE, { id: ids.DAY, first: 100 }, stands.of('ann'));
+    const after = leaderboard.top.pageInfo.endCursor;
+    expect(await api.ok('demo', PAGE, { id: ids.DAY, first: 100, after }, stands.of('ann'))).toEqual({
+      leaderboard: { top: { edges: [], pageInfo: { hasNextPage: false, endCursor: null } } },
+    });
+  });
+
+  test('after the cursor of another board, season or list is refused, and nothing is read for it', async () => {
+    const foreign = [
+      await cursorOf(ids.ALL_TIME),
+      await cursorOf(ids.WEEK),
+      await cursorOf(ids.DAY, '2026-11-01'),
+    ];
+    const lists =
+      'query($id: ID!) { leaderboards(first: 1) { pageInfo { endCursor } } leaderboard(id: $id) { seasons(first: 1) { pageInfo { endCursor } } } }';
+    const { leaderboards, leaderboard } = await api.ok('demo', lists, { id: ids.DAY }, stands.of('ann'));
+    foreign.push(leaderboards.pageInfo.endCursor, leaderboard.seasons.pageInfo.endCursor);
+    for (const after of [...foreign, '', 'x', 'AAAA', 'x'.repeat(5_000)]) {
+      const calls = await callsDuring(async () =>
+        expect(await refusal(PAGE, { id: ids.DAY, first: 1, after })).toEqual(BAD),
+      );
+      expect(calls).toBe(0);
+    }
+    const own = await cursorOf(ids.DAY, '2026-11-01');
+    expect((await refusal(PAGE, { id: ids.DAY, season: '2026-11-01', first: 1, after: own })).codes).toEqual(
+      [],
+    );
+  });
+});
+
+describe('ids', () => {
+  const RECORDS =
+    'query($id: ID!, $ids: [ID!]!) { leaderboard(id: $id) { records(subjectIds: $ids) { rank } } }';
+  const nobody = (n: number) => `mem_${String(n).padStart(26, '0')}`;
+
+  test('of a hundred subjects are answered, and of one more refused before anything is read', async () => {
+    const hundred = Array.from({ length: 100 }, (_, n) => nobody(n));
+    expect((await refusal(RECORDS, { id: ids.DAY, ids: hundred })).codes).toEqual([]);
+    const calls = await callsDuring(async () =>
+      expect(await refusal(RECORDS, { id: ids.DAY, ids: [...hundred, nobody(100)] })).toEqual(BAD),
+    );
+    expect(calls).toBe(0);
+    // The same a hundred and one times is as many.
+    expect(await refusal(RECORDS, { id: ids.DAY, ids: Array(101).fill(nobody(1)) })).toEqual(BAD);
+  });
+
+  test.each([
+    '',
+    'x',
+    'mem_',
+    `mem_${'I'.repeat(26)}`,
+    'x'.repeat(10_000),
+    'mem_\u0000',
+    '김민지',
+    'cod_demo_x',
+    'P#other#MEM#x',
+    nobody(7),
+  ])('that name nobody have no record and no neighbours: %.30s', async (subjectId) => {
+    const query =
+      'query($id: ID!, $who: ID!) { leaderboard(id: $id) { record(subjectId: $who) { rank } around(subjectId: $who) { rank } } }';
+    for (const id of Object.values(ids))
+      expect(await api.ok('demo', query, { id, who: subjectId }, stands.of('ann'))).toEqual({
+        leaderboard: { record: null, around: [] },
+      });
+  });
+
+  test.each(['', 'x', 'lbd_', 'x'.repeat(10_000), `lbd_${'0'.repeat(26)}`, 'mem_x', 'lbd_\u0000', 'BOARDS'])(
+    'that name no board find none: %.30s',
+    async (id) => {
+      for (const season of [undefined, 'nonsense'])
+        expect(await api.ok('demo', SEASON, { id, season }, stands.of('ann'))).toEqual({ leaderboard: null });
+    },
+  );
+});
+
+test('the way to the next of many records on many shards is refused: it would read every shard for each', async () => {
+  const id = await stands.make({ ...COUNT, shards: 64 });
+  await stands.happen('ann', { type: 'VISIT', amount: null });
+  const gaps =
+    'query($id: ID!, $ids: [ID!]!) { leaderboard(id: $id) { records(subjectIds: $ids) { toNextRank } } }';
+  const ofMany = (count: number) => ({ id, ids: Array(count).fill(stands.of('ann').memberId) });
+  expect(await refusal(gaps, ofMany(6))).toMatchObject({ codes: [] });
+  expect(await refusal(gaps, ofMany(7))).toMatchObject({ codes: Array(7).fill('BAD_USER_INPUT') });
+});
+
+describe('neighbours', () => {
+  const AROUND =
+    'query($id: ID!, $who: ID!, $above: Int! = 5, $below: Int! = 5) { leaderboard(id: $id) { around(subjectId: $who, above: $above, below: $below) { rank } } }';
+  const ask = (settings: object) =>
+    refusal(AROUND, { id: ids.DAY, who: stands.of('bob').memberId, ...settings });
+
+  test.each([
+    { above: -1 },
+    { above: 26 },
+    { below: -1 },
+    { below: 26 },
+    { above: -1, below: 26 },
+    { above: 1_000 },
+    { above: -2_147_483_648 },
+  ])('over the limit are refused: %j', async (settings) => {
+    expect(await ask(settings)).toEqual(BAD);
+  });
+
+  test('at the limits are answered', async () => {
+    for (const settings of [
+      { above: 0, below: 0 },
+      { above: 25, below: 25 },
+    ])
+      expect((await ask(settings)).codes).toEqual([]);
+  });
+});
+
+describe('a new board', () => {
+  const CREATE =
+    'mutation($input: CreateLeaderboardInput!) { createLeaderboard(input: $input) { userErrors { code field } } }';
+  const base = { name: 'x', metric: 'POINTS_EARNED', idempotencyKey: 'x' };
+
+  test.each<[string, object]>([
+    ['a metric', { metric: 'LIKES' }],
+    ['a metric', { metric: 'points_earned' }],
+    ['a metric', { metric: null }],
+    ['a season', { season: 'DECADE' }],
+    ['a season', { season: '' }],
+    ['a direction', { direction: 'SIDEWAYS' }],
+    ['a subject', { subject: 'TEAM' }],
+    ['a number of shards', { shards: 1.5 }],
+    ['a scale', { scale: '9007199254740993' }],
+    ['a time', { visibleFrom: 'tomorrow' }],
+    ['a time', { visibleTo: '2026-02-30T00:00:00Z' }],
+    ['a field', { closesAt: null }],
+  ])('with what is not %s is refused before anything is done: %j', async (_what, settings) => {
+    const calls = await callsDuring(async () => {
+      const { codes, field } = await refusal(CREATE, { input: { ...base, ...settings } }, stands.organizer);
+      expect([codes, field]).toEqual([['BAD_USER_INPUT'], null]);
+    });
+    expect(calls).toBe(0);
+  });
+
+  test.each(['constructor', '__proto__', 'toString'])(
+    'of a metric that every object has a %s of is refused',
+    async (metric) => {
+      const { codes } = await refusal(CREATE, { input: { ...base, metric } }, stands.organizer);
+      expect(codes).toEqual(['BAD_USER_INPUT']);
+    },
+  );
+});
+
+test('nothing that boards are asked for scans the table', async () => {
+  const everything = `query($id: ID!, $who: ID!, $ids: [ID!]!) { leaderboards { edges { node { id } } } leaderboard(id: $id) {
+    unfitCount asOf totalCount seasons { edges { node { key } } } top { edges { node { rank movement toNextRank subject { publicName } } } }
+    me { rank percentile } record(subjectId: $who) { tiedWith } records(subjectIds: $ids) { rank } around(subjectId: $who) { movement } } }`;
+  const who = stands.of('ann').memberId;
+  for (const id of Object.values(ids))
+    await api.ok('demo', everything, { id, who, ids: [who] }, stands.organizer);
+  await stands.make({ season: 'DAY' });
+  expect(scans).toEqual([]);
+  await api.scanAll();
+  expect(scans.splice(0)).not.toEqual([]);
+});

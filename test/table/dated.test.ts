@@ -1,0 +1,243 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ConditionFailed, type Key } from '../../functions/table/client.ts';
+import {
+  addUpDated,
+  countsAtDawn,
+  countsOf,
+  type DatedDelta,
+  datedWrites,
+  plus,
+} from '../../functions/table/dated.ts';
+import { morningKey } from '../../functions/table/keys.ts';
+import { runsOf, seedOf } from '../support/runs.ts';
+import { startWorld, type World } from './world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld({ lasting: true });
+});
+afterAll(() => world.close());
+
+const NOW = Date.parse('2026-11-02T03:00:00.000Z');
+let counters = 0;
+/** A counter that nobody has written to. */
+function fresh(): Key {
+  counters += 1;
+  return { PK: `P#demo#TREE#${counters}`, SK: 'NODE' };
+}
+
+type Part = { day: string; add?: Record<string, number>; morning?: Record<string, number>; stamps?: boolean };
+const delta = (key: Key, { day, add = {}, morning = {}, stamps }: Part): DatedDelta => ({
+  key,
+  day,
+  add,
+  morning,
+  ...(stamps === undefined ? {} : { stamps }),
+});
+
+const read = async (key: Key) => {
+  const [counter, morning] = await world.table.batchGet([key, morningKey(key)], { consistent: true });
+  return { counter, morning };
+};
+const nonZero = (counts: Record<string, number>) =>
+  Object.fromEntries(Object.entries(counts).filter(([, count]) => count !== 0));
+
+async function write(one: DatedDelta): Promise<void> {
+  const { counter } = await read(one.key);
+  await world.table.transact(datedWrites(one, counter, NOW).writes);
+}
+
+/** The counter after those deltas, one after another, and what it was at the dawn of a day. */
+async function afterAdding(parts: readonly Part[], day: string) {
+  const key = fresh();
+  for (const part of parts) await write(delta(key, part));
+  const { counter, morning } = await read(key);
+  return { now: nonZero(countsOf(counter)), dawn: nonZero(countsAtDawn(counter, morning, day)) };
+}
+
+describe('a dated counter', () => {
+  test('was nothing on the morning of its first day', async () => {
+    const parts = [
+      { day: '2026-11-02', add: { a: 2 } },
+      { day: '2026-11-02', add: { a: 1, b: 5 } },
+    ];
+    expect(await afterAdding(parts, '2026-11-02')).toEqual({ now: { a: 3, b: 5 }, dawn: {} });
+  });
+
+  test('was, on the morning of a later day, what it is: nothing need be written when a day begins', async () => {
+    expect(await afterAdding([{ day: '2026-11-02', add: { a: 2 } }], '2026-11-03')).toEqual({
+      now: { a: 2 },
+      dawn: { a: 2 },
+    });
+  });
+
+  test('keeps what it was when the first addition of a later day comes', async () => {
+    const parts = [
+      { day: '2026-11-02', add: { a: 2 } },
+      { day: '2026-11-04', add: { a: -1, b: 1 } },
+      { day: '2026-11-04', add: { b: 1 } },
+    ];
+    expect(await afterAdding(parts, '2026-11-04')).toEqual({ now: { a: 1, b: 2 }, dawn: { a: 2 } });
+    expect(await afterAdding(parts, '2026-11-05')).toEqual({ now: { a: 1, b: 2 }, dawn: { a: 1, b: 2 } });
+  });
+
+  test('adds what comes late to the morning as well', async () => {
+    const parts = [
+      { day: '2026-11-02', add: { a: 2 } },
+      { day: '2026-11-03', add: { a: 10 } },
+      { day: '2026-11-02', add: { a: 1, c: 1 } },
+    ];
+    expect(await afterAdding(parts, '2026-11-03')).toEqual({ now: { a: 13, c: 1 }, dawn: { a: 3, c: 1 } });
+  });
+
+  test('adds to the morning the part of an addition that belongs there', async () => {
+    const parts = [
+      { day: '2026-11-02', add: { a: 5 }, morning: { a: 3 } },
+      { day: '2026-11-02', add: { b: 5 }, morning: { b: 1, c: 1 } },
+    ];
+    expect(await afterAdding(parts, '2026-11-02')).toEqual({
+      now: { a: 5, b: 5 },
+      dawn: { a: 3, b: 1, c: 1 },
+    });
+    const next = { day: '2026-11-03', add: { a: 1 }, morning: { a: -2 } };
+    expect(await afterAdding([...parts, next], '2026-11-03')).toEqual({
+      now: { a: 6, b: 5 },
+      dawn: { a: 3, b: 5 },
+    });
+  });
+
+  test('says when it was written, if asked, even by an addition of nothing', async () => {
+    const key = fresh();
+    await write(delta(key, { day: '2026-11-02', add: { a: 1 } }));
+    expect((await read(key)).counter).not.toHaveProperty('at');
+    await write(delta(key, { day: '2026-11-02', stamps: true }));
+    const { counter } = await read(key);
+    expect(counter).toMatchObject({ at: NOW, a: 1 });
+    expect(countsOf(counter)).toEqual({ a: 1 });
+  });
+});
+
+describe('additions side by side', () => {
+  const raced = async (first: Part, second: Part) => {
+    const key = fresh();
+    await write(delta(key, { day: '2026-11-02', add: { a: 1 } }));
+    const { counter } = await read(key);
+    await world.table.transact(datedWrites(delta(key, first), counter, NOW).writes);
+    return world.table.transact(datedWrites(delta(key, second), counter, NOW).writes);
+  };
+
+  test('of the day that both have read do not meet', async () => {
+    await raced({ day: '2026-11-02', add: { a: 1 } }, { day: '2026-11-02', add: { a: 1 } });
+    await raced({ day: '2026-11-02', add: { a: 1 } }, { day: '2026-11-01', add: { a: 1 } });
+  });
+
+  test.each([
+    ['two first ones of a day', { day: '2026-11-03' }, { day: '2026-11-03' }],
+    ['the first of a day after one of the day before', { day: '2026-11-02' }, { day: '2026-11-03' }],
+    ['one of the day before after the first of a day', { day: '2026-11-03' }, { day: '2026-11-02' }],
+  ])('are refused to the second where it has read too little: %s', async (_what, first, second) => {
+    await expect(raced({ ...first, add: { a: 1 } }, { ...second, add: { a: 1 } })).rejects.toThrow(
+      ConditionFailed,
+    );
+  });
+
+  test('of a counter that is not there yet are refused to the second', async () => {
+    const key = fresh();
+    const first = delta(key, { day: '2026-11-02', add: { a: 1 } });
+    const { writes } = datedWrites(first, undefined, NOW);
+    await world.table.transact(writes);
+    await expect(world.table.transact(writes)).rejects.toThrow(ConditionFailed);
+  });
+});
+
+const DAYS = ['2026-10-31', '2026-11-01', '2026-11-02', '2026-11-03'];
+const amounts = fc.dictionary(fc.constantFrom('0', '7f', 'a'), fc.integer({ min: -3, max: 3 }));
+const parts = fc.array(fc.record({ day: fc.constantFrom(...DAYS), add: amounts, morning: amounts }), {
+  minLength: 1,
+  maxLength: 8,
+});
+
+/** What a counter must be, and must have been at the dawn of a day not before its latest. */
+function bruteForce(all: readonly Required<Pick<Part, 'day' | 'add' | 'morning'>>[], day: string) {
+  const now = all.reduce((sum, { add }) => plus(sum, add), {});
+  const dawn = all.reduce((sum, part) => plus(sum, part.day < day ? part.add : part.morning), {});
+  return { now: nonZero(now), dawn: nonZero(dawn) };
+}
+
+const latestOf = (all: readonly Part[]) => all.map(({ day }) => day).reduce((a, b) => (a > b ? a : b));
+
+test('whatever the order of arrival and however it is cut into batches, a counter and its morning are their sums', async () => {
+  await fc.assert(
+    fc.asyncProperty(parts, fc.array(fc.integer({ min: 1, max: 3 })), async (all, cuts) => {
+      const key = fresh();
+      const left = [...all];
+      for (const cut of [...cuts, ...all.map(() => 1)]) {
+        const batch = left.splice(0, cut).map((part) => delta(key, part));
+        for (const sum of addUpDated(batch)) await write(sum);
+      }
+      const { counter, morning } = await read(key);
+      for (const day of [latestOf(all), '2026-11-04']) {
+        expect({
+          now: nonZero(countsOf(counter)),
+          dawn: nonZero(countsAtDawn(counter, morning, day)),
+        }).toEqual(bruteForce(all, day));
+      }
+    }),
+    { ...seedOf(20_261_102), numRuns: runsOf(150) },
+  );
+});
+
+describe('deltas added up', () => {
+  const key = { PK: 'a', SK: 'b' };
+
+  test('are one for each counter, of the latest day: what is of an earlier one belongs before it', () => {
+    const other = { PK: 'c', SK: 'd' };
+    const sums = addUpDated([
+      delta(key, { day: '2026-11-02', add: { a: 1 }, morning: { a: 9 } }),
+      delta(other, { day: '2026-11-02', add: { a: 1 } }),
+      delta(key, { day: '2026-11-03', add: { b: 1 }, morning: { b: 2 } }),
+    ]);
+    expect(sums).toEqual([
+      { key, day: '2026-11-03', add: { a: 1, b: 1 }, morning: { a: 1, b: 2 } },
+      { key: other, day: '2026-11-02', add: { a: 1 }, morning: {} },
+    ]);
+  });
+
+  test('that come to nothing drop out, unless the counter says when', () => {
+    const [one, undone] = [
+      delta(key, { day: '2026-11-02', add: { a: 1 }, morning: { a: 1 } }),
+      delta(key, { day: '2026-11-02', add: { a: -1 }, morning: { a: -1 } }),
+    ];
+    expect(addUpDated([one, undone])).toEqual([]);
+    const stamped = delta(key, { day: '2026-11-02', stamps: true });
+    expect(addUpDated([one, undone, stamped])).toEqual([stamped]);
+    // A rise and a fall on two days: the counter is as it was, and its morning is not.
+    const later = delta(key, { day: '2026-11-03', add: { a: -1 } });
+    expect(addUpDated([delta(key, { day: '2026-11-02', add: { a: 1 } }), later])).toEqual([
+      { key, day: '2026-11-03', add: {}, morning: { a: 1 } },
+    ]);
+  });
+
+  test('are the same in whatever order and however they are put together', () => {
+    const canonical = (sums: DatedDelta[]) =>
+      sums.map(({ day, add, morning }) => ({
+        day,
+        add: Object.entries(add).sort(),
+        morning: Object.entries(morning).sort(),
+      }));
+    fc.assert(
+      fc.property(parts, fc.nat(), (all, at) => {
+        const deltas = all.map((part) => delta(key, part));
+        const whole = canonical(addUpDated(deltas));
+        expect(canonical(addUpDated(deltas.toReversed()))).toEqual(whole);
+        const cut = at % (deltas.length + 1);
+        const [head, tail] = [deltas.slice(0, cut), deltas.slice(cut)];
+        // A part that comes to nothing loses its day, and the rest keeps its own.
+        const inParts = canonical(addUpDated([...addUpDated(head), ...addUpDated(tail)]));
+        const isWhole = [head, tail].every((part) => part.length === 0 || addUpDated(part).length === 1);
+        if (isWhole) expect(inParts).toEqual(whole);
+      }),
+    );
+  });
+});

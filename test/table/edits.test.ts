@@ -1,0 +1,201 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { Item, Key } from '../../functions/table/client.ts';
+import { type Edit, editWrites, makeEdits, readForEdits } from '../../functions/table/edits.ts';
+import { Crash, script } from '../support/faults.ts';
+import { startWorld, type World } from './world.ts';
+
+vi.mock('../../functions/table/retry.ts', () => import('../support/no-wait.ts'));
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+});
+afterEach(() => {
+  world.faults.plan = () => undefined;
+});
+afterAll(() => world.close());
+
+let names = 0;
+/** A key that nobody has written to. */
+function fresh(): Key {
+  names += 1;
+  return { PK: `P#demo#EDITED#${names}`, SK: 'THING' };
+}
+const put = (key: Key, rest: object) => world.table.write({ put: { ...key, ...rest } });
+const read = (key: Key) => world.table.get(key, { consistent: true });
+
+/** Adds to `n`, and writes down what the witness says. */
+const adding = (key: Key, amount: number, witness: Edit['witness']): Edit => ({
+  key,
+  witness,
+  apply: (before, seen) =>
+    amount === 0 ? undefined : { ...key, n: Number(before?.n ?? 0) + amount, word: seen?.word ?? null },
+});
+const callsDuring = async (work: () => Promise<unknown>) => {
+  const before = world.faults.calls.length;
+  await work();
+  return world.faults.calls.slice(before).map(({ operation }) => operation);
+};
+
+describe('edits', () => {
+  test('make an item that is not there, on its witness’s word, and count its versions', async () => {
+    const [key, witness] = [fresh(), fresh()];
+    await put(witness, { word: 'yes', version: 7 });
+    const edit = adding(key, 5, { key: witness, asked: 'NEW' });
+    await makeEdits(world.deps, [edit]);
+    expect(await read(key)).toEqual({ ...key, n: 5, word: 'yes', version: 1 });
+    await makeEdits(world.deps, [edit]);
+    expect(await read(key)).toEqual({ ...key, n: 10, word: null, version: 2 });
+  });
+
+  test('of one item are made one upon the other, in one write', async () => {
+    const [key, witness] = [fresh(), fresh()];
+    const edits = [1, 2, 3].map((amount) => adding(key, amount, { key: witness, asked: 'NEW' }));
+    const { writes, after } = editWrites(edits, new Map());
+    expect(writes).toHaveLength(2);
+    expect([...after.values()]).toEqual([{ ...key, n: 6, word: null, version: 1 }]);
+    await makeEdits(world.deps, edits);
+    expect(await read(key)).toMatchObject({ n: 6, version: 1 });
+  });
+
+  test('that change nothing write nothing, and ask for nothing to stay as it is', async () => {
+    const [key, witness] = [fresh(), fresh()];
+    const nothing = adding(key, 0, { key: witness, asked: 'ALWAYS' });
+    expect(editWrites([nothing], new Map()).writes).toEqual([]);
+    const calls = await callsDuring(() => makeEdits(world.deps, [nothing]));
+    expect(calls).toEqual(['BatchGetItem']);
+    expect(await read(key)).toBeUndefined();
+  });
+
+  test('read what they change in one trip, and in a second the witnesses of what is not there', async () => {
+    const [there, missing, witness, other] = [fresh(), fresh(), fresh(), fresh()];
+    await put(there, { n: 1, version: 1 });
+    const known = async (keys: Key[], asked: 'NEW' | 'ALWAYS') => {
+      const edits = keys.map((key) => adding(key, 1, { key: witness, asked }));
+      return readForEdits(world.deps, edits, [other], { consistent: true });
+    };
+    expect(await callsDuring(() => known([there], 'NEW'))).toEqual(['BatchGetItem']);
+    expect(await callsDuring(() => known([there, missing], 'NEW'))).toEqual(['BatchGetItem', 'BatchGetItem']);
+    expect(await callsDuring(() => known([there, missing], 'ALWAYS'))).toEqual(['BatchGetItem']);
+    const items = await known([there, missing], 'NEW');
+    expect([...items.values()]).toEqual([{ ...there, n: 1, version: 1 }, undefined, undefined, undefined]);
+  });
+
+  test('of more items than a transaction holds are made in several', async () => {
+    const witness = fresh();
+    const keys = Array.from({ length: 120 }, fresh);
+    const edits = keys.map((key) => adding(key, 1, { key: witness, asked: 'NEW' }));
+    const calls = await callsDuring(() => makeEdits(world.deps, edits));
+    expect(calls.filter((operation) => operation === 'TransactWriteItems')).toHaveLength(3);
+    const items = await world.table.batchGet(keys, { consistent: true });
+    expect(items.map((item) => item?.n)).toEqual(keys.map(() => 1));
+  });
+});
+
+/** Makes edits while somebody writes something between what they read and what they write, once. */
+async function interrupted(edits: Edit[], rival: () => Promise<unknown>): Promise<void> {
+  let isFirst = true;
+  const table = {
+    ...world.table,
+    transact: async (writes: Parameters<typeof world.table.transact>[0]) => {
+      if (isFirst) await rival();
+      isFirst = false;
+      return world.table.transact(writes);
+    },
+  };
+  await makeEdits({ ...world.deps, table }, edits);
+}
+
+describe('edits that a rival overtakes', () => {
+  test.each(['NEW', 'ALWAYS'] as const)(
+    'are made upon what the rival wrote (witness asked %s)',
+    async (asked) => {
+      const [key, witness] = [fresh(), fresh()];
+      const edit = adding(key, 5, { key: witness, asked });
+      await put(key, { n: 1, version: 1 });
+      await interrupted([edit], () => makeEdits(world.deps, [adding(key, 100, { key: witness, asked })]));
+      expect(await read(key)).toMatchObject({ n: 106, version: 3 });
+    },
+  );
+
+  test('are made upon an item that the rival made', async () => {
+    const [key, witness] = [fresh(), fresh()];
+    const edit = adding(key, 5, { key: witness, asked: 'NEW' });
+    await interrupted([edit], () => makeEdits(world.deps, [edit]));
+    expect(await read(key)).toMatchObject({ n: 10, version: 2 });
+  });
+
+  const CHANGES: [
+    string,
+    (witness: Key) => Promise<unknown>,
+    (witness: Key) => Promise<unknown>,
+    Item['word'],
+  ][] = [
+    [
+      'changes',
+      (witness) => put(witness, { word: 'old', version: 1 }),
+      (witness) => put(witness, { word: 'new', version: 2 }),
+      'new',
+    ],
+    ['comes', async () => undefined, (witness) => put(witness, { word: 'new', version: 1 }), 'new'],
+    [
+      'goes',
+      (witness) => put(witness, { word: 'old', version: 1 }),
+      (witness) => world.table.write({ delete: witness }),
+      null,
+    ],
+  ];
+
+  test.each(CHANGES)(
+    'ask the witness of a new item again when it %s',
+    async (_what, prepare, rival, word) => {
+      const [key, witness] = [fresh(), fresh()];
+      await prepare(witness);
+      await interrupted([adding(key, 5, { key: witness, asked: 'NEW' })], () => rival(witness));
+      expect(await read(key)).toEqual({ ...key, n: 5, word, version: 1 });
+    },
+  );
+
+  test.each(CHANGES)(
+    'ask a witness that is always asked again when it %s',
+    async (_what, prepare, rival, word) => {
+      const [key, witness] = [fresh(), fresh()];
+      await put(key, { n: 1, version: 1 });
+      await prepare(witness);
+      await interrupted([adding(key, 5, { key: witness, asked: 'ALWAYS' })], () => rival(witness));
+      expect(await read(key)).toEqual({ ...key, n: 6, word, version: 2 });
+    },
+  );
+
+  test('of an item that is there do not mind its witness, who is asked for new ones alone', async () => {
+    const [key, witness] = [fresh(), fresh()];
+    await put(key, { n: 1, version: 1 });
+    const calls = await callsDuring(() =>
+      interrupted([adding(key, 5, { key: witness, asked: 'NEW' })], () => put(witness, { version: 1 })),
+    );
+    expect(calls.filter((operation) => operation === 'TransactWriteItems')).toHaveLength(1);
+    expect(await read(key)).toMatchObject({ n: 6 });
+  });
+});
+
+test('edits that are cut short leave whole transactions, and can be made again', async () => {
+  const witness = fresh();
+  const keys = Array.from({ length: 75 }, fresh);
+  const once = keys.map(
+    (key): Edit => ({
+      key,
+      witness: { key: witness, asked: 'NEW' },
+      apply: (before) => (before === undefined ? { ...key, n: 1 } : undefined),
+    }),
+  );
+  const made = async () =>
+    (await world.table.batchGet(keys, { consistent: true })).filter((item) => item?.n === 1).length;
+  world.faults.plan = script('TransactWriteItems', undefined, 'CRASH');
+  await expect(makeEdits(world.deps, once)).rejects.toThrow(Crash);
+  expect(await made()).toBe(50);
+  world.faults.plan = script('TransactWriteItems', 'LOST_ANSWER');
+  await expect(makeEdits(world.deps, once)).rejects.toThrow('was lost');
+  expect(await made()).toBe(75);
+  const calls = await callsDuring(() => makeEdits(world.deps, once));
+  expect(calls).not.toContain('TransactWriteItems');
+});
