@@ -37,9 +37,13 @@ export const LIMITS = {
 /** A read that no loader gathers counts as so many fields: it costs us that much more, and a page multiplies it. */
 const READ_COST = 10;
 
+/** Fields that read several things at once, for as many fields more. */
+const DEAR: Readonly<Record<string, number>> = { 'RankedRecord.movement': 4, 'RankedRecord.rank': 2 };
+
 /** `first` of a list, its span of days, its ids or its neighbours multiply what stands below it; every field counts one. */
 const estimator: ComplexityEstimator = ({ args, childComplexity, type, field }) => {
-  const own = readsAlone(`${type.name}.${field.name}`) ? 1 + READ_COST : 1;
+  const place = `${type.name}.${field.name}`;
+  const own = 1 + (readsAlone(place) ? READ_COST : 0) + (DEAR[place] ?? 0);
   return own + itemsOf(args) * childComplexity;
 };
 

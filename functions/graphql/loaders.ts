@@ -1,6 +1,5 @@
 import DataLoader from 'dataloader';
-import type { ReferralCode } from '../features/codes/rules.ts';
-import { loadCodes } from '../features/codes/store.ts';
+import { type IndexReads, newIndexReads } from '../features/leaderboards/standings.ts';
 import type { Member } from '../features/members/rules.ts';
 import { loadMembers } from '../features/members/store.ts';
 import type { Account } from '../features/points/rules.ts';
@@ -17,10 +16,9 @@ export type Loaders = {
   accounts: DataLoader<string, Account>;
   /** The referral that brought each friend. */
   referrals: DataLoader<string, Referral | undefined>;
-  /** By what each reads as. */
-  codes: DataLoader<string, ReferralCode | undefined>;
-  /** Counters as they stand: the ranks of a page share most of their nodes. */
-  nodes: DataLoader<Key, Item | undefined, string>;
+  /** Items as they stand: the ranks of a page share most of their nodes. */
+  items: DataLoader<Key, Item | undefined, string>;
+  standings: IndexReads;
 };
 
 export function createLoaders(deps: Deps, programId: string): Loaders {
@@ -28,9 +26,9 @@ export function createLoaders(deps: Deps, programId: string): Loaders {
     members: new DataLoader((ids) => loadMembers(deps, programId, ids)),
     accounts: new DataLoader((ids) => loadAccounts(deps, programId, ids, { consistent: ids.length === 1 })),
     referrals: new DataLoader((ids) => loadReferrals(deps, programId, ids)),
-    codes: new DataLoader((keys) => loadCodes(deps, programId, keys)),
-    nodes: new DataLoader((keys) => deps.table.batchGet(keys), {
+    items: new DataLoader((keys) => deps.table.batchGet(keys), {
       cacheKeyFn: ({ PK, SK }) => `${PK}\n${SK}`,
     }),
+    standings: newIndexReads(),
   };
 }

@@ -126,5 +126,7 @@ export function countsAtDawn(
   day: string,
 ): Record<string, number> {
   if (counter === undefined || String(counter.day) < day) return countsOf(counter);
-  return morning?.day === counter.day ? countsOf(morning) : {};
+  if (morning === undefined) return {};
+  // Read on both sides of the day's first write: that is all that changed since it began.
+  return morning.day === counter.day ? countsOf(morning) : countsOf(counter);
 }

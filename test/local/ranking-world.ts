@@ -108,7 +108,7 @@ async function live(world: Doing) {
   const points = { metric: 'POINTS_EARNED' };
   const weekly = await board({ ...points, season: 'WEEK', direction: 'LOWEST_FIRST' });
   const spent = await board({ metric: 'EVENT_AMOUNT', eventType: 'PURCHASE', scale: 100, season: 'YEAR' });
-  api.clock.advance({ minutes: 2 });
+  api.clock.advance({ minutes: 4 });
   await api.tick();
   await award('ann', 50);
   await award('bob', 300);
@@ -142,7 +142,7 @@ async function live(world: Doing) {
   await world.show('eve', 'FULL');
   await project();
   const counting = await board({ ...points, season: 'MONTH' });
-  api.clock.advance({ minutes: 1 });
+  api.clock.advance({ minutes: 2 });
   await award('dan', 5);
   await project();
   return { weekly, spent, daily, byCode, closed, counting };

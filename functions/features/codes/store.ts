@@ -30,16 +30,6 @@ export async function findCodeCached(
   return deps.cache.through(cacheKey(programId, key), FRESH_MILLIS, () => findCode(deps, programId, key));
 }
 
-/** Codes in the order of the keys, undefined where there is none. One trip. */
-export async function loadCodes(
-  deps: Deps,
-  programId: string,
-  keys: readonly string[],
-): Promise<(ReferralCode | undefined)[]> {
-  const items = await deps.table.batchGet(keys.map((key) => codeKey(programId, key)));
-  return items.map((item) => (item === undefined ? undefined : codeModel.parse(item)));
-}
-
 /** Lets links that this process answers see a change at once; others follow within 30 seconds. */
 export const forgetCode = (deps: Deps, code: ReferralCode) =>
   deps.cache.forget(cacheKey(code.programId, code.key));

@@ -1,17 +1,20 @@
-import { codePartition } from '../../table/keys.ts';
+import { codeKey, codePartition } from '../../table/keys.ts';
 import type { Subject } from '../leaderboards/subject.ts';
 import { memberSubject } from '../members/subject.ts';
-import { codeIdOf, codeKeyOf, codeKeyOfId, MAX_CODES_PER_MEMBER } from './rules.ts';
+import { codeIdOf, codeKeyOf, codeKeyOfId, codeModel, MAX_CODES_PER_MEMBER } from './rules.ts';
 import { listCodes } from './store.ts';
 
 /** A referral code is listed as the member is whose it is. Callers name it by its id or as it reads. */
 export const codeSubject: Subject = {
   witness: memberSubject.witness,
-  isListed: memberSubject.isListed,
   partition: codePartition,
   partitionsOf: async (deps, programId, ownerId) => {
     const codes = await listCodes(deps, programId, ownerId, { first: MAX_CODES_PER_MEMBER });
     return codes.edges.map(({ node }) => codePartition(programId, node.key));
+  },
+  face: {
+    key: codeKey,
+    of: (item) => ({ publicName: item === undefined ? null : codeModel.parse(item).code, avatarUrl: null }),
   },
   idOf: (programId, subjectId) => codeIdOf({ programId, key: subjectId }),
   find: (programId, id) => codeKeyOfId(programId, id) ?? codeKeyOf(id),

@@ -3,11 +3,10 @@ import { inLanes } from '../../platform/lanes.ts';
 import type { Item } from '../../table/client.ts';
 import { GSI1 } from '../../table/definition.ts';
 import { type Edit, makeEdits } from '../../table/edits.ts';
-import { membersPartition } from '../../table/keys.ts';
 import { optimistically } from '../../table/optimistic.ts';
 import { metricOf } from '../metrics.ts';
 import type { Program } from '../programs/rules.ts';
-import { bookingOf, recordEdit, seasonOfFact } from './edits.ts';
+import { bookingOf, recordEdit, seasonOfFact, subjectOfBoard } from './edits.ts';
 import type { Metric } from './metric.ts';
 import { emptyRecord, type Fact, type RankRecord, withBooking } from './records.ts';
 import { type Backfill, type Board, backfilledBoard, isBackfilling } from './rules.ts';
@@ -17,10 +16,10 @@ import { forgetBoards, parseBoard, readBoard, replaceBoard } from './store.ts';
 // while the stream goes on counting what is new.
 
 const MEMBERS_AT_ONCE = 40;
-const LANES = 8;
+const LANES = 16;
 const HISTORY_PAGE = 500;
-/** Other work that is due waits behind this, so it goes on at the next tick. */
-const BUDGET_MILLIS = 15_000;
+/** Other work that is due waits behind this, so half of a minute is left to it. */
+const BUDGET_MILLIS = 30_000;
 
 /**
  * Counts a part of a board's past, as much as time allows. Each member's records are marked once they hold the past, so
@@ -36,7 +35,9 @@ export async function backfillBoard(
   let board = parseBoard(item);
   while (isBackfilling(board) && !isOver() && deps.now().getTime() <= until) {
     const { members, progress } = await nextMembers(deps, board, board.backfill);
-    await inLanes(members, LANES, (member) => backfillMember(deps, program, board, String(member.id)));
+    await inLanes(members, LANES, (member) =>
+      backfillMember(deps, program, board, subjectOfBoard(board).witness.ownerId(member)),
+    );
     const next = await saveProgress(deps, board, progress);
     if (next === undefined) return;
     board = next;
@@ -51,7 +52,7 @@ async function nextMembers(
 ): Promise<{ members: Item[]; progress: Backfill }> {
   const { items, last } = await deps.table.query({
     index: GSI1.name,
-    partition: membersPartition(board.programId),
+    partition: subjectOfBoard(board).witness.list(board.programId),
     // A space sorts before all that an id has in it: whatever follows the position, and not the position itself.
     between: [done.position === null ? '0' : `${done.position} `, board.countsFrom],
     limit: MEMBERS_AT_ONCE,

@@ -74,13 +74,13 @@ export function recordEdit(
   change: (record: RankRecord | undefined, listed: boolean) => RankRecord | undefined,
   now: Date,
 ): Edit {
-  const subject = subjectOfBoard(board);
+  const { witness } = subjectOfBoard(board);
   return {
     key: recordKeyOf(board, season, ranked.subjectId),
-    witness: { key: subject.witness(board.programId, ranked.ownerId), asked: 'NEW' },
-    apply: (before, witness) => {
+    witness: { key: witness.key(board.programId, ranked.ownerId), asked: 'NEW' },
+    apply: (before, witnessed) => {
       const known = before === undefined ? undefined : parseRecord(before);
-      const changed = change(known, subject.isListed(witness));
+      const changed = change(known, witness.isListed(witnessed));
       return changed === undefined ? undefined : recordItem(board, season, ranked, changed, now);
     },
   };

@@ -28,7 +28,7 @@ export function defaultBoardWrites(program: Pick<Program, 'id' | 'createdAt'>, b
 }
 
 /**
- * Defines a board. It counts what happens from its cut-over on, 45 seconds from now; the past is added by the scheduler.
+ * Defines a board. It counts what happens from its cut-over on, a minute from now; the past is added by the scheduler.
  * The same key with the same input answers the board that is there. One trip, two when the key is known or a limit is met.
  */
 export async function createLeaderboard(deps: Deps, scope: Scope, input: unknown): Promise<Decision<Board>> {
@@ -72,7 +72,7 @@ export async function updateLeaderboard(deps: Deps, scope: Scope, input: unknown
   );
 }
 
-/** Closes a board: its records stay as they are from the cut-over on, 45 seconds from now. Two trips. */
+/** Closes a board: its records stay as they are from the cut-over on, a minute from now. Two trips. */
 export async function closeLeaderboard(
   deps: Deps,
   scope: Scope,

@@ -29,7 +29,10 @@ export function boardEdits(change: Change, { boards, timeZone }: Boards, now: Da
   const entity = String(change.after?.et);
   return boards.flatMap((board) => {
     const metric = metricOf(board.metric);
-    if (metric === undefined || metric.entity !== entity) return [];
+    // To pass over it would lose what it counts: an older version waits until it is replaced.
+    if (metric === undefined)
+      throw new Error(`Nothing is known of the metric ${board.metric} of board ${board.id}.`);
+    if (metric.entity !== entity) return [];
     return factsOf(metric, change, board)
       .filter((fact) => isStreamed(board, fact.bookedAt))
       .map((fact) => factEdit(board, fact, timeZone, now));

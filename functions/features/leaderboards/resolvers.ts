@@ -13,7 +13,6 @@ import type {
 import { toPayload } from '../../graphql/payload.ts';
 import { isModerator } from '../../identity/viewer.ts';
 import { type Decision, RequestError } from '../../platform/errors.ts';
-import { isListed, publicName } from '../members/rules.ts';
 import { subjectOfBoard } from './edits.ts';
 import { closeLeaderboard, createLeaderboard, updateLeaderboard } from './operations.ts';
 import { seasonCounter } from './projection.ts';
@@ -22,7 +21,7 @@ import { unrankedWhy } from './records.ts';
 import { type Board, backfillState } from './rules.ts';
 import { gapAbove, MAX_AROUND, readAround, readTop } from './standings.ts';
 import { listBoards, loadBoard } from './store.ts';
-import type { Ranked } from './subject.ts';
+import type { Face } from './subject.ts';
 import { rootKey, sizeOf } from './tree.ts';
 import {
   type BoardView,
@@ -39,7 +38,7 @@ import {
 
 const MAX_IDS = 100;
 
-const readNode = (context: Context) => (key: { PK: string; SK: string }) => context.loaders.nodes.load(key);
+const readNode = (context: Context) => (key: { PK: string; SK: string }) => context.loaders.items.load(key);
 
 const mayAskFor = (board: Board, { viewer, deps }: Context) => mayKnow(board, viewer, deps.now());
 
@@ -64,7 +63,7 @@ async function find(
   return records.map((record) => shown(record, context));
 }
 
-const root = (board: BoardView, context: Context) => context.loaders.nodes.load(rootKey(treeOf(board)));
+const root = (board: BoardView, context: Context) => context.loaders.items.load(rootKey(treeOf(board)));
 
 const Leaderboard: Complete<LeaderboardResolvers, BoardView> = {
   metric: ({ metric }) => metric as LeaderboardMetric,
@@ -86,7 +85,8 @@ const Leaderboard: Complete<LeaderboardResolvers, BoardView> = {
     return at === undefined ? null : new Date(Number(at)).toISOString();
   },
   totalCount: async (board, _args, context) => sizeOf(await root(board, context)),
-  top: (board, page, context) => readTop(context.deps, board, page, readNode(context)),
+  top: (board, page, context) =>
+    readTop(context.deps, board, page, readNode(context), context.loaders.standings),
   me: async (board, _args, context) => {
     const { memberId } = context.viewer;
     if (memberId === undefined || board.subject !== 'MEMBER') return null;
@@ -104,7 +104,7 @@ const Leaderboard: Complete<LeaderboardResolvers, BoardView> = {
     }
     const [record] = await find(board, [subjectId], context);
     if (record == null) return [];
-    return readAround(context.deps, record, { above, below }, readNode(context));
+    return readAround(context.deps, record, { above, below }, readNode(context), context.loaders.standings);
   },
 };
 
@@ -118,33 +118,21 @@ const RankedRecord: Complete<RankedRecordResolvers, RecordView> = {
   percentile: async (record, _args, context) =>
     (await companyOf(record, readNode(context)))?.percentile ?? null,
   movement: (record, _args, context) => movementOf(record, readNode(context), context.deps.now()),
-  toNextRank: (record, _args, context) => gapAbove(context.deps, record),
-};
-
-type Shown = { publicName: string | null; avatarUrl: string | null };
-const NOTHING: Shown = { publicName: null, avatarUrl: null };
-
-/** What is shown of each kind of subject. */
-const SHOWN: Record<LeaderboardSubject, (ranked: Ranked, context: Context) => Promise<Shown>> = {
-  MEMBER: async ({ ownerId }, context) => {
-    const member = await context.loaders.members.load(ownerId);
-    if (member === undefined || !isListed(member)) return NOTHING;
-    return { publicName: publicName(member), avatarUrl: member.avatarUrl };
-  },
-  REFERRAL_CODE: async ({ subjectId }, context) => {
-    const code = await context.loaders.codes.load(subjectId);
-    return { publicName: code?.code ?? null, avatarUrl: null };
-  },
+  toNextRank: (record, _args, context) => gapAbove(context.deps, record, context.loaders.standings),
 };
 
 const kindOf = ({ board }: SubjectView) => board.subject as LeaderboardSubject;
-const shownOf = (subject: SubjectView, context: Context) => SHOWN[kindOf(subject)](subject.ranked, context);
+
+async function faceOf({ board, ranked }: SubjectView, context: Context): Promise<Face> {
+  const { face } = subjectOfBoard(board);
+  return face.of(await context.loaders.items.load(face.key(board.programId, ranked.subjectId)));
+}
 
 const RankedSubject: Complete<RankedSubjectResolvers, SubjectView> = {
   kind: kindOf,
   id: ({ board, ranked }) => subjectOfBoard(board).idOf(board.programId, ranked.subjectId),
-  publicName: async (subject, _args, context) => (await shownOf(subject, context)).publicName,
-  avatarUrl: async (subject, _args, context) => (await shownOf(subject, context)).avatarUrl,
+  publicName: async (subject, _args, context) => (await faceOf(subject, context)).publicName,
+  avatarUrl: async (subject, _args, context) => (await faceOf(subject, context)).avatarUrl,
 };
 
 const Season: Complete<SeasonResolvers, SeasonView> = {};

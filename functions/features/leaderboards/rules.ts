@@ -8,15 +8,19 @@ import { SEASON_KINDS } from './seasons.ts';
 // Boards: what they rank, by what, and from when on. Their records are in records.ts.
 
 /**
- * From its making to its counting, a board waits so long: every projector has read it by then (they keep boards for 30
- * seconds), so that each thing is counted either by the stream or by the backfill, and it is known which.
+ * From its making to its counting, a board waits so long: every projector has read it by then, so that each thing is counted
+ * either by the stream or by the backfill, and it is known which. The request that makes it may take 20 seconds, a projector
+ * keeps boards for 30 (store.ts), and clocks differ a little.
  */
-export const CUT_OVER_SECONDS = 45;
-/** So long after that the backfill begins: what was booked before has been written by then (a request has 20 seconds). */
-export const SETTLE_SECONDS = 45;
+export const CUT_OVER_SECONDS = 60;
+/**
+ * So long after that the backfill begins. By then what was booked before has been written (by the scheduler, within its 55
+ * seconds) and has reached the lists that the backfill reads.
+ */
+export const SETTLE_SECONDS = 120;
 
 export const MAX_OPEN_BOARDS = 20;
-export const MAX_BOARDS = 200;
+export const MAX_BOARDS = 500;
 export const MAX_SHARDS = 64;
 const MAX_SCALE = 1_000_000_000;
 

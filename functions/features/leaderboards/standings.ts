@@ -12,6 +12,15 @@ import { type BoardView, type ReadNode, type RecordView, viewRecord } from './vi
 
 // Records in the order of their ranks, by the index by score: every shard is read, and what they hold is merged.
 
+/**
+ * What the index may still be asked in one request: a board's number of shards is its own, and a query could name many boards
+ * and records. Scores that were looked for once are kept.
+ */
+export type IndexReads = { left: number; betterScores: Map<string, Promise<number | null>> };
+
+const MAX_SHARD_READS = 512;
+export const newIndexReads = (): IndexReads => ({ left: MAX_SHARD_READS, betterScores: new Map() });
+
 /** A sort key after every other. */
 const END = '~';
 const shardsOf = (board: BoardView) =>
@@ -22,9 +31,17 @@ const shardsOf = (board: BoardView) =>
 /** The records of a stretch of the ranking, from all shards: in display order, or the last ones of it, last first. One trip. */
 async function readStretch(
   deps: Deps,
+  reads: IndexReads,
   board: BoardView,
   stretch: { from: string; to: string; limit: number; lastFirst?: boolean },
 ): Promise<Item[]> {
+  reads.left -= board.shards;
+  if (reads.left < 0) {
+    throw new RequestError(
+      'BAD_USER_INPUT',
+      `The query reads shards of leaderboards more than ${MAX_SHARD_READS} times. Ask for fewer lists and for \`toNextRank\` of fewer records.`,
+    );
+  }
   const pages = await Promise.all(
     shardsOf(board).map((partition) =>
       deps.table.query({
@@ -95,6 +112,7 @@ export async function readTop(
   board: BoardView,
   page: PageRequest,
   readNode: ReadNode,
+  reads: IndexReads,
 ): Promise<Connection<RecordView>> {
   checkFirst(page);
   const list = { index: GSI1.name, partition: `${board.id}#${board.seasonKey}#${board.programId}` };
@@ -102,7 +120,7 @@ export async function readTop(
   const [last] = page.after == null ? [] : open(await secret, list, page.after);
   // A space sorts before all that a place has in it: what follows the last one, and not that one itself.
   const stretch = { from: last === undefined ? '0' : `${last} `, to: END, limit: page.first + 1 };
-  const [items, key] = await Promise.all([readStretch(deps, board, stretch), secret]);
+  const [items, key] = await Promise.all([readStretch(deps, reads, board, stretch), secret]);
   const shown = items.slice(0, page.first);
   const viewed = shown.map((item) => viewRecord(board, item));
   const views = inPlaces(viewed, last === undefined ? 1 : undefined, readNode);
@@ -124,6 +142,7 @@ export async function readAround(
   view: RecordView,
   { above, below }: { above: number; below: number },
   readNode: ReadNode,
+  reads: IndexReads,
 ): Promise<RecordView[]> {
   const { board, record, ranked } = view;
   const units = rankedUnits(record);
@@ -131,8 +150,10 @@ export async function readAround(
   const here = standingSort(units, board.direction, record.reachedAt, ranked.subjectId);
   const none = Promise.resolve([]);
   const [better, worse] = await Promise.all([
-    above === 0 ? none : readStretch(deps, board, { from: '0', to: here, limit: above + 1, lastFirst: true }),
-    below === 0 ? none : readStretch(deps, board, { from: here, to: END, limit: below + 1 }),
+    above === 0
+      ? none
+      : readStretch(deps, reads, board, { from: '0', to: here, limit: above + 1, lastFirst: true }),
+    below === 0 ? none : readStretch(deps, reads, board, { from: here, to: END, limit: below + 1 }),
   ]);
   const others = (items: readonly Item[], count: number) =>
     items
@@ -142,26 +163,28 @@ export async function readAround(
   return inPlaces([...others(better, above).reverse(), view, ...others(worse, below)], undefined, readNode);
 }
 
-/** What one request may read to find the records next to those that it names. */
-const MAX_GAP_READS = 400;
-
 /**
  * What a record lacks to the score of the next better one; null for the first, and for one without a rank. One trip, and none
- * where the next better one was read as well. Throws RequestError BAD_USER_INPUT when so many are asked for that it would take over 400.
+ * where the next better one was read as well.
  */
-export async function gapAbove(deps: Deps, view: RecordView): Promise<number | null> {
+export async function gapAbove(deps: Deps, view: RecordView, reads: IndexReads): Promise<number | null> {
   const units = unitsOfView(view);
   if (units === null) return null;
-  const { board, record, betterHere } = view;
-  if (betterHere !== undefined) return betterHere === null ? null : Math.abs(betterHere - record.score);
-  if ((view.askedFor ?? 1) * board.shards > MAX_GAP_READS) {
-    throw new RequestError(
-      'BAD_USER_INPUT',
-      `\`toNextRank\` reads all ${board.shards} shards of this leaderboard for each record. Ask for fewer ids at a time.`,
-    );
-  }
+  const better =
+    view.betterHere === undefined ? await betterScore(deps, view.board, units, reads) : view.betterHere;
+  return better === null ? null : Math.abs(better - view.record.score);
+}
+
+/** The score of the record next above a number of units, or null. Equals ask once. */
+function betterScore(deps: Deps, board: BoardView, units: number, reads: IndexReads): Promise<number | null> {
+  const name = `${board.id} ${board.seasonKey} ${units}`;
+  const known = reads.betterScores.get(name);
+  if (known !== undefined) return known;
   // What sorts before all records with this score.
   const [to = ''] = standingSort(units, board.direction, 0, '').split('#');
-  const [next] = await readStretch(deps, board, { from: '0', to, limit: 1, lastFirst: true });
-  return next === undefined ? null : Math.abs(parseRecord(next).score - record.score);
+  const found = readStretch(deps, reads, board, { from: '0', to, limit: 1, lastFirst: true }).then(
+    ([next]) => (next === undefined ? null : parseRecord(next).score),
+  );
+  reads.betterScores.set(name, found);
+  return found;
 }

@@ -4,6 +4,9 @@ import type { Item, Key } from '../../table/client.ts';
 /** Who a record is of, and whose that is: a member is their own. */
 export type Ranked = { subjectId: string; ownerId: string };
 
+/** What others see of a subject; nulls where there is nothing to see. */
+export type Face = { publicName: string | null; avatarUrl: string | null };
+
 /** A kind of thing that a leaderboard can rank. A feature describes its own; `features/subjects.ts` lists them. */
 export type Subject = {
   /** The partition that all records of a subject stand in; the subject's id stands last in it. */
@@ -11,8 +14,19 @@ export type Subject = {
   /** The partitions of all subjects that an owner has. */
   partitionsOf: (deps: Deps, programId: string, ownerId: string) => Promise<string[]>;
   /** The item by which records of an owner are listed or not. It has a `version`. */
-  witness: (programId: string, ownerId: string) => Key;
-  isListed: (witness: Item | undefined) => boolean;
+  witness: {
+    entity: string;
+    key: (programId: string, ownerId: string) => Key;
+    ownerId: (witness: Item) => string;
+    isListed: (witness: Item | undefined) => boolean;
+    /** The list of GSI1 that the program's witnesses stand in, in the order in which they came. */
+    list: (programId: string) => string;
+  };
+  /** What others see of a subject: the item that says it, and how it is read. */
+  face: {
+    key: (programId: string, subjectId: string) => Key;
+    of: (item: Item | undefined) => Face;
+  };
   /** The id by which callers name a subject, and what such an id names; undefined for text that can name none. */
   idOf: (programId: string, subjectId: string) => string;
   find: (programId: string, id: string) => string | undefined;

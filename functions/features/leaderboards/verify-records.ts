@@ -97,7 +97,7 @@ export function wrongsOf(stage: Stage, board: Board, record: RecordFound, today:
   if (record.scale !== board.scale) wrong.push(`its scale is ${record.scale} and the board's ${board.scale}`);
   if (record.day > today) wrong.push(`its day ${record.day} has not come`);
   const known = stage.listed[record.owner];
-  const listed = known === undefined ? subjectOf(board.subject)?.isListed(undefined) : known;
+  const listed = known === undefined ? subjectOf(board.subject)?.witness.isListed(undefined) : known;
   if (listed !== null && listed !== record.listed)
     wrong.push(record.listed ? 'it is listed, and its member is not' : 'it is not listed, and its member is');
   return [...wrong, ...wrongPlace(board, record)];

@@ -26,8 +26,6 @@ export type RecordView = {
   record: RankRecord;
   rankHere?: () => Promise<number>;
   betterHere?: number | null;
-  /** How many records were asked for beside it, itself included. */
-  askedFor?: number;
 };
 
 /** Reads nodes of count trees; the calls of one request are gathered. */
@@ -124,6 +122,6 @@ export async function readRecords(
   );
   return subjects.map((subject) => {
     const item = subject === undefined ? undefined : items[known.indexOf(subject)];
-    return item === undefined ? undefined : { ...viewRecord(board, item), askedFor: known.length };
+    return item === undefined ? undefined : viewRecord(board, item);
   });
 }

@@ -1,18 +1,32 @@
 import { isId } from '../../platform/ids.ts';
 import type { Item } from '../../table/client.ts';
-import { memberKey, memberPartition } from '../../table/keys.ts';
+import { ENTITY, memberKey, memberPartition, membersPartition } from '../../table/keys.ts';
 import type { Subject } from '../leaderboards/subject.ts';
-import { isListed, memberModel } from './rules.ts';
+import { isListed, memberModel, publicName } from './rules.ts';
 
 /** True for a member who is there and stands in public lists. */
 export const isListedItem = (item: Item | undefined): boolean =>
   item !== undefined && isListed(memberModel.parse(item));
 
+/** A member, who is listed unless hidden or suspended. */
 export const memberSubject: Subject = {
   partition: memberPartition,
-  witness: memberKey,
-  isListed: isListedItem,
   partitionsOf: async (_deps, programId, ownerId) => [memberPartition(programId, ownerId)],
+  witness: {
+    entity: ENTITY.member,
+    key: memberKey,
+    ownerId: (member) => String(member.id),
+    isListed: isListedItem,
+    list: membersPartition,
+  },
+  face: {
+    key: memberKey,
+    of: (item) => {
+      const member = item === undefined ? undefined : memberModel.parse(item);
+      if (member === undefined || !isListed(member)) return { publicName: null, avatarUrl: null };
+      return { publicName: publicName(member), avatarUrl: member.avatarUrl };
+    },
+  },
   idOf: (_programId, subjectId) => subjectId,
   find: (_programId, id) => (isId('member', id) ? id : undefined),
 };

@@ -42,7 +42,13 @@ export const currencyCode = z.string().refine((code) => Intl.supportedValuesOf('
   error: 'must be an ISO 4217 code such as USD',
 });
 
-export const money = z.object({ amountMinor: z.int().min(0), currency: currencyCode });
+/** So much that no sum of amounts, of a member or of a program, leaves the numbers that are held exactly. */
+const MAX_AMOUNT_MINOR = 1_000_000_000_000;
+
+export const money = z.object({
+  amountMinor: z.int().min(0).max(MAX_AMOUNT_MINOR, 'must be at most 1,000,000,000,000'),
+  currency: currencyCode,
+});
 
 export const pointPolicy = z.object({
   pointName: text(1, 40),

@@ -379,7 +379,7 @@ export type ErrorCode =
   | 'SLUG_TAKEN'
   /** A member may have at most 50 codes. */
   | 'TOO_MANY_CODES'
-  /** A program may have at most 20 open leaderboards, and 200 in all. */
+  /** A program may have at most 20 open leaderboards, and 500 in all. */
   | 'TOO_MANY_LEADERBOARDS';
 
 /** What a partner's back end reports about a member. Give the member by id or by externalId, exactly one. */
@@ -528,7 +528,7 @@ export type LeaderboardBackfill = {
   joinedThrough: Maybe<Scalars['DateTime']['output']>;
   /** How many members' pasts have been counted. */
   membersDone: Scalars['Int']['output'];
-  /** When it begins: a minute and a half after the board was made. */
+  /** When it begins: three minutes after the board was made. */
   startsAt: Scalars['DateTime']['output'];
   state: BackfillState;
 };
@@ -644,7 +644,7 @@ export type Money = {
 
 /** An amount of money in the smallest unit of its currency. */
 export type MoneyInput = {
-  /** Zero or more. */
+  /** Zero to 1,000,000,000,000. */
   amountMinor: Scalars['SafeInt']['input'];
   currency: Scalars['CurrencyCode']['input'];
 };
@@ -672,12 +672,12 @@ export type Mutation = {
    * new customers only; the advocate is suspended, or was referred by this very friend).
    */
   claimReferral: ClaimReferralPayload;
-  /** Closes a leaderboard for ever: 45 seconds later nothing counts any more. It stays readable. Refused: NOT_FOUND. */
+  /** Closes a leaderboard for ever: a minute later nothing counts any more. It stays readable. Refused: NOT_FOUND. */
   closeLeaderboard: CloseLeaderboardPayload;
   /** Creates an API key. Refused: INVALID_INPUT. */
   createApiKey: CreateApiKeyPayload;
   /**
-   * Defines a leaderboard. What happens from 45 seconds later on counts at once; the past is added in the background, and members
+   * Defines a leaderboard. What happens from a minute later on counts at once; the past is added in the background, and members
    * see the board when that is done. Refused: INVALID_INPUT, TOO_MANY_LEADERBOARDS, IDEMPOTENCY_CONFLICT.
    */
   createLeaderboard: CreateLeaderboardPayload;
@@ -1174,7 +1174,7 @@ export type RankedRecord = {
   subject: RankedSubject;
   /** How many other listed records have the same score. */
   tiedWith: Maybe<Scalars['Int']['output']>;
-  /** What is missing to the score of the next better record; null for the first. In `records`, for at most 400 ids times shards: each reads every shard. */
+  /** What is missing to the score of the next better record; null for the first. */
   toNextRank: Maybe<Scalars['SafeInt']['output']>;
   /** Why the record has no rank that others see; null when it has one. */
   unranked: Maybe<UnrankedReason>;

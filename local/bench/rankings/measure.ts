@@ -56,7 +56,8 @@ export async function measureSize(stand: Stand, members: Members, size: number):
 function request({ deps, program, stage }: Stand) {
   const loaders = createLoaders(deps, program.id);
   const board = viewBoard(stage.board, program, {}, deps.now());
-  return { board, readNode: (key: { PK: string; SK: string }) => loaders.nodes.load(key) };
+  const readNode = (key: { PK: string; SK: string }) => loaders.items.load(key);
+  return { board, readNode, reads: loaders.standings };
 }
 
 async function find(stand: Stand, board: BoardView, id: string): Promise<RecordView> {
@@ -126,17 +127,18 @@ async function measureLists(stand: Stand, id: string): Promise<{ top: Bill; arou
   const ranksOf = (views: readonly RecordView[], readNode: ReturnType<typeof request>['readNode']) =>
     Promise.all(views.map((view) => rankOf(view, readNode)));
   const top = async () => {
-    const { board, readNode } = request(stand);
-    const { edges } = await readTop(stand.deps, board, { first: 10 }, readNode);
+    const { board, readNode, reads } = request(stand);
+    const { edges } = await readTop(stand.deps, board, { first: 10 }, readNode, reads);
     return ranksOf(
       edges.map(({ node }) => node),
       readNode,
     );
   };
   const around = async () => {
-    const { board, readNode } = request(stand);
+    const { board, readNode, reads } = request(stand);
     const record = await find(stand, board, id);
-    return ranksOf(await readAround(stand.deps, record, { above: 5, below: 5 }, readNode), readNode);
+    const neighbours = await readAround(stand.deps, record, { above: 5, below: 5 }, readNode, reads);
+    return ranksOf(neighbours, readNode);
   };
   // The first list of a process reads the key that signs cursors.
   await top();

@@ -97,7 +97,7 @@ describe('createLeaderboard', () => {
         closesAt: null,
         backfill: {
           state: 'WAITING',
-          startsAt: new Date(api.clock.now().getTime() + 90_000).toISOString(),
+          startsAt: new Date(api.clock.now().getTime() + 180_000).toISOString(),
           finishedAt: null,
           membersDone: 0,
           joinedThrough: null,
@@ -185,18 +185,18 @@ describe('createLeaderboard', () => {
     expect(await stands.boards()).toHaveLength(21);
   });
 
-  test('makes 200 boards in all, of which some are closed', async () => {
-    // As if 195 others had been made and closed.
+  test('makes 500 boards in all, of which some are closed', async () => {
+    // As if 495 others had been made and closed.
     await api.deps.table.write({
       update: boardCountKey(stands.slug),
       set: 'ADD #total :others',
       names: { '#total': 'total' },
-      values: { ':others': 195 },
+      values: { ':others': 495 },
     });
-    expect(await create({ idempotencyKey: 'the 200th' })).toEqual(accepted({ name: 'Points' }));
-    expect(await create({ idempotencyKey: 'the 201st' })).toEqual(refused('TOO_MANY_LEADERBOARDS', null));
+    expect(await create({ idempotencyKey: 'the 500th' })).toEqual(accepted({ name: 'Points' }));
+    expect(await create({ idempotencyKey: 'the 501st' })).toEqual(refused('TOO_MANY_LEADERBOARDS', null));
     await stands.change('closeLeaderboard', { id: stands.pointsBoard() });
-    expect(await create({ idempotencyKey: 'the 201st' })).toEqual(refused('TOO_MANY_LEADERBOARDS', null));
+    expect(await create({ idempotencyKey: 'the 501st' })).toEqual(refused('TOO_MANY_LEADERBOARDS', null));
   });
 
   test('makes no 21st when many are asked for at once', async () => {

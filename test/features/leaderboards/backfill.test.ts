@@ -142,14 +142,14 @@ describe('a board made on existing data', () => {
       const input = { name: kind, idempotencyKey: kind, ...settings };
       late[kind] = (await stands.change('createLeaderboard', input)).leaderboard.id;
     }
-    seconds(44);
+    seconds(59);
     await happen(20);
     await api.drain();
     for (const id of Object.values(late)) {
       expect(await recordsOf(id)).toEqual({});
       expect(await backfills(id)).toEqual({
         state: 'WAITING',
-        startsAt: new Date(made + 90_000).toISOString(),
+        startsAt: new Date(made + 180_000).toISOString(),
         finishedAt: null,
         membersDone: 0,
         joinedThrough: null,
@@ -159,9 +159,9 @@ describe('a board made on existing data', () => {
   });
 
   test('counts from its cut-over on what happens, before the past', async () => {
-    seconds(45);
+    seconds(60);
     await happen(21);
-    seconds(89);
+    seconds(179);
     await happen(22);
     await api.tick();
     await api.drain();
@@ -175,7 +175,7 @@ describe('a board made on existing data', () => {
   });
 
   test('counts the past forty members at a time, and says how far it is; nobody else sees it yet', async () => {
-    seconds(90);
+    seconds(180);
     await tickUntilSaved(1);
     const progress = await Promise.all(Object.values(late).map(backfills));
     const running = progress.filter(({ state }) => state === 'RUNNING');
@@ -205,7 +205,7 @@ describe('a board made on existing data', () => {
   });
 
   test('is complete when the past has been counted, and then members see it', async () => {
-    seconds(150);
+    seconds(240);
     await api.tick();
     await api.drain();
     for (const id of Object.values(late)) {

@@ -100,7 +100,7 @@ export async function openStands(api: Api, slug = 'demo') {
       PAYLOAD,
       organizer,
     );
-    api.clock.advance({ minutes: 2 });
+    api.clock.advance({ minutes: 4 });
     await api.tick();
     await api.drain();
     return leaderboard.id;

@@ -230,14 +230,41 @@ describe('ids', () => {
   );
 });
 
-test('the way to the next of many records on many shards is refused: it would read every shard for each', async () => {
-  const id = await stands.make({ ...COUNT, shards: 64 });
-  await stands.happen('ann', { type: 'VISIT', amount: null });
-  const gaps =
+describe('the shards of an index', () => {
+  const RECORDS_AND_GAPS =
     'query($id: ID!, $ids: [ID!]!) { leaderboard(id: $id) { records(subjectIds: $ids) { toNextRank } } }';
-  const ofMany = (count: number) => ({ id, ids: Array(count).fill(stands.of('ann').memberId) });
-  expect(await refusal(gaps, ofMany(6))).toMatchObject({ codes: [] });
-  expect(await refusal(gaps, ofMany(7))).toMatchObject({ codes: Array(7).fill('BAD_USER_INPUT') });
+  const queriesDuring = async (work: () => Promise<unknown>) => {
+    const before = faults.calls.length;
+    await work();
+    return faults.calls.slice(before).filter(({ operation }) => operation === 'Query').length;
+  };
+  let id: string;
+  beforeAll(async () => {
+    id = await stands.make({ ...COUNT, shards: 64 });
+    for (let n = 0; n < 10; n += 1) {
+      await stands.join(`many-${n}`);
+      for (let times = 0; times < 10 - n; times += 1)
+        await stands.happen(`many-${n}`, { type: 'VISIT', amount: null });
+    }
+    await api.drain();
+  });
+  const everybody = () => Array.from({ length: 10 }, (_, n) => stands.of(`many-${n}`).memberId);
+
+  test('are read once for all who are level', async () => {
+    const alike = { id, ids: Array(100).fill(stands.of('many-3').memberId) };
+    expect(await queriesDuring(() => refusal(RECORDS_AND_GAPS, alike))).toBe(64);
+  });
+
+  test('are read 512 times for a request at the most, however it asks', async () => {
+    const { codes } = await refusal(RECORDS_AND_GAPS, { id, ids: everybody() });
+    expect(codes).toEqual(['BAD_USER_INPUT', 'BAD_USER_INPUT']);
+    const lists = Array.from({ length: 9 }, (_, n) => `l${n}: top(first: 1) { pageInfo { hasNextPage } }`);
+    const many = `query($id: ID!) { leaderboard(id: $id) { ${lists.join(' ')} } }`;
+    const few = `query($id: ID!) { leaderboard(id: $id) { ${lists.slice(1).join(' ')} } }`;
+    expect((await refusal(few, { id })).codes).toEqual([]);
+    expect((await refusal(many, { id })).codes).toEqual(['BAD_USER_INPUT']);
+    expect(await queriesDuring(() => refusal(many, { id }))).toBe(512);
+  });
 });
 
 describe('neighbours', () => {

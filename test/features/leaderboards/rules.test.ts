@@ -31,18 +31,18 @@ function aBoard(input: object = {}, settings: Partial<Board> = {}): Board {
 }
 const done = (board: Board): Board => ({
   ...board,
-  backfill: { startsAt: at(90), finishedAt: at(91), membersDone: 1, position: 'x' },
+  backfill: { startsAt: at(180), finishedAt: at(181), membersDone: 1, position: 'x' },
 });
 
 describe('a new board', () => {
-  test('counts what is booked from 45 seconds on, and its past from 90 on', () => {
+  test('counts what is booked from a minute on, and its past from three on', () => {
     expect(aBoard()).toMatchObject({
-      countsFrom: at(45),
-      backfill: { startsAt: at(90), finishedAt: null, membersDone: 0, position: null },
+      countsFrom: at(60),
+      backfill: { startsAt: at(180), finishedAt: null, membersDone: 0, position: null },
       closesAt: null,
       version: 1,
     });
-    expect([44.999, 45, 46].map((seconds) => isStreamed(aBoard(), at(seconds)))).toEqual([false, true, true]);
+    expect([59.999, 60, 61].map((seconds) => isStreamed(aBoard(), at(seconds)))).toEqual([false, true, true]);
   });
 
   test('is stored as it is read', () => {
@@ -70,10 +70,10 @@ test('the boards that a program begins with have ids of their own, count from it
 });
 
 describe('a board that closes', () => {
-  test('counts what is booked in the next 45 seconds, and is the same when it is closed again', () => {
+  test('counts what is booked in the next minute, and is the same when it is closed again', () => {
     const closed = closedBoard(aBoard({}, { countsFrom: at(-100) }), NOW);
-    expect(closed).toMatchObject({ closesAt: at(45), version: 2, updatedAt: at(0) });
-    expect([0, 44.999, 45, 46].map((seconds) => isStreamed(closed, at(seconds)))).toEqual([
+    expect(closed).toMatchObject({ closesAt: at(60), version: 2, updatedAt: at(0) });
+    expect([0, 59.999, 60, 61].map((seconds) => isStreamed(closed, at(seconds)))).toEqual([
       true,
       true,
       false,
@@ -91,21 +91,21 @@ describe('a change', () => {
       expect(changedBoard(board, patch, inSeconds(1))).toEqual({ ok: true, value: board });
   });
 
-  test('to more shards has writers use them 45 seconds later', () => {
+  test('to more shards has writers use them a minute later', () => {
     const decision = changedBoard(aBoard({ shards: 2 }), { shards: 8 }, NOW);
     if (!decision.ok) throw new Error(decision.refusal.message);
-    expect([0, 44.999, 45].map((seconds) => writeShards(decision.value, inSeconds(seconds)))).toEqual([
+    expect([0, 59.999, 60].map((seconds) => writeShards(decision.value, inSeconds(seconds)))).toEqual([
       2, 2, 8,
     ]);
     // Raised again before that: writers stay with those that every reader knows.
     const again = changedBoard(decision.value, { shards: 16 }, inSeconds(30));
     if (!again.ok) throw new Error(again.refusal.message);
-    expect([30, 45, 74.999, 75].map((seconds) => writeShards(again.value, inSeconds(seconds)))).toEqual([
+    expect([30, 60, 89.999, 90].map((seconds) => writeShards(again.value, inSeconds(seconds)))).toEqual([
       2, 2, 2, 16,
     ]);
-    const later = changedBoard(decision.value, { shards: 16 }, inSeconds(50));
+    const later = changedBoard(decision.value, { shards: 16 }, inSeconds(70));
     if (!later.ok) throw new Error(later.refusal.message);
-    expect([50, 94.999, 95].map((seconds) => writeShards(later.value, inSeconds(seconds)))).toEqual([
+    expect([70, 129.999, 130].map((seconds) => writeShards(later.value, inSeconds(seconds)))).toEqual([
       8, 8, 16,
     ]);
   });
@@ -141,8 +141,8 @@ describe('members see a board', () => {
 });
 
 test('a backfill waits until it has counted somebody, runs, and is done', () => {
-  const waiting = { startsAt: at(90), finishedAt: null, membersDone: 0, position: null };
+  const waiting = { startsAt: at(180), finishedAt: null, membersDone: 0, position: null };
   expect(backfillState(waiting)).toBe('WAITING');
   expect(backfillState({ ...waiting, membersDone: 40, position: 'x' })).toBe('RUNNING');
-  expect(backfillState({ ...waiting, finishedAt: at(91) })).toBe('DONE');
+  expect(backfillState({ ...waiting, finishedAt: at(181) })).toBe('DONE');
 });
