@@ -1,0 +1,80 @@
+import fc from 'fast-check';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { runsOf, seedOf } from '../../support/runs.ts';
+import { startWorld } from '../../table/world.ts';
+import { compareAsText, nightPlants, plants } from './model/plants.ts';
+import { type Plant, play } from './model/play.ts';
+import { inMemory, onEngine } from './model/stage.ts';
+import { nights, type Story, story } from './model/story.ts';
+
+vi.mock('../../../functions/table/retry.ts', () => import('../../support/no-wait.ts'));
+// One after the other, so that a story can be had again.
+vi.mock('../../../functions/platform/lanes.ts', () => ({
+  inLanes: async <T>(items: readonly T[], _: number, work: (item: T) => Promise<void>) => {
+    for (const item of items) await work(item);
+  },
+}));
+afterEach(() => void vi.restoreAllMocks());
+
+const SEED = 20_261_103;
+const seen = new Set<string>();
+const rankingsHold = (stories: fc.Arbitrary<Story>, plant: Plant = {}) =>
+  fc.asyncProperty(stories, async (told) => void (await play(told, inMemory(), { seen, plant })));
+
+describe('ranks, movements, lists and every node of every season equal a brute-force sort', () => {
+  test('whatever happens, and however the stream is cut, repeated, split and interrupted', async () => {
+    seen.clear();
+    await fc.assert(rankingsHold(story), { ...seedOf(SEED), numRuns: runsOf(1_000) });
+    expect([...seen].sort()).toEqual(
+      [
+        ['CRASH', 'LOST_ANSWER', 'CONFLICT', 'CAPACITY', 'STALE', 'MIXED'],
+        ['TWICE', 'FROM AN EARLIER BORDER', 'IN THE GAP', 'SPLIT'],
+        ['TURN', 'SUSPEND', 'REINSTATE', 'RENAME', 'LEAVE', 'JOIN', 'JOIN_HIDDEN'],
+        ['TTL OF A RECORD', 'TTL OF A FACT', 'TTL OF A MEMBER', 'RAISE', 'CLOSE'],
+        ['DAY', 'WEEK', 'MONTH', 'YEAR', 'SEVERAL SEASONS', 'NEXT DAY', 'LATE IN A RECORD', 'LATE IN A NODE'],
+        ['TIE', 'HIDDEN', 'UNFIT', 'LOWEST FIRST', 'CODES', 'UP', 'DOWN', 'SEVERAL PAGES'],
+      ]
+        .flat()
+        .sort(),
+    );
+  });
+
+  test('when one midnight after the other passes while the stream is behind', async () => {
+    await fc.assert(rankingsHold(nights), { ...seedOf(SEED), numRuns: runsOf(250) });
+  });
+
+  test('on the engine, where everything is written as it is in memory', async () => {
+    const world = await startWorld({ lasting: true });
+    try {
+      let runs = 0;
+      const alike = fc.asyncProperty(story, async (told) => {
+        runs += 1;
+        const slug = `run-${runs}`;
+        const [real, memory] = [
+          await play(told, onEngine(world), { slug }),
+          await play(told, inMemory(), { slug }),
+        ];
+        expect(real.images).toEqual(memory.images);
+      });
+      await fc.assert(alike, { ...seedOf(SEED), numRuns: runsOf(20) });
+    } finally {
+      await world.close();
+    }
+  });
+});
+
+describe('the properties above find a projector that', () => {
+  async function finds(stories: fc.Arbitrary<Story>, plant?: Plant): Promise<void> {
+    const bounds = { seed: SEED, numRuns: 1_500, endOnFailure: true };
+    const { failed, errorInstance } = await fc.check(rankingsHold(stories, plant), bounds);
+    expect(failed).toBe(true);
+    expect(errorInstance).toHaveProperty('name', 'AssertionError');
+  }
+
+  test.each(Object.entries(plants))('%s', async (_, plant) => finds(story, plant));
+  test.each(Object.entries(nightPlants))('%s', async (_, plant) => finds(nights, plant));
+  test('compares sequence numbers as text', async () => {
+    compareAsText();
+    await finds(story);
+  });
+});

@@ -1,0 +1,65 @@
+import { Crash, LostAnswer, type Plan, script } from '../../../support/faults.ts';
+import { dayNow, type Run } from './play.ts';
+import type { Delivery } from './story.ts';
+import type { Shard } from './stream.ts';
+
+// The stream's way to the projector: in batches whose borders differ from time to time, which come twice, come again from
+// an earlier border, and meet what can happen to a process and its calls.
+
+export const CALM: Plan = () => undefined;
+
+type Batch = { poller: number; shard: Shard; from: number; size: number };
+
+/** Hands over a batch; false when it must come again. */
+export async function handOver(run: Run, { poller, shard, from, size }: Batch): Promise<boolean> {
+  const { stage, plant, pollers, stream, seen, current } = run;
+  const { happened } = stage.faults;
+  const before = happened.length;
+  const batch = shard.records.slice(from, from + size);
+  current.push({ shard, day: dayNow(run) });
+  try {
+    await pollers[poller]?.({ Records: plant.records?.(batch) ?? batch, shardId: shard.id });
+  } catch (error) {
+    if (error instanceof Crash || error instanceof LostAnswer) return false;
+    throw error;
+  } finally {
+    current.pop();
+    for (const fault of happened.slice(before)) seen.add(fault);
+  }
+  stream.accept(shard, from + batch.length);
+  return true;
+}
+
+/** Takes a step of the delivery, on a shard that has something to hand over. */
+export async function deliver(run: Run, step: Delivery): Promise<void> {
+  const { stage, stream, seen, gap } = run;
+  const { plan } = stage.faults;
+  const shards = step.restartAt === null ? stream.waiting() : stream.readable();
+  const shard = step.shard === 'SAME' ? run.current.at(-1)?.shard : shards[step.shard % shards.length];
+  if (shard === undefined) return;
+  const borders = [...shard.borders];
+  const from = step.restartAt === null ? shard.done : (borders[step.restartAt % borders.length] ?? 0);
+  if (from === shard.records.length) return;
+  if (from < shard.done) seen.add('FROM AN EARLIER BORDER');
+  const batch = { poller: step.poller, shard, from, size: step.size };
+  run.gap = { steps: step.gap, passing: step.place };
+  stage.faults.plan = planOf(step);
+  const isAccepted = await handOver(run, batch);
+  run.gap = undefined;
+  stage.faults.plan = CALM;
+  if (isAccepted && step.isTwice) {
+    await handOver(run, batch);
+    seen.add('TWICE');
+  }
+  run.gap = gap;
+  stage.faults.plan = plan;
+}
+
+/** Stale reads are so throughout; anything else happens to one transaction. */
+function planOf({ fault, place }: Delivery): Plan {
+  if (fault === null) return CALM;
+  if (fault === 'STALE' || fault === 'MIXED')
+    return ({ operation }) => (operation === 'BatchGetItem' ? fault : undefined);
+  const passing = Array.from({ length: place }, () => undefined);
+  return script('TransactWriteItems', ...passing, fault);
+}

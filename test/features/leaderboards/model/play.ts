@@ -1,0 +1,229 @@
+import type { DynamoDBRecord } from 'aws-lambda';
+import { expect } from 'vitest';
+import { changedBoard, closedBoard } from '../../../../functions/features/leaderboards/rules.ts';
+import { readBoard, replaceBoard } from '../../../../functions/features/leaderboards/store.ts';
+import { insertMember } from '../../../../functions/features/members/store.ts';
+import { createProjector } from '../../../../functions/features/projector.ts';
+import type { Deps } from '../../../../functions/platform/deps.ts';
+import type { Item, Table, Write } from '../../../../functions/table/client.ts';
+import { ENTITY, memberKey } from '../../../../functions/table/keys.ts';
+import { LostAnswer } from '../../../support/faults.ts';
+import { type Book, enterFact, factItems, newBook } from './book.ts';
+import { dayIn } from './brute.ts';
+import { changedMember, movedClock } from './changes.ts';
+import { check } from './check.ts';
+import { CALM, deliver, handOver } from './deliver.ts';
+import { itemOf, type Setting, settingOf } from './program.ts';
+import type { Stage } from './stage.ts';
+import type { ExpiryStep, MemberStep, Step, Story } from './story.ts';
+import { createStream, type Shard, type Stream } from './stream.ts';
+
+// Plays a story on a stage: what happens in the program, the stream that comes of it, and its deliveries to the projector
+// that is deployed. What the projector writes of records comes back through the stream.
+
+/** A mistake to make on purpose. */
+export type Plant = {
+  transact?: (writes: readonly Write[]) => Write[];
+  records?: (records: DynamoDBRecord[]) => DynamoDBRecord[];
+};
+
+/** `slug` names the program: no two on one table. `seen` gathers what stories came to. */
+export type Options = { slug?: string; seen?: Set<string>; plant?: Plant };
+
+/** How a story stands. */
+export type Run = {
+  told: Story;
+  setting: Setting;
+  book: Book;
+  stream: Stream;
+  stage: Stage;
+  plant: Plant;
+  seen: Set<string>;
+  /** What an outsider reads with. */
+  deps: Deps;
+  /** Two processes of the projector, each with a memory of its own. */
+  pollers: ReturnType<typeof createProjector>[];
+  /** What is being delivered, outermost first: of which shard, and the day on which it began. */
+  current: { shard: Shard; day: string }[];
+  /** What is to happen before a transaction, and how many to let pass before. */
+  gap: { steps: readonly Step[]; passing: number } | undefined;
+  /** The member who changed last. */
+  lastMember: number;
+  /** Every image that a record had, in order, and the nodes of count trees that were written. */
+  images: Map<string, Item[]>;
+  nodes: Set<string>;
+};
+
+/** Plays a story to its end. Throws when what a reader sees at rest is not what brute force says. */
+export async function play(told: Story, stage: Stage, options: Options = {}): Promise<Run> {
+  const { slug = 'demo', seen = new Set(), plant = {} } = options;
+  const setting = settingOf(slug, told);
+  const run: Run = {
+    told,
+    setting,
+    book: newBook(setting),
+    stream: createStream(slug, told.shards, told.sequence),
+    stage,
+    plant,
+    seen,
+    deps: stage.process(stage.table),
+    pollers: [],
+    current: [],
+    gap: undefined,
+    lastMember: 0,
+    images: new Map(),
+    nodes: new Set(),
+  };
+  const table = { ...stage.table, transact: transactOf(run) };
+  run.pollers = [0, 1].map(() => createProjector(stage.process(table)));
+  stage.faults.plan = CALM;
+  stage.setNow(new Date(told.startsAt));
+  await stage.setUp(setting.items);
+  for (const step of told.steps) await take(run, step);
+  await take(run, { kind: 'REST' });
+  // A day later nothing was written, and all that moved has come to rest.
+  await take(run, { kind: 'CLOCK', to: 'NEXT_DAY', minutes: 0 });
+  await check(run);
+  return run;
+}
+
+/** The projector's transactions: something may happen before one, and what it wrote of records comes through the stream. */
+function transactOf(run: Run): Table['transact'] {
+  return async (writes) => {
+    const { gap, stage } = run;
+    if (gap !== undefined) {
+      if (gap.passing === 0) await interrupt(run, gap.steps);
+      gap.passing -= 1;
+    }
+    const sent = run.plant.transact?.(writes) ?? writes;
+    try {
+      await stage.table.transact(sent);
+    } catch (error) {
+      if (error instanceof LostAnswer) note(run, sent);
+      throw error;
+    }
+    note(run, sent);
+  };
+}
+
+/** The calendar day of now, by the model's own reckoning. */
+export const dayNow = ({ setting, stage }: Run) => dayIn(setting.program.timeZone, stage.now().toISOString());
+
+async function interrupt(run: Run, steps: readonly Step[]): Promise<void> {
+  const { gap, stage, seen } = run;
+  const { plan } = stage.faults;
+  run.gap = undefined;
+  stage.faults.plan = CALM;
+  for (const step of steps) await take(run, step);
+  if (steps.length > 0) seen.add('IN THE GAP');
+  run.gap = gap;
+  stage.faults.plan = plan;
+}
+
+/** Notes what was written, and gives the stream the changes of records. */
+function note(run: Run, writes: readonly Write[]): void {
+  const { images, nodes, stream, seen } = run;
+  for (const one of writes) {
+    if ('update' in one && one.update.SK === 'NODE') nodes.add(one.update.PK);
+    if ('update' in one && one.update.SK === 'NODE#MORNING') seen.add('LATE IN A NODE');
+    if (!('put' in one) || one.put.et !== ENTITY.record) continue;
+    const after = one.put;
+    const key = `${after.PK}\n${after.SK}`;
+    const known = images.get(key) ?? [];
+    const before = known.at(-1);
+    images.set(key, [...known, after]);
+    stream.append({ before, after });
+    if (before === undefined) continue;
+    if (before.day !== after.day) seen.add('NEXT DAY');
+    else if (before.morning !== after.morning) seen.add('LATE IN A RECORD');
+    if (before.listed !== after.listed) checkListingDay(run, String(before.day), String(after.day));
+  }
+}
+
+/**
+ * A listing is of the day on which it was decided, unless something of a later day is in the record: no earlier than the
+ * delivery began, and no later than now.
+ */
+function checkListingDay(run: Run, before: string, after: string): void {
+  const began = run.current[0]?.day ?? '';
+  const latest = (one: string, other: string) => (one > other ? one : other);
+  expect(after >= latest(began, before), `listed as of ${after}, decided on ${began} or later`).toBe(true);
+  expect(after <= latest(dayNow(run), before), `listed as of ${after}, before that day`).toBe(true);
+}
+
+async function take(run: Run, step: Step): Promise<void> {
+  const { stage, stream, seen, setting, book } = run;
+  switch (step.kind) {
+    case 'DELIVER':
+      return deliver(run, step);
+    case 'MEMBER':
+      return changeMember(run, step);
+    case 'CLOCK':
+      return stage.setNow(movedClock(step, stage.now(), setting.program.timeZone));
+    case 'EXPIRE':
+      return expire(run, step);
+    case 'SPLIT':
+      seen.add('SPLIT');
+      return stream.split(step.shard);
+    case 'RAISE':
+    case 'CLOSE':
+      return changeBoard(run, step);
+    case 'REST':
+      await deliverAll(run);
+      return check(run);
+    default:
+      for (const change of enterFact(book, step, stage.now())) stream.append(change);
+  }
+}
+
+/** Hands over, undisturbed, all that is left, until nothing more comes of it. */
+async function deliverAll(run: Run): Promise<void> {
+  const { stream } = run;
+  for (let shards = stream.waiting(); shards.length > 0; shards = stream.waiting()) {
+    for (const shard of shards) await handOver(run, { poller: 0, shard, from: shard.done, size: 25 });
+  }
+}
+
+async function changeMember(run: Run, { member, change }: MemberStep): Promise<void> {
+  const { setting, stage, stream, seen } = run;
+  const { members, memberIds, program } = setting;
+  if (member !== 'LAST') run.lastMember = member;
+  const id = memberIds[run.lastMember % memberIds.length] ?? '';
+  const after = changedMember(setting, id, change, stage.now());
+  if (after === members.get(id)) return;
+  if (after === undefined) members.delete(id);
+  else members.set(id, after);
+  seen.add(change);
+  const key = memberKey(program.id, id);
+  const before = await stage.table.get(key, { consistent: true });
+  const item = after && itemOf(insertMember(after));
+  await stage.table.write(item === undefined ? { delete: key } : { put: item });
+  stream.append({ before, after: item });
+}
+
+/** An item is gone by its time: what it counted as must not be taken away. */
+function expire({ images, setting, book, stream, seen }: Run, { what, which }: ExpiryStep): void {
+  const items = {
+    RECORD: () => [...images.values()].flatMap((all) => all.at(-1) ?? []),
+    FACT: () => factItems(book),
+    MEMBER: () => [...setting.members.values()].map((member) => itemOf(insertMember(member))),
+  }[what]();
+  const before = items[which % items.length];
+  if (before === undefined) return;
+  stream.append({ before, after: undefined }, true);
+  seen.add(`TTL OF A ${what}`);
+}
+
+/** Raises the first board's shards, or closes a board. */
+async function changeBoard(run: Run, step: Step & { kind: 'RAISE' | 'CLOSE' }): Promise<void> {
+  const { setting, stage, deps, seen } = run;
+  const { boards, program } = setting;
+  const board = boards[step.kind === 'RAISE' ? 0 : step.board % boards.length];
+  const known = board && (await readBoard(deps, program.id, board.id));
+  if (known === undefined) return;
+  const raised = changedBoard(known, { shards: 4 }, stage.now());
+  const after = step.kind === 'CLOSE' ? closedBoard(known, stage.now()) : raised.ok ? raised.value : known;
+  if (after === known) return;
+  await stage.table.write(replaceBoard(known, after));
+  seen.add(step.kind);
+}

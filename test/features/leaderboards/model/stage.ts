@@ -1,0 +1,56 @@
+import { createCache } from '../../../../functions/platform/cache.ts';
+import { createDeps, type Deps } from '../../../../functions/platform/deps.ts';
+import type { Env } from '../../../../functions/platform/env.ts';
+import { createLog } from '../../../../functions/platform/log.ts';
+import { createTable, type Item, type Table } from '../../../../functions/table/client.ts';
+import { TEST_TABLE } from '../../../support/engine.ts';
+import type { Faults } from '../../../support/faults.ts';
+import type { World } from '../../../table/world.ts';
+import { createMemory } from './memory.ts';
+
+/** A table to play a story on, behind a fault layer, with the clock. */
+export type Stage = {
+  table: Table;
+  faults: Pick<Faults, 'plan' | 'happened'>;
+  /** What a process of its own is given. */
+  process(table: Table): Deps;
+  now(): Date;
+  setNow(to: Date): void;
+  /** Writes what was there long before the story. */
+  setUp(items: readonly Item[]): Promise<void>;
+};
+
+const log = createLog('SILENT');
+const env: Env = {
+  tableName: 'memory',
+  stage: 'local',
+  logLevel: 'SILENT',
+  dynamodbEndpoint: undefined,
+  operator: undefined,
+};
+
+/** A stage of its own, in memory. */
+export function inMemory(): Stage {
+  const memory = createMemory();
+  return { ...memory, ...withClock(), setUp: async (items) => memory.seed(items) };
+}
+
+/** A stage on the engine, which others may use in their turn. */
+export function onEngine({ engine, table, faults }: World): Stage {
+  // Not through the fault layer: what was there long before is never read as not being there.
+  const undisturbed = createTable({ tableName: TEST_TABLE, dynamodbEndpoint: engine.endpoint });
+  const setUp = (items: readonly Item[]) => undisturbed.transact(items.map((put) => ({ put })));
+  return { table, faults, ...withClock(), setUp };
+}
+
+function withClock(): Pick<Stage, 'now' | 'setNow' | 'process'> {
+  let time = new Date(0);
+  const now = () => time;
+  return {
+    now,
+    setNow: (to) => {
+      time = to;
+    },
+    process: (table) => ({ ...createDeps(env, { table, now, log }), cache: createCache(now) }),
+  };
+}

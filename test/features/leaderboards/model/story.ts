@@ -1,0 +1,246 @@
+import fc from 'fast-check';
+import type { Direction } from '../../../../functions/features/leaderboards/rules.ts';
+import type { SeasonKind } from '../../../../functions/features/leaderboards/seasons.ts';
+import type { Fault } from '../../../support/faults.ts';
+
+// What can happen in a program whose members are ranked, and to the delivery of its stream.
+
+export const MEMBERS = 5;
+const SEASONAL: readonly SeasonKind[] = ['DAY', 'WEEK', 'MONTH', 'YEAR'];
+
+/** Members, awards, referrals, events and shards are named by numbers that are taken modulo how many there are. */
+export type FactStep =
+  | { kind: 'AWARD'; member: number; points: number }
+  | { kind: 'REVERSE'; award: number }
+  | { kind: 'REWARD'; member: number; code: number }
+  | { kind: 'VOID'; referral: number }
+  /** `ago`: how many minutes before it is recorded it happened. */
+  | { kind: 'EVENT'; member: number; type: string; amount: number; ago: number }
+  | { kind: 'REFUND'; event: number; part: 'HALF' | 'REST' };
+export type MemberStep = {
+  kind: 'MEMBER';
+  /** Who; or whoever it was the last time. */
+  member: number | 'LAST';
+  /** TURN hides who shows and shows who is hidden. */
+  change: 'TURN' | 'SUSPEND' | 'REINSTATE' | 'RENAME' | 'LEAVE' | 'JOIN' | 'JOIN_HIDDEN';
+};
+export type ClockStep = {
+  kind: 'CLOCK';
+  to: 'LATER' | 'LAST_MOMENT' | 'NEXT_DAY' | 'NEXT_WEEK' | 'NEXT_MONTH';
+  minutes: number;
+};
+/** TTL removes an item of that kind. */
+export type ExpiryStep = { kind: 'EXPIRE'; what: 'RECORD' | 'FACT' | 'MEMBER'; which: number };
+export type BoardStep = { kind: 'RAISE' } | { kind: 'CLOSE'; board: number };
+export type Delivery = {
+  kind: 'DELIVER';
+  poller: 0 | 1;
+  /** Which shard; or that of the delivery in whose gap this one lies. */
+  shard: number | 'SAME';
+  /** Which border the poller starts again from; null to go on. */
+  restartAt: number | null;
+  size: number;
+  fault: Fault | null;
+  /** Which of its transactions, counted from 0, the fault meets, and before which one the gap lies. */
+  place: number;
+  /** What happens between a read and its commit. */
+  gap: PlainStep[];
+  /** The same batch comes a second time. */
+  isTwice: boolean;
+};
+type PlainStep = FactStep | MemberStep | ClockStep | Delivery;
+/** REST: all is delivered undisturbed, and everything is compared. */
+export type Step = PlainStep | ExpiryStep | BoardStep | { kind: 'SPLIT'; shard: number } | { kind: 'REST' };
+
+/** The boards besides that of the points of all time. */
+export type Boards = {
+  pointSeason: SeasonKind;
+  referrals: { subject: 'MEMBER' | 'REFERRAL_CODE'; season: SeasonKind };
+  events: {
+    metric: 'EVENT_AMOUNT' | 'EVENT_COUNT';
+    direction: Direction;
+    scale: number;
+    season: SeasonKind;
+  } | null;
+};
+export type Story = {
+  zone: string;
+  /** A moment shortly before something turns: a day, a month, a year, daylight saving. */
+  startsAt: string;
+  boards: Boards;
+  /** The stream's shards at the start, and its first sequence number. */
+  shards: number;
+  sequence: bigint;
+  steps: Step[];
+  /** How many there are on a page when the list is read. */
+  page: number;
+};
+
+const { constantFrom, integer, nat, record, constant, option, array } = fc;
+
+const many = <T>(arbitrary: fc.Arbitrary<T>, minLength: number, maxLength: number) =>
+  array(arbitrary, { minLength, maxLength, size: 'max' });
+
+const member = nat(MEMBERS - 1);
+
+const fact: fc.Arbitrary<FactStep> = fc.oneof(
+  {
+    weight: 8,
+    arbitrary: record({
+      kind: constant('AWARD'),
+      member,
+      // Few numbers, so that many are equal; the last is more than a tree holds.
+      points: constantFrom(1, 1, 2, 3, 5, 10, 128, 16_500, 300_000_000),
+    }),
+  },
+  { weight: 2, arbitrary: record({ kind: constant('REVERSE'), award: nat(6) }) },
+  { weight: 2, arbitrary: record({ kind: constant('REWARD'), member, code: nat(1) }) },
+  { weight: 1, arbitrary: record({ kind: constant('VOID'), referral: nat(4) }) },
+  {
+    weight: 3,
+    arbitrary: record({
+      kind: constant('EVENT'),
+      member,
+      type: constantFrom('PURCHASE', 'PURCHASE', 'PURCHASE', 'REVIEW'),
+      amount: constantFrom(0, 5, 5, 10, 12, 20),
+      ago: constantFrom(-4, 0, 0, 60, 1_440, 4_320, 64_800),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: record({ kind: constant('REFUND'), event: nat(4), part: constantFrom('HALF', 'REST') }),
+  },
+);
+
+const memberStep: fc.Arbitrary<MemberStep> = record({
+  kind: constant('MEMBER'),
+  member: fc.oneof(member, constant('LAST' as const)),
+  change: fc.oneof(
+    { weight: 3, arbitrary: constant('TURN' as const) },
+    { weight: 2, arbitrary: constantFrom('SUSPEND', 'REINSTATE', 'RENAME', 'LEAVE', 'JOIN', 'JOIN_HIDDEN') },
+  ),
+});
+
+const clock: fc.Arbitrary<ClockStep> = record({
+  kind: constant('CLOCK'),
+  to: constantFrom('LATER', 'LATER', 'LAST_MOMENT', 'NEXT_DAY', 'NEXT_DAY', 'NEXT_WEEK', 'NEXT_MONTH'),
+  minutes: integer({ min: 0, max: 50 }),
+});
+
+const FAULTS: Fault[] = ['CRASH', 'LOST_ANSWER', 'CONFLICT', 'CAPACITY', 'STALE', 'MIXED'];
+
+const deliveryOf = (
+  shard: fc.Arbitrary<Delivery['shard']>,
+  gap: fc.Arbitrary<PlainStep[]>,
+): fc.Arbitrary<Delivery> =>
+  record({
+    kind: constant('DELIVER'),
+    poller: constantFrom(0, 1),
+    shard,
+    restartAt: option(nat(20), { freq: 4 }),
+    size: integer({ min: 1, max: 12 }),
+    fault: option(constantFrom(...FAULTS), { freq: 2 }),
+    place: nat(1),
+    gap,
+    isTwice: constantFrom(false, false, false, true),
+  });
+
+const someShard = nat(5);
+const inTheGap: fc.Arbitrary<PlainStep> = fc.oneof(
+  { weight: 3, arbitrary: deliveryOf(fc.oneof(someShard, constant('SAME' as const)), constant([])) },
+  { weight: 1, arbitrary: memberStep },
+  { weight: 1, arbitrary: fact },
+  { weight: 1, arbitrary: clock },
+);
+/**
+ * Two steps at the most. With three somebody could leave, come back hidden and be seen to by another process, all between
+ * one read and its commit; their version begins anew, so the commit would take them for who they were.
+ */
+const gap = fc.oneof(constant<PlainStep[]>([]), many(inTheGap, 1, 2));
+const delivery = deliveryOf(someShard, gap);
+
+const rare: fc.Arbitrary<Step> = fc.oneof(
+  record({
+    kind: constant('EXPIRE'),
+    what: constantFrom('RECORD', 'RECORD', 'FACT', 'MEMBER'),
+    which: nat(9),
+  }),
+  record({ kind: constant('SPLIT'), shard: nat(3) }),
+  constant<Step>({ kind: 'RAISE' }),
+  constant<Step>({ kind: 'REST' }),
+  record({ kind: constant('CLOSE'), board: nat(3) }),
+);
+
+/** Midnight passes while the stream is behind: what was before it and what came after are on their way at once. */
+const night: fc.Arbitrary<Step[]> = fc
+  .tuple(
+    many(fact, 2, 4),
+    many(delivery, 1, 3),
+    constant<Step[]>([{ kind: 'CLOCK', to: 'NEXT_DAY', minutes: 5 }]),
+    many(fact, 1, 3),
+    many(delivery, 3, 6),
+    constantFrom<Step[][]>([], [{ kind: 'REST' }]),
+  )
+  .map((parts) => parts.flat());
+
+/** Somebody changes, and changes again while the projector is about the first change. */
+const wavering: fc.Arbitrary<Step[]> = fc
+  .tuple(
+    memberStep,
+    memberStep.map((step) => ({ ...step, member: 'LAST' as const })),
+    deliveryOf(constant('SAME'), constant([])),
+    deliveryOf(someShard, constant([])),
+  )
+  .map(([first, second, inner, outer]) => [first, { ...outer, gap: [second, inner] }]);
+
+const scene: fc.Arbitrary<Step[]> = fc.oneof(
+  { weight: 8, arbitrary: many(fact, 1, 4) },
+  { weight: 10, arbitrary: delivery.map((step) => [step]) },
+  { weight: 3, arbitrary: memberStep.map((step) => [step]) },
+  { weight: 3, arbitrary: clock.map((step) => [step]) },
+  { weight: 3, arbitrary: rare.map((step) => [step]) },
+  { weight: 1, arbitrary: wavering },
+  { weight: 2, arbitrary: night },
+);
+
+const boards: fc.Arbitrary<Boards> = record({
+  pointSeason: constantFrom(...SEASONAL),
+  referrals: record({
+    subject: constantFrom('MEMBER', 'REFERRAL_CODE'),
+    season: constantFrom<SeasonKind[]>('ALL_TIME', ...SEASONAL),
+  }),
+  events: option(
+    record({
+      metric: constantFrom('EVENT_AMOUNT', 'EVENT_COUNT'),
+      direction: constantFrom<Direction[]>('HIGHEST_FIRST', 'LOWEST_FIRST'),
+      scale: constantFrom(1, 5),
+      season: constantFrom<SeasonKind[]>('ALL_TIME', ...SEASONAL),
+    }),
+    { freq: 4 },
+  ),
+});
+
+const START: readonly { zone: string; startsAt: string }[] = [
+  { zone: 'Asia/Seoul', startsAt: '2026-12-31T14:30:00.000Z' },
+  { zone: 'Asia/Seoul', startsAt: '2027-02-27T14:40:00.000Z' },
+  // Daylight saving ends on the first of November and begins on the fourteenth of March.
+  { zone: 'America/New_York', startsAt: '2026-11-01T03:40:00.000Z' },
+  { zone: 'America/New_York', startsAt: '2027-03-14T04:30:00.000Z' },
+  { zone: 'Pacific/Kiritimati', startsAt: '2026-12-30T09:40:00.000Z' },
+  { zone: 'Pacific/Kiritimati', startsAt: '2026-11-08T03:00:00.000Z' },
+];
+
+const storyOf = (scenes: fc.Arbitrary<Step[][]>): fc.Arbitrary<Story> =>
+  record({
+    place: constantFrom(...START),
+    boards,
+    shards: constantFrom(2, 3),
+    // Near a power of ten, where a number has more digits than the one before it.
+    sequence: constantFrom(2n, 92n, 985n, 9_007_199_254_740_980n, 99_999_999_999_999_999_990n),
+    steps: scenes.map((all) => all.flat()),
+    page: integer({ min: 1, max: 4 }),
+  }).map(({ place, ...told }) => ({ ...place, ...told }));
+
+export const story = storyOf(many(scene, 6, 36));
+/** Stories of nothing but nights, for what goes wrong there alone. */
+export const nights = storyOf(many(night, 2, 6));
