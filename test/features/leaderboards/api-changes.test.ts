@@ -1,30 +1,21 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Api, startApi } from '../../support/api.ts';
-import { accepted, openStands, refused, type Stands } from './boards.ts';
+import { accepted, openFresh, refused, type Stands } from './boards.ts';
 
 // Changing and closing boards, through the API.
 
 let api: Api;
 let stands: Stands;
-let programs = 0;
 
 beforeAll(async () => {
   api = await startApi();
 });
-/** Each test has a program of its own: boards are counted. */
 beforeEach(async () => {
-  programs += 1;
-  stands = await openStands(api, await api.createProgram({ slug: `program-${programs}` }));
+  stands = await openFresh(api);
 });
 afterAll(() => api.close());
 
-const points = (settings: object = {}) => ({
-  name: 'Points',
-  metric: 'POINTS_EARNED',
-  idempotencyKey: 'one',
-  ...settings,
-});
-const create = (settings: object = {}) => stands.change('createLeaderboard', points(settings));
+const create = (settings: object = {}) => stands.createPoints(settings);
 
 describe('updateLeaderboard', () => {
   let id: string;
@@ -63,7 +54,7 @@ describe('updateLeaderboard', () => {
   });
 
   test('refuses a board that is not there, and one of another program', async () => {
-    const other = await openStands(api, await api.createProgram({ slug: `other-${programs}` }));
+    const other = await openFresh(api);
     expect(await other.change('updateLeaderboard', { id, name: 'Mine' })).toEqual(refused('NOT_FOUND', 'id'));
     for (const nobodys of [`lbd_${'0'.repeat(26)}`, '', 'x', 'x'.repeat(3_000)]) {
       expect(await stands.change('updateLeaderboard', { id: nobodys, name: 'x' })).toEqual(

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Api, type Data, startApi } from '../../support/api.ts';
-import { openStands, type Stands } from './boards.ts';
+import { openFresh, type Stands } from './boards.ts';
 
 // Ranks gained and lost since the day began in the program's zone.
 
 let api: Api;
 let stands: Stands;
 let id: string;
-let programs = 0;
+let stories = 0;
 /** Noon of the first day in Seoul. */
 let noon: number;
 const DAY_MILLIS = 86_400_000;
@@ -16,22 +16,17 @@ beforeAll(async () => {
   api = await startApi();
 });
 beforeEach(async () => {
-  programs += 1;
-  noon = Date.parse('2026-11-02T03:00:00.000Z') + programs * 10 * DAY_MILLIS;
+  stories += 1;
+  noon = Date.parse('2026-11-02T03:00:00.000Z') + stories * 10 * DAY_MILLIS;
   api.clock.set(new Date(noon));
-  stands = await openStands(api, await api.createProgram({ slug: `program-${programs}` }));
+  stands = await openFresh(api);
   id = stands.pointsBoard();
-  for (const [name, points] of [
+  await stands.enter([
     ['ann', 40],
     ['bob', 30],
     ['cat', 20],
     ['dan', 10],
-  ] as const) {
-    await stands.join(name);
-    await stands.award(name, points);
-    api.clock.advance({ seconds: 1 });
-  }
-  await api.drain();
+  ]);
 });
 afterAll(() => api.close());
 

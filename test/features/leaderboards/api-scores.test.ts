@@ -1,20 +1,18 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Api, type Data, startApi } from '../../support/api.ts';
-import { openStands, type Stands } from './boards.ts';
+import { openFresh, type Stands } from './boards.ts';
 
 // What counts in a score, and what happens to scores that a board cannot rank.
 
 let api: Api;
 let stands: Stands;
-let programs = 0;
 
 beforeAll(async () => {
   api = await startApi();
 });
 beforeEach(async () => {
-  programs += 1;
   const referralPolicy = { holdingPeriodDays: 7, newCustomersOnly: false };
-  stands = await openStands(api, await api.createProgram({ slug: `program-${programs}`, referralPolicy }));
+  stands = await openFresh(api, { referralPolicy });
   for (const name of ['ann', 'bob', 'cat']) await stands.join(name);
 });
 afterAll(() => api.close());

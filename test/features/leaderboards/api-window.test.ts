@@ -1,20 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Api, startApi } from '../../support/api.ts';
-import { openStands, type Stands } from './boards.ts';
+import { openFresh, type Stands } from './boards.ts';
 
 // Who sees which boards, and when.
 
 let api: Api;
 let stands: Stands;
-let programs = 0;
 
 beforeAll(async () => {
   api = await startApi();
 });
-/** Each test has a program of its own: boards are counted. */
 beforeEach(async () => {
-  programs += 1;
-  stands = await openStands(api, await api.createProgram({ slug: `program-${programs}` }));
+  stands = await openFresh(api);
 });
 afterAll(() => api.close());
 
@@ -67,7 +64,7 @@ describe('a board', () => {
   });
 
   test('of another program is not there, by any way', async () => {
-    const other = await openStands(api, await api.createProgram({ slug: `foreign-${programs}` }));
+    const other = await openFresh(api);
     for (const id of [other.pointsBoard(), await other.make({})]) {
       expect(await sees(id, stands.organizer)).toEqual(no);
       expect(await sees(id, await stands.join('ann'))).toEqual(no);

@@ -1,31 +1,22 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { boardCountKey } from '../../../functions/table/keys.ts';
 import { type Api, startApi } from '../../support/api.ts';
-import { accepted, openStands, refused, type Stands } from './boards.ts';
+import { accepted, openFresh, refused, type Stands } from './boards.ts';
 
 // The boards of a new program, and making more, through the API.
 
 let api: Api;
 let stands: Stands;
-let programs = 0;
 
 beforeAll(async () => {
   api = await startApi();
 });
-/** Each test has a program of its own: boards are counted. */
 beforeEach(async () => {
-  programs += 1;
-  stands = await openStands(api, await api.createProgram({ slug: `program-${programs}` }));
+  stands = await openFresh(api);
 });
 afterAll(() => api.close());
 
-const points = (settings: object = {}) => ({
-  name: 'Points',
-  metric: 'POINTS_EARNED',
-  idempotencyKey: 'one',
-  ...settings,
-});
-const create = (settings: object = {}) => stands.change('createLeaderboard', points(settings));
+const create = (settings: object = {}) => stands.createPoints(settings);
 
 describe('a new program', () => {
   test('has boards of points and of referrals, of all time and of the month, that members see at once', async () => {

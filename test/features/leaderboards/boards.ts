@@ -29,6 +29,14 @@ const nextKey = () => {
   return `key-${keys}`;
 };
 
+let programs = 0;
+
+/** The stands of a program of its own, in which no other test has anything. */
+export async function openFresh(api: Api, settings: object = {}): Promise<Stands> {
+  programs += 1;
+  return openStands(api, await api.createProgram({ slug: `program-${programs}`, ...settings }));
+}
+
 /** The stands of a program: everybody in it by name, and the boards. The program has to be there. */
 export async function openStands(api: Api, slug = 'demo') {
   const organizer: Credential = { token: await api.as(slug, 'ORGANIZER') };
@@ -91,7 +99,26 @@ export async function openStands(api: Api, slug = 'demo') {
   const change = (verb: string, input: object, who = organizer): Promise<Data> =>
     api.attempt(slug, verb, input, PAYLOAD, who);
 
-  /** A new board that has counted all there is: its id. Two minutes pass. */
+  /** The payload of a board of points being made, with one key unless another is given. */
+  const createPoints = (settings: object = {}) =>
+    change('createLeaderboard', {
+      name: 'Points',
+      metric: 'POINTS_EARNED',
+      idempotencyKey: 'one',
+      ...settings,
+    });
+
+  /** New members, each with points, a second after one another. */
+  async function enter(scores: readonly (readonly [name: string, points: number])[]): Promise<void> {
+    for (const [name, points] of scores) {
+      await join(name);
+      await award(name, points);
+      api.clock.advance({ seconds: 1 });
+    }
+    await api.drain();
+  }
+
+  /** A new board that has counted all there is: its id. Four minutes pass. */
   async function make(settings: object): Promise<string> {
     const { leaderboard } = await api.mutate(
       slug,
@@ -160,6 +187,8 @@ export async function openStands(api: Api, slug = 'demo') {
     refund,
     refer,
     change,
+    createPoints,
+    enter,
     make,
     boards,
     see,

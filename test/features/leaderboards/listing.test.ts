@@ -1,32 +1,25 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Api, type Data, startApi } from '../../support/api.ts';
-import { openStands, type Stands } from './boards.ts';
+import { openFresh, type Stands } from './boards.ts';
 
 // Members who hide, are suspended, and come back.
 
 let api: Api;
 let stands: Stands;
 let id: string;
-let programs = 0;
 
 beforeAll(async () => {
   api = await startApi();
 });
 beforeEach(async () => {
-  programs += 1;
-  stands = await openStands(api, await api.createProgram({ slug: `program-${programs}` }));
+  stands = await openFresh(api);
   id = stands.pointsBoard();
-  for (const [name, points] of [
+  await stands.enter([
     ['ann', 40],
     ['bob', 30],
     ['cat', 30],
     ['dan', 10],
-  ] as const) {
-    await stands.join(name);
-    await stands.award(name, points);
-    api.clock.advance({ seconds: 1 });
-  }
-  await api.drain();
+  ]);
 });
 afterAll(() => api.close());
 

@@ -1,14 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { meter } from '../../../local/meter.ts';
 import { type Api, type Data, startApi } from '../../support/api.ts';
-import { openStands, type Stands } from './boards.ts';
+import { openFresh, type Stands } from './boards.ts';
 
 // Seasons as callers see them: the present one, those that are over, and the boundary between them.
 
 let api: Api;
 let counted: ReturnType<typeof meter>;
 let stands: Stands;
-let programs = 0;
 
 beforeAll(async () => {
   api = await startApi({ client: (client) => (counted = meter(client)) });
@@ -17,9 +16,8 @@ afterAll(() => api.close());
 
 /** A program in a zone, from an instant on, with two people. */
 async function open(timeZone: string, from: string): Promise<void> {
-  programs += 1;
   api.clock.set(new Date(from));
-  stands = await openStands(api, await api.createProgram({ slug: `program-${programs}`, timeZone }));
+  stands = await openFresh(api, { timeZone });
   for (const name of ['ann', 'bob']) await stands.join(name);
 }
 const visit = (name: string, occurredAt?: string) =>
