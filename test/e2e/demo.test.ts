@@ -28,9 +28,11 @@ describe('npm run demo, beside a running server', { timeout: 180_000 }, () => {
     }
   });
 
-  it('leaves a ledger that verify:ledger finds sound, beside the server and without it', async () => {
+  it('leaves a ledger that verify:ledger finds sound, beside the server and without it, and rankings too', async () => {
     await untilSound(server);
     expect(await verifyLedger()).toMatchObject({ status: 0, stderr: '' });
+    const rankings = await tool('local/verify-rankings.ts', { directory });
+    expect(rankings).toMatchObject({ status: 0, stderr: '' });
     const { port } = server;
     await server.stop();
     expect(await verifyLedger()).toMatchObject({ status: 0, stderr: '' });

@@ -95,7 +95,9 @@ export function wrongsOf(stage: Stage, board: Board, record: RecordFound, today:
   if (record.facts === 0) wrong.push('nothing counts in it');
   else wrong.push(...wrongSums(record));
   if (record.scale !== board.scale) wrong.push(`its scale is ${record.scale} and the board's ${board.scale}`);
-  if (record.day > today) wrong.push(`its day ${record.day} has not come`);
+  // What was booked ahead, as a development server does for a demo, brings its day along.
+  if (record.day > today && record.day > record.latestDay)
+    wrong.push(`its day ${record.day} has not come, and nothing was booked on it`);
   const known = stage.listed[record.owner];
   const listed = known === undefined ? subjectOf(board.subject)?.witness.isListed(undefined) : known;
   if (listed !== null && listed !== record.listed)
