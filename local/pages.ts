@@ -28,8 +28,8 @@ export function indexPage(links: readonly PageLink[]): ApiResponse {
 }
 
 /** What the editor begins with; it works for whoever the page opens as. */
-const FIRST_QUERY = `# The credential is in the Headers tab below.
-# npm run -s token -- --as member:7 prints another one.
+export const FIRST_QUERY = `# The credential is in the Headers tab below.
+# npm run -s token -- --as member:7 prints that of a member, whose own ranks stand in "me".
 
 {
   program {
@@ -42,7 +42,8 @@ const FIRST_QUERY = `# The credential is in the Headers tab below.
       node {
         id
         name
-        season { key isCurrent }
+        season { key startsAt endsAt }
+        seasons(first: 5) { edges { node { key } } }
         totalCount
         asOf
         top(first: 3) {

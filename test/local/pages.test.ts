@@ -1,5 +1,9 @@
+import { parse, validate } from 'graphql';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { graphiqlPage } from '../../local/pages.ts';
+import { assertCost } from '../../functions/graphql/limits.ts';
+import { createSchema } from '../../functions/graphql/schema.ts';
+import { assertTrips } from '../../functions/graphql/trips.ts';
+import { FIRST_QUERY, graphiqlPage } from '../../local/pages.ts';
 import { startTestServer } from '../support/http.ts';
 
 let page: string;
@@ -48,4 +52,14 @@ describe('the index page', () => {
     const text = await (await fetch(server.url)).text();
     expect(text).toContain('<a href="/demo/graphql">&lt;GraphiQL&gt; &amp; &quot;more&quot;</a>');
   });
+});
+
+it('GraphiQL begins with a query that the schema and its limits let through', () => {
+  const schema = createSchema();
+  const document = parse(FIRST_QUERY);
+  expect(validate(schema, document)).toEqual([]);
+  const [operation] = document.definitions;
+  if (operation?.kind !== 'OperationDefinition') throw new Error('The query stands first.');
+  assertTrips(schema, document, operation);
+  assertCost(schema, document, operation, {});
 });
