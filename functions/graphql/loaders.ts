@@ -7,7 +7,7 @@ import { loadAccounts } from '../features/points/store.ts';
 import type { Referral } from '../features/referrals/rules.ts';
 import { loadReferrals } from '../features/referrals/store.ts';
 import type { Deps } from '../platform/deps.ts';
-import type { Item, Key } from '../table/client.ts';
+import { type Item, type Key, keyText } from '../table/client.ts';
 
 /** Reads of one request, gathered: the members or accounts of a page are ceil(N/100) reads, and none is read twice. */
 export type Loaders = {
@@ -27,7 +27,7 @@ export function createLoaders(deps: Deps, programId: string): Loaders {
     accounts: new DataLoader((ids) => loadAccounts(deps, programId, ids, { consistent: ids.length === 1 })),
     referrals: new DataLoader((ids) => loadReferrals(deps, programId, ids)),
     items: new DataLoader((keys) => deps.table.batchGet(keys), {
-      cacheKeyFn: ({ PK, SK }) => `${PK}\n${SK}`,
+      cacheKeyFn: keyText,
     }),
     standings: newIndexReads(),
   };

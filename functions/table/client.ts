@@ -233,7 +233,8 @@ export function isPassing(error: unknown): boolean {
   return reasons.length > 0 && reasons.every((reason) => PASSING.has(reason.Code ?? 'None'));
 }
 
-const keyText = (key: Key) => `${key.PK}\n${key.SK}`;
+/** A key as one text, to tell items apart by. */
+export const keyText = (key: Key): string => `${key.PK}\n${key.SK}`;
 
 export function chunk<T>(all: readonly T[], size: number): T[][] {
   const parts: T[][] = [];

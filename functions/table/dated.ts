@@ -1,4 +1,5 @@
-import type { Item, Key, Write } from './client.ts';
+import { type Amounts, adding, isNothing, moved, plus } from './amounts.ts';
+import { type Item, type Key, keyText, type Write } from './client.ts';
 import { ENTITY, morningKey } from './keys.ts';
 
 // Counters that also know what they were when their latest day began. Adding is commutative, so that shards of the
@@ -11,9 +12,9 @@ export type DatedDelta = {
   key: Key;
   /** The day ('YYYY-MM-DD') that the change belongs to. */
   day: string;
-  add: Record<string, number>;
+  add: Amounts;
   /** The part of `add` that belongs before the day. */
-  morning: Record<string, number>;
+  morning: Amounts;
   /** True for a counter that says when it was last written, even if nothing is added to it. */
   stamps?: boolean;
 };
@@ -21,20 +22,10 @@ export type DatedDelta = {
 const META: ReadonlySet<string> = new Set(['PK', 'SK', 'et', 'day', 'writes', 'at']);
 
 /** The counts of a counter, or of its morning. */
-export function countsOf(item: Item | undefined): Record<string, number> {
+export function countsOf(item: Item | undefined): Amounts {
   const counts = Object.entries(item ?? {}).filter(([name]) => !META.has(name));
   return Object.fromEntries(counts.map(([name, count]) => [name, Number(count)]));
 }
-
-export function plus(one: Record<string, number>, other: Record<string, number>): Record<string, number> {
-  const sum = { ...one };
-  for (const [name, amount] of Object.entries(other)) sum[name] = (sum[name] ?? 0) + amount;
-  return sum;
-}
-
-const moved = (amounts: Record<string, number>) =>
-  Object.fromEntries(Object.entries(amounts).filter(([, amount]) => amount !== 0));
-const isNothing = (amounts: Record<string, number>) => Object.keys(amounts).length === 0;
 
 /** Two deltas of one counter as one: what belongs to the earlier day lies before the morning of the later. */
 function merged(one: DatedDelta, other: DatedDelta): DatedDelta {
@@ -53,7 +44,7 @@ function merged(one: DatedDelta, other: DatedDelta): DatedDelta {
 export function addUpDated(deltas: Iterable<DatedDelta>): DatedDelta[] {
   const sums = new Map<string, DatedDelta>();
   for (const delta of deltas) {
-    const text = `${delta.key.PK}\n${delta.key.SK}`;
+    const text = keyText(delta.key);
     const sum = sums.get(text);
     sums.set(text, sum === undefined ? delta : merged(sum, delta));
   }
@@ -78,13 +69,8 @@ export function datedWrites(
   const late = isNewDay || known === delta.day ? delta.morning : add;
   const writes = Number(before?.writes ?? 0);
   const after: Item = { ...before, ...key, ...plus(countsOf(before), add), day, writes: writes + 1 };
-  const main = addition(key, ENTITY.datedCounter, { ...add, writes: 1 }, day);
-  if (delta.stamps === true) {
-    main.set = main.set.replace(' ADD', ', #at = :at ADD');
-    main.names['#at'] = 'at';
-    // A number: as text it would take a full node past one write unit.
-    main.values[':at'] = nowMillis;
-  }
+  const at = delta.stamps === true ? nowMillis : undefined;
+  const main = addition(key, ENTITY.datedCounter, { ...add, writes: 1 }, day, at);
   if (known === undefined) main.condition = 'attribute_not_exists(#day)';
   else if (isNewDay) {
     main.condition = '#writes = :read';
@@ -99,32 +85,25 @@ export function datedWrites(
   return { writes: [main, addition(morningKey(key), ENTITY.morning, late, day)], after };
 }
 
-type Addition = {
-  update: Key;
-  set: string;
-  names: Record<string, string>;
-  values: Record<string, unknown>;
-  condition?: string;
-};
+type Addition = ReturnType<typeof adding> & { update: Key; condition?: string };
 
-/** Names come from our own constants and travel as expression names all the same. */
-function addition(key: Key, et: string, add: Record<string, number>, day: string): Addition {
-  const names: Record<string, string> = { '#et': 'et', '#day': 'day' };
-  const values: Record<string, unknown> = { ':et': et, ':day': day };
-  const adds = Object.entries(add).map(([name, amount], place) => {
-    names[`#n${place}`] = name;
-    values[`:n${place}`] = amount;
-    return `#n${place} :n${place}`;
-  });
-  return { update: key, set: `SET #et = :et, #day = :day ADD ${adds.join(', ')}`, names, values };
+/** `at`: for a counter that says when. */
+function addition(key: Key, et: string, add: Amounts, day: string, at?: number): Addition {
+  const { set, names, values } = adding(add);
+  const stamp = at === undefined ? { set: '', names: {}, values: {} } : stampOf(at);
+  return {
+    update: key,
+    set: `SET #et = :et, #day = :day${stamp.set} ${set}`,
+    names: { '#et': 'et', '#day': 'day', ...stamp.names, ...names },
+    values: { ':et': et, ':day': day, ...stamp.values, ...values },
+  };
 }
 
+/** A number: as text it would take a full node past one write unit. */
+const stampOf = (at: number) => ({ set: ', #at = :at', names: { '#at': 'at' }, values: { ':at': at } });
+
 /** What a counter was when a day began, of the counter and its morning as they were read. */
-export function countsAtDawn(
-  counter: Item | undefined,
-  morning: Item | undefined,
-  day: string,
-): Record<string, number> {
+export function countsAtDawn(counter: Item | undefined, morning: Item | undefined, day: string): Amounts {
   if (counter === undefined || String(counter.day) < day) return countsOf(counter);
   if (morning === undefined) return {};
   // Read on both sides of the day's first write: that is all that changed since it began.

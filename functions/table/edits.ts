@@ -1,5 +1,5 @@
 import type { Deps } from '../platform/deps.ts';
-import { chunk, type Item, type Key, type Write } from './client.ts';
+import { chunk, type Item, type Key, keyText, type Write } from './client.ts';
 import { optimistically } from './optimistic.ts';
 
 // Changes of items that depend on what the items are: read, changed in memory, and written over the version that was read.
@@ -18,8 +18,6 @@ export type Edit = {
 
 /** Items that were read, by `keyText`. One that was read and is not there is undefined. */
 export type Known = ReadonlyMap<string, Item | undefined>;
-
-export const keyText = (key: Key) => `${key.PK}\n${key.SK}`;
 
 /** Reads what edits need: one trip, and a second for the witnesses of items that are not there. */
 export async function readForEdits(

@@ -1,4 +1,5 @@
-import type { Item, Key, Write } from './client.ts';
+import { type Amounts, adding, isNothing, moved, plus } from './amounts.ts';
+import { type Item, type Key, keyText, type Write } from './client.ts';
 import { addUpDated, type DatedDelta } from './dated.ts';
 import type { Edit } from './edits.ts';
 import { ENTITY } from './keys.ts';
@@ -8,7 +9,7 @@ import { ENTITY } from './keys.ts';
 // same function over a scan.
 
 /** Amounts to add to one counter item. */
-export type Delta = { key: Key; add: Record<string, number> };
+export type Delta = { key: Key; add: Amounts };
 
 /** What the projections of a feature take from an item. */
 export type Projection = {
@@ -41,8 +42,6 @@ export type Effect = {
   dated: DatedDelta[];
 };
 
-const keyText = (key: Key) => `${key.PK}\n${key.SK}`;
-
 /** The effects that a checkpoint has not seen. Sequence numbers are integers of up to 40 digits: never compare them as text. */
 export function unseen(effects: readonly Effect[], checkpoint: string | undefined): Effect[] {
   if (checkpoint === undefined) return [...effects];
@@ -70,14 +69,13 @@ const negated = (delta: Delta): Delta => ({
 export function addUp(deltas: Iterable<Delta>): Map<string, Delta> {
   const sums = new Map<string, Delta>();
   for (const { key, add } of deltas) {
-    const sum = sums.get(keyText(key)) ?? { key, add: {} };
-    for (const [name, amount] of Object.entries(add)) sum.add[name] = (sum.add[name] ?? 0) + amount;
-    sums.set(keyText(key), sum);
+    const text = keyText(key);
+    sums.set(text, { key, add: plus(sums.get(text)?.add ?? {}, add) });
   }
-  for (const [text, sum] of sums) {
-    const moved = Object.entries(sum.add).filter(([, amount]) => amount !== 0);
-    if (moved.length === 0) sums.delete(text);
-    else sums.set(text, { key: sum.key, add: Object.fromEntries(moved) });
+  for (const [text, { key, add }] of sums) {
+    const left = moved(add);
+    if (isNothing(left)) sums.delete(text);
+    else sums.set(text, { key, add: left });
   }
   return sums;
 }
@@ -103,14 +101,13 @@ export function effectsOf(projections: Projections, records: readonly StreamReco
   });
 }
 
-/** A counter's update. Names come from our own constants and travel as expression names all the same. */
+/** A counter's update. */
 export function counterWrite(delta: Delta): Write {
-  const names: Record<string, string> = { '#et': 'et' };
-  const values: Record<string, unknown> = { ':et': ENTITY.counter };
-  const adds = Object.entries(delta.add).map(([name, amount], place) => {
-    names[`#n${place}`] = name;
-    values[`:n${place}`] = amount;
-    return `#n${place} :n${place}`;
-  });
-  return { update: delta.key, set: `SET #et = :et ADD ${adds.join(', ')}`, names, values };
+  const { set, names, values } = adding(delta.add);
+  return {
+    update: delta.key,
+    set: `SET #et = :et ${set}`,
+    names: { '#et': 'et', ...names },
+    values: { ':et': ENTITY.counter, ...values },
+  };
 }

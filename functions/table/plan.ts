@@ -1,6 +1,6 @@
-import { type Item, TRANSACTION_LIMIT, type Write } from './client.ts';
+import { type Item, keyText, TRANSACTION_LIMIT, type Write } from './client.ts';
 import { addUpDated, datedWrites } from './dated.ts';
-import { editWrites, type Known, keyText } from './edits.ts';
+import { editWrites, type Known } from './edits.ts';
 import { addUp, counterWrite, type Effect } from './fold.ts';
 
 // Effects of stream records into transactions.

@@ -1,4 +1,5 @@
-import type { Item, Key } from './client.ts';
+import { plus } from './amounts.ts';
+import { type Item, type Key, keyText } from './client.ts';
 import { addUp, contributionsOf, type Delta, type Projection } from './fold.ts';
 import { counterDay, ENTITY } from './keys.ts';
 
@@ -44,12 +45,10 @@ export function createRecount(
   };
   return {
     add(item) {
-      if (item.et === ENTITY.counter) counted.set(`${item.PK}\n${item.SK}`, item);
+      if (item.et === ENTITY.counter) counted.set(keyText(item), item);
       for (const { key, add } of contributions(item)) {
-        const text = `${key.PK}\n${key.SK}`;
-        const sum = sums.get(text) ?? { key, add: {} };
-        for (const [name, amount] of Object.entries(add)) sum.add[name] = (sum.add[name] ?? 0) + amount;
-        sums.set(text, sum);
+        const text = keyText(key);
+        sums.set(text, { key, add: plus(sums.get(text)?.add ?? {}, add) });
       }
     },
     report() {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { plus } from '../../functions/table/amounts.ts';
 import { ConditionFailed, type Key } from '../../functions/table/client.ts';
 import {
   addUpDated,
@@ -7,7 +8,6 @@ import {
   countsOf,
   type DatedDelta,
   datedWrites,
-  plus,
 } from '../../functions/table/dated.ts';
 import { morningKey } from '../../functions/table/keys.ts';
 import { runsOf, seedOf } from '../support/runs.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Item, Key, Write } from '../../functions/table/client.ts';
-import { type Edit, keyText } from '../../functions/table/edits.ts';
+import { type Item, type Key, keyText, type Write } from '../../functions/table/client.ts';
+import type { Edit } from '../../functions/table/edits.ts';
 import type { Effect } from '../../functions/table/fold.ts';
 import { FOLD_LIMIT, type Fold, planFolds } from '../../functions/table/plan.ts';
 

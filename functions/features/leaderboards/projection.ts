@@ -1,6 +1,5 @@
 import type { Item } from '../../table/client.ts';
 import type { DatedDelta } from '../../table/dated.ts';
-import { plus } from '../../table/dated.ts';
 import type { Edit } from '../../table/edits.ts';
 import type { Change, Delta, Projection } from '../../table/fold.ts';
 import { counterKey, programOf } from '../../table/keys.ts';
@@ -63,17 +62,6 @@ function contributions(item: Item): Delta[] {
   return add === undefined ? [] : [{ key: seasonCounter(programId, boardId, season), add }];
 }
 
-/** The counts that one record is, in the nodes of its path. */
-export function treeCounts(name: TreeName, units: number | null, amount: 1 | -1): DatedDelta[] {
-  if (units === null) return [];
-  return pathOf(name, units).map(({ key, digit }) => ({
-    key,
-    day: '',
-    add: { [digitName(digit)]: amount },
-    morning: {},
-  }));
-}
-
 /** A record's counts as it moved: now, and as of the morning of its day. The root says when. */
 function treeDeltas({ before, after }: Change): DatedDelta[] {
   const item = after ?? before;
@@ -82,32 +70,36 @@ function treeDeltas({ before, after }: Change): DatedDelta[] {
   const name = { programId, ...placeOf(item) };
   const [was, is] = [before, after].map((image) => (image === undefined ? undefined : parseRecord(image)));
   const day = (is ?? was)?.day ?? '';
-  const now = moves(name, unitsNow(was), unitsNow(is));
-  const atDawn = moves(name, unitsThen(was, day), unitsThen(is, day));
-  if (now.size + atDawn.size === 0) return [];
-  const keys = new Map([...now, ...atDawn].map(([text, { key }]) => [text, key]));
-  const deltas = [...keys].map(([text, key]) => ({
-    key,
-    day,
-    add: now.get(text)?.add ?? {},
-    morning: atDawn.get(text)?.add ?? {},
-  }));
-  return [...deltas, { key: rootKey(name), day, add: {}, morning: {}, stamps: true }];
+  const now = [unitsNow(was), unitsNow(is)] as const;
+  const atDawn = [unitsThen(was, day), unitsThen(is, day)] as const;
+  if (now[0] === now[1] && atDawn[0] === atDawn[1]) return [];
+  return [
+    ...treeMove(name, day, now, 'add'),
+    ...treeMove(name, day, atDawn, 'morning'),
+    { key: rootKey(name), day, add: {}, morning: {}, stamps: true },
+  ];
 }
 
 const unitsNow = (record: RankRecord | undefined) => (record === undefined ? null : rankedUnits(record));
 const unitsThen = (record: RankRecord | undefined, day: string) =>
   record === undefined ? null : unitsAtDawn(record, day);
 
-/** The counts that change when a record's units do, by node. */
-function moves(name: TreeName, from: number | null, to: number | null): Map<string, DatedDelta> {
-  const sums = new Map<string, DatedDelta>();
-  if (from === to) return sums;
-  for (const delta of [...treeCounts(name, from, -1), ...treeCounts(name, to, 1)]) {
-    const sum = sums.get(delta.key.PK);
-    sums.set(delta.key.PK, sum === undefined ? delta : { ...sum, add: plus(sum.add, delta.add) });
-  }
-  return sums;
+/** A record out of the nodes of one path and into those of another; what the two share comes to nothing when it is added up. */
+function treeMove(
+  name: TreeName,
+  day: string,
+  [from, to]: readonly [number | null, number | null],
+  part: 'add' | 'morning',
+): DatedDelta[] {
+  const counts = (units: number | null, amount: 1 | -1) =>
+    (units === null ? [] : pathOf(name, units)).map(({ key, digit }) => ({
+      key,
+      day,
+      add: {},
+      morning: {},
+      [part]: { [digitName(digit)]: amount },
+    }));
+  return [...counts(from, -1), ...counts(to, 1)];
 }
 
 export const recordProjections: Record<'RECORD', Projection> = {

@@ -1,6 +1,6 @@
 import type { Deps } from '../../platform/deps.ts';
 import { RequestError } from '../../platform/errors.ts';
-import type { Item } from '../../table/client.ts';
+import { type Item, keyText } from '../../table/client.ts';
 import { type Connection, checkFirst, open, type PageRequest, sign } from '../../table/cursor.ts';
 import { GSI1 } from '../../table/definition.ts';
 import { standingsPartition } from '../../table/keys.ts';
@@ -54,7 +54,7 @@ async function readStretch(
     ),
   );
   // A record on its way from one place to another can be met in both: the better of the two is as good.
-  const unique = new Map(pages.flatMap(({ items }) => items).map((item) => [`${item.PK}\n${item.SK}`, item]));
+  const unique = new Map(pages.flatMap(({ items }) => items).map((item) => [keyText(item), item]));
   const order = stretch.lastFirst ? -1 : 1;
   return [...unique.values()]
     .sort((one, other) => (String(one.GSI1SK) < String(other.GSI1SK) ? -order : order))

@@ -1,22 +1,15 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Api, startApi } from '../../support/api.ts';
-import { openTeller, type Teller } from './teller.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Api } from '../../support/api.ts';
+import { openCounter, openTeller, type Teller } from './teller.ts';
 
 let api: Api;
 let teller: Teller;
-beforeAll(async () => {
-  api = await startApi();
-  await api.createProgram();
-  await api.createProgram({ slug: 'other' });
-  teller = await openTeller(api, 'demo');
+const counter = openCounter();
+const { newMember } = counter;
+beforeAll(() => {
+  api = counter.api();
+  teller = counter.teller();
 });
-afterAll(() => api.close());
-
-let people = 0;
-async function newMember(slug = 'demo'): Promise<string> {
-  people += 1;
-  return (await api.join(slug, `person-${people}`)).memberId;
-}
 
 describe('a reversal', () => {
   test('ALREADY_REVERSED: an entry is reversed once', async () => {

@@ -1,5 +1,5 @@
-import { expect } from 'vitest';
-import type { Api, Data } from '../../support/api.ts';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { type Api, type Data, startApi } from '../../support/api.ts';
 
 const ENTRY =
   'id number kind points activeDelta pendingDelta owedDelta source referralId reason reverses createdAt';
@@ -68,5 +68,35 @@ export async function openTeller(api: Api, slug: string) {
     },
     setStatus: (status: 'ACTIVE' | 'PAUSED') =>
       api.mutate(slug, 'setProgramStatus', { status }, 'program { status }', credential),
+  };
+}
+
+/** Two programs, a teller in the first, and new members of either. Called while a test file is read. */
+export function openCounter(): {
+  api: () => Api;
+  teller: () => Teller;
+  newMember: (slug?: string) => Promise<string>;
+} {
+  let api: Api | undefined;
+  let teller: Teller | undefined;
+  let people = 0;
+  const open = <T>(thing: T | undefined): T => {
+    if (thing === undefined) throw new Error('The counter opens before the first test.');
+    return thing;
+  };
+  beforeAll(async () => {
+    api = await startApi();
+    await api.createProgram();
+    await api.createProgram({ slug: 'other' });
+    teller = await openTeller(api, 'demo');
+  });
+  afterAll(() => api?.close());
+  return {
+    api: () => open(api),
+    teller: () => open(teller),
+    newMember: async (slug = 'demo') => {
+      people += 1;
+      return (await open(api).join(slug, `person-${people}`)).memberId;
+    },
   };
 }

@@ -1,0 +1,31 @@
+// Amounts by name, as counters hold them.
+
+export type Amounts = Record<string, number>;
+
+export function plus(one: Amounts, other: Amounts): Amounts {
+  const sum = { ...one };
+  for (const [name, amount] of Object.entries(other)) sum[name] = (sum[name] ?? 0) + amount;
+  return sum;
+}
+
+/** The amounts that are not zero. */
+export const moved = (amounts: Amounts): Amounts =>
+  Object.fromEntries(Object.entries(amounts).filter(([, amount]) => amount !== 0));
+
+export const isNothing = (amounts: Amounts): boolean => Object.keys(amounts).length === 0;
+
+/** An update that adds amounts. Names come from our own constants and travel as expression names all the same. */
+export function adding(amounts: Amounts): {
+  set: string;
+  names: Record<string, string>;
+  values: Record<string, unknown>;
+} {
+  const names: Record<string, string> = {};
+  const values: Record<string, unknown> = {};
+  const adds = Object.entries(amounts).map(([name, amount], place) => {
+    names[`#n${place}`] = name;
+    values[`:n${place}`] = amount;
+    return `#n${place} :n${place}`;
+  });
+  return { set: `ADD ${adds.join(', ')}`, names, values };
+}
