@@ -1,4 +1,4 @@
-import { createRefold } from '../functions/features/leaderboards/refold.ts';
+import { createRefold, RecordMoved } from '../functions/features/leaderboards/refold.ts';
 import { type Board, isBackfilling } from '../functions/features/leaderboards/rules.ts';
 import { loadBoards } from '../functions/features/leaderboards/store.ts';
 import { loadProgram } from '../functions/features/programs/store.ts';
@@ -32,20 +32,27 @@ export async function rebuildRecords(
   const first = await survey(deps, board);
   if (dryRun || first.edits.length === 0) return { name: board.name, corrected: first.places };
   if ((await survey(deps, board)).state !== first.state) {
-    throw new LocalError(
-      'NOT_AT_REST',
-      'The table changed while it was read. Nothing was written. Pause the programs, let the projector catch up and run this again.',
-    );
+    throw notAtRest('Nothing was written.');
   }
   let done = 0;
   for (const part of chunk(first.edits, EDITS_A_LINE)) {
-    await makeEdits(deps, part);
+    await makeEdits(deps, part).catch((error: unknown) => {
+      throw error instanceof RecordMoved
+        ? notAtRest(`${done} records were corrected, and each of those is right.`)
+        : error;
+    });
     done += part.length;
     progress(`${done} of ${first.edits.length} records corrected`);
   }
   progress('');
   return { name: board.name, corrected: first.places };
 }
+
+const notAtRest = (written: string) =>
+  new LocalError(
+    'NOT_AT_REST',
+    `The table changed while it was read. ${written} Pause the programs, let the projector catch up and run this again.`,
+  );
 
 async function findBoard(deps: Deps, boardId: string): Promise<Board> {
   for await (const page of scanPages(deps.table)) {

@@ -57,4 +57,29 @@ describe('a rebuild of records', () => {
     const strange = rebuildRecords(world.deps, 'lbd_nothing', false);
     await expect(strange).rejects.toMatchObject({ code: 'DATA_MISSING' });
   });
+
+  test('stops at a record that was written since it was read, and takes nothing from it', async () => {
+    const id = world.boards.weekly;
+    const [one] = await records(id);
+    if (one === undefined) throw new Error('The board has no records.');
+    await world.deps.table.write({ put: { ...one, score: 1 } });
+    const { transact } = world.deps.table;
+    const moved = { ...one, score: 2, version: Number(one.version) + 1 };
+    let reads = 0;
+    const table = {
+      ...world.deps.table,
+      // The survey scans; the first batch that is read is that of the corrections.
+      batchGet: async (...asked: Parameters<typeof world.deps.table.batchGet>) => {
+        reads += 1;
+        if (reads === 1) await transact([{ put: moved }]);
+        return world.deps.table.batchGet(...asked);
+      },
+    };
+    const rebuilt = rebuildRecords({ ...world.deps, table }, id, false);
+    await expect(rebuilt).rejects.toMatchObject({ code: 'NOT_AT_REST' });
+    expect(await world.deps.table.get({ PK: one.PK, SK: one.SK })).toEqual(moved);
+    await rebuildRecords(world.deps, id, false);
+    await world.project();
+    expect(await problems()).toEqual([]);
+  });
 });

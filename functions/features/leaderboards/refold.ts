@@ -12,6 +12,11 @@ import type { Ranked } from './subject.ts';
 // A board's records made again from all that they count, for the day on which the stream was lost. The tree follows by
 // itself: a corrected record goes through the stream as any other.
 
+/** A record was written since it was read for a refold: what it counts now is not what was added up. */
+export class RecordMoved extends Error {
+  override name = 'RecordMoved';
+}
+
 /** A record of a season: what was found of it, and what it has to count. */
 type Place = { season: string; ranked: Ranked; bookings: Booking[]; found: RankRecord | undefined };
 
@@ -86,14 +91,14 @@ export function createRefold(board: Board, program: Pick<Program, 'timeZone'>) {
         places: wrong.map(({ season, ranked }) =>
           Object.values(recordKeyOf(board, season, ranked.subjectId)).join(' '),
         ),
-        edits: wrong.map(({ season, ranked, bookings }) =>
+        edits: wrong.map(({ season, ranked, bookings, found }) =>
           recordEdit(
             board,
             season,
             ranked,
-            (found, listed) => {
-              const made = refolded(found, bookings, listed, board);
-              return made === found ? undefined : made;
+            (current, listed) => {
+              if (JSON.stringify(current) !== JSON.stringify(found)) throw new RecordMoved();
+              return refolded(current, bookings, listed, board);
             },
             now,
           ),
