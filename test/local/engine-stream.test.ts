@@ -35,8 +35,21 @@ async function writeRecords({ document, tableName }: TestEngine, records: number
   return times;
 }
 
-function median(times: readonly number[]): number {
-  return times.toSorted((one, other) => one - other)[Math.floor(times.length / 2)] ?? Number.NaN;
+const BATCHES_COMPARED = 20;
+
+/**
+ * How many times as long a batch takes on one engine as on another. They take turns, and the shortest of each counts: what
+ * else the machine does can only add to a time.
+ */
+async function slowness(of: TestEngine, than: TestEngine): Promise<number> {
+  const shortest = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+  for (let batch = 0; batch < BATCHES_COMPARED; batch += 1) {
+    for (const [place, engine] of [of, than].entries()) {
+      const [took = Number.POSITIVE_INFINITY] = await writeRecords(engine, BATCH_ITEMS);
+      shortest[place] = Math.min(shortest[place] ?? took, took);
+    }
+  }
+  return (shortest[0] ?? Number.NaN) / (shortest[1] ?? Number.NaN);
 }
 
 type StreamCount = { count: number; newest: number };
@@ -55,13 +68,13 @@ function streamOf(file: string, tableName: string): StreamCount {
 
 describe('the stream records in the engine’s file', () => {
   it('do not slow writes down: after 20,000 of them one takes about as long as at first', async () => {
-    const engine = await startTestEngine({ lasting: true });
-    open.push(engine);
-    await writeRecords(engine, 500);
-    const times = await writeRecords(engine, 20_500);
-    const ratio = median(times.slice(-20)) / median(times.slice(0, 20));
+    const full = await startTestEngine({ lasting: true });
+    const fresh = await startTestEngine({ lasting: true });
+    open.push(full, fresh);
+    await writeRecords(full, 20_500);
+    await writeRecords(fresh, 500);
     // Without the indexes it is 5 and more.
-    expect(ratio).toBeLessThan(3);
+    expect(await slowness(full, fresh)).toBeLessThan(3);
   }, 240_000);
 
   it('are trimmed up to and with the one that is named, and the newest stays', async () => {
