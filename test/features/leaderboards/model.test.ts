@@ -21,7 +21,10 @@ const seen = new Set<string>();
 const rankingsHold = (stories: fc.Arbitrary<Story>, plant: Plant = {}) =>
   fc.asyncProperty(stories, async (told) => void (await play(told, inMemory(), { seen, plant })));
 
-describe('ranks, movements, lists and every node of every season equal a brute-force sort', () => {
+// Half a minute on a machine that does nothing else.
+const LONG = { timeout: runsOf(300_000) };
+
+describe('ranks, movements, lists and every node of every season equal a brute-force sort', LONG, () => {
   test('whatever happens, and however the stream is cut, repeated, split and interrupted', async () => {
     seen.clear();
     await fc.assert(rankingsHold(story), { ...seedOf(SEED), numRuns: runsOf(1_000) });
