@@ -120,6 +120,10 @@ function refusal(viewer: Viewer, place: string, { requires, scopes }: Requiremen
   );
 }
 
+/** What a root query asks for. */
+export const queryRequirement = (schema: GraphQLSchema, fieldName: string): Requirement | undefined =>
+  requirementOf(schema, schema.getQueryType()?.getFields()[fieldName]?.astNode);
+
 /** What a whole type asks for, before its fields ask for themselves. */
 export function typeRequirement(schema: GraphQLSchema, typeName: string): Requirement {
   const requirement = requirementOf(

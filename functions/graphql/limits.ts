@@ -3,18 +3,15 @@ import {
   type DocumentNode,
   type FieldNode,
   GraphQLError,
-  type GraphQLSchema,
-  getVariableValues,
   Kind,
   type OperationDefinitionNode,
   type SelectionNode,
   type SelectionSetNode,
+  type Token,
+  TokenKind,
   type ValidationContext,
   type ValidationRule,
 } from 'graphql';
-import { type ComplexityEstimator, getComplexity } from 'graphql-query-complexity';
-import { tooMuch } from './errors.ts';
-import { readsAlone } from './trips.ts';
 
 /** What one request may ask for. Past a limit it is refused before any resolver runs. */
 export const LIMITS = {
@@ -28,72 +25,19 @@ export const LIMITS = {
   tokens: 1_500,
   /** Fields and fragments, those of a fragment counted as often as it is spread. */
   selections: 1_500,
-  /** Fields that the answer could have: lists multiplied by `first`, or by their days; READ_COST more for each read. */
+  /** Fields that the answer could have, and more for what is dear: cost.ts. */
   cost: 5_000,
+  /** Bytes that the answer could have. Lambda would send six million. */
+  answerBytes: 5_000_000,
   /** Mutations are carried out one after another and each is its own transaction: one a request. */
   mutationRootFields: 1,
 } as const;
 
-/** A read that no loader gathers counts as so many fields: it costs us that much more, and a page multiplies it. */
-const READ_COST = 10;
-
-/** Fields that read several things at once, for as many fields more. */
-const DEAR: Readonly<Record<string, number>> = { 'RankedRecord.movement': 4, 'RankedRecord.rank': 2 };
-
-/** `first` of a list, its span of days, its ids or its neighbours multiply what stands below it; every field counts one. */
-const estimator: ComplexityEstimator = ({ args, childComplexity, type, field }) => {
-  const place = `${type.name}.${field.name}`;
-  const own = 1 + (readsAlone(place) ? READ_COST : 0) + (DEAR[place] ?? 0);
-  return own + itemsOf(args) * childComplexity;
-};
-
-function itemsOf({ first, from, to, subjectIds, above, below }: Record<string, unknown>): number {
-  if (typeof first === 'number') return Math.max(1, first);
-  if (Array.isArray(subjectIds)) return Math.max(1, subjectIds.length);
-  if (typeof above === 'number' && typeof below === 'number') return Math.max(1, above + below + 1);
-  if (typeof from !== 'string' || typeof to !== 'string') return 1;
-  // A span that is backwards or too long is the field's own to refuse.
-  return Math.max(1, (Date.parse(to) - Date.parse(from)) / 86_400_000 + 1);
-}
-
 /**
- * Throws a GraphQLError for the first variable that does not fit its type. The execution would tell of each value of a
- * long list, and an error is dear to make: one list of a megabyte would take a minute.
+ * Words and signs that are read at all. Clients add `__typename` to every selection, which is not held against them: a
+ * selection has three words and signs or more of its own.
  */
-export function assertVariables(
-  schema: GraphQLSchema,
-  operation: OperationDefinitionNode,
-  variables: Record<string, unknown>,
-): void {
-  const { errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variables, {
-    maxErrors: 1,
-  });
-  const [misfit] = errors ?? [];
-  if (misfit === undefined) return;
-  const extensions = { code: 'BAD_USER_INPUT', http: { status: 400 } };
-  throw new GraphQLError(misfit.message, { nodes: misfit.nodes ?? null, extensions });
-}
-
-/** Throws a GraphQLError when an operation's answer could cost more than LIMITS.cost. Its variables fit their types. */
-export function assertCost(
-  schema: GraphQLSchema,
-  query: DocumentNode,
-  operation: OperationDefinitionNode,
-  variables: Record<string, unknown>,
-): void {
-  const operationName = operation.name?.value;
-  const cost = getComplexity({
-    schema,
-    query,
-    variables,
-    estimators: [estimator],
-    ...(operationName === undefined ? {} : { operationName }),
-  });
-  if (cost <= LIMITS.cost) return;
-  throw tooMuch(
-    `The query could cost ${cost}, more than ${LIMITS.cost}. Ask for fewer fields or smaller pages.`,
-  );
-}
+export const MAX_TOKENS = (LIMITS.tokens * 4) / 3;
 
 /** What a selection asks for once its fragments are written out. */
 type Size = { selections: number; aliases: number; depth: number; topFields: number };
@@ -108,13 +52,24 @@ const sum = (one: Size, other: Size): Size => ({
   topFields: one.topFields + other.topFields,
 });
 
+/** What clients add to a selection; once in each it counts for nothing. */
+const isTypeName = (selection: SelectionNode) =>
+  selection.kind === Kind.FIELD && selection.name.value === '__typename' && selection.alias === undefined;
+
 /**
  * Measures selections. A fragment is measured once, however often it is spread: fragments that spread one another twice
  * stand for 2^n fields, and whoever walks them all never comes back. So this must be known before anything else looks.
  */
 function createMeasure(context: ValidationContext): (set: SelectionSetNode) => Size {
   const fragments = new Map<string, Size>();
-  const ofSet = (set: SelectionSetNode): Size => set.selections.map(ofSelection).reduce(sum, NOTHING);
+
+  function ofSet({ selections }: SelectionSetNode): Size {
+    const free = selections.find(isTypeName);
+    return selections
+      .filter((selection) => selection !== free)
+      .map(ofSelection)
+      .reduce(sum, NOTHING);
+  }
 
   function ofSelection(selection: SelectionNode): Size {
     if (selection.kind === Kind.FIELD) return ofField(selection);
@@ -165,10 +120,26 @@ function problemOf(node: OperationDefinitionNode, size: Size): string | undefine
   );
 }
 
+function countTokens({ loc }: DocumentNode): number {
+  let count = 0;
+  for (let token: Token | null | undefined = loc?.startToken; token != null; token = token.next)
+    if (!IGNORED.has(token.kind) && token.value !== '__typename') count += 1;
+  return count;
+}
+
+const IGNORED: ReadonlySet<string> = new Set([TokenKind.SOF, TokenKind.EOF, TokenKind.COMMENT]);
+
 /** The rule that holds operations to LIMITS. */
 export const limitRule: ValidationRule = (context): ASTVisitor => {
   const measure = createMeasure(context);
   return {
+    Document(node) {
+      const tokens = countTokens(node);
+      if (tokens > LIMITS.tokens) {
+        const problem = `The document has ${tokens} words and signs, more than ${LIMITS.tokens}.`;
+        context.reportError(new GraphQLError(problem));
+      }
+    },
     OperationDefinition(node) {
       const problem = problemOf(node, measure(node.selectionSet));
       if (problem !== undefined) context.reportError(new GraphQLError(problem, { nodes: node }));

@@ -1,5 +1,6 @@
 import { buildASTSchema, type DocumentNode, type GraphQLSchema, isObjectType, isScalarType } from 'graphql';
 import { guard } from './auth.ts';
+import { fillDefaults } from './defaults.ts';
 import { typeDefs } from './generated/schema.ts';
 import { resolvers } from './resolvers.ts';
 import { scalars } from './scalars.ts';
@@ -21,6 +22,7 @@ export function createSchema(document: DocumentNode = typeDefs): GraphQLSchema {
       field.resolve = resolve as NonNullable<typeof field.resolve>;
     }
   }
+  fillDefaults(schema);
   for (const [name, { serialize, parseValue, parseLiteral }] of Object.entries(scalars)) {
     const type = schema.getType(name);
     if (!isScalarType(type)) throw new Error(`${name} is no scalar of the schema.`);

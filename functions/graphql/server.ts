@@ -2,23 +2,28 @@ import { ApolloServer, HeaderMap } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { GraphQLError } from 'graphql';
+import { loadBoards } from '../features/leaderboards/store.ts';
 import { loadProgram } from '../features/programs/store.ts';
 import { authenticate } from '../identity/authenticate.ts';
 import type { Deps } from '../platform/deps.ts';
 import { RequestError, type RequestErrorCode } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
+import { mayRead, queryRequirement } from './auth.ts';
 import { parseBody } from './body.ts';
 import type { Context } from './context.ts';
+import { assertCost } from './cost.ts';
 import { formatError, reportFault } from './errors.ts';
-import { assertCost, assertVariables, LIMITS, limitRule } from './limits.ts';
+import { limitRule, MAX_TOKENS } from './limits.ts';
 import { createLoaders } from './loaders.ts';
 import { createSchema } from './schema.ts';
 import { assertTrips } from './trips.ts';
+import { assertVariables } from './variables.ts';
 
 /** The address of the deployment's operator; no program can have this slug. */
 export const OPERATOR_SLUG = 'operator';
 
-type RequestContext = Context & { requestId: string };
+/** `cost` is known once the operation was found to be within the limits. */
+type RequestContext = Context & { requestId: string; cost?: number };
 
 export type GraphqlHandler = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;
 
@@ -42,6 +47,7 @@ export function createGraphqlHandler(deps: Deps): GraphqlHandler {
 
 function createServer(deps: Deps): ApolloServer<RequestContext> {
   const schema = createSchema();
+  const boardsNeed = queryRequirement(schema, 'leaderboards');
   const development = deps.env.stage !== 'prod';
   return new ApolloServer<RequestContext>({
     schema,
@@ -49,22 +55,30 @@ function createServer(deps: Deps): ApolloServer<RequestContext> {
     includeStacktraceInErrorResponses: false,
     persistedQueries: false,
     stopOnTerminationSignals: false,
-    parseOptions: { maxTokens: LIMITS.tokens },
+    parseOptions: { maxTokens: MAX_TOKENS },
     validationRules: [limitRule],
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
       {
         async requestDidStart() {
           return {
-            async didResolveOperation({ document, operation, request }) {
+            async didResolveOperation({ document, operation, request, contextValue }) {
               if (operation === undefined) return;
               const variables = request.variables ?? {};
-              assertVariables(schema, operation, variables);
-              assertCost(schema, document, operation, variables);
+              assertVariables(schema, document, operation, variables);
+              const { deps, program, viewer } = contextValue;
+              // Who may not list them is refused without a read.
+              const mayList = boardsNeed !== undefined && mayRead(viewer, boardsNeed, 'Query', undefined);
+              const countBoards = async () =>
+                program !== undefined && mayList ? (await loadBoards(deps, program.id)).length : 0;
+              const asked = { schema, document, operation, variables };
+              contextValue.cost = await assertCost(asked, countBoards);
               assertTrips(schema, document, operation);
             },
-            async willSendResponse({ response: { body }, contextValue: { deps, requestId } }) {
-              if (body.kind !== 'single' || body.singleResult.errors === undefined) return;
+            async willSendResponse({ response: { body }, contextValue: { deps, requestId, cost } }) {
+              if (body.kind !== 'single') return;
+              if (cost !== undefined) body.singleResult.extensions = { cost };
+              if (body.singleResult.errors === undefined) return;
               body.singleResult.errors = body.singleResult.errors.map((error) =>
                 reportFault(error, deps.log, requestId),
               );

@@ -15,7 +15,7 @@ export type Connection<T> = {
   pageInfo: { hasNextPage: boolean; endCursor: string | null };
 };
 
-export type PageRequest = { first: number; after?: string | null | undefined };
+export type PageRequest = { first?: number | null | undefined; after?: string | null | undefined };
 
 /**
  * One page of a list as a Relay connection: one trip. `first` is 1 to 100. Throws RequestError BAD_USER_INPUT for another
@@ -23,28 +23,28 @@ export type PageRequest = { first: number; after?: string | null | undefined };
  */
 export async function readConnection<T>(
   deps: Deps,
-  list: ListName & { newestFirst?: boolean },
+  list: ListName & { newestFirst?: boolean; between?: readonly [string, string] },
   page: PageRequest,
   parse: (item: Item) => T,
 ): Promise<Connection<T>> {
-  checkFirst(page);
+  const first = firstOf(page);
   const secret = cursorSecret(deps);
   const position = page.after == null ? undefined : open(await secret, list, page.after);
   const after =
     position && Object.fromEntries(keyNames(list.index).map((name, place) => [name, position[place] ?? '']));
   // Without a cursor to open, the key is fetched beside the page and costs no trip of its own.
   const [{ items, last }, key] = await Promise.all([
-    deps.table.query({ ...list, limit: page.first + 1, after }),
+    deps.table.query({ ...list, limit: first + 1, after }),
     secret,
   ]);
-  const shown = items.slice(0, page.first);
+  const shown = items.slice(0, first);
   const edges = shown.map((item) => ({
     cursor: sign(key, list, positionOf(item, list.index)),
     node: parse(item),
   }));
   const endCursor = edges.at(-1)?.cursor ?? null;
   // A page that the service cut short, at 1 MB, has less than was asked for and yet more behind it.
-  const hasNextPage = items.length > page.first || last !== undefined;
+  const hasNextPage = items.length > first || last !== undefined;
   return { edges, pageInfo: { hasNextPage, endCursor } };
 }
 
@@ -59,22 +59,24 @@ export async function pageOf<T>(
   page: PageRequest,
   placeOf: (item: T) => string,
 ): Promise<Connection<T>> {
-  checkFirst(page);
+  const first = firstOf(page);
   const secret = await cursorSecret(deps);
   const [after = ''] = page.after == null ? [] : open(secret, { partition }, page.after);
   const left = items.filter((item) => placeOf(item) > after);
   const edges = left
-    .slice(0, page.first)
+    .slice(0, first)
     .map((node) => ({ cursor: sign(secret, { partition }, [placeOf(node)]), node }));
   return {
     edges,
-    pageInfo: { hasNextPage: left.length > page.first, endCursor: edges.at(-1)?.cursor ?? null },
+    pageInfo: { hasNextPage: left.length > first, endCursor: edges.at(-1)?.cursor ?? null },
   };
 }
 
-/** Throws RequestError BAD_USER_INPUT for another `first` than 1 to 100. */
-export function checkFirst({ first }: PageRequest): void {
-  if (first < 1 || first > 100) throw new RequestError('BAD_USER_INPUT', '`first` must be 1 to 100.');
+/** How many a page asks for. Throws RequestError BAD_USER_INPUT for another number than 1 to 100. */
+export function firstOf({ first }: PageRequest): number {
+  if (first == null || first < 1 || first > 100)
+    throw new RequestError('BAD_USER_INPUT', '`first` must be 1 to 100.');
+  return first;
 }
 
 function keyNames(index: IndexName | undefined): string[] {

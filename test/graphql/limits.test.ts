@@ -128,7 +128,8 @@ describe('tokens', () => {
 
   test('of one more are refused', async () => {
     expect(count(document(LIMITS.tokens + 1))).toBe(LIMITS.tokens + 1);
-    await refused(/more that 1500 tokens/, document(LIMITS.tokens + 1), {}, 'GRAPHQL_PARSE_FAILED');
+    await refused(/has 1501 words and signs, more than 1500/, document(LIMITS.tokens + 1));
+    await refused(/more that 2000 tokens/, document(2_001), {}, 'GRAPHQL_PARSE_FAILED');
   });
 });
 

@@ -99,7 +99,7 @@ describe('node(id) finds', () => {
       const nobodys = `${id.slice(0, 4)}${'0'.repeat(26)}`;
       for (const who of ASKING.filter((one) => !by.includes(one))) {
         const answer = await node(id, who);
-        expect([who, answer]).toEqual([who, { status: 200, body: { data: { node: null } } }]);
+        expect([who, answer]).toMatchObject([who, { status: 200, body: { data: { node: null } } }]);
         expect(await node(nobodys, who)).toEqual(answer);
       }
     },

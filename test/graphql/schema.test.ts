@@ -175,7 +175,7 @@ describe('every connection', () => {
     const args = field.args.map(({ name, type, defaultValue }) => `${name}: ${type} = ${defaultValue}`);
     // A ranking is shown by its first ten.
     const usual = place === 'Leaderboard.top' ? 10 : 20;
-    expect(args.sort()).toEqual(['after: String = undefined', `first: Int! = ${usual}`]);
+    expect(args.sort()).toEqual(['after: String = undefined', `first: Int = ${usual}`]);
     expect(field.description).toContain('`first` is 1 to 100');
     const connection = getNamedType(field.type);
     const edge = connection.name.replace(/Connection$/, 'Edge');

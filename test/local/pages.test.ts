@@ -1,6 +1,6 @@
 import { parse, validate } from 'graphql';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { assertCost } from '../../functions/graphql/limits.ts';
+import { assertCost } from '../../functions/graphql/cost.ts';
 import { createSchema } from '../../functions/graphql/schema.ts';
 import { assertTrips } from '../../functions/graphql/trips.ts';
 import { FIRST_QUERY, graphiqlPage } from '../../local/pages.ts';
@@ -54,12 +54,12 @@ describe('the index page', () => {
   });
 });
 
-it('GraphiQL begins with a query that the schema and its limits let through', () => {
+it('GraphiQL begins with a query that the schema and its limits let through', async () => {
   const schema = createSchema();
   const document = parse(FIRST_QUERY);
   expect(validate(schema, document)).toEqual([]);
   const [operation] = document.definitions;
   if (operation?.kind !== 'OperationDefinition') throw new Error('The query stands first.');
   assertTrips(schema, document, operation);
-  assertCost(schema, document, operation, {});
+  await assertCost({ schema, document, operation, variables: {} }, async () => 500);
 });

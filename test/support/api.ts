@@ -24,7 +24,8 @@ export type GraphqlError = {
 };
 // biome-ignore lint/suspicious/noExplicitAny: the answers of many queries; what they hold is what the tests assert.
 export type Data = any;
-export type Answer = { status: number; body: { data?: Data; errors?: GraphqlError[] } };
+/** `cost` is the answer's `extensions.cost`. */
+export type Answer = { status: number; body: { data?: Data; errors?: GraphqlError[] }; cost?: number };
 export type Api = Awaited<ReturnType<typeof startApi>>;
 
 const START = new Date('2026-11-02T03:00:00.000Z');
@@ -100,7 +101,10 @@ export async function startApi(
       },
       body: JSON.stringify({ query, variables }),
     });
-    return { status: response.status, body: (await response.json()) as Answer['body'] };
+    const { extensions, ...body } = (await response.json()) as Answer['body'] & {
+      extensions?: { cost: number };
+    };
+    return { status: response.status, body, ...extensions };
   }
 
   /** The data of a request that must have no errors. */

@@ -63,6 +63,9 @@ async function find(
   return records.map((record) => shown(record, context));
 }
 
+const isNeighbours = (count: number | null | undefined): count is number =>
+  count != null && count >= 0 && count <= MAX_AROUND;
+
 const root = (board: BoardView, context: Context) => context.loaders.items.load(rootKey(treeOf(board)));
 
 const Leaderboard: Complete<LeaderboardResolvers, BoardView> = {
@@ -99,9 +102,8 @@ const Leaderboard: Complete<LeaderboardResolvers, BoardView> = {
     return find(board, subjectIds, context);
   },
   around: async (board, { subjectId, above, below }, context) => {
-    if ([above, below].some((count) => count < 0 || count > MAX_AROUND)) {
+    if (!isNeighbours(above) || !isNeighbours(below))
       throw new RequestError('BAD_USER_INPUT', `\`above\` and \`below\` must be 0 to ${MAX_AROUND}.`);
-    }
     const [record] = await find(board, [subjectId], context);
     if (record == null) return [];
     return readAround(context.deps, record, { above, below }, readNode(context), context.loaders.standings);

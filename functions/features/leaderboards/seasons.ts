@@ -9,11 +9,18 @@ export type SeasonKind = (typeof SEASON_KINDS)[number];
 /** The one season of a board of all time. */
 export const ALL_TIME = 'ALL';
 
-/** Calendars that people live by have the years 1 to 9999; what is said to lie outside them counts at their ends. */
+/** Calendars that people live by have the years 1 to 9999. */
+const FIRST_DAY = '0001-01-01';
+const LAST_DAY = '9999-12-31';
+
+/** What is said to lie outside the calendar counts at its ends. */
 function within(day: string): string {
-  if (day.startsWith('+')) return '9999-12-31';
-  return day < '0001-01-01' ? '0001-01-01' : day;
+  if (day.startsWith('+')) return LAST_DAY;
+  return day < FIRST_DAY ? FIRST_DAY : day;
 }
+
+/** True for a day that a season can be looked up by: an instant before year 0 cannot be answered. */
+export const isSeasonDay = (day: string): boolean => day >= FIRST_DAY && day <= LAST_DAY;
 
 /** The season of a kind that a calendar day lies in: 'ALL', '2026', '2026-11', '2026-W47' or '2026-11-21'. */
 export function seasonOfDay(kind: SeasonKind, day: string): string {
@@ -38,7 +45,7 @@ export const seasonOf = (kind: SeasonKind, at: Date, timeZone: string): string =
 /** The first day of a season and the first day after it, or undefined for text that is no season of that kind. */
 export function daysOf(kind: SeasonKind, season: string): { first: string; next: string } | undefined {
   const from = (first: string, next: string) =>
-    isDay(first) && seasonOfDay(kind, first) === season ? { first, next } : undefined;
+    isDay(first) && isSeasonDay(first) && seasonOfDay(kind, first) === season ? { first, next } : undefined;
   if (kind === 'YEAR' && /^\d{4}$/.test(season))
     return from(`${season}-01-01`, addCalendarDays(`${season}-12-31`, 1));
   if (kind === 'MONTH' && /^\d{4}-\d{2}$/.test(season)) {

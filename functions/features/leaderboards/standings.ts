@@ -1,7 +1,7 @@
 import type { Deps } from '../../platform/deps.ts';
 import { RequestError } from '../../platform/errors.ts';
 import { type Item, keyText } from '../../table/client.ts';
-import { type Connection, checkFirst, open, type PageRequest, sign } from '../../table/cursor.ts';
+import { type Connection, firstOf, open, type PageRequest, sign } from '../../table/cursor.ts';
 import { GSI1 } from '../../table/definition.ts';
 import { standingsPartition } from '../../table/keys.ts';
 import { cursorSecret } from '../../table/secrets.ts';
@@ -18,8 +18,11 @@ import { type BoardView, type ReadNode, type RecordView, viewRecord } from './vi
  */
 export type IndexReads = { left: number; betterScores: Map<string, Promise<number | null>> };
 
-const MAX_SHARD_READS = 512;
-export const newIndexReads = (): IndexReads => ({ left: MAX_SHARD_READS, betterScores: new Map() });
+/** Records that one request may read of the index by score, over all shards. */
+const MAX_INDEX_RECORDS = 8_192;
+/** A shard's answer of a few records costs as much as one of so many: half a unit is 4 KB. */
+const LEAST_RECORDS = 16;
+export const newIndexReads = (): IndexReads => ({ left: MAX_INDEX_RECORDS, betterScores: new Map() });
 
 /** A sort key after every other. */
 const END = '~';
@@ -35,11 +38,11 @@ async function readStretch(
   board: BoardView,
   stretch: { from: string; to: string; limit: number; lastFirst?: boolean },
 ): Promise<Item[]> {
-  reads.left -= board.shards;
+  reads.left -= board.shards * Math.max(stretch.limit, LEAST_RECORDS);
   if (reads.left < 0) {
     throw new RequestError(
       'BAD_USER_INPUT',
-      `The query reads shards of leaderboards more than ${MAX_SHARD_READS} times. Ask for fewer lists and for \`toNextRank\` of fewer records.`,
+      `The query reads more than ${MAX_INDEX_RECORDS} records of leaderboards: every shard of a board is read for as many as are asked for. Ask for fewer or shorter lists, and for \`toNextRank\` of fewer records.`,
     );
   }
   const pages = await Promise.all(
@@ -114,14 +117,14 @@ export async function readTop(
   readNode: ReadNode,
   reads: IndexReads,
 ): Promise<Connection<RecordView>> {
-  checkFirst(page);
+  const first = firstOf(page);
   const list = { index: GSI1.name, partition: `${board.id}#${board.seasonKey}#${board.programId}` };
   const secret = cursorSecret(deps);
   const [last] = page.after == null ? [] : open(await secret, list, page.after);
   // A space sorts before all that a place has in it: what follows the last one, and not that one itself.
-  const stretch = { from: last === undefined ? '0' : `${last} `, to: END, limit: page.first + 1 };
+  const stretch = { from: last === undefined ? '0' : `${last} `, to: END, limit: first + 1 };
   const [items, key] = await Promise.all([readStretch(deps, reads, board, stretch), secret]);
-  const shown = items.slice(0, page.first);
+  const shown = items.slice(0, first);
   const viewed = shown.map((item) => viewRecord(board, item));
   const views = inPlaces(viewed, last === undefined ? 1 : undefined, readNode);
   const edges = views.map((node, place) => ({
@@ -130,7 +133,7 @@ export async function readTop(
   }));
   return {
     edges,
-    pageInfo: { hasNextPage: items.length > page.first, endCursor: edges.at(-1)?.cursor ?? null },
+    pageInfo: { hasNextPage: items.length > first, endCursor: edges.at(-1)?.cursor ?? null },
   };
 }
 

@@ -9,7 +9,7 @@ import type { Program } from '../programs/rules.ts';
 import { parseRecord, rankedOf, recordKeyOf } from './edits.ts';
 import type { RankRecord } from './records.ts';
 import { type Board, isVisible } from './rules.ts';
-import { isSeason, seasonOf, seasonOfDay, spanOf } from './seasons.ts';
+import { isSeason, isSeasonDay, seasonOf, seasonOfDay, spanOf } from './seasons.ts';
 import { loadBoard } from './store.ts';
 import type { Ranked } from './subject.ts';
 import type { TreeName } from './tree.ts';
@@ -54,6 +54,7 @@ export function viewBoard(
   const { timeZone } = program;
   const current = seasonOf(board.season, now, timeZone);
   if (asked.season != null && asked.on != null) throw refuse('Give either `season` or `on`.');
+  if (asked.on != null && !isSeasonDay(asked.on)) throw refuse('`on` must be in the years 0001 to 9999.');
   const season = asked.season ?? (asked.on == null ? current : seasonOfDay(board.season, asked.on));
   if (!isSeason(board.season, season))
     throw refuse(`\`season\` must be ${EXAMPLES[board.season]} for this leaderboard.`);
@@ -88,14 +89,17 @@ export const treeOf = (board: BoardView): TreeName => ({
   season: board.seasonKey,
 });
 
-/** The seasons that have records, latest first. One trip. */
+/** The seasons that have begun and have records, latest first. One trip. */
 export async function listSeasons(
   deps: Deps,
   board: BoardView,
   page: PageRequest,
 ): Promise<Connection<SeasonView>> {
   const { PK: partition } = counterKey(board.programId, `BOARD#${board.id}`, '');
-  const seasons = await readConnection(deps, { partition, newestFirst: true }, page, (item) => item.SK);
+  // What happens in the minutes before a season, by a clock that is ahead of ours, counts in it already.
+  const current = seasonOf(board.season, deps.now(), board.timeZone);
+  const list = { partition, newestFirst: true, between: ['0', current] } as const;
+  const seasons = await readConnection(deps, list, page, (item) => item.SK);
   const edges = seasons.edges.map(({ cursor, node }) => ({
     cursor,
     node: viewSeason(board, node, deps.now()),

@@ -473,8 +473,8 @@ export type Leaderboard = Node & {
  * change was counted. Members who are hidden or suspended stand in no list and in no count.
  */
 export type LeaderboardAroundArgs = {
-  above?: Scalars['Int']['input'];
-  below?: Scalars['Int']['input'];
+  above?: InputMaybe<Scalars['Int']['input']>;
+  below?: InputMaybe<Scalars['Int']['input']>;
   subjectId: Scalars['ID']['input'];
 };
 
@@ -506,7 +506,7 @@ export type LeaderboardRecordsArgs = {
  */
 export type LeaderboardSeasonsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
-  first?: Scalars['Int']['input'];
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -517,7 +517,7 @@ export type LeaderboardSeasonsArgs = {
  */
 export type LeaderboardTopArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
-  first?: Scalars['Int']['input'];
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /** A leaderboard that is younger than its program counts the past member by member, while new things count at once. Members see it when that is done. */
@@ -606,14 +606,14 @@ export type Member = Node & {
 /** A person in a program. */
 export type MemberReferralCodesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
-  first?: Scalars['Int']['input'];
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
 /** A person in a program. */
 export type MemberReferralsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
-  first?: Scalars['Int']['input'];
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 export type MemberConnection = {
@@ -904,7 +904,7 @@ export type PointAccount = {
 /** A member's points. Every number is computed for this moment: expired points never count. */
 export type PointAccountEntriesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
-  first?: Scalars['Int']['input'];
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /** One line of the ledger. Written once and never changed. */
@@ -1097,7 +1097,7 @@ export type Query = {
 
 export type QueryApiKeysArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
-  first?: Scalars['Int']['input'];
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -1110,7 +1110,7 @@ export type QueryLeaderboardArgs = {
 
 export type QueryLeaderboardsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
-  first?: Scalars['Int']['input'];
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -1122,7 +1122,7 @@ export type QueryMemberArgs = {
 
 export type QueryMembersArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
-  first?: Scalars['Int']['input'];
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -1133,7 +1133,7 @@ export type QueryNodeArgs = {
 
 export type QueryProgramsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
-  first?: Scalars['Int']['input'];
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -1155,7 +1155,7 @@ export type QueryReferralDaysArgs = {
 
 export type QueryReferralsToReviewArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
-  first?: Scalars['Int']['input'];
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /** One subject's standing in one season of a leaderboard. */

@@ -125,6 +125,22 @@ describe('a season that is none', () => {
     expect([codes, field]).toEqual([['BAD_USER_INPUT'], null]);
   });
 
+  test.each(['0000-01-01', '0000-12-31', '0000-06-15'])(
+    'because it lies before the calendar is refused for every kind of season: %s',
+    async (day) => {
+      for (const kind of Object.keys(OTHERS)) {
+        const texts = [day, day.slice(0, 4), day.slice(0, 7), '0000-W01', '0000-W52'];
+        for (const season of texts)
+          expect([kind, season, await refusal(SEASON, { id: ids[kind], season })]).toEqual([
+            kind,
+            season,
+            BAD,
+          ]);
+        expect([kind, await refusal(SEASON, { id: ids[kind], on: day })]).toEqual([kind, BAD]);
+      }
+    },
+  );
+
   test('because it is named twice is refused, even by the same', async () => {
     expect(await refusal(SEASON, { id: ids.DAY, season: '2026-11-02', on: '2026-11-02' })).toEqual(BAD);
     expect(await refusal(SEASON, { id: ids.ALL_TIME, season: 'ALL', on: '2026-11-02' })).toEqual(BAD);
@@ -134,6 +150,9 @@ describe('a season that is none', () => {
 test('a season in which nothing was counted is empty and not refused', async () => {
   for (const [kind, season] of [
     ['YEAR', '0001'],
+    ['MONTH', '0001-01'],
+    ['WEEK', '0001-W01'],
+    ['DAY', '0001-01-01'],
     ['MONTH', '1999-12'],
     ['WEEK', '2020-W53'],
     ['DAY', '2024-02-29'],
@@ -253,6 +272,17 @@ describe('the shards of an index', () => {
   test('are read once for all who are level', async () => {
     const alike = { id, ids: Array(100).fill(stands.of('many-3').memberId) };
     expect(await queriesDuring(() => refusal(RECORDS_AND_GAPS, alike))).toBe(64);
+  });
+
+  test('are read for 8,192 records in all, so that one page of a hundred is the most of 64 shards', async () => {
+    const page = (first: number) => `top(first: ${first}) { pageInfo { hasNextPage } }`;
+    const ask = (fields: string) => `query($id: ID!) { leaderboard(id: $id) { ${fields} } }`;
+    expect((await refusal(ask(page(100)), { id })).codes).toEqual([]);
+    expect((await refusal(ask(`a: ${page(63)} b: ${page(63)}`), { id })).codes).toEqual([]);
+    const twice = ask(`a: ${page(100)} b: ${page(100)}`);
+    expect(await refusal(twice, { id })).toMatchObject({ codes: ['BAD_USER_INPUT'] });
+    // The second page is refused before any of its shards is read.
+    expect(await queriesDuring(() => refusal(twice, { id }))).toBe(64);
   });
 
   test('are read 512 times for a request at the most, however it asks', async () => {

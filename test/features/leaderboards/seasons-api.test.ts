@@ -127,11 +127,13 @@ test('an event that is a few minutes ahead of the clock waits for its season', a
     season: { key: '2026-12' },
     totalCount: 0,
   });
+  expect(await seasonsOf(id)).toEqual([]);
   api.clock.set(new Date('2026-12-31T15:00:00.000Z'));
   expect(await stands.see(id, 'season { key } totalCount')).toEqual({
     season: { key: '2027-01' },
     totalCount: 1,
   });
+  expect(await seasonsOf(id)).toEqual(['2027-01']);
   expect(await stands.list(id)).toEqual(['1 ann 1']);
 });
 

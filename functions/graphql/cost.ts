@@ -1,0 +1,205 @@
+import {
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  getNamedType,
+  getNullableType,
+  isCompositeType,
+  isEnumType,
+  isListType,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql';
+import { type ComplexityEstimator, getComplexity } from 'graphql-query-complexity';
+import { withDefaults } from './defaults.ts';
+import { tooMuch } from './errors.ts';
+import { LIMITS } from './limits.ts';
+import { readsAlone } from './trips.ts';
+
+// What an operation could come to at most, known before anything runs: the fields that are worked out, and the bytes
+// of the answer.
+
+/** A read that no loader gathers counts as so many fields: it costs us that much more, and a page multiplies it. */
+const READ_COST = 10;
+
+/** Fields that read several things at once, for as many fields more. */
+const DEAR: Readonly<Record<string, number>> = { 'RankedRecord.movement': 4, 'RankedRecord.rank': 2 };
+
+/** An address may be as long as six other fields. */
+const URL_COST = 6;
+
+const BOARDS = 'Query.leaderboards';
+
+/** How many items a list has at most, by what it is asked with. */
+function itemsOf(place: string, given: Record<string, unknown>, boards: number): number {
+  const { first, from, to, subjectIds, above, below } = given;
+  if (typeof first === 'number') return Math.max(1, place === BOARDS ? Math.min(first, boards) : first);
+  if (Array.isArray(subjectIds)) return Math.max(1, subjectIds.length);
+  if (typeof above === 'number' && typeof below === 'number') return Math.max(1, above + below + 1);
+  if (typeof from !== 'string' || typeof to !== 'string') return 1;
+  // A span that is backwards or too long is the field's own to refuse.
+  return Math.max(1, (Date.parse(to) - Date.parse(from)) / 86_400_000 + 1);
+}
+
+/** What is known of an operation once it is found valid; its variables fit their types. */
+export type Asked = {
+  schema: GraphQLSchema;
+  document: DocumentNode;
+  operation: OperationDefinitionNode;
+  variables: Record<string, unknown>;
+};
+
+/**
+ * What an operation costs: each field one, a list what stands below it for each of its items, and more for what is dear to
+ * read or long. `__typename` is free: clients add it to every selection. `countBoards` is called when the operation lists
+ * the program's leaderboards, however long a page of them it asks for. Throws a GraphQLError when the answer could cost
+ * more than LIMITS.cost, or have more than LIMITS.answerBytes.
+ */
+export async function assertCost(asked: Asked, countBoards: () => Promise<number>): Promise<number> {
+  let boards = Number.POSITIVE_INFINITY;
+  let found = costOf(asked, boards);
+  if (found.listsBoards) {
+    boards = await countBoards();
+    found = costOf(asked, boards);
+  }
+  const { cost, dearest } = found;
+  const advice = `Most of it is \`${dearest}\`. Ask for fewer fields or smaller pages.`;
+  if (cost > LIMITS.cost) throw tooMuch(`The query could cost ${cost}, more than ${LIMITS.cost}. ${advice}`);
+  const bytes = answerBytes(asked, boards);
+  if (bytes > LIMITS.answerBytes)
+    throw tooMuch(`The answer could have ${bytes} bytes, more than ${LIMITS.answerBytes}. ${advice}`);
+  return cost;
+}
+
+function measure(
+  { schema, document: query, operation, variables }: Asked,
+  estimator: ComplexityEstimator,
+): number {
+  const operationName = operation.name?.value;
+  return getComplexity({
+    schema,
+    query,
+    variables,
+    estimators: [estimator],
+    ...(operationName === undefined ? {} : { operationName }),
+  });
+}
+
+type FieldCosts = Map<FieldNode, { cost: number; items: number }>;
+
+function costOf(asked: Asked, boards: number): { cost: number; dearest: string; listsBoards: boolean } {
+  const costs: FieldCosts = new Map();
+  let listsBoards = false;
+  const cost = measure(asked, ({ args, childComplexity, type, field, node }) => {
+    if (field.name === '__typename') return 0;
+    const place = `${type.name}.${field.name}`;
+    listsBoards ||= place === BOARDS;
+    const isUrl = getNamedType(field.type).name === 'Url';
+    const own = 1 + (readsAlone(place) ? READ_COST : 0) + (DEAR[place] ?? 0) + (isUrl ? URL_COST : 0);
+    const items = itemsOf(place, withDefaults(field, args), boards);
+    const all = own + items * childComplexity;
+    // A fragment that is spread in two places is measured in both; the dearer one tells.
+    if (all >= (costs.get(node)?.cost ?? 0)) costs.set(node, { cost: all, items });
+    return all;
+  });
+  return { cost, dearest: dearestOf(asked, costs), listsBoards };
+}
+
+/**
+ * The path of the field that an operation's cost comes from: from the top to the dearest field of each selection, as far as
+ * that is most of what is above it, and of these the last that is a list.
+ */
+function dearestOf({ document, operation }: Asked, costs: FieldCosts): string {
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  for (const node of document.definitions)
+    if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
+  const fieldsOf = (set: SelectionSetNode | undefined): FieldNode[] =>
+    (set?.selections ?? []).flatMap((selection) => {
+      if (selection.kind === Kind.FIELD) return [selection];
+      const inner = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
+      return fieldsOf(inner?.selectionSet);
+    });
+  const costIn = (field: FieldNode) => costs.get(field)?.cost ?? 0;
+  const dearestIn = (set: SelectionSetNode | undefined) =>
+    fieldsOf(set).reduce<FieldNode | undefined>(
+      (dearest, field) => (dearest === undefined || costIn(field) > costIn(dearest) ? field : dearest),
+      undefined,
+    );
+
+  const path: FieldNode[] = [];
+  let end = 1;
+  let field = dearestIn(operation.selectionSet);
+  while (field !== undefined) {
+    path.push(field);
+    const { cost = 0, items = 1 } = costs.get(field) ?? {};
+    if (items > 1) end = path.length;
+    const next = dearestIn(field.selectionSet);
+    field = next !== undefined && 2 * items * costIn(next) >= cost ? next : undefined;
+  }
+  return path
+    .slice(0, end)
+    .map(({ name }) => name.value)
+    .join('.');
+}
+
+/** The longest answer of each scalar, in bytes, its quotes included; a String's is 128 characters of four bytes and more. */
+const SCALAR_BYTES: Readonly<Record<string, number>> = {
+  Boolean: 5,
+  CurrencyCode: 5,
+  Date: 12,
+  DateTime: 26,
+  Float: 24,
+  ID: 600,
+  Int: 11,
+  PositiveInt: 10,
+  SafeInt: 17,
+  String: 600,
+  Url: 2_050,
+};
+
+/** Texts that are longer than a String usually is: what a refusal says may repeat what was given. */
+const LONG: Readonly<Record<string, number>> = {
+  'ReferralCode.link': 2_050,
+  'UserError.field': 1_000,
+  'UserError.message': 2_600,
+};
+
+/** Lists that are asked for without a number, and how many items they have at most. */
+export const BOUNDED_LISTS: Readonly<Record<string, number>> = {
+  // A lot is a month: three years of them, and the points that never expire.
+  'PointAccount.lots': 38,
+  'RecordEventsPayload.results': 100,
+  // Five moves by clicks and what becomes of each; an organizer may add more by hand.
+  'Referral.history': 40,
+  'ReferralDay.channels': 16,
+};
+
+/** The longest name of a type. */
+const TYPE_NAME_BYTES = 40;
+
+/** The signs around a name, a value and an item: `"":,` and `{},`. */
+const SIGNS = 4;
+
+function valueBytes(place: string, type: GraphQLOutputType): number {
+  const long = LONG[place];
+  if (long !== undefined) return long;
+  const named = getNamedType(type);
+  if (!isEnumType(named)) return SCALAR_BYTES[named.name] ?? 600;
+  const longest = Math.max(...named.getValues().map(({ name }) => name.length)) + SIGNS;
+  return isListType(getNullableType(type)) ? named.getValues().length * longest : longest;
+}
+
+/** The bytes that the answer to an operation could have at most, in a program with so many leaderboards. */
+export function answerBytes(asked: Asked, boards: number): number {
+  return measure(asked, ({ args, childComplexity, type, field, node }) => {
+    const place = `${type.name}.${field.name}`;
+    const name = (node.alias ?? node.name).value.length + SIGNS;
+    if (field.name === '__typename') return name + TYPE_NAME_BYTES;
+    if (!isCompositeType(getNamedType(field.type))) return name + valueBytes(place, field.type);
+    const items = BOUNDED_LISTS[place] ?? itemsOf(place, withDefaults(field, args), boards);
+    return name + items * (childComplexity + SIGNS);
+  });
+}

@@ -1,0 +1,228 @@
+import {
+  type FieldNode,
+  getNamedType,
+  getNullableType,
+  isCompositeType,
+  isListType,
+  Kind,
+  type OperationDefinitionNode,
+  parse,
+  print,
+  visit,
+} from 'graphql';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { boardIdOf } from '../../functions/features/leaderboards/rules.ts';
+import { objectTypes } from '../../functions/graphql/auth.ts';
+import { answerBytes, BOUNDED_LISTS } from '../../functions/graphql/cost.ts';
+import { LIMITS } from '../../functions/graphql/limits.ts';
+import { createSchema } from '../../functions/graphql/schema.ts';
+import { type Bill, meter } from '../../local/meter.ts';
+import { type Api, type Credential, startApi } from '../support/api.ts';
+
+// What a request costs, what it is told of it, and how large an answer can become.
+
+let api: Api;
+let counted: ReturnType<typeof meter>;
+let owner: Credential;
+const BOARD = boardIdOf('demo', 'default POINTS_EARNED ALL_TIME');
+/** As long as they may be. */
+const AVATAR = `https://images.example.com/${'a'.repeat(2_048 - 27)}`;
+const NAME = '🧋'.repeat(80);
+const PEOPLE = 100;
+
+beforeAll(async () => {
+  api = await startApi({ client: (client) => (counted = meter(client)) });
+  await api.createProgram({ slug: 'demo' });
+  owner = { token: await api.as('demo', 'OWNER') };
+  for (let n = 0; n < PEOPLE; n += 1) {
+    const input = { displayName: NAME, avatarUrl: AVATAR, visibility: 'FULL' };
+    const { memberId } = await api.join('demo', `person-${n}`, input);
+    const award = { memberId, points: 1, reason: 'x', idempotencyKey: `${n}` };
+    await api.mutate('demo', 'awardPoints', award, '__typename', owner);
+    await api.mutate(
+      'demo',
+      'updateMember',
+      { memberId, externalId: `${'한'.repeat(120)}${n}` },
+      '__typename',
+      owner,
+    );
+  }
+  await api.drain();
+});
+afterAll(() => api.close());
+
+async function ask(query: string, variables: object = {}, who: Credential = owner) {
+  const { result, bill } = await counted.during(() => api.send('demo', query, variables, who));
+  const messages = (result.body.errors ?? []).map(({ message }) => message).join(' ');
+  return { ...result, bill: bill as Bill, messages, bytes: Buffer.byteLength(JSON.stringify(result.body)) };
+}
+const words = (count: number, word = 'id') => Array(count).fill(word).join(' ');
+
+/** As Apollo's and urql's caches do with every document before it is sent. */
+const withTypeNames = (document: string) =>
+  print(
+    visit(parse(document), {
+      SelectionSet: (node, _key, parent) =>
+        parent !== undefined && 'kind' in parent && parent.kind === Kind.OPERATION_DEFINITION
+          ? undefined
+          : { ...node, selections: [...node.selections, TYPE_NAME] },
+    }),
+  );
+const TYPE_NAME: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
+
+describe('__typename', () => {
+  const ROWS = words(58, 'locale');
+  const atCost = `{ members(first: 83) { edges { node { ${ROWS} } } } program { ${words(8)} } }`;
+  const atSelections = `{ program { ${words(100, '...F')} ${words(99)} } } fragment F on Program { ${words(13)} }`;
+  const atTokens = `{ ${Array.from({ length: 15 }, (_, n) => `a${n}: program { ${words(94)} }`).join(' ')} program { ${words(10)} } }`;
+
+  test.each([
+    ['cost', atCost],
+    ['fields and fragments', atSelections],
+    ['words and signs', atTokens],
+  ])(
+    'is held against nobody: what is at the limit of %s passes as clients send it',
+    async (_what, document) => {
+      const [bare, sent] = [await ask(document), await ask(withTypeNames(document))];
+      expect(withTypeNames(document).match(/__typename/g)?.length).toBeGreaterThan(1);
+      expect([bare.messages, sent.messages]).toEqual(['', '']);
+      expect(sent.cost).toBe(bare.cost);
+    },
+  );
+
+  test('is free once in a selection: a document full of it is refused', async () => {
+    const { status, messages } = await ask(
+      `{ program { ...F ...F } } fragment F on Program { ${words(760, '__typename')} }`,
+    );
+    expect([status, messages]).toEqual([400, expect.stringContaining('fields and fragments')]);
+  });
+});
+
+describe('extensions.cost', () => {
+  test('tells what a query was counted for', async () => {
+    expect((await ask('{ program { id name } }')).cost).toBe(3);
+    expect((await ask('{ members(first: 10) { edges { node { id } } } }')).cost).toBe(11 + 10 * 3);
+    expect((await ask('mutation { join(input: {}) { member { id } userErrors { code } } }')).cost).toBe(5);
+  });
+
+  test('stands beside errors of fields, and not in what was refused before it was counted', async () => {
+    const anonymous = await ask('{ program { id } }', {}, {});
+    expect([anonymous.cost, anonymous.messages]).toEqual([2, expect.stringContaining('needs a credential')]);
+    expect((await ask('{ nonsense }')).cost).toBeUndefined();
+    expect((await ask(`{ members(first: 100) { edges { node { ${words(58)} } } } }`)).cost).toBeUndefined();
+  });
+});
+
+describe('a refusal', () => {
+  test.each([
+    [
+      'the list',
+      'members',
+      `{ program { ${words(50)} } members(first: 100) { edges { node { ${words(58)} } } } }`,
+    ],
+    [
+      'the list within a list',
+      'members.edges.node.referrals',
+      '{ members(first: 50) { edges { node { id referrals(first: 50) { edges { node { id state } } } } } } }',
+    ],
+    [
+      'a list in fragments, by its own name',
+      'leaderboard.records',
+      `query($ids: [ID!]!) { ...A } fragment A on Query { board: leaderboard(id: "${BOARD}") { ... on Leaderboard { many: records(subjectIds: $ids) { ...B } } } } fragment B on RankedRecord { ${words(60, 'score')} }`,
+    ],
+    [
+      'the span of days',
+      'referralDays',
+      `{ referralDays(from: "2026-01-01", to: "2026-12-31") { ${words(14, 'clicks')} } }`,
+    ],
+  ])('names what is dearest: %s', async (_what, path, query) => {
+    const { status, messages, bill } = await ask(query, { ids: Array(100).fill('a') });
+    expect([status, bill.calls]).toEqual([400, 0]);
+    expect(messages).toMatch(/could cost \d+, more than 5000/);
+    expect(messages).toContain(`Most of it is \`${path}\`.`);
+  });
+});
+
+describe('leaderboards', () => {
+  const page = (first: number) =>
+    `{ leaderboards(first: ${first}) { edges { node { ${words(40, 'name')} top(first: 10) { edges { node { score } } } } } } }`;
+
+  test('cost as many as the program has, however long a page is asked for', async () => {
+    const [four, hundred] = [await ask(page(4)), await ask(page(100))];
+    expect([four.messages, hundred.messages]).toEqual(['', '']);
+    expect(hundred.cost).toBe(four.cost);
+    expect((await ask(page(2))).cost).toBeLessThan(four.cost ?? 0);
+    await api.mutate(
+      'demo',
+      'createLeaderboard',
+      { name: 'five', metric: 'POINTS_EARNED', idempotencyKey: 'five' },
+      '__typename',
+      owner,
+    );
+    expect((await ask(page(100))).cost).toBeGreaterThan(hundred.cost ?? 0);
+  });
+
+  test('are not read to count them for who may not list them', async () => {
+    const stranger = { apiKey: await api.apiKey('demo', ['EVENTS_WRITE']) };
+    api.clock.advance({ minutes: 1 });
+    await ask('{ program { id } }', {}, stranger);
+    for (const [who, calls] of [
+      [{}, 0],
+      [stranger, 1],
+    ] as const)
+      expect((await ask(page(100), {}, who)).bill.calls).toBe(calls);
+  });
+});
+
+describe('the answer', () => {
+  const aliases = (field: string, count = 15) =>
+    Array.from({ length: count }, (_, n) => `u${n}: ${field}`).join(' ');
+
+  test('of fifteen addresses for each of a hundred is refused, and as many as pass stay under 5 MB', async () => {
+    const page = (first: number, count: number) =>
+      `query { leaderboard(id: "${BOARD}") { top(first: ${first}) { edges { node { subject { ${aliases('avatarUrl', count)} } } } } } }`;
+    expect((await ask(page(100, 15))).messages).toMatch(/could cost \d+/);
+    const six = await ask(page(100, 6));
+    expect(six.messages).toBe('');
+    expect(six.bytes).toBeGreaterThan(100 * 6 * 2_048);
+    expect(six.bytes).toBeLessThan(LIMITS.answerBytes);
+  });
+
+  test('of long names for fields of long lists is refused before it is made', async () => {
+    const long = (n: number) => `${'x'.repeat(190)}${n}`;
+    const lots = Array.from({ length: 14 }, (_, n) => `${long(n)}: expiresAt`).join(' ');
+    const query = `{ members(first: 100) { edges { node { points { lots { ${lots} } } } } } }`;
+    const { status, messages, bill } = await ask(query);
+    expect([status, bill.calls]).toEqual([400, 0]);
+    expect(messages).toMatch(/The answer could have \d+ bytes, more than 5000000\. Most of it is `members`/);
+  });
+
+  test('is never larger than what was foreseen for it', async () => {
+    const everything =
+      'id displayName publicName avatarUrl locale externalId visibility status joinedAt updatedAt points { active pending owed lots { points expiresAt } }';
+    const query = `{ members(first: 100) { edges { cursor node { ${everything} } } pageInfo { endCursor hasNextPage } } }`;
+    const { bytes, messages } = await ask(query);
+    expect(messages).toBe('');
+    expect(bytes).toBeGreaterThan(100 * (2_048 + 2 * 80 * 4 + 120 * 3));
+    const document = parse(query);
+    const operation = document.definitions[0] as OperationDefinitionNode;
+    const foreseen = answerBytes({ schema: createSchema(), document, operation, variables: {} }, 4);
+    expect(bytes).toBeLessThan(foreseen);
+    expect(foreseen).toBeLessThan(LIMITS.answerBytes);
+  });
+
+  test('has no list whose length nobody knows', () => {
+    const sized = new Set(['first', 'from', 'subjectIds', 'above']);
+    const unknown = objectTypes(createSchema()).flatMap((type) =>
+      Object.values(type.getFields())
+        .filter(
+          (field) => isListType(getNullableType(field.type)) && isCompositeType(getNamedType(field.type)),
+        )
+        .filter((field) => !field.args.some(({ name }) => sized.has(name)))
+        .map((field) => `${type.name}.${field.name}`)
+        // Those of connections are as long as the connection is asked for; a refusal is one.
+        .filter((place) => !/Connection\.edges$|Payload\.userErrors$/.test(place)),
+    );
+    expect(unknown.sort()).toEqual(Object.keys(BOUNDED_LISTS).sort());
+  });
+});
