@@ -1,35 +1,60 @@
 import * as z from 'zod';
+import { isSelfContained, isShown } from './characters.ts';
 import { accept, type Decision, refuse } from './errors.ts';
 
 // Building blocks for the models of input. Length is counted in code points: what people call characters,
 // nearly enough, and the same in every language runtime.
 
-/** Text of `min` to `max` characters after trimming; control characters other than line breaks are refused. */
+/** Composing makes at most so many code units into one character: longer text has too many, however it is written. */
+const CODE_UNITS_PER_CHARACTER = 6;
+
+/**
+ * Text of `min` to `max` characters after trimming and composing (NFC): writings that look the same are the same from
+ * here on. Refused: control characters other than line breaks, text that shows nothing, and direction marks left open.
+ */
 export function text(min: number, max: number) {
-  return z
-    .string()
-    .trim()
-    .refine((value) => [...value].length >= min && [...value].length <= max, {
-      error: `must have ${min} to ${max} characters`,
-    })
-    .refine((value) => !/[\p{Cc}\p{Cs}]/u.test(value.replaceAll(/[\n\r\t]/g, '')), {
-      error: 'must not contain control characters',
-    });
+  const length = { error: `must have ${min} to ${max} characters`, abort: true };
+  return (
+    z
+      .string()
+      .trim()
+      // Composing takes time by the square of the length, where somebody stacks marks.
+      .refine((value) => value.length <= max * CODE_UNITS_PER_CHARACTER, length)
+      .normalize('NFC')
+      .refine((value) => [...value].length >= min && [...value].length <= max, length)
+      .refine((value) => !/[\p{Cc}\p{Cs}]/u.test(value.replaceAll(/[\n\r\t]/g, '')), {
+        error: 'must not contain control characters',
+      })
+      .refine(isShown, { error: 'must show something' })
+      .refine(isSelfContained, {
+        error: 'must close the direction marks that it opens, each on its own line',
+      })
+  );
 }
 
 export const idempotencyKey = text(1, 128);
 /** Short enough that a ledger entry with it and three years of lots stays below 1 KB, one write unit. */
 export const reason = text(1, 100);
 
-/** A BCP 47 language tag. */
-export const locale = z.string().refine(isLocale, { error: 'must be a BCP 47 tag such as ko-KR' });
+/** A BCP 47 language tag, in its canonical form: `ko-kr` is `ko-KR`. */
+export const locale = canonical(canonicalLocale, 'must be a BCP 47 tag such as ko-KR');
 
-function isLocale(tag: string): boolean {
+function canonicalLocale(tag: string): string | undefined {
   try {
-    return tag.length <= 35 && Intl.getCanonicalLocales(tag).length === 1;
+    return tag.length > 35 ? undefined : Intl.getCanonicalLocales(tag)[0];
   } catch {
-    return false;
+    return undefined;
   }
+}
+
+/** Text in the one form that `formOf` gives it; refused with `error` where there is none. */
+export function canonical(formOf: (text: string) => string | undefined, error: string) {
+  return z.string().transform((value, context) => {
+    const form = formOf(value);
+    if (form !== undefined) return form;
+    context.addIssue({ code: 'custom', message: error });
+    return z.NEVER;
+  });
 }
 
 /** Checks input against its model; the refusal INVALID_INPUT names the first field that is wrong. */

@@ -1,4 +1,12 @@
 import * as z from 'zod';
+import {
+  charactersOf,
+  isSelfContained,
+  isShown,
+  seenOf,
+  withoutDirectionMarks,
+  wordsOf,
+} from '../../platform/characters.ts';
 import { accept, type Decision, refuse } from '../../platform/errors.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { locale, reason, text } from '../../platform/input.ts';
@@ -37,12 +45,12 @@ export function memberIdOf(programId: string, issuer: string, subject: string): 
 const line = (min: number, max: number) =>
   text(min, max).refine((value) => !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(value), { error: 'must stand on one line' });
 
-/** A name that shows: not of blanks and fillers alone, and without the marks that turn the text after it around. */
-export const displayName = line(1, 80)
-  .refine((value) => /[^\s\p{Default_Ignorable_Code_Point}]/u.test(value), { error: 'must show something' })
-  .refine((value) => !/[\u202D\u202E]/.test(value), { error: 'must not override the direction of text' });
-/** The brand's own id of a customer. Composed: systems that write `é` in one character or in two mean one customer. */
-export const externalId = line(1, 128).normalize('NFC');
+/** A name, without the marks that turn the text after them around. */
+export const displayName = line(1, 80).refine((value) => !/[\u202D\u202E]/.test(value), {
+  error: 'must not override the direction of text',
+});
+/** The brand's own id of a customer. */
+export const externalId = line(1, 128);
 
 const visibility = z.enum(VISIBILITIES, {
   error: 'must be a visibility; leave it out to keep the present one',
@@ -147,32 +155,47 @@ function touched(member: Member, now: Date): Pick<Member, 'updatedAt' | 'version
   return { updatedAt: now.toISOString(), version: member.version + 1 };
 }
 
-// What a reader takes for one character may be several code points ('é', a flag, a family): cut between them only.
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
-
 /** Korean and Chinese names are written without a space, the family's name first: two to four of these. */
-const WHOLE_NAME = /^(?:\p{Script=Hangul}{2,4}|\p{Script=Han}{2,4})$/u;
+const KOREAN_OR_CHINESE = /^[\p{Script=Hangul}\p{Script=Han}]/u;
+const NO_LETTER = /[^\p{L}\p{N}]+/gu;
+const lettersOf = (word: string) => word.replaceAll(NO_LETTER, '').normalize('NFC');
 
-/** What is a whole name though it is one word shows its first and last character, as is the custom there ('김민지' is '김*지'). */
+/**
+ * What is a whole name though it is one word shows its first and last character, as is the custom there ('김민지' is '김*지').
+ * Signs that decorate it do not count ('김민지♥').
+ */
 function maskedIfWhole(word: string): string {
-  const characters = [...word];
-  if (!WHOLE_NAME.test(word)) return word;
+  const characters = charactersOf(lettersOf(word));
+  const isWhole = characters.length >= 2 && characters.length <= 4;
+  if (!isWhole || !characters.every((character) => KOREAN_OR_CHINESE.test(character))) return word;
   const [first = '', last = ''] = [characters[0], characters.length > 2 ? characters.at(-1) : '*'];
   return `${first}${'*'.repeat(Math.max(0, characters.length - 2))}${last}`;
+}
+
+const EMOJI = /\p{Extended_Pictographic}|\p{Regional_Indicator}/u;
+
+/** The first character that is seen of a word. What joins the parts of an emoji is a part of it. */
+function initialOf(word: string): string {
+  const written = charactersOf(word).find(isShown) ?? '';
+  if (EMOJI.test(written)) return written;
+  return charactersOf(seenOf(word))[0] ?? '';
 }
 
 /**
  * The name as other members see it. A name of several words shows its first word and the first character of its
  * last ('Kim Minji' is 'Kim M.'); a name of one word cannot be told from a nickname and is shown as it
- * is, unless it has the form of a whole Korean or Chinese name.
+ * is, unless it has the form of a whole Korean or Chinese name. What is not seen of a name does not count, and
+ * the name turns nothing that stands beside it.
  */
 export function publicName(member: Pick<Member, 'displayName' | 'visibility'>): string | null {
   if (member.visibility === 'HIDDEN' || member.displayName === null) return null;
-  if (member.visibility === 'FULL') return member.displayName;
-  const words = member.displayName.split(/\s+/u).filter((word) => word !== '');
-  const [first, last] = [words[0], words.at(-1)];
-  if (first === undefined || last === undefined) return member.displayName;
-  if (words.length === 1) return maskedIfWhole(first);
-  const initial = graphemes.segment(last)[Symbol.iterator]().next().value?.segment ?? '';
-  return `${first} ${initial}.`;
+  const name = member.displayName.normalize('NFC');
+  const upright = withoutDirectionMarks(name);
+  if (!isShown(name)) return null;
+  if (member.visibility === 'FULL') return isSelfContained(name) ? name : upright;
+  const words = wordsOf(upright);
+  const [first = '', last = ''] = [words[0], words.at(-1)];
+  const named = words.filter((word) => /\p{L}/u.test(word));
+  const shown = named.length > 1 ? first : maskedIfWhole(first);
+  return words.length > 1 ? `${shown} ${initialOf(last)}.` : shown;
 }

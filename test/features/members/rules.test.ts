@@ -13,6 +13,7 @@ import {
   updateMemberInput,
   withStatus,
 } from '../../../functions/features/members/rules.ts';
+import { isSelfContained, seenOf, wordsOf } from '../../../functions/platform/characters.ts';
 
 const NOW = new Date('2026-03-01T09:00:00.000Z');
 const LATER = new Date('2026-03-02T09:00:00.000Z');
@@ -37,7 +38,29 @@ describe('public name', () => {
     ['さくら', 'さくら'],
     ['Minji', 'Minji'],
     ['מיכל לוי', 'מיכל ל.'],
-    ['Zoé E\u0301milie', 'Zoé E\u0301.'],
+    ['Zoé E\u0301milie', 'Zoé É.'],
+    ['金民智', '金*智'],
+    ['金민지', '金*지'],
+    ['김\u0301민지', '김*지'],
+    ['\u1112\u119E\u11AB빛', '\u1112\u119E\u11AB*'],
+    ['김민지♥', '김*지'],
+    ['김·민지', '김*지'],
+    ['김민지 ♥', '김*지 ♥.'],
+    ['김민지 2', '김*지 2.'],
+    ['김민지 🎉 \u200B', '김*지 🎉.'],
+    ['민지짱2', '민지짱2'],
+    ['Kim \u200BMinji', 'Kim M.'],
+    ['Kim\u2800Minji', 'Kim M.'],
+    ['Kim\u3164Minji', 'Kim M.'],
+    ['김\u3164민지', '김 민.'],
+    ['김민지\u3164', '김*지'],
+    ['\u200B Kim \u00AD', 'Kim'],
+    ['علی‌رضا محمدی', 'علی‌رضا م.'],
+    ['می‌خواهم', 'می‌خواهم'],
+    ['Ravi क्‍षमा', 'Ravi क्ष.'],
+    ['\u2067Kim Minji\u2069', 'Kim M.'],
+    ['Kim \u2067Minji\u2069', 'Kim M.'],
+    ['\u202EKim\u202C', 'Kim'],
     ['Sam 👩‍👩‍👧fan', 'Sam 👩‍👩‍👧.'],
     ['Sam 🇰🇷', 'Sam 🇰🇷.'],
   ])('of %s is %s', (name, expected) => expect(shown(name)).toBe(expected));
@@ -48,12 +71,97 @@ describe('public name', () => {
     expect(shown(null, 'FULL')).toBeNull();
   });
 
-  test('never holds more than the first word and one whole character of the last', () => {
-    const word = fc
-      .string({ unit: 'grapheme', minLength: 1, maxLength: 12 })
-      .filter((text) => !/\s/u.test(text));
+  test('is none where the name shows nothing', () => {
+    for (const visibility of ['FULL', 'FIRST_NAME_AND_INITIAL'] as const)
+      expect(shown('\u2800\u200B\u3164', visibility)).toBeNull();
+  });
+
+  test('keeps marks that end, and no others, where the whole name is shown', () => {
+    expect(shown('\u2068مريم\u2069', 'FULL')).toBe('\u2068مريم\u2069');
+    expect(shown('مريم\u2069\u202E', 'FULL')).toBe('مريم');
+  });
+
+  // Scripts with and without parts that compose, conjuncts, marks on the right and on the left.
+  const SCRIPTS = [
+    '김민지남궁수각뷁',
+    '李明金欧阳々',
+    'KimMinjiÉñẶſ',
+    'محمدعلیأ',
+    'क्षमात्रिโมชื่อ',
+    'さくらガ',
+    'Ωάᾂ',
+  ];
+  const word = fc.oneof(
+    ...SCRIPTS.map((letters) =>
+      fc.string({ unit: fc.constantFrom(...segments(letters)), minLength: 1, maxLength: 5 }),
+    ),
+  );
+  const name = fc.array(word, { minLength: 1, maxLength: 4 }).map((words) => words.join(' '));
+  const unseen = fc.constantFrom(
+    ...Array.from({ length: 0x110000 }, (_, point) => String.fromCodePoint(point)).filter(
+      // The Hangul fillers are as wide as a space, and part words.
+      (one) => /\p{Default_Ignorable_Code_Point}/u.test(one) && !/[\u115F\u1160\u3164\uFFA0]/.test(one),
+    ),
+  );
+  const withoutUnseen = (text: string | null) =>
+    (text ?? '').replaceAll(/\p{Default_Ignorable_Code_Point}/gu, '').normalize('NFC');
+
+  test('is the same for a name composed, decomposed, and strewn with what nobody sees', () => {
+    const sown = fc.array(fc.tuple(fc.nat(40), fc.array(unseen, { minLength: 1, maxLength: 3 })), {
+      maxLength: 6,
+    });
     fc.assert(
-      fc.property(fc.array(word, { minLength: 2, maxLength: 5 }), (words) => {
+      fc.property(name, sown, (plain, seeds) => {
+        const points = [...plain.normalize('NFD')];
+        for (const [place, characters] of seeds) points.splice(place % (points.length + 1), 0, ...characters);
+        expect(shown(plain.normalize('NFD'))).toBe(shown(plain.normalize('NFC')));
+        expect(withoutUnseen(shown(points.join('')))).toBe(shown(plain));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('of a whole Korean or Chinese name never holds what stands between the first and the last character', () => {
+    const whole = fc.oneof(
+      ...['김민지남궁수각뷁', '李明金欧阳'].map((letters) =>
+        fc.uniqueArray(fc.constantFrom(...letters), { minLength: 3, maxLength: 4 }),
+      ),
+    );
+    fc.assert(
+      fc.property(whole, fc.array(unseen, { minLength: 4, maxLength: 4 }), (characters, between) => {
+        const written = characters.map((one, place) => one.normalize('NFD') + between[place]).join('');
+        const result = shown(written) ?? '';
+        const stars = '*'.repeat(characters.length - 2);
+        expect(result).toBe(`${characters[0]}${stars}${characters.at(-1)}`);
+      }),
+    );
+  });
+
+  test('turns nothing that stands beside it, whatever the name holds', () => {
+    const units = fc.constantFrom(
+      'a',
+      ' ',
+      '민',
+      ...'\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069',
+    );
+    fc.assert(
+      fc.property(
+        fc.string({ unit: units }),
+        fc.constantFrom('FULL', 'FIRST_NAME_AND_INITIAL'),
+        (any, how) => {
+          expect(isSelfContained(shown(any, how) ?? '')).toBe(true);
+        },
+      ),
+    );
+  });
+
+  test('never holds more than the first word and one whole character of the last', () => {
+    const any = fc
+      .string({ unit: 'grapheme', minLength: 1, maxLength: 12 })
+      .map((text) => text.normalize('NFC'))
+      .filter((text) => /\p{L}/u.test(text) && seenOf(text) === text && wordsOf(text)[0] === text);
+    fc.assert(
+      fc.property(fc.array(any, { minLength: 2, maxLength: 5 }), (words) => {
         const [first = '', last = ''] = [words[0], words.at(-1)];
         const result = shown(words.join(' ')) ?? '';
         expect(result.startsWith(`${first} `)).toBe(true);
@@ -106,6 +214,10 @@ describe('a patch', () => {
     ['a name of two lines in another way', { displayName: 'Kim\u2028Minji' }],
     ['a name that does not show', { displayName: '\u200b\u3164' }],
     ['a name that turns the text after it around', { displayName: '\u202Eijnim' }],
+    ['a name that overrides and ends it', { displayName: '\u202Eijnim\u202C' }],
+    ['a name that ends what it did not begin', { displayName: 'Minji\u2069' }],
+    ['a name of blanks that Unicode calls signs', { displayName: '\u2800\u2800' }],
+    ['an externalId that shows nothing', { externalId: '\u200B' }],
     ['an avatar with half a character', { avatarUrl: 'https://cdn.test/\ud83c' }],
     ['an avatar that is not https', { avatarUrl: 'http://cdn.test/a.png' }],
     ['a script for an avatar', { avatarUrl: 'javascript:alert(1)' }],
@@ -118,12 +230,16 @@ describe('a patch', () => {
     expect(updateMemberInput.safeParse({ memberId: member.id, ...patch }).success).toBe(false);
   });
 
-  test.each([['👩‍👩‍👧 민지'], ['가'.repeat(80)], ['مريم'], ['😀'.repeat(80)]])(
-    'with the name %s is taken',
-    (displayName) => {
-      expect(profilePatch.parse({ displayName })).toEqual({ displayName });
-    },
-  );
+  test.each([
+    ['👩‍👩‍👧 민지'],
+    ['가'.repeat(80)],
+    ['مريم'],
+    ['😀'.repeat(80)],
+    ['می‌خواهم'],
+    ['\u2068Kim\u2069'],
+  ])('with the name %s is taken', (displayName) => {
+    expect(profilePatch.parse({ displayName })).toEqual({ displayName });
+  });
 });
 
 test('an externalId is the same in one character and in two', () => {
