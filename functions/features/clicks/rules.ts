@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { plainOf } from '../../platform/characters.ts';
 import { ID_PREFIX } from '../../platform/ids.ts';
 import { addDays } from '../../platform/time.ts';
 import type { ReferralPolicy } from '../programs/rules.ts';
@@ -24,9 +25,9 @@ export const CHANNELS = [
 export type Channel = (typeof CHANNELS)[number];
 const channel = z.enum(CHANNELS);
 
-/** The channel that a link's `ch` names, in any case; OTHER for everything else. */
+/** The channel that a link's `ch` names, in any case and width; OTHER for everything else. */
 export function channelOf(named: string | undefined): Channel {
-  return channel.safeParse(named?.toUpperCase()).data ?? 'OTHER';
+  return channel.safeParse(plainOf(named ?? '')?.toUpperCase()).data ?? 'OTHER';
 }
 
 /** The attribute of a click, and of a day's counter, that counts a channel. */

@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { plainOf } from '../../platform/characters.ts';
 import { accept, type Decision, type RefusalCode, refuse } from '../../platform/errors.ts';
 import { ID_PREFIX, type RandomBytes, randomCrockford } from '../../platform/ids.ts';
-import { text } from '../../platform/input.ts';
+import { canonical, text } from '../../platform/input.ts';
 
 /** A code that an advocate shares, as stored. */
 export const codeModel = z.object({
@@ -30,12 +31,13 @@ const MIN_LENGTH = 3;
 const MAX_LENGTH = 30;
 
 /**
- * What a code reads as: upper case, without hyphens and spaces, `O` as `0`, `I` and `L` as `1` (Crockford's look-alikes).
- * Undefined for text that cannot be a code.
+ * What a code reads as: upper case, without dashes and blanks, `O` as `0`, `I` and `L` as `1` (Crockford's look-alikes), in
+ * plain letters and digits for those of full width. Undefined for text that cannot be a code.
  */
 export function codeKeyOf(typed: string): string | undefined {
-  if (!/^[A-Za-z0-9 -]{1,64}$/.test(typed)) return undefined;
-  const key = typed.replaceAll(/[ -]/g, '').toUpperCase().replaceAll('O', '0').replaceAll(/[IL]/g, '1');
+  const plain = plainOf(typed)?.replaceAll(/[ -]/g, '') ?? '';
+  if (!/^[A-Za-z0-9]+$/.test(plain)) return undefined;
+  const key = plain.toUpperCase().replaceAll('O', '0').replaceAll(/[IL]/g, '1');
   return key.length >= MIN_LENGTH && key.length <= MAX_LENGTH ? key : undefined;
 }
 
@@ -88,7 +90,11 @@ export function generateCode(random: RandomBytes): string {
   return `${characters.slice(0, 4)}-${characters.slice(4)}`;
 }
 
-const vanity = z.string().regex(/^[A-Za-z0-9-]{3,30}$/, 'must have 3 to 30 letters, digits and hyphens');
+const VANITY = /^[A-Za-z0-9-]{3,30}$/;
+const vanity = canonical((typed) => {
+  const plain = plainOf(typed);
+  return plain !== undefined && VANITY.test(plain) ? plain : undefined;
+}, 'must have 3 to 30 letters, digits and hyphens');
 const instant = z.date().transform((date) => date.toISOString());
 const usageLimit = z.int().min(1).max(1_000_000_000);
 

@@ -5,6 +5,7 @@ import {
   codeIdOf,
   codeKeyOf,
   codeKeyOfId,
+  createCodeInput,
   generateCode,
   newCode,
   patchedCode,
@@ -22,6 +23,11 @@ function code(settings: Partial<ReferralCode> = {}): ReferralCode {
   return { ...made.value, ...settings };
 }
 
+/** Every dash and blank of Unicode, and what is not seen at all. */
+const UNCOUNTED = Array.from({ length: 0x110000 }, (_, point) => String.fromCodePoint(point)).filter((one) =>
+  /[\p{Pd}\p{Zs}\p{Default_Ignorable_Code_Point}\t\r\n\u2028\u2029\u2212\u2043\u30FC\uFF70\u2800]/u.test(one),
+);
+
 describe('what a code reads as', () => {
   test.each([
     ['minji', 'M1NJ1'],
@@ -31,7 +37,16 @@ describe('what a code reads as', () => {
     ['he11o', 'HE110'],
     ['lucu', '1UCU'],
     ['--a--b--c--', 'ABC'],
-  ])('%s reads as %s', (typed, key) => {
+    ['ＭＩＮ－ＪＩ', 'M1NJ1'],
+    ['min\u2013ji', 'M1NJ1'],
+    ['min\u2212ji', 'M1NJ1'],
+    ['ＭＩＮーＪＩ', 'M1NJ1'],
+    ['min\u00ADji\u200B', 'M1NJ1'],
+    ['\tmin\u3000ji\r\n', 'M1NJ1'],
+    ['\uFEFFmin\u2800ji', 'M1NJ1'],
+    ['ſum', 'SUM'],
+    ['①②③', '123'],
+  ])('%j reads as %s', (typed, key) => {
     expect(codeKeyOf(typed)).toBe(key);
   });
 
@@ -42,12 +57,20 @@ describe('what a code reads as', () => {
     ['---'],
     ['a/b/c'],
     ['민지코드'],
-    ['abc\r\n'],
+    ['민지코드'.normalize('NFD')],
     ['abc%0d'],
-    ['ſum'],
+    ['abc\u0000'],
+    ['abc_d'],
+    ['abcé'],
+    ['abce\u0301'],
+    ['abce\u034F\u0301'],
     ['ıabc'],
+    ['абв'],
+    ['١٢٣'],
     ['a'.repeat(31)],
-  ])('%j is no code', (typed) => {
+    ['a'.repeat(257)],
+    ['a'.repeat(3).padEnd(1_000_000, '\u0301\u0323')],
+  ])('%.40j is no code', (typed) => {
     expect(codeKeyOf(typed)).toBeUndefined();
   });
 
@@ -71,6 +94,25 @@ describe('what a code reads as', () => {
     fc.assert(
       fc.property(typed, ([key, characters]) => {
         expect(codeKeyOf(characters.map(([one, gap]) => one + gap).join(''))).toBe(key);
+      }),
+    );
+  });
+
+  test('width, dashes, blanks and what nobody sees never make two codes of one', () => {
+    const wide = (one: string) => String.fromCodePoint((one.codePointAt(0) ?? 0) + 0xfee0);
+    const gap = fc.constantFrom('', ...UNCOUNTED);
+    const characters = fc.constantFrom(...'0123456789ABCDEFGHJKMNPQRSTVWXYZ');
+    const typed = fc.array(fc.tuple(characters, fc.nat(3), gap), { minLength: 3, maxLength: 12 });
+    const forms = fc.constantFrom('NFC', 'NFD', 'NFKC', 'NFKD');
+    fc.assert(
+      fc.property(gap, typed, forms, (before, parts, form) => {
+        const written = parts.map(([one, how, after]) => {
+          const cased = how % 2 === 0 ? one : one.toLowerCase();
+          return (how < 2 ? cased : wide(cased)) + after;
+        });
+        expect(codeKeyOf((before + written.join('')).normalize(form))).toBe(
+          parts.map(([one]) => one).join(''),
+        );
       }),
     );
   });
@@ -102,6 +144,19 @@ describe('vanity codes', () => {
     });
   });
 
+  test.each([
+    ['ＴＥＡ－ＦＯＲ－ＴＷＯ', 'TEA-FOR-TWO'],
+    ['tea\u2013for\u2011two\n', 'tea-for-two'],
+    ['\u200Btea\u00AD42', 'tea42'],
+  ])('are kept in plain letters, digits and hyphens: %j as %s', (typed, code) => {
+    expect(createCodeInput.parse({ code: typed }).code).toBe(code);
+  });
+
+  test.each([['tea for two'], ['찻잎'], ['té-42'], ['a/b/c'], ['ab'], ['a'.repeat(31)]])(
+    'have no other characters: %s',
+    (typed) => expect(createCodeInput.safeParse({ code: typed }).success).toBe(false),
+  );
+
   test('need three characters that count', () => {
     expect(chooseVanity('a-b-')).toMatchObject({ ok: false, refusal: { code: 'INVALID_INPUT' } });
     expect(chooseVanity('a-b-c')).toEqual({ ok: true, value: 'ABC' });
@@ -128,6 +183,8 @@ describe('ids', () => {
     ['cod_moon-tea_minji'],
     ['cod_moon-tea_'],
     ['cod_moon-tea_M1NJ1'],
+    ['cod_moon-tea_ｍ１ｎｊ１'],
+    ['cod_moon-tea_m1-nj1'],
     ['mem_x'],
     [''],
   ])('%j names no code of the program', (id) => {

@@ -194,6 +194,8 @@ test('the codes of a member who hides go with them', async () => {
     record: listed,
     top: { edges: [{ node: { rank: 1 } }] },
   });
+  for (const written of ['ＢＯＢＳ', 'b0b-s', '\u200Bbo\u2013bs\u3000'])
+    expect((await stands.see(codes, `record(subjectId: "${written}") { rank }`)).record).toEqual({ rank: 1 });
   await stands.setVisibility('bob', 'HIDDEN');
   await api.drain();
   expect(await see('ann')).toEqual({ totalCount: 0, record: null, top: { edges: [] } });
