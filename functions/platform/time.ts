@@ -6,14 +6,16 @@ import { Temporal } from 'temporal-polyfill';
 const zoned = (instant: Date, timeZone: string) =>
   Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(timeZone);
 
-/** True for a name the tz database knows ('Asia/Seoul'); offsets like '+09:00' are refused: they have no rules. */
-export function isTimeZone(name: string): boolean {
-  if (/^[+-]/.test(name)) return false;
+/**
+ * The name as the tz database writes it ('asia/seoul' is 'Asia/Seoul'), undefined for one that it does not have. Another name
+ * of the same zone stays what it is. A name begins with a letter: offsets, and instants that have one, are no zones.
+ */
+export function timeZoneOf(name: string): string | undefined {
+  if (name.length > 64 || !/^[A-Za-z]/.test(name)) return undefined;
   try {
-    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name);
-    return true;
+    return Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name).timeZoneId;
   } catch {
-    return false;
+    return undefined;
   }
 }
 

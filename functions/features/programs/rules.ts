@@ -2,8 +2,8 @@ import * as z from 'zod';
 import type { Stage, TokenSettings } from '../../platform/env.ts';
 import { accept, type Decision, refuse } from '../../platform/errors.ts';
 import { digest26, ID_PREFIX } from '../../platform/ids.ts';
-import { locale, text } from '../../platform/input.ts';
-import { isTimeZone } from '../../platform/time.ts';
+import { canonical, locale, text } from '../../platform/input.ts';
+import { timeZoneOf } from '../../platform/time.ts';
 
 export const EVENT_TYPE = /^[A-Z][A-Z0-9_]{2,39}$/;
 
@@ -107,10 +107,7 @@ const settings = {
 
 export const createProgramInput = z.object({
   slug,
-  // A zone's name begins with a letter: an instant with an offset would be taken for that offset, which has no rules.
-  timeZone: z.string().refine((name) => /^[A-Za-z]/.test(name) && isTimeZone(name), {
-    error: 'must be an IANA zone such as Asia/Seoul',
-  }),
+  timeZone: canonical(timeZoneOf, 'must be an IANA zone such as Asia/Seoul'),
   currency: currencyCode,
   ...settings,
 });
