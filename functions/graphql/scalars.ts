@@ -6,15 +6,20 @@ import {
   GraphQLPositiveInt,
   GraphQLSafeInt,
 } from 'graphql-scalars';
-import { httpsUrl } from '../features/programs/rules.ts';
+import { urlAt } from '../features/programs/rules.ts';
+import type { Stage } from '../platform/env.ts';
 
-function toUrl(value: unknown): string {
-  const parsed = httpsUrl.safeParse(value);
-  if (parsed.success) return parsed.data;
-  throw new GraphQLError('Url must be an absolute https:// address of at most 2,048 characters.');
+function createUrl(stage: Stage): GraphQLScalarType {
+  const url = urlAt(stage);
+  const parseValue = (value: unknown): string => {
+    const parsed = url.safeParse(value);
+    if (parsed.success) return parsed.data;
+    throw new GraphQLError(
+      'Url must be an absolute https:// address of a public host, without user name and password, of at most 2,048 characters.',
+    );
+  };
+  return new GraphQLScalarType({ name: 'Url', serialize: String, parseValue });
 }
-
-const Url = new GraphQLScalarType({ name: 'Url', serialize: String, parseValue: toUrl });
 
 /** Numbers only: the library would also take the text '5'. */
 function toPositiveInt(value: unknown): number {
@@ -49,12 +54,12 @@ const DateTime = new GraphQLScalarType({
   parseLiteral: (node, variables) => inFourDigitYears(isoDateTime.parseLiteral(node, variables)),
 });
 
-/** The scalars of schema/base.graphql. */
-export const scalars = {
+/** The scalars of schema/base.graphql, as a deployment of that stage reads them. */
+export const createScalars = (stage: Stage) => ({
   DateTime,
   Date: named('Date', GraphQLLocalDate),
   PositiveInt,
   SafeInt: GraphQLSafeInt,
-  Url,
+  Url: createUrl(stage),
   CurrencyCode: named('CurrencyCode', GraphQLCurrency),
-};
+});

@@ -1,15 +1,16 @@
 import { buildASTSchema, type DocumentNode, type GraphQLSchema, isObjectType, isScalarType } from 'graphql';
+import type { Stage } from '../platform/env.ts';
 import { guard } from './auth.ts';
 import { fillDefaults } from './defaults.ts';
 import { typeDefs } from './generated/schema.ts';
 import { resolvers } from './resolvers.ts';
-import { scalars } from './scalars.ts';
+import { createScalars } from './scalars.ts';
 
 /**
  * The executable schema, with `@auth` before every field. The SDL was checked when it was generated, so it is not again;
  * and the resolvers are put in place, because copying the schema to do so would be a tenth of a cold start.
  */
-export function createSchema(document: DocumentNode = typeDefs): GraphQLSchema {
+export function createSchema(document: DocumentNode = typeDefs, stage: Stage = 'prod'): GraphQLSchema {
   const schema = buildASTSchema(document, { assumeValid: true, assumeValidSDL: true });
   for (const [name, fields] of Object.entries(resolvers)) {
     const type = schema.getType(name);
@@ -23,7 +24,7 @@ export function createSchema(document: DocumentNode = typeDefs): GraphQLSchema {
     }
   }
   fillDefaults(schema);
-  for (const [name, { serialize, parseValue, parseLiteral }] of Object.entries(scalars)) {
+  for (const [name, { serialize, parseValue, parseLiteral }] of Object.entries(createScalars(stage))) {
     const type = schema.getType(name);
     if (!isScalarType(type)) throw new Error(`${name} is no scalar of the schema.`);
     Object.assign(type, { serialize, parseValue, parseLiteral });

@@ -46,7 +46,7 @@ export function createGraphqlHandler(deps: Deps): GraphqlHandler {
 }
 
 function createServer(deps: Deps): ApolloServer<RequestContext> {
-  const schema = createSchema();
+  const schema = createSchema(undefined, deps.env.stage);
   const boardsNeed = queryRequirement(schema, 'leaderboards');
   const development = deps.env.stage !== 'prod';
   return new ApolloServer<RequestContext>({

@@ -59,7 +59,7 @@ export const ACCESS: Record<string, Line[]> = {
   Program: [
     [
       `${anyToken} operator ${anyKey}`,
-      'id slug name timeZone locale currency landingUrl status pointPolicy referralPolicy createdAt updatedAt',
+      'id slug name timeZone locale currency landingUrl avatarHosts status pointPolicy referralPolicy createdAt updatedAt',
     ],
     ['owner operator', 'tokenPolicy'],
   ],

@@ -297,6 +297,26 @@ test('links are made for the address that the gateway names, over https, whateve
   }
 });
 
+test('the developer’s own machine is an address on the developer’s own machine alone', async () => {
+  const query = 'mutation($input: JoinInput!) { join(input: $input) { userErrors { code } } }';
+  const codeAt = async (stage: 'local' | 'dev' | 'prod', avatarUrl: string) => {
+    const handler = createGraphqlHandler({ ...api.deps, env: { ...api.deps.env, stage } });
+    const body = JSON.stringify({ query, variables: { input: { avatarUrl } } });
+    const answer = await handler(eventOf({ method: 'POST', headers: JSON_TYPE, body }));
+    return JSON.parse(answer.body ?? '').errors[0].extensions.code;
+  };
+  for (const own of ['http://localhost:3000/a.png', 'https://127.0.0.1/a.png', 'https://2130706433/a.png']) {
+    expect(await codeAt('local', own)).toBe('UNAUTHENTICATED');
+    expect(await codeAt('dev', own)).toBe('BAD_USER_INPUT');
+    expect(await codeAt('prod', own)).toBe('BAD_USER_INPUT');
+  }
+  for (const stage of ['local', 'dev', 'prod'] as const) {
+    expect(await codeAt(stage, 'https://cdn.example/a.png')).toBe('UNAUTHENTICATED');
+    expect(await codeAt(stage, 'https://192.168.0.1/a.png')).toBe('BAD_USER_INPUT');
+    expect(await codeAt(stage, 'https://me:secret@cdn.example/a.png')).toBe('BAD_USER_INPUT');
+  }
+});
+
 /** An event as API Gateway's HTTP API makes it. */
 function eventOf(request: {
   method: string;

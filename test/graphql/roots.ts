@@ -9,6 +9,7 @@ const settings = {
   name: 'Roots',
   locale: 'en-US',
   landingUrl: 'https://shop.example.com/',
+  avatarHosts: ['shop.example.com'],
   pointPolicy: { pointName: 'points', expiryMonths: 12 },
   referralPolicy: {
     qualifyingEventType: 'PURCHASE',

@@ -127,7 +127,8 @@ const kindOf = ({ board }: SubjectView) => board.subject as LeaderboardSubject;
 
 async function faceOf({ board, ranked }: SubjectView, context: Context): Promise<Face> {
   const { face } = subjectOfBoard(board);
-  return face.of(await context.loaders.items.load(face.key(board.programId, ranked.subjectId)));
+  const item = await context.loaders.items.load(face.key(board.programId, ranked.subjectId));
+  return face.of(item, scopeOf(context).program);
 }
 
 const RankedSubject: Complete<RankedSubjectResolvers, SubjectView> = {

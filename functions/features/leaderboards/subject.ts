@@ -1,5 +1,6 @@
 import type { Deps } from '../../platform/deps.ts';
 import type { Item, Key } from '../../table/client.ts';
+import type { Program } from '../programs/rules.ts';
 
 /** Who a record is of, and whose that is: a member is their own. */
 export type Ranked = { subjectId: string; ownerId: string };
@@ -25,7 +26,7 @@ export type Subject = {
   /** What others see of a subject: the item that says it, and how it is read. */
   face: {
     key: (programId: string, subjectId: string) => Key;
-    of: (item: Item | undefined) => Face;
+    of: (item: Item | undefined, program: Pick<Program, 'avatarHosts'>) => Face;
   };
   /** The id by which callers name a subject, and what such an id names; undefined for text that can name none. */
   idOf: (programId: string, subjectId: string) => string;

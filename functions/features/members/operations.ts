@@ -6,6 +6,7 @@ import { parseInput } from '../../platform/input.ts';
 import { ConditionFailed, type Write } from '../../table/client.ts';
 import { optimistically } from '../../table/optimistic.ts';
 import {
+  checkAvatar,
   joined,
   joinInput,
   type Member,
@@ -39,9 +40,11 @@ export async function join(deps: Deps, scope: Scope, input: unknown): Promise<De
   const parsed = parseInput(joinInput, input);
   if (!parsed.ok) return parsed;
   if (viewer.memberId === undefined) throw new Error('Only a token of the program can join it.');
-  if (program.status === 'PAUSED') {
+  const admitted =
+    program.status === 'PAUSED' ? refusePaused() : checkAvatar(program, parsed.value.avatarUrl, null);
+  if (!admitted.ok) {
     const member = await loadMember(deps, program.id, viewer.memberId, { consistent: true });
-    return member === undefined ? refusePaused() : accept(member);
+    return member === undefined ? admitted : accept(member);
   }
   const birth = { id: viewer.memberId, programId: program.id, locale: program.locale };
   const member = joined(birth, parsed.value, deps.now());
@@ -66,6 +69,8 @@ export async function updateProfile(deps: Deps, scope: Scope, input: unknown): P
     });
     const acting = mayAct(scope.program, member);
     if (!acting.ok) return acting;
+    const avatar = checkAvatar(scope.program, parsed.value.avatarUrl, acting.value.avatarUrl);
+    if (!avatar.ok) return avatar;
     const after = patched(acting.value, parsed.value, deps.now());
     if (after !== acting.value) await deps.table.write(replaceMember(acting.value, after));
     return accept(after);
@@ -81,6 +86,8 @@ export async function updateMember(deps: Deps, scope: Scope, input: unknown): Pr
   return optimistically(async () => {
     const before = await loadMember(deps, scope.program.id, memberId, { consistent: true });
     if (before === undefined) return refuseUnknownMember(['memberId']);
+    const avatar = checkAvatar(scope.program, patch.avatarUrl, before.avatarUrl);
+    if (!avatar.ok) return avatar;
     const after = patched(before, patch, deps.now());
     if (after === before) return accept(after);
     return (await isWritten(deps, before, after))

@@ -10,7 +10,7 @@ import {
 import { accept, type Decision, refuse } from '../../platform/errors.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { locale, reason, text } from '../../platform/input.ts';
-import { httpsUrl, type Program } from '../programs/rules.ts';
+import { isAvatarAllowed, type Program, url } from '../programs/rules.ts';
 
 export const VISIBILITIES = ['FULL', 'FIRST_NAME_AND_INITIAL', 'HIDDEN'] as const;
 export const MEMBER_STATUSES = ['ACTIVE', 'SUSPENDED'] as const;
@@ -61,7 +61,7 @@ const ownLocale = z
 
 export const joinInput = z.object({
   displayName: displayName.nullish(),
-  avatarUrl: httpsUrl.nullish(),
+  avatarUrl: url.nullish(),
   locale: locale.nullish(),
   visibility: visibility.default('FIRST_NAME_AND_INITIAL'),
 });
@@ -70,7 +70,7 @@ export type JoinInput = z.infer<typeof joinInput>;
 /** What stays is left out; null clears. */
 export const profilePatch = z.object({
   displayName: displayName.nullish(),
-  avatarUrl: httpsUrl.nullish(),
+  avatarUrl: url.nullish(),
   locale: ownLocale.optional(),
   visibility: visibility.optional(),
 });
@@ -92,6 +92,17 @@ export function mayAct(program: Pick<Program, 'status'>, member: Member | undefi
     return refuse('MEMBER_SUSPENDED', 'This membership is suspended: it can read and not act.');
   }
   return accept(member);
+}
+
+/** The picture that is asked for, if the program lets it in. What a member has already is no change, and stays. */
+export function checkAvatar(
+  program: Pick<Program, 'avatarHosts'>,
+  wanted: string | null | undefined,
+  present: string | null,
+): Decision<void> {
+  if (wanted == null || wanted === present || isAvatarAllowed(program, wanted)) return accept(undefined);
+  const hosts = program.avatarHosts?.join(', ');
+  return refuse('INVALID_INPUT', `avatarUrl must be on a host of this program: ${hosts}.`, ['avatarUrl']);
 }
 
 /** True for a member who stands in public lists: not hidden, and not suspended. */

@@ -2,6 +2,7 @@ import { isId } from '../../platform/ids.ts';
 import type { Item } from '../../table/client.ts';
 import { ENTITY, memberKey, memberPartition, membersPartition } from '../../table/keys.ts';
 import type { Subject } from '../leaderboards/subject.ts';
+import { isAvatarAllowed } from '../programs/rules.ts';
 import { isListed, memberModel, publicName } from './rules.ts';
 
 /** True for a member who is there and stands in public lists. */
@@ -21,10 +22,12 @@ export const memberSubject: Subject = {
   },
   face: {
     key: memberKey,
-    of: (item) => {
+    of: (item, program) => {
       const member = item === undefined ? undefined : memberModel.parse(item);
       if (member === undefined || !isListed(member)) return { publicName: null, avatarUrl: null };
-      return { publicName: publicName(member), avatarUrl: member.avatarUrl };
+      const { avatarUrl } = member;
+      const isShown = avatarUrl !== null && isAvatarAllowed(program, avatarUrl);
+      return { publicName: publicName(member), avatarUrl: isShown ? avatarUrl : null };
     },
   },
   idOf: (_programId, subjectId) => subjectId,

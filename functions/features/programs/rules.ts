@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Stage, TokenSettings } from '../../platform/env.ts';
 import { accept, type Decision, refuse } from '../../platform/errors.ts';
+import { isWebAddress, LOOPBACK, publicHostOf } from '../../platform/hosts.ts';
 import { digest26, ID_PREFIX } from '../../platform/ids.ts';
 import { canonical, locale, text } from '../../platform/input.ts';
 import { timeZoneOf } from '../../platform/time.ts';
@@ -30,13 +31,17 @@ export const slug = z
   .regex(SLUG, 'must have 3 to 32 lower-case letters, digits and hyphens and begin with a letter')
   .refine((value) => !RESERVED_SLUGS.has(value), { error: 'is a reserved word' });
 
-const NO_HTTPS_ADDRESS = 'must be an absolute https:// address';
+/** An address that goes in, as a deployment of that stage takes it. */
+export const urlAt = (stage: Stage) =>
+  z
+    .string()
+    .max(2048, { error: 'must have at most 2,048 characters', abort: true })
+    .refine((address) => isWebAddress(address, stage), {
+      error: 'must be an absolute https:// address of a public host, without user name and password',
+    });
 
-/** What `URL` would forgive (spaces, backslashes, half a character) is refused: a header or a page may not. */
-export const httpsUrl = z
-  .url({ protocol: /^https$/, error: NO_HTTPS_ADDRESS })
-  .max(2048, 'must have at most 2,048 characters')
-  .regex(/^https:\/\/[^\s\\\p{Cc}\p{Cs}]+$/iu, NO_HTTPS_ADDRESS);
+/** The scalar `Url` has asked already what this deployment takes: here, whether any would. */
+export const url = urlAt('local');
 
 export const currencyCode = z.string().refine((code) => Intl.supportedValuesOf('currency').includes(code), {
   error: 'must be an ISO 4217 code such as USD',
@@ -96,10 +101,28 @@ export const tokenPolicy = z.object({
     .transform((uri) => uri ?? null),
 });
 
+const MAX_AVATAR_HOSTS = 20;
+const ANY_SUBDOMAIN = '*.';
+
+function avatarHostOf(written: string): string | undefined {
+  const prefix = written.startsWith(ANY_SUBDOMAIN) ? ANY_SUBDOMAIN : '';
+  const host = publicHostOf(written.slice(prefix.length));
+  return host === undefined ? undefined : prefix + host;
+}
+
+/** Where pictures may come from, in the notation of a browser's content security policy: `cdn.example.com`, `*.example.com`. */
+const avatarHosts = z
+  .array(z.string())
+  .min(1, 'must name a host; null lets every public host in')
+  .max(MAX_AVATAR_HOSTS, `must have at most ${MAX_AVATAR_HOSTS} hosts`)
+  .pipe(z.array(canonical(avatarHostOf, 'must be a public host such as cdn.example.com or *.example.com')))
+  .transform((hosts) => [...new Set(hosts)]);
+
 const settings = {
   name: text(1, 80),
   locale,
-  landingUrl: httpsUrl,
+  landingUrl: url,
+  avatarHosts: avatarHosts.nullish(),
   pointPolicy,
   referralPolicy,
   tokenPolicy,
@@ -113,7 +136,7 @@ export const createProgramInput = z.object({
 });
 export type CreateProgramInput = z.infer<typeof createProgramInput>;
 
-/** What is left out stays; a policy that is given replaces the whole policy. */
+/** What is left out stays; a policy or a list that is given replaces the whole of it. */
 export const updateProgramInput = z.object(settings).partial();
 export type ProgramPatch = z.infer<typeof updateProgramInput>;
 
@@ -146,6 +169,8 @@ export const programModel = z.object({
   locale: z.string(),
   currency: z.string(),
   landingUrl: z.string(),
+  /** Null lets every public host in. */
+  avatarHosts: z.array(z.string()).nullable().default(null),
   pointPolicy: z.object({ pointName: z.string(), expiryMonths: z.int().nullable() }),
   referralPolicy: storedReferralPolicy,
   tokenPolicy: z.object({ issuer: z.string(), audience: z.string(), jwksUri: z.string().nullable() }),
@@ -167,9 +192,12 @@ export const programNodeId = (program: Pick<Program, 'id'>) => `${ID_PREFIX.prog
 /** The program that a first request makes. */
 export function createdProgram(input: CreateProgramInput, now: Date): Program {
   const at = now.toISOString();
-  const createdFrom = digest26(JSON.stringify(input));
+  const { avatarHosts, ...rest } = input;
+  // Null and left out say the same.
+  const createdFrom = digest26(JSON.stringify(avatarHosts == null ? rest : input));
   return {
-    ...input,
+    ...rest,
+    avatarHosts: avatarHosts ?? null,
     id: input.slug,
     status: 'ACTIVE',
     createdAt: at,
@@ -197,6 +225,15 @@ export function changedProgram(
   };
 }
 
+/** True for a picture that the program lets its members show to each other. */
+export function isAvatarAllowed({ avatarHosts }: Pick<Program, 'avatarHosts'>, avatarUrl: string): boolean {
+  if (avatarHosts === null) return true;
+  const { hostname } = new URL(avatarUrl);
+  return avatarHosts.some((host) =>
+    host.startsWith(ANY_SUBDOMAIN) ? hostname.endsWith(host.slice(1)) : hostname === host,
+  );
+}
+
 /** What a deployment allows its programs: plain http only on the developer's own machine. */
 export type Deployment = { stage: Stage; operator: TokenSettings | undefined };
 
@@ -208,8 +245,6 @@ export function isIssuerAddress(address: string, stage: Stage): boolean {
   if (protocol === 'https:') return true;
   return stage === 'local' && protocol === 'http:' && LOOPBACK.has(hostname);
 }
-
-const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
 /** Checks the settings that one field's model cannot judge alone. */
 export function checkSettings(

@@ -28,7 +28,7 @@ export type Scalars = {
   PositiveInt: { input: number; output: number; }
   /** A whole number within ±(2^53 − 1). Points and amounts can pass the 32 bits of `Int`. */
   SafeInt: { input: number; output: number; }
-  /** An absolute https:// address, at most 2,048 characters. */
+  /** An absolute https:// address of at most 2,048 characters. One that is given names a public host (no address in numbers, no name of a private network) and neither user name nor password. */
   Url: { input: string; output: string; }
 };
 
@@ -261,6 +261,8 @@ export type CreateLeaderboardPayload = {
 };
 
 export type CreateProgramInput = {
+  /** 1 to 20 public hosts, `cdn.example.com` or `*.example.com`; null or left out: any. */
+  avatarHosts?: InputMaybe<Array<Scalars['String']['input']>>;
   currency: Scalars['CurrencyCode']['input'];
   landingUrl: Scalars['Url']['input'];
   /** A BCP 47 tag such as `ko-KR`. */
@@ -271,7 +273,7 @@ export type CreateProgramInput = {
   referralPolicy: ReferralPolicyInput;
   /** 3 to 32 characters: lower-case letters, digits and hyphens, beginning with a letter. Some words are reserved. */
   slug: Scalars['String']['input'];
-  /** An IANA zone such as `Asia/Seoul`. */
+  /** An IANA zone such as `Asia/Seoul`, in any case. */
   timeZone: Scalars['String']['input'];
   tokenPolicy: TokenPolicyInput;
 };
@@ -339,7 +341,7 @@ export type ErrorCode =
   | 'CODE_NOT_STARTED'
   /** The word is reserved and cannot be a code. */
   | 'CODE_RESERVED'
-  /** Another code reads the same (case and look-alike characters do not count). */
+  /** Another code reads the same (case, width, dashes, blanks and look-alike characters do not count). */
   | 'CODE_TAKEN'
   /** The amount is in another currency than the program's. */
   | 'CURRENCY_MISMATCH'
@@ -402,6 +404,7 @@ export type EventInput = {
 };
 
 export type JoinInput = {
+  /** On one of the program's `avatarHosts`, where it names some. */
   avatarUrl?: InputMaybe<Scalars['Url']['input']>;
   /** 1 to 80 characters on one line. */
   displayName?: InputMaybe<Scalars['String']['input']>;
@@ -573,6 +576,7 @@ export type LeaderboardSubject =
 /** A person in a program. */
 export type Member = Node & {
   __typename?: 'Member';
+  /** As the member set it. Other members see it while its host is one of the program's `avatarHosts`. */
   avatarUrl: Maybe<Scalars['Url']['output']>;
   /** The name that the member gave, in full: for the member and for organizers. */
   displayName: Maybe<Scalars['String']['output']>;
@@ -1015,13 +1019,19 @@ export type PointTotals = {
 /** One brand's advocacy program: the tenant. The address of a request names it: `POST /{slug}/graphql`. */
 export type Program = Node & {
   __typename?: 'Program';
+  /**
+   * The hosts that members' pictures may be on: `cdn.example.com` is that host alone, `*.example.com` every host below it;
+   * null: any public host. A picture that a member had before stays with the member; where other members see it, it
+   * is null while its host is not among these.
+   */
+  avatarHosts: Maybe<Array<Scalars['String']['output']>>;
   createdAt: Scalars['DateTime']['output'];
   /** The one currency of the program's money. Never changes. */
   currency: Scalars['CurrencyCode']['output'];
   id: Scalars['ID']['output'];
   /** Where referral links land. */
   landingUrl: Scalars['Url']['output'];
-  /** BCP 47 tag of the program's language, such as `ko-KR`. */
+  /** BCP 47 tag of the program's language in its canonical form, such as `ko-KR`. */
   locale: Scalars['String']['output'];
   name: Scalars['String']['output'];
   pointPolicy: PointPolicy;
@@ -1029,7 +1039,7 @@ export type Program = Node & {
   /** The program's part of every address. Never changes. */
   slug: Scalars['String']['output'];
   status: ProgramStatus;
-  /** IANA name, such as `Asia/Seoul`. Days and months begin in it. Never changes. */
+  /** IANA name in its usual capitals, such as `Asia/Seoul`. Days and months begin in it. Never changes. */
   timeZone: Scalars['String']['output'];
   /** Where the program's tokens come from. */
   tokenPolicy: TokenPolicy;
@@ -1195,7 +1205,7 @@ export type RankedRecordEdge = {
 /** What a record is of. */
 export type RankedSubject = {
   __typename?: 'RankedSubject';
-  /** The member's picture; null for a code, and for members who are hidden or have none. */
+  /** The member's picture; null for a code, for members who are hidden or have none, and where its host is not one of the program's `avatarHosts`. */
   avatarUrl: Maybe<Scalars['Url']['output']>;
   /** The id of the member or of the referral code. */
   id: Scalars['ID']['output'];
@@ -1208,6 +1218,7 @@ export type RankedSubject = {
 export type RecordEventResult = {
   __typename?: 'RecordEventResult';
   error: Maybe<UserError>;
+  /** As it is recorded: trimmed and composed (NFC). As it was sent where the event is not well formed. */
   externalEventId: Scalars['String']['output'];
   /** The referral that it moved. */
   referralId: Maybe<Scalars['ID']['output']>;
@@ -1279,13 +1290,13 @@ export type ReferralActor =
   | 'SYSTEM';
 
 /**
- * A code that an advocate shares. Case, hyphens and look-alikes do not count: `o` reads as `0`, `i` and `l` as `1`.
+ * A code that an advocate shares. Case, width, dashes, blanks and look-alikes do not count: `o` reads as `0`, `i` and `l` as `1`.
  * Advocate and friend are what others call referrer and referee.
  */
 export type ReferralCode = Node & {
   __typename?: 'ReferralCode';
   active: Scalars['Boolean']['output'];
-  /** As the advocate wrote it, or as it was generated. */
+  /** As the advocate wrote it, in letters and digits of plain width and with plain hyphens; or as it was generated. */
   code: Scalars['String']['output'];
   createdAt: Scalars['DateTime']['output'];
   /**
@@ -1312,7 +1323,7 @@ export type ReferralCode = Node & {
 
 
 /**
- * A code that an advocate shares. Case, hyphens and look-alikes do not count: `o` reads as `0`, `i` and `l` as `1`.
+ * A code that an advocate shares. Case, width, dashes, blanks and look-alikes do not count: `o` reads as `0`, `i` and `l` as `1`.
  * Advocate and friend are what others call referrer and referee.
  */
 export type ReferralCodeDailyArgs = {
@@ -1638,8 +1649,9 @@ export type UpdateLeaderboardPayload = {
   userErrors: Array<UserError>;
 };
 
-/** Leave out what stays; give null to clear a name, an avatar or an externalId. */
+/** Leave out what stays; give null to clear a name, an avatar or an externalId. An avatar that the member has already may be given again, wherever it is. */
 export type UpdateMemberInput = {
+  /** On one of the program's `avatarHosts`, where it names some. */
   avatarUrl?: InputMaybe<Scalars['Url']['input']>;
   /** 1 to 80 characters on one line. */
   displayName?: InputMaybe<Scalars['String']['input']>;
@@ -1657,8 +1669,9 @@ export type UpdateMemberPayload = {
   userErrors: Array<UserError>;
 };
 
-/** Leave out what stays; give null to clear a name or an avatar. */
+/** Leave out what stays; give null to clear a name or an avatar. An avatar that the member has already may be given again, wherever it is. */
 export type UpdateProfileInput = {
+  /** On one of the program's `avatarHosts`, where it names some. */
   avatarUrl?: InputMaybe<Scalars['Url']['input']>;
   /** 1 to 80 characters on one line. */
   displayName?: InputMaybe<Scalars['String']['input']>;
@@ -1673,8 +1686,10 @@ export type UpdateProfilePayload = {
   userErrors: Array<UserError>;
 };
 
-/** Leave out what stays. A policy that is given replaces the whole policy. */
+/** Leave out what stays. A policy or a list that is given replaces the whole of it. */
 export type UpdateProgramInput = {
+  /** 1 to 20 public hosts, `cdn.example.com` or `*.example.com`; null: any. */
+  avatarHosts?: InputMaybe<Array<Scalars['String']['input']>>;
   landingUrl?: InputMaybe<Scalars['Url']['input']>;
   /** A BCP 47 tag such as `ko-KR`. */
   locale?: InputMaybe<Scalars['String']['input']>;
@@ -1722,7 +1737,10 @@ export type UserError = {
 
 /** How much of a member other members see. */
 export type Visibility =
-  /** The first word and the first character of the last: `Kim M.`. A name of one word is shown as it is, a Korean or Chinese one by its first and last character: `김*지`. */
+  /**
+   * The first word and the first character of the last: `Kim M.`. A name of one word is shown as it is, a Korean or Chinese
+   * one by its first and last character: `김*지`. What cannot be seen of a name, and signs that decorate it, do not count.
+   */
   | 'FIRST_NAME_AND_INITIAL'
   /** The display name as it is. */
   | 'FULL'
@@ -2338,6 +2356,7 @@ export interface PositiveIntScalarConfig extends GraphQLScalarTypeConfig<Resolve
 }
 
 export type ProgramResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Program'] = ResolversParentTypes['Program']> = {
+  avatarHosts?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   currency?: Resolver<ResolversTypes['CurrencyCode'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  checkAvatar,
   joined,
   joinInput,
   type Member,
@@ -217,6 +218,8 @@ describe('a patch', () => {
     ['a name that overrides and ends it', { displayName: '\u202Eijnim\u202C' }],
     ['a name that ends what it did not begin', { displayName: 'Minji\u2069' }],
     ['a name of blanks that Unicode calls signs', { displayName: '\u2800\u2800' }],
+    ['an avatar with a user and a password', { avatarUrl: 'https://me:secret@cdn.test/a.png' }],
+    ['an avatar in a private network', { avatarUrl: 'https://10.0.0.1/a.png' }],
     ['an externalId that shows nothing', { externalId: '\u200B' }],
     ['an avatar with half a character', { avatarUrl: 'https://cdn.test/\ud83c' }],
     ['an avatar that is not https', { avatarUrl: 'http://cdn.test/a.png' }],
@@ -239,6 +242,53 @@ describe('a patch', () => {
     ['\u2068Kim\u2069'],
   ])('with the name %s is taken', (displayName) => {
     expect(profilePatch.parse({ displayName })).toEqual({ displayName });
+  });
+});
+
+describe('a picture', () => {
+  const some = { avatarHosts: ['cdn.example.com', '*.pictures.example'] };
+  const codeOf = (
+    program: { avatarHosts: string[] | null },
+    wanted: string | null | undefined,
+    present: string | null = null,
+  ) => {
+    const checked = checkAvatar(program, wanted, present);
+    return checked.ok ? undefined : checked.refusal;
+  };
+
+  test.each([
+    ['https://cdn.example.com/a.png'],
+    ['https://CDN.example.com:8443/a.png'],
+    ['https://a.pictures.example/a.png'],
+    ['https://a.b.pictures.example/a.png'],
+  ])('on a host of the program is let in: %s', (avatarUrl) =>
+    expect(codeOf(some, avatarUrl)).toBeUndefined(),
+  );
+
+  test.each([
+    ['https://other.example.com/a.png'],
+    ['https://a.cdn.example.com/a.png'],
+    ['https://cdn.example.com.evil.example/a.png'],
+    ['https://pictures.example/a.png'],
+    ['https://evilpictures.example/a.png'],
+    ['https://evil.example/cdn.example.com'],
+    ['https://evil.example?.pictures.example'],
+    ['https://evil.example#.pictures.example'],
+  ])('on another host is refused, with the hosts that are let in: %s', (avatarUrl) => {
+    expect(codeOf(some, avatarUrl)).toEqual({
+      code: 'INVALID_INPUT',
+      message: 'avatarUrl must be on a host of this program: cdn.example.com, *.pictures.example.',
+      field: ['avatarUrl'],
+    });
+  });
+
+  test('may be on any host where the program names none, and may be taken away or left anywhere', () => {
+    const old = 'https://old.example/a.png';
+    expect(codeOf({ avatarHosts: null }, old)).toBeUndefined();
+    expect(codeOf(some, null, old)).toBeUndefined();
+    expect(codeOf(some, undefined, old)).toBeUndefined();
+    expect(codeOf(some, old, old)).toBeUndefined();
+    expect(codeOf(some, old, 'https://older.example/a.png')?.code).toBe('INVALID_INPUT');
   });
 });
 

@@ -8,6 +8,8 @@ import {
   isIssuerAddress,
   isSlug,
   type Program,
+  programModel,
+  updateProgramInput,
 } from '../../../functions/features/programs/rules.ts';
 
 const NOW = new Date('2026-03-01T09:00:00.000Z');
@@ -75,6 +77,17 @@ describe('the input of a program', () => {
     ['a landing page with a space', { landingUrl: 'https://demo.example/a b' }],
     ['a landing page with NUL', { landingUrl: 'https://demo.example/\0' }],
     ['a landing page with half a character', { landingUrl: 'https://demo.example/\ud83c' }],
+    ['a landing page in a private network', { landingUrl: 'https://10.0.0.1/' }],
+    ['a landing page with a password', { landingUrl: 'https://me:secret@demo.example/' }],
+    ['no host for pictures', { avatarHosts: [] }],
+    ['21 hosts for pictures', { avatarHosts: Array.from({ length: 21 }, (_, host) => `h${host}.example`) }],
+    ['an address for a host', { avatarHosts: ['https://cdn.example'] }],
+    ['a host with a port', { avatarHosts: ['cdn.example:443'] }],
+    ['a private host for pictures', { avatarHosts: ['cdn.internal'] }],
+    ['every host of a domain for pictures', { avatarHosts: ['*.com'] }],
+    ['a star alone', { avatarHosts: ['*'] }],
+    ['a star in a host', { avatarHosts: ['cdn-*.example.com'] }],
+    ['no text for a host', { avatarHosts: [null] }],
     ['37 months of expiry', { pointPolicy: { pointName: 'p', expiryMonths: 37 } }],
     ['0 months of expiry', { pointPolicy: { pointName: 'p', expiryMonths: 0 } }],
     ['a window of 0 days', { referralPolicy: { ...policy, windowDays: 0 } }],
@@ -85,6 +98,32 @@ describe('the input of a program', () => {
     ['a cap of 0', { referralPolicy: { ...policy, cap: { maxRewards: 0, period: 'MONTH' } } }],
   ])('with %s is refused', (_name, change) => {
     expect(createProgramInput.safeParse({ ...INPUT, ...change }).success).toBe(false);
+  });
+
+  test('is put into one form: composed names, and zones, locales and hosts as they are written', () => {
+    const written = {
+      name: '데모'.normalize('NFD'),
+      timeZone: 'asia/seoul',
+      locale: 'ko-kr',
+      avatarHosts: ['CDN.Example.com', '*.例え.jp', 'cdn.example.com'],
+      pointPolicy: { pointName: '콩'.normalize('NFD') },
+    };
+    expect(createProgramInput.parse({ ...INPUT, ...written })).toMatchObject({
+      name: '데모',
+      timeZone: 'Asia/Seoul',
+      locale: 'ko-KR',
+      avatarHosts: ['cdn.example.com', '*.xn--r8jz45g.jp'],
+      pointPolicy: { pointName: '콩' },
+    });
+  });
+
+  test('of the same meaning has the same digest, as it had before programs could name hosts', () => {
+    const digest = (input: object) => createdProgram(createProgramInput.parse(input), NOW).createdFrom;
+    expect(digest({ ...INPUT, timeZone: 'ASIA/SEOUL', locale: 'KO-kr' })).toBe(digest(INPUT));
+    expect(digest({ ...INPUT, name: INPUT.name.normalize('NFD') })).toBe(digest(INPUT));
+    expect(digest({ ...INPUT, avatarHosts: null })).toBe(digest(INPUT));
+    expect(digest({ ...INPUT, avatarHosts: ['cdn.example'] })).not.toBe(digest(INPUT));
+    expect(digest(INPUT)).toBe('negpadaxkkb7ztps47gdwny4er');
   });
 
   test('of the same text has the same digest; of another, another', () => {
@@ -152,12 +191,28 @@ describe('a change of settings', () => {
     });
   });
 
+  test('sets the hosts of pictures, clears them with null, and leaves them when they are left out', () => {
+    const change = (before: Program, input: object) =>
+      changedProgram(before, updateProgramInput.parse(input), LATER);
+    const some = change(program, { avatarHosts: ['cdn.example'] });
+    expect(some.avatarHosts).toEqual(['cdn.example']);
+    expect(change(some, { name: 'New' }).avatarHosts).toEqual(['cdn.example']);
+    expect(change(some, { avatarHosts: ['CDN.example'] })).toBe(some);
+    expect(change(some, { avatarHosts: null }).avatarHosts).toBeNull();
+    expect(change(program, { avatarHosts: null })).toBe(program);
+  });
+
   test('to what is there already changes nothing', () => {
     expect(changedProgram(program, {}, LATER)).toBe(program);
     expect(
       changedProgram(program, { status: 'ACTIVE', pointPolicy: { ...program.pointPolicy } }, LATER),
     ).toBe(program);
   });
+});
+
+test('a program that was stored before it could name hosts lets every host in', () => {
+  const { avatarHosts: _, ...old } = program;
+  expect(programModel.parse(old).avatarHosts).toBeNull();
 });
 
 test('only a slug is ever looked up', () => {
