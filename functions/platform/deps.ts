@@ -1,4 +1,5 @@
 import { createTable, type Table } from '../table/client.ts';
+import { type Brake, createBrake } from './brake.ts';
 import { type Cache, createCache } from './cache.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Env } from './env.ts';
@@ -14,9 +15,10 @@ export type Deps = {
   newId: (kind: IdKind) => string;
   log: Log;
   cache: Cache;
+  brake: Brake;
 };
 
-export type DepsOverrides = Partial<Pick<Deps, 'table' | 'now' | 'random' | 'log'>>;
+export type DepsOverrides = Partial<Pick<Deps, 'table' | 'now' | 'random' | 'log' | 'brake'>>;
 
 export function createDeps(env: Env, overrides: DepsOverrides = {}): Deps {
   const now = overrides.now ?? systemClock;
@@ -29,6 +31,7 @@ export function createDeps(env: Env, overrides: DepsOverrides = {}): Deps {
     newId: (kind) => newId(kind, now(), random),
     log: overrides.log ?? createLog(env.logLevel),
     cache: createCache(now),
+    brake: overrides.brake ?? createBrake(now),
   };
 }
 

@@ -6,6 +6,7 @@ import { createProjector } from '../../functions/features/projector.ts';
 import { createRedirectHandler } from '../../functions/features/redirect.ts';
 import { createScheduler } from '../../functions/features/scheduler.ts';
 import { createGraphqlHandler } from '../../functions/graphql/server.ts';
+import { type Brake, createBrake } from '../../functions/platform/brake.ts';
 import { createDeps, type Deps } from '../../functions/platform/deps.ts';
 import type { Env } from '../../functions/platform/env.ts';
 import { createTable, type Item } from '../../functions/table/client.ts';
@@ -20,13 +21,16 @@ export type Credential = { token?: string; apiKey?: string; headers?: Record<str
 export type GraphqlError = {
   message: string;
   path?: (string | number)[];
-  extensions: { code: string; requestId?: string };
+  extensions: { code: string; requestId?: string; retryAfterSeconds?: number };
 };
 // biome-ignore lint/suspicious/noExplicitAny: the answers of many queries; what they hold is what the tests assert.
 export type Data = any;
 /** `cost` is the answer's `extensions.cost`. */
 export type Answer = { status: number; body: { data?: Data; errors?: GraphqlError[] }; cost?: number };
 export type Api = Awaited<ReturnType<typeof startApi>>;
+
+/** The test's clock stands still, and so would the hundred-and-first request of a member. */
+const NO_BRAKE: Brake = { take: () => true };
 
 const START = new Date('2026-11-02T03:00:00.000Z');
 
@@ -35,7 +39,13 @@ const START = new Date('2026-11-02T03:00:00.000Z');
  * development issuer, the stream and the scheduler, with a clock that the test drives.
  */
 export async function startApi(
-  options: { client?: (client: DynamoDBClient) => void; stage?: Env['stage']; lasting?: boolean } = {},
+  options: {
+    client?: (client: DynamoDBClient) => void;
+    stage?: Env['stage'];
+    lasting?: boolean;
+    /** Callers are held to their allowances, by the test's clock. */
+    braked?: boolean;
+  } = {},
 ) {
   const directory = mkdtempSync(join(tmpdir(), 'fanfare-test-'));
   const engine = await startTestEngine({ lasting: options.lasting ?? false });
@@ -52,7 +62,8 @@ export async function startApi(
     operator: { issuer: DEV_ISSUER, audience: 'fanfare-operator', jwksUri: undefined },
   };
   const table = createTable({ tableName: TEST_TABLE, client });
-  const deps: Deps = createDeps(env, { table, now: () => now });
+  const brake = options.braked === true ? createBrake(() => now) : NO_BRAKE;
+  const deps: Deps = createDeps(env, { table, now: () => now, brake });
   const http: HttpServer = await startHttp({
     port: 0,
     handlers: { graphql: createGraphqlHandler(deps), redirect: createRedirectHandler(deps) },
