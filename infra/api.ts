@@ -43,6 +43,7 @@ export function httpApi(
       allowOrigins: ['*'],
       allowMethods: [CorsHttpMethod.POST],
       allowHeaders: ['authorization', 'content-type', 'x-api-key'],
+      exposeHeaders: ['retry-after'],
       maxAge: Duration.minutes(10),
     },
   });

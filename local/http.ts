@@ -283,6 +283,7 @@ const CORS_HEADERS = {
   'access-control-allow-origin': '*',
   'access-control-allow-methods': 'GET,HEAD,POST,OPTIONS',
   'access-control-allow-headers': 'authorization,content-type,x-api-key',
+  'access-control-expose-headers': 'retry-after',
   'access-control-max-age': '600',
 };
 

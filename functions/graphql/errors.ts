@@ -1,6 +1,6 @@
 import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { RequestError, type RequestErrorCode } from '../platform/errors.ts';
+import { RequestError, type RequestErrorCode, Throttled } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
 import { isPassing as isPassingCancellation } from '../table/client.ts';
 import { Contended } from '../table/optimistic.ts';
@@ -53,13 +53,16 @@ export function formatError(
     ...(locations === undefined ? {} : { locations }),
     ...(path === undefined ? {} : { path }),
   };
-  const tell = (code: GraphqlErrorCode, sentence: string) => ({
+  const tell = (code: GraphqlErrorCode, sentence: string, more: object = {}) => ({
     message: sentence,
     ...place,
-    extensions: { code },
+    extensions: { code, ...more },
   });
+  const throttled = (sentence: string, retryAfterSeconds: number) =>
+    tell('THROTTLED', sentence, { retryAfterSeconds });
+  if (cause instanceof Throttled) return throttled(cause.message, cause.retryAfterSeconds);
   if (cause instanceof RequestError) return tell(cause.code, cause.message);
-  if (isPassing(cause)) return tell('THROTTLED', BUSY);
+  if (isPassing(cause)) return throttled(BUSY, BUSY_SECONDS);
   const code = cause instanceof GraphQLError ? CLIENT_CODES.get(formatted.extensions?.code) : undefined;
   if (code !== undefined) return tell(code, suggestions ? message : message.replace(SUGGESTION, ''));
   const masked = tell('INTERNAL_SERVER_ERROR', MASK);
@@ -70,6 +73,8 @@ export function formatError(
 const SUGGESTION = / ?Did you mean .+\?$/;
 const BUSY =
   'Too many requests at this moment. Send the same request again: what it has done is not done twice.';
+/** The shortest that can be said: what makes the table busy is over in less, as a rule. */
+const BUSY_SECONDS = 1;
 const MASK = 'Something went wrong on our side. Quote the request id when you ask about it.';
 
 const isPassing = (cause: unknown) =>

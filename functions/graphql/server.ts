@@ -150,6 +150,8 @@ const STATUS: Record<RequestErrorCode, number> = {
   INTERNAL_SERVER_ERROR: 500,
 };
 
+type FailureExtensions = { code: RequestErrorCode; retryAfterSeconds?: number };
+
 /** A request that came to nothing before GraphQL saw it, answered in GraphQL's own form. */
 function failure(error: unknown, log: Log, requestId: string): APIGatewayProxyStructuredResultV2 {
   const cause = error instanceof Error ? error : new Error(String(error));
@@ -159,10 +161,14 @@ function failure(error: unknown, log: Log, requestId: string): APIGatewayProxySt
     log,
     requestId,
   );
-  const code = formatted.extensions?.code as RequestErrorCode;
+  const { code, retryAfterSeconds } = formatted.extensions as FailureExtensions;
   return {
     statusCode: STATUS[code],
-    headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' },
+    headers: {
+      'content-type': 'application/json; charset=utf-8',
+      'cache-control': 'no-store',
+      ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }),
+    },
     body: JSON.stringify({ errors: [{ message: formatted.message, extensions: formatted.extensions }] }),
   };
 }

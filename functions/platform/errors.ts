@@ -67,3 +67,13 @@ export class RequestError extends Error {
     this.code = code;
   }
 }
+
+/** Too much at this moment: nothing was done, and the same request may be sent again after so many whole seconds. */
+export class Throttled extends RequestError {
+  readonly retryAfterSeconds: number;
+  constructor(message: string, retryAfterSeconds: number) {
+    super('THROTTLED', message);
+    this.name = 'Throttled';
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}

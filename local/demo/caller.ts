@@ -1,7 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { LocalError, reasonOf } from '../errors.ts';
 
-type Answer = { data?: unknown; errors?: { message: string; extensions?: { code?: string } }[] };
+type Answer = {
+  data?: unknown;
+  errors?: { message: string; extensions?: { code?: string; retryAfterSeconds?: number } }[];
+};
 type Payload = { userErrors: { code: string; message: string }[] };
 
 /** Somebody with a credential, over HTTP: an app with its member's token, a back end with its key. */
@@ -26,7 +29,9 @@ export function createCaller(url: string, program: string, headers: Record<strin
       // The schema says of this code: nothing was written, send the request again.
       const isPassing = error.extensions?.code === 'THROTTLED';
       if (!isPassing || attempt === MAX_ATTEMPTS) throw unexpected(`${query}\n${error.message}`);
-      await delay(50 * attempt);
+      // Others were told the same: whoever comes back with them at one moment only meets them again.
+      const wait = (error.extensions?.retryAfterSeconds ?? 1) * 1_000;
+      await delay(wait * (1 + Math.random()));
     }
   }
 

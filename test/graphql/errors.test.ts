@@ -1,7 +1,7 @@
 import { DynamoDBServiceException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Log } from '../../functions/platform/log.ts';
-import { type Api, startApi } from '../support/api.ts';
+import { type Answer, type Api, startApi } from '../support/api.ts';
 
 vi.mock('../../functions/table/retry.ts', () => import('../support/no-wait.ts'));
 
@@ -160,17 +160,27 @@ describe('a fault that passes by itself is THROTTLED, is no fault in the log, an
     fault = whenever(operation, error);
     const { status, body } = operation === 'GetItem' ? await api.send('demo', ME, {}, member) : await award();
     expect(status).toBe(200);
-    expect(body.errors?.map(({ extensions }) => extensions)).toEqual([{ code: 'THROTTLED' }]);
+    expect(body.errors?.map(({ extensions }) => extensions)).toEqual([
+      { code: 'THROTTLED', retryAfterSeconds: 1 },
+    ]);
     expect(body.errors?.[0]?.message).toMatch(/Send the same request again/);
     fault = () => undefined;
     expect(lines).toEqual([]);
     expect(await api.scanAll()).toEqual(before);
   });
 
-  test('before the query is looked at it is a 429', async () => {
+  test('before the query is looked at it is a 429 with a Retry-After header', async () => {
     fault = whenever('GetItem', () => serviceError('ThrottlingException'));
-    const { status, body } = await api.send('throttled', '{ program { id } }');
-    expect([status, body.errors?.[0]?.extensions]).toEqual([429, { code: 'THROTTLED' }]);
+    const answer = await api.get('/throttled/graphql', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"query":"{ program { id } }"}',
+    });
+    const { errors } = (await answer.json()) as Answer['body'];
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([429, '1']);
+    expect(errors?.map(({ extensions }) => extensions)).toEqual([
+      { code: 'THROTTLED', retryAfterSeconds: 1 },
+    ]);
   });
 
   test('and the same request goes through once it has passed', async () => {

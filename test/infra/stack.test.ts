@@ -90,6 +90,7 @@ describe.each(STAGES)('the API of %s', (stage, template) => {
       AllowOrigins: ['*'],
       AllowMethods: ['POST'],
       AllowHeaders: ['authorization', 'content-type', 'x-api-key'],
+      ExposeHeaders: ['retry-after'],
       MaxAge: 600,
     });
   });

@@ -190,6 +190,7 @@ describe('a page of another origin', () => {
     );
     expect(calls).toEqual([]);
     const response = await post(url, '{}', { ...JSON_TYPE, origin: 'http://localhost:3000' });
+    expect(response.headers.get('access-control-expose-headers')).toBe('retry-after');
     expect(response.headers.get('access-control-allow-origin')).toBe('*');
   });
 });

@@ -139,7 +139,7 @@ describe('events in one call', () => {
     const events = Array.from({ length: 10 }, () => order());
     const call = `mutation ($input: RecordEventsInput!) { recordEvents(input: $input) { ${RESULTS} } }`;
     const { body } = await api.send('demo', call, { input: { events } }, partner);
-    expect(body.errors?.[0]?.extensions.code).toBe('THROTTLED');
+    expect(body.errors?.[0]?.extensions).toEqual({ code: 'THROTTLED', retryAfterSeconds: 1 });
     const again = (await record(...events)).map(({ status }) => status);
     expect(again).toEqual([...Array(6).fill('DUPLICATE'), ...Array(4).fill('RECORDED')]);
   });
