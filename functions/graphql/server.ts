@@ -4,6 +4,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { GraphQLError } from 'graphql';
 import { loadBoards } from '../features/leaderboards/store.ts';
 import { loadProgram } from '../features/programs/store.ts';
+import { countRequest } from '../identity/allowances.ts';
 import { authenticate } from '../identity/authenticate.ts';
 import type { Deps } from '../platform/deps.ts';
 import { RequestError, type RequestErrorCode } from '../platform/errors.ts';
@@ -102,11 +103,13 @@ async function createContext(deps: Deps, event: APIGatewayProxyEventV2): Promise
       'There is no such program. The address is /{program}/graphql.',
     );
   }
+  const viewer = await authenticate(deps, program, event.headers);
+  countRequest(deps, slug, viewer);
   const { domainName, requestId } = event.requestContext;
   return {
     deps,
     program,
-    viewer: await authenticate(deps, program, event.headers),
+    viewer,
     loaders: createLoaders(deps, program?.id ?? OPERATOR_SLUG),
     // Not from a header, which a client could write: the gateway speaks https, the local front does not.
     baseUrl: `${deps.env.stage === 'local' ? 'http' : 'https'}://${domainName}`,
