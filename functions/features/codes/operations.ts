@@ -30,7 +30,7 @@ import { changeCode, countCode, findCode, forgetCode, insertCode } from './store
 const MAX_TRIES = 5;
 
 /**
- * Makes a code for the caller, or, by an organizer, for a member. Two trips, three when it reads the same as another. The
+ * Makes a code for the caller, or, by an organizer, for a member. Two trips, three when it may not be made. The
  * same vanity code with the same settings sent again is answered as it is.
  */
 export async function createReferralCode(
@@ -48,15 +48,15 @@ export async function createReferralCode(
     const key = chooseVanity(code);
     if (!key.ok) return key;
     const name = { code, key: key.value };
-    return (await tryCode(deps, owner, name, parsed.value)) ?? sentAgain(deps, owner, name, parsed.value);
+    const made = await tryCode(deps, owner, name, parsed.value);
+    return made.ok ? made : ((await sentBefore(deps, owner, name, parsed.value)) ?? made);
   }
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
     const generated = generateCode(deps.random);
     const key = chooseVanity(generated);
-    const made = key.ok
-      ? await tryCode(deps, owner, { code: generated, key: key.value }, parsed.value)
-      : undefined;
-    if (made !== undefined) return made;
+    if (!key.ok) continue;
+    const made = await tryCode(deps, owner, { code: generated, key: key.value }, parsed.value);
+    if (made.ok || made.refusal.code !== 'CODE_TAKEN') return made;
   }
   throw new Error(`${MAX_TRIES} generated codes were taken: the source of randomness is broken.`);
 }
@@ -82,38 +82,45 @@ async function ownerOf(
   return member === undefined ? refuseUnknownMember(['memberId']) : accept(named);
 }
 
+const CODE_TAKEN = refuse('CODE_TAKEN', 'Another code of this program reads the same. Choose another one.', [
+  'code',
+]);
+
 type Owner = { programId: string; memberId: string };
 type Name = { code: string; key: string };
 
-/** The code that is in the way, if this very request has made it; CODE_TAKEN otherwise. */
-async function sentAgain(
-  deps: Deps,
-  owner: Owner,
-  name: Name,
-  input: CreateCodeInput,
-): Promise<Decision<ReferralCode>> {
-  const there = await findCode(deps, owner.programId, name.key, { consistent: true });
-  const wanted = newCode(owner, name, input, deps.now());
-  if (there !== undefined && wanted.ok && isMadeAs(there, wanted.value)) return accept(there);
-  return refuse('CODE_TAKEN', 'Another code of this program reads the same. Choose another one.', ['code']);
-}
-
-/** Writes the code and counts it; undefined when another reads the same. */
-async function tryCode(
+/** The code as this very request has made it before; undefined when it has not. */
+async function sentBefore(
   deps: Deps,
   owner: Owner,
   name: Name,
   input: CreateCodeInput,
 ): Promise<Decision<ReferralCode> | undefined> {
+  const wanted = newCode(owner, name, input, deps.now());
+  const there = wanted.ok ? await findCode(deps, owner.programId, name.key, { consistent: true }) : undefined;
+  return there !== undefined && wanted.ok && isMadeAs(there, wanted.value) ? accept(there) : undefined;
+}
+
+/**
+ * Counts the code and writes it. Who has all the codes that a member may have is not told whether this one is taken: they
+ * could ask about any, and it would cost them nothing.
+ */
+async function tryCode(
+  deps: Deps,
+  owner: Owner,
+  name: Name,
+  input: CreateCodeInput,
+): Promise<Decision<ReferralCode>> {
   const code = newCode(owner, name, input, deps.now());
   if (!code.ok) return code;
   try {
-    await deps.table.transact([insertCode(code.value), countCode(code.value)]);
+    await deps.table.transact([countCode(code.value), insertCode(code.value)]);
     return code;
   } catch (error) {
     if (!(error instanceof ConditionFailed)) throw error;
-    if (error.failed.includes(0)) return undefined;
-    return refuse('TOO_MANY_CODES', `A member may have at most ${MAX_CODES_PER_MEMBER} codes.`);
+    return error.failed.includes(0)
+      ? refuse('TOO_MANY_CODES', `A member may have at most ${MAX_CODES_PER_MEMBER} codes.`)
+      : CODE_TAKEN;
   }
 }
 

@@ -180,6 +180,15 @@ describe('making a code is refused', () => {
     expect(codes.filter((code) => code === 'TOO_MANY_CODES')).toHaveLength(10);
   });
 
+  test('TOO_MANY_CODES: for a code that is taken and one that is free alike, so that nobody can ask which is', async () => {
+    await create({ code: 'asked-about' }, await somebody());
+    for (let n = 0; n < 50; n += 1) await create({ code: `my-own-${n}` });
+    for (const code of ['asked-about', 'A5KED-ABOUT', 'asked-ab0ut', 'my-own-50', 'not-asked-about'])
+      expect(await create({ code })).toEqual(refused('TOO_MANY_CODES'));
+    expect((await create({ code: 'my-own-7' })).referralCode).toMatchObject({ code: 'my-own-7' });
+    expect(await create({ code: 'my-own-7', label: 'other' })).toEqual(refused('TOO_MANY_CODES'));
+  });
+
   test('for all but one of those who ask for the same code at once', async () => {
     const rivals = await Promise.all(Array.from({ length: 10 }, somebody));
     const answers = await Promise.all(
