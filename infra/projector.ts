@@ -16,10 +16,12 @@ const STREAM_ACTIONS = [
  * of leaderboards must, for their trees follow from them.
  */
 const OWN_ENTITIES = [ENTITY.counter, ENTITY.datedCounter, ENTITY.morning, ENTITY.checkpoint];
-const NOT_OWN = { et: { S: [{ 'anything-but': OWN_ENTITIES }] } };
+/** Nothing follows from these either, and whoever guesses codes must not keep it busy. */
+const NOT_PROJECTED = [ENTITY.wrongCodes];
+const OTHERS = { et: { S: [{ 'anything-but': [...OWN_ENTITIES, ...NOT_PROJECTED] }] } };
 
 /** A record passes when any one of these fits. A removal has an old image alone, so both images are named. */
-const FILTERS = [{ dynamodb: { NewImage: NOT_OWN } }, { dynamodb: { OldImage: NOT_OWN } }];
+const FILTERS = [{ dynamodb: { NewImage: OTHERS } }, { dynamodb: { OldImage: OTHERS } }];
 
 /**
  * Feeds the table's stream to the projector, under the rules that its checkpoint per shard needs: one batch of a

@@ -14,6 +14,7 @@
 // codeCount      P#<program>#MEM#<memberId>      CODES
 // referral       P#<program>#MEM#<friendId>      REFERRAL        …#MEM#<advocateId>#REFERRALS <attributedAt>#<friendId>  due | review
 // rewardCap      P#<program>#MEM#<advocateId>    CAP#<period>
+// wrongCodes     P#<program>#MEM#<memberId>      WRONG_CODES#<hour>
 // firstEvent     P#<program>#MEM#<memberId>      FIRST#<type>
 // click          P#<program>#CLICK#<code>#<day>#<visitor>  CLICK
 // visitorSalt    P#<program>#SALT#<day>          SALT
@@ -47,6 +48,8 @@ export const ENTITY = {
   codeCount: 'CODE_COUNT',
   referral: 'REFERRAL',
   rewardCap: 'REWARD_CAP',
+  /** Codes that do not exist and that a member claimed in an hour. */
+  wrongCodes: 'WRONG_CODES',
   firstEvent: 'FIRST_EVENT',
   click: 'CLICK',
   visitorSalt: 'VISITOR_SALT',
@@ -121,6 +124,10 @@ export const referralsPartition = (programId: string, advocateId: string) =>
 export const rewardCapKey = (programId: string, advocateId: string, period: string): Key => ({
   PK: member(programId, advocateId),
   SK: `CAP#${period}`,
+});
+export const wrongCodesKey = (programId: string, memberId: string, hour: string): Key => ({
+  PK: member(programId, memberId),
+  SK: `WRONG_CODES#${hour}`,
 });
 export const firstEventKey = (programId: string, memberId: string, type: string): Key => ({
   PK: member(programId, memberId),

@@ -43,6 +43,10 @@ describe('referrals', () => {
   test('a claim: at most 10 write units', () => {
     expect(billOf('claimReferral').writeUnits).toBeLessThanOrEqual(10);
   });
+
+  test('a claim of a code that does not exist: 1 write unit and 2 trips', () => {
+    expect(billOf('claimReferral, a code that does not exist')).toMatchObject({ writeUnits: 1, trips: 2 });
+  });
 });
 
 describe('queries', () => {

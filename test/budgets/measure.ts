@@ -140,6 +140,10 @@ async function measureReferrals(api: Api, cost: Cost): Promise<void> {
   await cost('claimReferral', () =>
     api.mutate(SLUG, 'claimReferral', { code, clickId }, 'referral { id }', { token: friend.token }),
   );
+  const guesser = await api.join(SLUG, 'guesser');
+  await cost('claimReferral, a code that does not exist', () =>
+    api.attempt(SLUG, 'claimReferral', { code: 'NO-SUCH-CODE', clickId }, 'referral { id }', guesser),
+  );
   await measureEvents(api, cost, friend.memberId);
 }
 

@@ -142,11 +142,21 @@ describe.each(STAGES)('the stream of %s', (_stage, template) => {
     expect(mapping).not.toHaveProperty('DestinationConfig');
   });
 
-  it('passes removals and leaves out what the projector itself writes', () => {
+  it('passes removals and leaves out what the projector itself writes, and the count of wrong codes', () => {
     const { Filters } = mapping.FilterCriteria as { Filters: { Pattern: string }[] };
     const others = {
       et: {
-        S: [{ 'anything-but': [ENTITY.counter, ENTITY.datedCounter, ENTITY.morning, ENTITY.checkpoint] }],
+        S: [
+          {
+            'anything-but': [
+              ENTITY.counter,
+              ENTITY.datedCounter,
+              ENTITY.morning,
+              ENTITY.checkpoint,
+              ENTITY.wrongCodes,
+            ],
+          },
+        ],
       },
     };
     expect(Filters.map(({ Pattern }) => JSON.parse(Pattern))).toEqual([

@@ -18,6 +18,7 @@ function keysOf(program: string, text: string): Record<string, Key> {
     codeCount: keys.codeCountKey(program, text),
     referral: keys.referralKey(program, text),
     rewardCap: keys.rewardCapKey(program, text, text),
+    wrongCodes: keys.wrongCodesKey(program, text, '2026-11-02T03'),
     firstEvent: keys.firstEventKey(program, text, text),
     click: keys.clickKey(program, text, '2026-11-02', text),
     visitorSalt: keys.visitorSaltKey(program, text),

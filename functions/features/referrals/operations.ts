@@ -5,7 +5,7 @@ import { accept, type Decision, refuse } from '../../platform/errors.ts';
 import { isId } from '../../platform/ids.ts';
 import { parseInput, reason } from '../../platform/input.ts';
 import type { Item, Key, Write } from '../../table/client.ts';
-import { clickKey, codeKey, firstEventKey, memberKey, referralKey } from '../../table/keys.ts';
+import { clickKey, codeKey, firstEventKey, memberKey, referralKey, wrongCodesKey } from '../../table/keys.ts';
 import { optimistically } from '../../table/optimistic.ts';
 import { clickModel, readClickId } from '../clicks/rules.ts';
 import { useCode } from '../codes/operations.ts';
@@ -24,6 +24,7 @@ import {
 } from './rules.ts';
 import { stageTransition } from './staging.ts';
 import { loadReferral, parseReferral, writeReferral } from './store.ts';
+import { assertFewWrongCodes, countWrongCode, hourOf } from './wrong-codes.ts';
 
 const claimInput = z.object({ code: z.string(), clickId: z.string().nullish() });
 const attributeInput = z.object({ code: z.string(), friendId: z.string(), reason });
@@ -34,8 +35,9 @@ const parsed = <T>(item: Item | undefined, parse: (item: Item) => T) =>
 
 /**
  * The caller claims a code. At most three trips: everything about the friend and the code in one batch, the advocate,
- * one transaction. Sent again with the same code it answers the referral that is there. Refusals, in this order: PROGRAM_PAUSED,
- * NOT_JOINED, MEMBER_SUSPENDED, then as `decideClaim`.
+ * one transaction. Sent again with the same code it answers the referral that is there. A code that does not exist is counted,
+ * in one write. Refusals, in this order: PROGRAM_PAUSED, NOT_JOINED, MEMBER_SUSPENDED, then Throttled after too many wrong
+ * codes, then as `decideClaim`.
  */
 export async function claimReferral(deps: Deps, scope: Scope, input: unknown): Promise<Decision<Referral>> {
   const checked = parseInput(claimInput, input);
@@ -43,12 +45,14 @@ export async function claimReferral(deps: Deps, scope: Scope, input: unknown): P
   const { program, viewer } = scope;
   const friendId = viewer.memberId ?? '';
   const key = codeKeyOf(checked.value.code);
+  const hour = hourOf(deps.now());
   const clicked = readClickId(checked.value.clickId);
   const bought = firstEventKey(program.id, friendId, program.referralPolicy.qualifyingEventType);
   const keys: Record<string, Key | undefined> = {
     member: memberKey(program.id, friendId),
     referral: referralKey(program.id, friendId),
     bought,
+    wrongCodes: wrongCodesKey(program.id, friendId, hour.name),
     code: key === undefined ? undefined : codeKey(program.id, key),
     click:
       key === undefined || clicked === undefined
@@ -73,7 +77,14 @@ export async function claimReferral(deps: Deps, scope: Scope, input: unknown): P
       facts.referral === undefined && program.referralPolicy.newCustomersOnly
         ? [{ check: bought, condition: 'attribute_not_exists(PK)' }]
         : [];
-    return commit(deps, facts.referral, decideClaim(facts, moment), newCustomer, moment);
+    const decision = decideClaim(facts, moment);
+    const isSentAgain = decision.ok && decision.value.code === undefined;
+    if (!isSentAgain) assertFewWrongCodes(read.wrongCodes, hour, moment.now);
+    // What cannot be a code tells nothing about those that are. When others have counted to the end meanwhile this write
+    // fails, and the next round reads that.
+    if (facts.code === undefined && key !== undefined)
+      await deps.table.write(countWrongCode(program.id, friendId, hour));
+    return commit(deps, facts.referral, decision, newCustomer, moment);
   });
 }
 

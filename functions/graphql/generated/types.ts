@@ -670,7 +670,9 @@ export type Mutation = {
    * The friend says whose code brought them. Sent again with the same code it answers the same referral. Until the referral
    * qualifies or its window ends, a claim of another code that brings a later click moves the attribution there (under
    * FIRST_CLICK: an earlier click); the window then starts anew, and the first code's use is not given back. A code without
-   * a click moves nothing, an attribution moves at most 5 times, and one made by hand never moves. Refused, in this order:
+   * a click moves nothing, an attribution moves at most 5 times, and one made by hand never moves. After 20 codes that do not
+   * exist, within an hour of the clock, a member's claims are THROTTLED until the next, but for one that was answered before.
+   * Refused, in this order:
    * PROGRAM_PAUSED, NOT_JOINED, MEMBER_SUSPENDED, CODE_NOT_FOUND, CODE_INACTIVE, CODE_NOT_STARTED, CODE_EXPIRED,
    * CODE_LIMIT_REACHED, SELF_REFERRAL, ALREADY_REFERRED, NOT_ELIGIBLE (the friend has bought before and the program welcomes
    * new customers only; the advocate is suspended, or was referred by this very friend).
@@ -690,7 +692,7 @@ export type Mutation = {
   /**
    * Makes a code. A code of the caller's own choice is safe to ask for again: with the same settings it is answered as it is;
    * a generated one is another each time. Refused: INVALID_INPUT, PROGRAM_PAUSED, NOT_JOINED, MEMBER_SUSPENDED, MEMBER_NOT_FOUND, CODE_RESERVED,
-   * CODE_TAKEN, TOO_MANY_CODES.
+   * TOO_MANY_CODES, CODE_TAKEN.
    */
   createReferralCode: CreateReferralCodePayload;
   /** Takes active points from a member. Refused: MEMBER_NOT_FOUND, INSUFFICIENT_POINTS, PROGRAM_PAUSED, IDEMPOTENCY_CONFLICT, INVALID_INPUT. */
