@@ -9,6 +9,7 @@ import { authenticate } from '../identity/authenticate.ts';
 import type { Deps } from '../platform/deps.ts';
 import { RequestError, type RequestErrorCode } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
+import { assertAcceptable } from './accept.ts';
 import { mayRead, queryRequirement } from './auth.ts';
 import { parseBody } from './body.ts';
 import type { Context } from './context.ts';
@@ -65,6 +66,7 @@ function createServer(deps: Deps): ApolloServer<RequestContext> {
           return {
             async didResolveOperation({ document, operation, request, contextValue }) {
               if (operation === undefined) return;
+              assertAcceptable(request.http?.headers.get('accept'));
               const variables = request.variables ?? {};
               assertVariables(schema, document, operation, variables);
               const { deps, program, viewer } = contextValue;

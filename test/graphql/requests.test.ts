@@ -1,9 +1,11 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { GraphqlErrorCode } from '../../functions/graphql/errors.ts';
 import { createGraphqlHandler } from '../../functions/graphql/server.ts';
 import { meter } from '../../local/meter.ts';
 import { type Api, startApi } from '../support/api.ts';
+import { runsOf, seedOf } from '../support/runs.ts';
 
 // Requests that cannot be answered: a clear code of the closed set, a sensible status, and nothing read or written.
 
@@ -236,6 +238,64 @@ describe('headers', () => {
   test('that accept no JSON are refused with 406', async () => {
     const answer = await post(QUERY, { ...JSON_TYPE, accept: 'image/png' });
     expect([answer.status, answer.extensions]).toEqual([406, [{ code: 'BAD_USER_INPUT' }]]);
+  });
+
+  test('that may accept no JSON are refused before anything is done', async () => {
+    const handler = createGraphqlHandler(api.deps);
+    const { token } = await api.join('demo', 'picky');
+    const query = 'mutation { updateProfile(input: { displayName: "Picky" }) { member { displayName } } }';
+    const ranges = [
+      'application/json',
+      'application/graphql-response+json',
+      'application/*',
+      '*/*',
+      'text/html',
+    ];
+    const parameters = [
+      '',
+      ';q=0',
+      ';q=0.0',
+      ';q=0.5',
+      ';q=1',
+      '; Q=.5',
+      ';q=x',
+      ';q=2',
+      ';charset=utf-8',
+      ';a=b',
+    ];
+    const range = fc
+      .tuple(fc.constantFrom(...ranges), fc.constantFrom(...parameters))
+      .map((parts) => parts.join(''));
+    const odd = fc.constantFrom('', 'json', '*', 'text/html;x="y, application/json, z"', 'APPLICATION/JSON');
+    const accepts = fc.array(fc.oneof(range, range, odd), { minLength: 1, maxLength: 3 });
+    const seen = new Set<number | undefined>();
+    await fc.assert(
+      fc.asyncProperty(accepts, fc.constantFrom(',', ', '), async (parts, comma) => {
+        const headers = { ...JSON_TYPE, authorization: `Bearer ${token}`, accept: parts.join(comma) };
+        const event = eventOf({ method: 'POST', headers, body: JSON.stringify({ query }) });
+        const { result, bill } = await counted.during(() => handler(event));
+        seen.add(result.statusCode);
+        expect([headers.accept, result.statusCode, bill.calls > 0]).toEqual([
+          headers.accept,
+          bill.calls > 0 ? 200 : 406,
+          result.statusCode === 200,
+        ]);
+      }),
+      { numRuns: runsOf(300), ...seedOf(406) },
+    );
+    expect(seen).toEqual(new Set([200, 406]));
+  });
+
+  test.each([
+    '*/*',
+    'application/json',
+    'application/json, text/plain, */*',
+    'application/graphql-response+json, application/graphql+json, application/json, text/event-stream, multipart/mixed',
+    'multipart/mixed;deferSpec=20220824,application/graphql-response+json,application/json;q=0.9',
+    'application/json; charset=utf-8',
+    'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8',
+  ])('of clients that there are, are answered: %s', async (accept) => {
+    expect((await post(QUERY, { ...JSON_TYPE, accept })).data).toEqual({ program: { id: 'prg_demo' } });
   });
 
   test('that accept what GraphQL calls its own are answered in it', async () => {
