@@ -1,0 +1,228 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { PERSON } from '../../functions/identity/allowances.ts';
+import { type Answer, type Api, type Credential, startApi } from '../support/api.ts';
+
+// docs/api.md lists every status that an answer can have. Each is provoked here, and no other is listed there.
+
+const PAGE = readFileSync(join(import.meta.dirname, '../../docs/api.md'), 'utf8');
+const PHONE = 'Mozilla/5.0 (iPhone; CPU iPhone OS 19_1 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148';
+
+/** The tables of the page's section, in their order: the first column or the first two of each row. */
+function documented(columns: number): string[][] {
+  const section = PAGE.slice(PAGE.indexOf('## HTTP statuses'), PAGE.indexOf('## Sending again'));
+  const tables = section.split('|---|---').slice(1);
+  return tables.map((table) =>
+    [...table.matchAll(/^\| (\d{3}[\d, ]*) \| (?:(none|`[A-Z_]+`) \|)?/gm)].map(
+      ([, status = '', code = '']) => (columns === 2 ? `${status} ${code.replaceAll('`', '')}` : status),
+    ),
+  );
+}
+
+let api: Api;
+let member: { token: string };
+let owner: { token: string };
+let isBroken: (command: string) => boolean = () => false;
+beforeAll(async () => {
+  api = await startApi({
+    braked: true,
+    client: (client) =>
+      client.middlewareStack.add(
+        (next, { commandName = '' }) =>
+          (args) =>
+            isBroken(commandName) ? Promise.reject(new Error('The table is not there.')) : next(args),
+        { step: 'initialize' },
+      ),
+  });
+  await api.createProgram();
+  member = await api.join('demo', 'member');
+  owner = { token: await api.as('demo', 'OWNER') };
+});
+afterEach(() => {
+  isBroken = () => false;
+  api.clock.advance({ hours: 1 });
+});
+afterAll(() => api.close());
+
+const ME = '{ me { id } }';
+type Request = Credential & { slug?: string; query?: string; body?: string };
+
+/** The status and the code of an answer: `200 none` when there is no error. */
+async function ask({ slug = 'demo', query = ME, body, token, apiKey, headers }: Request): Promise<string> {
+  const response = await api.get(`/${slug}/graphql`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(apiKey === undefined ? {} : { 'x-api-key': apiKey }),
+      ...headers,
+    },
+    body: body ?? JSON.stringify({ query }),
+  });
+  const { errors = [] } = (await response.json()) as Answer['body'];
+  const throttled = errors.filter(({ extensions }) => extensions.code === 'THROTTLED');
+  for (const { extensions } of throttled) expect(extensions.retryAfterSeconds).toBeGreaterThanOrEqual(1);
+  expect(response.headers.has('retry-after')).toBe(response.status === 429);
+  return `${response.status} ${errors[0]?.extensions.code ?? 'none'}`;
+}
+
+const claim = (code: string) =>
+  `mutation { claimReferral(input: { code: "${code}" }) { userErrors { code } } }`;
+/** Sends the same request so many times, and once more. */
+async function afterMany(times: number, request: Request): Promise<string> {
+  for (let n = 0; n < times; n += 1) await ask(request);
+  return ask(request);
+}
+
+const PROVOKED: [what: string, answer: string, provoke: () => Promise<string>][] = [
+  ['a query', '200 none', () => ask(member)],
+  ['a mutation that is refused', '200 none', () => ask({ ...member, query: claim('NO-SUCH-CODE') })],
+  [
+    'a page of none',
+    '200 BAD_USER_INPUT',
+    () => ask({ ...owner, query: '{ members(first: 0) { edges { cursor } } }' }),
+  ],
+  [
+    'a query by its hash',
+    '200 BAD_USER_INPUT',
+    () => ask({ ...member, body: '{"extensions":{"persistedQuery":{"version":1,"sha256Hash":"00"}}}' }),
+  ],
+  ['a field that needs a credential, without one', '200 UNAUTHENTICATED', () => ask({})],
+  [
+    'a field for others',
+    '200 FORBIDDEN',
+    () => ask({ ...member, query: '{ apiKeys { edges { cursor } } }' }),
+  ],
+  [
+    'a field of a program, without a program',
+    '200 PROGRAM_NOT_FOUND',
+    async () =>
+      ask({ slug: 'operator', token: await api.operator(), query: '{ node(id: "prg_demo") { id } }' }),
+  ],
+  ['too many wrong codes', '200 THROTTLED', () => afterMany(20, { ...member, query: claim('NO-SUCH-CODE') })],
+  [
+    'a fault in a field',
+    '200 INTERNAL_SERVER_ERROR',
+    async () => {
+      await ask(member);
+      isBroken = () => true;
+      return ask(member);
+    },
+  ],
+  ['no JSON', '400 BAD_USER_INPUT', () => ask({ ...member, body: ME })],
+  ['no body', '400 BAD_USER_INPUT', () => ask({ ...member, body: '' })],
+  [
+    'JSON under another name',
+    '400 BAD_USER_INPUT',
+    () => ask({ ...member, headers: { 'content-type': 'text/plain' } }),
+  ],
+  [
+    'a variable that is missing',
+    '400 BAD_USER_INPUT',
+    () => ask({ ...member, query: 'query($id: ID!) { node(id: $id) { id } }' }),
+  ],
+  ['no GraphQL', '400 GRAPHQL_PARSE_FAILED', () => ask({ ...member, query: '{ me ' })],
+  [
+    'a field that there is not',
+    '400 GRAPHQL_VALIDATION_FAILED',
+    () => ask({ ...member, query: '{ you { id } }' }),
+  ],
+  [
+    'a query over a limit',
+    '400 GRAPHQL_VALIDATION_FAILED',
+    () =>
+      ask({
+        ...owner,
+        query: '{ members(first: 100) { edges { node { referrals(first: 100) { edges { cursor } } } } } }',
+      }),
+  ],
+  [
+    'two operations without a name',
+    '400 OPERATION_RESOLUTION_FAILURE',
+    () => ask({ ...member, query: `query A ${ME} query B ${ME}` }),
+  ],
+  ['a token that is none', '401 UNAUTHENTICATED', () => ask({ token: 'nonsense' })],
+  ['a key that is none', '401 UNAUTHENTICATED', () => ask({ apiKey: 'nonsense' })],
+  ['two credentials', '401 UNAUTHENTICATED', () => ask({ ...member, apiKey: 'nonsense' })],
+  [
+    'an operator’s token without the role',
+    '403 FORBIDDEN',
+    async () => ask({ slug: 'operator', token: await api.token('operator', { subject: 'somebody' }) }),
+  ],
+  ['a program that there is not', '404 PROGRAM_NOT_FOUND', () => ask({ slug: 'nobody' })],
+  [
+    'a caller who takes pictures only',
+    '406 BAD_USER_INPUT',
+    () => ask({ ...member, headers: { accept: 'image/png' } }),
+  ],
+  [
+    'a body over 1 MB',
+    '413 BAD_USER_INPUT',
+    () => ask({ ...member, body: JSON.stringify({ query: ' '.repeat(1_048_576) }) }),
+  ],
+  ['a loop', '429 THROTTLED', () => afterMany(PERSON.atOnce, member)],
+  [
+    'a fault before any field',
+    '500 INTERNAL_SERVER_ERROR',
+    () => {
+      isBroken = () => true;
+      return ask({ slug: 'unread' });
+    },
+  ],
+];
+
+describe('the status and the code of an answer', () => {
+  test.each(PROVOKED)('to %s are %s', async (_what, answer, provoke) => expect(await provoke()).toBe(answer));
+
+  test('are those of the table in docs/api.md', () => {
+    const provoked = [...new Set(PROVOKED.map(([, answer]) => answer))];
+    expect(documented(2)[0]).toEqual(provoked);
+  });
+});
+
+describe('what comes from before the API', () => {
+  test('is a 204 without a body for a browser that asks first', async () => {
+    const answer = await api.get('/demo/graphql', {
+      method: 'OPTIONS',
+      headers: { origin: 'https://app.example.com' },
+    });
+    expect([answer.status, await answer.text()]).toEqual([204, '']);
+  });
+
+  test.each([
+    ['PUT', '/demo/graphql'],
+    ['DELETE', '/demo/graphql'],
+    ['POST', '/demo'],
+    ['POST', '/demo/graphql/more'],
+  ])('is a 404 for %s %s', async (method, path) => {
+    const answer = await api.get(path, { method });
+    expect([answer.status, await answer.json()]).toEqual([404, { message: 'Not Found' }]);
+  });
+
+  test('is listed in docs/api.md, with what only the gateway can answer', () => {
+    expect(documented(1)[1]).toEqual(['204', '404', '413', '429', '500, 502, 503, 504']);
+  });
+});
+
+describe('a link', () => {
+  const follow = async (path: string) => {
+    const answer = await api.get(path, { headers: { 'user-agent': PHONE } });
+    return [answer.status, answer.headers.get('content-type'), await answer.text()];
+  };
+  const TEXT = 'text/plain; charset=utf-8';
+
+  test('is a 302 when there is such a program, whatever the code', async () => {
+    expect(await follow('/demo/r/NO-SUCH-CODE')).toEqual([302, null, '']);
+  });
+  test('is a 404 when there is none', async () => {
+    expect(await follow('/nobody/r/ANY')).toEqual([404, TEXT, expect.stringContaining('nothing here')]);
+  });
+  test('is a 503 when the program cannot be read', async () => {
+    isBroken = () => true;
+    expect(await follow('/unread/r/ANY')).toEqual([503, TEXT, expect.stringContaining('at the moment')]);
+  });
+  test('has these statuses in docs/api.md', () => {
+    expect(documented(1)[2]).toEqual(['302', '404', '503']);
+  });
+});
