@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { updateProgram } from '../functions/features/programs/operations.ts';
 import { readProgram } from '../functions/features/programs/store.ts';
@@ -9,12 +9,9 @@ import { LocalError } from './errors.ts';
 import { engineFile, LOCAL_TABLE } from './open-table.ts';
 import { MEMBERS } from './seed/days.ts';
 import { OPERATOR } from './seed/program.ts';
-import { seedDemo } from './seed/seed.ts';
-
-/** There while the demo program is being made, and afterwards when that was cut short. */
-const unfinishedMark = (directory: string) => join(directory, 'demo-is-unfinished');
-
-export const isUnfinished = (directory: string): boolean => existsSync(unfinishedMark(directory));
+import { createDemo, type NewDemo } from './seed/seed.ts';
+import type { StreamPump } from './stream-pump.ts';
+import { isUnfinished, markFinished, markUnfinished } from './unfinished.ts';
 
 /**
  * Deletes the data when a clean start is wanted, or when making the demo program was cut short last time: nothing else
@@ -34,29 +31,46 @@ export async function clearData(directory: string, reset: boolean): Promise<void
   if (!reset) console.error('Making the demo program was cut short last time; it is made anew.');
   await deleteEngineFile(engineFile(directory));
   for (const name of ['partner-key', 'running.json']) rmSync(join(directory, name), { force: true });
-  rmSync(unfinishedMark(directory), { force: true });
+  markFinished(directory);
 }
 
-/** Makes the demo program where there is none, and lets it follow the port when that has changed. */
-export async function prepareDemo(
-  deps: Deps,
-  directory: string,
-  jwksUri: string,
-  stopping: AbortSignal,
-): Promise<void> {
+export type DemoOptions = {
+  directory: string;
+  jwksUri: string;
+  /** Starts the projector, with nothing in its memory. */
+  startProjector: () => Promise<StreamPump>;
+  stopping: AbortSignal;
+  /** How many days the demo program is old; six weeks unless given. */
+  days?: number;
+};
+
+const CATCH_UP_MILLIS = 300_000;
+
+/**
+ * Makes the demo program where there is none, lets it follow the port when that has changed, and resolves when the projector
+ * has caught up. A projector keeps a program's boards in memory for 30 seconds, in which weeks of the demo pass: so it
+ * starts when all of the demo's boards are there, and cannot miss one.
+ */
+export async function prepareDemo(deps: Deps, options: DemoOptions): Promise<void> {
+  const { directory, jwksUri, stopping } = options;
   const program = await readProgram(deps, 'demo');
+  let demo: NewDemo | undefined;
   if (program === undefined) {
     console.error(`Making the demo program, ${MEMBERS} members and six weeks: ten to twenty seconds …`);
-    mkdirSync(directory, { recursive: true });
-    writeFileSync(unfinishedMark(directory), '');
-    await seedDemo(deps, jwksUri, (day, days) => {
-      stopping.throwIfAborted();
-      progress(`Day ${day} of ${days}`);
-    });
-    progress('');
-    rmSync(unfinishedMark(directory));
+    markUnfinished(directory);
+    demo = await createDemo(deps, jwksUri, options.days);
   } else if (program.tokenPolicy.jwksUri !== jwksUri) {
     const { issuer, audience } = program.tokenPolicy;
     await updateProgram(deps, { program, viewer: OPERATOR }, { tokenPolicy: { issuer, audience, jwksUri } });
   }
+  const projector = await options.startProjector();
+  await demo?.live((day, days) => {
+    stopping.throwIfAborted();
+    progress(`Day ${day} of ${days}`);
+  });
+  stopping.throwIfAborted();
+  progress('The projector is catching up …');
+  await projector.drain(CATCH_UP_MILLIS);
+  progress('');
+  markFinished(directory);
 }

@@ -16,10 +16,10 @@ import {
 import { createNarrator } from './demo/narrator.ts';
 import { auditRanking } from './demo/ranking.ts';
 import { openStage, type Stage } from './demo/stage.ts';
-import { isUnfinished } from './demo-data.ts';
 import { LocalError } from './errors.ts';
 import { DEV_ISSUER, OPENID_CONFIGURATION_PATH, openIssuer } from './issuer.ts';
 import { openTable, runningNote } from './open-table.ts';
+import { demoUnfinished, isUnfinished } from './unfinished.ts';
 
 const HELP = `npm run demo
 
@@ -48,8 +48,9 @@ async function main(): Promise<number> {
   return wrong === 0 ? 0 : 1;
 }
 
-/** Throws LocalError SERVER_MISSING when there is no Fanfare there, or when its data is elsewhere. */
+/** Throws LocalError SERVER_MISSING when there is no Fanfare there or its data is elsewhere, DEMO_UNFINISHED when it is not ready. */
 async function findServer(url: string, directory: string): Promise<void> {
+  if (isUnfinished(directory)) throw demoUnfinished(directory);
   const answer = await fetch(`${url}${OPENID_CONFIGURATION_PATH}`)
     .then((response) => response.json() as Promise<{ issuer?: string }>)
     .catch(() => undefined);
@@ -63,12 +64,6 @@ async function findServer(url: string, directory: string): Promise<void> {
     throw new LocalError(
       'SERVER_MISSING',
       `The server at ${url} does not keep its data in ${directory}. Set DATA_DIR to what it was started with.`,
-    );
-  }
-  if (isUnfinished(directory)) {
-    throw new LocalError(
-      'SERVER_MISSING',
-      'The server is still making its demo program. Wait until it says that it is running, and try again.',
     );
   }
 }

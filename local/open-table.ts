@@ -1,11 +1,13 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readProgram } from '../functions/features/programs/store.ts';
 import type { Deps } from '../functions/platform/deps.ts';
 import { createDeps } from '../functions/platform/deps.ts';
 import { ENV, readEnv } from '../functions/platform/env.ts';
 import { localSettings } from './cli.ts';
 import { type Engine, startEngine } from './engine.ts';
 import { LocalError } from './errors.ts';
+import { demoUnfinished, isUnfinished } from './unfinished.ts';
 
 export const LOCAL_TABLE = 'fanfare';
 export const engineFile = (directory: string) => join(directory, 'table.db');
@@ -20,11 +22,14 @@ export function noteRunning(directory: string, endpoint: string): () => void {
   return () => rmSync(runningNote(directory), { force: true });
 }
 
+const NOTED_MILLIS = 5_000;
+
 export type OpenTable = { deps: Deps; where: string; close(): Promise<void> };
 
 /**
  * The table that a tool works on: the one that TABLE_NAME names (with the AWS credentials of the environment, or at
- * DYNAMODB_ENDPOINT), else the local server's, whether it runs or not. Throws LocalError when there is none.
+ * DYNAMODB_ENDPOINT), else the local server's, whether it runs or not. Throws LocalError when there is none, or when its
+ * demo program is still being made.
  */
 export async function openTable(env: Record<string, string | undefined> = process.env): Promise<OpenTable> {
   const quiet = { [ENV.stage]: 'local', [ENV.logLevel]: 'SILENT', ...env };
@@ -33,12 +38,28 @@ export async function openTable(env: Record<string, string | undefined> = proces
     return { deps: createDeps(readEnv(quiet)), where: `table ${named}`, close: async () => undefined };
   }
   const { directory } = localSettings(env);
+  if (isUnfinished(directory)) throw demoUnfinished(directory);
   const { endpoint, engine } = await localEngine(directory, env);
   const deps = createDeps(
     readEnv({ ...quiet, [ENV.tableName]: LOCAL_TABLE, [ENV.dynamodbEndpoint]: endpoint }),
   );
+  const close = async () => engine?.close();
+  if (!(await isDemoFinished(deps, directory))) {
+    await close();
+    throw demoUnfinished(directory);
+  }
   const where = `the local table in ${directory}${engine === undefined ? ' (the server is running)' : ''}`;
-  return { deps, where, close: async () => engine?.close() };
+  return { deps, where, close };
+}
+
+/** The mark is set before the program is made, so whoever sees the program can trust that there is no mark. */
+async function isDemoFinished(deps: Deps, directory: string): Promise<boolean> {
+  try {
+    return (await readProgram(deps, 'demo')) !== undefined && !isUnfinished(directory);
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ResourceNotFoundException') return false;
+    throw error;
+  }
 }
 
 /** An engine of our own on the data, or the running server's, which holds the data's lock. */
@@ -59,8 +80,19 @@ async function localEngine(
     return { endpoint: engine.endpoint, engine };
   } catch (error) {
     const isInUse = error instanceof LocalError && error.code === 'DATA_IN_USE';
-    const note = runningNote(directory);
-    if (!isInUse || !existsSync(note)) throw error;
-    return JSON.parse(readFileSync(note, 'utf8')) as { endpoint: string };
+    const endpoint = isInUse ? await notedEndpoint(directory) : undefined;
+    if (endpoint === undefined) throw error;
+    return { endpoint };
+  }
+}
+
+/** Where a running server's engine answers. A note that a killed server left behind counts for nothing. */
+async function notedEndpoint(directory: string): Promise<string | undefined> {
+  try {
+    const { endpoint } = JSON.parse(readFileSync(runningNote(directory), 'utf8')) as { endpoint: string };
+    await fetch(endpoint, { signal: AbortSignal.timeout(NOTED_MILLIS) });
+    return endpoint;
+  } catch {
+    return undefined;
   }
 }

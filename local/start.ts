@@ -3,7 +3,7 @@ import { OPERATOR_SLUG } from '../functions/graphql/server.ts';
 import { createDeps, type Deps } from '../functions/platform/deps.ts';
 import { ENV, readEnv } from '../functions/platform/env.ts';
 import { announcement, tokenFor } from './announce.ts';
-import { type Arguments, localSettings, progress, runTool, UsageError } from './cli.ts';
+import { type Arguments, localSettings, runTool, UsageError } from './cli.ts';
 import { ensureTable } from './create-table.ts';
 import { clearData, prepareDemo } from './demo-data.ts';
 import { tickAhead } from './dev-tick.ts';
@@ -25,7 +25,6 @@ and the scheduler, with a demo program. The data stays between starts. Ctrl-C st
   LOG_LEVEL    DEBUG, INFO, WARN (default), ERROR or SILENT`;
 
 const SCHEDULE_MILLIS = 10_000;
-const CATCH_UP_MILLIS = 300_000;
 
 /** What stops the things that were started. */
 type Closers = (() => unknown)[];
@@ -69,10 +68,22 @@ async function run(
   await assertPortFree(port);
   await clearData(directory, reset);
   const engine = await openEngine(directory, closers);
-  const issuer = await openIssuer(directory);
   const jwksUri = `http://127.0.0.1:${port}${JWKS_PATH}`;
   const deps = await openDeps(engine, jwksUri);
   const handlers = await loadHandlers();
+  const startProjector = async () => {
+    const pump = await startStreamPump({
+      endpoint: engine.endpoint,
+      tableName: LOCAL_TABLE,
+      handler: handlers.projector,
+      log: deps.log,
+      onHandedOver: engine.trimStream,
+    });
+    closers.push(() => pump.stop());
+    return pump;
+  };
+  await prepareDemo(deps, { directory, jwksUri, startProjector, stopping });
+  const issuer = await openIssuer(directory);
   const http = await startHttp({
     port,
     handlers,
@@ -89,21 +100,7 @@ async function run(
       return { authorization: `Bearer ${await tokenFor(issuer, as, program)}` };
     },
   });
-  closers.push(() => http.close());
-  const pump = await startStreamPump({
-    endpoint: engine.endpoint,
-    tableName: LOCAL_TABLE,
-    handler: handlers.projector,
-    log: deps.log,
-    onHandedOver: engine.trimStream,
-  });
-  closers.push(() => pump.stop());
-  await prepareDemo(deps, directory, jwksUri, stopping);
-  stopping.throwIfAborted();
-  progress('The projector is catching up …');
-  await pump.drain(CATCH_UP_MILLIS);
-  progress('');
-  closers.push(startSchedule(handlers.scheduler, deps));
+  closers.push(() => http.close(), startSchedule(handlers.scheduler, deps));
   console.log(await announcement(deps, http.url, issuer, directory));
 }
 

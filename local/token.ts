@@ -2,6 +2,7 @@ import { isSlug } from '../functions/features/programs/rules.ts';
 import { type Arguments, localSettings, runTool, UsageError } from './cli.ts';
 import { LocalError } from './errors.ts';
 import { DEV_ISSUER, hasKeys, openIssuer } from './issuer.ts';
+import { demoUnfinished, isUnfinished } from './unfinished.ts';
 
 const HELP = `npm run -s token -- [--program demo] --as WHO [--hours 12]
 
@@ -37,6 +38,7 @@ async function main({ values }: Arguments): Promise<number> {
   if (!Number.isInteger(hours) || hours < 1 || hours > 720) throw new UsageError('--hours must be 1 to 720.');
   const person = personOf(String(values.as), program);
   const { directory } = localSettings();
+  if (isUnfinished(directory)) throw demoUnfinished(directory);
   if (!hasKeys(directory)) {
     throw new LocalError(
       'DATA_MISSING',

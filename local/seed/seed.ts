@@ -6,18 +6,23 @@ import { chanceOf } from './people.ts';
 import { createDemoProgram } from './program.ts';
 import type { World } from './world.ts';
 
+/** A demo program that was made some days ago, with its boards, and in which nothing has happened yet. */
+export type NewDemo = {
+  /** Lets the days pass until today. `onDay` is told before each day, and may throw to stop. */
+  live(onDay: (day: number, days: number) => void): Promise<void>;
+};
+
 /**
- * Fills the demo program with 300 members and six weeks of codes, clicks, claims, purchases, refunds, awards and spends, all
+ * Makes the demo program. Its 300 members and six weeks of codes, clicks, claims, purchases, refunds, awards and spends then come
  * through the product's own operations with the clock set back, so that every number is one that the product made.
- * `onDay` is told before each day, and may throw to stop.
  */
-export async function seedDemo(
+export async function createDemo(
   given: Deps,
   jwksUri: string | undefined,
-  onDay: (day: number, days: number) => void = () => undefined,
-): Promise<void> {
+  days: number = SEED_DAYS,
+): Promise<NewDemo> {
   const today = given.now();
-  let now = addDays(today, -SEED_DAYS);
+  let now = addDays(today, -days);
   const deps = createDeps(given.env, { table: given.table, now: () => now, log: given.log });
   const world: World = {
     deps,
@@ -29,11 +34,15 @@ export async function seedDemo(
     earners: [],
     orders: 0,
   };
-  const scheduler = createScheduler(deps);
-  for (let day = 0; day < SEED_DAYS; day += 1) {
-    onDay(day + 1, SEED_DAYS);
-    await liveDay(world, day, now);
-    now = addDays(today, day + 1 - SEED_DAYS);
-    await scheduler(() => Number.POSITIVE_INFINITY);
-  }
+  return {
+    live: async (onDay) => {
+      const scheduler = createScheduler(deps);
+      for (let day = 0; day < days; day += 1) {
+        onDay(day + 1, days);
+        await liveDay(world, day, now);
+        now = addDays(today, day + 1 - days);
+        await scheduler(() => Number.POSITIVE_INFINITY);
+      }
+    },
+  };
 }
