@@ -10,12 +10,18 @@ const HOURS = 12;
 export const tokenFor = (issuer: DevIssuer, as: string, program = 'demo'): Promise<string> =>
   issuer.issueToken({ ...personOf(as, program), expiresInSeconds: HOURS * 3600 });
 
+export type Running = {
+  url: string;
+  /** Where it can be asked from elsewhere in the network. */
+  networkUrls: readonly string[];
+  directory: string;
+  issuer: DevIssuer;
+};
+
 /** What the terminal says when the server is ready: addresses, credentials to paste, and a command that works. */
 export async function announcement(
   deps: Deps,
-  url: string,
-  issuer: DevIssuer,
-  directory: string,
+  { url, networkUrls, directory, issuer }: Running,
 ): Promise<string> {
   const program = await readProgram(deps, 'demo');
   if (program === undefined) throw new Error('The demo program is gone.');
@@ -29,6 +35,7 @@ export async function announcement(
     `  GraphQL         POST ${url}/demo/graphql`,
     `  operator        POST ${url}/operator/graphql   (GraphiQL there opens as the operator)`,
     `  referral link   ${url}/demo/r/TEA-7?ch=instagram`,
+    ...networkUrls.map((other) => `  on a phone      POST ${other}/demo/graphql   (the API and links alone)`),
     '',
     `Tokens, good for ${HOURS} hours (npm run -s token -- --as member:7 prints a fresh one):`,
     '',

@@ -14,6 +14,7 @@ export type LocalErrorCode =
   | 'HOST_UNUSABLE'
   | 'NOT_AT_REST'
   | 'PORT_BUSY'
+  | 'PORT_FORBIDDEN'
   | 'SERVER_MISSING'
   | 'TABLE_DIFFERS';
 

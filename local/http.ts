@@ -6,13 +6,14 @@ import type { Log } from '../functions/platform/log.ts';
 import { type ApiResponse, toApiEvent, toApiResponse } from './api-event.ts';
 import { LOOPBACK } from './engine-process.ts';
 import { LocalError } from './errors.ts';
+import { type HostSettings, isCrossSite, isFromHere, isOurs, listenAddresses } from './hosts.ts';
 import { type DevIssuer, JWKS_PATH, OPENID_CONFIGURATION_PATH } from './issuer.ts';
 import { lambdaContext, noCallback } from './lambda.ts';
 import { graphiqlPage, indexPage, type PageLink } from './pages.ts';
 
 export type ApiHandler = Handler<APIGatewayProxyEventV2, APIGatewayProxyResultV2>;
 
-export type HttpOptions = {
+export type HttpOptions = HostSettings & {
   /** 0 takes a free one. */
   port: number;
   handlers: { graphql: ApiHandler; redirect: ApiHandler };
@@ -20,11 +21,11 @@ export type HttpOptions = {
   /** Its keys and configuration are served under /dev-issuer. */
   issuer?: DevIssuer;
   /**
-   * Tools for developers, by path: POST with a JSON body; what they answer is sent as JSON, undefined as
-   * status 400.
+   * Tools for developers, by path, for this machine alone: POST with a JSON body; what they answer is sent as
+   * JSON, undefined as status 400.
    */
   developerRoutes?: Readonly<Record<string, (body: unknown) => Promise<unknown>>>;
-  /** What the page at / links to. */
+  /** What the page at / links to. Pages are for this machine alone: they hold an owner's token. */
   links?: readonly PageLink[];
   /** What GraphiQL's header editor begins with for a program, undefined for none such; a place for a token unless given. */
   graphiqlHeaders?: (program: string) => Promise<Record<string, string> | undefined>;
@@ -44,12 +45,15 @@ export type HttpServer = {
 export const BODY_LIMIT_BYTES = 1_048_576;
 const CLOSE_DEADLINE_MILLIS = 5_000;
 
-/** Serves the API on this machine the way API Gateway does in the cloud. Throws LocalError PORT_BUSY. */
+/**
+ * Serves the API on this machine the way API Gateway does in the cloud. Throws LocalError PORT_BUSY, PORT_FORBIDDEN or
+ * HOST_UNUSABLE.
+ */
 export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   const open = new Set<Socket>();
   const busy = new Set<Socket>();
   let closing = false;
-  const server = http.createServer((request, response) => {
+  const onRequest = (request: IncomingMessage, response: ServerResponse) => {
     const { socket } = request;
     busy.add(socket);
     response.once('close', () => {
@@ -64,22 +68,25 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
         if (response.headersSent) response.destroy();
         else response.writeHead(500).end();
       });
-  });
-  server.on('connection', (socket: Socket) => {
+  };
+  const onConnection = (socket: Socket) => {
     open.add(socket);
     socket.once('close', () => open.delete(socket));
-  });
-  await listen(server, options.port);
-  const { port } = server.address() as AddressInfo;
+  };
+  const { servers, port } = await listen(options, options.port, () =>
+    http.createServer(onRequest).on('connection', onConnection),
+  );
   return {
     url: `http://${LOOPBACK}:${port}`,
     port,
     close: async () => {
       closing = true;
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      const closed = closeAll(servers);
       // One that is kept alive, or that never asked for anything, would hold the close back.
       for (const socket of open) if (!busy.has(socket)) socket.destroy();
-      const force = setTimeout(() => server.closeAllConnections(), CLOSE_DEADLINE_MILLIS);
+      const force = setTimeout(() => {
+        for (const server of servers) server.closeAllConnections();
+      }, CLOSE_DEADLINE_MILLIS);
       await closed;
       clearTimeout(force);
     },
@@ -96,25 +103,61 @@ async function answer(options: HttpOptions, request: IncomingMessage): Promise<A
   }
 }
 
-/** Throws LocalError PORT_BUSY when something listens there already, before anything else was done in vain. */
-export async function assertPortFree(port: number): Promise<void> {
-  const server = http.createServer();
-  await listen(server, port);
-  await new Promise<void>((resolve) => server.close(() => resolve()));
+/** Throws as `startHttp` does when it could not listen there, before anything else was done in vain. */
+export async function assertPortFree(settings: HostSettings, port: number): Promise<void> {
+  const { servers } = await listen(settings, port, () => http.createServer());
+  await closeAll(servers);
 }
 
-async function listen(server: http.Server, port: number): Promise<void> {
+/** A server on each of the addresses, all with one port. */
+async function listen(
+  settings: HostSettings,
+  wanted: number,
+  createServer: () => http.Server,
+): Promise<{ servers: http.Server[]; port: number }> {
+  const servers: http.Server[] = [];
+  let port = wanted;
   try {
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(port, LOOPBACK, resolve);
-    });
+    for (const address of listenAddresses(settings)) {
+      const server = createServer();
+      await new Promise<void>((resolve, reject) => {
+        server.once('error', reject).listen(port, address, resolve);
+      });
+      servers.push(server);
+      ({ port } = server.address() as AddressInfo);
+    }
+    return { servers, port };
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    throw new LocalError(
-      'PORT_BUSY',
-      `Port ${port} is in use. Stop what listens there, or set PORT to another one.`,
-    );
+    await closeAll(servers);
+    throw cannotListen(settings, port, error);
+  }
+}
+
+const closeAll = async (servers: readonly http.Server[]): Promise<void> => {
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+};
+
+function cannotListen({ host }: HostSettings, port: number, error: unknown): unknown {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'EADDRINUSE':
+      return new LocalError(
+        'PORT_BUSY',
+        `Port ${port} is in use. Stop what listens there, or set PORT to another one.`,
+      );
+    case 'EACCES':
+      return new LocalError(
+        'PORT_FORBIDDEN',
+        `You may not listen on port ${port}. Set PORT to a number from 1024 on.`,
+      );
+    case 'EADDRNOTAVAIL':
+    case 'EAFNOSUPPORT':
+    case 'EINVAL':
+      return new LocalError(
+        'HOST_UNUSABLE',
+        `This machine has no address ${host}. Set HOST to one that it has, or to 0.0.0.0 for all of them.`,
+      );
+    default:
+      return error;
   }
 }
 
@@ -152,18 +195,29 @@ async function respond(
   request: IncomingMessage,
 ): Promise<ApiResponse> {
   const method = request.method ?? 'GET';
-  if (method === 'OPTIONS') return { status: 204, headers: {}, body: Buffer.alloc(0) };
+  if (!isOurs(request, options)) return refusal(421, 'FORBIDDEN', NOT_OURS);
   const target = parseTarget(request.url ?? '/');
   if (target === undefined) return refusal(400, 'BAD_USER_INPUT', 'The address is not valid.');
   for (const route of LAMBDA_ROUTES) {
-    const match = route.method === method ? route.path.exec(target.url.pathname) : null;
-    if (match !== null) return invoke(options, request, target, route, match.groups ?? {});
+    const match = route.path.exec(target.url.pathname);
+    if (match === null) continue;
+    if (method === 'OPTIONS') return { status: 204, headers: PREFLIGHT_HEADERS, body: Buffer.alloc(0) };
+    if (method === route.method)
+      return forAnySite(request, await invoke(options, request, target, route, match.groups ?? {}));
   }
+  const document = method === 'GET' ? issuerDocument(options, target.path, baseUrl) : undefined;
+  if (document !== undefined) return json(200, document);
+  if (!isFromHere(request)) return refusal(403, 'FORBIDDEN', notFromHere(baseUrl));
   const developerRoute = method === 'POST' ? options.developerRoutes?.[target.path] : undefined;
   if (developerRoute !== undefined) return developerTool(request, developerRoute);
-  const page = method === 'GET' ? await pageAt(options, target.path, baseUrl) : undefined;
+  const page = method === 'GET' ? await pageAt(options, target.path) : undefined;
   return page ?? json(404, { message: 'Not Found' });
 }
+
+const NOT_OURS =
+  'This server is not asked under the name in the Host header. Use localhost or 127.0.0.1; HOST and ALLOWED_HOSTS let in other names (npm start -- --help).';
+const notFromHere = (baseUrl: string) =>
+  `From here POST /{program}/graphql and the links GET /{program}/r/{code} are open. All else is for the machine that the server runs on, at ${baseUrl}: pages there hold an owner's token.`;
 
 type Target = { url: URL; path: string };
 
@@ -218,6 +272,10 @@ async function developerTool(
   request: IncomingMessage,
   tool: (body: unknown) => Promise<unknown>,
 ): Promise<ApiResponse> {
+  // What another site may post without asking is never JSON by its content type.
+  if (!/^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? ''))
+    return refusal(415, 'BAD_USER_INPUT', 'Send JSON, with content-type: application/json.');
+  if (isCrossSite(request)) return refusal(403, 'FORBIDDEN', 'Pages of other sites may not use this tool.');
   const body = await readBody(request);
   if (body === undefined) return tooLarge();
   let given: unknown;
@@ -249,12 +307,14 @@ async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
 const GRAPHIQL_PATH = /^\/(?<program>[a-z][a-z0-9-]*)\/graphql$/;
 const TOKEN_PLACE = { authorization: 'Bearer <a token, see npm run token>' };
 
-async function pageAt(options: HttpOptions, path: string, baseUrl: string): Promise<ApiResponse | undefined> {
+/** What verifies tokens; there is no secret in it. */
+function issuerDocument({ issuer }: HttpOptions, path: string, baseUrl: string): object | undefined {
+  if (path === JWKS_PATH) return issuer?.jwks();
+  return path === OPENID_CONFIGURATION_PATH ? issuer?.openidConfiguration(baseUrl) : undefined;
+}
+
+async function pageAt(options: HttpOptions, path: string): Promise<ApiResponse | undefined> {
   if (path === '/') return indexPage(options.links ?? []);
-  if (options.issuer !== undefined && path === JWKS_PATH) return json(200, options.issuer.jwks());
-  if (options.issuer !== undefined && path === OPENID_CONFIGURATION_PATH) {
-    return json(200, options.issuer.openidConfiguration(baseUrl));
-  }
   const program = GRAPHIQL_PATH.exec(path)?.groups?.program;
   if (program === undefined) return undefined;
   if (options.graphiqlHeaders === undefined) return graphiqlPage(program, TOKEN_PLACE);
@@ -279,20 +339,23 @@ function refusal(status: number, code: RequestErrorCode, message: string, reques
   return json(status, { errors: [{ message, extensions }] });
 }
 
-const CORS_HEADERS = {
-  'access-control-allow-origin': '*',
-  'access-control-allow-methods': 'GET,HEAD,POST,OPTIONS',
+// As the deployed gateway does (infra/api.ts), for its routes alone.
+const ANY_SITE = { 'access-control-allow-origin': '*' };
+const PREFLIGHT_HEADERS = {
+  ...ANY_SITE,
+  'access-control-allow-methods': 'POST',
   'access-control-allow-headers': 'authorization,content-type,x-api-key',
   'access-control-expose-headers': 'retry-after',
   'access-control-max-age': '600',
 };
 
+/** An answer that the page which asked may read, whatever site it is of. */
+const forAnySite = ({ headers: { origin } }: IncomingMessage, answered: ApiResponse): ApiResponse =>
+  origin === undefined ? answered : { ...answered, headers: { ...answered.headers, ...ANY_SITE } };
+
 function send(request: IncomingMessage, response: ServerResponse, answered: ApiResponse): void {
   response.statusCode = answered.status;
   for (const [name, value] of Object.entries(answered.headers)) response.setHeader(name, value);
-  if (request.headers.origin !== undefined) {
-    for (const [name, value] of Object.entries(CORS_HEADERS)) response.setHeader(name, value);
-  }
   if (answered.status !== 204) response.setHeader('content-length', answered.body.length);
   response.end(request.method === 'HEAD' ? undefined : answered.body);
 }

@@ -4,10 +4,19 @@ import type { ApiResponse } from './api-event.ts';
 export type PageLink = { label: string; href: string };
 
 /**
- * Nothing but this server may be asked for anything: the page must work with no network, and must not leak a
- * token.
+ * A page may hold an owner's token. It asks nothing but this server, so it also works with no network; no page frames or
+ * embeds it, no cache keeps it, and no other address learns where it is.
  */
-const OWN_CONTENT_ONLY = "default-src 'self' 'unsafe-inline' 'unsafe-eval' blob: data:";
+const PAGE_HEADERS = {
+  'content-type': 'text/html; charset=utf-8',
+  'content-security-policy':
+    "default-src 'self' 'unsafe-inline' 'unsafe-eval' blob: data:; frame-ancestors 'none'",
+  'x-frame-options': 'DENY',
+  'cross-origin-resource-policy': 'same-origin',
+  'x-content-type-options': 'nosniff',
+  'cache-control': 'no-store',
+  'referrer-policy': 'no-referrer',
+};
 
 /** The index page, with a link for each address. */
 export function indexPage(links: readonly PageLink[]): ApiResponse {
@@ -70,10 +79,7 @@ export async function graphiqlPage(program: string, headers: Record<string, stri
   );
 }
 
-function html(text: string): ApiResponse {
-  const headers = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': OWN_CONTENT_ONLY };
-  return { status: 200, headers, body: Buffer.from(text) };
-}
+const html = (text: string): ApiResponse => ({ status: 200, headers: PAGE_HEADERS, body: Buffer.from(text) });
 
 const escapeHtml = (text: string) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');

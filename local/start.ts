@@ -8,6 +8,7 @@ import { ensureTable } from './create-table.ts';
 import { clearData, prepareDemo } from './demo-data.ts';
 import { tickAhead } from './dev-tick.ts';
 import { type Engine, startEngine } from './engine.ts';
+import { type HostSettings, hostSettings, networkUrls } from './hosts.ts';
 import { assertPortFree, startHttp } from './http.ts';
 import { DEV_ISSUER, JWKS_PATH, openIssuer } from './issuer.ts';
 import { lambdaContext } from './lambda.ts';
@@ -19,22 +20,25 @@ const HELP = `npm start -- [--reset]
 Runs Fanfare on this machine: the API on the embedded DynamoDB engine, GraphiQL, a development token issuer, the stream
 and the scheduler, with a demo program. The data stays between starts. Ctrl-C stops everything.
 
-  --reset      begin with fresh data
-  PORT         where it listens (default 4000)
-  DATA_DIR     where the data is (default .fanfare)
-  LOG_LEVEL    DEBUG, INFO, WARN (default), ERROR or SILENT`;
+  --reset        begin with fresh data
+  PORT           where it listens (default 4000)
+  HOST           an address to listen on besides 127.0.0.1. With 0.0.0.0, all that this machine has, a phone in the same
+                 network can call the API and open links; pages and /dev stay with this machine
+  ALLOWED_HOSTS  other names that requests may come under, apart by commas, such as 10.0.2.2 of the Android emulator
+  DATA_DIR       where the data is (default .fanfare)
+  LOG_LEVEL      DEBUG, INFO, WARN (default), ERROR or SILENT`;
 
 const SCHEDULE_MILLIS = 10_000;
 
 /** What stops the things that were started. */
 type Closers = (() => unknown)[];
-type Settings = { port: number; directory: string; reset: boolean };
+type Settings = { port: number; directory: string; hosts: HostSettings; reset: boolean };
 
 async function main({ values }: Arguments): Promise<number> {
   // npm keeps an option for itself when the two hyphens are forgotten.
   if (process.env.npm_config_reset === 'true')
     throw new UsageError('Write npm start -- --reset: without the two hyphens npm keeps --reset for itself.');
-  const settings = { ...localSettings(), reset: values.reset === true };
+  const settings = { ...localSettings(), hosts: hostSettings(), reset: values.reset === true };
   const closers: Closers = [];
   const stop = new AbortController();
   const stopped = new Promise<void>((resolve) => {
@@ -61,11 +65,11 @@ async function closeAll(closers: Closers): Promise<void> {
 }
 
 async function run(
-  { port, directory, reset }: Settings,
+  { port, directory, hosts, reset }: Settings,
   closers: Closers,
   stopping: AbortSignal,
 ): Promise<void> {
-  await assertPortFree(port);
+  await assertPortFree(hosts, port);
   await clearData(directory, reset);
   const engine = await openEngine(directory, closers);
   const jwksUri = `http://127.0.0.1:${port}${JWKS_PATH}`;
@@ -85,6 +89,7 @@ async function run(
   await prepareDemo(deps, { directory, jwksUri, startProjector, stopping });
   const issuer = await openIssuer(directory);
   const http = await startHttp({
+    ...hosts,
     port,
     handlers,
     issuer,
@@ -101,7 +106,9 @@ async function run(
     },
   });
   closers.push(() => http.close(), startSchedule(handlers.scheduler, deps));
-  console.log(await announcement(deps, http.url, issuer, directory));
+  console.log(
+    await announcement(deps, { url: http.url, networkUrls: networkUrls(hosts, port), directory, issuer }),
+  );
 }
 
 async function openEngine(directory: string, closers: Closers): Promise<Engine> {

@@ -31,7 +31,12 @@ afterAll(async () => {
 
 function depsWith(table: Table): Deps {
   const { endpoint } = engine;
-  const env = { tableName: TEST_TABLE, stage: 'local', logLevel: 'SILENT', dynamodbEndpoint: endpoint } as const;
+  const env = {
+    tableName: TEST_TABLE,
+    stage: 'local',
+    logLevel: 'SILENT',
+    dynamodbEndpoint: endpoint,
+  } as const;
   // Time stands still, so what a process has in its memory stays there.
   return createDeps({ ...env, operator: undefined }, { table, now: () => NOW });
 }

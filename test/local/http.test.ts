@@ -208,7 +208,7 @@ describe('the addresses of this server alone', () => {
     const { url } = await start({
       developerRoutes: { '/dev/echo': async (body) => (body === 0 ? undefined : { got: body }) },
     });
-    const echo = (body: string) => fetch(`${url}/dev/echo`, { method: 'POST', body });
+    const echo = (body: string) => fetch(`${url}/dev/echo`, { method: 'POST', body, headers: JSON_TYPE });
     expect(await (await echo('{"a":1}')).json()).toEqual({ got: { a: 1 } });
     expect((await echo('not JSON')).status).toBe(400);
     expect((await echo('0')).status).toBe(400);

@@ -59,17 +59,20 @@ describe('the table that a tool opens', () => {
         return makeDemo(engine);
       },
     ],
-  ])('is refused while the demo program is being made, %s, beside the server and when that was killed', async (when, make) => {
-    const { directory, engine } = await serve(when);
-    onTestFinished(noteRunning(directory, engine.endpoint));
-    await make(engine, directory);
-    expect(await codeOf(openTable(envOf(directory)))).toBe('DEMO_UNFINISHED');
-    await engine.close();
-    expect(await codeOf(openTable(envOf(directory)))).toBe('DEMO_UNFINISHED');
-    // The refusal has kept no lock.
-    const again = await startEngine({ file: engineFile(directory), env: { PATH: process.env.PATH } });
-    await again.close();
-  });
+  ])(
+    'is refused while the demo program is being made, %s, beside the server and when that was killed',
+    async (when, make) => {
+      const { directory, engine } = await serve(when);
+      onTestFinished(noteRunning(directory, engine.endpoint));
+      await make(engine, directory);
+      expect(await codeOf(openTable(envOf(directory)))).toBe('DEMO_UNFINISHED');
+      await engine.close();
+      expect(await codeOf(openTable(envOf(directory)))).toBe('DEMO_UNFINISHED');
+      // The refusal has kept no lock.
+      const again = await startEngine({ file: engineFile(directory), env: { PATH: process.env.PATH } });
+      await again.close();
+    },
+  );
 
   it('is there as soon as the demo program is finished', async () => {
     const { directory, engine } = await serve('finished');
