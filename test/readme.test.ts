@@ -3,36 +3,43 @@ import { dirname, join } from 'node:path';
 import { buildASTSchema, parse, validate } from 'graphql';
 import { expect, test } from 'vitest';
 import { typeDefs } from '../functions/graphql/generated/schema.ts';
-import { startApi } from './support/api.ts';
+import { type Credential, startApi } from './support/api.ts';
+import { steps, type Who } from './support/tour.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
 const pages = ['README.md', 'CONTRIBUTING.md', ...globSync('docs/*.md', { cwd: ROOT })];
 
-const examples = [...read('README.md').matchAll(/```graphql\n([\s\S]*?)```/g)].map(([, text]) => text ?? '');
-
-test('every GraphQL example of the README is valid', () => {
+test('every GraphQL example of the README is valid, and all are in its tour', () => {
   const schema = buildASTSchema(typeDefs);
-  expect(examples.length).toBeGreaterThan(5);
-  for (const example of examples) expect(validate(schema, parse(example)), example).toEqual([]);
+  expect(steps.length).toBe([...read('README.md').matchAll(/```graphql/g)].length);
+  for (const { query } of steps) expect(validate(schema, parse(query)), query).toEqual([]);
 });
 
-test('the README’s tour does what it says, step by step', async () => {
+const DAYS = [
+  ['on an ordinary day', '2026-11-02T03:00:00.000Z', '2026-11'],
+  ['on the first of a month', '2027-01-31T15:00:00.000Z', '2027-02'],
+  ['on 31 January', '2027-01-31T03:00:00.000Z', '2027-01'],
+  ['on 29 February', '2028-02-29T14:00:00.000Z', '2028-02'],
+  ['at New Year', '2026-12-31T15:00:01.000Z', '2027-01'],
+  ['when it is New Year in UTC', '2027-01-01T00:00:00.000Z', '2027-01'],
+  ['a minute before midnight at the end of a month', '2026-11-30T14:59:00.000Z', '2026-11'],
+  ['a minute before midnight at the end of a year', '2026-12-31T14:59:00.000Z', '2026-12'],
+] as const;
+
+test.each(DAYS)('the README’s tour does what it says, step by step, %s', async (_when, at, month) => {
   const api = await startApi();
   try {
+    api.clock.set(new Date(at));
     await api.createProgram({ slug: 'demo' });
-    const advocate = await api.join('demo', 'member:7');
-    const friend = { token: await api.token('demo', { subject: 'member:9001' }) };
-    const partner = { apiKey: await api.apiKey('demo', ['EVENTS_WRITE']) };
-    const organizer = { token: await api.as('demo', 'ORGANIZER') };
-    // In the order of the page: share, join, claim, buy, look, rank, rank, look, thank, define.
-    const app = [advocate, friend, friend, partner, advocate, advocate, advocate];
-    const credentials = [...app, organizer, organizer, organizer];
-    expect(examples.length).toBe(credentials.length);
+    const credentials: Record<Who, Credential> = {
+      MEMBER: await api.join('demo', 'member:7'),
+      FRIEND: { token: await api.token('demo', { subject: 'member:9001' }) },
+      KEY: { apiKey: await api.apiKey('demo', ['EVENTS_WRITE']) },
+      ORGANIZER: { token: await api.as('demo', 'ORGANIZER') },
+    };
     const answers = [];
-    for (const [place, credential] of credentials.entries()) {
-      answers.push(await api.ok('demo', examples[place] ?? '', {}, credential));
-    }
+    for (const { query, who } of steps) answers.push(await api.ok('demo', query, {}, credentials[who]));
     expect(answers).toMatchObject([
       { createReferralCode: { referralCode: { status: 'CLAIMABLE' }, userErrors: [] } },
       { join: { member: { publicName: 'Björn E.' }, userErrors: [] } },
@@ -41,11 +48,8 @@ test('the README’s tour does what it says, step by step', async () => {
       { me: { points: { active: 0, pending: 500 }, referrals: { edges: [{ node: { state: 'PENDING' } }] } } },
       { leaderboards: { edges: [{ node: { me: null } }, {}, {}, {}] } },
       {
-        leaderboard: {
-          name: 'Points of the month',
-          season: { key: '2026-10', isCurrent: false },
-          around: [],
-        },
+        ofAllTime: { name: 'Points of all time', around: [] },
+        ofTheMonth: { name: 'Points of the month', season: { key: month, isCurrent: true } },
       },
       { program: { status: 'ACTIVE' }, members: { pageInfo: { hasNextPage: false } } },
       { awardPoints: { entry: { kind: 'EARN' }, account: { active: 100, pending: 300 }, userErrors: [] } },

@@ -1,14 +1,17 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { networkInterfaces } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Caller, createCaller } from '../../local/demo/caller.ts';
 import { isRunning, until } from '../local/support.ts';
+import { setup, steps, type Who } from '../support/tour.ts';
 import {
   enginePidOf,
   printed,
   processesOn,
+  ROOT,
   type Server,
   signedIn,
   terminal,
@@ -16,6 +19,19 @@ import {
 } from './processes.ts';
 
 const shell = promisify(execFile);
+const lan = Object.values(networkInterfaces())
+  .flatMap((list) => list ?? [])
+  .find(({ internal, family }) => !internal && family === 'IPv4')?.address;
+
+/** The tools that read the demo program. */
+const READERS: [file: string, args: string[]][] = [
+  ['local/demo.ts', []],
+  ['local/token.ts', ['--as', 'member:7']],
+  ['local/verify-ledger.ts', []],
+  ['local/verify-rankings.ts', []],
+  ['local/rebuild.ts', ['counters']],
+];
+const STILL_MADE = /^The demo program in \S+ is still being made\. Wait until npm start says .*\n$/;
 const hasCurl = (process.env.PATH ?? '').split(':').some((place) => existsSync(path.join(place, 'curl')));
 
 const BROWSER = 'Mozilla/5.0 (iPhone; CPU iPhone OS 19_1 like Mac OS X) Safari/604.1';
@@ -84,6 +100,36 @@ describe('npm start', { timeout: 180_000 }, () => {
     });
   });
 
+  it.skipIf(!hasCurl)('carries the README’s tour, in a shell as it stands there', async () => {
+    const credential = (who: Who) =>
+      who === 'KEY' ? '"x-api-key: $KEY"' : `"authorization: Bearer $${who}"`;
+    const asked = steps.map(({ query, who }) => `ask ${credential(who)} '${query}'`);
+    const script = ['set -euo pipefail', setup, ...asked].join('\n');
+    const env = { PATH: process.env.PATH, HOME: directory, PORT: String(server.port), DATA_DIR: data };
+    const { stdout, stderr } = await shell('bash', ['-c', script], { cwd: ROOT, env });
+    expect(stderr).toBe('');
+    const lines = stdout.split('\n').filter((line) => line !== '');
+    const answers = lines.map((line) => JSON.parse(line));
+    expect(answers).toMatchObject([
+      { data: { createReferralCode: { referralCode: { link: `${server.url}/demo/r/TEA-FOR-TWO` } } } },
+      { data: { join: { userErrors: [] } } },
+      { data: { claimReferral: { referral: { state: 'ATTRIBUTED' } } } },
+      { data: { recordEvents: { results: [{ status: 'RECORDED', referralState: 'PENDING' }] } } },
+      {
+        data: {
+          me: { referrals: { edges: [{ node: { state: 'PENDING', advocatePoints: 500 } }, {}, {}, {}, {}] } },
+        },
+      },
+      { data: { leaderboards: { edges: [{}, {}, {}, {}, {}, {}] } } },
+      { data: { ofAllTime: { around: expect.any(Array) }, ofTheMonth: { season: { isCurrent: true } } } },
+      { data: { program: { status: 'ACTIVE' }, members: { pageInfo: { hasNextPage: true } } } },
+      { data: { awardPoints: { account: { active: 100, pending: 300 } } } },
+      { data: { createLeaderboard: { leaderboard: { backfill: { state: 'WAITING' } } } } },
+    ]);
+    // The advocate is on the board, with neighbours.
+    expect(answers[6].data.ofAllTime.around.length).toBeGreaterThan(2);
+  });
+
   it('keeps the data for the next start, on whatever port, with the same partner key and tokens', async () => {
     const query = '{ member(externalId: "cust-1007") { id } }';
     const { member } = await (await owner()).ask<{ member: { id: string } }>(query);
@@ -104,6 +150,37 @@ describe('npm start', { timeout: 180_000 }, () => {
     const { status, stderr, stdout } = await tool('local/start.ts', { directory: data });
     expect([status, stdout]).toEqual([1, '']);
     expect(stderr).toMatch(/^Another Fanfare process \(\d+\) is using .*\. Stop it, or set DATA_DIR/);
+  });
+
+  it.each([
+    ['HOST', 'my-machine', 2, /^HOST must be an address of this machine/],
+    ['HOST', '203.0.113.9', 1, /^This machine has no address 203\.0\.113\.9\. Set HOST/],
+    ['ALLOWED_HOSTS', 'http://my-mac.local', 2, /^ALLOWED_HOSTS must be names/],
+    ['PORT', 'http', 2, /^PORT must be a number/],
+  ])('says in a sentence that it cannot use %s=%s', async (name, value, wanted, sentence) => {
+    const elsewhere = path.join(directory, 'elsewhere');
+    const { status, stderr } = await tool('local/start.ts', { directory: elsewhere, env: { [name]: value } });
+    expect([status, stderr]).toEqual([wanted, expect.stringMatching(sentence)]);
+    expect(existsSync(elsewhere)).toBe(false);
+  });
+
+  it.skipIf(lan === undefined)('with HOST=0.0.0.0 prints the address to type on a phone', async () => {
+    await server.stop();
+    server = await start({ directory: data, env: { HOST: '0.0.0.0' } });
+    const other = `http://${lan}:${server.port}`;
+    expect(server.stdout()).toContain(`on a phone      POST ${other}/demo/graphql`);
+    const member = createCaller(other, 'demo', await signedIn(server, 'member:7'));
+    type Me = { referralCodes: { edges: { node: { link: string } }[] } };
+    const { me } = await member.ask<{ me: Me }>('{ me { referralCodes { edges { node { link } } } } }');
+    const links = me.referralCodes.edges.map(({ node }) => node.link);
+    expect(links).toContain(`${other}/demo/r/TEA-7`);
+    const landing = await fetch(`${other}/demo/r/TEA-7`, {
+      redirect: 'manual',
+      headers: { 'user-agent': BROWSER },
+    });
+    expect(landing.status).toBe(302);
+    expect((await fetch(`${other}/demo/graphql`)).status).toBe(403);
+    expect((await fetch(`${server.url}/demo/graphql`)).status).toBe(200);
   });
 
   it.each(['SIGINT', 'SIGTERM'] as const)('ends with everything that it started on %s', async (signal) => {
@@ -128,16 +205,21 @@ describe('npm start', { timeout: 180_000 }, () => {
   it('--reset begins anew, and a beginning that Ctrl-C cut short is made good by the next start', async () => {
     const cut = await launchServer({ directory: data, args: ['--reset'] });
     await printed(cut, 'Making the demo program', cut.stderr);
-    const demo = await tool('local/demo.ts', { directory: data, port: cut.port });
-    expect([demo.status, demo.stderr]).toEqual([1, expect.stringMatching(/^The server is still making/)]);
+    const unfinished = { status: 1, stdout: '', stderr: expect.stringMatching(STILL_MADE) };
+    const refused = await Promise.all(READERS.map(([file, args]) => tool(file, { directory: data, args })));
+    expect(refused).toEqual(READERS.map(() => unfinished));
     expect((await cut.stop('SIGINT')).status).toBe(0);
     expect(processesOn(data)).toEqual([]);
+    expect(await tool('local/verify-ledger.ts', { directory: data })).toEqual(unfinished);
 
     server = await start({ directory: data });
     expect(server.stderr()).toContain('was cut short last time');
     const member = createCaller(server.url, 'demo', await signedIn(server, 'member:7'));
     expect(await entriesOf(member)).not.toContain('다음에도 있어요');
     await untilSound(server);
+    const rankings = await tool('local/verify-rankings.ts', { directory: data });
+    expect(rankings).toMatchObject({ status: 0, stderr: '' });
+    expect(rankings.stdout).toContain('6 leaderboards.');
   });
 });
 
