@@ -1,30 +1,55 @@
+import { forgetBoards, loadBoards } from '../functions/features/leaderboards/store.ts';
 import { loadProgram } from '../functions/features/programs/store.ts';
 import { dueHandlers } from '../functions/features/scheduler.ts';
 import { createDeps, type Deps } from '../functions/platform/deps.ts';
+import { RequestError } from '../functions/platform/errors.ts';
 import { type DueHandler, type DueReport, runDueWork } from '../functions/table/due.ts';
-import { programOf } from '../functions/table/keys.ts';
+import { ENTITY, programOf } from '../functions/table/keys.ts';
 
 /** What `POST /dev/tick` takes: a program, and the instant that its due work is to be done as of. */
 export type TickRequest = { program: string; at: string };
 
 /**
  * Does one program's due work as it will be done at a later instant, for trying out holding periods and expiry without
- * waiting for them. Other programs' work stays where it is. Answers undefined for a request that makes no sense.
+ * waiting for them. Other programs' work stays where it is, and so do backfills of leaderboards: they count what was booked before
+ * a minute that must really be over. Answers undefined for a request that makes no sense.
  */
 export async function tickAhead(given: Deps, request: unknown): Promise<DueReport | undefined> {
   const { program: slug, at } = (request ?? {}) as Partial<TickRequest>;
   const then = new Date(String(at));
   if (slug === undefined || Number.isNaN(then.getTime()) || (await loadProgram(given, slug)) === undefined)
     return undefined;
+  await assertBoardsAreKnown(given, slug);
   const deps = createDeps(given.env, { table: given.table, now: () => then, log: given.log });
   const own: Record<string, DueHandler> = {};
   let done = 0;
   for (const [type, handler] of Object.entries(dueHandlers)) {
     own[type] = async (inner, item, isOver) => {
-      if (programOf(item) !== slug) return;
+      if (programOf(item) !== slug || type === ENTITY.leaderboard) return;
       await handler(inner, item, isOver);
       done += 1;
     };
   }
   return { ...(await runDueWork(deps, own, () => false)), done };
+}
+
+/**
+ * From its cut-over on every projector knows a board, and counts what is booked later. What is booked ahead before that could
+ * reach a projector that does not. Throws RequestError.
+ */
+async function assertBoardsAreKnown(deps: Deps, slug: string): Promise<void> {
+  forgetBoards(deps, slug);
+  const now = deps.now().toISOString();
+  const boards = await loadBoards(deps, slug);
+  const last =
+    boards
+      .flatMap(({ countsFrom, closesAt }) => [countsFrom, closesAt ?? ''])
+      .sort()
+      .at(-1) ?? '';
+  if (last > now) {
+    throw new RequestError(
+      'BAD_USER_INPUT',
+      `A leaderboard of this program begins or ends to count at ${last}. Send this again then.`,
+    );
+  }
 }

@@ -1,7 +1,7 @@
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { APIGatewayProxyEventV2, APIGatewayProxyResultV2, Handler } from 'aws-lambda';
-import type { RequestErrorCode } from '../functions/platform/errors.ts';
+import { RequestError, type RequestErrorCode } from '../functions/platform/errors.ts';
 import type { Log } from '../functions/platform/log.ts';
 import { type ApiResponse, toApiEvent, toApiResponse } from './api-event.ts';
 import { LOOPBACK } from './engine-process.ts';
@@ -284,10 +284,15 @@ async function developerTool(
   } catch {
     return refusal(400, 'BAD_USER_INPUT', 'The body must be JSON.');
   }
-  const answer = await tool(given);
-  return answer === undefined
-    ? refusal(400, 'BAD_USER_INPUT', 'The body does not fit this tool.')
-    : json(200, answer);
+  try {
+    const answer = await tool(given);
+    return answer === undefined
+      ? refusal(400, 'BAD_USER_INPUT', 'The body does not fit this tool.')
+      : json(200, answer);
+  } catch (error) {
+    if (error instanceof RequestError) return refusal(400, error.code, error.message);
+    throw error;
+  }
 }
 
 /**

@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createProjector } from '../../functions/features/projector.ts';
+import { createDeps } from '../../functions/platform/deps.ts';
+import { tickAhead } from '../../local/dev-tick.ts';
+import { type StreamPump, startStreamPump } from '../../local/stream-pump.ts';
+import { verifyRankings } from '../../local/verify-rankings.ts';
+import { type Api, startApi } from '../support/api.ts';
+
+let api: Api;
+let projector: StreamPump;
+beforeAll(async () => {
+  api = await startApi();
+  await api.createProgram();
+  // With a memory of its own, as in its own process.
+  const { env, table, log } = api.deps;
+  const handler = createProjector(createDeps(env, { table, log, now: api.clock.now }));
+  const { endpoint, tableName } = api.engine;
+  projector = await startStreamPump({ endpoint, tableName, handler, log });
+});
+afterAll(async () => {
+  await projector.stop();
+  await api.close();
+});
+
+const DAYS = 86_400_000;
+const tick = (days: number) =>
+  tickAhead(api.deps, {
+    program: 'demo',
+    at: new Date(api.clock.now().getTime() + days * DAYS).toISOString(),
+  });
+
+it('a board misses nothing that is booked ahead, however soon after its making the due work of later is done', async () => {
+  const organizer = { token: await api.as('demo', 'ORGANIZER') };
+  const partner = { apiKey: await api.apiKey('demo', ['EVENTS_WRITE']) };
+  const advocate = await api.join('demo', 'advocate');
+  const friend = await api.join('demo', 'friend');
+  await api.mutate('demo', 'createReferralCode', { code: 'Moon-Tea' }, 'referralCode { code }', advocate);
+  await api.mutate('demo', 'claimReferral', { code: 'Moon-Tea' }, 'referral { id }', friend);
+  const amount = { amountMinor: 20_000, currency: 'KRW' };
+  const event = {
+    source: 'shop',
+    externalEventId: 'order-1',
+    type: 'PURCHASE',
+    memberId: friend.memberId,
+    amount,
+  };
+  await api.mutate('demo', 'recordEvents', { events: [event] }, 'results { status }', partner);
+  // The projector has the list of boards in its memory.
+  await projector.drain();
+
+  const input = {
+    name: 'Bringers',
+    metric: 'REFERRALS_REWARDED',
+    season: 'YEAR',
+    idempotencyKey: 'bringers',
+  };
+  await api.mutate('demo', 'createLeaderboard', input, 'leaderboard { id }', organizer);
+  await expect(tick(8)).rejects.toThrow('Send this again then.');
+  api.clock.advance({ seconds: 61 });
+  expect(await tick(8)).toMatchObject({ done: 1, failed: 0 });
+  await projector.drain();
+  // Its own time has come, three minutes after its making.
+  api.clock.advance({ minutes: 3 });
+  await api.tick();
+  await projector.drain();
+
+  const { problems, boards } = await verifyRankings(api.deps);
+  expect(problems).toEqual([]);
+  const board = boards.find(({ name }) => name === 'Bringers');
+  expect(board).toMatchObject({ records: 1, isBackfilling: false });
+});
+
+it('a request that names no program or no instant is none', async () => {
+  const at = api.clock.now().toISOString();
+  for (const request of [undefined, null, 'demo', { at }, { program: 'nosuch', at }, { program: 'demo' }]) {
+    expect(await tickAhead(api.deps, request)).toBeUndefined();
+  }
+});
