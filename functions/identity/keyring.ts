@@ -23,8 +23,8 @@ const MAX_BYTES = 262_144;
 
 /**
  * The keyring of a JWKS address. The library's own cache keeps a key for ever and asks an issuer that is down again
- * with each request; this one lets a withdrawn key go within the hour, lives through an outage of the issuer for a
- * day, and tells the time by `deps.now`.
+ * with each request; this one lets a withdrawn key go within the hour, lives through an outage of the issuer for up
+ * to a day, and tells the time by `deps.now`.
  */
 export function keyringOf(deps: Deps, jwksUri: string): Promise<Keyring> {
   return deps.cache.through(`keyring:${jwksUri}`, KEEP_MILLIS, async () => createKeyring(deps, jwksUri));

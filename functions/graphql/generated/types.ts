@@ -873,7 +873,7 @@ export type MutationUpdateReferralCodeArgs = {
 
 /** Anything that can be fetched again by its id. */
 export type Node = {
-  /** Opaque, unique in the deployment, and sortable for kinds that are made over time. Its prefix says the kind: `mem_…`, `ref_…`. */
+  /** Opaque and unique in the deployment. Its prefix says the kind: `mem_…`, `ref_…`. */
   id: Scalars['ID']['output'];
 };
 
@@ -1460,7 +1460,7 @@ export type ReferralStep = {
   __typename?: 'ReferralStep';
   /** Who did it. */
   actor: ReferralActor;
-  /** The id of who did it: `mem_…`, `key_…`, `operator` or `system`. */
+  /** The id of who did it: `mem_…`, `key_…` or `system`. */
   actorId: Maybe<Scalars['String']['output']>;
   at: Scalars['DateTime']['output'];
   /** Why: a code such as CLAIMED, QUALIFIED, HOLD_ENDED, REFUNDED; or an organizer's words, which both people read here. */
