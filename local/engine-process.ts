@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import http from 'node:http';
 import net, { type AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -19,10 +20,23 @@ export type EngineProcess = {
   stop(): Promise<void>;
 };
 
+/** Where an engine listens. */
+export type EngineAddress = { host: string; port: number };
+
+/**
+ * An address of this machine alone, another each time. The engine asks for no password and lets pages of any site read it: one of
+ * the internet that tries the ports of 127.0.0.1 finds it nowhere. Elsewhere than on Linux there is only 127.0.0.1.
+ */
+export async function freeAddress(): Promise<EngineAddress> {
+  const part = () => randomInt(1, 255);
+  const host = process.platform === 'linux' ? `127.${part()}.${part()}.${part()}` : LOOPBACK;
+  return { host, port: await freePort(host) };
+}
+
 /** A port that is free at this moment; another program may still be faster. */
-export async function freePort(): Promise<number> {
+export async function freePort(host: string = LOOPBACK): Promise<number> {
   const probe = net.createServer();
-  await new Promise<void>((resolve, reject) => probe.once('error', reject).listen(0, LOOPBACK, resolve));
+  await new Promise<void>((resolve, reject) => probe.once('error', reject).listen(0, host, resolve));
   const { port } = probe.address() as AddressInfo;
   await new Promise((resolve) => probe.close(resolve));
   return port;
@@ -34,13 +48,13 @@ export async function freePort(): Promise<number> {
  */
 export async function runEngine(
   binary: string,
-  port: number,
+  { host, port }: EngineAddress,
   file: string | undefined,
 ): Promise<EngineProcess> {
   const storage = file === undefined ? [] : ['--db-path', file];
   // A session of its own: Ctrl-C in the terminal must reach us alone, or the engine is gone before the last
   // request is.
-  const child = spawn(binary, ['serve', '--host', LOOPBACK, '--port', String(port), ...storage], {
+  const child = spawn(binary, ['serve', '--host', host, '--port', String(port), ...storage], {
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
@@ -53,7 +67,7 @@ export async function runEngine(
   const disarm = armWatchdog(child.pid);
   void ended.then(disarm);
   try {
-    await untilReady(child, () => output, port);
+    await untilReady(child, () => output, { host, port });
   } catch (error) {
     child.kill('SIGKILL');
     const why = await ended;
@@ -66,12 +80,13 @@ export async function runEngine(
 }
 
 /** It is ours when our own child says that it listens there; it is well when it answers with its version. */
-async function untilReady(child: ChildProcess, output: () => string, port: number): Promise<void> {
+async function untilReady(child: ChildProcess, output: () => string, address: EngineAddress): Promise<void> {
+  const { host, port } = address;
   const deadline = Date.now() + START_DEADLINE_MILLIS;
   while (Date.now() < deadline) {
     if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined)
       throw new Error('ended');
-    if (output().includes(`http://${LOOPBACK}:${port}`) && (await answersAsEngine(port))) return;
+    if (output().includes(`http://${host}:${port}`) && (await answersAsEngine(address))) return;
     await delay(3);
   }
   throw new LocalError(
@@ -80,9 +95,9 @@ async function untilReady(child: ChildProcess, output: () => string, port: numbe
   );
 }
 
-function answersAsEngine(port: number): Promise<boolean> {
+function answersAsEngine({ host, port }: EngineAddress): Promise<boolean> {
   return new Promise((resolve) => {
-    const request = http.get({ host: LOOPBACK, port, agent: false, timeout: 1_000 }, (response) => {
+    const request = http.get({ host, port, agent: false, timeout: 1_000 }, (response) => {
       response.resume();
       resolve(response.headers['x-dynoxide-version'] === ENGINE_VERSION);
     });

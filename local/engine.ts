@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { findEngine, type ShellEnv } from './engine-binary.ts';
 import { claimEngineFile, type EngineFile } from './engine-file.ts';
-import { type EngineProcess, freePort, LOOPBACK, runEngine } from './engine-process.ts';
+import { type EngineAddress, type EngineProcess, freeAddress, runEngine } from './engine-process.ts';
 import { LocalError, reasonOf } from './errors.ts';
 
 export type EngineOptions = {
@@ -37,7 +37,7 @@ const RESTART_WINDOW_MILLIS = 60_000;
 const PORT_ATTEMPTS = 5;
 
 /**
- * Starts the engine, or uses the one that DYNAMODB_ENDPOINT names. One with a file is restarted, on its port
+ * Starts the engine, or uses the one that DYNAMODB_ENDPOINT names. One with a file is restarted, on its address
  * and file, when it ends by itself, at most 10 times a minute. Throws LocalError with a sentence for the
  * user.
  */
@@ -48,11 +48,11 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
   const binary = findEngine(env);
   const file = options.file === undefined ? undefined : await claimEngineFile(options.file);
   try {
-    const { port, run } = await runOnFreePort(binary, file);
+    const { address, run } = await runOnFreePort(binary, file);
     let closing: Promise<void> | undefined;
-    const supervised = supervise(binary, port, run, file, options);
+    const supervised = supervise(binary, address, run, file, options);
     return {
-      endpoint: `http://${LOOPBACK}:${port}`,
+      endpoint: `http://${address.host}:${address.port}`,
       storage: file === undefined ? 'memory' : 'file',
       pid: supervised.pid,
       trimStream: (tableName, through) => trimQuietly(file, tableName, through),
@@ -86,13 +86,13 @@ async function externalEngine(endpoint: string): Promise<Engine> {
   };
 }
 
-type Run = { port: number; run: EngineProcess };
+type Run = { address: EngineAddress; run: EngineProcess };
 
 async function runOnFreePort(binary: string, file: EngineFile | undefined): Promise<Run> {
   for (let attempt = 1; ; attempt += 1) {
-    const port = await freePort();
+    const address = await freeAddress();
     try {
-      return { port, run: await runOn(binary, port, file) };
+      return { address, run: await runOn(binary, address, file) };
     } catch (error) {
       const taken = error instanceof LocalError && error.code === 'PORT_BUSY';
       if (!taken || attempt === PORT_ATTEMPTS) throw error;
@@ -100,8 +100,12 @@ async function runOnFreePort(binary: string, file: EngineFile | undefined): Prom
   }
 }
 
-async function runOn(binary: string, port: number, file: EngineFile | undefined): Promise<EngineProcess> {
-  const run = await runEngine(binary, port, file?.path);
+async function runOn(
+  binary: string,
+  address: EngineAddress,
+  file: EngineFile | undefined,
+): Promise<EngineProcess> {
+  const run = await runEngine(binary, address, file?.path);
   try {
     file?.noteEngine(run.pid);
     file?.addStreamIndexes();
@@ -124,7 +128,7 @@ function trimQuietly(file: EngineFile | undefined, tableName: string, through: s
 
 function supervise(
   binary: string,
-  port: number,
+  address: EngineAddress,
   first: EngineProcess,
   file: EngineFile | undefined,
   options: EngineOptions,
@@ -148,7 +152,7 @@ function supervise(
       restarts.push(Date.now());
       options.onNotice?.(`The DynamoDB engine ended (${why}) and is started again.`);
       try {
-        current = await runOn(binary, port, file);
+        current = await runOn(binary, address, file);
         if (stopping) await current.stop();
         why = await current.ended;
       } catch (error) {

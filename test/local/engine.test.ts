@@ -98,11 +98,28 @@ describe('a port that another program has', () => {
     await once(imposter.listen(0, '127.0.0.1'), 'listening');
     onTestFinished(() => void imposter.close());
     const imposterPort = (imposter.address() as AddressInfo).port;
-    const ports = [Number(new URL(running.endpoint).port), imposterPort];
-    for (const port of ports)
-      expect(await codeOf(runEngine(findEngine({}), port, undefined))).toBe('PORT_BUSY');
+    const { hostname, port } = new URL(running.endpoint);
+    for (const taken of [
+      { host: hostname, port: Number(port) },
+      { host: '127.0.0.1', port: imposterPort },
+    ])
+      expect(await codeOf(runEngine(findEngine({}), taken, undefined))).toBe('PORT_BUSY');
   });
 });
+
+it.runIf(process.platform === 'linux')(
+  'an engine is at an address that nobody guesses, of this machine alone',
+  async () => {
+    const hosts = new Set<string>();
+    for (const engine of [await start(), await start({ file: freshPath('guess.db') })]) {
+      const { hostname, port } = new URL(engine.endpoint);
+      expect(hostname).toMatch(/^127\.\d+\.\d+\.\d+$/);
+      await expect(fetch(`http://127.0.0.1:${port}`)).rejects.toThrow();
+      hosts.add(hostname);
+    }
+    expect(hosts.size).toBe(2);
+  },
+);
 
 describe('an engine in memory', () => {
   it('answers, begins empty, and is gone after close, however often that is called', async () => {
