@@ -452,7 +452,7 @@ export type Leaderboard = Node & {
   /** The season that the fields below are of. */
   season: Season;
   seasonKind: SeasonKind;
-  /** The seasons in which anything was counted, latest first. `first` is 1 to 100. */
+  /** The seasons that have begun and in which anything was counted, latest first. `first` is 1 to 100. */
   seasons: SeasonConnection;
   /** How many shards the index by score has. */
   shards: Scalars['Int']['output'];
