@@ -345,12 +345,11 @@ function refusal(status: number, code: RequestErrorCode, message: string, reques
 }
 
 // As the deployed gateway does (infra/api.ts), for its routes alone.
-const ANY_SITE = { 'access-control-allow-origin': '*' };
+const ANY_SITE = { 'access-control-allow-origin': '*', 'access-control-expose-headers': 'retry-after' };
 const PREFLIGHT_HEADERS = {
   ...ANY_SITE,
   'access-control-allow-methods': 'POST',
   'access-control-allow-headers': 'authorization,content-type,x-api-key',
-  'access-control-expose-headers': 'retry-after',
   'access-control-max-age': '600',
 };
 

@@ -192,6 +192,7 @@ describe('the answer', () => {
     const long = (n: number) => `${'x'.repeat(190)}${n}`;
     const lots = Array.from({ length: 14 }, (_, n) => `${long(n)}: expiresAt`).join(' ');
     const query = `{ members(first: 100) { edges { node { points { lots { ${lots} } } } } } }`;
+    await ask('{ program { id } }');
     const { status, messages, bill } = await ask(query);
     expect([status, bill.calls]).toEqual([400, 0]);
     expect(messages).toMatch(/The answer could have \d+ bytes, more than 5000000\. Most of it is `members`/);

@@ -75,7 +75,7 @@ describe('a board', () => {
     for (const name of [
       '달빛 순위 🌙',
       'مرحبا بالعالم',
-      '\u202eesrever',
+      '\u202eesrever\u202c',
       '<b>"&\'',
       'a\nb',
       '👩‍👩‍👧‍👦'.repeat(11),
