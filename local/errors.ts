@@ -1,3 +1,5 @@
+import { OwnError } from '../functions/platform/errors.ts';
+
 export type LocalErrorCode =
   | 'ANSWER_UNEXPECTED'
   | 'DATA_CORRUPT'
@@ -22,7 +24,7 @@ export type LocalErrorCode =
  * Something about this machine keeps Fanfare from running here. The message is whole sentences, for the
  * person at the terminal.
  */
-export class LocalError extends Error {
+export class LocalError extends OwnError {
   readonly code: LocalErrorCode;
   constructor(code: LocalErrorCode, message: string, options?: ErrorOptions) {
     super(message, options);

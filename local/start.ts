@@ -166,7 +166,7 @@ function startSchedule(handler: ScheduleHandler, deps: Deps): () => Promise<void
     if (!idle) return;
     idle = false;
     running = Promise.resolve(handler({} as never, lambdaContext('scheduler')))
-      .catch((error: unknown) => deps.log.error('The scheduler failed.', { error: String(error) }))
+      .catch((error: unknown) => deps.log.error('The scheduler failed.', { error }))
       .finally(() => {
         idle = true;
       });

@@ -70,6 +70,8 @@ export async function startStreamPump(given: PumpOptions): Promise<StreamPump> {
       waking = new AbortController();
       const outcome = await pass(source, options.batchSize, deliver).catch((error: unknown) => {
         lastFailure = reasonOf(error);
+        if (!stopping.signal.aborted)
+          options.log.warn('The stream cannot be read. Trying again.', { failures: failures + 1, error });
         return 'FAILED' as const;
       });
       if (outcome === 'QUIET') for (const waiter of asked) waiter.resolve();
@@ -77,7 +79,6 @@ export async function startStreamPump(given: PumpOptions): Promise<StreamPump> {
       if (stopping.signal.aborted) return;
       failures = outcome === 'FAILED' ? failures + 1 : 0;
       if (outcome === 'FAILED') {
-        options.log.warn('The stream cannot be read. Trying again.', { failures, reason: lastFailure });
         await pause(retryDelay(options.retryMillis, failures), stopping.signal);
       } else if (outcome === 'QUIET' && waiters.length === 0) {
         await pause(options.idleMillis, AbortSignal.any([stopping.signal, waking.signal]));
@@ -159,7 +160,7 @@ function deliveryTo(
           shardId,
           failures,
           records: Records.length,
-          reason: reasonOf(error),
+          error,
         });
         await pause(retryDelay(options.retryMillis, failures), stop);
       }

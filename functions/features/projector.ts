@@ -1,5 +1,6 @@
 import type { DynamoDBRecord } from 'aws-lambda';
 import type { Deps } from '../platform/deps.ts';
+import { Fault } from '../platform/errors.ts';
 import { programOf } from '../table/keys.ts';
 import { project } from '../table/project.ts';
 import { toStreamRecord } from '../table/stream.ts';
@@ -19,7 +20,7 @@ export function createProjector(
   return async (event) => {
     const records = (event.Records ?? []).map(toStreamRecord);
     if (event.shardId === undefined)
-      throw new Error('The event names no shard. Set a tumbling window on the event source.');
+      throw new Fault('The event names no shard. Set a tumbling window on the event source.');
     const slugs = new Set(
       records.flatMap(({ before, after }) => programOf(after ?? before ?? { PK: '', SK: '' }) ?? []),
     );
@@ -31,7 +32,7 @@ export function createProjector(
     const boardsOf = (programId: string) => {
       const boards = known.get(programId);
       if (boards === undefined)
-        throw new Error(`The stream speaks of program ${programId}, which is not there.`);
+        throw new Fault(`The stream speaks of program ${programId}, which is not there.`);
       return boards;
     };
     await relistOwners(deps, records, boardsOf);

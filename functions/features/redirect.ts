@@ -82,9 +82,5 @@ async function destination(deps: Deps, program: Program, follow: Follow): Promis
 }
 
 function logFault(deps: Deps, message: string, { slug, requestId }: Follow, error: unknown): void {
-  deps.log.error(message, {
-    program: slug,
-    requestId,
-    error: error instanceof Error ? error.name : 'unknown',
-  });
+  deps.log.error(message, { program: slug, requestId, error });
 }

@@ -1,4 +1,5 @@
 import type { Deps } from '../platform/deps.ts';
+import { Fault } from '../platform/errors.ts';
 import type { Item } from '../table/client.ts';
 import { type DueHandler, type DueReport, runDueWork } from '../table/due.ts';
 import { ENTITY, programOf } from '../table/keys.ts';
@@ -20,7 +21,7 @@ export const dueHandlers: Readonly<Record<string, DueHandler>> = {
 function inProgram(handler: ProgramHandler): DueHandler {
   return async (deps, item, isOver) => {
     const program = await loadProgram(deps, programOf(item) ?? '');
-    if (program === undefined) throw new Error('A due item belongs to no program.');
+    if (program === undefined) throw new Fault('A due item belongs to no program.');
     await handler(deps, program, item, isOver);
   };
 }

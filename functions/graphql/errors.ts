@@ -90,8 +90,6 @@ export function reportFault(
 ): GraphQLFormattedError {
   if (!faults.has(error)) return error;
   const cause = faults.get(error);
-  log.error('A request failed.', {
-    error: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause),
-  });
+  log.error('A request failed.', { error: cause });
   return { ...error, extensions: { ...error.extensions, requestId } };
 }

@@ -7,7 +7,7 @@ import { loadProgram } from '../features/programs/store.ts';
 import { countRequest } from '../identity/allowances.ts';
 import { authenticate } from '../identity/authenticate.ts';
 import type { Deps } from '../platform/deps.ts';
-import { RequestError, type RequestErrorCode } from '../platform/errors.ts';
+import { Fault, RequestError, type RequestErrorCode } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
 import { assertAcceptable } from './accept.ts';
 import { mayRead, queryRequirement } from './auth.ts';
@@ -57,6 +57,7 @@ function createServer(deps: Deps): ApolloServer<RequestContext> {
     includeStacktraceInErrorResponses: false,
     persistedQueries: false,
     stopOnTerminationSignals: false,
+    logger: quietLogger(deps.log),
     parseOptions: { maxTokens: MAX_TOKENS },
     validationRules: [limitRule],
     plugins: [
@@ -88,11 +89,20 @@ function createServer(deps: Deps): ApolloServer<RequestContext> {
             },
           };
         },
+        async unexpectedErrorProcessingRequest({ requestContext, error }) {
+          requestContext.contextValue.deps.log.error('A request failed.', { error });
+        },
       },
     ],
     // Apollo's own option leaves the suggestions in the errors of variables.
     formatError: (formatted, error) => formatError(formatted, error, { suggestions: development }),
   });
+}
+
+/** What Apollo Server says of an error is its message, which is not for the log: the plugin above tells of it. */
+function quietLogger(log: Log): ApolloServer['logger'] {
+  const nothing = () => undefined;
+  return { debug: nothing, info: nothing, warn: (message) => log.warn(String(message)), error: nothing };
 }
 
 /** `deps` are the request's own: their log carries its id. */
@@ -138,7 +148,7 @@ async function answer(
     context: async () => context,
   });
   if (response.body.kind !== 'complete')
-    throw new Error('An incremental answer cannot be sent by this front.');
+    throw new Fault('An incremental answer cannot be sent by this front.');
   return {
     statusCode: response.status ?? 200,
     headers: { ...Object.fromEntries(response.headers), 'cache-control': 'no-store' },

@@ -1,6 +1,7 @@
 import { assertIsJwks, findJwkInJwks, type Jwks, type JwkWithKid } from 'aws-jwt-verify/jwk';
 import { isIssuerAddress } from '../features/programs/rules.ts';
 import type { Deps } from '../platform/deps.ts';
+import { Fault, OwnError } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
 
 /** The public keys of one JWKS address, kept between requests. */
@@ -10,10 +11,10 @@ export type Keyring = {
 };
 
 /** The issuer's keys cannot be read at this moment, and none are kept. */
-export class KeysUnavailable extends Error {}
+export class KeysUnavailable extends OwnError {}
 
 /** The issuer publishes no key of that name. */
-export class UnknownKey extends Error {}
+export class UnknownKey extends OwnError {}
 
 const KEEP_MILLIS = 86_400_000;
 const FRESH_MILLIS = 3_600_000;
@@ -41,7 +42,7 @@ function createKeyring(deps: Deps, jwksUri: string): Keyring {
       kept = { jwks: await fetchJwks(deps, jwksUri), loadedAt: millis() };
     } catch (error) {
       nextTryAt = millis() + PAUSE_MILLIS;
-      log.warn('The keys of a token issuer cannot be read.', { jwksUri, reason: String(error) });
+      log.warn('The keys of a token issuer cannot be read.', { jwksUri, error });
     } finally {
       loading = undefined;
     }
@@ -69,7 +70,7 @@ function createKeyring(deps: Deps, jwksUri: string): Keyring {
 /** Reads a JWKS, trying twice: a first connection from a frozen process is often a dead one. */
 async function fetchJwks(deps: Deps, jwksUri: string): Promise<Jwks> {
   if (!isIssuerAddress(jwksUri, deps.env.stage))
-    throw new Error('This address is not allowed in this stage.');
+    throw new Fault('This address is not allowed in this stage.');
   const body = await fetchText(jwksUri).catch(() => fetchText(jwksUri));
   const jwks = JSON.parse(body);
   assertIsJwks(jwks);
@@ -79,12 +80,12 @@ async function fetchJwks(deps: Deps, jwksUri: string): Promise<Jwks> {
 // Not the library's fetcher: it speaks https only, which a developer's own issuer does not, and reads answers of any size.
 async function fetchText(address: string): Promise<string> {
   const response = await fetch(address, { redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MILLIS) });
-  if (!response.ok || response.body === null) throw new Error(`The answer is ${response.status}.`);
+  if (!response.ok || response.body === null) throw new Fault(`The answer is ${response.status}.`);
   const parts: Uint8Array[] = [];
   let bytes = 0;
   for await (const part of response.body) {
     bytes += part.byteLength;
-    if (bytes > MAX_BYTES) throw new Error(`The answer is over ${MAX_BYTES} bytes.`);
+    if (bytes > MAX_BYTES) throw new Fault(`The answer is over ${MAX_BYTES} bytes.`);
     parts.push(part);
   }
   return Buffer.concat(parts).toString();

@@ -95,8 +95,7 @@ function reasonOf(error: unknown, deps: Deps): string {
   if (error instanceof JwtInvalidSignatureAlgorithmError) {
     return 'The token is signed with an algorithm that is not accepted: use RS256, ES256, EdDSA or a longer kind of these.';
   }
-  // A key that the runtime cannot use, say. The name is enough to look into it, and holds nothing of the token.
-  const name = error instanceof Error ? error.name : typeof error;
-  if (!(error instanceof JwtBaseError)) deps.log.warn('A token could not be verified.', { error: name });
+  // A key that the runtime cannot use, say.
+  if (!(error instanceof JwtBaseError)) deps.log.warn('A token could not be verified.', { error });
   return 'The token could not be verified.';
 }

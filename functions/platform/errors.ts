@@ -58,8 +58,16 @@ export type RequestErrorCode =
   | 'THROTTLED'
   | 'UNAUTHENTICATED';
 
+/** An error whose message is a sentence of ours, without any text of a caller: the log may have it. */
+export abstract class OwnError extends Error {}
+
+/** Something is as it cannot be, or a part that we build on fails: a fault of ours. */
+export class Fault extends OwnError {
+  override name = 'Fault';
+}
+
 /** A request that cannot be answered. The message is for the client; anything secret belongs in the log. */
-export class RequestError extends Error {
+export class RequestError extends OwnError {
   readonly code: RequestErrorCode;
   constructor(code: RequestErrorCode, message: string) {
     super(message);

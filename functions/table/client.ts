@@ -11,6 +11,7 @@ import {
   type TransactWriteCommandInput,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
+import { Fault, OwnError } from '../platform/errors.ts';
 import { GSI1, GSI2, type IndexName, PARTITION_KEY, SORT_KEY } from './definition.ts';
 import { backoffMillis, sleep } from './retry.ts';
 
@@ -44,7 +45,7 @@ export type QueryInput = {
 export type Page = { items: Item[]; last: Record<string, string> | undefined };
 
 /** A conditional write found the table otherwise than expected; `failed` holds the places of the writes that did. */
-export class ConditionFailed extends Error {
+export class ConditionFailed extends OwnError {
   readonly failed: readonly number[];
   constructor(failed: readonly number[]) {
     super(`The condition of write ${failed.join(', ')} does not hold.`);
@@ -108,7 +109,7 @@ export function createTable(config: TableConfig) {
     let wanted: Key[] = keys;
     for (let attempt = 0; wanted.length > 0; attempt += 1) {
       if (attempt === MAX_ATTEMPTS)
-        throw new Error(`${wanted.length} items stayed unread after ${attempt} attempts.`);
+        throw new Fault(`${wanted.length} items stayed unread after ${attempt} attempts.`);
       if (attempt > 0) await sleep(backoffMillis(attempt));
       const RequestItems = { [TableName]: { Keys: wanted, ConsistentRead } };
       const answer = await document.send(new BatchGetCommand({ RequestItems }));
@@ -149,7 +150,7 @@ export function createTable(config: TableConfig) {
    */
   async function transact(writes: readonly Write[]): Promise<void> {
     if (writes.length > TRANSACTION_LIMIT)
-      throw new Error(`A transaction of ${writes.length} writes is over the limit.`);
+      throw new Fault(`A transaction of ${writes.length} writes is over the limit.`);
     const TransactItems = writes.map((one) => toTransactItem(one, TableName));
     for (let attempt = 1; ; attempt += 1) {
       try {
@@ -205,7 +206,7 @@ function toCommand(one: Write, TableName: string) {
   if ('put' in one) return new PutCommand({ ...shared, Item: one.put });
   if ('update' in one) return new UpdateCommand({ ...shared, Key: one.update, UpdateExpression: one.set });
   if ('delete' in one) return new DeleteCommand({ ...shared, Key: one.delete });
-  throw new Error('A condition check alone is a read: use get.');
+  throw new Fault('A condition check alone is a read: use get.');
 }
 
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];

@@ -1,4 +1,5 @@
 import type { Deps } from '../platform/deps.ts';
+import { Fault } from '../platform/errors.ts';
 import { chunk, type Item } from './client.ts';
 import { GSI2 } from './definition.ts';
 import { DUE_SHARDS, duePartition } from './keys.ts';
@@ -75,7 +76,7 @@ async function runOne(
 ): Promise<void> {
   try {
     const handler = handlers[String(item.et)];
-    if (handler === undefined) throw new Error(`No handler for due items of type ${String(item.et)}.`);
+    if (handler === undefined) throw new Fault(`No handler for due items of type ${String(item.et)}.`);
     await handler(deps, item, deadline);
     report.done += 1;
   } catch (error) {
@@ -83,10 +84,7 @@ async function runOne(
     deps.log.error('A piece of due work failed and stays due.', {
       et: item.et,
       SK: item.SK,
-      error: describe(error),
+      error,
     });
   }
 }
-
-const describe = (error: unknown) =>
-  error instanceof Error ? `${error.name}: ${error.message}` : String(error);

@@ -1,8 +1,9 @@
+import { OwnError } from '../platform/errors.ts';
 import { ConditionFailed } from './client.ts';
 import { backoffMillis, sleep } from './retry.ts';
 
 /** So many rivals for one item that we gave up: nothing was written and asking again is safe. */
-export class Contended extends Error {
+export class Contended extends OwnError {
   constructor() {
     super('Too many writes to the same item at this moment. Nothing was written; send the request again.');
     this.name = 'Contended';

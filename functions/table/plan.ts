@@ -1,3 +1,4 @@
+import { Fault } from '../platform/errors.ts';
 import { type Item, keyText, TRANSACTION_LIMIT, type Write } from './client.ts';
 import { addUpDated, datedWrites } from './dated.ts';
 import { editWrites, type Known } from './edits.ts';
@@ -23,7 +24,7 @@ export function planFolds(effects: readonly Effect[], known: Known, nowMillis: n
     const { run, writes, after } = longestRun(effects.slice(start), items, nowMillis);
     const last = run.at(-1);
     if (last === undefined)
-      throw new Error(
+      throw new Fault(
         `Record ${effects[start]?.sequenceNumber} alone changes more items than a transaction holds.`,
       );
     folds.push({ writes, lastSequenceNumber: last.sequenceNumber });

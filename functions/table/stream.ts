@@ -1,5 +1,6 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
+import { Fault } from '../platform/errors.ts';
 import type { Item } from './client.ts';
 import type { StreamRecord } from './fold.ts';
 
@@ -12,7 +13,7 @@ const toItem = (image: unknown): Item | undefined =>
 /** A Lambda stream record in our terms. Throws when it has no sequence number: nothing could be projected once only. */
 export function toStreamRecord(record: DynamoDBRecord): StreamRecord {
   const sequenceNumber = record.dynamodb?.SequenceNumber;
-  if (sequenceNumber === undefined) throw new Error('A stream record has no sequence number.');
+  if (sequenceNumber === undefined) throw new Fault('A stream record has no sequence number.');
   const identity = (record as { userIdentity?: { type?: string; principalId?: string } }).userIdentity;
   return {
     before: toItem(record.dynamodb?.OldImage),

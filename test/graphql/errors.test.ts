@@ -1,7 +1,7 @@
 import { DynamoDBServiceException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Log } from '../../functions/platform/log.ts';
 import { type Answer, type Api, startApi } from '../support/api.ts';
+import { captureLog, type LoggedLines } from '../support/log-lines.ts';
 
 vi.mock('../../functions/table/retry.ts', () => import('../support/no-wait.ts'));
 
@@ -13,20 +13,8 @@ let owner: { token: string };
 let member: { token: string; memberId: string };
 /** What befalls a call to the table, by its name; nothing when undefined. */
 let fault: (command: string) => Error | undefined = () => undefined;
-const lines: Line[] = [];
-
-const logWith = (fields: object): Log => {
-  const at =
-    (level: string) =>
-    (message: string, more: object = {}) =>
-      void lines.push({ level, message, ...fields, ...more });
-  return {
-    info: at('info'),
-    warn: at('warn'),
-    error: at('error'),
-    with: (more) => logWith({ ...fields, ...more }),
-  };
-};
+let logged: LoggedLines;
+const lines = (): Line[] => logged.lines.map((line) => JSON.parse(line));
 
 beforeAll(async () => {
   api = await startApi({
@@ -44,21 +32,20 @@ beforeAll(async () => {
   await api.createProgram({ slug: 'demo' });
   owner = { token: await api.as('demo', 'OWNER') };
   member = await api.join('demo', 'member');
-  api.deps.log = logWith({});
+  logged = captureLog();
+  api.deps.log = logged.log;
 });
-afterAll(() => api.close());
-beforeEach(() => void lines.splice(0));
+afterAll(async () => {
+  logged.restore();
+  await api.close();
+});
+beforeEach(() => void logged.lines.splice(0));
 afterEach(() => {
   fault = () => undefined;
 });
 
-const serviceError = (name: string) =>
-  new DynamoDBServiceException({
-    name,
-    $fault: 'server',
-    $metadata: {},
-    message: 'secret detail of the table',
-  });
+const serviceError = (name: string, message = 'secret detail of the table') =>
+  new DynamoDBServiceException({ name, $fault: 'server', $metadata: {}, message });
 const cancelled = (...codes: string[]) =>
   new TransactionCanceledException({
     $metadata: {},
@@ -84,13 +71,33 @@ describe('a fault of ours', () => {
       path: ['me'],
       extensions: { code: 'INTERNAL_SERVER_ERROR', requestId: expect.stringMatching(/^[0-9a-f-]{36}$/) },
     });
-    expect(lines).toEqual([
+    expect(lines()).toEqual([
       expect.objectContaining({
-        level: 'error',
+        level: 'ERROR',
         requestId: error?.extensions.requestId,
-        error: expect.stringContaining('secret detail of the table'),
+        error: { name: 'Error', frames: expect.arrayContaining([expect.stringContaining('.ts:')]) },
       }),
     ]);
+    expect(JSON.stringify(lines())).not.toContain('secret');
+  });
+
+  test('that stops even the telling of a fault is told the log, and masked', async () => {
+    fault = whenever('GetItem', () => new Error('secret detail of the table'));
+    const withSpy = vi.spyOn(api.deps.log, 'with').mockImplementationOnce((fields) => {
+      const log = logged.log.with(fields);
+      const error = vi.spyOn(log, 'error').mockImplementationOnce(() => {
+        throw new TypeError('secret detail of the log');
+      });
+      return { ...log, error };
+    });
+    const { status, body } = await api.send('demo', ME, {}, member);
+    withSpy.mockRestore();
+    expect([status, body.errors?.map(({ extensions }) => extensions.code)]).toEqual([
+      500,
+      ['INTERNAL_SERVER_ERROR'],
+    ]);
+    expect(lines()).toEqual([expect.objectContaining({ message: 'A request failed.' })]);
+    expect(JSON.stringify([lines(), body])).not.toContain('secret');
   });
 
   test('before the query is looked at is a 500 of the same form', async () => {
@@ -98,10 +105,10 @@ describe('a fault of ours', () => {
     const { status, body } = await api.send('unread', '{ program { id } }', {}, {});
     expect([status, body.errors?.[0]?.extensions]).toEqual([
       500,
-      { code: 'INTERNAL_SERVER_ERROR', requestId: lines[0]?.requestId },
+      { code: 'INTERNAL_SERVER_ERROR', requestId: lines()[0]?.requestId },
     ]);
     expect(JSON.stringify(body)).not.toContain('secret');
-    expect(lines).toHaveLength(1);
+    expect(lines()).toHaveLength(1);
   });
 
   test('is told the log once for each field that met it, all under one request id', async () => {
@@ -109,20 +116,26 @@ describe('a fault of ours', () => {
     const query = '{ members { edges { cursor } } apiKeys { edges { cursor } } }';
     const { body } = await api.send('demo', query, {}, owner);
     expect(body.errors).toHaveLength(1);
-    expect(new Set(lines.map(({ requestId }) => requestId))).toEqual(
+    expect(new Set(lines().map(({ requestId }) => requestId))).toEqual(
       new Set([body.errors?.[0]?.extensions.requestId]),
     );
   });
 
-  test('puts nothing into the log that a person typed', async () => {
-    fault = whenever('PutItem', () => serviceError('InternalServerError'));
-    const document =
-      'mutation { updateProfile(input: { displayName: "김민지 비밀" }) { userErrors { code } } }';
-    const { body } = await api.send('demo', document, {}, member);
+  const named = `One value was not valid: {"displayName":{"S":"김민지 비밀"}}\n    at 김민지 (file:///x.ts:1:1)`;
+  test.each<[string, string, () => Error]>([
+    ['join', 'join', () => new Error(named)],
+    ['join, a fault of the table', 'join', () => serviceError('ValidationException', named)],
+    ['updateProfile', 'updateProfile', () => new TypeError(named, { cause: new Error(named) })],
+    ['updateProfile, with no message', 'updateProfile', () => serviceError('InternalServerError', '')],
+  ])('puts nothing into the log that a person typed: %s', async (_what, field, error) => {
+    fault = whenever('PutItem', error);
+    const document = `mutation { ${field}(input: { displayName: "김민지 비밀" }) { userErrors { code } } }`;
+    const token = await api.token('demo', { subject: field === 'join' ? 'somebody new' : 'member' });
+    const { body } = await api.send('demo', document, {}, { token });
     expect(body.errors?.[0]?.extensions.code).toBe('INTERNAL_SERVER_ERROR');
-    expect(lines).toHaveLength(1);
-    expect(JSON.stringify(lines)).not.toContain('김민지');
-    expect(JSON.stringify(lines)).not.toContain(member.token);
+    expect(lines()).toHaveLength(1);
+    expect(JSON.stringify(lines())).not.toMatch(/김민지|비밀/);
+    expect(JSON.stringify(lines())).not.toContain(token);
   });
 
   test('in a transaction is not taken for one that passes by itself', async () => {
@@ -130,7 +143,7 @@ describe('a fault of ours', () => {
     const { body } = await award();
     expect(body.errors?.[0]?.extensions).toEqual({
       code: 'INTERNAL_SERVER_ERROR',
-      requestId: lines[0]?.requestId,
+      requestId: lines()[0]?.requestId,
     });
   });
 });
@@ -165,7 +178,7 @@ describe('a fault that passes by itself is THROTTLED, is no fault in the log, an
     ]);
     expect(body.errors?.[0]?.message).toMatch(/Send the same request again/);
     fault = () => undefined;
-    expect(lines).toEqual([]);
+    expect(lines()).toEqual([]);
     expect(await api.scanAll()).toEqual(before);
   });
 
@@ -194,15 +207,15 @@ describe('a fault that passes by itself is THROTTLED, is no fault in the log, an
 test('an issuer whose keys cannot be read is a 401 and a warning under the request id, without the token', async () => {
   const tokenPolicy = { issuer: 'https://issuer.example', audience: 'a', jwksUri: 'http://127.0.0.1:1/keys' };
   await api.createProgram({ slug: 'keyless', tokenPolicy });
-  lines.splice(0);
+  logged.lines.splice(0);
   const claims = { iss: 'https://issuer.example', aud: 'a' };
   const token = await api.token('keyless', { subject: 'somebody', claims });
   const { status, body } = await api.send('keyless', ME, {}, { token });
   expect([status, body.errors?.[0]?.extensions]).toEqual([401, { code: 'UNAUTHENTICATED' }]);
-  expect(lines).toEqual([
-    expect.objectContaining({ level: 'warn', requestId: expect.stringMatching(/^[0-9a-f-]{36}$/) }),
+  expect(lines()).toEqual([
+    expect.objectContaining({ level: 'WARN', requestId: expect.stringMatching(/^[0-9a-f-]{36}$/) }),
   ]);
-  expect(JSON.stringify(lines)).not.toContain(token);
+  expect(JSON.stringify(lines())).not.toContain(token);
 });
 
 test('what an operation logs carries the request id too', async () => {
@@ -213,7 +226,7 @@ test('what an operation logs carries the request id too', async () => {
     'apiKey { id }',
     owner,
   );
-  expect(lines).toEqual([
+  expect(lines()).toEqual([
     expect.objectContaining({
       message: 'API key created.',
       programId: 'demo',
@@ -227,5 +240,5 @@ test('a request at fault is no fault of ours: nothing is logged', async () => {
   await api.send('demo', '{ members(first: 0) { edges { cursor } } }', {}, owner);
   await api.send('demo', ME, {}, { token: 'x' });
   await api.send('demo', ME);
-  expect(lines).toEqual([]);
+  expect(lines()).toEqual([]);
 });

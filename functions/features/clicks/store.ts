@@ -1,4 +1,5 @@
 import type { Deps } from '../../platform/deps.ts';
+import { Fault } from '../../platform/errors.ts';
 import { addDays, toEpochSeconds } from '../../platform/time.ts';
 import { ConditionFailed, type Write } from '../../table/client.ts';
 import { clickKey, ENTITY, visitorSaltKey } from '../../table/keys.ts';
@@ -24,7 +25,7 @@ async function readSalt(
 ): Promise<Uint8Array | undefined> {
   const item = await deps.table.get(visitorSaltKey(programId, day), options);
   if (item === undefined) return undefined;
-  if (!(item.salt instanceof Uint8Array)) throw new Error('The salt of a day is not binary.');
+  if (!(item.salt instanceof Uint8Array)) throw new Fault('The salt of a day is not binary.');
   return item.salt;
 }
 

@@ -1,7 +1,7 @@
 import type { Scope } from '../../identity/scope.ts';
 import { isOrganizer } from '../../identity/viewer.ts';
 import type { Deps } from '../../platform/deps.ts';
-import { accept, type Decision, refuse } from '../../platform/errors.ts';
+import { accept, type Decision, Fault, refuse } from '../../platform/errors.ts';
 import { isId } from '../../platform/ids.ts';
 import { parseInput } from '../../platform/input.ts';
 import { ConditionFailed, type Write } from '../../table/client.ts';
@@ -58,7 +58,7 @@ export async function createReferralCode(
     const made = await tryCode(deps, owner, { code: generated, key: key.value }, parsed.value);
     if (made.ok || made.refusal.code !== 'CODE_TAKEN') return made;
   }
-  throw new Error(`${MAX_TRIES} generated codes were taken: the source of randomness is broken.`);
+  throw new Fault(`${MAX_TRIES} generated codes were taken: the source of randomness is broken.`);
 }
 
 /** Whose code it will be. */

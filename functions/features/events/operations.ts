@@ -1,6 +1,6 @@
 import type { Scope } from '../../identity/scope.ts';
 import type { Deps } from '../../platform/deps.ts';
-import { accept, type Decision, type Refusal, refuse } from '../../platform/errors.ts';
+import { accept, type Decision, Fault, type Refusal, refuse } from '../../platform/errors.ts';
 import { isId } from '../../platform/ids.ts';
 import { parseInput } from '../../platform/input.ts';
 import { inLanes } from '../../platform/lanes.ts';
@@ -84,7 +84,7 @@ export async function recordEvents(
       const refused =
         parsed === undefined || parsed.ok ? undefined : resultOf(externalEventId, parsed, place);
       const result = results.get(place) ?? refused;
-      if (result === undefined) throw new Error(`Event ${place} was left without a result.`);
+      if (result === undefined) throw new Fault(`Event ${place} was left without a result.`);
       return result;
     }),
   );

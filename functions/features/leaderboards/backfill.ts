@@ -1,4 +1,5 @@
 import type { Deps } from '../../platform/deps.ts';
+import { Fault } from '../../platform/errors.ts';
 import { inLanes } from '../../platform/lanes.ts';
 import type { Item } from '../../table/client.ts';
 import { GSI1 } from '../../table/definition.ts';
@@ -82,7 +83,7 @@ function saveProgress(deps: Deps, from: Board, progress: Backfill): Promise<Boar
 
 async function backfillMember(deps: Deps, program: Program, board: Board, memberId: string): Promise<void> {
   const metric = metricOf(board.metric);
-  if (metric === undefined) throw new Error(`Nothing is known of the metric ${board.metric}.`);
+  if (metric === undefined) throw new Fault(`Nothing is known of the metric ${board.metric}.`);
   const facts = await factsBefore(deps, metric, board, memberId);
   await makeEdits(deps, pastEdits(board, facts, program.timeZone, deps.now()));
 }

@@ -1,3 +1,4 @@
+import { Fault } from '../../platform/errors.ts';
 import { dayOf } from '../../platform/time.ts';
 import type { Item } from '../../table/client.ts';
 import type { Edit } from '../../table/edits.ts';
@@ -26,7 +27,7 @@ export const parseRecord = (item: Item): RankRecord => recordModel.parse(item);
 export function subjectOfBoard(board: Board): Subject {
   const subject = subjectOf(board.subject);
   if (subject === undefined)
-    throw new Error(`Nothing is known of ${board.subject}, which board ${board.id} ranks.`);
+    throw new Fault(`Nothing is known of ${board.subject}, which board ${board.id} ranks.`);
   return subject;
 }
 

@@ -1,4 +1,5 @@
 import type { Deps } from '../../platform/deps.ts';
+import { Fault } from '../../platform/errors.ts';
 import { inLanes } from '../../platform/lanes.ts';
 import { dayOf } from '../../platform/time.ts';
 import type { Item } from '../../table/client.ts';
@@ -66,7 +67,7 @@ async function relist(deps: Deps, { subject, programId, ownerId }: Owner, known:
 function listingEdit(item: Item, { boards, timeZone }: Boards, now: Date): Edit {
   const { boardId, season } = placeOf(item);
   const board = boards.find(({ id }) => id === boardId);
-  if (board === undefined) throw new Error(`The board ${boardId} of a record is not there.`);
+  if (board === undefined) throw new Fault(`The board ${boardId} of a record is not there.`);
   const ranked = rankedOf(item);
   const { witness } = subjectOfBoard(board);
   return {

@@ -1,3 +1,4 @@
+import { Fault } from '../../platform/errors.ts';
 import type { Item } from '../../table/client.ts';
 import type { DatedDelta } from '../../table/dated.ts';
 import type { Edit } from '../../table/edits.ts';
@@ -30,7 +31,7 @@ export function boardEdits(change: Change, { boards, timeZone }: Boards, now: Da
     const metric = metricOf(board.metric);
     // To pass over it would lose what it counts: an older version waits until it is replaced.
     if (metric === undefined)
-      throw new Error(`Nothing is known of the metric ${board.metric} of board ${board.id}.`);
+      throw new Fault(`Nothing is known of the metric ${board.metric} of board ${board.id}.`);
     if (metric.entity !== entity) return [];
     return factsOf(metric, change, board)
       .filter((fact) => isStreamed(board, fact.bookedAt))

@@ -1,3 +1,4 @@
+import { OwnError } from '../../platform/errors.ts';
 import type { Item } from '../../table/client.ts';
 import type { Edit } from '../../table/edits.ts';
 import { ENTITY, programOf } from '../../table/keys.ts';
@@ -13,7 +14,7 @@ import type { Ranked } from './subject.ts';
 // itself: a corrected record goes through the stream as any other.
 
 /** A record was written since it was read for a refold: what it counts now is not what was added up. */
-export class RecordMoved extends Error {
+export class RecordMoved extends OwnError {
   override name = 'RecordMoved';
 }
 

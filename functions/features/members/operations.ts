@@ -1,7 +1,7 @@
 import type { Scope } from '../../identity/scope.ts';
 import { isOrganizer } from '../../identity/viewer.ts';
 import type { Deps } from '../../platform/deps.ts';
-import { accept, type Decision, refuse } from '../../platform/errors.ts';
+import { accept, type Decision, Fault, refuse } from '../../platform/errors.ts';
 import { parseInput } from '../../platform/input.ts';
 import { ConditionFailed, type Write } from '../../table/client.ts';
 import { optimistically } from '../../table/optimistic.ts';
@@ -39,7 +39,7 @@ export async function join(deps: Deps, scope: Scope, input: unknown): Promise<De
   const { program, viewer } = scope;
   const parsed = parseInput(joinInput, input);
   if (!parsed.ok) return parsed;
-  if (viewer.memberId === undefined) throw new Error('Only a token of the program can join it.');
+  if (viewer.memberId === undefined) throw new Fault('Only a token of the program can join it.');
   const admitted =
     program.status === 'PAUSED' ? refusePaused() : checkAvatar(program, parsed.value.avatarUrl, null);
   if (!admitted.ok) {

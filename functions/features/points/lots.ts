@@ -1,3 +1,4 @@
+import { Fault } from '../../platform/errors.ts';
 // Lots as short text, so that an entry which drew on three years of lots stays below 1 KB, one write unit.
 //
 // A sign and runs of neighbouring months: '-202611:dw,a,,5;999912:1' takes 500, 10, 0 and 5 from November 2026 to
@@ -20,7 +21,7 @@ export function packLots(lots: Lots): string {
   if (months.length === 0) return '';
   const negative = months.some((month) => (lots[month] ?? 0) < 0);
   if (negative && months.some((month) => (lots[month] ?? 0) > 0))
-    throw new Error('The lots of one entry have one sign.');
+    throw new Fault('The lots of one entry have one sign.');
   let packed = negative ? '-' : '+';
   let last = Number.NEGATIVE_INFINITY;
   for (const month of months) {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { accept, type Decision, refuse } from '../../platform/errors.ts';
+import { accept, type Decision, Fault, refuse } from '../../platform/errors.ts';
 import type { Lots } from './lots.ts';
 
 // The ledger's decisions. A change takes an account and gives the account after it and what the entry records;
@@ -210,7 +210,7 @@ function takeFrom(available: readonly [string, number][], amount: number): { tak
 }
 
 function expire(account: Account, month: string, months: Months): Effect {
-  if (month >= months.current) throw new Error(`Lot ${month} has not expired in ${months.current}.`);
+  if (month >= months.current) throw new Fault(`Lot ${month} has not expired in ${months.current}.`);
   const amount = account.lots[month] ?? 0;
   return { ...nothing(amount), lots: { [month]: 0 - amount }, totals: { ...NO_TOTALS, expired: amount } };
 }
@@ -267,7 +267,7 @@ export function assertSound(account: Account): void {
   const held = sum(account.lots);
   const due = account.earned - account.spent - account.deducted - account.expired + account.owed;
   if (held !== due)
-    throw new Error(`Account ${account.memberId} holds ${held} points and its totals say ${due}.`);
+    throw new Fault(`Account ${account.memberId} holds ${held} points and its totals say ${due}.`);
 }
 
 /** What an entry did to the stored active points. */

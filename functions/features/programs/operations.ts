@@ -1,7 +1,7 @@
 import type { Scope } from '../../identity/scope.ts';
 import type { Viewer } from '../../identity/viewer.ts';
 import type { Deps } from '../../platform/deps.ts';
-import { accept, type Decision, refuse } from '../../platform/errors.ts';
+import { accept, type Decision, Fault, refuse } from '../../platform/errors.ts';
 import { parseInput } from '../../platform/input.ts';
 import { ConditionFailed } from '../../table/client.ts';
 import { optimistically } from '../../table/optimistic.ts';
@@ -65,7 +65,7 @@ function changeProgram(
 ): Promise<Decision<Program>> {
   return optimistically(async () => {
     const before = await readProgram(deps, scope.program.id);
-    if (before === undefined) throw new Error(`Program ${scope.program.id} is gone.`);
+    if (before === undefined) throw new Fault(`Program ${scope.program.id} is gone.`);
     const decision = decide(before, deps.now());
     if (!decision.ok || decision.value === before) return decision;
     await deps.table.write(replaceProgram(before, decision.value));

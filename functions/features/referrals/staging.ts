@@ -1,4 +1,5 @@
 import type { Deps } from '../../platform/deps.ts';
+import { Fault } from '../../platform/errors.ts';
 import { ConditionFailed, type Item, type Key, type Write } from '../../table/client.ts';
 import { accountKey, entryKey, referralKey, rewardCapKey } from '../../table/keys.ts';
 import {
@@ -138,7 +139,7 @@ function pointWrites(
   const source = side === 'ADVOCATE' ? 'REFERRAL_ADVOCATE' : 'REFERRAL_FRIEND';
   const meta = { entryId, source, actorId, referralId: referralIdOf(referral.friendId) } as const;
   const staged = stageEntry(program, stake.account, change, meta, moment.now);
-  if (!staged.ok) throw new Error(`Points of ${meta.referralId} were refused: ${staged.refusal.code}.`);
+  if (!staged.ok) throw new Fault(`Points of ${meta.referralId} were refused: ${staged.refusal.code}.`);
   return staged.value.writes;
 }
 
@@ -161,7 +162,7 @@ function entryOf(
     case 'CANCEL':
       return { change: { kind: 'CANCEL', points, of: earned }, entryId: settleEntryId(programId, earned) };
     case 'TAKE_BACK': {
-      if (stake.given === undefined) throw new Error(`The ${side} entry of a rewarded referral is missing.`);
+      if (stake.given === undefined) throw new Fault(`The ${side} entry of a rewarded referral is missing.`);
       return {
         change: { kind: 'REVERSE', entry: stake.given },
         entryId: reverseEntryId(programId, stake.given.id),

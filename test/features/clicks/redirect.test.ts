@@ -248,7 +248,7 @@ describe('when the table fails', () => {
       const fields = {
         program: 'newborn',
         requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
-        error: 'Error',
+        error: expect.any(Error),
       };
       expect(log).toHaveBeenCalledWith('A program could not be read for a link.', fields);
     } finally {
