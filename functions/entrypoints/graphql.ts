@@ -1,5 +1,9 @@
-import { createGraphqlHandler } from '../graphql/server.ts';
+import { createGraphqlHandler, type GraphqlHandler } from '../graphql/server.ts';
 import { createDeps } from '../platform/deps.ts';
 import { readEnv } from '../platform/env.ts';
+import { invoked } from '../platform/invocation.ts';
 
-export const handler = createGraphqlHandler(createDeps(readEnv(process.env)));
+const deps = createDeps(readEnv(process.env));
+const answer = createGraphqlHandler(deps);
+
+export const handler: GraphqlHandler = (event) => invoked(deps.log, () => answer(event));

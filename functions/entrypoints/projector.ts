@@ -2,8 +2,11 @@ import type { Context } from 'aws-lambda';
 import { createProjector, type WindowEvent } from '../features/projector.ts';
 import { createDeps, withRequestId } from '../platform/deps.ts';
 import { readEnv } from '../platform/env.ts';
+import { invoked } from '../platform/invocation.ts';
 
-const deps = createDeps(readEnv(process.env));
+const all = createDeps(readEnv(process.env));
 
-export const handler = (event: WindowEvent, { awsRequestId }: Context) =>
-  createProjector(withRequestId(deps, awsRequestId))(event);
+export const handler = (event: WindowEvent, { awsRequestId }: Context) => {
+  const deps = withRequestId(all, awsRequestId);
+  return invoked(deps.log, () => createProjector(deps)(event));
+};

@@ -1,5 +1,9 @@
-import { createRedirectHandler } from '../features/redirect.ts';
+import { createRedirectHandler, type RedirectHandler } from '../features/redirect.ts';
 import { createDeps } from '../platform/deps.ts';
 import { readEnv } from '../platform/env.ts';
+import { invoked } from '../platform/invocation.ts';
 
-export const handler = createRedirectHandler(createDeps(readEnv(process.env)));
+const deps = createDeps(readEnv(process.env));
+const follow = createRedirectHandler(deps);
+
+export const handler: RedirectHandler = (event) => invoked(deps.log, () => follow(event));

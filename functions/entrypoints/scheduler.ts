@@ -2,8 +2,11 @@ import type { Context, ScheduledEvent } from 'aws-lambda';
 import { createScheduler } from '../features/scheduler.ts';
 import { createDeps, withRequestId } from '../platform/deps.ts';
 import { readEnv } from '../platform/env.ts';
+import { invoked } from '../platform/invocation.ts';
 
-const deps = createDeps(readEnv(process.env));
+const all = createDeps(readEnv(process.env));
 
-export const handler = (_event: ScheduledEvent, context: Context) =>
-  createScheduler(withRequestId(deps, context.awsRequestId))(() => context.getRemainingTimeInMillis());
+export const handler = (_event: ScheduledEvent, context: Context) => {
+  const deps = withRequestId(all, context.awsRequestId);
+  return invoked(deps.log, () => createScheduler(deps)(() => context.getRemainingTimeInMillis()));
+};
