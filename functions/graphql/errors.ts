@@ -2,6 +2,7 @@ import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { RequestError, type RequestErrorCode, Throttled } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
+import { shortened } from '../platform/text.ts';
 import { isPassing as isPassingCancellation } from '../table/client.ts';
 import { Contended } from '../table/optimistic.ts';
 
@@ -38,24 +39,21 @@ export const tooMuch = (message: string): GraphQLError =>
 /** Errors that were masked, with what they were: for the log, and for the request id that the client gets. */
 const faults = new WeakMap<object, unknown>();
 
-/**
- * What a client is told of an error: its code, and its message when that is meant for it. Anything else is masked.
- * `suggestions` lets messages name what the schema has instead: where introspection is off they would give it away.
- */
-export function formatError(
-  formatted: GraphQLFormattedError,
-  error: unknown,
-  { suggestions }: { suggestions: boolean },
-): GraphQLFormattedError {
+/** So many characters of a request's own text an error repeats at most, those of its path among them. */
+export const MAX_ERROR_TEXT = 500;
+/** A path of more text than this, which only made-up aliases have, is left out: half of a path would name another field. */
+const MAX_PATH_TEXT = 250;
+
+/** What a client is told of an error: its code, and its message when that is meant for it. Anything else is masked. */
+export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const cause = unwrapResolverError(error);
   const { message, locations, path } = formatted;
-  const place = {
-    ...(locations === undefined ? {} : { locations }),
-    ...(path === undefined ? {} : { path }),
-  };
+  const pathText = (path ?? []).join('').length;
+  const isPathShown = path !== undefined && pathText <= MAX_PATH_TEXT;
   const tell = (code: GraphqlErrorCode, sentence: string, more: object = {}) => ({
-    message: sentence,
-    ...place,
+    message: shortened(sentence, MAX_ERROR_TEXT - (isPathShown ? pathText : 0)).toWellFormed(),
+    ...(locations === undefined ? {} : { locations }),
+    ...(isPathShown ? { path } : {}),
     extensions: { code, ...more },
   });
   const throttled = (sentence: string, retryAfterSeconds: number) =>
@@ -64,13 +62,12 @@ export function formatError(
   if (cause instanceof RequestError) return tell(cause.code, cause.message);
   if (isPassing(cause)) return throttled(BUSY, BUSY_SECONDS);
   const code = cause instanceof GraphQLError ? CLIENT_CODES.get(formatted.extensions?.code) : undefined;
-  if (code !== undefined) return tell(code, suggestions ? message : message.replace(SUGGESTION, ''));
+  if (code !== undefined) return tell(code, message);
   const masked = tell('INTERNAL_SERVER_ERROR', MASK);
   faults.set(masked, cause);
   return masked;
 }
 
-const SUGGESTION = / ?Did you mean .+\?$/;
 const BUSY =
   'Too many requests at this moment. Send the same request again: what it has done is not done twice.';
 /** The shortest that can be said: what makes the table busy is over in less, as a rule. */

@@ -23,6 +23,11 @@ export const LIMITS = {
   aliases: 15,
   /** Words and signs of the document. */
   tokens: 1_500,
+  /** The document itself. Long values belong into variables. */
+  documentCharacters: 100_000,
+  documentLines: 5_000,
+  /** A name in the document: of a field, an alias, an argument, a variable, a type, a fragment or an operation. */
+  nameCharacters: 200,
   /** Fields and fragments, those of a fragment counted as often as it is spread. */
   selections: 1_500,
   /** Fields that the answer could have, and more for what is dear: cost.ts. */

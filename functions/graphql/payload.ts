@@ -1,4 +1,6 @@
 import type { Decision, Refusal } from '../platform/errors.ts';
+import { shortened } from '../platform/text.ts';
+import { MAX_ERROR_TEXT } from './errors.ts';
 
 /** The answer of a mutation: its fields when it was accepted, nulls and one userError when it was refused. */
 export type Payload<P extends object> = { [K in keyof P]: P[K] | null } & { userErrors: UserErrorRow[] };
@@ -7,7 +9,7 @@ type UserErrorRow = { code: Refusal['code']; message: string; field: string[] | 
 export function userErrorOf(refusal: Refusal): UserErrorRow {
   return {
     code: refusal.code,
-    message: refusal.message,
+    message: shortened(refusal.message, MAX_ERROR_TEXT),
     field: refusal.field === undefined ? null : [...refusal.field],
   };
 }

@@ -7,14 +7,15 @@ import { loadProgram } from '../features/programs/store.ts';
 import { countRequest } from '../identity/allowances.ts';
 import { authenticate } from '../identity/authenticate.ts';
 import type { Deps } from '../platform/deps.ts';
-import { Fault, RequestError, type RequestErrorCode } from '../platform/errors.ts';
+import { Fault, RequestError } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
 import { assertAcceptable } from './accept.ts';
 import { mayRead, queryRequirement } from './auth.ts';
 import { parseBody } from './body.ts';
 import type { Context } from './context.ts';
 import { assertCost } from './cost.ts';
-import { formatError, reportFault } from './errors.ts';
+import { assertText } from './document.ts';
+import { formatError, type GraphqlErrorCode, reportFault } from './errors.ts';
 import { limitRule, MAX_TOKENS } from './limits.ts';
 import { createLoaders } from './loaders.ts';
 import { createSchema } from './schema.ts';
@@ -40,6 +41,7 @@ export function createGraphqlHandler(deps: Deps): GraphqlHandler {
     try {
       // Before anything is read: a body that cannot be answered costs nothing.
       const body = parseBody(event);
+      assertText(body);
       return await answer(server, event, body, await createContext({ ...deps, log }, event));
     } catch (error) {
       return failure(error, log, requestId);
@@ -50,10 +52,12 @@ export function createGraphqlHandler(deps: Deps): GraphqlHandler {
 function createServer(deps: Deps): ApolloServer<RequestContext> {
   const schema = createSchema(undefined, deps.env.stage);
   const boardsNeed = queryRequirement(schema, 'leaderboards');
-  const development = deps.env.stage !== 'prod';
+  // What the schema has instead of a misspelt name would give it away where introspection is off.
+  const hideSuggestions = deps.env.stage === 'prod';
   return new ApolloServer<RequestContext>({
     schema,
-    introspection: development,
+    introspection: !hideSuggestions,
+    validationOptions: { hideSuggestions },
     includeStacktraceInErrorResponses: false,
     persistedQueries: false,
     stopOnTerminationSignals: false,
@@ -69,7 +73,7 @@ function createServer(deps: Deps): ApolloServer<RequestContext> {
               if (operation === undefined) return;
               assertAcceptable(request.http?.headers.get('accept'));
               const variables = request.variables ?? {};
-              assertVariables(schema, document, operation, variables);
+              assertVariables(schema, document, operation, variables, { hideSuggestions });
               const { deps, program, viewer } = contextValue;
               // Who may not list them is refused without a read.
               const mayList = boardsNeed !== undefined && mayRead(viewer, boardsNeed, 'Query', undefined);
@@ -94,8 +98,7 @@ function createServer(deps: Deps): ApolloServer<RequestContext> {
         },
       },
     ],
-    // Apollo's own option leaves the suggestions in the errors of variables.
-    formatError: (formatted, error) => formatError(formatted, error, { suggestions: development }),
+    formatError,
   });
 }
 
@@ -156,8 +159,11 @@ async function answer(
   };
 }
 
-const STATUS: Record<RequestErrorCode, number> = {
+const STATUS: Record<GraphqlErrorCode, number> = {
   BAD_USER_INPUT: 400,
+  GRAPHQL_PARSE_FAILED: 400,
+  GRAPHQL_VALIDATION_FAILED: 400,
+  OPERATION_RESOLUTION_FAILURE: 400,
   UNAUTHENTICATED: 401,
   FORBIDDEN: 403,
   PROGRAM_NOT_FOUND: 404,
@@ -165,17 +171,14 @@ const STATUS: Record<RequestErrorCode, number> = {
   INTERNAL_SERVER_ERROR: 500,
 };
 
-type FailureExtensions = { code: RequestErrorCode; retryAfterSeconds?: number };
+type FailureExtensions = { code: GraphqlErrorCode; retryAfterSeconds?: number };
 
 /** A request that came to nothing before GraphQL saw it, answered in GraphQL's own form. */
 function failure(error: unknown, log: Log, requestId: string): APIGatewayProxyStructuredResultV2 {
   const cause = error instanceof Error ? error : new Error(String(error));
-  const wrapped = new GraphQLError(cause.message, { originalError: cause, path: [] });
-  const formatted = reportFault(
-    formatError({ message: cause.message }, wrapped, { suggestions: false }),
-    log,
-    requestId,
-  );
+  const wrapped =
+    cause instanceof GraphQLError ? cause : new GraphQLError('', { originalError: cause, path: [] });
+  const formatted = reportFault(formatError(wrapped.toJSON(), wrapped), log, requestId);
   const { code, retryAfterSeconds } = formatted.extensions as FailureExtensions;
   return {
     statusCode: STATUS[code],

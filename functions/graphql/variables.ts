@@ -24,9 +24,11 @@ export function assertVariables(
   document: DocumentNode,
   operation: OperationDefinitionNode,
   given: Record<string, unknown>,
+  options: { hideSuggestions: boolean },
 ): void {
   const { errors, coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], given, {
     maxErrors: 1,
+    ...options,
   });
   const [first] = errors ?? [];
   if (first !== undefined || coerced === undefined)

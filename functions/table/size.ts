@@ -31,9 +31,7 @@ function sizeOfValue(value: unknown): number {
 
 /** A byte for two significant digits, one besides, and one for the sign of what is below zero. */
 function sizeOfNumber(value: number): number {
-  const digits = String(Math.abs(value))
-    .replace(/e.*$/, '')
-    .replace('.', '')
-    .replaceAll(/^0+|0+$/g, '');
+  const [decimal = ''] = String(Math.abs(value)).split('e');
+  const digits = decimal.replace('.', '').replaceAll(/^0+|0+$/g, '');
   return Math.ceil(digits.length / 2) + 1 + (value < 0 ? 1 : 0);
 }

@@ -4,6 +4,7 @@ import { accept, type Decision, Fault, type Refusal, refuse } from '../../platfo
 import { isId } from '../../platform/ids.ts';
 import { parseInput } from '../../platform/input.ts';
 import { inLanes } from '../../platform/lanes.ts';
+import { shortened } from '../../platform/text.ts';
 import type { Item, Write } from '../../table/client.ts';
 import { eventKey, externalIdKey, firstEventKey, memberKey, referralKey } from '../../table/keys.ts';
 import { Contended, optimistically } from '../../table/optimistic.ts';
@@ -32,6 +33,8 @@ import {
 } from './rules.ts';
 import { addRefund, insertEvent, markFirst, parseEvent } from './store.ts';
 
+/** So much of the id of an event that is refused its result repeats: one that is taken has at most 128 characters. */
+const MAX_REPEATED = 200;
 /** So many lanes of events are recorded side by side. */
 const LANES = 8;
 /**
@@ -82,7 +85,9 @@ export async function recordEvents(
     events.map(({ externalEventId }, place) => {
       const parsed = inputs[place];
       const refused =
-        parsed === undefined || parsed.ok ? undefined : resultOf(externalEventId, parsed, place);
+        parsed === undefined || parsed.ok
+          ? undefined
+          : resultOf(shortened(externalEventId, MAX_REPEATED), parsed, place);
       const result = results.get(place) ?? refused;
       if (result === undefined) throw new Fault(`Event ${place} was left without a result.`);
       return result;

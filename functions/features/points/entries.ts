@@ -11,7 +11,7 @@ export const isEntry = (item: Item) => item.et === ENTITY.pointEntry;
 
 /** The entry of an item as it was read. Its id, member and number stand in its keys alone. */
 export function parseEntry(item: Item): PointEntry {
-  const [, memberId] = /#MEM#(.+)#ENTRIES$/.exec(String(item.GSI1PK)) ?? [];
+  const [, memberId] = /#MEM#([^#]+)#ENTRIES$/.exec(String(item.GSI1PK)) ?? [];
   const id = item.PK.slice(item.PK.lastIndexOf('#') + 1);
   return entryModel.parse({
     ...item,

@@ -1220,7 +1220,7 @@ export type RankedSubject = {
 export type RecordEventResult = {
   __typename?: 'RecordEventResult';
   error: Maybe<UserError>;
-  /** As it is recorded: trimmed and composed (NFC). As it was sent where the event is not well formed. */
+  /** As it is recorded: trimmed and composed (NFC). As it was sent where the event is not well formed; of one that is too long, the beginning and the end. */
   externalEventId: Scalars['String']['output'];
   /** The referral that it moved. */
   referralId: Maybe<Scalars['ID']['output']>;

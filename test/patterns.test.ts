@@ -1,0 +1,101 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { readClickId } from '../functions/features/clicks/rules.ts';
+import { assertText } from '../functions/graphql/document.ts';
+
+// Every pattern of the functions meets text of a caller sooner or later: none may take time that grows with its square.
+
+const LENGTH = 100_000;
+/** A pattern that looks at each character once takes a few milliseconds; one that begins anew at each, seconds. */
+const MAX_MILLIS = 250;
+
+const LITERAL =
+  /(?<=[=(,:?!|&\s])\/(?![/*\s])((?:\\.|\[(?:\\.|[^\]\\])*\]|[^/\\\n[])+)\/([dgimsuvy]*)(?=[\s.,;)\]}])/g;
+
+const ROOT = join(import.meta.dirname, '../functions');
+const lines = globSync('**/*.ts', { cwd: ROOT })
+  .filter((file) => !file.includes('generated'))
+  .flatMap((file) => {
+    const source = readFileSync(join(ROOT, file), 'utf8').split('\n');
+    return source.map((text, place) => ({ text, at: `${file}:${place + 1}` }));
+  })
+  .filter(({ text }) => !/^\s*(\*|\/\/|\/\*)/.test(text));
+
+const patterns = lines.flatMap(({ text, at }) =>
+  [...text.matchAll(LITERAL)].map(([literal, source = '', flags = '']) => ({ literal, source, flags, at })),
+);
+
+// biome-ignore format: one piece a line would be a page.
+const PIECES = [
+  ' ', '\n', '\t', 'a', 'A', '0', '1', '9', 'z', '-', '_', '.', ',', ';', ':', '/', '#', '+', '=', '?', '(', '%', '%4', '"',
+  'a.', 'A ', '0-', '2026-', 'W', '#MEM#', 'P#', 'https://', ' Did you mean "a"?', ' Did you mean ', 'Bearer ', ':1:1', '    at ',
+  '김', '金', '🎉', '\u200b', '\u0000', '\ud800', 'e', '.0', 'mem_', 'fk_',
+];
+const ENDS = ['', '!', '\n', ' x', '한'];
+
+/** The plain characters that a pattern begins with: what follows them is what it looks at. */
+const beginningOf = (source: string) =>
+  /^\^?((?:\\\/|[\w#:\s-](?![*+?{]))*)/.exec(source)?.[1]?.replaceAll('\\', '') ?? '';
+
+/** The text that takes longest, or the first that takes too long. */
+function slowest(source: string, flags: string): { millis: number; text: string } {
+  let worst = { millis: 0, text: '' };
+  for (const start of new Set(['', beginningOf(source)])) {
+    for (const piece of PIECES) {
+      for (const end of ENDS) {
+        const text = start + piece.repeat(LENGTH / piece.length) + end;
+        const began = performance.now();
+        text.replace(new RegExp(source, flags), '');
+        const millis = performance.now() - began;
+        if (millis > worst.millis) worst = { millis, text: `${start}|${piece}|${end}` };
+        if (millis >= MAX_MILLIS) return worst;
+      }
+    }
+  }
+  return worst;
+}
+
+test('the patterns of the functions are found', () => {
+  expect(patterns.length).toBeGreaterThan(40);
+  const literals = patterns.map(({ literal }) => literal);
+  expect(literals).toContain('/^Bearer +(\\S+)$/i');
+  expect(literals).toContain('/^[a-z][a-z0-9-]{2,31}$/');
+  expect(literals).toContain('/[?#]/');
+});
+
+test('those that are put together from text are those that are tried below', () => {
+  const made = lines.filter(({ text }) => text.includes('new RegExp(')).map(({ at }) => at.split(':')[0]);
+  expect(made.toSorted()).toEqual(['features/clicks/rules.ts', 'graphql/document.ts']);
+});
+
+describe('a pattern looks at a long text once:', () => {
+  test.each(patterns.map(({ literal, at, source, flags }) => [literal, at, source, flags] as const))(
+    '%s in %s',
+    (_literal, _at, source, flags) => {
+      const tries = [slowest(source, flags)];
+      // A machine that is busy with something else gets another try.
+      if ((tries[0]?.millis ?? 0) >= MAX_MILLIS) tries.push(slowest(source, flags));
+      const best = tries.reduce((one, other) => (one.millis < other.millis ? one : other));
+      expect(best.millis, best.text).toBeLessThan(MAX_MILLIS);
+    },
+  );
+
+  test('the pattern that once removed suggestions would be found out', () => {
+    expect(slowest(' ?Did you mean .+\\?$', '').millis).toBeGreaterThan(MAX_MILLIS);
+  });
+
+  test('those of click ids and of long words', () => {
+    for (const piece of [...PIECES, 'clk_', 'clk_20261102_', 'q '.repeat(100), `${'q'.repeat(200)} `]) {
+      const text = piece.repeat(LENGTH / piece.length);
+      const began = performance.now();
+      expect(readClickId(`clk_${text}`)).toBeUndefined();
+      try {
+        assertText({ query: text, operationName: null });
+      } catch {
+        // Refused: what counts is how soon.
+      }
+      expect(performance.now() - began).toBeLessThan(2 * MAX_MILLIS);
+    }
+  });
+});
