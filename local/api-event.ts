@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { APIGatewayProxyEventV2, APIGatewayProxyResultV2 } from 'aws-lambda';
@@ -68,16 +69,37 @@ function eventHeaders(request: IncomingMessage, sourceIp: string): Record<string
 }
 
 function queryOf(url: URL): Record<string, string> | undefined {
-  const names = [...new Set(url.searchParams.keys())];
-  if (names.length === 0) return undefined;
-  return Object.fromEntries(names.map((name) => [name, url.searchParams.getAll(name).join(',')]));
+  const pairs = url.search
+    .slice(1)
+    .split('&')
+    .filter((pair) => pair !== '')
+    .map((pair) => {
+      const end = pair.includes('=') ? pair.indexOf('=') : pair.length;
+      return { name: decoded(pair.slice(0, end)), value: decoded(pair.slice(end + 1)) };
+    });
+  if (pairs.length === 0) return undefined;
+  const byName = Map.groupBy(pairs, ({ name }) => name);
+  return Object.fromEntries(
+    [...byName].map(([name, all]) => [name, all.map(({ value }) => value).join(',')]),
+  );
+}
+
+/** What stands in a query, or that as it is when its bytes are no UTF-8: `URLSearchParams` would replace them. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return text;
+  }
 }
 
 const TEXT_TYPE = /^(text\/|application\/([\w.-]+\+)?(json|xml)\b|application\/(graphql|javascript)\b)/i;
 
 function bodyOf(body: Buffer, contentType: string): { body?: string; isBase64Encoded: boolean } {
   if (body.length === 0) return { isBase64Encoded: false };
-  if (TEXT_TYPE.test(contentType)) return { body: body.toString('utf8'), isBase64Encoded: false };
+  // A function must see the bytes that it is to refuse.
+  if (TEXT_TYPE.test(contentType) && isUtf8(body))
+    return { body: body.toString('utf8'), isBase64Encoded: false };
   return { body: body.toString('base64'), isBase64Encoded: true };
 }
 

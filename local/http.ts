@@ -1,6 +1,7 @@
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { APIGatewayProxyEventV2, APIGatewayProxyResultV2, Handler } from 'aws-lambda';
+import { LIMITS } from '../functions/graphql/limits.ts';
 import { RequestError, type RequestErrorCode } from '../functions/platform/errors.ts';
 import type { Log } from '../functions/platform/log.ts';
 import { type ApiResponse, toApiEvent, toApiResponse } from './api-event.ts';
@@ -42,7 +43,8 @@ export type HttpServer = {
   close(): Promise<void>;
 };
 
-export const BODY_LIMIT_BYTES = 1_048_576;
+/** The functions' own: what is larger they would refuse in the same words. */
+export const BODY_LIMIT_BYTES = LIMITS.bodyBytes;
 const CLOSE_DEADLINE_MILLIS = 5_000;
 
 /**
@@ -335,8 +337,7 @@ function json(status: number, value: unknown): ApiResponse {
   };
 }
 
-const tooLarge = () =>
-  refusal(413, 'BAD_USER_INPUT', `The request body is larger than ${BODY_LIMIT_BYTES} bytes.`);
+const tooLarge = () => refusal(413, 'BAD_USER_INPUT', `The body is larger than ${BODY_LIMIT_BYTES} bytes.`);
 
 /** A refusal in the form of a GraphQL answer, so that every client can read it. */
 function refusal(status: number, code: RequestErrorCode, message: string, requestId?: string): ApiResponse {

@@ -1,21 +1,73 @@
+import { isUtf8 } from 'node:buffer';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { RequestError } from '../platform/errors.ts';
 import { LIMITS } from './limits.ts';
 
-/** A browser sends a form or a text to another site without asking; JSON it does not. */
-const MEDIA_TYPE = /^application\/json *(;|$)/i;
-
 const refuse = (sentence: string) => new RequestError('BAD_USER_INPUT', sentence);
 
+/** The one fault of a body that has a status of its own, 413. */
+export class BodyTooLarge extends RequestError {
+  constructor() {
+    super('BAD_USER_INPUT', `The body is larger than ${LIMITS.bodyBytes} bytes.`);
+  }
+}
+
 /** The JSON in the body of a request. Throws RequestError BAD_USER_INPUT for anything else. */
-export function parseBody({ headers, body = '', isBase64Encoded }: APIGatewayProxyEventV2): unknown {
-  if (!MEDIA_TYPE.test(headers['content-type'] ?? ''))
-    throw refuse('Send a POST with `content-type: application/json`.');
-  const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
-  if (bytes.length > LIMITS.bodyBytes) throw refuse(`The body is larger than ${LIMITS.bodyBytes} bytes.`);
+export function parseBody({ headers, rawQueryString = '', ...event }: APIGatewayProxyEventV2): unknown {
+  assertJson(headers['content-type'] ?? '');
+  // A reader replaces the bytes that it cannot read, and two texts become one.
+  if (!isUtf8Query(rawQueryString)) throw refuse(NO_UTF8);
+  const text = textOf(event);
   try {
-    return JSON.parse(bytes.toString());
+    return JSON.parse(text.startsWith('\uFEFF') ? text.slice(1) : text);
   } catch {
     throw refuse('The body must be JSON: {"query": "…", "variables": {…}}.');
+  }
+}
+
+const NO_UTF8 = 'The request has bytes that are no UTF-8. Send it in UTF-8.';
+
+/** A browser sends a form or a text to another site without asking; JSON it does not. */
+function assertJson(contentType: string): void {
+  const [type = '', ...parameters] = contentType.split(';').map((part) => part.trim().toLowerCase());
+  // A comma stands between the values of a header that came twice.
+  if (type !== 'application/json' || contentType.includes(','))
+    throw refuse('Send a POST with `content-type: application/json`.');
+  for (const parameter of parameters) {
+    const [name = '', value = ''] = parameter.split('=').map((part) => part.trim());
+    if (name === 'charset' && !UTF8_NAMES.has(value))
+      throw refuse('The content-type names another charset than UTF-8. Send the body in UTF-8.');
+  }
+}
+
+const UTF8_NAMES: ReadonlySet<string> = new Set(['utf-8', 'utf8', '"utf-8"', '"utf8"']);
+
+function textOf({
+  body = '',
+  isBase64Encoded,
+}: Pick<APIGatewayProxyEventV2, 'body' | 'isBase64Encoded'>): string {
+  if (!isBase64Encoded) {
+    if (Buffer.byteLength(body) > LIMITS.bodyBytes) throw new BodyTooLarge();
+    if (!body.isWellFormed()) throw refuse(NO_UTF8);
+    return body;
+  }
+  if (body.length > BASE64_CHARACTERS) throw new BodyTooLarge();
+  const bytes = Buffer.from(body, 'base64');
+  // The reader passes over what is no base64: what it has read must be what was there.
+  if (bytes.toString('base64') !== body) throw refuse('The body is no base64.');
+  if (bytes.length > LIMITS.bodyBytes) throw new BodyTooLarge();
+  if (!isUtf8(bytes)) throw refuse(NO_UTF8);
+  return bytes.toString();
+}
+
+const BASE64_CHARACTERS = Math.ceil(LIMITS.bodyBytes / 3) * 4;
+
+/** True for a query whose percent signs stand for UTF-8, or for themselves. */
+function isUtf8Query(rawQuery: string): boolean {
+  try {
+    decodeURIComponent(rawQuery.replaceAll(/%(?![0-9a-f]{2})/gi, '%25'));
+    return true;
+  } catch {
+    return false;
   }
 }

@@ -11,7 +11,7 @@ import { Fault, RequestError } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
 import { assertAcceptable } from './accept.ts';
 import { mayRead, queryRequirement } from './auth.ts';
-import { parseBody } from './body.ts';
+import { BodyTooLarge, parseBody } from './body.ts';
 import type { Context } from './context.ts';
 import { assertCost } from './cost.ts';
 import { assertText } from './document.ts';
@@ -141,6 +141,8 @@ async function answer(
   const headers = new HeaderMap();
   for (const [name, value] of Object.entries(event.headers))
     if (value !== undefined) headers.set(name, value);
+  // It was read already, and reading a long one is dear to the library.
+  headers.set('content-type', 'application/json');
   const response = await server.executeHTTPGraphQLRequest({
     httpGraphQLRequest: {
       method: event.requestContext.http.method,
@@ -181,7 +183,7 @@ function failure(error: unknown, log: Log, requestId: string): APIGatewayProxySt
   const formatted = reportFault(formatError(wrapped.toJSON(), wrapped), log, requestId);
   const { code, retryAfterSeconds } = formatted.extensions as FailureExtensions;
   return {
-    statusCode: STATUS[code],
+    statusCode: cause instanceof BodyTooLarge ? 413 : STATUS[code],
     headers: {
       'content-type': 'application/json; charset=utf-8',
       'cache-control': 'no-store',

@@ -95,6 +95,21 @@ describe('the event of a request', () => {
     expect(calls[0]?.event.body).toBeUndefined();
   });
 
+  it('carries a body of text in base64 when its bytes are no UTF-8', async () => {
+    const { url, calls } = await startRecording();
+    await post(url, new Uint8Array([0x22, 0xc1, 0xd6, 0x22]));
+    expect(calls[0]?.event).toMatchObject({ body: 'IsHWIg==', isBase64Encoded: true });
+  });
+
+  it('has the bytes of a query that are no UTF-8 as they came, in every form of it', async () => {
+    const { url, calls } = await startRecording();
+    await fetch(`${url}/demo/r/CODE?ch=%C1%D6&%FF=1&a=%EC%A3%BC+x&b&a==&&100%`);
+    expect(calls[0]?.event).toMatchObject({
+      rawQueryString: 'ch=%C1%D6&%FF=1&a=%EC%A3%BC+x&b&a==&&100%',
+      queryStringParameters: { ch: '%C1%D6', '%FF': '1', a: '주 x,=', b: '', '100%': '' },
+    });
+  });
+
   it('carries a body that is not text in base64', async () => {
     const { url, calls } = await startRecording();
     await post(url, new Uint8Array([0, 255, 1]), { 'content-type': 'application/octet-stream' });

@@ -1,6 +1,8 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { codeKeyOf } from '../../../functions/features/codes/rules.ts';
+import { createRedirectHandler } from '../../../functions/features/redirect.ts';
 import type { Item } from '../../../functions/table/client.ts';
 import { type Api, startApi } from '../../support/api.ts';
 
@@ -164,6 +166,29 @@ describe('a click', () => {
     });
     expect(clickOf((await follow(`/demo/r/${code}`, `${IPHONE} KAKAOTALK 10.4.5`)).location)).not.toBe(first);
     expect(await clicks(code)).toHaveLength(2);
+  });
+
+  test('of bytes that are no UTF-8 lands as any other, and nothing is written of what they were replaced by', async () => {
+    const code = await codeOf({ code: 'NO-UTF8' });
+    const land = (await follow(`/demo/r/${code}?ch=%C1%D6&%FF=1`)).location;
+    expect(land).toContain('fanfare_code=NO-UTF8');
+    const handler = createRedirectHandler(api.deps);
+    // As a gateway may hand it on, that replaced the bytes itself.
+    const event = (code: string, ch: string) =>
+      ({
+        headers: {},
+        pathParameters: { program: 'demo', code },
+        queryStringParameters: { ch },
+        requestContext: {
+          http: { method: 'GET', sourceIp: '203.0.113.1', userAgent: IPHONE },
+          requestId: 'r',
+        },
+      }) as unknown as APIGatewayProxyEventV2;
+    expect((await handler(event(code, '\ufffd\ufffd'))).headers?.location).toContain('fanfare_code=NO-UTF8');
+    expect((await handler(event(`${code}\ufffd`, 'qr'))).headers?.location).toBe(LANDING);
+    const hits = await clicks(code);
+    expect(hits.reduce((sum, { ch_OTHER }) => sum + Number(ch_OTHER), 0)).toBe(2);
+    expect(JSON.stringify(await api.scanAll())).not.toMatch(/\ufffd|%FF|%C1/);
   });
 
   test('is counted by day of the program’s zone, for the code and for the program', async () => {
