@@ -1,7 +1,7 @@
 import { ApolloServer, HeaderMap } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { GraphQLError } from 'graphql';
+import { GraphQLError, type OperationTypeNode } from 'graphql';
 import { loadBoards } from '../features/leaderboards/store.ts';
 import { loadProgram } from '../features/programs/store.ts';
 import { countRequest } from '../identity/allowances.ts';
@@ -10,6 +10,7 @@ import type { Deps } from '../platform/deps.ts';
 import { Fault, RequestError } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
 import { assertAcceptable } from './accept.ts';
+import { sendable } from './answer.ts';
 import { mayRead, queryRequirement } from './auth.ts';
 import { BodyTooLarge, parseBody } from './body.ts';
 import type { Context } from './context.ts';
@@ -25,8 +26,11 @@ import { assertVariables } from './variables.ts';
 /** The address of the deployment's operator; no program can have this slug. */
 export const OPERATOR_SLUG = 'operator';
 
-/** `cost` is known once the operation was found to be within the limits. */
-type RequestContext = Context & { requestId: string; cost?: number };
+type RequestContext = Context & {
+  requestId: string;
+  /** What was asked, and its cost, once they are known: Apollo Server's copy of the context shares this object with ours. */
+  asked: { operation?: OperationTypeNode; cost?: number };
+};
 
 export type GraphqlHandler = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;
 
@@ -72,6 +76,7 @@ function createServer(deps: Deps): ApolloServer<RequestContext> {
             async didResolveOperation({ document, operation, request, contextValue }) {
               if (operation === undefined) return;
               assertAcceptable(request.http?.headers.get('accept'));
+              contextValue.asked.operation = operation.operation;
               const variables = request.variables ?? {};
               assertVariables(schema, document, operation, variables, { hideSuggestions });
               const { deps, program, viewer } = contextValue;
@@ -80,12 +85,12 @@ function createServer(deps: Deps): ApolloServer<RequestContext> {
               const countBoards = async () =>
                 program !== undefined && mayList ? (await loadBoards(deps, program.id)).length : 0;
               const asked = { schema, document, operation, variables };
-              contextValue.cost = await assertCost(asked, countBoards);
+              contextValue.asked.cost = await assertCost(asked, countBoards);
               assertTrips(schema, document, operation);
             },
-            async willSendResponse({ response: { body }, contextValue: { deps, requestId, cost } }) {
+            async willSendResponse({ response: { body }, contextValue: { deps, requestId, asked } }) {
               if (body.kind !== 'single') return;
-              if (cost !== undefined) body.singleResult.extensions = { cost };
+              if (asked.cost !== undefined) body.singleResult.extensions = { cost: asked.cost };
               if (body.singleResult.errors === undefined) return;
               body.singleResult.errors = body.singleResult.errors.map((error) =>
                 reportFault(error, deps.log, requestId),
@@ -129,6 +134,7 @@ async function createContext(deps: Deps, event: APIGatewayProxyEventV2): Promise
     // Not from a header, which a client could write: the gateway speaks https, the local front does not.
     baseUrl: `${deps.env.stage === 'local' ? 'http' : 'https'}://${domainName}`,
     requestId,
+    asked: {},
   };
 }
 
@@ -157,7 +163,7 @@ async function answer(
   return {
     statusCode: response.status ?? 200,
     headers: { ...Object.fromEntries(response.headers), 'cache-control': 'no-store' },
-    body: response.body.string,
+    body: sendable(response.body.string, context.asked.operation),
   };
 }
 

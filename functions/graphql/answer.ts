@@ -1,0 +1,19 @@
+import type { OperationTypeNode } from 'graphql';
+
+/** The largest body of an answer. */
+export const MAX_ANSWER_BYTES = 5_000_000;
+/** Lambda hands on 6 MB, with what is around the body, and the body as a text within JSON: its quotes count twice. */
+const MAX_SENT_BYTES = 6_000_000;
+
+/** The body, or the error that takes its place when it is too large to be sent. */
+export function sendable(body: string, operation: OperationTypeNode | undefined): string {
+  const bytes = Buffer.byteLength(body);
+  const isSmall = 2 * bytes <= MAX_SENT_BYTES;
+  if (isSmall || (bytes <= MAX_ANSWER_BYTES && Buffer.byteLength(JSON.stringify(body)) <= MAX_SENT_BYTES))
+    return body;
+  const message =
+    operation === 'mutation'
+      ? 'The mutation was carried out, but its answer is larger than 5 MB. Ask for what you need of it in a query.'
+      : 'The answer is larger than 5 MB. Ask for fewer fields or smaller pages.';
+  return JSON.stringify({ errors: [{ message, extensions: { code: 'BAD_USER_INPUT' } }], data: null });
+}
