@@ -32,7 +32,17 @@ export function text(min: number, max: number) {
   );
 }
 
-export const idempotencyKey = text(1, 128);
+/**
+ * Text that tells one thing from another: an id or a key of the caller's own. U+FFFD stands where somebody before us could
+ * not read a byte, so two of them may have become one.
+ */
+export const identifier = (model: z.ZodString) =>
+  model.refine(isReadable, { error: 'must not contain U+FFFD, which stands for lost bytes: send UTF-8' });
+
+/** True for text of whole characters, none of which stands for bytes that were lost. */
+export const isReadable = (value: string) => value.isWellFormed() && !value.includes('\uFFFD');
+
+export const idempotencyKey = identifier(text(1, 128));
 /** Short enough that a ledger entry with it and three years of lots stays below 1 KB, one write unit. */
 export const reason = text(1, 100);
 
