@@ -9,6 +9,7 @@ import { verifyJwt } from 'aws-jwt-verify/jwt-verifier';
 import type { Deps } from '../platform/deps.ts';
 import type { TokenSettings } from '../platform/env.ts';
 import { RequestError } from '../platform/errors.ts';
+import { isReadable } from '../platform/input.ts';
 import { KeysUnavailable, keyringOf, UnknownKey } from './keyring.ts';
 
 /** What a verified token says of its bearer. */
@@ -48,6 +49,7 @@ export async function verifyToken(deps: Deps, token: string, settings: TokenSett
     throw unauthenticated('The token is for another audience.');
   assertNow(payload, deps.now());
   if (payload.sub === undefined || payload.sub === '') throw unauthenticated('The token names no subject.');
+  if (!isReadable(payload.sub)) throw unauthenticated('The subject of the token is not UTF-8.');
   return { issuer: settings.issuer, subject: payload.sub, roles: rolesOf(payload) };
 }
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { accept, type Decision, refuse } from '../../platform/errors.ts';
 import { derivedId, digest26 } from '../../platform/ids.ts';
-import { text } from '../../platform/input.ts';
+import { identifier, text } from '../../platform/input.ts';
 import { externalId, type Member } from '../members/rules.ts';
 import { EVENT_TYPE, money, type Program } from '../programs/rules.ts';
 import { REFERRAL_STATES } from '../referrals/rules.ts';
@@ -16,14 +16,14 @@ const eventShape = z.object({
       /^[a-z0-9._-]{1,40}$/,
       'must have 1 to 40 lower-case letters, digits, hyphens, underscores and dots',
     ),
-  externalEventId: text(1, 128),
+  externalEventId: identifier(text(1, 128)),
   type: z
     .string()
     .regex(EVENT_TYPE, 'must have 3 to 40 capital letters, digits and underscores and begin with a letter'),
   memberId: z.string().nullish(),
   externalId: externalId.nullish(),
   amount: money.nullish(),
-  refundOf: text(1, 128).nullish(),
+  refundOf: identifier(text(1, 128)).nullish(),
   occurredAt: z.date().nullish(),
 });
 

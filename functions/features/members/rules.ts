@@ -9,7 +9,7 @@ import {
 } from '../../platform/characters.ts';
 import { accept, type Decision, refuse } from '../../platform/errors.ts';
 import { derivedId } from '../../platform/ids.ts';
-import { locale, reason, text } from '../../platform/input.ts';
+import { identifier, locale, reason, text } from '../../platform/input.ts';
 import { isAvatarAllowed, type Program, url } from '../programs/rules.ts';
 
 export const VISIBILITIES = ['FULL', 'FIRST_NAME_AND_INITIAL', 'HIDDEN'] as const;
@@ -50,7 +50,7 @@ export const displayName = line(1, 80).refine((value) => !/[\u202D\u202E]/.test(
   error: 'must not override the direction of text',
 });
 /** The brand's own id of a customer. */
-export const externalId = line(1, 128);
+export const externalId = identifier(line(1, 128));
 
 const visibility = z.enum(VISIBILITIES, {
   error: 'must be a visibility; leave it out to keep the present one',

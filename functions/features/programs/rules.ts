@@ -3,7 +3,7 @@ import type { Stage, TokenSettings } from '../../platform/env.ts';
 import { accept, type Decision, refuse } from '../../platform/errors.ts';
 import { isWebAddress, LOOPBACK, publicHostOf } from '../../platform/hosts.ts';
 import { digest26, ID_PREFIX } from '../../platform/ids.ts';
-import { canonical, locale, text } from '../../platform/input.ts';
+import { canonical, identifier, locale, text } from '../../platform/input.ts';
 import { timeZoneOf } from '../../platform/time.ts';
 
 export const EVENT_TYPE = /^[A-Z][A-Z0-9_]{2,39}$/;
@@ -93,7 +93,7 @@ export type ReferralPolicy = z.infer<typeof storedReferralPolicy>;
 
 export const tokenPolicy = z.object({
   issuer: z.string().min(1).max(512),
-  audience: text(1, 255),
+  audience: identifier(text(1, 255)),
   jwksUri: z
     .string()
     .max(2048)
