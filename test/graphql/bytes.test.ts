@@ -98,7 +98,7 @@ function refused({ status, text }: { status: number; text: string }, sentence: R
   ]);
 }
 const answered = ({ status, text }: { status: number; text: string }) =>
-  expect([status, JSON.parse(text)]).toEqual([200, { data: PROGRAM }]);
+  expect([status, JSON.parse(text)]).toMatchObject([200, { data: PROGRAM }]);
 
 const base64 = (body: Buffer | string) => ({
   body: Buffer.from(body).toString('base64'),
