@@ -1,5 +1,6 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
-import { LocalError } from './errors.ts';
+import { EnvError, LOG_LEVELS, type LogLevel } from '../functions/platform/env.ts';
+import { machineFault } from './machine-fault.ts';
 
 type Values = { [name: string]: string | boolean | (string | boolean)[] | undefined };
 export type Arguments = { values: Values; positionals: string[] };
@@ -8,14 +9,16 @@ export type Arguments = { values: Values; positionals: string[] };
 export class UsageError extends Error {}
 
 /**
- * Runs a terminal tool: `--help` prints the help; a LocalError, a UsageError or an unknown option is one sentence on
- * standard error and exit status 1 (2 for usage). Any other error is a fault of ours and keeps its stack. `main` gives the exit status.
+ * Runs a terminal tool: `--help` prints the help; what is wrong with the machine, with the environment or with how it was
+ * called is a sentence on standard error and exit status 1 (2 for the last two, with the help). Any other error is a fault
+ * of ours and keeps its stack. `main` gives the exit status.
  */
 export async function runTool(
   help: string,
   options: ParseArgsOptionsConfig,
   main: (given: Arguments) => Promise<number>,
 ): Promise<void> {
+  const output = watchOutput();
   try {
     const { values, positionals } = parseArgs({
       options: { ...options, help: { type: 'boolean', short: 'h' } },
@@ -25,37 +28,58 @@ export async function runTool(
       console.log(help);
       return;
     }
-    process.exitCode = await main({ values, positionals });
+    const status = await main({ values, positionals });
+    process.exitCode = output.isLost() ? 1 : status;
   } catch (error) {
-    if (error instanceof LocalError) {
-      console.error(error.message);
-      process.exitCode = 1;
-    } else if (
-      error instanceof UsageError ||
-      (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS') === true
-    ) {
-      console.error(`${sentenceOf(error as Error)}\n\n${help}`);
+    const fault = machineFault(error);
+    if (isUsage(error)) {
+      console.error(`${sentenceOf(error)}\n\n${help}`);
       process.exitCode = 2;
+    } else if (fault !== undefined) {
+      console.error(fault.message);
+      process.exitCode = 1;
     } else {
       throw error;
     }
   }
 }
 
+const isUsage = (error: unknown): error is Error =>
+  error instanceof UsageError ||
+  error instanceof EnvError ||
+  (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS') === true;
+
+/** Node drops in silence what cannot be printed: a full disk must not look like success. A reader may go away, as head does. */
+function watchOutput(): { isLost: () => boolean } {
+  let lost = false;
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE' || lost) return;
+    lost = true;
+    process.exitCode = 1;
+    console.error(`What is printed is lost. ${machineFault(error)?.message ?? error.message}`);
+  });
+  return { isLost: () => lost };
+}
+
 /** Node's own text about a wrong option goes on with advice that fits few tools: its first sentence is enough. */
 const sentenceOf = ({ message }: Error) =>
   message.replace(/\. To specify a positional argument[\s\S]*$/, '.');
 
-/** The port and directory of the local server. */
+/** What the environment says about the local server. Throws UsageError. */
 export function localSettings(env: Record<string, string | undefined> = process.env): {
   port: number;
   directory: string;
+  /** Undefined when it is not set. */
+  logLevel: LogLevel | undefined;
 } {
   // Set to nothing is the same as not set.
   const port = Number(env.PORT || 4000);
   if (!Number.isInteger(port) || port < 1 || port > 65_535)
     throw new UsageError(`PORT must be a number from 1 to 65535, not '${env.PORT}'.`);
-  return { port, directory: env.DATA_DIR || '.fanfare' };
+  const logLevel = LOG_LEVELS.find((level) => level === env.LOG_LEVEL);
+  if (env.LOG_LEVEL && logLevel === undefined)
+    throw new UsageError(`LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}, not '${env.LOG_LEVEL}'.`);
+  return { port, directory: env.DATA_DIR || '.fanfare', logLevel };
 }
 
 /** The line that one piece of work is at: rewritten in place in a terminal, silent elsewhere. */

@@ -36,21 +36,34 @@ export function tableInput(tableName: string): CreateTableCommandInput {
 
 /**
  * Makes the table unless it is there. Safe to repeat and to race. Throws LocalError TABLE_DIFFERS when a
- * table of that name has other keys, indexes or stream: data of an older Fanfare.
+ * table of that name has other keys, indexes or stream: data of an older Fanfare, or one that was not made whole: the
+ * engine makes it in several steps.
  */
 export async function ensureTable(client: DynamoDBClient, tableName: string): Promise<'CREATED' | 'EXISTED'> {
   const input = tableInput(tableName);
+  const wasThere = await isThere(client, tableName);
   const outcome = await create(client, input);
   await waitUntilTableExists({ client, maxWaitTime: 30, minDelay: 1, maxDelay: 1 }, { TableName: tableName });
   const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }));
   if (shapeOf(Table ?? {}) !== shapeOf(input)) {
     throw new LocalError(
       'TABLE_DIFFERS',
-      `The table ${tableName} was made by another version of Fanfare. Start with --reset to begin anew.`,
+      wasThere
+        ? `The table ${tableName} was made by another version of Fanfare. Start with --reset to begin anew.`
+        : `The table ${tableName} could not be made whole, as when the disk is full. Free some space on it and start with --reset to begin anew.`,
     );
   }
   return outcome;
 }
+
+const isThere = (client: DynamoDBClient, TableName: string): Promise<boolean> =>
+  client.send(new DescribeTableCommand({ TableName })).then(
+    () => true,
+    (error: Error) => {
+      if (error.name === 'ResourceNotFoundException') return false;
+      throw error;
+    },
+  );
 
 async function create(
   client: DynamoDBClient,

@@ -1,10 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
+import { makeDirectory } from './directory.ts';
 import { corruptFile } from './engine-process.ts';
 import { LocalError, reasonOf } from './errors.ts';
+import { diskFull } from './machine-fault.ts';
 
 // The engine's database file. All that Fanfare knows of the engine's inside is here, and ENGINE_VERSION pins
 // it.
@@ -50,7 +52,7 @@ export type EngineFile = {
 
 /**
  * Takes the file for this process, ends an engine that was left on it, and checks it. Throws LocalError
- * DATA_UNWRITABLE, DATA_IN_USE or DATA_CORRUPT.
+ * DATA_UNWRITABLE, DISK_FULL, DATA_IN_USE or DATA_CORRUPT.
  */
 export async function claimEngineFile(given: string): Promise<EngineFile> {
   const file = path.resolve(given);
@@ -108,8 +110,8 @@ const ownerPath = (file: string) => `${file}.owner`;
 function lockFile(file: string): DatabaseSync {
   const directory = path.dirname(file);
   let lock: DatabaseSync | undefined;
+  makeDirectory(directory);
   try {
-    mkdirSync(directory, { recursive: true });
     lock = new DatabaseSync(`${file}.lock`, { timeout: 0 });
     lock.exec('BEGIN EXCLUSIVE');
     return lock;
@@ -128,11 +130,8 @@ function lockFile(file: string): DatabaseSync {
 }
 
 function unwritable(directory: string, error: unknown): LocalError {
-  return new LocalError(
-    'DATA_UNWRITABLE',
-    `Fanfare cannot write in ${directory} (${reasonOf(error)}). Set DATA_DIR to a directory that it can write in.`,
-    { cause: error },
-  );
+  const message = `Fanfare cannot write in ${directory} (${reasonOf(error)}). Set DATA_DIR to a directory that it can write in.`;
+  return diskFull(error) ?? new LocalError('DATA_UNWRITABLE', message, { cause: error });
 }
 
 function checkIntegrity(file: string): void {

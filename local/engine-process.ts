@@ -5,6 +5,7 @@ import net, { type AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ENGINE_VERSION } from './engine-binary.ts';
 import { LocalError } from './errors.ts';
+import { machineFault } from './machine-fault.ts';
 
 export const LOOPBACK = '127.0.0.1';
 const START_DEADLINE_MILLIS = 10_000;
@@ -121,7 +122,8 @@ function startFailure(why: string, port: number, file: string | undefined): Loca
   if (/already in use/i.test(why))
     return new LocalError('PORT_BUSY', `Port ${port} is in use by another program.`);
   if (/not a valid SQLite|malformed/i.test(why) && file !== undefined) return corruptFile(file);
-  return new LocalError('ENGINE_NOT_STARTED', `The DynamoDB engine did not start: it ended with ${why}.`);
+  const message = `The DynamoDB engine did not start: it ended with ${why}.`;
+  return machineFault(new Error(why)) ?? new LocalError('ENGINE_NOT_STARTED', message);
 }
 
 export function corruptFile(file: string): LocalError {

@@ -8,6 +8,7 @@ export type LocalErrorCode =
   | 'DATA_MISSING'
   | 'DATA_UNWRITABLE'
   | 'DEMO_UNFINISHED'
+  | 'DISK_FULL'
   | 'ENDPOINT_UNREACHABLE'
   | 'ENGINE_LOST'
   | 'ENGINE_MISSING'
@@ -18,7 +19,8 @@ export type LocalErrorCode =
   | 'PORT_BUSY'
   | 'PORT_FORBIDDEN'
   | 'SERVER_MISSING'
-  | 'TABLE_DIFFERS';
+  | 'TABLE_DIFFERS'
+  | 'TABLE_UNREACHABLE';
 
 /**
  * Something about this machine keeps Fanfare from running here. The message is whole sentences, for the

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
+import { makeDirectory } from './directory.ts';
 import { LocalError, reasonOf } from './errors.ts';
+import { diskFull } from './machine-fault.ts';
 
 /**
  * The `iss` of development tokens. A name and not an address, so that member ids do not change with the port.
@@ -53,7 +55,7 @@ export const hasKeys = (directory: string): boolean => existsSync(keyFile(direct
 
 /**
  * Opens the issuer whose keys are in this directory, and makes the first key if there is none. Safe to open
- * in several processes at once. Throws LocalError DATA_UNWRITABLE or DATA_CORRUPT.
+ * in several processes at once. Throws LocalError DATA_UNWRITABLE, DISK_FULL or DATA_CORRUPT.
  */
 export async function openIssuer(directory: string): Promise<DevIssuer> {
   const file = keyFile(directory);
@@ -116,17 +118,16 @@ function readKeys(file: string): JWK[] {
 async function createFirstKey(file: string): Promise<void> {
   if (existsSync(file)) return;
   const key = await newKey();
+  makeDirectory(path.dirname(file));
   try {
-    mkdirSync(path.dirname(file), { recursive: true });
     const draft = writeDraft(file, [key]);
     // A link is made whole or not at all, and never over a file that another process made first.
     linkSync(draft, file);
     rmSync(draft);
   } catch (error) {
     if (existsSync(file)) return;
-    throw new LocalError('DATA_UNWRITABLE', `Fanfare cannot write ${file} (${reasonOf(error)}).`, {
-      cause: error,
-    });
+    const message = `Fanfare cannot write ${file} (${reasonOf(error)}). Set DATA_DIR to a directory that it can write in.`;
+    throw diskFull(error) ?? new LocalError('DATA_UNWRITABLE', message, { cause: error });
   }
 }
 

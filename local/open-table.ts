@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readProgram } from '../functions/features/programs/store.ts';
 import type { Deps } from '../functions/platform/deps.ts';
 import { createDeps } from '../functions/platform/deps.ts';
 import { ENV, readEnv } from '../functions/platform/env.ts';
 import { localSettings } from './cli.ts';
+import { makeDirectory } from './directory.ts';
 import { type Engine, startEngine } from './engine.ts';
 import { LocalError } from './errors.ts';
 import { demoUnfinished, isUnfinished } from './unfinished.ts';
@@ -17,7 +18,7 @@ export const runningNote = (directory: string) => join(directory, 'running.json'
 
 /** Notes where the engine of a running server answers, so that tools can work beside it. Returns what takes the note away. */
 export function noteRunning(directory: string, endpoint: string): () => void {
-  mkdirSync(directory, { recursive: true });
+  makeDirectory(directory);
   writeFileSync(runningNote(directory), JSON.stringify({ endpoint }));
   return () => rmSync(runningNote(directory), { force: true });
 }
@@ -32,8 +33,8 @@ export type OpenTable = { deps: Deps; where: string; close(): Promise<void> };
  * demo program is still being made.
  */
 export async function openTable(env: Record<string, string | undefined> = process.env): Promise<OpenTable> {
-  const quiet = { [ENV.stage]: 'local', [ENV.logLevel]: 'SILENT', ...env };
-  const named = env[ENV.tableName];
+  const quiet = { [ENV.stage]: 'local', ...env, [ENV.logLevel]: env[ENV.logLevel] || 'SILENT' };
+  const named = env[ENV.tableName] || undefined;
   if (named !== undefined) {
     return { deps: createDeps(readEnv(quiet)), where: `table ${named}`, close: async () => undefined };
   }

@@ -5,8 +5,9 @@ import { ENV, readEnv } from '../functions/platform/env.ts';
 import { announcement, tokenFor } from './announce.ts';
 import { type Arguments, localSettings, runTool, UsageError } from './cli.ts';
 import { ensureTable } from './create-table.ts';
-import { clearData, prepareDemo } from './demo-data.ts';
+import { clearData, noteBeginning, prepareDemo } from './demo-data.ts';
 import { tickAhead } from './dev-tick.ts';
+import { createDiskCheck } from './disk-watch.ts';
 import { type Engine, startEngine } from './engine.ts';
 import { type HostSettings, hostSettings, networkUrls } from './hosts.ts';
 import { assertPortFree, startHttp } from './http.ts';
@@ -29,10 +30,11 @@ and the scheduler, with a demo program. The data stays between starts. Ctrl-C st
   LOG_LEVEL      DEBUG, INFO, WARN (default), ERROR or SILENT`;
 
 const SCHEDULE_MILLIS = 10_000;
+const IMPATIENCE_MILLIS = 1_000;
 
 /** What stops the things that were started. */
 type Closers = (() => unknown)[];
-type Settings = { port: number; directory: string; hosts: HostSettings; reset: boolean };
+type Settings = ReturnType<typeof localSettings> & { hosts: HostSettings; reset: boolean };
 
 async function main({ values }: Arguments): Promise<number> {
   // npm keeps an option for itself when the two hyphens are forgotten.
@@ -43,7 +45,14 @@ async function main({ values }: Arguments): Promise<number> {
   const stop = new AbortController();
   const stopped = new Promise<void>((resolve) => {
     stop.signal.addEventListener('abort', () => resolve());
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort());
+    let first = Number.POSITIVE_INFINITY;
+    const onSignal = () => {
+      // Ctrl-C reaches this process from the terminal and again from npm. Pressed later once more, it ends it at once.
+      if (performance.now() > first + IMPATIENCE_MILLIS) process.exit(1);
+      first = Math.min(first, performance.now());
+      stop.abort();
+    };
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
   });
   const running = run(settings, closers, stop.signal);
   try {
@@ -65,15 +74,16 @@ async function closeAll(closers: Closers): Promise<void> {
 }
 
 async function run(
-  { port, directory, hosts, reset }: Settings,
+  { port, directory, hosts, logLevel = 'WARN', reset }: Settings,
   closers: Closers,
   stopping: AbortSignal,
 ): Promise<void> {
   await assertPortFree(hosts, port);
   await clearData(directory, reset);
+  noteBeginning(directory);
   const engine = await openEngine(directory, closers);
   const jwksUri = `http://127.0.0.1:${port}${JWKS_PATH}`;
-  const deps = await openDeps(engine, jwksUri);
+  const deps = await openDeps(engine, jwksUri, logLevel);
   const handlers = await loadHandlers();
   const startProjector = async () => {
     const pump = await startStreamPump({
@@ -105,7 +115,8 @@ async function run(
       return { authorization: `Bearer ${await tokenFor(issuer, as, program)}` };
     },
   });
-  closers.push(() => http.close(), startSchedule(handlers.scheduler, deps));
+  const checkDisk = createDiskCheck(directory, (sentence) => console.error(sentence));
+  closers.push(() => http.close(), startSchedule(handlers.scheduler, deps, checkDisk));
   console.log(
     await announcement(deps, { url: http.url, networkUrls: networkUrls(hosts, port), directory, issuer }),
   );
@@ -120,16 +131,17 @@ async function openEngine(directory: string, closers: Closers): Promise<Engine> 
       process.exit(1);
     },
   });
-  closers.push(() => engine.close(), noteRunning(directory, engine.endpoint));
+  closers.push(() => engine.close());
+  closers.push(noteRunning(directory, engine.endpoint));
   return engine;
 }
 
 /** Sets the environment that the Lambda entrypoints read, as a deployment would. */
-async function openDeps(engine: Engine, jwksUri: string): Promise<Deps> {
+async function openDeps(engine: Engine, jwksUri: string, logLevel: string): Promise<Deps> {
   Object.assign(process.env, {
     [ENV.tableName]: LOCAL_TABLE,
     [ENV.stage]: 'local',
-    [ENV.logLevel]: process.env.LOG_LEVEL ?? 'WARN',
+    [ENV.logLevel]: logLevel,
     [ENV.dynamodbEndpoint]: engine.endpoint,
     [ENV.operatorIssuer]: DEV_ISSUER,
     [ENV.operatorAudience]: 'fanfare-operator',
@@ -159,10 +171,11 @@ async function loadHandlers() {
 type ScheduleHandler = Awaited<ReturnType<typeof loadHandlers>>['scheduler'];
 
 /** Every ten seconds rather than every minute: a developer is waiting. One run at a time. */
-function startSchedule(handler: ScheduleHandler, deps: Deps): () => Promise<void> {
+function startSchedule(handler: ScheduleHandler, deps: Deps, checkDisk: () => void): () => Promise<void> {
   let running: Promise<unknown> = Promise.resolve();
   let idle = true;
   const timer = setInterval(() => {
+    checkDisk();
     if (!idle) return;
     idle = false;
     running = Promise.resolve(handler({} as never, lambdaContext('scheduler')))

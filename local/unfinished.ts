@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeDirectory } from './directory.ts';
 import { LocalError } from './errors.ts';
 
 /** There from before the demo program is made until it can be read whole, and afterwards when that was cut short. */
@@ -8,7 +9,7 @@ const markIn = (directory: string) => join(directory, 'demo-is-unfinished');
 export const isUnfinished = (directory: string): boolean => existsSync(markIn(directory));
 
 export function markUnfinished(directory: string): void {
-  mkdirSync(directory, { recursive: true });
+  makeDirectory(directory);
   writeFileSync(markIn(directory), '');
 }
 

@@ -11,10 +11,13 @@ export const ENV = {
   operatorJwksUri: 'OPERATOR_JWKS_URI',
 } as const;
 
+export const LOG_LEVELS = ['DEBUG', 'INFO', 'WARN', 'ERROR', 'SILENT'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
 const envModel = z.object({
   [ENV.tableName]: z.string().min(3),
   [ENV.stage]: z.enum(['local', 'dev', 'prod']),
-  [ENV.logLevel]: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR', 'SILENT']).default('INFO'),
+  [ENV.logLevel]: z.enum(LOG_LEVELS).default('INFO'),
   [ENV.dynamodbEndpoint]: z.url().optional(),
   [ENV.operatorIssuer]: z.url().optional(),
   [ENV.operatorAudience]: z.string().min(1).optional(),
@@ -29,28 +32,33 @@ export type Stage = 'local' | 'dev' | 'prod';
 export type Env = {
   tableName: string;
   stage: Stage;
-  logLevel: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' | 'SILENT';
+  logLevel: LogLevel;
   /** Set for a local engine only; the real service needs none. */
   dynamodbEndpoint: string | undefined;
   /** The OIDC issuer and audience of the deployment's operators; both or neither. */
   operator: TokenSettings | undefined;
 };
 
+/** The environment does not say what it must; the message names every variable. */
+export class EnvError extends Error {}
+
 /**
- * Reads the environment once, at cold start. Throws one sentence that names every variable that is
+ * Reads the environment once, at cold start. Throws EnvError, one sentence that names every variable that is
  * missing or wrong, so a bad deployment fails at its first invocation and not in the middle of a request.
  */
 export function readEnv(source: Record<string, string | undefined>): Env {
-  const parsed = envModel.safeParse(source);
+  // Set to nothing is the same as not set.
+  const given = Object.entries(source).filter(([, value]) => value !== '');
+  const parsed = envModel.safeParse(Object.fromEntries(given));
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-    throw new Error(`The environment is not usable. ${problems.join('; ')}.`);
+    throw new EnvError(`The environment is not usable. ${problems.join('; ')}.`);
   }
   const values = parsed.data;
   const issuer = values[ENV.operatorIssuer];
   const audience = values[ENV.operatorAudience];
   if ((issuer === undefined) !== (audience === undefined)) {
-    throw new Error(
+    throw new EnvError(
       `The environment is not usable. Set both ${ENV.operatorIssuer} and ${ENV.operatorAudience}, or neither.`,
     );
   }

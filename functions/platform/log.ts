@@ -1,5 +1,6 @@
 import { LogFormatter, Logger, LogItem } from '@aws-lambda-powertools/logger';
 import type { LogAttributes, UnformattedAttributes } from '@aws-lambda-powertools/logger/types';
+import type { LogLevel } from './env.ts';
 import { OwnError } from './errors.ts';
 import { beginning } from './text.ts';
 
@@ -16,7 +17,7 @@ export type Log = {
 };
 
 /** A log that writes JSON lines at or above the level. */
-export function createLog(level: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' | 'SILENT'): Log {
+export function createLog(level: LogLevel): Log {
   return wrap(new Logger({ serviceName: 'fanfare', logLevel: level, logFormatter: new LineFormatter() }));
 }
 

@@ -68,10 +68,23 @@ describe('npm start says in a sentence what keeps it from starting', { timeout: 
     );
   });
 
-  it('when the data directory cannot be written', async () => {
-    writeFileSync(place('a-file'), '');
-    const said = await complaint({ directory: path.join(place('a-file'), 'data') });
-    expect(said).toMatch(/^Fanfare cannot write in .* Set DATA_DIR to a directory that it can write in\.$/m);
+  it.each(['inside of a file', '/proc, which takes none', 'a file'])(
+    'when the data directory cannot be made: %s',
+    async (what) => {
+      writeFileSync(place('a-file'), '');
+      const inside = what === 'a file' ? place('a-file') : path.join(place('a-file'), 'data');
+      const said = await complaint({ directory: what.startsWith('/proc') ? '/proc/fanfare' : inside });
+      expect(said).toMatch(/^Fanfare cannot .* DATA_DIR.*\.$/m);
+    },
+  );
+
+  it('when the disk is full', async () => {
+    mkdirSync(place('full'));
+    // The device that is always full stands for the disk.
+    symlinkSync('/dev/full', path.join(place('full'), 'running.json'));
+    expect(await complaint({ directory: place('full') })).toMatch(
+      /^The disk is full \(ENOSPC.*\)\. Free some space/,
+    );
   });
 
   it("when the issuer's keys are damaged", async () => {
@@ -86,6 +99,17 @@ describe('npm start says in a sentence what keeps it from starting', { timeout: 
 describe('a wrong way to call a tool', { timeout: 60_000 }, () => {
   it.each([
     ['local/start.ts', [], { PORT: 'abc' }, "PORT must be a number from 1 to 65535, not 'abc'."],
+    [
+      'local/start.ts',
+      [],
+      { LOG_LEVEL: 'loud' },
+      "LOG_LEVEL must be one of DEBUG, INFO, WARN, ERROR, SILENT, not 'loud'.",
+    ],
+    ['local/demo.ts', [], { LOG_LEVEL: 'warn' }, 'LOG_LEVEL must be one of '],
+    ['local/token.ts', ['--as', 'owner'], { LOG_LEVEL: '7' }, 'LOG_LEVEL must be one of '],
+    ['local/verify-ledger.ts', [], { LOG_LEVEL: 'loud' }, 'LOG_LEVEL must be one of '],
+    ['local/verify-rankings.ts', [], { LOG_LEVEL: 'loud' }, 'LOG_LEVEL must be one of '],
+    ['local/rebuild.ts', ['counters'], { LOG_LEVEL: 'loud' }, 'LOG_LEVEL must be one of '],
     ['local/start.ts', ['--rest'], {}, "Unknown option '--rest'"],
     [
       'local/rebuild.ts',

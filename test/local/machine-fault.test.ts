@@ -1,0 +1,90 @@
+import { mkdirSync, symlinkSync } from 'node:fs';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { describe, expect, it } from 'vitest';
+import { makeDirectory } from '../../local/directory.ts';
+import { createDiskCheck } from '../../local/disk-watch.ts';
+import { LocalError } from '../../local/errors.ts';
+import { diskFull, machineFault } from '../../local/machine-fault.ts';
+import { temporaryDirectory } from './support.ts';
+
+const directory = temporaryDirectory();
+const coded = (code: string) => Object.assign(new Error(`${code}: it failed`), { code });
+const codeOf = (error: unknown) => machineFault(error)?.code;
+
+describe('an error of the machine is told in a sentence that says what to do', () => {
+  it.each([
+    ['ENOSPC', 'DISK_FULL'],
+    ['EDQUOT', 'DISK_FULL'],
+    ['EACCES', 'DATA_UNWRITABLE'],
+    ['EROFS', 'DATA_UNWRITABLE'],
+    ['ECONNREFUSED', 'TABLE_UNREACHABLE'],
+  ])('by the code of Node: %s is %s', (code, wanted) => {
+    expect(codeOf(coded(code))).toBe(wanted);
+    expect(machineFault(coded(code))?.message).toMatch(/\. .*\.$/);
+    expect(codeOf(new Error('around it', { cause: coded(code) }))).toBe(wanted);
+  });
+
+  it('by the words of the engine, whose errors carry nothing else', () => {
+    expect(codeOf(new Error('InternalServerError: database or disk is full'))).toBe('DISK_FULL');
+    expect(codeOf(new Error('attempt to write a readonly database'))).toBe('DATA_UNWRITABLE');
+  });
+
+  it('by the code of SQLite itself', () => {
+    const small = new DatabaseSync(path.join(directory, 'small.db'));
+    small.exec('PRAGMA max_page_count = 2; CREATE TABLE t (x)');
+    let thrown: unknown;
+    try {
+      small.prepare('INSERT INTO t VALUES (?)').run('x'.repeat(100_000));
+    } catch (error) {
+      thrown = error;
+    }
+    small.close();
+    expect(codeOf(thrown)).toBe('DISK_FULL');
+    expect(diskFull(thrown)).toBeInstanceOf(LocalError);
+  });
+
+  it('and any other is left as it is: a fault of ours keeps its stack', () => {
+    expect(machineFault(new TypeError('x is undefined'))).toBeUndefined();
+    expect(machineFault('ENOSPC')).toBeUndefined();
+    expect(diskFull(coded('EACCES'))).toBeUndefined();
+  });
+});
+
+describe('the check of the disk', () => {
+  it('tells once that it is full, and once that it can be written again', () => {
+    const data = path.join(directory, 'watched');
+    mkdirSync(data);
+    const said: string[] = [];
+    const check = createDiskCheck(data, (sentence) => said.push(sentence));
+    check();
+    // The device that is always full stands for the disk; the check takes its file away each time.
+    const fill = () => symlinkSync('/dev/full', path.join(data, 'disk-check'));
+    fill();
+    check();
+    fill();
+    check();
+    check();
+    check();
+    expect(said).toEqual([
+      expect.stringMatching(/^The disk is full .* Until then writes fail\.$/),
+      'The disk can be written again.',
+    ]);
+  });
+});
+
+describe('making a directory', () => {
+  it('makes those above it, and is content when it is there', () => {
+    const deep = path.join(directory, 'one', 'two words', 'three');
+    makeDirectory(deep);
+    makeDirectory(deep);
+    mkdirSync(path.join(deep, 'four'));
+  });
+
+  it.each(['/proc/fanfare', '/proc/fanfare/data', '/dev/null/data'])(
+    'ends with a sentence where there can be none: %s',
+    (impossible) => {
+      expect(() => makeDirectory(impossible)).toThrow(/Set DATA_DIR to one that it can write in\.$/);
+    },
+  );
+});
