@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readClickId } from '../functions/features/clicks/rules.ts';
 import { assertText } from '../functions/graphql/document.ts';
+import { isSelfContained, isShown, plainOf, seenOf, wordsOf } from '../functions/platform/characters.ts';
 
 // Every pattern of the functions meets text of a caller sooner or later: none may take time that grows with its square.
 
@@ -66,7 +67,11 @@ test('the patterns of the functions are found', () => {
 
 test('those that are put together from text are those that are tried below', () => {
   const made = lines.filter(({ text }) => text.includes('new RegExp(')).map(({ at }) => at.split(':')[0]);
-  expect(made.toSorted()).toEqual(['features/clicks/rules.ts', 'graphql/document.ts']);
+  expect([...new Set(made)].toSorted()).toEqual([
+    'features/clicks/rules.ts',
+    'graphql/document.ts',
+    'platform/characters.ts',
+  ]);
 });
 
 describe('a pattern looks at a long text once:', () => {
@@ -83,6 +88,15 @@ describe('a pattern looks at a long text once:', () => {
 
   test('the pattern that once removed suggestions would be found out', () => {
     expect(slowest(' ?Did you mean .+\\?$', '').millis).toBeGreaterThan(MAX_MILLIS);
+  });
+
+  test('those of blanks and of what nobody sees', () => {
+    for (const piece of [...PIECES, '\u3164', '\u200b ', 'a\u00ad', '\u2800a']) {
+      const text = piece.repeat(LENGTH / piece.length);
+      const began = performance.now();
+      for (const look of [isShown, seenOf, wordsOf, isSelfContained, plainOf]) look(text);
+      expect(performance.now() - began, piece).toBeLessThan(2 * MAX_MILLIS);
+    }
   });
 
   test('those of click ids and of long words', () => {

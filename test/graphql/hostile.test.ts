@@ -1,7 +1,10 @@
+import { GraphQLError } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApiKey } from '../../functions/features/keys/operations.ts';
 import { createProgram } from '../../functions/features/programs/operations.ts';
+import { formatError } from '../../functions/graphql/errors.ts';
 import { ANONYMOUS } from '../../functions/identity/viewer.ts';
+import { Contended } from '../../functions/table/optimistic.ts';
 import { type Api, type Data, type GraphqlError, startApi } from '../support/api.ts';
 
 // Long texts in every place of a request: the answer comes soon, and repeats little of them.
@@ -347,6 +350,18 @@ describe.each(STAGES)('at stage %s', (stage) => {
       }
     }
   });
+});
+
+test('a path that only long aliases can make is left out, and every other is whole', () => {
+  const told = (path: (string | number)[]) =>
+    formatError({ message: 'x'.repeat(900), path }, new Contended());
+  expect(told(['a'.repeat(MAX_NAME), 0, 'b'.repeat(MAX_NAME)])).not.toHaveProperty('path');
+  const deep = ['leaderboards', 'edges', 99, 'node', 'top', 'edges', 99, 'node', 'subject', 'publicName'];
+  expect(told(deep).path).toEqual(deep);
+  const error = new GraphQLError('x'.repeat(900), { path: deep });
+  const extensions = { code: 'BAD_USER_INPUT' };
+  const { message } = formatError({ ...error.toJSON(), extensions }, error);
+  expect(message.length + deep.join('').length).toBe(MAX_ERROR_TEXT);
 });
 
 /** All of a request's own text in an error: its message is taken for the request's own whole. */
