@@ -157,12 +157,14 @@ const SCALAR_BYTES: Readonly<Record<string, number>> = {
   PositiveInt: 10,
   SafeInt: 17,
   String: 600,
-  Url: 2_050,
+  // 2,048 code units, of three bytes each at the most.
+  Url: 6_146,
 };
 
 /** Texts that are longer than a String usually is: what a refusal says may repeat what was given. */
 const LONG: Readonly<Record<string, number>> = {
-  'ReferralCode.link': 2_050,
+  // What a refused event was sent with: two hundred characters.
+  'RecordEventResult.externalEventId': 810,
   'UserError.field': 1_000,
   'UserError.message': 2_600,
 };

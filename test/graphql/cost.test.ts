@@ -26,7 +26,7 @@ let counted: ReturnType<typeof meter>;
 let owner: Credential;
 const BOARD = boardIdOf('demo', 'default POINTS_EARNED ALL_TIME');
 /** As long as they may be. */
-const AVATAR = `https://images.example.com/${'a'.repeat(2_048 - 27)}`;
+const AVATAR = `https://images.example.com/${'한'.repeat(2_048 - 27)}`;
 const NAME = '🧋'.repeat(80);
 const PEOPLE = 100;
 
@@ -184,7 +184,7 @@ describe('the answer', () => {
     expect((await ask(page(100, 15))).messages).toMatch(/could cost \d+/);
     const six = await ask(page(100, 6));
     expect(six.messages).toBe('');
-    expect(six.bytes).toBeGreaterThan(100 * 6 * 2_048);
+    expect(six.bytes).toBeGreaterThan(100 * 6 * 3 * 2_000);
     expect(six.bytes).toBeLessThan(LIMITS.answerBytes);
   });
 
@@ -204,7 +204,7 @@ describe('the answer', () => {
     const query = `{ members(first: 100) { edges { cursor node { ${everything} } } pageInfo { endCursor hasNextPage } } }`;
     const { bytes, messages } = await ask(query);
     expect(messages).toBe('');
-    expect(bytes).toBeGreaterThan(100 * (2_048 + 2 * 80 * 4 + 120 * 3));
+    expect(bytes).toBeGreaterThan(100 * (3 * 2_000 + 2 * 80 * 4 + 120 * 3));
     const document = parse(query);
     const operation = document.definitions[0] as OperationDefinitionNode;
     const foreseen = answerBytes({ schema: createSchema(), document, operation, variables: {} }, 4);
