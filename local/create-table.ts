@@ -39,9 +39,14 @@ export function tableInput(tableName: string): CreateTableCommandInput {
  * table of that name has other keys, indexes or stream: data of an older Fanfare, or one that was not made whole: the
  * engine makes it in several steps.
  */
-export async function ensureTable(client: DynamoDBClient, tableName: string): Promise<'CREATED' | 'EXISTED'> {
+export async function ensureTable(
+  client: DynamoDBClient,
+  tableName: string,
+  beforeMaking: () => void = () => undefined,
+): Promise<'CREATED' | 'EXISTED'> {
   const input = tableInput(tableName);
   const wasThere = await isThere(client, tableName);
+  if (!wasThere) beforeMaking();
   const outcome = await create(client, input);
   await waitUntilTableExists({ client, maxWaitTime: 30, minDelay: 1, maxDelay: 1 }, { TableName: tableName });
   const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }));

@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { updateProgram } from '../functions/features/programs/operations.ts';
 import { readProgram } from '../functions/features/programs/store.ts';
@@ -32,12 +32,6 @@ export async function clearData(directory: string, reset: boolean): Promise<void
   await deleteEngineFile(engineFile(directory));
   for (const name of ['partner-key', 'running.json']) rmSync(join(directory, name), { force: true });
   markFinished(directory);
-}
-
-/** Notes, before the engine makes its file, that nothing is in it yet: it too can be cut short, by a full disk say. */
-export function noteBeginning(directory: string): void {
-  const isElsewhere = (process.env.DYNAMODB_ENDPOINT ?? '') !== '';
-  if (!isElsewhere && !existsSync(engineFile(directory))) markUnfinished(directory);
 }
 
 export type DemoOptions = {

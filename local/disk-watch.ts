@@ -28,6 +28,14 @@ function probe(file: string): string | undefined {
     // What is no fault of the machine's, such as a directory that is gone, ends the engine too, and that is told.
     return machineFault(error)?.message;
   } finally {
+    removeQuietly(file);
+  }
+}
+
+function removeQuietly(file: string): void {
+  try {
     rmSync(file, { force: true });
+  } catch {
+    // It could not be written either, and that is told.
   }
 }

@@ -20,7 +20,7 @@ export type LocalErrorCode =
   | 'PORT_FORBIDDEN'
   | 'SERVER_MISSING'
   | 'TABLE_DIFFERS'
-  | 'TABLE_UNREACHABLE';
+  | 'TABLE_REFUSED';
 
 /**
  * Something about this machine keeps Fanfare from running here. The message is whole sentences, for the

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
 import { makeDirectory } from './directory.ts';
 import { LocalError, reasonOf } from './errors.ts';
-import { diskFull } from './machine-fault.ts';
+import { diskFull, machineFault } from './machine-fault.ts';
 
 /**
  * The `iss` of development tokens. A name and not an address, so that member ids do not change with the port.
@@ -107,11 +107,8 @@ function readKeys(file: string): JWK[] {
       throw new Error(`it must hold ${ALGORITHM} keys`);
     return keys;
   } catch (error) {
-    throw new LocalError(
-      'DATA_CORRUPT',
-      `The development issuer's key file ${file} cannot be read (${reasonOf(error)}). Delete it: tokens made so far end.`,
-      { cause: error },
-    );
+    const message = `The development issuer's key file ${file} cannot be read (${reasonOf(error)}). Delete it: tokens made so far end.`;
+    throw machineFault(error) ?? new LocalError('DATA_CORRUPT', message, { cause: error });
   }
 }
 

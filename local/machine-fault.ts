@@ -19,10 +19,15 @@ const PORT_FORBIDDEN: Fault = {
   code: 'PORT_FORBIDDEN',
   tell: (reason) => `Fanfare may not listen there (${reason}). Set PORT to another number.`,
 };
-const TABLE_UNREACHABLE: Fault = {
-  code: 'TABLE_UNREACHABLE',
+const NO_ANSWER: Fault = {
+  code: 'ENDPOINT_UNREACHABLE',
   tell: (reason) =>
-    `The table cannot be reached (${reason}). Look at TABLE_NAME, DYNAMODB_ENDPOINT and the AWS settings of the environment.`,
+    `Nothing answers (${reason}). See that what PORT, DYNAMODB_ENDPOINT or TABLE_NAME names is there.`,
+};
+const TABLE_REFUSED: Fault = {
+  code: 'TABLE_REFUSED',
+  tell: (reason) =>
+    `The table cannot be opened (${reason}). Look at TABLE_NAME and the AWS settings of the environment.`,
 };
 
 /** By Node's code. EFBIG is what a limit on the size of files gives. */
@@ -36,9 +41,10 @@ const BY_CODE: Readonly<Record<string, Fault>> = {
   EIO: UNWRITABLE,
   ENOTDIR: UNWRITABLE,
   EISDIR: UNWRITABLE,
-  ECONNREFUSED: TABLE_UNREACHABLE,
-  ENOTFOUND: TABLE_UNREACHABLE,
-  ETIMEDOUT: TABLE_UNREACHABLE,
+  ECONNREFUSED: NO_ANSWER,
+  ECONNRESET: NO_ANSWER,
+  ENOTFOUND: NO_ANSWER,
+  ETIMEDOUT: NO_ANSWER,
 };
 
 /** By SQLite's primary result code: READONLY, IOERR, FULL, CANTOPEN. */
@@ -51,18 +57,18 @@ const BY_SQLITE_CODE: Readonly<Record<number, Fault>> = {
 
 /** By the name of an error of the AWS SDK. */
 const BY_NAME: Readonly<Record<string, Fault>> = {
-  CredentialsProviderError: TABLE_UNREACHABLE,
-  AccessDeniedException: TABLE_UNREACHABLE,
-  ExpiredTokenException: TABLE_UNREACHABLE,
-  ResourceNotFoundException: TABLE_UNREACHABLE,
-  UnrecognizedClientException: TABLE_UNREACHABLE,
+  CredentialsProviderError: TABLE_REFUSED,
+  AccessDeniedException: TABLE_REFUSED,
+  ExpiredTokenException: TABLE_REFUSED,
+  ResourceNotFoundException: TABLE_REFUSED,
+  UnrecognizedClientException: TABLE_REFUSED,
 };
 
 /** By words, for errors that carry nothing else: SQLite's, as the engine passes them on, esbuild's and the SDK's. */
 const BY_WORDS: readonly (readonly [RegExp, Fault])[] = [
   [/database or disk is full|no space left on device/i, DISK_FULL],
   [/attempt to write a readonly database|disk I\/O error|unable to open database file/i, UNWRITABLE],
-  [/^Region is missing/, TABLE_UNREACHABLE],
+  [/^Region is missing/, TABLE_REFUSED],
 ];
 
 /** The LocalError that tells what about this machine an error comes from; undefined when nothing is known of it. */

@@ -5,7 +5,7 @@ import { ENV, readEnv } from '../functions/platform/env.ts';
 import { announcement, tokenFor } from './announce.ts';
 import { type Arguments, localSettings, runTool, UsageError } from './cli.ts';
 import { ensureTable } from './create-table.ts';
-import { clearData, noteBeginning, prepareDemo } from './demo-data.ts';
+import { clearData, prepareDemo } from './demo-data.ts';
 import { tickAhead } from './dev-tick.ts';
 import { createDiskCheck } from './disk-watch.ts';
 import { type Engine, startEngine } from './engine.ts';
@@ -15,6 +15,7 @@ import { DEV_ISSUER, JWKS_PATH, openIssuer } from './issuer.ts';
 import { lambdaContext } from './lambda.ts';
 import { engineFile, LOCAL_TABLE, noteRunning } from './open-table.ts';
 import { startStreamPump } from './stream-pump.ts';
+import { markUnfinished } from './unfinished.ts';
 
 const HELP = `npm start -- [--reset]
 
@@ -80,10 +81,11 @@ async function run(
 ): Promise<void> {
   await assertPortFree(hosts, port);
   await clearData(directory, reset);
-  noteBeginning(directory);
   const engine = await openEngine(directory, closers);
   const jwksUri = `http://127.0.0.1:${port}${JWKS_PATH}`;
-  const deps = await openDeps(engine, jwksUri, logLevel);
+  const deps = openDeps(engine, jwksUri, logLevel);
+  // What is made from now on, the table first, is not whole until the demo program is.
+  await ensureTable(deps.table.client, LOCAL_TABLE, () => markUnfinished(directory));
   const handlers = await loadHandlers();
   const startProjector = async () => {
     const pump = await startStreamPump({
@@ -137,7 +139,7 @@ async function openEngine(directory: string, closers: Closers): Promise<Engine> 
 }
 
 /** Sets the environment that the Lambda entrypoints read, as a deployment would. */
-async function openDeps(engine: Engine, jwksUri: string, logLevel: string): Promise<Deps> {
+function openDeps(engine: Engine, jwksUri: string, logLevel: string): Deps {
   Object.assign(process.env, {
     [ENV.tableName]: LOCAL_TABLE,
     [ENV.stage]: 'local',
@@ -147,9 +149,7 @@ async function openDeps(engine: Engine, jwksUri: string, logLevel: string): Prom
     [ENV.operatorAudience]: 'fanfare-operator',
     [ENV.operatorJwksUri]: jwksUri,
   });
-  const deps = createDeps(readEnv(process.env));
-  await ensureTable(deps.table.client, LOCAL_TABLE);
-  return deps;
+  return createDeps(readEnv(process.env));
 }
 
 /** The same entrypoints that are deployed, loaded once the environment stands. */

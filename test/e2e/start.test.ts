@@ -1,6 +1,10 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+
+import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
+
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -190,6 +194,23 @@ describe('npm start', { timeout: 180_000 }, () => {
     const { status } = await server.stop(signal);
     expect(status).toBe(0);
     expect(isRunning(engine)).toBe(false);
+    expect(processesOn(data)).toEqual([]);
+  });
+
+  it('ends in good order when the signal comes twice, as Ctrl-C does: from the terminal and from npm', async () => {
+    if (isRunning(server.pid)) await server.stop();
+    const again = await start({ directory: data });
+    // A request that is not whole yet keeps it from ending before the second one.
+    const request = connect(again.port, '127.0.0.1');
+    request.write(
+      'POST /demo/graphql HTTP/1.1\r\nhost: localhost\r\ncontent-length: 9\r\nexpect: 100-continue\r\n\r\n',
+    );
+    await once(request, 'data');
+    const ended = again.stop('SIGINT');
+    await printed(again, 'Stopping', again.stderr);
+    process.kill(again.pid, 'SIGINT');
+    request.destroy();
+    expect((await ended).status).toBe(0);
     expect(processesOn(data)).toEqual([]);
   });
 

@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GSI1, GSI2 } from '../../functions/table/definition.ts';
 import { ensureTable, tableInput } from '../../local/create-table.ts';
 import { startTestEngine, type TestEngine } from '../support/engine.ts';
-import { codeOf } from './support.ts';
 
 let engine: TestEngine;
 beforeAll(async () => {
@@ -50,6 +49,16 @@ describe('the local table', () => {
     await engine.client.send(
       new CreateTableCommand({ ...input, AttributeDefinitions, GlobalSecondaryIndexes: indexes }),
     );
-    expect(await codeOf(ensureTable(engine.client, 'older'))).toBe('TABLE_DIFFERS');
+    await expect(ensureTable(engine.client, 'older')).rejects.toMatchObject({
+      code: 'TABLE_DIFFERS',
+      message: expect.stringContaining('another version of Fanfare'),
+    });
+  });
+
+  it('tells before it makes one, and only then', async () => {
+    const told: string[] = [];
+    for (const name of ['told', 'told', 'other'])
+      await ensureTable(engine.client, name, () => void told.push(name));
+    expect(told).toEqual(['told', 'other']);
   });
 });

@@ -18,7 +18,7 @@ describe('an error of the machine is told in a sentence that says what to do', (
     ['EDQUOT', 'DISK_FULL'],
     ['EACCES', 'DATA_UNWRITABLE'],
     ['EROFS', 'DATA_UNWRITABLE'],
-    ['ECONNREFUSED', 'TABLE_UNREACHABLE'],
+    ['ECONNREFUSED', 'ENDPOINT_UNREACHABLE'],
   ])('by the code of Node: %s is %s', (code, wanted) => {
     expect(codeOf(coded(code))).toBe(wanted);
     expect(machineFault(coded(code))?.message).toMatch(/\. .*\.$/);
