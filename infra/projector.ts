@@ -16,8 +16,8 @@ const STREAM_ACTIONS = [
  * of leaderboards must, for their trees follow from them.
  */
 const OWN_ENTITIES = [ENTITY.counter, ENTITY.datedCounter, ENTITY.morning, ENTITY.checkpoint];
-/** Nothing follows from these either, and whoever guesses codes must not keep it busy. */
-const NOT_PROJECTED = [ENTITY.wrongCodes];
+/** Nothing follows from these either: whoever guesses codes must not keep it busy, and a pair comes with its referral. */
+const NOT_PROJECTED = [ENTITY.wrongCodes, ENTITY.referralPair];
 const OTHERS = { et: { S: [{ 'anything-but': [...OWN_ENTITIES, ...NOT_PROJECTED] }] } };
 
 /** A record passes when any one of these fits. A removal has an old image alone, so both images are named. */

@@ -13,6 +13,7 @@
 // referralCode   P#<program>#CODE#<code>         CODE            …#MEM#<memberId>#CODES     <createdAt>#<code>
 // codeCount      P#<program>#MEM#<memberId>      CODES
 // referral       P#<program>#MEM#<friendId>      REFERRAL        …#MEM#<advocateId>#REFERRALS <attributedAt>#<friendId>  due | review
+// referralPair   P#<program>#PAIR#<memberId>#<memberId>  PAIR
 // rewardCap      P#<program>#MEM#<advocateId>    CAP#<period>
 // wrongCodes     P#<program>#MEM#<memberId>      WRONG_CODES#<hour>
 // firstEvent     P#<program>#MEM#<memberId>      FIRST#<type>
@@ -47,6 +48,8 @@ export const ENTITY = {
   referralCode: 'REFERRAL_CODE',
   codeCount: 'CODE_COUNT',
   referral: 'REFERRAL',
+  /** Two members of whom one was brought by the other: it keeps them from bringing each other. */
+  referralPair: 'REFERRAL_PAIR',
   rewardCap: 'REWARD_CAP',
   /** Codes that do not exist and that a member claimed in an hour. */
   wrongCodes: 'WRONG_CODES',
@@ -121,6 +124,11 @@ export const referralKey = (programId: string, friendId: string): Key => ({
 });
 export const referralsPartition = (programId: string, advocateId: string) =>
   `${member(programId, advocateId)}#REFERRALS`;
+/** The same for two members whichever way round they are given. */
+export function referralPairKey(programId: string, one: string, other: string): Key {
+  const [first, second] = one < other ? [one, other] : [other, one];
+  return { PK: `${program(programId)}#PAIR#${first}#${second}`, SK: 'PAIR' };
+}
 export const rewardCapKey = (programId: string, advocateId: string, period: string): Key => ({
   PK: member(programId, advocateId),
   SK: `CAP#${period}`,

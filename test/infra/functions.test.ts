@@ -142,7 +142,7 @@ describe.each(STAGES)('the stream of %s', (_stage, template) => {
     expect(mapping).not.toHaveProperty('DestinationConfig');
   });
 
-  it('passes removals and leaves out what the projector itself writes, and the count of wrong codes', () => {
+  it('passes removals and leaves out what the projector itself writes, counts of wrong codes and pairs', () => {
     const { Filters } = mapping.FilterCriteria as { Filters: { Pattern: string }[] };
     const others = {
       et: {
@@ -154,6 +154,7 @@ describe.each(STAGES)('the stream of %s', (_stage, template) => {
               ENTITY.morning,
               ENTITY.checkpoint,
               ENTITY.wrongCodes,
+              ENTITY.referralPair,
             ],
           },
         ],

@@ -213,6 +213,30 @@ describe('damage is reported', () => {
     );
   });
 
+  test('two members who refer each other', async () => {
+    const referral = await find('REFERRAL');
+    const back = {
+      PK: referral.PK.replace(ids.friend, ids.advocate),
+      GSI1PK: String(referral.GSI1PK).replace(ids.advocate, ids.friend),
+    };
+    const found = (await problemsWith(referral, back)).join('\n');
+    expect(found).toContain('refer each other');
+    expect(found).toContain(`the referral of ${ids.advocate} has no item of its pair`);
+  });
+
+  test('a referral without its pair, and a pair without its referral', async () => {
+    const pair = await find('REFERRAL_PAIR');
+    const missing = `the referral of ${ids.friend} has no item of its pair`;
+    expect(await problemsWith(pair, undefined)).toEqual([`${pair.PK}: ${missing}.`]);
+    expect((await problemsWith(pair, { friendId: ids.advocate })).join('\n')).toMatch(
+      new RegExp(`${missing}[\\s\\S]*a pair whose friend ${ids.advocate} has no such referral`),
+    );
+    const elsewhere = { PK: pair.PK.replace(ids.advocate, 'mem_ghost') };
+    expect(await problemsWith(pair, elsewhere)).toEqual([
+      `${elsewhere.PK}: a pair whose friend ${ids.friend} has no such referral.`,
+    ]);
+  });
+
   test('a code that admitted more than its limit', async () => {
     const code = await find('REFERRAL_CODE');
     expect((await problemsWith(code, { uses: 3, usageLimit: 2 })).join('\n')).toContain(

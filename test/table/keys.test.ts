@@ -17,6 +17,7 @@ function keysOf(program: string, text: string): Record<string, Key> {
     code: keys.codeKey(program, text),
     codeCount: keys.codeCountKey(program, text),
     referral: keys.referralKey(program, text),
+    referralPair: keys.referralPairKey(program, text, text),
     rewardCap: keys.rewardCapKey(program, text, text),
     wrongCodes: keys.wrongCodesKey(program, text, '2026-11-02T03'),
     firstEvent: keys.firstEventKey(program, text, text),

@@ -87,13 +87,17 @@ export function checkAdvocate(
   if (advocate?.status !== 'ACTIVE') {
     return refuse('NOT_ELIGIBLE', 'The owner of this code cannot take part at the moment.', ['code']);
   }
-  if (broughtBy?.advocateId === friendId) {
-    return refuse('NOT_ELIGIBLE', 'The owner of this code was referred by this very friend.', ['code']);
-  }
+  if (broughtBy?.advocateId === friendId) return REFER_EACH_OTHER;
   return accept(undefined);
 }
 
 const OWN_CODE = refuse('SELF_REFERRAL', 'This is your own code. Nobody can refer themselves.', ['code']);
+/** Two members never bring each other, whatever became of the referral that is there. */
+export const REFER_EACH_OTHER = refuse(
+  'NOT_ELIGIBLE',
+  'The owner of this code was referred by this very friend.',
+  ['code'],
+);
 const ALREADY_REFERRED = refuse('ALREADY_REFERRED', 'This member has been referred already.');
 
 /** The moment and place of a click that counts for an attribution. */

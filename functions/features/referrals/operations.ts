@@ -4,14 +4,14 @@ import type { Deps } from '../../platform/deps.ts';
 import { accept, type Decision, refuse } from '../../platform/errors.ts';
 import { isId } from '../../platform/ids.ts';
 import { parseInput, reason } from '../../platform/input.ts';
-import type { Item, Key, Write } from '../../table/client.ts';
+import { ConditionFailed, type Item, type Key, type Write } from '../../table/client.ts';
 import { clickKey, codeKey, firstEventKey, memberKey, referralKey, wrongCodesKey } from '../../table/keys.ts';
 import { optimistically } from '../../table/optimistic.ts';
 import { clickModel, readClickId } from '../clicks/rules.ts';
 import { useCode } from '../codes/operations.ts';
 import { codeKeyOf, codeModel } from '../codes/rules.ts';
 import { mayAct, memberModel, refusePaused } from '../members/rules.ts';
-import { type Attribution, checkAdvocate, decideByHand, decideClaim } from './claims.ts';
+import { type Attribution, checkAdvocate, decideByHand, decideClaim, REFER_EACH_OTHER } from './claims.ts';
 import {
   approve,
   type By,
@@ -23,7 +23,7 @@ import {
   type Transition,
 } from './rules.ts';
 import { stageTransition } from './staging.ts';
-import { loadReferral, parseReferral, writeReferral } from './store.ts';
+import { loadReferral, movePair, parseReferral, writeReferral } from './store.ts';
 import { assertFewWrongCodes, countWrongCode, hourOf } from './wrong-codes.ts';
 
 const claimInput = z.object({ code: z.string(), clickId: z.string().nullish() });
@@ -101,7 +101,10 @@ async function readNamed(
   return Object.fromEntries(wanted.map(({ name }, place) => [name, items[place]]));
 }
 
-/** Checks the advocate and writes the attribution: the referral, and a use of the code, which may be the last. */
+/**
+ * Checks the advocate and writes the attribution: the referral with its pair, and a use of the code, which may be the last.
+ * The advocate's status is no condition of the write: one that every claim of a code checks would make them wait for each other.
+ */
 async function commit(
   deps: Deps,
   before: Referral | undefined,
@@ -122,7 +125,16 @@ async function commit(
     referral.friendId,
   );
   if (!takesPart.ok) return takesPart;
-  await deps.table.transact([writeReferral(before, referral, moment), useCode(code), ...checks]);
+  const writes = [writeReferral(before, referral, moment), useCode(code), ...checks];
+  const pairPlace = writes.length;
+  try {
+    await deps.table.transact([...writes, ...movePair(before, referral)]);
+  } catch (error) {
+    // When something else has changed as well, the next round finds what is to be answered.
+    if (error instanceof ConditionFailed && error.failed.every((place) => place === pairPlace))
+      return REFER_EACH_OTHER;
+    throw error;
+  }
   return accept(referral);
 }
 

@@ -7,6 +7,7 @@ import {
   ENTITY,
   programOf,
   referralKey,
+  referralPairKey,
   referralsPartition,
   reviewPartition,
   rewardCapKey,
@@ -174,6 +175,24 @@ export function writeReferral(before: Referral | undefined, after: Referral, mom
     names: { '#version': 'version' },
     values: { ':before': before.version },
   };
+}
+
+/**
+ * Takes the pair of a friend and their advocate, and gives up that of the advocate before. The first write fails when the
+ * advocate was brought by the friend. A pair stands as long as its referral, whatever becomes of that.
+ */
+export function movePair(before: Referral | undefined, after: Referral): Write[] {
+  const { programId, friendId, advocateId } = after;
+  if (before?.advocateId === advocateId) return [];
+  const taken: Write = {
+    put: { ...referralPairKey(programId, friendId, advocateId), et: ENTITY.referralPair, friendId },
+    condition: 'attribute_not_exists(PK) OR #friendId = :friendId',
+    names: { '#friendId': 'friendId' },
+    values: { ':friendId': friendId },
+  };
+  return before === undefined
+    ? [taken]
+    : [taken, { delete: referralPairKey(programId, friendId, before.advocateId) }];
 }
 
 /** Charges or gives back a reward of the advocate's period; `max` is the cap of the referral's terms. */

@@ -1,5 +1,5 @@
 import type { Item } from '../../table/client.ts';
-import { ENTITY, programOf } from '../../table/keys.ts';
+import { ENTITY, programOf, referralPairKey } from '../../table/keys.ts';
 import { parseEntry } from '../points/entries.ts';
 import { type Referral, referralIdOf } from './rules.ts';
 import { parseReferral } from './store.ts';
@@ -14,13 +14,16 @@ const SIDES = ['ADVOCATE', 'FRIEND'] as const;
 
 /**
  * Checks, over items given in any order, that each referral's points are where its state says, that each advocate's
- * cap counts the rewards charged to it, and that each code admitted at least the referrals that name it.
+ * cap counts the rewards charged to it, that each code admitted at least the referrals that name it, and that no two
+ * members refer each other: each referral has its pair, and each pair its referral.
  */
 export function createReferralCheck(): { add(item: Item): void; report(): ReferralReport } {
   const referrals = new Map<string, Referral>();
   const standings = new Map<string, Standing>();
   const caps = new Map<string, number>();
   const uses = new Map<string, { uses: number; limit: number | null }>();
+  /** Who is the friend, by the key of the pair. */
+  const pairs = new Map<string, string>();
   const problems: string[] = [];
   return {
     add(item) {
@@ -30,6 +33,7 @@ export function createReferralCheck(): { add(item: Item): void; report(): Referr
           const referral = parseReferral(item);
           referrals.set(`${program}/${referralIdOf(referral.friendId)}`, referral);
         } else if (item.et === ENTITY.pointEntry) addEntry(standings, program, item);
+        else if (item.et === ENTITY.referralPair) pairs.set(item.PK, String(item.friendId));
         else if (item.et === ENTITY.rewardCap) caps.set(`${item.PK} ${item.SK}`, Number(item.rewards));
         else if (item.et === ENTITY.referralCode) {
           const limit = item.usageLimit == null ? null : Number(item.usageLimit);
@@ -45,6 +49,7 @@ export function createReferralCheck(): { add(item: Item): void; report(): Referr
         if (!referrals.has(place.slice(0, place.lastIndexOf('/'))))
           problems.push(`${place}: points of a referral that is not there.`);
       }
+      checkPairs(referrals, pairs, problems);
       checkCaps(referrals, caps, problems);
       checkUses(referrals, uses, problems);
       return { referrals: referrals.size, problems };
@@ -81,6 +86,25 @@ function checkPoints(
     problems.push(
       `${place}: ${referral.state}, and the ${side} has ${have.pending} pending and ${have.earned} earned instead of ${want.pending} and ${want.earned}.`,
     );
+  }
+}
+
+function checkPairs(referrals: Map<string, Referral>, pairs: Map<string, string>, problems: string[]): void {
+  const friends = new Map<string, string[]>();
+  for (const { programId, friendId, advocateId } of referrals.values()) {
+    const place = referralPairKey(programId, friendId, advocateId).PK;
+    friends.set(place, [...(friends.get(place) ?? []), friendId]);
+  }
+  for (const [place, referred] of friends) {
+    if (referred.length > 1) problems.push(`${place}: ${referred.join(' and ')} refer each other.`);
+    for (const friendId of referred) {
+      if (pairs.get(place) !== friendId)
+        problems.push(`${place}: the referral of ${friendId} has no item of its pair.`);
+    }
+  }
+  for (const [place, friendId] of pairs) {
+    if (!friends.get(place)?.includes(friendId))
+      problems.push(`${place}: a pair whose friend ${friendId} has no such referral.`);
   }
 }
 
