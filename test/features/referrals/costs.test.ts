@@ -72,11 +72,11 @@ describe('costs at most', () => {
     expect([writeUnits, readUnits, trips]).toEqual([1, 0.5, 2]);
   });
 
-  test('a claim, and one that moves the attribution: 10 write units and 3 trips', async () => {
+  test('a claim: 11 write units; one that moves it to another advocate: 14; each 3 trips', async () => {
     const friend = await api.join('demo', 'mover');
     const clickId = await tap(LONG_CODE);
     const first = await bill(() => claim(LONG_CODE, clickId, friend));
-    expect(first.writeUnits).toBeLessThanOrEqual(10);
+    expect(first.writeUnits).toBeLessThanOrEqual(11);
     expect(first.trips).toBeLessThanOrEqual(3);
     await codeFor(advocate, 'moved-to');
     api.clock.advance({ seconds: 1 });
@@ -84,6 +84,12 @@ describe('costs at most', () => {
     const moved = await bill(() => claim('moved-to', later, friend));
     expect(moved.writeUnits).toBeLessThanOrEqual(10);
     expect(moved.trips).toBeLessThanOrEqual(3);
+    await codeFor(await api.join('demo', 'second advocate'), 'moved-on');
+    api.clock.advance({ seconds: 1 });
+    const latest = await tap('moved-on');
+    const movedOn = await bill(() => claim('moved-on', latest, friend));
+    expect(movedOn.writeUnits).toBeLessThanOrEqual(14);
+    expect(movedOn.trips).toBeLessThanOrEqual(3);
   });
 
   test('a purchase that qualifies a referral: 26 write units; one that does not: 4', async () => {
