@@ -7,14 +7,14 @@
 
 say() { printf '%s\n' "$1" >&2 && exit 1; }
 
-# From these versions on, Node runs .ts files and knows import.meta.main. Asking also shows whether it runs here at all.
+# From these versions on, Node runs .ts files and import.meta.main is true in the first of them. Asking also shows whether it runs here at all.
 fits() {
   version=$("$1" --version 2>/dev/null) || return 1
   major=${version#v} && major=${major%%.*}
   minor=${version#*.} && minor=${minor%%.*}
   case $major in
     22) [ "$minor" -ge 18 ] ;;
-    24) [ "$minor" -ge 2 ] ;;
+    24) [ "$minor" -ge 3 ] ;;
     *) [ "$major" -gt 24 ] 2>/dev/null ;;
   esac
 }
@@ -33,7 +33,7 @@ find_node() {
     if fits "$node"; then return; fi
     rest=${rest#*:}
   done
-  say "Fanfare needs Node 22.18 or later of 22, or 24.2 or later. On x64 and arm64 Linux npm ci brings Node 24 along; elsewhere install Node 24."
+  say "Fanfare needs Node 22.18 or later of 22, or 24.3 or later. On x64 and arm64 Linux npm ci brings Node 24 along; elsewhere install Node 24."
 }
 
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd) || exit

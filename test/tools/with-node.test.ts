@@ -76,7 +76,7 @@ function systemTools(system: string): string {
   return folder;
 }
 
-const SENTENCE = /^Fanfare needs Node 22\.18 or later of 22, or 24\.2 or later\. .*install Node 24\.\n$/;
+const SENTENCE = /^Fanfare needs Node 22\.18 or later of 22, or 24\.3 or later\. .*install Node 24\.\n$/;
 
 describe('the launcher of npm scripts', () => {
   it('takes the Node that npm ci brought along, before one of the machine that fits too', async () => {
@@ -140,7 +140,7 @@ describe('the launcher of npm scripts', () => {
   });
 
   it('runs the project’s tools also when the folder of the machine’s Node has others of that name', async () => {
-    machineNode('v24.2.0');
+    machineNode('v24.3.0');
     script(`${machine}/tool`, 'echo global');
     script(`${project}/node_modules/.bin/tool`, 'echo ours');
     expect((await launch(['tool'])).lines).toEqual(['ours']);
@@ -149,14 +149,14 @@ describe('the launcher of npm scripts', () => {
   it.each([
     ['v22.18.0', true],
     ['v22.21.1', true],
-    ['v24.2.0', true],
+    ['v24.3.0', true],
     ['v25.0.0', true],
     ['v26.0.0-nightly2026', true],
     ['v14.21.3', false],
     ['v20.20.2', false],
     ['v22.17.1', false],
     ['v23.11.1', false],
-    ['v24.1.0', false],
+    ['v24.2.0', false],
     ['something', false],
     ['', false],
   ])('says of a Node %s whether it fits: %s', async (version, fits) => {
