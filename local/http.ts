@@ -212,7 +212,7 @@ async function respond(
   if (!isFromHere(request)) return refusal(403, 'FORBIDDEN', notFromHere(baseUrl));
   const developerRoute = method === 'POST' ? options.developerRoutes?.[target.path] : undefined;
   if (developerRoute !== undefined) return developerTool(request, developerRoute);
-  const page = method === 'GET' ? await pageAt(options, target.path) : undefined;
+  const page = method === 'GET' ? await pageAt(options, target.path, request.headers.accept) : undefined;
   return page ?? json(404, { message: 'Not Found' });
 }
 
@@ -320,10 +320,12 @@ function issuerDocument({ issuer }: HttpOptions, path: string, baseUrl: string):
   return path === OPENID_CONFIGURATION_PATH ? issuer?.openidConfiguration(baseUrl) : undefined;
 }
 
-async function pageAt(options: HttpOptions, path: string): Promise<ApiResponse | undefined> {
+async function pageAt(options: HttpOptions, path: string, accept = ''): Promise<ApiResponse | undefined> {
   if (path === '/') return indexPage(options.links ?? []);
   const program = GRAPHIQL_PATH.exec(path)?.groups?.program;
   if (program === undefined) return undefined;
+  // A client of the API that sends its queries by GET would take the page, and the token in it, for an answer.
+  if (!accept.includes('text/html')) return json(404, { message: 'Not Found. Send queries by POST.' });
   if (options.graphiqlHeaders === undefined) return graphiqlPage(program, TOKEN_PLACE);
   const headers = await options.graphiqlHeaders(program);
   return headers === undefined ? undefined : graphiqlPage(program, headers);

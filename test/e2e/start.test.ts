@@ -67,7 +67,7 @@ async function entriesOf(caller: Caller): Promise<string[]> {
 describe('npm start', { timeout: 180_000 }, () => {
   it('prints addresses that answer, GraphiQL among them', async () => {
     for (const page of [`${server.url}/`, `${server.url}/demo/graphql`]) {
-      const answer = await fetch(page);
+      const answer = await fetch(page, { headers: { accept: 'text/html' } });
       expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
     }
     expect(first).toContain(`GraphiQL        ${server.url}/demo/graphql`);
@@ -184,7 +184,8 @@ describe('npm start', { timeout: 180_000 }, () => {
     });
     expect(landing.status).toBe(302);
     expect((await fetch(`${other}/demo/graphql`)).status).toBe(403);
-    expect((await fetch(`${server.url}/demo/graphql`)).status).toBe(200);
+    const page = await fetch(`${server.url}/demo/graphql`, { headers: { accept: 'text/html' } });
+    expect(page.status).toBe(200);
   });
 
   it.each(['SIGINT', 'SIGTERM'] as const)('ends with everything that it started on %s', async (signal) => {

@@ -56,7 +56,8 @@ function ask(
 ) {
   type Answer = { status: number; headers: http.IncomingHttpHeaders; text: string };
   return new Promise<Answer>((resolve, reject) => {
-    const options = { host: to, port, path, agent: false, method: method ?? 'GET', headers };
+    const asBrowser = { accept: 'text/html', ...headers };
+    const options = { host: to, port, path, agent: false, method: method ?? 'GET', headers: asBrowser };
     const request = http.request(options, (response) => {
       let text = '';
       response.setEncoding('utf8').on('data', (part: string) => {

@@ -6,6 +6,8 @@ import { assertTrips } from '../../functions/graphql/trips.ts';
 import { FIRST_QUERY, graphiqlPage } from '../../local/pages.ts';
 import { startTestServer } from '../support/http.ts';
 
+const BROWSER = { headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' } };
+
 let page: string;
 beforeAll(async () => {
   page = (await graphiqlPage('demo', { authorization: 'Bearer abc' })).body.toString('utf8');
@@ -30,17 +32,38 @@ describe('the GraphiQL page', () => {
   it('is served for a program, under a policy that lets the browser ask this server alone', async () => {
     const server = await startTestServer({ handlers: {}, graphiqlHeaders: async (program) => ({ program }) });
     onTestFinished(() => server.close());
-    const response = await fetch(`${server.url}/demo/graphql`);
+    const response = await fetch(`${server.url}/demo/graphql`, BROWSER);
     expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
     expect(response.headers.get('content-security-policy')).toMatch(/^default-src 'self' [^/*]*$/);
     expect(await response.text()).toContain(String.raw`\"program\": \"demo\"`);
-    expect((await fetch(`${server.url}/%3Cscript%3E/graphql`)).status).toBe(404);
+    expect((await fetch(`${server.url}/%3Cscript%3E/graphql`, BROWSER)).status).toBe(404);
+  });
+
+  it.each([
+    [
+      'application/graphql-response+json, application/graphql+json, application/json, text/event-stream, multipart/mixed',
+    ],
+    ['application/json'],
+    ['*/*'],
+  ])('and the token in it are not what a client of the API is answered: accept %s', async (accept) => {
+    const server = await startTestServer({
+      handlers: {},
+      graphiqlHeaders: async () => ({ authorization: 'secret' }),
+    });
+    onTestFinished(() => server.close());
+    const response = await fetch(`${server.url}/demo/graphql?query=%7Bme%7Bid%7D%7D`, {
+      headers: { accept },
+    });
+    expect([response.status, await response.json()]).toEqual([
+      404,
+      { message: 'Not Found. Send queries by POST.' },
+    ]);
   });
 
   it('is not there for a program that is not', async () => {
     const server = await startTestServer({ handlers: {}, graphiqlHeaders: async () => undefined });
     onTestFinished(() => server.close());
-    expect((await fetch(`${server.url}/nosuch/graphql`)).status).toBe(404);
+    expect((await fetch(`${server.url}/nosuch/graphql`, BROWSER)).status).toBe(404);
   });
 });
 
