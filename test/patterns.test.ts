@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readClickId } from '../functions/features/clicks/rules.ts';
+import { publicName } from '../functions/features/members/rules.ts';
 import { assertText } from '../functions/graphql/document.ts';
 import { isSelfContained, isShown, plainOf, seenOf, wordsOf } from '../functions/platform/characters.ts';
 
@@ -69,6 +70,7 @@ test('those that are put together from text are those that are tried below', () 
   const made = lines.filter(({ text }) => text.includes('new RegExp(')).map(({ at }) => at.split(':')[0]);
   expect([...new Set(made)].toSorted()).toEqual([
     'features/clicks/rules.ts',
+    'features/members/rules.ts',
     'graphql/document.ts',
     'platform/characters.ts',
   ]);
@@ -96,6 +98,16 @@ describe('a pattern looks at a long text once:', () => {
       const began = performance.now();
       for (const look of [isShown, seenOf, wordsOf, isSelfContained, plainOf]) look(text);
       expect(performance.now() - began, piece).toBeLessThan(2 * MAX_MILLIS);
+    }
+  });
+
+  test('those of names', () => {
+    // A name has 80 characters, of six code units each at the most: this is twenty times as long.
+    for (const piece of [...PIECES, '김 ', 'Kim/', 'カ\u3099', '♥김']) {
+      const displayName = piece.repeat(10_000 / piece.length);
+      const began = performance.now();
+      publicName({ displayName, visibility: 'FIRST_NAME_AND_INITIAL' });
+      expect(performance.now() - began, piece).toBeLessThan(MAX_MILLIS);
     }
   });
 

@@ -166,37 +166,61 @@ function touched(member: Member, now: Date): Pick<Member, 'updatedAt' | 'version
   return { updatedAt: now.toISOString(), version: member.version + 1 };
 }
 
-/** Korean and Chinese names are written without a space, the family's name first: two to four of these. */
-const KOREAN_OR_CHINESE = /^[\p{Script=Hangul}\p{Script=Han}]/u;
-const NO_LETTER = /[^\p{L}\p{N}]+/gu;
-const lettersOf = (word: string) => word.replaceAll(NO_LETTER, '').normalize('NFC');
+/** Letters of names in which nothing parts the family's name from the person's own: one word is a whole name. */
+const UNPARTED = String.raw`\p{Script=Hangul}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Bopomofo}`;
+const UNPARTED_LETTER = new RegExp(`[${UNPARTED}]`, 'u');
+const LETTER = new RegExp(`[\\p{L}\\p{N}${UNPARTED}]`, 'u');
+const NO_LETTERS = new RegExp(`[^\\p{L}\\p{N}${UNPARTED}]+`, 'gu');
+/** Signs that part words as blanks do; hyphens and apostrophes belong to a word ('Jean-Pierre', 'O’Neil'). */
+const SIGNS = new RegExp(
+  String.raw`[^\p{L}\p{N}\p{M}\p{Cf}\p{Default_Ignorable_Code_Point}${UNPARTED}'\u2018\u2019\uFF07\u05F3\u05F4\u2010\u2011\u05BE\-]+`,
+  'u',
+);
+const MASK = '*';
+
+const lettersOf = (word: string) => charactersOf(seenOf(word).replaceAll(NO_LETTERS, ''));
+
+/** The words of a name. Signs that part no two of them are decoration, and stay ('Kim!'). */
+function wordsOfName(name: string): string[] {
+  return wordsOf(name).flatMap((written) => {
+    const words = written.split(SIGNS).filter((word) => LETTER.test(word));
+    return words.length > 1 ? words : [written];
+  });
+}
 
 /**
- * What is a whole name though it is one word shows its first and last character, as is the custom there ('김민지' is '김*지').
- * Signs that decorate it do not count ('김민지♥').
+ * The first word of a name, or its only one. What may be a whole name though it is one word shows its first and last
+ * character, as is the custom where names are written so ('김민지' is '김*지'), whatever stands in it beside.
  */
-function maskedIfWhole(word: string): string {
-  const characters = charactersOf(lettersOf(word));
-  const isWhole = characters.length >= 2 && characters.length <= 4;
-  if (!isWhole || !characters.every((character) => KOREAN_OR_CHINESE.test(character))) return word;
-  const [first = '', last = ''] = [characters[0], characters.length > 2 ? characters.at(-1) : '*'];
-  return `${first}${'*'.repeat(Math.max(0, characters.length - 2))}${last}`;
+function firstShown(word: string, isOnly: boolean): string {
+  const letters = lettersOf(word);
+  if (!UNPARTED_LETTER.test(word) || (letters.length === 1 && !isOnly)) return word;
+  const last = letters.length > 2 ? letters.at(-1) : '';
+  return `${letters[0]}${MASK.repeat(Math.max(1, letters.length - 2))}${last}`;
 }
 
 const EMOJI = /\p{Extended_Pictographic}|\p{Regional_Indicator}/u;
 
 /** The first character that is seen of a word. What joins the parts of an emoji is a part of it. */
-function initialOf(word: string): string {
+function firstSeenOf(word: string): string {
   const written = charactersOf(word).find(isShown) ?? '';
   if (EMOJI.test(written)) return written;
-  return charactersOf(seenOf(word))[0] ?? '';
+  const seen = charactersOf(seenOf(word));
+  return seen.find((character) => LETTER.test(character)) ?? seen[0] ?? '';
+}
+
+/** The last word of a name by its first character, unless that would be all of a name ('김' of 'Minji 김'). */
+function lastShown(word: string): string {
+  const first = firstSeenOf(word);
+  const unparted = lettersOf(word).filter((letter) => UNPARTED_LETTER.test(letter));
+  return unparted.length === 1 && UNPARTED_LETTER.test(first) ? MASK : `${first}.`;
 }
 
 /**
  * The name as other members see it. A name of several words shows its first word and the first character of its
- * last ('Kim Minji' is 'Kim M.'); a name of one word cannot be told from a nickname and is shown as it
- * is, unless it has the form of a whole Korean or Chinese name. What is not seen of a name does not count, and
- * the name turns nothing that stands beside it.
+ * last ('Kim Minji' is 'Kim M.'). A word that may be a whole name is never shown in full; one in a script that
+ * parts its names cannot be told from a nickname, and is. What is not seen of a name does not count, and the name
+ * turns nothing that stands beside it.
  */
 export function publicName(member: Pick<Member, 'displayName' | 'visibility'>): string | null {
   if (member.visibility === 'HIDDEN' || member.displayName === null) return null;
@@ -204,9 +228,7 @@ export function publicName(member: Pick<Member, 'displayName' | 'visibility'>): 
   const upright = withoutDirectionMarks(name);
   if (!isShown(name)) return null;
   if (member.visibility === 'FULL') return isSelfContained(name) ? name : upright;
-  const words = wordsOf(upright);
+  const words = wordsOfName(upright);
   const [first = '', last = ''] = [words[0], words.at(-1)];
-  const named = words.filter((word) => /\p{L}/u.test(word));
-  const shown = named.length > 1 ? first : maskedIfWhole(first);
-  return words.length > 1 ? `${shown} ${initialOf(last)}.` : shown;
+  return words.length > 1 ? `${firstShown(first, false)} ${lastShown(last)}` : firstShown(first, true);
 }

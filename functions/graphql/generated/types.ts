@@ -1740,8 +1740,11 @@ export type UserError = {
 /** How much of a member other members see. */
 export type Visibility =
   /**
-   * The first word and the first character of the last: `Kim M.`. A name of one word is shown as it is, a Korean or Chinese
-   * one by its first and last character: `김*지`. What cannot be seen of a name, and signs that decorate it, do not count.
+   * The first word and the first character of the last: `Kim M.`. Blanks and signs (`/`, `(`, `@`, `·`, `.`) part words, hyphens and
+   * apostrophes do not. A word with a Chinese, Japanese or Korean letter may be a whole name: it shows its first and its last
+   * character, whatever else stands in it (`김*지`), of two the first (`李*`), and `*` as a last word of one. A name of one word in another
+   * script is shown as it is, for it cannot be told from a nickname: `KimMinji` too. What cannot be seen of a name, and signs that decorate it, do
+   * not count.
    */
   | 'FIRST_NAME_AND_INITIAL'
   /** The display name as it is. */
