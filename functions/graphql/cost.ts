@@ -157,7 +157,7 @@ const SCALAR_BYTES: Readonly<Record<string, number>> = {
   PositiveInt: 10,
   SafeInt: 17,
   String: 600,
-  // 2,048 code units, of three bytes each at the most.
+  // 2,048 bytes; one that was stored as it was written may have three for each character.
   Url: 6_146,
 };
 

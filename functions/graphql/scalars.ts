@@ -8,6 +8,7 @@ import {
 } from 'graphql-scalars';
 import { urlAt } from '../features/programs/rules.ts';
 import type { Stage } from '../platform/env.ts';
+import { storedAddress } from '../platform/hosts.ts';
 
 function createUrl(stage: Stage): GraphQLScalarType {
   const url = urlAt(stage);
@@ -15,10 +16,14 @@ function createUrl(stage: Stage): GraphQLScalarType {
     const parsed = url.safeParse(value);
     if (parsed.success) return parsed.data;
     throw new GraphQLError(
-      'Url must be an absolute https:// address of a public host, without user name and password, of at most 2,048 characters.',
+      'Url must be an absolute https:// address of a public host, without user name and password, of at most 2,048 characters, percent signs and what follows them included.',
     );
   };
-  return new GraphQLScalarType({ name: 'Url', serialize: String, parseValue });
+  return new GraphQLScalarType({
+    name: 'Url',
+    serialize: (value) => storedAddress(String(value)),
+    parseValue,
+  });
 }
 
 /** Numbers only: the library would also take the text '5'. */

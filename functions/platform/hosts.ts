@@ -48,14 +48,28 @@ export function publicHostOf(written: string): string | undefined {
   return isPublicHost(hostname) ? hostname : undefined;
 }
 
-/** What `URL` would forgive (spaces, backslashes, half a character) is refused: a header or a page may not. */
-const WRITTEN = /^https?:\/\/[^\s\\\p{Cc}\p{Cs}\u202A-\u202E\u2066-\u2069]+$/iu;
+/** An address has at most so many characters, as it is written and as it is kept. */
+export const MAX_ADDRESS_LENGTH = 2_048;
+
+/** What `URL` would forgive (spaces, backslashes, a third slash, half a character) is refused: a header or a page may not. */
+const WRITTEN = /^https?:\/\/(?!\/)[^\s\\\p{Cc}\p{Cs}\u202A-\u202E\u2066-\u2069]+$/iu;
 const USER_INFO = /^[^/]*\/\/[^/?#]*@/;
 
-/** True for an absolute https:// address of a public host, without user info. The developer's own machine takes itself as well, also in http. */
-export function isWebAddress(address: string, stage: Stage): boolean {
-  if (!WRITTEN.test(address) || USER_INFO.test(address) || !URL.canParse(address)) return false;
-  const { protocol, hostname } = new URL(address);
-  if (stage === 'local' && LOOPBACK.has(hostname)) return true;
-  return protocol === 'https:' && isPublicHost(hostname);
+/**
+ * The one form of an address that somebody wrote: in ASCII, and with nothing in it that ends an attribute of a page or
+ * begins an element. Undefined for anything else than an absolute https:// address of a public host, without user info. The
+ * developer's own machine takes itself as well, also in http. https://url.spec.whatwg.org/#url-serializing
+ */
+export function webAddressOf(written: string, stage: Stage): string | undefined {
+  if (!WRITTEN.test(written) || USER_INFO.test(written) || !URL.canParse(written)) return undefined;
+  const { protocol, hostname, href } = new URL(written);
+  const isOwn = stage === 'local' && LOOPBACK.has(hostname);
+  return isOwn || (protocol === 'https:' && isPublicHost(hostname)) ? href : undefined;
+}
+
+/** An address from the table in the form that it would be given now: once they were stored as they were written. */
+export function storedAddress(stored: string): string {
+  if (!URL.canParse(stored)) return stored;
+  const { href } = new URL(stored);
+  return href.length <= MAX_ADDRESS_LENGTH ? href : stored;
 }

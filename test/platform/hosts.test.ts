@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isPublicHost, isWebAddress, publicHostOf } from '../../functions/platform/hosts.ts';
+import { isPublicHost, publicHostOf, storedAddress, webAddressOf } from '../../functions/platform/hosts.ts';
 
 describe('a public host', () => {
   test.each([
@@ -62,14 +63,50 @@ describe('a public host', () => {
 
 describe('a web address', () => {
   test.each([
-    ['https://example.com'],
-    ['https://shop.example.com:8443/a/b.png?x=1#y'],
-    ['HTTPS://EXAMPLE.com/'],
-    ['https://例え.jp/친구'],
-    ['https://cdn.example.com/a@b.png'],
-    ['https://cdn.example.com?mail=a@b.c'],
-    ['https://cdn.example.com/👩‍👩‍👧.png'],
-  ])('is %s', (address) => expect(isWebAddress(address, 'prod')).toBe(true));
+    ['https://example.com', 'https://example.com/'],
+    ['https://shop.example.com:8443/a/b.png?x=1#y', 'https://shop.example.com:8443/a/b.png?x=1#y'],
+    ['HTTPS://EXAMPLE.com/', 'https://example.com/'],
+    ['https://example.com:443', 'https://example.com/'],
+    ['https://ex%61mple.com/a/../b', 'https://example.com/b'],
+    ['https://例え.jp/친구', 'https://xn--r8jz45g.jp/%EC%B9%9C%EA%B5%AC'],
+    ['https://cdn.example.com/a@b.png', 'https://cdn.example.com/a@b.png'],
+    ['https://cdn.example.com?mail=a@b.c', 'https://cdn.example.com/?mail=a@b.c'],
+    [
+      'https://cdn.example.com/👩‍👩‍👧.png',
+      'https://cdn.example.com/%F0%9F%91%A9%E2%80%8D%F0%9F%91%A9%E2%80%8D%F0%9F%91%A7.png',
+    ],
+    ['https://a.com/"><script>', 'https://a.com/%22%3E%3Cscript%3E'],
+    ['https://a.com/?"><script>', 'https://a.com/?%22%3E%3Cscript%3E'],
+    ['https://a.com/#"><script>', 'https://a.com/#%22%3E%3Cscript%3E'],
+  ])('that is written %s is %s', (written, address) => expect(webAddressOf(written, 'prod')).toBe(address));
+
+  test('is ASCII that ends no attribute and begins no element, and stays itself when it is given again', () => {
+    const part = fc.oneof(
+      fc.constantFrom(
+        ...'"<>\'`{}|^%/?#&=:;@.[]()',
+        '..',
+        '%2e',
+        '%',
+        '%zz',
+        '</script>',
+        '한',
+        '🎉',
+        '\u200d',
+      ),
+      fc.string({ unit: 'grapheme', maxLength: 4 }),
+    );
+    fc.assert(
+      fc.property(fc.constantFrom('/', '?', '#', ''), fc.array(part), (begin, parts) => {
+        const address = webAddressOf(`https://Cdn.Example.com${begin}${parts.join('')}`, 'prod');
+        if (address === undefined) return;
+        expect(address).toMatch(/^https:\/\/[!-~]+$/);
+        expect(address).not.toMatch(/["<>\\]/);
+        expect(webAddressOf(address, 'prod')).toBe(address);
+        expect(storedAddress(address)).toBe(address);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
 
   const OWN = [
     'https://localhost/a.png',
@@ -89,6 +126,13 @@ describe('a web address', () => {
     'http://example.com/',
     'http://localhost:3000/',
     'https:example.com',
+    'https:/example.com',
+    'https:///a.com',
+    'https:////a.com',
+    'https://///a.com/',
+    'https://?a.com',
+    'https://#a.com',
+    'https://\t/a.com',
     'https:/\\example.com',
     'https://me:secret@example.com/',
     'https://me@example.com/',
@@ -118,18 +162,26 @@ describe('a web address', () => {
     'javascript:alert(1)',
     'https://',
     '',
-  ])('is not %j', (address) => expect(isWebAddress(address, 'prod')).toBe(false));
+  ])('is not %j', (address) => expect(webAddressOf(address, 'prod')).toBeUndefined());
 
   test.each([...OWN, 'http://localhost:3000/', 'http://127.0.0.1:3000/'])(
     'on the developer’s own machine, and nowhere else, is %j',
     (address) => {
-      expect(isWebAddress(address, 'local')).toBe(true);
-      expect(isWebAddress(address, 'dev')).toBe(false);
+      expect(webAddressOf(address, 'local')).toBe(new URL(address).href);
+      expect(webAddressOf(address, 'dev')).toBeUndefined();
     },
   );
 
   test.each(['http://192.168.0.1/', 'http://example.com/', 'https://me@localhost/', 'http://app.localhost/'])(
     'is not %j on the developer’s own machine either',
-    (address) => expect(isWebAddress(address, 'local')).toBe(false),
+    (address) => expect(webAddressOf(address, 'local')).toBeUndefined(),
   );
+});
+
+test('an address that was stored as it was written is in the form of today, unless that would be too long', () => {
+  expect(storedAddress('https:///Shop.example')).toBe('https://shop.example/');
+  expect(storedAddress('https://shop.example/"><script>')).toBe('https://shop.example/%22%3E%3Cscript%3E');
+  const long = `https://shop.example/${'한'.repeat(300)}`;
+  expect(storedAddress(long)).toBe(long);
+  expect(storedAddress('no address')).toBe('no address');
 });

@@ -8,6 +8,7 @@ import {
   wordsOf,
 } from '../../platform/characters.ts';
 import { accept, type Decision, refuse } from '../../platform/errors.ts';
+import { storedAddress } from '../../platform/hosts.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { identifier, locale, reason, text } from '../../platform/input.ts';
 import { isAvatarAllowed, type Program, url } from '../programs/rules.ts';
@@ -100,7 +101,8 @@ export function checkAvatar(
   wanted: string | null | undefined,
   present: string | null,
 ): Decision<void> {
-  if (wanted == null || wanted === present || isAvatarAllowed(program, wanted)) return accept(undefined);
+  if (wanted == null || isAvatarAllowed(program, wanted)) return accept(undefined);
+  if (present !== null && wanted === storedAddress(present)) return accept(undefined);
   const hosts = program.avatarHosts?.join(', ');
   return refuse('INVALID_INPUT', `avatarUrl must be on a host of this program: ${hosts}.`, ['avatarUrl']);
 }

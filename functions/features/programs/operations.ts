@@ -11,6 +11,7 @@ import {
   checkSettings,
   createdProgram,
   createProgramInput,
+  isMadeFrom,
   type Program,
   setProgramStatusInput,
   updateProgramInput,
@@ -29,7 +30,7 @@ export async function createProgram(deps: Deps, viewer: Viewer, input: unknown):
   } catch (error) {
     if (!(error instanceof ConditionFailed)) throw error;
     const existing = await readProgram(deps, program.slug);
-    if (existing?.createdFrom === program.createdFrom) return accept(existing);
+    if (existing !== undefined && isMadeFrom(existing, parsed.value)) return accept(existing);
     return refuse('SLUG_TAKEN', 'Another program has this slug. Choose another one.', ['slug']);
   }
   deps.log.info('Program created.', { programId: program.id, by: viewer.actorId });

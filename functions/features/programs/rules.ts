@@ -1,7 +1,13 @@
 import * as z from 'zod';
 import type { Stage, TokenSettings } from '../../platform/env.ts';
 import { accept, type Decision, refuse } from '../../platform/errors.ts';
-import { isWebAddress, LOOPBACK, publicHostOf } from '../../platform/hosts.ts';
+import {
+  LOOPBACK,
+  MAX_ADDRESS_LENGTH,
+  publicHostOf,
+  storedAddress,
+  webAddressOf,
+} from '../../platform/hosts.ts';
 import { digest26, ID_PREFIX } from '../../platform/ids.ts';
 import { canonical, identifier, locale, text } from '../../platform/input.ts';
 import { timeZoneOf } from '../../platform/time.ts';
@@ -31,14 +37,17 @@ export const slug = z
   .regex(SLUG, 'must have 3 to 32 lower-case letters, digits and hyphens and begin with a letter')
   .refine((value) => !RESERVED_SLUGS.has(value), { error: 'is a reserved word' });
 
-/** An address that goes in, as a deployment of that stage takes it. */
+const address = z
+  .string()
+  .max(
+    MAX_ADDRESS_LENGTH,
+    'must have at most 2,048 characters, percent signs and what follows them included',
+  );
+const NO_ADDRESS = 'must be an absolute https:// address of a public host, without user name and password';
+
+/** An address that goes in, as a deployment of that stage takes it, in its one form. */
 export const urlAt = (stage: Stage) =>
-  z
-    .string()
-    .max(2048, { error: 'must have at most 2,048 characters', abort: true })
-    .refine((address) => isWebAddress(address, stage), {
-      error: 'must be an absolute https:// address of a public host, without user name and password',
-    });
+  address.pipe(canonical((written) => webAddressOf(written, stage), NO_ADDRESS)).pipe(address);
 
 /** The scalar `Url` has asked already what this deployment takes: here, whether any would. */
 export const url = urlAt('local');
@@ -192,19 +201,29 @@ export const programNodeId = (program: Pick<Program, 'id'>) => `${ID_PREFIX.prog
 /** The program that a first request makes. */
 export function createdProgram(input: CreateProgramInput, now: Date): Program {
   const at = now.toISOString();
-  const { avatarHosts, ...rest } = input;
-  // Null and left out say the same.
-  const createdFrom = digest26(JSON.stringify(avatarHosts == null ? rest : input));
   return {
-    ...rest,
-    avatarHosts: avatarHosts ?? null,
+    ...input,
+    avatarHosts: input.avatarHosts ?? null,
     id: input.slug,
     status: 'ACTIVE',
     createdAt: at,
     updatedAt: at,
     version: 1,
-    createdFrom,
+    createdFrom: digestOf(input),
   };
+}
+
+function digestOf(input: CreateProgramInput): string {
+  const { avatarHosts, ...rest } = input;
+  // Null and left out say the same.
+  return digest26(JSON.stringify(avatarHosts == null ? rest : input));
+}
+
+/** True for the input that made a program, also when its address was stored as it was written. */
+export function isMadeFrom(program: Program, input: CreateProgramInput): boolean {
+  const { createdFrom, landingUrl } = program;
+  if (createdFrom === digestOf(input)) return true;
+  return storedAddress(landingUrl) === input.landingUrl && createdFrom === digestOf({ ...input, landingUrl });
 }
 
 /** The program after a change; the very same object when nothing changes, so nothing need be written. */

@@ -28,7 +28,11 @@ export type Scalars = {
   PositiveInt: { input: number; output: number; }
   /** A whole number within ±(2^53 − 1). Points and amounts can pass the 32 bits of `Int`. */
   SafeInt: { input: number; output: number; }
-  /** An absolute https:// address of at most 2,048 characters. One that is given names a public host (no address in numbers, no name of a private network) and neither user name nor password. */
+  /**
+   * An absolute https:// address of at most 2,048 characters. It names a public host (no address in numbers, no name of a private
+   * network) and neither user name nor password. It is kept and answered in its one form, as browsers write it: host in lower case and ASCII,
+   * `"`, `<`, `>` and other letters than ASCII percent-encoded, which count in its length.
+   */
   Url: { input: string; output: string; }
 };
 

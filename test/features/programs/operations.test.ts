@@ -4,7 +4,13 @@ import {
   setProgramStatus,
   updateProgram,
 } from '../../../functions/features/programs/operations.ts';
-import { listPrograms, loadProgram, readProgram } from '../../../functions/features/programs/store.ts';
+import { createdProgram, createProgramInput } from '../../../functions/features/programs/rules.ts';
+import {
+  listPrograms,
+  loadProgram,
+  readProgram,
+  replaceProgram,
+} from '../../../functions/features/programs/store.ts';
 import { operator, programInput, refusalOf, startWorld, value, type World } from '../../identity/world.ts';
 
 let world: World;
@@ -24,6 +30,21 @@ describe('createProgram', () => {
       await updateProgram(world.deps, { program: first, viewer: operator }, { name: 'Other' }),
     );
     expect(value(await create('again'))).toEqual(changed);
+  });
+
+  test('sent again answers a program whose address was stored as it was written', async () => {
+    const input = createProgramInput.parse(programInput('written'));
+    const written = { ...input, landingUrl: 'https://Shop.example' };
+    const first = value(await create('written', { landingUrl: written.landingUrl }));
+    expect(first.landingUrl).toBe('https://shop.example/');
+    const { createdFrom } = createdProgram(written, new Date());
+    const stored = { ...first, landingUrl: written.landingUrl, createdFrom };
+    await world.deps.table.write(replaceProgram(first, { ...stored, version: 2 }));
+    expect(value(await create('written', written))).toEqual({ ...stored, version: 2 });
+    expect(refusalOf(await create('written', { landingUrl: 'https://other.example' }))?.code).toBe(
+      'SLUG_TAKEN',
+    );
+    expect(refusalOf(await create('written', { ...written, name: 'Mine' }))?.code).toBe('SLUG_TAKEN');
   });
 
   test('with another’s slug is refused and changes nothing', async () => {
