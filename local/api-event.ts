@@ -74,8 +74,9 @@ function queryOf(url: URL): Record<string, string> | undefined {
     .split('&')
     .filter((pair) => pair !== '')
     .map((pair) => {
-      const end = pair.includes('=') ? pair.indexOf('=') : pair.length;
-      return { name: decoded(pair.slice(0, end)), value: decoded(pair.slice(end + 1)) };
+      const plain = pair.replaceAll('+', ' ');
+      const end = plain.includes('=') ? plain.indexOf('=') : plain.length;
+      return { name: decoded(plain.slice(0, end)), value: decoded(plain.slice(end + 1)) };
     });
   if (pairs.length === 0) return undefined;
   const byName = Map.groupBy(pairs, ({ name }) => name);
@@ -84,10 +85,10 @@ function queryOf(url: URL): Record<string, string> | undefined {
   );
 }
 
-/** What stands in a query, or that as it is when its bytes are no UTF-8: `URLSearchParams` would replace them. */
-function decoded(text: string): string {
+/** What stands in an address, or that as it is when its bytes are no UTF-8: a function is to see that, and refuse or pass over it. */
+export function decoded(text: string): string {
   try {
-    return decodeURIComponent(text.replaceAll('+', ' '));
+    return decodeURIComponent(text);
   } catch {
     return text;
   }

@@ -4,7 +4,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyResultV2, Handler } from 'a
 import { LIMITS } from '../functions/graphql/limits.ts';
 import { RequestError, type RequestErrorCode } from '../functions/platform/errors.ts';
 import type { Log } from '../functions/platform/log.ts';
-import { type ApiResponse, toApiEvent, toApiResponse } from './api-event.ts';
+import { type ApiResponse, decoded, toApiEvent, toApiResponse } from './api-event.ts';
 import { LOOPBACK } from './engine-process.ts';
 import { LocalError } from './errors.ts';
 import { type HostSettings, isCrossSite, isFromHere, isOurs, listenAddresses } from './hosts.ts';
@@ -225,8 +225,12 @@ type Target = { url: URL; path: string };
 
 function parseTarget(requestUrl: string): Target | undefined {
   try {
-    const url = new URL(requestUrl, 'http://local');
-    return { url, path: decodeURIComponent(url.pathname) };
+    // Two slashes begin a path here, and no host.
+    const url = new URL(
+      requestUrl.startsWith('/') ? `http://local${requestUrl}` : requestUrl,
+      'http://local',
+    );
+    return { url, path: decoded(url.pathname) };
   } catch {
     return undefined;
   }
@@ -242,7 +246,7 @@ async function invoke(
   const body = await readBody(request);
   if (body === undefined) return tooLarge();
   const pathParameters = Object.fromEntries(
-    Object.entries(encodedParameters).map(([name, value]) => [name, decodeURIComponent(value)]),
+    Object.entries(encodedParameters).map(([name, value]) => [name, decoded(value)]),
   );
   const event = toApiEvent(
     request,

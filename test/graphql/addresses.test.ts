@@ -37,12 +37,12 @@ describe('an address', () => {
   });
 
   test.each([
-    ['https:///a.com'],
-    ['https:////a.com'],
-    ['https:/a.com'],
-    [`https://a.com/${'a'.repeat(2_048 - 13)}`],
-    [`https://a.com/${'한'.repeat(227)}`],
-  ])('is refused, in a variable and in the document: %.60s', async (avatarUrl) => {
+    ['of three slashes', 'https:///a.com'],
+    ['of four slashes', 'https:////a.com'],
+    ['of one slash', 'https:/a.com'],
+    ['of 2,049 characters', `https://a.com/${'a'.repeat(2_048 - 13)}`],
+    ['of more than 2,048 characters in its one form', `https://a.com/${'한'.repeat(227)}`],
+  ])('%s is refused, in a variable and in the document', async (_what, avatarUrl) => {
     const inVariable =
       'mutation($input: UpdateProfileInput!) { updateProfile(input: $input) { __typename } }';
     const inDocument = `mutation { updateProfile(input: { avatarUrl: "${avatarUrl}" }) { __typename } }`;

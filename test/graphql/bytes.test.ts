@@ -240,7 +240,7 @@ describe('an address', () => {
   );
 
   test('with such bytes in its path names no program', async () => {
-    expect((await post({ path: '/d%FFemo/graphql' })).status).toBe(400);
+    expect((await post({ path: '/d%FFemo/graphql' })).status).toBe(404);
     const { status, text } = await invoke({ body: QUERY, pathParameters: { program: 'd\ufffdemo' } });
     expect([status, JSON.parse(text).errors[0].extensions.code]).toEqual([404, 'PROGRAM_NOT_FOUND']);
   });

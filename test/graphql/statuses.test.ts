@@ -151,6 +151,7 @@ const PROVOKED: [what: string, answer: string, provoke: () => Promise<string>][]
     async () => ask({ slug: 'operator', token: await api.token('operator', { subject: 'somebody' }) }),
   ],
   ['a program that there is not', '404 PROGRAM_NOT_FOUND', () => ask({ slug: 'nobody' })],
+  ['a program of bytes that are no UTF-8', '404 PROGRAM_NOT_FOUND', () => ask({ slug: '%ff' })],
   [
     'a caller who takes pictures only',
     '406 BAD_USER_INPUT',

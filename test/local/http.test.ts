@@ -173,8 +173,21 @@ describe('the response to a result', () => {
       fetch(`${url}/demo/graphql`, { method: 'PUT' }),
     ];
     expect((await Promise.all(asked)).map((response) => response.status)).toEqual([404, 404, 404]);
-    expect((await fetch(`${url}/demo/r/%E0%A4%A`)).status).toBe(400);
     expect(calls).toEqual([]);
+  });
+
+  it('is the function’s own for bytes of an address that are no UTF-8: it sees them as they came', async () => {
+    const { url, calls } = await startRecording();
+    for (const address of ['/demo/r/%C3%28', '/demo/r/%', '/demo/r/%E0%A4%A', '/%ff/r/CODE'])
+      expect((await fetch(`${url}${address}`)).status, address).toBe(200);
+    expect((await fetch(`${url}/%ff/graphql`, { method: 'POST', body: '{}' })).status).toBe(200);
+    expect(calls.map(({ event }) => event.pathParameters)).toEqual([
+      { program: 'demo', code: '%C3%28' },
+      { program: 'demo', code: '%' },
+      { program: 'demo', code: '%E0%A4%A' },
+      { program: '%ff', code: 'CODE' },
+      { program: '%ff' },
+    ]);
   });
 });
 
