@@ -2,6 +2,7 @@ import {
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
+  GraphQLError,
   type GraphQLOutputType,
   type GraphQLSchema,
   getNamedType,
@@ -14,6 +15,10 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { type ComplexityEstimator, getComplexity } from 'graphql-query-complexity';
+import { assertAround, assertIds } from '../features/leaderboards/standings.ts';
+import { daysOf } from '../features/referrals/days.ts';
+import { RequestError } from '../platform/errors.ts';
+import { firstOf } from '../table/cursor.ts';
 import { withDefaults } from './defaults.ts';
 import { tooMuch } from './errors.ts';
 import { LIMITS } from './limits.ts';
@@ -33,15 +38,42 @@ const URL_COST = 6;
 
 const BOARDS = 'Query.leaderboards';
 
-/** How many items a list has at most, by what it is asked with. */
-function itemsOf(place: string, given: Record<string, unknown>, boards: number): number {
-  const { first, from, to, subjectIds, above, below } = given;
-  if (typeof first === 'number') return Math.max(1, place === BOARDS ? Math.min(first, boards) : first);
-  if (Array.isArray(subjectIds)) return Math.max(1, subjectIds.length);
-  if (typeof above === 'number' && typeof below === 'number') return Math.max(1, above + below + 1);
-  if (typeof from !== 'string' || typeof to !== 'string') return 1;
-  // A span that is backwards or too long is the field's own to refuse.
-  return Math.max(1, (Date.parse(to) - Date.parse(from)) / 86_400_000 + 1);
+type Given = Readonly<Record<string, unknown>>;
+const isPage = (given: Given): given is { first: number } => typeof given.first === 'number';
+const isOfIds = (given: Given): given is { subjectIds: unknown[] } => Array.isArray(given.subjectIds);
+const isAround = (given: Given): given is { above: number; below: number } =>
+  typeof given.above === 'number' && typeof given.below === 'number';
+const isSpan = (given: Given): given is { from: string; to: string } =>
+  typeof given.from === 'string' && typeof given.to === 'string';
+
+/** How many items a list has at most, by what it is asked with. Throws RequestError for more than the list gives at once. */
+function itemsOf(place: string, given: Given, boards: number): number {
+  if (isPage(given)) {
+    const first = firstOf(given);
+    return Math.max(1, place === BOARDS ? Math.min(first, boards) : first);
+  }
+  if (isOfIds(given)) {
+    assertIds(given.subjectIds);
+    return Math.max(1, given.subjectIds.length);
+  }
+  if (isAround(given)) {
+    assertAround(given);
+    return given.above + given.below + 1;
+  }
+  return isSpan(given) ? daysOf(given) : 1;
+}
+
+/** As `itemsOf`. Throws a GraphQLError that says where, so that a number that is too large is not told as a cost. */
+function itemsAt(node: FieldNode, place: string, given: Given, boards: number): number {
+  try {
+    return itemsOf(place, given, boards);
+  } catch (error) {
+    if (!(error instanceof RequestError)) throw error;
+    throw new GraphQLError(error.message, {
+      nodes: node,
+      extensions: { code: error.code, http: { status: 400 } },
+    });
+  }
 }
 
 /** What is known of an operation once it is found valid; its variables fit their types. */
@@ -55,8 +87,8 @@ export type Asked = {
 /**
  * What an operation costs: each field one, a list what stands below it for each of its items, and more for what is dear to
  * read or long. `__typename` is free: clients add it to every selection. `countBoards` is called when the operation lists
- * the program's leaderboards, however long a page of them it asks for. Throws a GraphQLError when the answer could cost
- * more than LIMITS.cost, or have more than LIMITS.answerBytes.
+ * the program's leaderboards, however long a page of them it asks for. Throws a GraphQLError when a list is asked for more than
+ * it gives at once, and when the answer could cost more than LIMITS.cost, or have more than LIMITS.answerBytes.
  */
 export async function assertCost(asked: Asked, countBoards: () => Promise<number>): Promise<number> {
   let boards = Number.POSITIVE_INFINITY;
@@ -99,7 +131,7 @@ function costOf(asked: Asked, boards: number): { cost: number; dearest: string; 
     listsBoards ||= place === BOARDS;
     const isUrl = getNamedType(field.type).name === 'Url';
     const own = 1 + (readsAlone(place) ? READ_COST : 0) + (DEAR[place] ?? 0) + (isUrl ? URL_COST : 0);
-    const items = itemsOf(place, withDefaults(field, args), boards);
+    const items = itemsAt(node, place, withDefaults(field, args), boards);
     const all = own + items * childComplexity;
     // A fragment that is spread in two places is measured in both; the dearer one tells.
     if (all >= (costs.get(node)?.cost ?? 0)) costs.set(node, { cost: all, items });

@@ -5,6 +5,7 @@ import type { Log } from '../platform/log.ts';
 import { shortened } from '../platform/text.ts';
 import { isPassing as isPassingCancellation } from '../table/client.ts';
 import { Contended } from '../table/optimistic.ts';
+import { MAX_TOKENS } from './limits.ts';
 
 /** Every `extensions.code` that a client can meet; the description of the schema's ErrorCode lists the same. */
 export type GraphqlErrorCode =
@@ -22,6 +23,22 @@ const CLIENT_CODES: ReadonlyMap<unknown, GraphqlErrorCode> = new Map([
   ['BAD_REQUEST', 'BAD_USER_INPUT'],
   // Clients that try a hash first know the message, and send the query itself next.
   ['PERSISTED_QUERY_NOT_SUPPORTED', 'BAD_USER_INPUT'],
+]);
+
+/** What the library says without a reason, and what a caller can do about it. */
+const CLEARER: ReadonlyMap<string, string> = new Map([
+  [
+    'Validation aborted.',
+    'A selection asks for the same fields so many times that they cannot be compared. Ask for each field once in a selection.',
+  ],
+  [
+    'Too many validation errors, error limit reached. Validation aborted.',
+    'There are more errors than these hundred. Correct them, and send the document again to see the others.',
+  ],
+  [
+    `Syntax Error: Document contains more that ${MAX_TOKENS} tokens. Parsing aborted.`,
+    `The document has more than ${MAX_TOKENS} words and signs, \`__typename\` among them. Ask in several requests, and send long values as variables.`,
+  ],
 ]);
 
 /** Faults of the table that pass by themselves. */
@@ -62,7 +79,7 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
   if (cause instanceof RequestError) return tell(cause.code, cause.message);
   if (isPassing(cause)) return throttled(BUSY, BUSY_SECONDS);
   const code = cause instanceof GraphQLError ? CLIENT_CODES.get(formatted.extensions?.code) : undefined;
-  if (code !== undefined) return tell(code, message);
+  if (code !== undefined) return tell(code, CLEARER.get(message) ?? message);
   const masked = tell('INTERNAL_SERVER_ERROR', MASK);
   faults.set(masked, cause);
   return masked;

@@ -129,8 +129,27 @@ describe('tokens', () => {
   test('of one more are refused', async () => {
     expect(count(document(LIMITS.tokens + 1))).toBe(LIMITS.tokens + 1);
     await refused(/has 1501 words and signs, more than 1500/, document(LIMITS.tokens + 1));
-    await refused(/more that 2000 tokens/, document(2_001), {}, 'GRAPHQL_PARSE_FAILED');
+    await refused(
+      /has more than 2000 words and signs, .* Ask in several requests/,
+      document(2_001),
+      {},
+      'GRAPHQL_PARSE_FAILED',
+    );
   });
+});
+
+test.each([
+  ['`me { id id … }`', `{ me { ${words(800)} } }`],
+  ['`__typename __typename …`', `{ ${words(1_490, '__typename')} }`],
+])('a selection of the same field again and again is refused with the reason: %s', async (_what, query) => {
+  await refused(/asks for the same fields so many times .* Ask for each field once/, query);
+});
+
+test('of more than a hundred errors a hundred are told, and that there are more', async () => {
+  const query = `{ ${Array.from({ length: 300 }, (_, n) => `nothing${n}`).join(' ')} }`;
+  const { status, body } = await api.send('demo', query, {}, owner);
+  expect([status, body.errors?.length]).toEqual([400, 101]);
+  expect(body.errors?.at(-1)?.message).toMatch(/^There are more errors than these hundred\./);
 });
 
 describe('selections', () => {
@@ -192,13 +211,44 @@ describe('cost', () => {
   test('is multiplied by ids, and by neighbours', async () => {
     const ids = (count: number) =>
       Array.from({ length: count }, (_, n) => `mem_${String(n).padStart(26, '0')}`);
-    const records = `query($ids: [ID!]!) { leaderboard(id: "${BOARD}") { records(subjectIds: $ids) { ${words(49, 'score')} } ${words(88)} } }`;
-    await answered(records, { ids: ids(100) });
-    await refused(/could cost 5049/, records, { ids: ids(101) });
+    const records = (more: number) =>
+      `query($ids: [ID!]!) { leaderboard(id: "${BOARD}") { records(subjectIds: $ids) { ${words(49, 'score')} } ${words(more)} } }`;
+    await answered(records(88), { ids: ids(100) });
+    await refused(/could cost 5001/, records(89), { ids: ids(100) });
+    await answered(records(89), { ids: ids(99) });
     const around = `query($below: Int! = 25) { leaderboard(id: "${BOARD}") { around(subjectId: "${MEMBER}", above: 25, below: $below) { ${words(99, 'score')} } ${words(38)} } }`;
     await answered(around, { below: 24 });
     await refused(/could cost 5099/, around);
-    await refused(/could cost/, around, { below: 2_147_483_647 });
+  });
+
+  test('is not told of a list that is asked for more than it gives at once: that is the reason', async () => {
+    const list = (field: string) => `{ leaderboard(id: "${BOARD}") { ${field} } }`;
+    const many = JSON.stringify(Array(101).fill(MEMBER));
+    for (const [message, query] of [
+      ['`first` must be 1 to 100.', '{ members(first: 1000000000) { edges { cursor } } }'],
+      ['`first` must be 1 to 100.', '{ members(first: 101) { edges { cursor } } }'],
+      [
+        '`first` must be 1 to 100.',
+        '{ leaderboards(first: 101) { edges { node { seasons(first: 0) { edges { cursor } } } } } }',
+      ],
+      [
+        '`above` and `below` must be 0 to 25.',
+        list(`around(subjectId: "${MEMBER}", above: 2000000000) { rank }`),
+      ],
+      ['`subjectIds` must hold at most 100 ids.', list(`records(subjectIds: ${many}) { rank }`)],
+      [
+        '`from` must not be after `to`, and at most 366 days apart.',
+        '{ referralDays(from: "0001-01-01", to: "9999-12-31") { clicks } }',
+      ],
+      [
+        '`from` must not be after `to`, and at most 366 days apart.',
+        '{ referralDays(from: "2026-01-02", to: "2026-01-01") { clicks } }',
+      ],
+    ] as const) {
+      const { status, body } = await api.send('demo', query, {}, owner);
+      const errors = body.errors?.map(({ message, extensions }) => [message, extensions.code]);
+      expect([status, errors]).toEqual([400, [[message, 'BAD_USER_INPUT']]]);
+    }
   });
 
   test('counts each read that a list multiplies, so that one request makes a few hundred at most', async () => {

@@ -79,9 +79,9 @@ const PROVOKED: [what: string, answer: string, provoke: () => Promise<string>][]
   ['a query', '200 none', () => ask(member)],
   ['a mutation that is refused', '200 none', () => ask({ ...member, query: claim('NO-SUCH-CODE') })],
   [
-    'a page of none',
+    'a page after no cursor',
     '200 BAD_USER_INPUT',
-    () => ask({ ...owner, query: '{ members(first: 0) { edges { cursor } } }' }),
+    () => ask({ ...owner, query: '{ members(after: "nowhere") { edges { cursor } } }' }),
   ],
   [
     'a query by its hash',
@@ -121,6 +121,16 @@ const PROVOKED: [what: string, answer: string, provoke: () => Promise<string>][]
     'a variable that is missing',
     '400 BAD_USER_INPUT',
     () => ask({ ...member, query: 'query($id: ID!) { node(id: $id) { id } }' }),
+  ],
+  [
+    'a page of none',
+    '400 BAD_USER_INPUT',
+    () => ask({ ...owner, query: '{ members(first: 0) { edges { cursor } } }' }),
+  ],
+  [
+    'a page of a billion',
+    '400 BAD_USER_INPUT',
+    () => ask({ ...owner, query: '{ members(first: 1000000000) { edges { cursor } } }' }),
   ],
   ['no GraphQL', '400 GRAPHQL_PARSE_FAILED', () => ask({ ...member, query: '{ me ' })],
   [

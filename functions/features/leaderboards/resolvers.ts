@@ -12,14 +12,14 @@ import type {
 } from '../../graphql/generated/types.ts';
 import { toPayload } from '../../graphql/payload.ts';
 import { isModerator } from '../../identity/viewer.ts';
-import { type Decision, RequestError } from '../../platform/errors.ts';
+import type { Decision } from '../../platform/errors.ts';
 import { subjectOfBoard } from './edits.ts';
 import { closeLeaderboard, createLeaderboard, updateLeaderboard } from './operations.ts';
 import { seasonCounter } from './projection.ts';
 import { companyOf, movementOf, rankOf } from './ranks.ts';
 import { unrankedWhy } from './records.ts';
 import { type Board, backfillState } from './rules.ts';
-import { gapAbove, MAX_AROUND, readAround, readTop } from './standings.ts';
+import { assertAround, assertIds, gapAbove, readAround, readTop } from './standings.ts';
 import { listBoards, loadBoard } from './store.ts';
 import type { Face } from './subject.ts';
 import { rootKey, sizeOf } from './tree.ts';
@@ -35,8 +35,6 @@ import {
   viewBoard,
   viewSeason,
 } from './views.ts';
-
-const MAX_IDS = 100;
 
 const readNode = (context: Context) => (key: { PK: string; SK: string }) => context.loaders.items.load(key);
 
@@ -62,9 +60,6 @@ async function find(
   const records = await readRecords(context.deps, board, subjects);
   return records.map((record) => shown(record, context));
 }
-
-const isNeighbours = (count: number | null | undefined): count is number =>
-  count != null && count >= 0 && count <= MAX_AROUND;
 
 const root = (board: BoardView, context: Context) => context.loaders.items.load(rootKey(treeOf(board)));
 
@@ -97,16 +92,14 @@ const Leaderboard: Complete<LeaderboardResolvers, BoardView> = {
   },
   record: async (board, { subjectId }, context) => (await find(board, [subjectId], context))[0] ?? null,
   records: (board, { subjectIds }, context) => {
-    if (subjectIds.length > MAX_IDS)
-      throw new RequestError('BAD_USER_INPUT', `\`subjectIds\` must hold at most ${MAX_IDS} ids.`);
+    assertIds(subjectIds);
     return find(board, subjectIds, context);
   },
-  around: async (board, { subjectId, above, below }, context) => {
-    if (!isNeighbours(above) || !isNeighbours(below))
-      throw new RequestError('BAD_USER_INPUT', `\`above\` and \`below\` must be 0 to ${MAX_AROUND}.`);
+  around: async (board, { subjectId, ...neighbours }, context) => {
+    assertAround(neighbours);
     const [record] = await find(board, [subjectId], context);
     if (record == null) return [];
-    return readAround(context.deps, record, { above, below }, readNode(context), context.loaders.standings);
+    return readAround(context.deps, record, neighbours, readNode(context), context.loaders.standings);
   },
 };
 

@@ -49,6 +49,16 @@ function parseDay(item: Item): ReferralDay {
 const hasAnything = ({ clicks, attributed, qualified, rewarded, voided }: ReferralDay) =>
   clicks + attributed + qualified + rewarded + voided > 0;
 
+/** How many days a span has. Throws RequestError BAD_USER_INPUT for one that is backwards or longer than is read at once. */
+export function daysOf({ from, to }: { from: string; to: string }): number {
+  const days = (Date.parse(to) - Date.parse(from)) / 86_400_000 + 1;
+  if (days >= 1 && days <= MAX_DAYS) return days;
+  throw new RequestError(
+    'BAD_USER_INPUT',
+    `\`from\` must not be after \`to\`, and at most ${MAX_DAYS} days apart.`,
+  );
+}
+
 /** Counters from day to day, both included, oldest first; days on which nothing happened are left out. One trip. */
 export async function readDays(
   deps: Deps,
@@ -56,13 +66,7 @@ export async function readDays(
   subject: string,
   { from, to }: { from: string; to: string },
 ): Promise<ReferralDay[]> {
-  const days = (Date.parse(to) - Date.parse(from)) / 86_400_000 + 1;
-  if (!(days >= 1 && days <= MAX_DAYS)) {
-    throw new RequestError(
-      'BAD_USER_INPUT',
-      `\`from\` must not be after \`to\`, and at most ${MAX_DAYS} days apart.`,
-    );
-  }
+  daysOf({ from, to });
   const { PK: partition } = counterKey(programId, subject, '');
   const { items } = await deps.table.query({
     partition,

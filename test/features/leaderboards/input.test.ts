@@ -49,6 +49,8 @@ async function refusal(query: string, variables: object, who: object = stands.of
   return { status, codes: (body.errors ?? []).map(({ extensions }) => extensions.code), field };
 }
 const BAD = { status: 200, codes: ['BAD_USER_INPUT'], field: null };
+/** Before it is carried out. */
+const OVER = { ...BAD, status: 400 };
 const callsDuring = async (work: () => Promise<unknown>) => {
   const before = faults.calls.length;
   await work();
@@ -170,7 +172,7 @@ describe('a page', () => {
       .endCursor;
 
   test.each([0, -1, 101, 150])('of %i is refused', async (first) => {
-    expect(await refusal(PAGE, { id: ids.DAY, first })).toEqual(BAD);
+    expect(await refusal(PAGE, { id: ids.DAY, first })).toEqual(OVER);
   });
 
   test('past the end is empty', async () => {
@@ -213,11 +215,11 @@ describe('ids', () => {
     const hundred = Array.from({ length: 100 }, (_, n) => nobody(n));
     expect((await refusal(RECORDS, { id: ids.DAY, ids: hundred })).codes).toEqual([]);
     const calls = await callsDuring(async () =>
-      expect(await refusal(RECORDS, { id: ids.DAY, ids: [...hundred, nobody(100)] })).toEqual(BAD),
+      expect(await refusal(RECORDS, { id: ids.DAY, ids: [...hundred, nobody(100)] })).toEqual(OVER),
     );
     expect(calls).toBe(0);
     // The same a hundred and one times is as many.
-    expect(await refusal(RECORDS, { id: ids.DAY, ids: Array(101).fill(nobody(1)) })).toEqual(BAD);
+    expect(await refusal(RECORDS, { id: ids.DAY, ids: Array(101).fill(nobody(1)) })).toEqual(OVER);
   });
 
   test.each([
@@ -310,9 +312,10 @@ describe('neighbours', () => {
     { below: 26 },
     { above: -1, below: 26 },
     { above: 1_000 },
+    { above: 2_147_483_647, below: 2_147_483_647 },
     { above: -2_147_483_648 },
   ])('over the limit are refused: %j', async (settings) => {
-    expect(await ask(settings)).toEqual(BAD);
+    expect(await ask(settings)).toEqual(OVER);
   });
 
   test('at the limits are answered', async () => {
