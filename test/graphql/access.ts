@@ -48,7 +48,7 @@ export const ACCESS: Record<string, Line[]> = {
     [`${managers} MEMBERS_WRITE`, 'updateMember'],
     [`${managers} POINTS_WRITE`, 'awardPoints deductPoints spendPoints reversePointEntry'],
     [`${managers} EVENTS_WRITE`, 'recordEvents'],
-    [managers, 'attributeReferral approveReferral rejectReferral'],
+    [managers, 'attributeReferral approveReferral rejectReferral voidReferral'],
     [managers, 'createLeaderboard updateLeaderboard closeLeaderboard'],
     [`${managers} operator`, 'setProgramStatus'],
     ['owner operator', 'updateProgram'],

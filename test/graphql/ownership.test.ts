@@ -219,6 +219,7 @@ describe('organizers and keys of another program', () => {
       ['attributeReferral', { code: 'OWNERSHIP', friendId: ids.stranger, reason: 'x' }, 'CODE_NOT_FOUND'],
       ['approveReferral', review, 'NOT_FOUND'],
       ['rejectReferral', review, 'NOT_FOUND'],
+      ['voidReferral', review, 'NOT_FOUND'],
       ['revokeApiKey', { apiKeyId: ids.apiKey }, 'NOT_FOUND'],
       ['updateLeaderboard', { id: ids.board, name: 'x' }, 'NOT_FOUND'],
       ['closeLeaderboard', { id: ids.board }, 'NOT_FOUND'],

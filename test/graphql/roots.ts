@@ -92,6 +92,7 @@ export const MUTATIONS: Record<string, Root> = {
   closeLeaderboard: input({ id: `lbd_${'0'.repeat(26)}` }),
   approveReferral: input(review),
   rejectReferral: input(review),
+  voidReferral: input(review),
   recordEvents: {
     args: {
       input: {

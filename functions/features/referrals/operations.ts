@@ -21,6 +21,7 @@ import {
   type Referral,
   reject,
   type Transition,
+  takeBack,
 } from './rules.ts';
 import { stageTransition } from './staging.ts';
 import { loadReferral, movePair, parseReferral, writeReferral } from './store.ts';
@@ -174,6 +175,9 @@ export const approveReferral = (deps: Deps, scope: Scope, input: unknown) =>
 /** Rejects an ATTRIBUTED or PENDING referral. Three trips. Refusals: NOT_FOUND, INVALID_STATE. */
 export const rejectReferral = (deps: Deps, scope: Scope, input: unknown) =>
   review(deps, scope, input, reject);
+/** Voids a REWARDED referral: both give their points back. Three trips. Refusals: NOT_FOUND, INVALID_STATE. */
+export const voidReferral = (deps: Deps, scope: Scope, input: unknown) =>
+  review(deps, scope, input, takeBack);
 
 async function review(
   deps: Deps,

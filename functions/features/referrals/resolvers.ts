@@ -11,7 +11,13 @@ import { toPayload } from '../../graphql/payload.ts';
 import type { Decision } from '../../platform/errors.ts';
 import { publicName } from '../members/rules.ts';
 import { PROGRAM_SUBJECT, readDays } from './days.ts';
-import { approveReferral, attributeReferral, claimReferral, rejectReferral } from './operations.ts';
+import {
+  approveReferral,
+  attributeReferral,
+  claimReferral,
+  rejectReferral,
+  voidReferral,
+} from './operations.ts';
 import { type ReferralPerson as PersonModel, type Referral as ReferralModel, referralIdOf } from './rules.ts';
 import { listReferrals, listReferralsToReview, nodeOf } from './store.ts';
 
@@ -46,7 +52,7 @@ const answer = (decision: Decision<ReferralModel>) => toPayload(decision, (refer
 
 const Mutation: Pick<
   Required<MutationResolvers>,
-  'claimReferral' | 'attributeReferral' | 'approveReferral' | 'rejectReferral'
+  'claimReferral' | 'attributeReferral' | 'approveReferral' | 'rejectReferral' | 'voidReferral'
 > = {
   claimReferral: async (_parent, { input }, context) =>
     answer(await claimReferral(context.deps, scopeOf(context), input)),
@@ -56,6 +62,8 @@ const Mutation: Pick<
     answer(await approveReferral(context.deps, scopeOf(context), input)),
   rejectReferral: async (_parent, { input }, context) =>
     answer(await rejectReferral(context.deps, scopeOf(context), input)),
+  voidReferral: async (_parent, { input }, context) =>
+    answer(await voidReferral(context.deps, scopeOf(context), input)),
 };
 
 export const referralResolvers = { Referral, ReferralPerson, Member, Query, Mutation };

@@ -313,16 +313,33 @@ export function refund(referral: Referral, fact: RefundFact, by: By, moment: Mom
   if (referral.state !== 'PENDING' && referral.state !== 'REWARDED') return undefined;
   const rest = fact.amountMinor - fact.refundedMinor;
   if (rest > 0 && reachesMinimum(referral, rest)) return undefined;
-  const voided = {
-    ...moved(referral, 'VOIDED', moment, by, 'REFUNDED'),
+  return voided(referral, by, 'REFUNDED', moment);
+}
+
+/**
+ * An organizer takes a paid reward back; what was spent of it is owed. Undefined when the referral is voided already. Refused:
+ * INVALID_STATE. What is not paid yet is rejected instead.
+ */
+export function takeBack(
+  referral: Referral,
+  by: By,
+  reason: string,
+  moment: Moment,
+): Decision<Transition | undefined> {
+  if (referral.state === 'VOIDED') return accept(undefined);
+  if (referral.state !== 'REWARDED') return wrongState(referral, 'voided');
+  return accept(voided(referral, by, reason, moment));
+}
+
+/** A promised or paid reward that is taken from both, and from the advocate's cap. */
+const voided = (referral: Referral, by: By, reason: string, moment: Moment): Transition => ({
+  referral: {
+    ...moved(referral, 'VOIDED', moment, by, reason),
     needsApproval: false,
     voidedAt: moment.at,
     capPeriod: null,
     days: { ...referral.days, voided: moment.day },
-  };
-  return {
-    referral: voided,
-    points: referral.state === 'PENDING' ? 'CANCEL' : 'TAKE_BACK',
-    cap: givenBack(referral),
-  };
-}
+  },
+  points: referral.state === 'PENDING' ? 'CANCEL' : 'TAKE_BACK',
+  cap: givenBack(referral),
+});

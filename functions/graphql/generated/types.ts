@@ -758,6 +758,12 @@ export type Mutation = {
    * seconds, claims at once. Refused: INVALID_INPUT, PROGRAM_PAUSED, NOT_JOINED, MEMBER_SUSPENDED, CODE_NOT_FOUND.
    */
   updateReferralCode: UpdateReferralCodePayload;
+  /**
+   * Takes the points of a REWARDED referral back from both people; what was spent of them is owed. The advocate's cap has
+   * room for one more again. A referral that is not rewarded yet is rejected instead. Safe to repeat: a VOIDED referral is
+   * answered as it is. Refused: NOT_FOUND, INVALID_STATE, INVALID_INPUT.
+   */
+  voidReferral: VoidReferralPayload;
 };
 
 
@@ -873,6 +879,11 @@ export type MutationUpdateProgramArgs = {
 
 export type MutationUpdateReferralCodeArgs = {
   input: UpdateReferralCodeInput;
+};
+
+
+export type MutationVoidReferralArgs = {
+  input: VoidReferralInput;
 };
 
 /** Anything that can be fetched again by its id. */
@@ -1456,7 +1467,7 @@ export type ReferralState =
   | 'REJECTED'
   /** Both have their points. */
   | 'REWARDED'
-  /** A refund took the rewards back. */
+  /** The rewards were taken back, by a refund or by an organizer. */
   | 'VOIDED';
 
 /** One step in a referral's life. */
@@ -1756,6 +1767,18 @@ export type Visibility =
   /** Nothing; the member stands in no public list. */
   | 'HIDDEN';
 
+export type VoidReferralInput = {
+  /** 1 to 100 characters. */
+  reason: Scalars['String']['input'];
+  referralId: Scalars['ID']['input'];
+};
+
+export type VoidReferralPayload = {
+  __typename?: 'VoidReferralPayload';
+  referral: Maybe<Referral>;
+  userErrors: Array<UserError>;
+};
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -1969,6 +1992,8 @@ export type ResolversTypes = {
   Url: ResolverTypeWrapper<Scalars['Url']['output']>;
   UserError: ResolverTypeWrapper<UserError>;
   Visibility: Visibility;
+  VoidReferralInput: VoidReferralInput;
+  VoidReferralPayload: ResolverTypeWrapper<Omit<VoidReferralPayload, 'referral'> & { referral?: Maybe<ResolversTypes['Referral']> }>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -2083,6 +2108,8 @@ export type ResolversParentTypes = {
   UpdateReferralCodePayload: Omit<UpdateReferralCodePayload, 'referralCode'> & { referralCode?: Maybe<ResolversParentTypes['ReferralCode']> };
   Url: Scalars['Url']['output'];
   UserError: UserError;
+  VoidReferralInput: VoidReferralInput;
+  VoidReferralPayload: Omit<VoidReferralPayload, 'referral'> & { referral?: Maybe<ResolversParentTypes['Referral']> };
 };
 
 export type AuthDirectiveArgs = {
@@ -2293,6 +2320,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   updateProfile?: Resolver<ResolversTypes['UpdateProfilePayload'], ParentType, ContextType, RequireFields<MutationUpdateProfileArgs, 'input'>>;
   updateProgram?: Resolver<ResolversTypes['UpdateProgramPayload'], ParentType, ContextType, RequireFields<MutationUpdateProgramArgs, 'input'>>;
   updateReferralCode?: Resolver<ResolversTypes['UpdateReferralCodePayload'], ParentType, ContextType, RequireFields<MutationUpdateReferralCodeArgs, 'input'>>;
+  voidReferral?: Resolver<ResolversTypes['VoidReferralPayload'], ParentType, ContextType, RequireFields<MutationVoidReferralArgs, 'input'>>;
 };
 
 export type NodeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
@@ -2644,6 +2672,11 @@ export type UserErrorResolvers<ContextType = Context, ParentType extends Resolve
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type VoidReferralPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VoidReferralPayload'] = ResolversParentTypes['VoidReferralPayload']> = {
+  referral?: Resolver<Maybe<ResolversTypes['Referral']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = Context> = {
   ApiKey?: ApiKeyResolvers<ContextType>;
   ApiKeyConnection?: ApiKeyConnectionResolvers<ContextType>;
@@ -2721,6 +2754,7 @@ export type Resolvers<ContextType = Context> = {
   UpdateReferralCodePayload?: UpdateReferralCodePayloadResolvers<ContextType>;
   Url?: GraphQLScalarType;
   UserError?: UserErrorResolvers<ContextType>;
+  VoidReferralPayload?: VoidReferralPayloadResolvers<ContextType>;
 };
 
 export type DirectiveResolvers<ContextType = Context> = {
