@@ -10,7 +10,8 @@ const CODE_UNITS_PER_CHARACTER = 6;
 
 /**
  * Text of `min` to `max` characters after trimming and composing (NFC): writings that look the same are the same from
- * here on. Refused: control characters other than line breaks, text that shows nothing, and direction marks left open.
+ * here on. Refused: halves of characters, control characters other than line breaks, text that shows nothing, and
+ * direction marks left open.
  */
 export function text(min: number, max: number) {
   const length = { error: `must have ${min} to ${max} characters`, abort: true };
@@ -22,7 +23,10 @@ export function text(min: number, max: number) {
       .refine((value) => value.length <= max * CODE_UNITS_PER_CHARACTER, length)
       .normalize('NFC')
       .refine((value) => [...value].length >= min && [...value].length <= max, length)
-      .refine((value) => !/[\p{Cc}\p{Cs}]/u.test(value.replaceAll(/[\n\r\t]/g, '')), {
+      .refine((value) => value.isWellFormed(), {
+        error: 'must not contain half a character (a surrogate without its other one)',
+      })
+      .refine((value) => !/\p{Cc}/u.test(value.replaceAll(/[\n\r\t]/g, '')), {
         error: 'must not contain control characters',
       })
       .refine(isShown, { error: 'must show something' })

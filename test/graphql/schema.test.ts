@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import {
   type GraphQLField,
   type GraphQLNamedType,
+  type GraphQLObjectType,
   getNamedType,
   isEnumType,
   isInputObjectType,
@@ -241,5 +242,20 @@ describe('whoever may ask for an object', () => {
       expect(requires).toEqual(expect.arrayContaining([...(asked?.requires ?? ['?'])]));
       expect(scopes).toEqual(expect.arrayContaining([...(asked?.scopes ?? ['?'])]));
     }
+  });
+});
+
+describe('a description says where its rule ends:', () => {
+  test.each([
+    ['JoinInput', 'displayName', ['U+202D', 'U+202E', 'ended or not']],
+    ['CreateReferralCodeInput', 'code', ['Blanks', 'refused']],
+    ['Visibility', 'FIRST_NAME_AND_INITIAL', ['`Kim M.`', '`김*지`', '`KimMinji`']],
+  ])('%s.%s', (type, name, words) => {
+    const found = schema.getType(type);
+    const parts = isEnumType(found)
+      ? found.getValues()
+      : Object.values((found as GraphQLObjectType).getFields());
+    const { description } = parts.find((part) => part.name === name) ?? {};
+    for (const word of words) expect(description).toContain(word);
   });
 });

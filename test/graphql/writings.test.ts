@@ -57,6 +57,8 @@ describe('a member’s name', () => {
     ['must have 1 to 80 characters.', '\u0301\u0323'.repeat(150_000)],
     ['must show something.', '\u2800\u3164\u200B'],
     ['must close the direction marks that it opens, each on its own line.', 'Minji\u2067'],
+    ['must not override the direction of letters (U+202D, U+202E).', '\u202Eijnim\u202C'],
+    ['must not contain half a character (a surrogate without its other one).', 'Minji\ud83c'],
   ])('that %s is refused with that', async (problem, displayName) => {
     const { token } = await api.join('demo', 'refused');
     const payload = await api.attempt('demo', 'updateProfile', { displayName }, 'member { id }', { token });
@@ -73,46 +75,52 @@ describe('a member’s name', () => {
   });
 });
 
-describe('text that shows nothing is refused in', () => {
-  const nothing = '\u2800\u200B\u3164';
+describe.each([
+  ['that shows nothing', '\u2800\u200B\u3164', / must show something\.$/],
+  [
+    'with half a character',
+    'a\ud83c',
+    / must not contain half a character \(a surrogate without its other one\)\.$/,
+  ],
+])('text %s is refused in', (_kind, refused, sentence) => {
   test.each<[string, string, () => object, (() => Promise<Credential>)?]>([
     [
       'a reason',
       'awardPoints',
-      () => ({ memberId: member.memberId, points: 1, reason: nothing, idempotencyKey: 'n' }),
+      () => ({ memberId: member.memberId, points: 1, reason: refused, idempotencyKey: 'n' }),
     ],
     [
       'a key',
       'awardPoints',
-      () => ({ memberId: member.memberId, points: 1, reason: 'x', idempotencyKey: nothing }),
+      () => ({ memberId: member.memberId, points: 1, reason: 'x', idempotencyKey: refused }),
     ],
     [
       'a suspension’s reason',
       'setMemberStatus',
-      () => ({ memberId: member.memberId, status: 'ACTIVE', reason: nothing }),
+      () => ({ memberId: member.memberId, status: 'ACTIVE', reason: refused }),
     ],
     [
       'a board’s name',
       'createLeaderboard',
-      () => ({ name: nothing, metric: 'POINTS_EARNED', idempotencyKey: 'n' }),
+      () => ({ name: refused, metric: 'POINTS_EARNED', idempotencyKey: 'n' }),
     ],
-    ['a code’s label', 'createReferralCode', () => ({ label: nothing }), async () => member],
+    ['a code’s label', 'createReferralCode', () => ({ label: refused }), async () => member],
     [
       'a program’s name',
       'updateProgram',
-      () => ({ name: nothing }),
+      () => ({ name: refused }),
       async () => ({ token: await api.as('demo', 'OWNER') }),
     ],
     [
       'a name for points',
       'updateProgram',
-      () => ({ pointPolicy: { pointName: nothing } }),
+      () => ({ pointPolicy: { pointName: refused } }),
       async () => ({ token: await api.as('demo', 'OWNER') }),
     ],
     [
       'an API key’s name',
       'createApiKey',
-      () => ({ name: nothing, scopes: ['EVENTS_WRITE'] }),
+      () => ({ name: refused, scopes: ['EVENTS_WRITE'] }),
       async () => ({ token: await api.as('demo', 'OWNER') }),
     ],
   ])('%s', async (_what, mutation, input, credential) => {
@@ -124,7 +132,7 @@ describe('text that shows nothing is refused in', () => {
       (await credential?.()) ?? organizer,
     );
     expect(refusalOf(payload)).toEqual([
-      ['INVALID_INPUT', expect.any(String), expect.stringMatching(/ must show something\.$/)],
+      ['INVALID_INPUT', expect.any(String), expect.stringMatching(sentence)],
     ]);
   });
 });
@@ -252,6 +260,19 @@ describe('a code', () => {
     expect(first.referralCode.code).toBe('SUN-DAY');
     expect(await create('SUN\u2011DAY\n')).toEqual(first);
   });
+});
+
+test('a new code has no blanks in between, though they do not count where it is read', async () => {
+  for (const code of ['MOON DAY', 'MOON\u3000DAY', 'MOON\u00A0DAY']) {
+    const payload = await api.attempt('demo', 'createReferralCode', { code }, 'referralCode { id }', member);
+    expect(refusalOf(payload)).toEqual([
+      [
+        'INVALID_INPUT',
+        'code',
+        'code must have 3 to 30 letters, digits and hyphens, and no blanks in between.',
+      ],
+    ]);
+  }
 });
 
 describe('a program', () => {

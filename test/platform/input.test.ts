@@ -52,8 +52,16 @@ describe('text', () => {
       ),
   );
 
-  test.each([['a\u0000'], ['\ud83c'], ['a\u0085']])('with control characters, %j, is refused', (value) =>
+  test.each([['a\u0000'], ['a\u0085'], ['\u007f']])('with control characters, %j, is refused', (value) =>
     expect(problemOf(value)).toBe('The input must not contain control characters.'),
+  );
+
+  test.each([['\ud83c'], ['a\udf89'], ['\udf89\ud83c'], ['a\u0000\ud83c']])(
+    'with half a character, %j, is refused in words of its own',
+    (value) =>
+      expect(problemOf(value)).toBe(
+        'The input must not contain half a character (a surrogate without its other one).',
+      ),
   );
 
   test.each([
@@ -63,6 +71,7 @@ describe('text', () => {
     ['Persian', 'می‌خواهم'],
     ['Sinhala', 'ශ්‍රී'],
     ['Hebrew with marks', '\u200Fשלום\u200E'],
+    ['an override that ends', '\u202Ecba\u202C'],
     ['an isolate that ends', '\u2068مريم\u2069'],
     ['a variant of an ideograph', '葛\u{E0100}'],
   ])('keeps what belongs to it: %s', (_what, value) => {

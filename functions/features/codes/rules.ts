@@ -94,7 +94,7 @@ const VANITY = /^[A-Za-z0-9-]{3,30}$/;
 const vanity = canonical((typed) => {
   const plain = plainOf(typed);
   return plain !== undefined && VANITY.test(plain) ? plain : undefined;
-}, 'must have 3 to 30 letters, digits and hyphens');
+}, 'must have 3 to 30 letters, digits and hyphens, and no blanks in between');
 const instant = z.date().transform((date) => date.toISOString());
 const usageLimit = z.int().min(1).max(1_000_000_000);
 

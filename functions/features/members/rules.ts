@@ -46,9 +46,9 @@ export function memberIdOf(programId: string, issuer: string, subject: string): 
 const line = (min: number, max: number) =>
   text(min, max).refine((value) => !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(value), { error: 'must stand on one line' });
 
-/** A name, without the marks that turn the text after them around. */
+/** A name, without the marks that turn letters against their own direction: `nimda` would be read as `admin`. */
 export const displayName = line(1, 80).refine((value) => !/[\u202D\u202E]/.test(value), {
-  error: 'must not override the direction of text',
+  error: 'must not override the direction of letters (U+202D, U+202E)',
 });
 /** The brand's own id of a customer. */
 export const externalId = identifier(line(1, 128));

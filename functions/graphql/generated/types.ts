@@ -289,7 +289,7 @@ export type CreateProgramPayload = {
 };
 
 export type CreateReferralCodeInput = {
-  /** 3 to 30 letters, digits and hyphens; leave it out to have one generated. */
+  /** 3 to 30 letters, digits and hyphens. Blanks within, which do not count where a code is read, are refused here. Leave it out to have one generated. */
   code?: InputMaybe<Scalars['String']['input']>;
   /** After `startsAt`. */
   endsAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -410,7 +410,7 @@ export type EventInput = {
 export type JoinInput = {
   /** On one of the program's `avatarHosts`, where it names some. */
   avatarUrl?: InputMaybe<Scalars['Url']['input']>;
-  /** 1 to 80 characters on one line. */
+  /** 1 to 80 characters on one line, without overrides of direction (U+202D, U+202E), ended or not. */
   displayName?: InputMaybe<Scalars['String']['input']>;
   /** BCP 47 tag; the program's own when left out. */
   locale?: InputMaybe<Scalars['String']['input']>;
@@ -1670,7 +1670,7 @@ export type UpdateLeaderboardPayload = {
 export type UpdateMemberInput = {
   /** On one of the program's `avatarHosts`, where it names some. */
   avatarUrl?: InputMaybe<Scalars['Url']['input']>;
-  /** 1 to 80 characters on one line. */
+  /** 1 to 80 characters on one line, without overrides of direction (U+202D, U+202E), ended or not. */
   displayName?: InputMaybe<Scalars['String']['input']>;
   /** 1 to 128 characters on one line; capitals count. */
   externalId?: InputMaybe<Scalars['String']['input']>;
@@ -1690,7 +1690,7 @@ export type UpdateMemberPayload = {
 export type UpdateProfileInput = {
   /** On one of the program's `avatarHosts`, where it names some. */
   avatarUrl?: InputMaybe<Scalars['Url']['input']>;
-  /** 1 to 80 characters on one line. */
+  /** 1 to 80 characters on one line, without overrides of direction (U+202D, U+202E), ended or not. */
   displayName?: InputMaybe<Scalars['String']['input']>;
   /** BCP 47 tag; not null. */
   locale?: InputMaybe<Scalars['String']['input']>;
