@@ -247,6 +247,7 @@ describe('whoever may ask for an object', () => {
 
 describe('a description says where its rule ends:', () => {
   test.each([
+    ['Leaderboard', 'unfitCount', ['SCORE_NOT_EXACT', 'SCORE_TOO_HIGH', 'hidden']],
     ['JoinInput', 'displayName', ['U+202D', 'U+202E', 'ended or not']],
     ['CreateReferralCodeInput', 'code', ['Blanks', 'refused']],
     ['Visibility', 'FIRST_NAME_AND_INITIAL', ['`Kim M.`', '`김*지`', '`KimMinji`']],

@@ -1,8 +1,12 @@
 import { readFileSync } from 'node:fs';
+import http from 'node:http';
 import { join } from 'node:path';
+import { json } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { PERSON } from '../../functions/identity/allowances.ts';
+import type { HttpServer } from '../../local/http.ts';
 import { type Answer, type Api, type Credential, startApi } from '../support/api.ts';
+import { startTestServer } from '../support/http.ts';
 
 // docs/api.md lists every status that an answer can have. Each is provoked here, and no other is listed there.
 
@@ -213,6 +217,62 @@ describe('what comes from before the API', () => {
 
   test('is listed in docs/api.md, with what only the gateway can answer', () => {
     expect(documented(1)[1]).toEqual(['204', '404', '413', '429', '500, 502, 503, 504']);
+  });
+});
+
+describe('what npm start answers on its own', () => {
+  const TOOL = '/dev/tick';
+  const JSON_TYPE = { 'content-type': 'application/json' };
+  const at = (path: string, headers: http.OutgoingHttpHeaders, body?: string, method = 'POST') =>
+    new Promise<string>((resolve, reject) => {
+      const request = http.request({ port, path, method, headers, agent: false }, async (response) => {
+        const { errors } = (await json(response)) as Answer['body'];
+        resolve(`${response.statusCode} ${errors?.[0]?.extensions.code ?? 'none'}`);
+      });
+      request.on('error', reject).end(body);
+    });
+  const post = (body: string, headers = {}) => at(TOOL, { ...JSON_TYPE, ...headers }, body);
+  let server: HttpServer;
+  let port: number;
+  beforeAll(async () => {
+    server = await startTestServer({ handlers: {}, developerRoutes: { [TOOL]: async () => undefined } });
+    port = server.port;
+  });
+  afterAll(() => server.close());
+
+  const PROVOKED_HERE: [what: string, answer: string, provoke: () => Promise<string>][] = [
+    ['an address that is none', '400 BAD_USER_INPUT', () => at('http://[/', {})],
+    ['a body that does not fit a tool', '400 BAD_USER_INPUT', () => post('{}')],
+    ['a body for a tool that is no JSON', '400 BAD_USER_INPUT', () => post('x')],
+    [
+      'a page through a proxy',
+      '403 FORBIDDEN',
+      () => at('/', { 'x-forwarded-for': '203.0.113.1' }, '', 'GET'),
+    ],
+    [
+      'a page of another site that uses a tool',
+      '403 FORBIDDEN',
+      () => post('{}', { origin: 'https://evil.example' }),
+    ],
+    ['a large body for a tool', '413 BAD_USER_INPUT', () => post(' '.repeat(1_048_577))],
+    ['a form for a tool', '415 BAD_USER_INPUT', () => post('a=b', { 'content-type': 'text/plain' })],
+    [
+      'another name',
+      '421 FORBIDDEN',
+      () => at('/demo/graphql', { ...JSON_TYPE, host: 'evil.example' }, '{}'),
+    ],
+  ];
+  test.each(PROVOKED_HERE)('to %s is %s', async (_what, answer, provoke) =>
+    expect(await provoke()).toBe(answer),
+  );
+
+  test('is that of its table in docs/api.md', () => {
+    expect(documented(2)[3]).toEqual([...new Set(PROVOKED_HERE.map(([, answer]) => answer))]);
+  });
+
+  test('to a body over what the gateway hands on is a 413 in GraphQL’s form as well', async () => {
+    const body = JSON.stringify({ query: ' '.repeat(11_000_000) });
+    expect(await at('/demo/graphql', JSON_TYPE, body)).toBe('413 BAD_USER_INPUT');
   });
 });
 

@@ -465,7 +465,7 @@ export type Leaderboard = Node & {
   top: RankedRecordConnection;
   /** How many records the season lists. */
   totalCount: Scalars['Int']['output'];
-  /** Records of this season that have no rank because the scale cannot hold their score exactly. */
+  /** Records of this season whose score the scale cannot hold: SCORE_NOT_EXACT and SCORE_TOO_HIGH, those of hidden members among them. */
   unfitCount: Scalars['Int']['output'];
   /** Members see the board from here on; null: from the beginning. */
   visibleFrom: Maybe<Scalars['DateTime']['output']>;
