@@ -116,6 +116,7 @@ export const ACCESS: Record<string, Line[]> = {
       `self ${staff}`,
       'id state code advocate friend channel attributedAt windowEndsAt qualifiedAt holdUntil needsApproval rewardedAt advocatePoints friendPoints capReached history',
     ],
+    [staff, 'advocateSuspended'],
   ],
   ReferralPerson: [
     [anyToken, 'memberId publicName'],

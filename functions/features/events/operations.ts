@@ -8,8 +8,9 @@ import { shortened } from '../../platform/text.ts';
 import type { Item, Write } from '../../table/client.ts';
 import { eventKey, externalIdKey, firstEventKey, memberKey, referralKey } from '../../table/keys.ts';
 import { Contended, optimistically } from '../../table/optimistic.ts';
-import { type Member, memberModel } from '../members/rules.ts';
+import { type Member, memberModel, suspendedSince } from '../members/rules.ts';
 import {
+  type AdvocateFacts,
   type By,
   isQualifiedBy,
   type Moment,
@@ -213,19 +214,22 @@ async function consequences(
   return { writes: staged.writes, state: staged.referral.state };
 }
 
-/** How the event moves the referral, given the rewards that the advocate's period holds; undefined when it does not. */
+/** How the event moves the referral, given what is known of the advocate; undefined when it does not. */
 function transitionOf(
   { event, purchase }: Recording,
   { member, referral }: Concerned & { referral: Referral },
   by: By,
   moment: Moment,
-): ((rewardsInPeriod: number) => Transition) | undefined {
+): ((advocate: AdvocateFacts) => Transition) | undefined {
   if (purchase !== undefined) {
     const { id: purchaseId, amountMinor, refundedMinor } = purchase;
     const voided = refund(referral, { purchaseId, amountMinor: amountMinor ?? 0, refundedMinor }, by, moment);
     return voided === undefined ? undefined : () => voided;
   }
   const fact = { ...event, eventId: event.id };
-  if (member?.status !== 'ACTIVE' || !isQualifiedBy(referral, fact)) return undefined;
-  return (rewardsInPeriod) => qualify(referral, fact, rewardsInPeriod, by, moment);
+  // What a friend buys while suspended earns nothing, whenever it is reported.
+  const friendSuspendedSince = member === undefined ? null : suspendedSince(member);
+  if (friendSuspendedSince !== null && friendSuspendedSince <= event.occurredAt) return undefined;
+  if (!isQualifiedBy(referral, fact)) return undefined;
+  return (advocate) => qualify(referral, fact, advocate, by, moment);
 }

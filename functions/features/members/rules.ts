@@ -107,6 +107,10 @@ export function checkAvatar(
   return refuse('INVALID_INPUT', `avatarUrl must be on a host of this program: ${hosts}.`, ['avatarUrl']);
 }
 
+/** Since when a member is suspended; null for one who is not. */
+export const suspendedSince = ({ status, statusChangedAt }: Member) =>
+  status === 'SUSPENDED' ? statusChangedAt : null;
+
 /** True for a member who stands in public lists: not hidden, and not suspended. */
 export const isListed = (member: Pick<Member, 'visibility' | 'status'>): boolean =>
   member.visibility !== 'HIDDEN' && member.status === 'ACTIVE';

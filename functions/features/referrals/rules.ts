@@ -69,6 +69,8 @@ export const referralModel = z.object({
   /** The period in which the advocate's cap was charged; null when it was not, or was given back. */
   capPeriod: z.string().nullable(),
   capReached: z.boolean(),
+  /** True when the advocate was suspended when the qualifying event happened, and still was when it was recorded. */
+  advocateSuspended: z.boolean(),
   /** The days, in the program's zone, that the counters book the referral on. */
   days: z.object({
     attributed: day,
@@ -101,6 +103,7 @@ export const NOTHING_YET = {
   held: false,
   capPeriod: null,
   capReached: false,
+  advocateSuspended: false,
 } as const satisfies Partial<Referral>;
 
 /** One of the two people of a referral. */
@@ -187,21 +190,32 @@ export function chargedPeriodOf(referral: Referral, moment: Moment): string | un
   return cap === null || advocatePoints === 0 ? undefined : capPeriodOf(cap.period, moment);
 }
 
+/** What decides whether the advocate is rewarded too. */
+export type AdvocateFacts = {
+  /** How many rewards the advocate's period holds already. */
+  rewardsInPeriod: number;
+  /** Since when the advocate is suspended; null when they are not. */
+  suspendedSince: string | null;
+};
+
 /**
- * The referral after its qualifying event. `rewardsInPeriod` is how many rewards the advocate's period holds already.
+ * The referral after its qualifying event. An advocate who was suspended when it happened, and still is, gets nothing, as
+ * one whose cap is reached; the friend gets theirs all the same.
  * The rewards are held for the holding period counted from the event itself; where that is over already, and no
  * organizer is asked, both have their points at once.
  */
 export function qualify(
   referral: Referral,
   event: EventFact,
-  rewardsInPeriod: number,
+  advocate: AdvocateFacts,
   by: By,
   moment: Moment,
 ): Transition {
   const { terms } = referral;
   const period = chargedPeriodOf(referral, moment);
-  const capReached = period !== undefined && terms.cap !== null && rewardsInPeriod >= terms.cap.maxRewards;
+  const advocateSuspended = advocate.suspendedSince !== null && advocate.suspendedSince <= event.occurredAt;
+  const isCharged = period !== undefined && !advocateSuspended;
+  const capReached = isCharged && terms.cap !== null && advocate.rewardsInPeriod >= terms.cap.maxRewards;
   const heldFrom = event.occurredAt < moment.at ? event.occurredAt : moment.at;
   const holdUntil = addDays(new Date(heldFrom), terms.holdingPeriodDays).toISOString();
   const pending: Referral = {
@@ -211,13 +225,14 @@ export function qualify(
     holdUntil,
     needsApproval: terms.approvalMode === 'MANUAL',
     expiredAt: null,
-    advocatePoints: capReached ? 0 : terms.advocatePoints,
+    advocatePoints: capReached || advocateSuspended ? 0 : terms.advocatePoints,
     friendPoints: terms.friendPoints,
     capReached,
-    capPeriod: capReached ? null : (period ?? null),
+    advocateSuspended,
+    capPeriod: isCharged && !capReached ? period : null,
     days: { ...referral.days, qualified: moment.day },
   };
-  const cap: CapMove | undefined = capReached || period === undefined ? undefined : { period, change: 1 };
+  const cap: CapMove | undefined = isCharged && !capReached ? { period, change: 1 } : undefined;
   if (pending.needsApproval || holdUntil > moment.at)
     return { referral: { ...pending, held: true }, points: 'HOLD', cap };
   return { referral: rewarded(pending, moment), points: 'GRANT', cap };

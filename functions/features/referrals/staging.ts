@@ -1,7 +1,8 @@
 import type { Deps } from '../../platform/deps.ts';
 import { Fault } from '../../platform/errors.ts';
 import { ConditionFailed, type Item, type Key, type Write } from '../../table/client.ts';
-import { accountKey, entryKey, referralKey, rewardCapKey } from '../../table/keys.ts';
+import { accountKey, entryKey, memberKey, referralKey, rewardCapKey } from '../../table/keys.ts';
+import { memberModel, suspendedSince } from '../members/rules.ts';
 import {
   parseAccount,
   parseEntry,
@@ -13,6 +14,7 @@ import { stageEntry } from '../points/operations.ts';
 import type { Account, PointChange, PointEntry } from '../points/rules.ts';
 import type { Program } from '../programs/rules.ts';
 import {
+  type AdvocateFacts,
   chargedPeriodOf,
   type Moment,
   type PointMove,
@@ -43,8 +45,8 @@ type Stake = {
 };
 
 type Stakes = Record<Side, Stake> & {
-  /** Rewards charged to the advocate's period that a reward now would be charged to. */
-  rewardsInPeriod: number;
+  /** What decides whether the advocate would be rewarded for an event now. */
+  advocate: AdvocateFacts;
 };
 
 const memberOf = (referral: Referral, side: Side) =>
@@ -59,18 +61,18 @@ function givingEntryId(referral: Referral, side: Side): string {
 }
 
 /**
- * Decides a transition of a referral and stages it: two trips with the caller's own read. `decide` is told how many rewards the
- * advocate's period holds. Throws ConditionFailed when the referral has changed since it was read.
+ * Decides a transition of a referral and stages it: two trips with the caller's own read. `decide` is told what is
+ * known of the advocate. Throws ConditionFailed when the referral has changed since it was read.
  */
 export async function stageTransition(
   deps: Deps,
   program: Program,
   before: Referral,
-  decide: (rewardsInPeriod: number) => Transition,
+  decide: (advocate: AdvocateFacts) => Transition,
   by: { actorId: string; moment: Moment },
 ): Promise<{ referral: Referral; writes: Write[] }> {
   const stakes = await loadStakes(deps, before, by.moment);
-  const transition = decide(stakes.rewardsInPeriod);
+  const transition = decide(stakes.advocate);
   try {
     return { referral: transition.referral, writes: writesOf(program, before, transition, stakes, by) };
   } catch (fault) {
@@ -86,9 +88,11 @@ export async function stageTransition(
 async function loadStakes(deps: Deps, referral: Referral, moment: Moment): Promise<Stakes> {
   const { programId, advocateId } = referral;
   const period = chargedPeriodOf(referral, moment);
+  const isUndecided = referral.state === 'ATTRIBUTED' || referral.state === 'EXPIRED';
   const paid = SIDES.filter((side) => referral.state === 'REWARDED' && pointsOf(referral, side) > 0);
   const keys: Key[] = [
     ...SIDES.map((side) => accountKey(programId, memberOf(referral, side))),
+    ...(isUndecided ? [memberKey(programId, advocateId)] : []),
     ...paid.map((side) => entryKey(programId, givingEntryId(referral, side))),
     ...(period === undefined ? [] : [rewardCapKey(programId, advocateId, period)]),
   ];
@@ -104,7 +108,10 @@ async function loadStakes(deps: Deps, referral: Referral, moment: Moment): Promi
   return {
     ADVOCATE: stakeOf('ADVOCATE'),
     FRIEND: stakeOf('FRIEND'),
-    rewardsInPeriod: Number(cap?.rewards ?? 0),
+    advocate: {
+      rewardsInPeriod: Number(cap?.rewards ?? 0),
+      suspendedSince: isUndecided ? suspendedSince(memberModel.parse(items[SIDES.length])) : null,
+    },
   };
 }
 

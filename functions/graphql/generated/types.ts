@@ -710,7 +710,7 @@ export type Mutation = {
    * Records up to 100 events. Each stands for itself: one that is refused stops no other. A call that cannot record them all
    * in time fails as a whole with THROTTLED: sent again, what it did record answers DUPLICATE. An event of the type that the
    * terms of the member's referral name, of at least their minimum, that happened within the referral's window, qualifies
-   * it; a suspended member's does not. A refund of the purchase that qualified a referral voids it when nothing is left
+   * it; what a member does while suspended does not, if it is recorded before the suspension ends. A refund of the purchase that qualified a referral voids it when nothing is left
    * of the purchase, or less than the minimum, whether or not the rewards were paid. Any event with an amount can be
    * refunded. Refused, in a result's `error` and in this order: INVALID_INPUT, PROGRAM_PAUSED, EVENT_CONFLICT,
    * MEMBER_NOT_FOUND, CURRENCY_MISMATCH, EVENT_IN_FUTURE, PURCHASE_NOT_FOUND, REFUND_EXCEEDS_PURCHASE.
@@ -1271,8 +1271,10 @@ export type Referral = Node & {
   __typename?: 'Referral';
   /** For organizers in full; for the friend and the advocate their public names. */
   advocate: ReferralPerson;
-  /** What the advocate gets or got: 0 before it qualifies, and when the cap was reached. */
+  /** What the advocate gets or got: 0 before it qualifies, when the cap was reached, and for one who was suspended. */
   advocatePoints: Scalars['Int']['output'];
+  /** True: the advocate was suspended when the qualifying event happened, and still was when it was recorded. */
+  advocateSuspended: Scalars['Boolean']['output'];
   attributedAt: Scalars['DateTime']['output'];
   /** True: the advocate had no reward left in the period in which the referral qualified. */
   capReached: Scalars['Boolean']['output'];
@@ -2482,6 +2484,7 @@ export type RecordEventsPayloadResolvers<ContextType = Context, ParentType exten
 export type ReferralResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Referral'] = ResolversParentTypes['Referral']> = {
   advocate?: Resolver<ResolversTypes['ReferralPerson'], ParentType, ContextType>;
   advocatePoints?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  advocateSuspended?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   attributedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   capReached?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   channel?: Resolver<Maybe<ResolversTypes['Channel']>, ParentType, ContextType>;

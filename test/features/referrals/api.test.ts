@@ -521,6 +521,66 @@ describe('a rewarded referral that an organizer voids', () => {
   });
 });
 
+describe('a purchase while somebody is suspended', () => {
+  async function referred() {
+    const friend = await somebody();
+    await claim({ code: await codeOf(advocate) }, friend);
+    api.clock.advance({ minutes: 1 });
+    return friend;
+  }
+  const order = (friend: Person, occurredAt: string) => {
+    count += 1;
+    const event = {
+      source: 'shop',
+      externalEventId: `order-${count}`,
+      type: 'PURCHASE',
+      memberId: friend.memberId,
+      amount: { amountMinor: 20_000, currency: 'KRW' },
+      occurredAt,
+    };
+    return api.mutate(
+      'demo',
+      'recordEvents',
+      { events: [event] },
+      'results { status referralState }',
+      partner,
+    );
+  };
+  const earned = async () => (await pointsOf(advocate)).active;
+
+  test('gives an advocate who is suspended nothing, and the friend theirs; what was promised before stays', async () => {
+    await policy({ holdingPeriodDays: 0 });
+    const [before, while_, reported] = [await referred(), await referred(), await referred()];
+    const early = api.clock.now().toISOString();
+    await order(before, early);
+    api.clock.advance({ minutes: 1 });
+    await setStatus(advocate, 'SUSPENDED');
+    expect(await earned()).toBe(500);
+    await order(while_, api.clock.now().toISOString());
+    expect([await earned(), (await pointsOf(while_)).active]).toEqual([500, 300]);
+    await order(reported, early);
+    expect([await earned(), (await pointsOf(reported)).active]).toEqual([1_000, 300]);
+    await setStatus(advocate, 'ACTIVE');
+    expect(await earned()).toBe(1_000);
+    const query = 'query($id: ID!) { member(id: $id) { referredBy { advocateSuspended advocatePoints } } }';
+    const { member } = await api.ok('demo', query, { id: while_.memberId }, organizer);
+    expect(member.referredBy).toEqual({ advocateSuspended: true, advocatePoints: 0 });
+    await api.drain();
+    expect(problemsOf(await verify(api.deps))).toEqual([]);
+  });
+
+  test('earns a suspended friend nothing; one from before the suspension counts when it is reported later', async () => {
+    await policy({ holdingPeriodDays: 0 });
+    const friend = await referred();
+    const early = api.clock.now().toISOString();
+    api.clock.advance({ minutes: 1 });
+    await setStatus(friend, 'SUSPENDED');
+    const late = await order(friend, api.clock.now().toISOString());
+    expect(late.results).toEqual([{ status: 'RECORDED', referralState: null }]);
+    expect((await order(friend, early)).results).toEqual([{ status: 'RECORDED', referralState: 'REWARDED' }]);
+  });
+});
+
 describe('time', () => {
   test('expires a referral whose window has ended; an event of the window that comes late still counts', async () => {
     await policy({ windowDays: 3 });

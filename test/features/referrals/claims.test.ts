@@ -14,6 +14,7 @@ import {
   aPurchase,
   claimed,
   claimFacts,
+  FREE,
   later,
   memberNamed,
   momentAfter,
@@ -176,7 +177,7 @@ describe('a claim of another code', () => {
     const qualified = qualify(
       lastModel,
       aPurchase(),
-      0,
+      FREE,
       { actor: 'PARTNER', actorId: 'key_1' },
       LATER,
     ).referral;

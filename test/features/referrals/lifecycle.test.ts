@@ -118,7 +118,11 @@ function act(world: World, one: Action): void {
       const referral = world.referrals.get(one.friend);
       if (referral === undefined || !isQualifiedBy(referral, event)) return;
       const taken = world.rewards.get(chargedPeriodOf(referral, moment) ?? '') ?? 0;
-      apply(world, one.friend, qualify(referral, event, taken, by('PARTNER'), moment));
+      apply(
+        world,
+        one.friend,
+        qualify(referral, event, { rewardsInPeriod: taken, suspendedSince: null }, by('PARTNER'), moment),
+      );
       return;
     }
     case 'refund': {

@@ -13,14 +13,25 @@ import {
   settle,
   waitsForReview,
 } from '../../../functions/features/referrals/rules.ts';
-import { aPurchase, aReferral, later, memberNamed, momentAfter } from './samples.ts';
+import { aPurchase, aReferral, FREE, later, memberNamed, momentAfter } from './samples.ts';
 
 const PARTNER: By = { actor: 'PARTNER', actorId: 'key_1' };
 const ORGANIZER: By = { actor: 'ORGANIZER', actorId: 'mem_o' };
 const DAY_1 = momentAfter({ days: 1 });
 
-const qualified = (referral: Referral, moment: Moment = DAY_1, rewardsInPeriod = 0) =>
-  qualify(referral, aPurchase({ occurredAt: moment.at }), rewardsInPeriod, PARTNER, moment);
+const qualified = (
+  referral: Referral,
+  moment: Moment = DAY_1,
+  rewardsInPeriod = 0,
+  suspendedSince: string | null = null,
+) =>
+  qualify(
+    referral,
+    aPurchase({ occurredAt: moment.at }),
+    { rewardsInPeriod, suspendedSince },
+    PARTNER,
+    moment,
+  );
 
 function settled(referral: Referral, moment: Moment): Referral {
   const transition = settle(referral, moment);
@@ -74,7 +85,7 @@ describe('an event qualifies a referral', () => {
 describe('a qualified referral', () => {
   test('is held from the event itself, for the holding period of its terms', () => {
     const event = aPurchase({ occurredAt: later({ minutes: 30 }).toISOString() });
-    const { referral, points } = qualify(aReferral(), event, 0, PARTNER, DAY_1);
+    const { referral, points } = qualify(aReferral(), event, FREE, PARTNER, DAY_1);
     expect(points).toBe('HOLD');
     expect(referral).toMatchObject({
       state: 'PENDING',
@@ -100,7 +111,7 @@ describe('a qualified referral', () => {
   });
 
   test('is rewarded at once when its event is reported after the holding period', () => {
-    const { referral } = qualify(aReferral(), aPurchase(), 0, PARTNER, momentAfter({ days: 30 }));
+    const { referral } = qualify(aReferral(), aPurchase(), FREE, PARTNER, momentAfter({ days: 30 }));
     expect(referral.state).toBe('REWARDED');
   });
 
@@ -109,6 +120,20 @@ describe('a qualified referral', () => {
     expect([referral.state, points, referral.needsApproval]).toEqual(['PENDING', 'HOLD', true]);
     expect(waitsForReview(referral, DAY_1)).toBe(true);
     expect(settle(referral, momentAfter({ days: 400 }))).toBeUndefined();
+  });
+
+  test('leaves an advocate without points who was suspended when it happened, charges no cap, and rewards the friend', () => {
+    const capped = aReferral({ cap: { maxRewards: 1, period: 'MONTH' } });
+    const nothing = { advocatePoints: 0, friendPoints: 300, advocateSuspended: true, capReached: false };
+    for (const since of [DAY_1.at, later({ minutes: 1 }).toISOString()]) {
+      const transition = qualified(capped, DAY_1, 1, since);
+      expect(transition).toMatchObject({ referral: { ...nothing, capPeriod: null }, cap: undefined });
+    }
+    const after = new Date(Date.parse(DAY_1.at) + 1).toISOString();
+    expect(qualified(capped, DAY_1, 0, after).referral).toMatchObject({
+      advocatePoints: 500,
+      advocateSuspended: false,
+    });
   });
 
   test('leaves the advocate without points when the cap is reached, and rewards the friend', () => {

@@ -12,6 +12,7 @@ import {
   decideClaim,
 } from '../../../functions/features/referrals/claims.ts';
 import {
+  type AdvocateFacts,
   type EventFact,
   type Moment,
   momentOf,
@@ -83,6 +84,9 @@ export function claimed(facts: Partial<ClaimFacts> = {}, moment: Moment = moment
 
 export const aReferral = (policy: Partial<ReferralPolicy> = {}): Referral =>
   claimed({ program: aProgram(policy) }).referral;
+
+/** An advocate whom nothing keeps from a reward. */
+export const FREE: AdvocateFacts = { rewardsInPeriod: 0, suspendedSince: null };
 
 export function aPurchase(settings: Partial<EventFact> = {}): EventFact {
   return {

@@ -147,7 +147,13 @@ function reward(book: Book, code: ReferralCode, moment: Moment): Change[] {
   const { referral: brought } = accepted(decideClaim(facts, moment));
   const eventId = derivedId('event', program.id, nextName(book));
   const purchase = { eventId, type: 'PURCHASE', amountMinor: 100, occurredAt: moment.at };
-  const { referral } = qualify(brought, purchase, 0, PARTNER, moment);
+  const { referral } = qualify(
+    brought,
+    purchase,
+    { rewardsInPeriod: 0, suspendedSince: null },
+    PARTNER,
+    moment,
+  );
   const [before, item] = [brought, referral].map((one) => itemOf(writeReferral(undefined, one, moment)));
   if (before === undefined || item === undefined) return [];
   book.referrals.push({ referral, item, code, eventId, isVoided: false });
