@@ -171,6 +171,7 @@ export const ACCESS: Record<string, Line[]> = {
   AttributeReferralPayload: [[managers, 'referral userErrors']],
   ApproveReferralPayload: [[managers, 'referral userErrors']],
   RejectReferralPayload: [[managers, 'referral userErrors']],
+  VoidReferralPayload: [[managers, 'referral userErrors']],
   CreateLeaderboardPayload: [[managers, 'leaderboard userErrors']],
   UpdateLeaderboardPayload: [[managers, 'leaderboard userErrors']],
   CloseLeaderboardPayload: [[managers, 'leaderboard userErrors']],
