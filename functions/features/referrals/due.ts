@@ -17,6 +17,9 @@ export async function settleReferral(deps: Deps, program: Program, item: Item): 
     const referral = parseReferral(current);
     const moment = momentOf(program, deps.now());
     const transition = settle(referral, moment);
+    // The end of a window moves no points: the referral alone is written.
+    if (transition !== undefined && transition.points === undefined)
+      return deps.table.write(writeReferral(referral, transition.referral, moment));
     if (transition !== undefined) {
       const by = { actorId: SYSTEM.actorId, moment };
       const { writes } = await stageTransition(deps, program, referral, () => transition, by);
