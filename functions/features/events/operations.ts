@@ -8,7 +8,7 @@ import { shortened } from '../../platform/text.ts';
 import type { Item, Write } from '../../table/client.ts';
 import { eventKey, externalIdKey, firstEventKey, memberKey, referralKey } from '../../table/keys.ts';
 import { Contended, optimistically } from '../../table/optimistic.ts';
-import { type Member, memberModel, suspendedSince } from '../members/rules.ts';
+import { isSuspendedAt, type Member, memberModel, suspendedSince } from '../members/rules.ts';
 import {
   type AdvocateFacts,
   type By,
@@ -227,9 +227,7 @@ function transitionOf(
     return voided === undefined ? undefined : () => voided;
   }
   const fact = { ...event, eventId: event.id };
-  // What a friend buys while suspended earns nothing, whenever it is reported.
-  const friendSuspendedSince = member === undefined ? null : suspendedSince(member);
-  if (friendSuspendedSince !== null && friendSuspendedSince <= event.occurredAt) return undefined;
+  if (member === undefined || isSuspendedAt(suspendedSince(member), event.occurredAt)) return undefined;
   if (!isQualifiedBy(referral, fact)) return undefined;
   return (advocate) => qualify(referral, fact, advocate, by, moment);
 }

@@ -111,6 +111,9 @@ export function checkAvatar(
 export const suspendedSince = ({ status, statusChangedAt }: Member) =>
   status === 'SUSPENDED' ? statusChangedAt : null;
 
+/** True when somebody who is suspended was so at an instant already. Both are ISO 8601 UTC. */
+export const isSuspendedAt = (since: string | null, at: string) => since !== null && since <= at;
+
 /** True for a member who stands in public lists: not hidden, and not suspended. */
 export const isListed = (member: Pick<Member, 'visibility' | 'status'>): boolean =>
   member.visibility !== 'HIDDEN' && member.status === 'ACTIVE';

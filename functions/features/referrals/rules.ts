@@ -3,6 +3,7 @@ import { accept, type Decision, refuse } from '../../platform/errors.ts';
 import { ID_PREFIX, isId } from '../../platform/ids.ts';
 import { addDays, dayOf, monthOf } from '../../platform/time.ts';
 import { CHANNELS } from '../clicks/rules.ts';
+import { isSuspendedAt } from '../members/rules.ts';
 import { type CAP_PERIODS, type Program, storedReferralPolicy } from '../programs/rules.ts';
 
 export const REFERRAL_STATES = [
@@ -171,13 +172,16 @@ export type EventFact = {
 export function isQualifiedBy(referral: Referral, event: EventFact): boolean {
   const { terms } = referral;
   return (
-    (referral.state === 'ATTRIBUTED' || referral.state === 'EXPIRED') &&
+    mayQualify(referral) &&
     event.type === terms.qualifyingEventType &&
     reachesMinimum(referral, event.amountMinor ?? 0) &&
     event.occurredAt >= secondOf(referral.attributedAt) &&
     event.occurredAt <= referral.windowEndsAt
   );
 }
+
+/** True while no reward was promised or refused: a qualifying event would still count. */
+export const mayQualify = ({ state }: Referral) => state === 'ATTRIBUTED' || state === 'EXPIRED';
 
 const secondOf = (at: string) => `${at.slice(0, -'.000Z'.length)}.000Z`;
 
@@ -213,7 +217,7 @@ export function qualify(
 ): Transition {
   const { terms } = referral;
   const period = chargedPeriodOf(referral, moment);
-  const advocateSuspended = advocate.suspendedSince !== null && advocate.suspendedSince <= event.occurredAt;
+  const advocateSuspended = isSuspendedAt(advocate.suspendedSince, event.occurredAt);
   const isCharged = period !== undefined && !advocateSuspended;
   const capReached = isCharged && terms.cap !== null && advocate.rewardsInPeriod >= terms.cap.maxRewards;
   const heldFrom = event.occurredAt < moment.at ? event.occurredAt : moment.at;

@@ -1,6 +1,6 @@
 import type { Deps } from '../../platform/deps.ts';
 import { Fault } from '../../platform/errors.ts';
-import { ConditionFailed, type Item, type Key, type Write } from '../../table/client.ts';
+import { ConditionFailed, type Item, type Key, keyText, type Write } from '../../table/client.ts';
 import { accountKey, entryKey, memberKey, referralKey, rewardCapKey } from '../../table/keys.ts';
 import { memberModel, suspendedSince } from '../members/rules.ts';
 import {
@@ -17,6 +17,7 @@ import {
   type AdvocateFacts,
   chargedPeriodOf,
   type Moment,
+  mayQualify,
   type PointMove,
   type Referral,
   referralIdOf,
@@ -88,29 +89,29 @@ export async function stageTransition(
 async function loadStakes(deps: Deps, referral: Referral, moment: Moment): Promise<Stakes> {
   const { programId, advocateId } = referral;
   const period = chargedPeriodOf(referral, moment);
-  const isUndecided = referral.state === 'ATTRIBUTED' || referral.state === 'EXPIRED';
   const paid = SIDES.filter((side) => referral.state === 'REWARDED' && pointsOf(referral, side) > 0);
-  const keys: Key[] = [
-    ...SIDES.map((side) => accountKey(programId, memberOf(referral, side))),
-    ...(isUndecided ? [memberKey(programId, advocateId)] : []),
-    ...paid.map((side) => entryKey(programId, givingEntryId(referral, side))),
-    ...(period === undefined ? [] : [rewardCapKey(programId, advocateId, period)]),
-  ];
-  const items = await deps.table.batchGet(keys, { consistent: true });
+  const accountOf = (side: Side) => accountKey(programId, memberOf(referral, side));
+  const givenTo = (side: Side) => entryKey(programId, givingEntryId(referral, side));
+  const capKey = period === undefined ? [] : [rewardCapKey(programId, advocateId, period)];
+  const advocateKey = mayQualify(referral) ? [memberKey(programId, advocateId)] : [];
+  const keys: Key[] = [...SIDES.map(accountOf), ...paid.map(givenTo), ...capKey, ...advocateKey];
+  const read = await deps.table.batchGet(keys, { consistent: true });
+  const items = new Map(keys.map((key, place) => [keyText(key), read[place]]));
+  const itemOf = (key: Key | undefined) => (key === undefined ? undefined : items.get(keyText(key)));
   const stakeOf = (side: Side): Stake => {
-    const entry = paid.includes(side) ? items[SIDES.length + paid.indexOf(side)] : undefined;
+    const entry = itemOf(givenTo(side));
     return {
-      account: parseAccount(items[SIDES.indexOf(side)], memberOf(referral, side)),
+      account: parseAccount(itemOf(accountOf(side)), memberOf(referral, side)),
       given: entry === undefined ? undefined : parseEntry(entry),
     };
   };
-  const cap: Item | undefined = period === undefined ? undefined : items.at(-1);
+  const advocate = itemOf(advocateKey[0]);
   return {
     ADVOCATE: stakeOf('ADVOCATE'),
     FRIEND: stakeOf('FRIEND'),
     advocate: {
-      rewardsInPeriod: Number(cap?.rewards ?? 0),
-      suspendedSince: isUndecided ? suspendedSince(memberModel.parse(items[SIDES.length])) : null,
+      rewardsInPeriod: Number(itemOf(capKey[0])?.rewards ?? 0),
+      suspendedSince: advocate === undefined ? null : suspendedSince(memberModel.parse(advocate)),
     },
   };
 }
