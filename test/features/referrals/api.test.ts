@@ -1,96 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { problemsOf, verify } from '../../../local/verify-ledger.ts';
-import { type Api, startApi } from '../../support/api.ts';
+import { accepted, type Person, REFERRAL, refused, startCampaign } from './people.ts';
 
-type Person = { token: string; memberId: string };
+const { api, organizer, somebody, codeOf, setStatus, pointsOf, policy, claim, attribute, review, buy, tap } =
+  await startCampaign();
+afterAll(() => api.close());
 
-const IPHONE =
-  'Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 Safari/604.1';
-const REFERRAL =
-  'referral { id state code channel attributedAt windowEndsAt needsApproval advocatePoints friendPoints capReached rewardedAt history { state actor reason } }';
-
-let api: Api;
-let organizer: { token: string };
-let owner: { token: string };
-let partner: { apiKey: string };
 let advocate: Person;
-let count = 0;
-
-beforeAll(async () => {
-  api = await startApi();
-  await api.createProgram();
-  organizer = { token: await api.as('demo', 'ORGANIZER') };
-  owner = { token: await api.as('demo', 'OWNER') };
-  partner = { apiKey: await api.apiKey('demo', ['EVENTS_WRITE']) };
-});
 beforeEach(async () => {
   advocate = await somebody();
 });
-afterAll(() => api.close());
-
-function somebody(): Promise<Person> {
-  count += 1;
-  return api.join('demo', `person ${count}`, { displayName: `Person ${count}` });
-}
-async function codeOf(who: Person, settings: object = {}): Promise<string> {
-  return (await api.mutate('demo', 'createReferralCode', settings, 'referralCode { code }', who)).referralCode
-    .code;
-}
-const claim = (input: object, friend: object) =>
-  api.attempt('demo', 'claimReferral', input, REFERRAL, friend);
-const attribute = (input: object) =>
-  api.attempt('demo', 'attributeReferral', { reason: 'She called.', ...input }, REFERRAL, organizer);
-const review = (verb: 'approveReferral' | 'rejectReferral' | 'voidReferral', referralId: string) =>
-  api.attempt('demo', verb, { referralId, reason: 'We looked.' }, REFERRAL, organizer);
-const refused = (code: string, ...field: string[]) => ({
-  referral: null,
-  userErrors: [expect.objectContaining({ code, field: field.length > 0 ? field : null })],
-});
-const accepted = (referral: object) => ({ referral: expect.objectContaining(referral), userErrors: [] });
-
-async function buy(
-  friend: Person,
-  amountMinor = 20_000,
-): Promise<{ referralState: string; referralId: string }> {
-  count += 1;
-  const event = {
-    source: 'shop',
-    externalEventId: `order-${count}`,
-    type: 'PURCHASE',
-    memberId: friend.memberId,
-    amount: { amountMinor, currency: 'KRW' },
-  };
-  const { results } = await api.mutate(
-    'demo',
-    'recordEvents',
-    { events: [event] },
-    'results { status referralId referralState }',
-    partner,
-  );
-  return results[0];
-}
-async function tap(code: string, channel = 'line'): Promise<string> {
-  const answer = await api.get(`/demo/r/${code}?ch=${channel}`, { headers: { 'user-agent': IPHONE } });
-  return new URL(answer.headers.get('location') ?? '').searchParams.get('fanfare_click') ?? '';
-}
-const setStatus = (who: Person, status: string) =>
-  api.mutate(
-    'demo',
-    'setMemberStatus',
-    { memberId: who.memberId, status, reason: 'Spam.' },
-    'member { id }',
-    organizer,
-  );
-const policy = (settings: object) =>
-  api.mutate(
-    'demo',
-    'updateProgram',
-    { referralPolicy: { advocatePoints: 500, friendPoints: 300, holdingPeriodDays: 7, ...settings } },
-    'program { slug }',
-    owner,
-  );
-const pointsOf = async (who: Person) =>
-  (await api.ok('demo', '{ me { points { active pending } } }', {}, who)).me.points;
 
 describe('a claim', () => {
   test('attributes the friend, counts a use of the code and is safe to repeat', async () => {
@@ -434,153 +353,6 @@ describe('the organizers’ queue', () => {
   });
 });
 
-describe('a rewarded referral that an organizer voids', () => {
-  async function rewardedReferral(terms: object = {}) {
-    await policy({ holdingPeriodDays: 0, ...terms });
-    const friend = await somebody();
-    const code = await codeOf(advocate);
-    const { referral } = await claim({ code }, friend);
-    expect(await buy(friend)).toMatchObject({ referralState: 'REWARDED' });
-    return { friend, code, id: referral.id as string };
-  }
-
-  test('gives the points of both back once, also when it is sent twice at the same moment and again', async () => {
-    const { friend, id } = await rewardedReferral();
-    const both = await Promise.all([review('voidReferral', id), review('voidReferral', id)]);
-    expect(both).toEqual([accepted({ state: 'VOIDED' }), accepted({ state: 'VOIDED' })]);
-    expect(await review('voidReferral', id)).toEqual(accepted({ state: 'VOIDED' }));
-    expect(both[0].referral.history.at(-1)).toEqual({
-      state: 'VOIDED',
-      actor: 'ORGANIZER',
-      reason: 'We looked.',
-    });
-    expect(await pointsOf(advocate)).toEqual({ active: 0, pending: 0 });
-    expect(await pointsOf(friend)).toEqual({ active: 0, pending: 0 });
-  });
-
-  test('beside its own refund is voided once', async () => {
-    const { friend, id } = await rewardedReferral();
-    const refund = {
-      source: 'shop',
-      externalEventId: `refund of ${id}`,
-      type: 'REFUND',
-      memberId: friend.memberId,
-      refundOf: `order-${count}`,
-      amount: { amountMinor: 20_000, currency: 'KRW' },
-    };
-    const [voided, recorded] = await Promise.all([
-      review('voidReferral', id),
-      api.mutate('demo', 'recordEvents', { events: [refund] }, 'results { status }', partner),
-    ]);
-    expect(voided).toEqual(accepted({ state: 'VOIDED' }));
-    expect(recorded.results).toEqual([{ status: 'RECORDED' }]);
-    expect(voided.referral.history.filter(({ state }: { state: string }) => state === 'VOIDED')).toHaveLength(
-      1,
-    );
-    expect(await pointsOf(friend)).toEqual({ active: 0, pending: 0 });
-  });
-
-  test('leaves owed what was spent of it', async () => {
-    const { friend, id } = await rewardedReferral();
-    const spend = {
-      memberId: friend.memberId,
-      points: 120,
-      reason: 'Tea.',
-      idempotencyKey: `spent by ${id}`,
-    };
-    await api.mutate('demo', 'spendPoints', spend, 'entry { id }', organizer);
-    await review('voidReferral', id);
-    const { me } = await api.ok('demo', '{ me { points { active owed } } }', {}, friend);
-    expect(me.points).toEqual({ active: 0, owed: 120 });
-  });
-
-  test('gives its place in the advocate’s cap back', async () => {
-    const cap = { maxRewards: 1, period: 'ALL_TIME' };
-    const { code, id } = await rewardedReferral({ cap });
-    await review('voidReferral', id);
-    const next = await somebody();
-    await claim({ code }, next);
-    await buy(next);
-    expect(await pointsOf(advocate)).toEqual({ active: 500, pending: 0 });
-  });
-
-  test('is refused INVALID_STATE before it is rewarded and after it was rejected', async () => {
-    await policy({});
-    const friend = await somebody();
-    const { referral } = await claim({ code: await codeOf(advocate) }, friend);
-    expect(await review('voidReferral', referral.id)).toEqual(refused('INVALID_STATE', 'referralId'));
-    await buy(friend);
-    expect(await review('voidReferral', referral.id)).toEqual(refused('INVALID_STATE', 'referralId'));
-    await review('rejectReferral', referral.id);
-    expect(await review('voidReferral', referral.id)).toEqual(refused('INVALID_STATE', 'referralId'));
-  });
-
-  test('leaves the ledger, the referrals and the caps in agreement', async () => {
-    await api.drain();
-    expect(problemsOf(await verify(api.deps))).toEqual([]);
-  });
-});
-
-describe('a purchase while somebody is suspended', () => {
-  async function referred() {
-    const friend = await somebody();
-    await claim({ code: await codeOf(advocate) }, friend);
-    api.clock.advance({ minutes: 1 });
-    return friend;
-  }
-  const order = (friend: Person, occurredAt: string) => {
-    count += 1;
-    const event = {
-      source: 'shop',
-      externalEventId: `order-${count}`,
-      type: 'PURCHASE',
-      memberId: friend.memberId,
-      amount: { amountMinor: 20_000, currency: 'KRW' },
-      occurredAt,
-    };
-    return api.mutate(
-      'demo',
-      'recordEvents',
-      { events: [event] },
-      'results { status referralState }',
-      partner,
-    );
-  };
-  const earned = async () => (await pointsOf(advocate)).active;
-
-  test('gives an advocate who is suspended nothing, and the friend theirs; what was promised before stays', async () => {
-    await policy({ holdingPeriodDays: 0 });
-    const [before, while_, reported] = [await referred(), await referred(), await referred()];
-    const early = api.clock.now().toISOString();
-    await order(before, early);
-    api.clock.advance({ minutes: 1 });
-    await setStatus(advocate, 'SUSPENDED');
-    expect(await earned()).toBe(500);
-    await order(while_, api.clock.now().toISOString());
-    expect([await earned(), (await pointsOf(while_)).active]).toEqual([500, 300]);
-    await order(reported, early);
-    expect([await earned(), (await pointsOf(reported)).active]).toEqual([1_000, 300]);
-    await setStatus(advocate, 'ACTIVE');
-    expect(await earned()).toBe(1_000);
-    const query = 'query($id: ID!) { member(id: $id) { referredBy { advocateSuspended advocatePoints } } }';
-    const { member } = await api.ok('demo', query, { id: while_.memberId }, organizer);
-    expect(member.referredBy).toEqual({ advocateSuspended: true, advocatePoints: 0 });
-    await api.drain();
-    expect(problemsOf(await verify(api.deps))).toEqual([]);
-  });
-
-  test('earns a suspended friend nothing; one from before the suspension counts when it is reported later', async () => {
-    await policy({ holdingPeriodDays: 0 });
-    const friend = await referred();
-    const early = api.clock.now().toISOString();
-    api.clock.advance({ minutes: 1 });
-    await setStatus(friend, 'SUSPENDED');
-    const late = await order(friend, api.clock.now().toISOString());
-    expect(late.results).toEqual([{ status: 'RECORDED', referralState: null }]);
-    expect((await order(friend, early)).results).toEqual([{ status: 'RECORDED', referralState: 'REWARDED' }]);
-  });
-});
-
 describe('time', () => {
   test('expires a referral whose window has ended; an event of the window that comes late still counts', async () => {
     await policy({ windowDays: 3 });
@@ -594,22 +366,7 @@ describe('time', () => {
       'EXPIRED',
     );
     expect((await buy(friend)).referralState).toBeNull();
-    const late = {
-      source: 'shop',
-      externalEventId: `late-${count}`,
-      type: 'PURCHASE',
-      memberId: friend.memberId,
-      amount: { amountMinor: 5, currency: 'KRW' },
-      occurredAt: inWindow,
-    };
-    const { results } = await api.mutate(
-      'demo',
-      'recordEvents',
-      { events: [late] },
-      'results { referralState }',
-      partner,
-    );
-    expect(results[0].referralState).toBe('PENDING');
+    expect(await buy(friend, 5, { occurredAt: inWindow })).toMatchObject({ referralState: 'PENDING' });
   });
 
   test('goes on while the program is paused', async () => {

@@ -1,0 +1,98 @@
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { problemsOf, verify } from '../../../local/verify-ledger.ts';
+import { accepted, type Person, refused, startCampaign } from './people.ts';
+
+const { api, organizer, somebody, codeOf, pointsOf, policy, claim, review, record, buy } =
+  await startCampaign();
+afterAll(() => api.close());
+
+let advocate: Person;
+beforeEach(async () => {
+  advocate = await somebody();
+});
+
+describe('voidReferral', () => {
+  async function rewardedReferral(terms: object = {}) {
+    await policy({ holdingPeriodDays: 0, ...terms });
+    const friend = await somebody();
+    const code = await codeOf(advocate);
+    const { referral } = await claim({ code }, friend);
+    const order = { externalEventId: `order of ${friend.memberId}` };
+    expect(await buy(friend, 20_000, order)).toMatchObject({ referralState: 'REWARDED' });
+    return { friend, code, id: referral.id as string };
+  }
+
+  test('takes the points of both back once, also when it is sent twice at the same moment and again', async () => {
+    const { friend, id } = await rewardedReferral();
+    const both = await Promise.all([review('voidReferral', id), review('voidReferral', id)]);
+    expect(both).toEqual([accepted({ state: 'VOIDED' }), accepted({ state: 'VOIDED' })]);
+    expect(await review('voidReferral', id)).toEqual(accepted({ state: 'VOIDED' }));
+    expect(both[0].referral.history.at(-1)).toEqual({
+      state: 'VOIDED',
+      actor: 'ORGANIZER',
+      reason: 'We looked.',
+    });
+    expect(await pointsOf(advocate)).toEqual({ active: 0, pending: 0 });
+    expect(await pointsOf(friend)).toEqual({ active: 0, pending: 0 });
+  });
+
+  test('and a refund of the purchase at the same moment void the referral once', async () => {
+    const { friend, id } = await rewardedReferral();
+    const refund = {
+      source: 'shop',
+      externalEventId: `refund of ${id}`,
+      type: 'REFUND',
+      memberId: friend.memberId,
+      refundOf: `order of ${friend.memberId}`,
+      amount: { amountMinor: 20_000, currency: 'KRW' },
+    };
+    const [voided, recorded] = await Promise.all([review('voidReferral', id), record(refund)]);
+    expect(voided).toEqual(accepted({ state: 'VOIDED' }));
+    expect(recorded).toMatchObject({ status: 'RECORDED' });
+    expect(voided.referral.history.filter(({ state }: { state: string }) => state === 'VOIDED')).toHaveLength(
+      1,
+    );
+    expect(await pointsOf(advocate)).toEqual({ active: 0, pending: 0 });
+    expect(await pointsOf(friend)).toEqual({ active: 0, pending: 0 });
+  });
+
+  test('leaves owed what was spent of the reward', async () => {
+    const { friend, id } = await rewardedReferral();
+    const spend = {
+      memberId: friend.memberId,
+      points: 120,
+      reason: 'Tea.',
+      idempotencyKey: `spent by ${id}`,
+    };
+    await api.mutate('demo', 'spendPoints', spend, 'entry { id }', organizer);
+    await review('voidReferral', id);
+    const { me } = await api.ok('demo', '{ me { points { active owed } } }', {}, friend);
+    expect(me.points).toEqual({ active: 0, owed: 120 });
+  });
+
+  test('gives the place in the advocate’s cap back', async () => {
+    const cap = { maxRewards: 1, period: 'ALL_TIME' };
+    const { code, id } = await rewardedReferral({ cap });
+    await review('voidReferral', id);
+    const next = await somebody();
+    await claim({ code }, next);
+    await buy(next);
+    expect(await pointsOf(advocate)).toEqual({ active: 500, pending: 0 });
+  });
+
+  test('is refused INVALID_STATE for a referral that is not rewarded yet, and for a rejected one', async () => {
+    await policy({});
+    const friend = await somebody();
+    const { referral } = await claim({ code: await codeOf(advocate) }, friend);
+    expect(await review('voidReferral', referral.id)).toEqual(refused('INVALID_STATE', 'referralId'));
+    await buy(friend);
+    expect(await review('voidReferral', referral.id)).toEqual(refused('INVALID_STATE', 'referralId'));
+    await review('rejectReferral', referral.id);
+    expect(await review('voidReferral', referral.id)).toEqual(refused('INVALID_STATE', 'referralId'));
+  });
+
+  test('leaves the ledger, the referrals and the caps in agreement', async () => {
+    await api.drain();
+    expect(problemsOf(await verify(api.deps))).toEqual([]);
+  });
+});
