@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { accept, type Decision, refuse } from '../../platform/errors.ts';
 import { derivedId, digest26 } from '../../platform/ids.ts';
 import { idempotencyKey, text } from '../../platform/input.ts';
-import { EVENT_TYPE, type Program } from '../programs/rules.ts';
+import { countedEventType, type Program } from '../programs/rules.ts';
 import { SEASON_KINDS } from './seasons.ts';
 
 // Boards: what they rank, by what, and from when on. Their records are in records.ts.
@@ -90,7 +90,7 @@ export const createBoardInput = z.object({
   name: text(1, 80),
   subject: z.string(),
   metric: z.string(),
-  eventType: z.string().nullish(),
+  eventType: countedEventType.nullish(),
   direction: z.enum(DIRECTIONS).default('HIGHEST_FIRST'),
   season: z.enum(SEASON_KINDS).default('ALL_TIME'),
   scale: z.int().min(1, 'must be 1 or more').max(MAX_SCALE, 'must be at most 1,000,000,000').default(1),
@@ -121,12 +121,6 @@ export function checkBoard(input: CreateBoardInput, terms: MetricTerms): Decisio
     return wrong(
       'eventType',
       terms.ofEvents ? `is needed for ${input.metric}` : `is not for ${input.metric}`,
-    );
-  }
-  if (input.eventType != null && (!EVENT_TYPE.test(input.eventType) || input.eventType === 'REFUND')) {
-    return wrong(
-      'eventType',
-      'must have 3 to 40 capital letters, digits and underscores, begin with a letter, and not be REFUND: refunds are taken from what they refund',
     );
   }
   if (terms.countsOnes && input.scale !== 1) {

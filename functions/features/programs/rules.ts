@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { CURRENCIES } from '../../platform/currencies.ts';
 import type { Stage, TokenSettings } from '../../platform/env.ts';
 import { accept, type Decision, refuse } from '../../platform/errors.ts';
 import {
@@ -12,7 +13,17 @@ import { digest26, ID_PREFIX } from '../../platform/ids.ts';
 import { canonical, identifier, locale, text } from '../../platform/input.ts';
 import { timeZoneOf } from '../../platform/time.ts';
 
-export const EVENT_TYPE = /^[A-Z][A-Z0-9_]{2,39}$/;
+/** What an event, the terms of a referral and a leaderboard mean by a type. */
+export const eventType = z
+  .string()
+  .regex(
+    /^[A-Z][A-Z0-9_]{2,39}$/,
+    'must have 3 to 40 capital letters, digits and underscores and begin with a letter',
+  );
+/** A type that something can be counted by: refunds are taken from what they refund. */
+export const countedEventType = eventType.refine((type) => type !== 'REFUND', {
+  error: 'cannot be REFUND: refunds are taken from what they refund',
+});
 
 /** Words that the address of a request cannot have as a program, because they mean something else there. */
 export const RESERVED_SLUGS: ReadonlySet<string> = new Set([
@@ -52,15 +63,17 @@ export const urlAt = (stage: Stage) =>
 /** The scalar `Url` has asked already what this deployment takes: here, whether any would. */
 export const url = urlAt('local');
 
-export const currencyCode = z.string().refine((code) => Intl.supportedValuesOf('currency').includes(code), {
-  error: 'must be an ISO 4217 code such as USD',
-});
+const NO_CURRENCY = 'must be an ISO 4217 code in capital letters, such as USD';
+export const currencyCode = z
+  .string({ error: NO_CURRENCY })
+  .refine((code) => CURRENCIES.has(code), { error: NO_CURRENCY });
 
 /** So much that no sum of amounts, of a member or of a program, leaves the numbers that are held exactly. */
 const MAX_AMOUNT_MINOR = 1_000_000_000_000;
+const BOUNDS = 'must be a whole number from 0 to 1,000,000,000,000';
 
 export const money = z.object({
-  amountMinor: z.int().min(0).max(MAX_AMOUNT_MINOR, 'must be at most 1,000,000,000,000'),
+  amountMinor: z.int({ error: BOUNDS }).min(0, BOUNDS).max(MAX_AMOUNT_MINOR, BOUNDS),
   currency: currencyCode,
 });
 
@@ -81,11 +94,7 @@ const APPROVAL_MODES = ['AUTOMATIC', 'MANUAL'] as const;
 export const referralPolicy = z.object({
   attributionModel: z.enum(ATTRIBUTION_MODELS).default('LAST_CLICK'),
   windowDays: z.int().min(1).max(365).default(90),
-  qualifyingEventType: z
-    .string()
-    .regex(EVENT_TYPE, 'must have 3 to 40 capital letters, digits and underscores and begin with a letter')
-    .refine((type) => type !== 'REFUND', { error: 'cannot be REFUND' })
-    .default('PURCHASE'),
+  qualifyingEventType: countedEventType.default('PURCHASE'),
   minimumAmount: money.nullish().transform((amount) => amount ?? null),
   holdingPeriodDays: z.int().min(0).max(90).default(14),
   advocatePoints: z.int().min(0).max(1_000_000),
