@@ -1,12 +1,6 @@
 import { GraphQLError, GraphQLScalarType } from 'graphql';
-import {
-  GraphQLCurrency,
-  GraphQLDateTimeISO,
-  GraphQLLocalDate,
-  GraphQLPositiveInt,
-  GraphQLSafeInt,
-} from 'graphql-scalars';
-import { urlAt } from '../features/programs/rules.ts';
+import { GraphQLDateTimeISO, GraphQLLocalDate, GraphQLPositiveInt, GraphQLSafeInt } from 'graphql-scalars';
+import { currencyCode, urlAt } from '../features/programs/rules.ts';
 import type { Stage } from '../platform/env.ts';
 import { storedAddress } from '../platform/hosts.ts';
 
@@ -25,6 +19,18 @@ function createUrl(stage: Stage): GraphQLScalarType {
     parseValue,
   });
 }
+
+function toCurrency(value: unknown): string {
+  const parsed = currencyCode.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new GraphQLError('CurrencyCode must be an ISO 4217 code in capital letters, such as USD.');
+}
+
+const CurrencyCode = new GraphQLScalarType({
+  name: 'CurrencyCode',
+  serialize: String,
+  parseValue: toCurrency,
+});
 
 /** Numbers only: the library would also take the text '5'. */
 function toPositiveInt(value: unknown): number {
@@ -59,12 +65,38 @@ const DateTime = new GraphQLScalarType({
   parseLiteral: (node, variables) => inFourDigitYears(isoDateTime.parseLiteral(node, variables)),
 });
 
+/** A value of a variable that its scalar does not take. */
+export class Unfit {
+  readonly value: unknown;
+  readonly message: string;
+  constructor(value: unknown, message: string) {
+    this.value = value;
+    this.message = message;
+  }
+}
+
+/**
+ * The scalar, which of a variable's value gives an Unfit rather than fail: `assertVariables` refuses the request for it, but
+ * where it stands in what is refused alone. In a document it fails as any other does.
+ */
+const tolerant = (scalar: GraphQLScalarType) =>
+  new GraphQLScalarType({
+    ...scalar.toConfig(),
+    parseValue: (value) => {
+      try {
+        return scalar.parseValue(value);
+      } catch (error) {
+        return new Unfit(value, error instanceof Error ? error.message : '');
+      }
+    },
+  });
+
 /** The scalars of schema/base.graphql, as a deployment of that stage reads them. */
 export const createScalars = (stage: Stage) => ({
-  DateTime,
+  DateTime: tolerant(DateTime),
   Date: named('Date', GraphQLLocalDate),
   PositiveInt,
-  SafeInt: GraphQLSafeInt,
+  SafeInt: tolerant(GraphQLSafeInt),
   Url: createUrl(stage),
-  CurrencyCode: named('CurrencyCode', GraphQLCurrency),
+  CurrencyCode: tolerant(CurrencyCode),
 });

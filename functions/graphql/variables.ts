@@ -1,13 +1,20 @@
 import {
   type DocumentNode,
   GraphQLError,
+  type GraphQLInputType,
   type GraphQLSchema,
+  getNullableType,
   getVariableValues,
+  isInputObjectType,
+  isInputType,
+  isListType,
   isNonNullType,
   type OperationDefinitionNode,
   TypeInfo,
+  typeFromAST,
   ValidationContext,
 } from 'graphql';
+import { Unfit } from './scalars.ts';
 
 const misfit = (message: string, nodes: GraphQLError['nodes']) =>
   new GraphQLError(message, {
@@ -33,7 +40,54 @@ export function assertVariables(
   const [first] = errors ?? [];
   if (first !== undefined || coerced === undefined)
     throw misfit(first?.message ?? 'The variables do not fit.', first?.nodes);
+  assertFit(schema, operation, coerced);
   assertNoNulls(schema, document, operation, coerced);
+}
+
+/** Each event of a call has a result of its own: what a scalar does not take in one is refused there (events/rules.ts). */
+const REFUSED_ALONE: ReadonlySet<string> = new Set(['EventInput']);
+
+/** Throws for the first value that its scalar does not take, but in what is refused alone. */
+function assertFit(
+  schema: GraphQLSchema,
+  operation: OperationDefinitionNode,
+  values: Record<string, unknown>,
+): void {
+  for (const definition of operation.variableDefinitions ?? []) {
+    const { value: name } = definition.variable.name;
+    const type = typeFromAST(schema, definition.type);
+    const found = isInputType(type) ? findUnfit(values[name], type, name) : undefined;
+    if (found === undefined) continue;
+    const { unfit, place } = found;
+    const at = place === name ? '' : ` at "${place}"`;
+    throw misfit(
+      `Variable "$${name}" got invalid value ${JSON.stringify(unfit.value)}${at}; ${unfit.message}`,
+      [definition],
+    );
+  }
+}
+
+function findUnfit(
+  value: unknown,
+  type: GraphQLInputType,
+  place: string,
+): { unfit: Unfit; place: string } | undefined {
+  if (value instanceof Unfit) return { unfit: value, place };
+  const bare = getNullableType(type);
+  if (isListType(bare) && Array.isArray(value)) {
+    for (const [index, item] of value.entries()) {
+      const found = findUnfit(item, bare.ofType, `${place}[${index}]`);
+      if (found !== undefined) return found;
+    }
+  }
+  if (isInputObjectType(bare) && !REFUSED_ALONE.has(bare.name) && typeof value === 'object') {
+    for (const [name, given] of Object.entries(value ?? {})) {
+      const field = bare.getFields()[name];
+      const found = field && findUnfit(given, field.type, `${place}.${name}`);
+      if (found !== undefined) return found;
+    }
+  }
+  return undefined;
 }
 
 /**

@@ -3,11 +3,13 @@ import { accept, type Decision, refuse } from '../../platform/errors.ts';
 import { derivedId, digest26 } from '../../platform/ids.ts';
 import { identifier, text } from '../../platform/input.ts';
 import { externalId, type Member } from '../members/rules.ts';
-import { EVENT_TYPE, money, type Program } from '../programs/rules.ts';
+import { eventType, money, type Program } from '../programs/rules.ts';
 import { REFERRAL_STATES } from '../referrals/rules.ts';
 
 export const MAX_EVENTS = 100;
 const LEEWAY_MILLIS = 5 * 60_000;
+/** Older than any system that reports events: a clock that was never set, or a number read in the wrong unit. */
+const EARLIEST = new Date('2000-01-01T00:00:00.000Z');
 
 const eventShape = z.object({
   source: z
@@ -17,14 +19,14 @@ const eventShape = z.object({
       'must have 1 to 40 lower-case letters, digits, hyphens, underscores and dots',
     ),
   externalEventId: identifier(text(1, 128)),
-  type: z
-    .string()
-    .regex(EVENT_TYPE, 'must have 3 to 40 capital letters, digits and underscores and begin with a letter'),
+  type: eventType,
   memberId: z.string().nullish(),
   externalId: externalId.nullish(),
   amount: money.nullish(),
   refundOf: identifier(text(1, 128)).nullish(),
-  occurredAt: z.date().nullish(),
+  occurredAt: z
+    .date({ error: 'must be an instant such as 2026-11-25T09:30:00.000Z, in the years 0000 to 9999' })
+    .nullish(),
 });
 
 /** One event as a partner sends it. */
@@ -109,17 +111,18 @@ export type EventFacts = {
 export type Recording = { event: Event; isNew: boolean; purchase: Event | undefined };
 
 /**
- * Decides whether an event is recorded. Refusals, in this order: PROGRAM_PAUSED, EVENT_CONFLICT, MEMBER_NOT_FOUND,
- * CURRENCY_MISMATCH, EVENT_IN_FUTURE, PURCHASE_NOT_FOUND, REFUND_EXCEEDS_PURCHASE.
+ * Decides whether an event is recorded. Refusals, in this order: EVENT_CONFLICT, PROGRAM_PAUSED, MEMBER_NOT_FOUND,
+ * CURRENCY_MISMATCH, EVENT_IN_FUTURE, EVENT_TOO_OLD, PURCHASE_NOT_FOUND, REFUND_EXCEEDS_PURCHASE. What was recorded before
+ * is told whatever the program is by now.
  */
 export function decideEvent(input: EventInput, facts: EventFacts, now: Date): Decision<Recording> {
   const { program, member, known } = facts;
-  if (program.status === 'PAUSED') {
-    return refuse('PROGRAM_PAUSED', 'The program is paused. Send the event again when it goes on.');
-  }
   if (known !== undefined) {
     if (isSentAgain(input, known, member)) return accept({ event: known, isNew: false, purchase: undefined });
     return refuse('EVENT_CONFLICT', 'This source has sent another event under this id.', ['externalEventId']);
+  }
+  if (program.status === 'PAUSED') {
+    return refuse('PROGRAM_PAUSED', 'The program is paused. Send the event again when it goes on.');
   }
   if (member === undefined) {
     const field = input.memberId == null ? 'externalId' : 'memberId';
@@ -161,6 +164,9 @@ function checkPossible(input: EventInput, program: Program, now: Date): Decision
   }
   if (input.occurredAt != null && input.occurredAt.getTime() > now.getTime() + LEEWAY_MILLIS) {
     return refuse('EVENT_IN_FUTURE', 'occurredAt is more than 5 minutes in the future.', ['occurredAt']);
+  }
+  if (input.occurredAt != null && input.occurredAt < EARLIEST) {
+    return refuse('EVENT_TOO_OLD', 'occurredAt is before the year 2000, in UTC.', ['occurredAt']);
   }
   return accept(undefined);
 }

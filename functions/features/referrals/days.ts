@@ -49,8 +49,16 @@ function parseDay(item: Item): ReferralDay {
 const hasAnything = ({ clicks, attributed, qualified, rewarded, voided }: ReferralDay) =>
   clicks + attributed + qualified + rewarded + voided > 0;
 
-/** How many days a span has. Throws RequestError BAD_USER_INPUT for one that is backwards or longer than is read at once. */
+/**
+ * How many days a span has. Throws RequestError BAD_USER_INPUT for one that is backwards, longer than is read at once, or
+ * begins before the year 1.
+ */
 export function daysOf({ from, to }: { from: string; to: string }): number {
+  if (from < '0001-01-01' || to < '0001-01-01')
+    throw new RequestError(
+      'BAD_USER_INPUT',
+      'Days begin with the year 1: `from` must not be before 0001-01-01.',
+    );
   const days = (Date.parse(to) - Date.parse(from)) / 86_400_000 + 1;
   if (days >= 1 && days <= MAX_DAYS) return days;
   throw new RequestError(

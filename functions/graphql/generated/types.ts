@@ -18,7 +18,7 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
-  /** An ISO 4217 code in capital letters: `KRW`, `USD`. */
+  /** An ISO 4217 code of money in capital letters: `KRW`, `USD`. None of metals, of tests or of no currency. */
   CurrencyCode: { input: string; output: string; }
   /** A calendar day in the program's time zone: `2026-11-21`. */
   Date: { input: string; output: string; }
@@ -353,6 +353,8 @@ export type ErrorCode =
   | 'EVENT_CONFLICT'
   /** The event's time is in the future. */
   | 'EVENT_IN_FUTURE'
+  /** The event's time is before the year 2000. */
+  | 'EVENT_TOO_OLD'
   /** Another member of the program has this externalId. */
   | 'EXTERNAL_ID_TAKEN'
   /** This idempotency key was used before with other input. */
@@ -388,7 +390,12 @@ export type ErrorCode =
   /** A program may have at most 20 open leaderboards, and 500 in all. */
   | 'TOO_MANY_LEADERBOARDS';
 
-/** What a partner's back end reports about a member. Give the member by id or by externalId, exactly one. */
+/**
+ * What a partner's back end reports about a member. Give the member by id or by externalId, exactly one. In variables, a
+ * `DateTime`, `SafeInt` or `CurrencyCode` that is none is refused with INVALID_INPUT for its event alone. In the document
+ * itself it refuses the whole call, as does any other value that does not fit its type, or a field that is missing or
+ * unknown; the error then says where.
+ */
 export type EventInput = {
   /** Needed for PURCHASE and REFUND; a refund's is what is given back. Zero or more, in the program's currency. */
   amount?: InputMaybe<MoneyInput>;
@@ -397,7 +404,7 @@ export type EventInput = {
   /** The brand's own id of the member, 1 to 128 characters. */
   externalId?: InputMaybe<Scalars['String']['input']>;
   memberId?: InputMaybe<Scalars['ID']['input']>;
-  /** When it happened; now when left out. At most 5 minutes in the future. */
+  /** When it happened; now when left out. Not before the year 2000 in UTC, and at most 5 minutes in the future. */
   occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** For a REFUND, and needed there: the externalEventId of the purchase, of the same source and the same member. */
   refundOf?: InputMaybe<Scalars['String']['input']>;
@@ -708,12 +715,12 @@ export type Mutation = {
   join: JoinPayload;
   /**
    * Records up to 100 events. Each stands for itself: one that is refused stops no other. A call that cannot record them all
-   * in time fails as a whole with THROTTLED: sent again, what it did record answers DUPLICATE. An event of the type that the
+   * in time fails as a whole with THROTTLED: sent again, what it did record answers DUPLICATE, in a paused program too. An event of the type that the
    * terms of the member's referral name, of at least their minimum, that happened within the referral's window, qualifies
    * it; what a member does while suspended does not, if it is recorded before the suspension ends. A refund of the purchase that qualified a referral voids it when nothing is left
    * of the purchase, or less than the minimum, whether or not the rewards were paid. Any event with an amount can be
-   * refunded. Refused, in a result's `error` and in this order: INVALID_INPUT, PROGRAM_PAUSED, EVENT_CONFLICT,
-   * MEMBER_NOT_FOUND, CURRENCY_MISMATCH, EVENT_IN_FUTURE, PURCHASE_NOT_FOUND, REFUND_EXCEEDS_PURCHASE.
+   * refunded. Refused, in a result's `error` and in this order: INVALID_INPUT, EVENT_CONFLICT, PROGRAM_PAUSED,
+   * MEMBER_NOT_FOUND, CURRENCY_MISMATCH, EVENT_IN_FUTURE, EVENT_TOO_OLD, PURCHASE_NOT_FOUND, REFUND_EXCEEDS_PURCHASE.
    */
   recordEvents: RecordEventsPayload;
   /** Rejects an ATTRIBUTED or PENDING referral and cancels its pending points. Safe to repeat. Refused: NOT_FOUND, INVALID_STATE, INVALID_INPUT. */

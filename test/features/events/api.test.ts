@@ -294,6 +294,77 @@ describe('an event is rejected', () => {
     );
   });
 
+  const NO_INSTANT = [
+    '2026-11-25',
+    '2016-12-31T23:59:60Z',
+    '2026-02-30T00:00:00Z',
+    '2026-11-25T09:00:00',
+    '0000-01-01T00:00:00+14:00',
+    '9999-12-31T23:59:59-14:00',
+    '',
+    1_795_597_200_000,
+    true,
+    {},
+    [],
+  ];
+  const NO_AMOUNT = [1.5, '100', -1, 1_000_000_000_001, 2 ** 53, true, {}, []];
+  const NO_CURRENCY = ['ZZZ', 'krw', '', ' KRW', 'XXX', 'XAU', 410, true, {}, []];
+  const money = (amount: object) => ({ amount: { amountMinor: 10_000, currency: 'KRW', ...amount } });
+  test.each([
+    ...NO_INSTANT.map((occurredAt) => ['occurredAt', { occurredAt }] as const),
+    ...NO_AMOUNT.map((amountMinor) => ['amount.amountMinor', money({ amountMinor })] as const),
+    ...NO_CURRENCY.map((currency) => ['amount.currency', money({ currency })] as const),
+  ])('INVALID_INPUT at %s with %j, alone in its call', async (field, settings) => {
+    const wrong = order(settings);
+    const [before, there, after] = await record(order(), wrong, order());
+    expect([before?.status, after?.status]).toEqual(['RECORDED', 'RECORDED']);
+    const path = ['events', '1', ...field.split('.')];
+    expect(there).toMatchObject({ status: 'REJECTED', error: { code: 'INVALID_INPUT', field: path } });
+    expect(await one({ ...wrong, ...money({}), occurredAt: null })).toMatchObject({ status: 'RECORDED' });
+  });
+
+  test('as whole calls are what has another form than an event, and the error says where', async () => {
+    const call = `mutation ($input: RecordEventsInput!) { recordEvents(input: $input) { ${RESULTS} } }`;
+    const before = await api.scanAll();
+    for (const [wrong, place] of [
+      [{ source: 5 }, 'events[1].source'],
+      [{ type: null }, 'events[1].type'],
+      [{ amount: 10_000 }, 'events[1].amount'],
+      [{ amount: { amountMinor: 10_000 } }, 'events[1].amount'],
+      [{ currency: 'KRW' }, 'events[1]'],
+    ] as const) {
+      const { status, body } = await api.send(
+        'demo',
+        call,
+        { input: { events: [order(), order(wrong)] } },
+        partner,
+      );
+      expect([status, body.errors?.[0]?.extensions.code]).toEqual([400, 'BAD_USER_INPUT']);
+      expect(body.errors?.[0]?.message).toContain(`"input.${place}"`);
+    }
+    const literal = `mutation { recordEvents(input: { events: [{ source: "s", externalEventId: "1", type: "VISIT", occurredAt: "2026-11-25" }] }) { ${RESULTS} } }`;
+    expect((await api.send('demo', literal, {}, partner)).status).toBe(400);
+    const alone = `mutation ($at: DateTime) { recordEvents(input: { events: [{ source: "s", externalEventId: "1", type: "VISIT", occurredAt: $at }] }) { ${RESULTS} } }`;
+    expect((await api.send('demo', alone, { at: '2026-11-25' }, partner)).status).toBe(400);
+    expect(await api.scanAll()).toEqual(before);
+  });
+
+  test('EVENT_TOO_OLD: before the year 2000, alone in its call', async () => {
+    const times = [
+      '0000-01-01T00:00:00Z',
+      '1970-01-01T00:00:00Z',
+      '1999-12-31T23:59:59.999Z',
+      '2000-01-01T08:59:59+09:00',
+    ];
+    const results = await record(...times.map((occurredAt) => order({ occurredAt })), order());
+    for (const [place] of times.entries()) {
+      const field = ['events', String(place), 'occurredAt'];
+      expect(results[place]).toMatchObject({ status: 'REJECTED', error: { code: 'EVENT_TOO_OLD', field } });
+    }
+    expect(results.at(-1)).toMatchObject({ status: 'RECORDED' });
+    expect(await one(order({ occurredAt: '2000-01-01T00:00:00Z' }))).toMatchObject({ status: 'RECORDED' });
+  });
+
   test('PROGRAM_PAUSED', async () => {
     await api.createProgram({ slug: 'resting' });
     const member = await api.join('resting', 'member');

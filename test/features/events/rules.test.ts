@@ -143,11 +143,12 @@ describe('an event', () => {
     occurredAt: minutes(60),
   };
   test.each([
-    ['PROGRAM_PAUSED', { program: paused, member: undefined, known }, wrong],
-    ['EVENT_CONFLICT', { member: undefined, known }, wrong],
+    ['EVENT_CONFLICT', { program: paused, member: undefined, known }, wrong],
+    ['PROGRAM_PAUSED', { program: paused, member: undefined }, wrong],
     ['MEMBER_NOT_FOUND', { member: undefined }, wrong],
     ['CURRENCY_MISMATCH', {}, wrong],
     ['EVENT_IN_FUTURE', {}, { ...wrong, amount: REFUND.amount }],
+    ['EVENT_TOO_OLD', {}, { ...REFUND, occurredAt: new Date('1999-12-31T23:59:59.999Z') }],
     ['PURCHASE_NOT_FOUND', {}, REFUND],
     [
       'REFUND_EXCEEDS_PURCHASE',
