@@ -18,6 +18,7 @@ import {
   createCodeInput,
   generateCode,
   isMadeAs,
+  isPatchedAs,
   MAX_CODES_PER_MEMBER,
   newCode,
   patchedCode,
@@ -41,7 +42,7 @@ export async function createReferralCode(
   const parsed = parseInput(createCodeInput, input);
   if (!parsed.ok) return parsed;
   const memberId = await ownerOf(deps, scope, parsed.value.memberId);
-  if (!memberId.ok) return memberId;
+  if (!memberId.ok) return (await ownSentBefore(deps, scope, parsed.value)) ?? memberId;
   const owner = { programId: scope.program.id, memberId: memberId.value };
   const { code } = parsed.value;
   if (code != null) {
@@ -101,6 +102,19 @@ async function sentBefore(
   return there !== undefined && wanted.ok && isMadeAs(there, wanted.value) ? accept(there) : undefined;
 }
 
+/** The caller's own code, if this very request has made it: also for a caller who may not act any more. */
+async function ownSentBefore(
+  deps: Deps,
+  { program, viewer }: Scope,
+  input: CreateCodeInput,
+): Promise<Decision<ReferralCode> | undefined> {
+  const { memberId } = viewer;
+  const key = input.code == null ? undefined : codeKeyOf(input.code);
+  const isOwn = memberId !== undefined && (input.memberId == null || input.memberId === memberId);
+  if (!isOwn || key === undefined || input.code == null) return undefined;
+  return sentBefore(deps, { programId: program.id, memberId }, { code: input.code, key }, input);
+}
+
 /**
  * Counts the code and writes it. Who has all the codes that a member may have is not told whether this one is taken: they
  * could ask about any, and it would cost them nothing.
@@ -141,10 +155,11 @@ export async function updateReferralCode(
   ];
   return optimistically(async () => {
     const [member, item] = await deps.table.batchGet(keys, { consistent: true });
-    const acting = mayAct(program, member === undefined ? undefined : memberModel.parse(member));
-    if (!acting.ok && !isOrganizer(viewer)) return acting;
     const before = item === undefined ? undefined : codeModel.parse(item);
     const isAllowed = isOrganizer(viewer) || before?.memberId === viewer.memberId;
+    if (before !== undefined && isAllowed && isPatchedAs(before, patch)) return accept(before);
+    const acting = mayAct(program, member === undefined ? undefined : memberModel.parse(member));
+    if (!acting.ok && !isOrganizer(viewer)) return acting;
     if (before === undefined || !isAllowed) return CODE_NOT_FOUND;
     const after = patchedCode(before, patch, deps.now());
     if (!after.ok) return after;

@@ -155,6 +155,12 @@ const OWN_SETTINGS = ['memberId', 'code', 'label', 'startsAt', 'endsAt', 'usageL
 export const isMadeAs = (code: ReferralCode, wanted: ReferralCode) =>
   OWN_SETTINGS.every((name) => code[name] === wanted[name]);
 
+/** True when a code has all that a patch asks for: it was sent before, or changes nothing. */
+export const isPatchedAs = (code: ReferralCode, patch: CodePatch) =>
+  Object.entries(patch).every(
+    ([name, value]) => value === undefined || code[name as keyof CodePatch] === value,
+  );
+
 /** The code after a patch. A limit below the uses so far is refused: those claims were admitted. */
 export function patchedCode(code: ReferralCode, patch: CodePatch, now: Date): Decision<ReferralCode> {
   const wanted = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));

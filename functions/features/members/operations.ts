@@ -67,12 +67,14 @@ export async function updateProfile(deps: Deps, scope: Scope, input: unknown): P
     const member = await loadMember(deps, scope.program.id, scope.viewer.memberId ?? '', {
       consistent: true,
     });
+    const after = member && patched(member, parsed.value, deps.now());
+    // What is so already was asked for before, and is answered whatever the program and the member are by now.
+    if (after !== undefined && after === member) return accept(after);
     const acting = mayAct(scope.program, member);
-    if (!acting.ok) return acting;
+    if (!acting.ok || after === undefined) return acting;
     const avatar = checkAvatar(scope.program, parsed.value.avatarUrl, acting.value.avatarUrl);
     if (!avatar.ok) return avatar;
-    const after = patched(acting.value, parsed.value, deps.now());
-    if (after !== acting.value) await deps.table.write(replaceMember(acting.value, after));
+    await deps.table.write(replaceMember(acting.value, after));
     return accept(after);
   });
 }
@@ -81,15 +83,16 @@ export async function updateProfile(deps: Deps, scope: Scope, input: unknown): P
 export async function updateMember(deps: Deps, scope: Scope, input: unknown): Promise<Decision<Member>> {
   const parsed = parseInput(updateMemberInput, input);
   if (!parsed.ok) return parsed;
-  if (scope.program.status === 'PAUSED' && !isOrganizer(scope.viewer)) return refusePaused();
   const { memberId, ...patch } = parsed.value;
+  const isResting = scope.program.status === 'PAUSED' && !isOrganizer(scope.viewer);
   return optimistically(async () => {
     const before = await loadMember(deps, scope.program.id, memberId, { consistent: true });
-    if (before === undefined) return refuseUnknownMember(['memberId']);
+    const after = before && patched(before, patch, deps.now());
+    if (after !== undefined && after === before) return accept(after);
+    if (isResting) return refusePaused();
+    if (before === undefined || after === undefined) return refuseUnknownMember(['memberId']);
     const avatar = checkAvatar(scope.program, patch.avatarUrl, before.avatarUrl);
     if (!avatar.ok) return avatar;
-    const after = patched(before, patch, deps.now());
-    if (after === before) return accept(after);
     return (await isWritten(deps, before, after))
       ? accept(after)
       : refuse('EXTERNAL_ID_TAKEN', 'Another member of the program has this externalId.', ['externalId']);

@@ -36,8 +36,8 @@ const parsed = <T>(item: Item | undefined, parse: (item: Item) => T) =>
 
 /**
  * The caller claims a code. At most three trips: everything about the friend and the code in one batch, the advocate,
- * one transaction. Sent again with the same code it answers the referral that is there. A code that does not exist is counted,
- * in one write. Refusals, in this order: PROGRAM_PAUSED, NOT_JOINED, MEMBER_SUSPENDED, then Throttled after too many wrong
+ * one transaction. Sent again with the same code it answers the referral that is there, whatever the program, the friend and
+ * the code are by now. A code that does not exist is counted, in one write. Refusals, in this order: PROGRAM_PAUSED, NOT_JOINED, MEMBER_SUSPENDED, then Throttled after too many wrong
  * codes, then as `decideClaim`.
  */
 export async function claimReferral(deps: Deps, scope: Scope, input: unknown): Promise<Decision<Referral>> {
@@ -62,8 +62,6 @@ export async function claimReferral(deps: Deps, scope: Scope, input: unknown): P
   };
   return optimistically(async () => {
     const read = await readNamed(deps, keys);
-    const acting = mayAct(program, parsed(read.member, memberModel.parse));
-    if (!acting.ok) return acting;
     const moment = momentOf(program, deps.now());
     const facts = {
       program,
@@ -79,8 +77,10 @@ export async function claimReferral(deps: Deps, scope: Scope, input: unknown): P
         ? [{ check: bought, condition: 'attribute_not_exists(PK)' }]
         : [];
     const decision = decideClaim(facts, moment);
-    const isSentAgain = decision.ok && decision.value.code === undefined;
-    if (!isSentAgain) assertFewWrongCodes(read.wrongCodes, hour, moment.now);
+    if (decision.ok && isSentAgain(decision)) return accept(decision.value.referral);
+    const acting = mayAct(program, parsed(read.member, memberModel.parse));
+    if (!acting.ok) return acting;
+    assertFewWrongCodes(read.wrongCodes, hour, moment.now);
     // What cannot be a code tells nothing about those that are. When others have counted to the end meanwhile this write
     // fails, and the next round reads that.
     if (facts.code === undefined && key !== undefined)
@@ -88,6 +88,9 @@ export async function claimReferral(deps: Deps, scope: Scope, input: unknown): P
     return commit(deps, facts.referral, decision, newCustomer, moment);
   });
 }
+
+/** True when the friend has this very referral already. */
+const isSentAgain = (decision: Decision<Attribution>) => decision.ok && decision.value.code === undefined;
 
 /** Items by name, consistently and in one trip; undefined where there is none. */
 async function readNamed(
@@ -139,7 +142,10 @@ async function commit(
   return accept(referral);
 }
 
-/** An organizer attributes a friend by hand. Three trips. Refusals, in this order: PROGRAM_PAUSED, then as `decideByHand`. */
+/**
+ * An organizer attributes a friend by hand. Three trips. Sent again it answers the referral that is there. Refusals, in this
+ * order: PROGRAM_PAUSED, then as `decideByHand`.
+ */
 export async function attributeReferral(
   deps: Deps,
   scope: Scope,
@@ -149,7 +155,6 @@ export async function attributeReferral(
   if (!checked.ok) return checked;
   const { program } = scope;
   const { friendId, reason } = checked.value;
-  if (program.status === 'PAUSED') return refusePaused();
   const key = codeKeyOf(checked.value.code);
   const isMember = isId('member', friendId);
   const keys = {
@@ -163,7 +168,9 @@ export async function attributeReferral(
     const referral = parsed(read.referral, parseReferral);
     const friend = parsed(read.friend, memberModel.parse);
     const facts = { program, friendId, friend, code: parsed(read.code, codeModel.parse), referral };
-    return commit(deps, referral, decideByHand(facts, organizer(scope), reason, moment), [], moment);
+    const decision = decideByHand(facts, organizer(scope), reason, moment);
+    if (program.status === 'PAUSED' && !isSentAgain(decision)) return refusePaused();
+    return commit(deps, referral, decision, [], moment);
   });
 }
 

@@ -242,7 +242,8 @@ describe('a paused program', () => {
     );
     const newcomer = { token: await api.token('paused', { subject: 'new' }) };
     expect(refusalOf(await api.attempt('paused', 'join', {}, FIELDS, newcomer))[0]).toBe('PROGRAM_PAUSED');
-    expect(refusalOf(await api.attempt('paused', 'updateProfile', {}, FIELDS, { token }))[0]).toBe(
+    const change = { displayName: 'Changed' };
+    expect(refusalOf(await api.attempt('paused', 'updateProfile', change, FIELDS, { token }))[0]).toBe(
       'PROGRAM_PAUSED',
     );
     expect((await api.mutate('paused', 'join', {}, FIELDS, { token })).member.id).toBe(memberId);
@@ -252,7 +253,8 @@ describe('a paused program', () => {
         .displayName,
     ).toBe('By staff');
     const apiKey = await api.apiKey('paused', ['MEMBERS_WRITE']);
-    expect(refusalOf(await api.attempt('paused', 'updateMember', input, FIELDS, { apiKey }))[0]).toBe(
+    const other = { ...input, displayName: 'By a partner' };
+    expect(refusalOf(await api.attempt('paused', 'updateMember', other, FIELDS, { apiKey }))[0]).toBe(
       'PROGRAM_PAUSED',
     );
   });
