@@ -151,6 +151,53 @@ describe('damage is reported', () => {
     );
   });
 
+  test('doubles whose count, sum and squares are those of the numbers without a gap', async () => {
+    const { memberId } = await api.join('demo', 'counted');
+    const organizer = { token: await api.as('demo', 'ORGANIZER') };
+    const award = (n: number) => ({ memberId, points: 1, reason: 'Tea.', idempotencyKey: `counted-${n}` });
+    for (let n = 1; n <= 7; n += 1)
+      await api.mutate('demo', 'awardPoints', award(n), 'entry { id }', organizer);
+    await project();
+    expect(await problems()).toEqual([]);
+    const entries = await Promise.all(
+      [1, 2, 3, 4, 5, 6, 7].map((n) => entry(keyedEntryId('demo', `counted-${n}`))),
+    );
+    const sorts = entries.map(({ GSI1SK }) => GSI1SK);
+    const numbers = [2, 2, 3, 3, 4, 7, 7];
+    for (const [place, one] of entries.entries())
+      await api.deps.table.write({ put: { ...one, GSI1SK: sorts[(numbers[place] ?? 0) - 1] } });
+    const found = await problems();
+    for (const one of entries) await api.deps.table.write({ put: one });
+    expect(found).toEqual([
+      expect.stringMatching(
+        /7 entries, and the account counts 7: the numbers have a gap or a double, number \d is there twice/,
+      ),
+    ]);
+    for (const one of entries) await api.deps.table.write({ delete: { PK: one.PK, SK: one.SK } });
+    await api.deps.table.write({ delete: accountKey('demo', memberId) });
+    await project();
+    expect(await problems()).toEqual([]);
+  });
+
+  test('expired points of a lot that its entries do not have', async () => {
+    const account = await friendAccount();
+    expect(await problemsWith(account, { expiredLots: '+202512:a' })).toEqual([
+      expect.stringContaining('has lots of more expired points than 0'),
+      expect.stringContaining('entries without an account'),
+      expect.stringContaining('The books do not close'),
+    ]);
+    const lots = { ...(account.lots as object), 202601: 5 };
+    const found = await problemsWith(account, {
+      lots,
+      expired: 5,
+      earned: Number(account.earned) + 10,
+      expiredLots: '+202512:5',
+    });
+    expect(found.join('\n')).toContain('of lot 202512 5 expired, and its entries say 0');
+    const unsaid = await problemsWith(account, { expired: 5, earned: Number(account.earned) + 5 });
+    expect(unsaid.join('\n')).toContain('expired is 5 and its lots say 0');
+  });
+
   test('an entry reversed twice, and a promise settled twice', async () => {
     const reversal = await entry(ids.reversal);
     expect(reversal.PK).toContain(reverseEntryId('demo', ids.spent));

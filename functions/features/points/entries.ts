@@ -22,10 +22,13 @@ export function parseEntry(item: Item): PointEntry {
   });
 }
 
+/** The account of an item as it was read. */
+export const accountOf = (item: Item): Account =>
+  accountModel.parse({ ...item, expiredLots: unpackLots(String(item.expiredLots ?? '')) });
+
 /** The account of an item as it was read; an empty one where there is none. */
-export function parseAccount(item: Item | undefined, memberId: string): Account {
-  return item === undefined ? emptyAccount(memberId) : accountModel.parse(item);
-}
+export const parseAccount = (item: Item | undefined, memberId: string): Account =>
+  item === undefined ? emptyAccount(memberId) : accountOf(item);
 
 // An entry's id is derived from what makes it unique, so writing it a second time fails on the id.
 

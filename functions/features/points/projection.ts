@@ -1,8 +1,8 @@
 import type { Item } from '../../table/client.ts';
 import type { Change, Delta, Projection } from '../../table/fold.ts';
 import { counterKey, programOf } from '../../table/keys.ts';
-import { parseEntry } from './entries.ts';
-import { accountModel, activeDelta, NEVER } from './rules.ts';
+import { accountOf, parseEntry } from './entries.ts';
+import { activeDelta, NEVER } from './rules.ts';
 import { expiryItem } from './store.ts';
 
 /** The program's points in total, and what each total is made of. */
@@ -29,8 +29,8 @@ function contributions(item: Item): Delta[] {
 export function expiryNotes({ before, after }: Change, zoneOf: (programId: string) => string): Item[] {
   const programId = after === undefined ? undefined : programOf(after);
   if (after === undefined || programId === undefined) return [];
-  const { memberId, lots } = accountModel.parse(after);
-  const known = before === undefined ? {} : accountModel.parse(before).lots;
+  const { memberId, lots } = accountOf(after);
+  const known = before === undefined ? {} : accountOf(before).lots;
   return Object.keys(lots)
     .filter((month) => known[month] === undefined && month !== NEVER)
     .map((month) => expiryItem(programId, memberId, month, zoneOf(programId)));

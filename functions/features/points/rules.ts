@@ -20,6 +20,11 @@ export const accountModel = z.object({
    * the sweeper has written their entry.
    */
   lots: z.record(month, z.int().min(1)),
+  /**
+   * Of each lot that was swept, the points that expired unused, less those whose earning was undone since: a reversal
+   * does not take them a second time. None are known of what was swept before they were kept.
+   */
+  expiredLots: z.record(month, z.int().min(1)),
   pending: points,
   owed: points,
   earned: points,
@@ -97,11 +102,14 @@ type Effect = Pick<
   PointEntry,
   'points' | 'lots' | 'pendingDelta' | 'owedDelta' | 'totals' | 'reverses' | 'reversesAt'
 >;
+/** What a change does: what its entry says, and what it does to the expired points of each lot. */
+type Outcome = { effect: Effect; expiredLots: Lots };
 
 export const emptyAccount = (memberId: string): Account => ({
   memberId,
   version: 0,
   lots: {},
+  expiredLots: {},
   pending: 0,
   owed: 0,
   earned: 0,
@@ -134,27 +142,32 @@ export function decide(
   change: PointChange,
   months: Months,
 ): Decision<{ account: Account; effect: Effect }> {
-  const effect = effectOf(account, change, months);
-  return effect.ok ? accept({ account: apply(account, effect.value), effect: effect.value }) : effect;
+  const outcome = outcomeOf(account, change, months);
+  return outcome.ok
+    ? accept({ account: apply(account, outcome.value), effect: outcome.value.effect })
+    : outcome;
 }
 
-function effectOf(account: Account, change: PointChange, months: Months): Decision<Effect> {
+function outcomeOf(account: Account, change: PointChange, months: Months): Decision<Outcome> {
+  const plain = (effect: Effect) => accept({ effect, expiredLots: {} });
   switch (change.kind) {
     case 'EARN':
-      return accept(earn(account, change.points, months));
+      return plain(earn(account, change.points, months));
     case 'EARN_PENDING':
-      return accept({ ...nothing(change.points), pendingDelta: change.points });
+      return plain({ ...nothing(change.points), pendingDelta: change.points });
     case 'ACTIVATE':
-      return accept({
+      return plain({
         ...earn(account, change.points, months),
         pendingDelta: -change.points,
         reverses: change.of,
       });
     case 'CANCEL':
-      return accept({ ...nothing(change.points), pendingDelta: -change.points, reverses: change.of });
+      return plain({ ...nothing(change.points), pendingDelta: -change.points, reverses: change.of });
     case 'SPEND':
-    case 'DEDUCT':
-      return take(account, change.kind, change.points, months);
+    case 'DEDUCT': {
+      const taken = take(account, change.kind, change.points, months);
+      return taken.ok ? plain(taken.value) : taken;
+    }
     case 'EXPIRE':
       return accept(expire(account, change.month, months));
     case 'REVERSE':
@@ -209,13 +222,17 @@ function takeFrom(available: readonly [string, number][], amount: number): { tak
   return { taken, missing };
 }
 
-function expire(account: Account, month: string, months: Months): Effect {
+function expire(account: Account, month: string, months: Months): Outcome {
   if (month >= months.current) throw new Fault(`Lot ${month} has not expired in ${months.current}.`);
   const amount = account.lots[month] ?? 0;
-  return { ...nothing(amount), lots: { [month]: 0 - amount }, totals: { ...NO_TOTALS, expired: amount } };
+  const totals = { ...NO_TOTALS, expired: amount };
+  return {
+    effect: { ...nothing(amount), lots: { [month]: 0 - amount }, totals },
+    expiredLots: { [month]: amount },
+  };
 }
 
-function reverse(account: Account, entry: PointEntry, months: Months): Decision<Effect> {
+function reverse(account: Account, entry: PointEntry, months: Months): Decision<Outcome> {
   const totals = {
     earned: 0 - entry.totals.earned,
     spent: 0 - entry.totals.spent,
@@ -223,33 +240,85 @@ function reverse(account: Account, entry: PointEntry, months: Months): Decision<
     expired: 0,
   };
   const undone = { ...nothing(entry.points), totals, reverses: entry.id, reversesAt: entry.createdAt };
-  if (entry.kind === 'SPEND' || entry.kind === 'DEDUCT') {
-    const back = Object.fromEntries(Object.entries(entry.lots).map(([month, taken]) => [month, -taken]));
-    return accept({ ...undone, lots: back });
-  }
+  if (entry.kind === 'SPEND' || entry.kind === 'DEDUCT')
+    return accept({ effect: { ...undone, ...giveBack(entry.lots, account.owed) }, expiredLots: {} });
   if (entry.kind === 'EARN' || entry.kind === 'ACTIVATE') {
-    const own = new Set(Object.keys(entry.lots));
-    // Its own lot first, so that points which other earnings brought are touched last; sort is stable.
-    const order = liveLots(account, months.current).sort(
-      ([a], [b]) => Number(own.has(b)) - Number(own.has(a)),
-    );
-    const { taken, missing } = takeFrom(order, entry.points);
-    return accept({ ...undone, lots: taken, owedDelta: missing });
+    const { expiredLots, ...taken } = takeBack(account, entry, months);
+    return accept({
+      effect: { ...undone, ...taken, totals: { ...totals, expired: sum(expiredLots) } },
+      expiredLots,
+    });
   }
   return refuse('INVALID_STATE', `An entry of kind ${entry.kind} cannot be reversed.`, ['entryId']);
 }
 
-function apply(account: Account, effect: Effect): Account {
-  const after = { ...account.lots };
-  for (const [month, delta] of Object.entries(effect.lots)) {
+/** What was taken goes back to each lot, but for what is owed: that is paid first, by the points that expire first. */
+function giveBack(taken: Lots, owed: number): Pick<Effect, 'lots' | 'owedDelta'> {
+  const lots: Lots = {};
+  let debt = owed;
+  for (const month of Object.keys(taken).sort()) {
+    const back = 0 - (taken[month] ?? 0);
+    const paid = Math.min(debt, back);
+    if (back > paid) lots[month] = back - paid;
+    debt -= paid;
+  }
+  return { lots, owedDelta: debt - owed };
+}
+
+/**
+ * Takes an earning back. Points that are gone because nobody used them are not taken a second time: what it put into its lot,
+ * when that is over. All else is taken from live lots, its own first, and what cannot be found is owed; but nobody owes more than
+ * they have used, so what would be more has expired too, in whatever lot.
+ */
+function takeBack(
+  account: Account,
+  entry: PointEntry,
+  months: Months,
+): Pick<Effect, 'lots' | 'owedDelta'> & { expiredLots: Lots } {
+  // An earning fills one lot, or none when all of it paid what was owed.
+  const [own = '', put = 0] = Object.entries(entry.lots)[0] ?? [];
+  const over = goneLots(account, months.current);
+  const ofOwn = Math.min(put, over.find(([month]) => month === own)?.[1] ?? 0);
+  // Its own lot first, so that points which other earnings brought are touched last; sort is stable.
+  const live = liveLots(account, months.current).sort(([a], [b]) => Number(b === own) - Number(a === own));
+  const { taken, missing } = takeFrom(live, entry.points - ofOwn);
+  const unused = Math.max(0, account.owed + missing - account.spent - account.deducted);
+  const rest = over.map(([month, points]): [string, number] => [month, points - (month === own ? ofOwn : 0)]);
+  const further = takeFrom(rest, unused);
+  const gone = added(further.taken, { [own]: 0 - ofOwn });
+  const [lots, expiredLots] = [taken, {} as Lots];
+  for (const [month, points] of Object.entries(gone)) {
+    // Of what is not swept yet first: it is the same to everybody.
+    const held = Math.min(-points, account.lots[month] ?? 0);
+    if (held > 0) lots[month] = -held;
+    if (held < -points) expiredLots[month] = points + held;
+  }
+  return { lots, owedDelta: missing - (unused - further.missing), expiredLots };
+}
+
+/** The points of lots whose month is over, swept or not, by month. */
+function goneLots(account: Account, currentMonth: string): [month: string, points: number][] {
+  const unswept = Object.fromEntries(Object.entries(account.lots).filter(([month]) => month < currentMonth));
+  return Object.entries(added(account.expiredLots, unswept)).sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** Amounts by month after some were added or taken; a month with none is left out. */
+function added(amounts: Lots, deltas: Lots): Lots {
+  const after = { ...amounts };
+  for (const [month, delta] of Object.entries(deltas)) {
     const points = (after[month] ?? 0) + delta;
     if (points === 0) delete after[month];
     else after[month] = points;
   }
+  return after;
+}
+
+function apply(account: Account, { effect, expiredLots }: Outcome): Account {
   const next: Account = {
     ...account,
     version: account.version + 1,
-    lots: after,
+    lots: added(account.lots, effect.lots),
+    expiredLots: added(account.expiredLots, expiredLots),
     pending: account.pending + effect.pendingDelta,
     owed: account.owed + effect.owedDelta,
     earned: account.earned + effect.totals.earned,
@@ -264,6 +333,8 @@ function apply(account: Account, effect: Effect): Account {
 /** What the lots hold is what came in less what went out; anything else is a fault that must not be written. */
 export function assertSound(account: Account): void {
   accountModel.parse(account);
+  if (sum(account.expiredLots) > account.expired)
+    throw new Fault(`Account ${account.memberId} has lots of more expired points than ${account.expired}.`);
   const held = sum(account.lots);
   const due = account.earned - account.spent - account.deducted - account.expired + account.owed;
   if (held !== due)

@@ -30,6 +30,17 @@ function entryItem(programId: string, entry: PointEntry): Item {
   };
 }
 
+/** Lots that expired are many in the end, and are looked at when an old earning is undone: they are kept as short text. */
+function accountItem(programId: string, { expiredLots, ...account }: Account): Item {
+  const packed = packLots(expiredLots);
+  return {
+    ...accountKey(programId, account.memberId),
+    et: ENTITY.pointAccount,
+    ...account,
+    ...(packed === '' ? {} : { expiredLots: packed }),
+  };
+}
+
 /** Accounts in the order of the ids, an empty one where there is none: one trip. */
 export async function loadAccounts(
   deps: Deps,
@@ -94,7 +105,7 @@ export function unchanged(programId: string, account: Account): Write {
 export function entryWrites(programId: string, before: Account, after: Account, entry: PointEntry): Write[] {
   return [
     {
-      put: { ...accountKey(programId, after.memberId), et: ENTITY.pointAccount, ...after },
+      put: accountItem(programId, after),
       ...versionCondition(before),
     },
     { put: entryItem(programId, entry), condition: 'attribute_not_exists(#pk)', names: { '#pk': 'PK' } },

@@ -1,14 +1,16 @@
 import type { Item } from '../../table/client.ts';
 import { ENTITY, programOf } from '../../table/keys.ts';
-import { parseEntry, reverseEntryId, settleEntryId } from './entries.ts';
-import { type Account, accountModel, assertSound, type PointEntry } from './rules.ts';
+import { accountOf, parseEntry, reverseEntryId, settleEntryId } from './entries.ts';
+import { flawOf, type NumbersSeen, noNumbers, see } from './numbers.ts';
+import { type Account, assertSound, type PointEntry } from './rules.ts';
 
-/** What an account's entries add up to. Numbers are kept as sums, so a table of any size fits in memory. */
+/** What an account's entries add up to: of each entry no more than the bit of its number, so a table of any size fits in memory. */
 type Sums = {
   count: number;
-  numbers: number;
-  squares: number;
+  numbers: NumbersSeen;
   lots: Record<string, number>;
+  /** What the sweeper took of each lot. */
+  swept: Record<string, number>;
   pending: number;
   owed: number;
   earned: number;
@@ -44,7 +46,7 @@ export function createLedgerCheck(): { add(item: Item): void; report(): LedgerRe
       const programId = programOf(item) ?? '';
       try {
         if (item.et === ENTITY.pointAccount) {
-          const account = accountModel.parse(item);
+          const account = accountOf(item);
           assertSound(account);
           accounts.set(`${programId}/${account.memberId}`, account);
         } else if (item.et === ENTITY.pointEntry) {
@@ -82,9 +84,11 @@ function checkIdentity(programId: string, entry: PointEntry, problems: string[])
 function addEntry(sums: Map<string, Sums>, place: string, entry: PointEntry): void {
   const sum = sums.get(place) ?? newSums();
   sum.count += 1;
-  sum.numbers += entry.number;
-  sum.squares += entry.number ** 2;
-  for (const [month, delta] of Object.entries(entry.lots)) sum.lots[month] = (sum.lots[month] ?? 0) + delta;
+  see(sum.numbers, entry.number);
+  for (const [month, delta] of Object.entries(entry.lots)) {
+    sum.lots[month] = (sum.lots[month] ?? 0) + delta;
+    if (entry.kind === 'EXPIRE') sum.swept[month] = (sum.swept[month] ?? 0) - delta;
+  }
   sum.pending += entry.pendingDelta;
   sum.owed += entry.owedDelta;
   for (const name of ['earned', 'spent', 'deducted', 'expired'] as const) sum[name] += entry.totals[name];
@@ -93,9 +97,9 @@ function addEntry(sums: Map<string, Sums>, place: string, entry: PointEntry): vo
 
 const newSums = (): Sums => ({
   count: 0,
-  numbers: 0,
-  squares: 0,
+  numbers: noNumbers(),
   lots: {},
+  swept: {},
   pending: 0,
   owed: 0,
   earned: 0,
@@ -109,15 +113,10 @@ function compare(place: string, account: Account | undefined, sum: Sums, problem
     problems.push(`${place}: entries without an account.`);
     return;
   }
-  const n = account.version;
-  // 1 … n, each once: the only way that count, sum and sum of squares come out right together.
-  if (
-    sum.count !== n ||
-    sum.numbers !== (n * (n + 1)) / 2 ||
-    sum.squares !== (n * (n + 1) * (2 * n + 1)) / 6
-  ) {
+  const flaw = flawOf(sum.numbers, account.version);
+  if (flaw !== undefined) {
     problems.push(
-      `${place}: ${sum.count} entries, and the account counts ${n}: the numbers have a gap or a double.`,
+      `${place}: ${sum.count} entries, and the account counts ${account.version}: the numbers have a gap or a double, ${flaw}.`,
     );
   }
   for (const month of new Set([...Object.keys(sum.lots), ...Object.keys(account.lots)])) {
@@ -125,10 +124,24 @@ function compare(place: string, account: Account | undefined, sum: Sums, problem
     if (held !== entered)
       problems.push(`${place}: lot ${month} holds ${held} and its entries say ${entered}.`);
   }
+  compareExpired(place, account, sum, problems);
   for (const name of ['pending', 'owed', 'earned', 'spent', 'deducted', 'expired'] as const) {
     if (account[name] !== sum[name])
       problems.push(`${place}: ${name} is ${account[name]} and its entries say ${sum[name]}.`);
   }
+}
+
+/** What expired of each lot makes what expired in all, and no lot says more of it than the sweeper took. */
+function compareExpired(place: string, account: Account, sum: Sums, problems: string[]): void {
+  let total = 0;
+  for (const [month, expired] of Object.entries(account.expiredLots)) {
+    total += expired;
+    const swept = sum.swept[month] ?? 0;
+    if (expired > swept)
+      problems.push(`${place}: of lot ${month} ${expired} expired, and its entries say ${swept}.`);
+  }
+  if (total !== account.expired)
+    problems.push(`${place}: expired is ${account.expired} and its lots say ${total}.`);
 }
 
 /** Closes the books: the members' side from the accounts, the system's side from the entries; together they are zero. */

@@ -726,8 +726,10 @@ export type Mutation = {
   /** Rejects an ATTRIBUTED or PENDING referral and cancels its pending points. Safe to repeat. Refused: NOT_FOUND, INVALID_STATE, INVALID_INPUT. */
   rejectReferral: RejectReferralPayload;
   /**
-   * Undoes an entry with a new one. A reversed spend or deduction gives each lot back exactly what was taken; a reversed
-   * earning is taken from its own lot first, then from those that expire first, and what cannot be found is owed.
+   * Undoes an entry with a new one. A reversed spend or deduction pays what the member owes and gives the rest back to the
+   * lots that it was taken from, also where they are over. A reversed earning is taken from its own lot first, then from
+   * those that expire first. Points of it that expired unused are not taken a second time: they no longer count as earned,
+   * nor as expired. What was used of it is owed, and nobody owes more than they have spent and had deducted.
    * Refused: NOT_FOUND, ALREADY_REVERSED, INVALID_STATE, PROGRAM_PAUSED, IDEMPOTENCY_CONFLICT, INVALID_INPUT.
    */
   reversePointEntry: ReversePointEntryPayload;
@@ -916,13 +918,13 @@ export type PointAccount = {
   entries: PointEntryConnection;
   /** All points ever earned, less earnings reversed. */
   lifetimeEarned: Scalars['SafeInt']['output'];
-  /** All points that expired unspent. */
+  /** All points that expired unspent, less those whose earning was undone since. */
   lifetimeExpired: Scalars['SafeInt']['output'];
   /** All points ever spent, less spends reversed. */
   lifetimeSpent: Scalars['SafeInt']['output'];
   /** What the active points consist of, first to expire first. */
   lots: Array<PointLot>;
-  /** Points that a reversal could not take back; later earnings pay them first. */
+  /** Points that a reversal could not take back; later earnings, and spends that are undone, pay them first. */
   owed: Scalars['SafeInt']['output'];
   /** Points promised and held, such as a reward in its holding period. */
   pending: Scalars['SafeInt']['output'];
@@ -984,7 +986,7 @@ export type PointEntryKind =
   | 'EARN_PENDING'
   /** Points of a lot whose month is over. */
   | 'EXPIRE'
-  /** Another entry undone; `reverses` names it. */
+  /** Another entry undone; `reverses` names it. What its deltas do not say of an earning's points had expired. */
   | 'REVERSE'
   /** Points spent. */
   | 'SPEND';

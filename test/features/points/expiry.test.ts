@@ -164,6 +164,126 @@ describe('the sweeper', () => {
   });
 });
 
+describe('an earning undone after its month', () => {
+  /** What is answered with the sweep before the reversal, and with the sweep after it. */
+  const sweptOrNot = [
+    ['swept', true],
+    ['not swept yet', false],
+  ] as const;
+
+  test.each(sweptOrNot)(
+    'takes what expired unused no second time, and what was spent is owed: %s',
+    async (_when, isSwept) => {
+      const { entry } = await teller.award(member, 100);
+      await teller.spend(member, 30);
+      await api.drain();
+      at('2028-01-01T00:00:00.000Z');
+      if (isSwept) expect(await settle()).toMatchObject({ done: 1, failed: 0 });
+      expect(await teller.balance(member)).toMatchObject({ active: 0, owed: 0, lifetimeExpired: 70 });
+      const { account, entry: reversal } = await teller.reverse(entry.id);
+      expect(reversal).toMatchObject({ points: 100, owedDelta: 30, activeDelta: isSwept ? 0 : -70 });
+      expect(account).toMatchObject({ active: 0, owed: 30, lifetimeEarned: 0, lifetimeExpired: 0 });
+      await settle();
+      expect(await teller.balance(member)).toMatchObject({ active: 0, owed: 30, lifetimeExpired: 0 });
+      expect(await teller.totals()).toMatchObject({
+        issued: 0,
+        spent: 30,
+        owed: 30,
+        expired: 0,
+        outstanding: 0,
+      });
+    },
+  );
+
+  test.each(sweptOrNot)(
+    'leaves live points of other lots alone where all of it had expired: %s',
+    async (_when, isSwept) => {
+      const { entry } = await teller.award(member, 100);
+      await api.drain();
+      at('2028-01-01T00:00:00.000Z');
+      await teller.award(member, 40);
+      if (isSwept) await settle();
+      expect((await teller.reverse(entry.id)).account).toMatchObject({
+        active: 40,
+        owed: 0,
+        lifetimeEarned: 40,
+        lifetimeExpired: 0,
+      });
+    },
+  );
+
+  test('of two in one lot, both undone, leaves owed what was spent of them, whichever comes first', async () => {
+    const [one, other] = [await teller.award(member, 100), await teller.award(member, 100)];
+    await teller.spend(member, 50);
+    await api.drain();
+    at('2028-01-01T00:00:00.000Z');
+    await settle();
+    expect((await teller.reverse(other.entry.id)).account).toMatchObject({ owed: 0, lifetimeExpired: 50 });
+    const last = await teller.reverse(one.entry.id);
+    expect(last.account).toMatchObject({ active: 0, owed: 50, lifetimeExpired: 0, lifetimeSpent: 50 });
+  });
+
+  test('leaves nothing owed when its spend is undone as well, before or after it', async () => {
+    for (const order of ['spend first', 'earning first']) {
+      await open(12);
+      at('2026-11-02T03:00:00.000Z');
+      const { entry: earned } = await teller.award(member, 100);
+      const { entry: spent } = await teller.spend(member, 60);
+      await api.drain();
+      at('2028-01-01T00:00:00.000Z');
+      await settle();
+      for (const id of order === 'spend first' ? [spent.id, earned.id] : [earned.id, spent.id])
+        await teller.reverse(id);
+      await settle();
+      const nothing = {
+        active: 0,
+        owed: 0,
+        lifetimeEarned: 0,
+        lifetimeSpent: 0,
+        lifetimeExpired: 0,
+        lots: [],
+      };
+      expect([order, await teller.balance(member)]).toEqual([order, { pending: 0, ...nothing }]);
+    }
+  });
+
+  test('by a refund of the purchase that it was for creates no debt for it', async () => {
+    const { slug, credential } = teller;
+    const friend = await api.join(slug, 'friend');
+    const advocate = await api.join(slug, 'advocate');
+    const run = (name: string, input: object, fields: string, as: object = credential) =>
+      api.mutate(slug, name, input, fields, as);
+    await run('createReferralCode', { code: 'Moon-Tea' }, 'referralCode { id }', advocate);
+    await run('claimReferral', { code: 'Moon-Tea' }, 'referral { id }', friend);
+    const event = {
+      source: 'shop',
+      memberId: friend.memberId,
+      amount: { amountMinor: 1_000, currency: 'KRW' },
+    };
+    const bought = { ...event, externalEventId: 'order', type: 'PURCHASE' };
+    await run('recordEvents', { events: [bought] }, 'results { status }');
+    at('2026-11-20T00:00:00.000Z');
+    await settle();
+    expect(await teller.balance(friend.memberId)).toMatchObject({ active: 300 });
+    await teller.spend(friend.memberId, 100);
+    at('2028-01-01T00:00:00.000Z');
+    await settle();
+    const refund = { ...event, externalEventId: 'refund', type: 'REFUND', refundOf: 'order' };
+    const { results } = await run('recordEvents', { events: [refund] }, 'results { status referralState }');
+    expect(results).toEqual([{ status: 'RECORDED', referralState: 'VOIDED' }]);
+    expect(await teller.balance(friend.memberId)).toMatchObject({
+      owed: 100,
+      lifetimeEarned: 0,
+      lifetimeExpired: 0,
+    });
+    expect(await teller.balance(advocate.memberId)).toMatchObject({
+      owed: 0,
+      lifetimeEarned: 0,
+      lifetimeExpired: 0,
+    });
+  });
+});
+
 describe('the totals of a program', () => {
   test('are those of its members, to the point, once the stream is at rest', async () => {
     const friend = (await api.join(teller.slug, 'friend')).memberId;
