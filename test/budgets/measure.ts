@@ -56,6 +56,13 @@ async function measurePoints(api: Api, cost: Cost): Promise<void> {
   await cost('awardPoints', () =>
     api.mutate(SLUG, 'awardPoints', { ...input, idempotencyKey: 'second' }, 'entry { id }', { token }),
   );
+  const named = { memberId, externalId: '고객-7' };
+  await api.mutate(SLUG, 'updateMember', named, 'member { id }', { token });
+  const { memberId: _, ...rest } = input;
+  const byTheirs = { ...rest, externalId: named.externalId, idempotencyKey: 'theirs' };
+  const awardTheirs = () => api.mutate(SLUG, 'awardPoints', byTheirs, 'entry { id }', { token });
+  await cost('awardPoints, by externalId', awardTheirs);
+  await cost('awardPoints, by externalId, sent again', awardTheirs);
   const { entry } = await api.mutate(
     SLUG,
     'awardPoints',

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { accept, type Decision, refuse } from '../../platform/errors.ts';
 import { derivedId, digest26 } from '../../platform/ids.ts';
 import { identifier, text } from '../../platform/input.ts';
-import { externalId, type Member } from '../members/rules.ts';
+import { externalId, isNamedOnce, type Member, NOT_NAMED_ONCE } from '../members/rules.ts';
 import { eventType, money, type Program } from '../programs/rules.ts';
 import { REFERRAL_STATES } from '../referrals/rules.ts';
 
@@ -31,10 +31,7 @@ const eventShape = z.object({
 
 /** One event as a partner sends it. */
 export const eventInput = eventShape
-  .refine(({ memberId, externalId }) => (memberId == null) !== (externalId == null), {
-    path: ['memberId'],
-    error: 'or externalId must be given, exactly one',
-  })
+  .refine(isNamedOnce, NOT_NAMED_ONCE)
   .refine(({ type, amount }) => amount != null || (type !== 'PURCHASE' && type !== 'REFUND'), {
     path: ['amount'],
     error: 'is needed for PURCHASE and REFUND',

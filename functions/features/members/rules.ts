@@ -53,6 +53,12 @@ export const displayName = line(1, 80).refine((value) => !/[\u202D\u202E]/.test(
 /** The brand's own id of a customer. */
 export const externalId = identifier(line(1, 128));
 
+type Named = { memberId?: string | null | undefined; externalId?: string | null | undefined };
+
+/** True when a member is named by the id here or by the brand's own, by exactly one; what is wrong otherwise, for a model. */
+export const isNamedOnce = ({ memberId, externalId }: Named) => (memberId == null) !== (externalId == null);
+export const NOT_NAMED_ONCE = { path: ['memberId'], error: 'or externalId must be given, exactly one' };
+
 const visibility = z.enum(VISIBILITIES, {
   error: 'must be a visibility; leave it out to keep the present one',
 });

@@ -6,9 +6,15 @@ import { digest26, isId } from '../../platform/ids.ts';
 import { idempotencyKey, parseInput, reason } from '../../platform/input.ts';
 import { monthOf } from '../../platform/time.ts';
 import type { Item, Write } from '../../table/client.ts';
-import { accountKey, entryKey, memberKey } from '../../table/keys.ts';
+import { accountKey, entryKey, externalIdKey, memberKey } from '../../table/keys.ts';
 import { optimistically } from '../../table/optimistic.ts';
-import { memberModel } from '../members/rules.ts';
+import {
+  externalId,
+  isNamedOnce,
+  memberModel,
+  NOT_NAMED_ONCE,
+  refuseUnknownMember,
+} from '../members/rules.ts';
 import type { Program } from '../programs/rules.ts';
 import { isEntry, keyedEntryId, parseAccount, parseEntry, reverseEntryId } from './entries.ts';
 import {
@@ -73,13 +79,19 @@ export function stageEntry(
   return accept({ account: after, entry, writes: entryWrites(program.id, account, after, entry) });
 }
 
-const memberId = z.string().refine((id) => isId('member', id), { error: 'is not the id of a member' });
-const movementInput = z.object({
-  memberId,
-  points: z.int().min(1).max(1_000_000_000),
-  reason,
-  idempotencyKey,
-});
+const movementInput = z
+  .object({
+    memberId: z
+      .string()
+      .refine((id) => isId('member', id), { error: 'is not the id of a member' })
+      .nullish(),
+    externalId: externalId.nullish(),
+    points: z.int().min(1).max(1_000_000_000),
+    reason,
+    idempotencyKey,
+  })
+  .refine(isNamedOnce, NOT_NAMED_ONCE);
+type Movement = z.infer<typeof movementInput>;
 type MovementKind = 'EARN' | 'DEDUCT' | 'SPEND';
 
 /** Gives a member points. */
@@ -89,28 +101,49 @@ export const deductPoints = (deps: Deps, scope: Scope, input: unknown) => move(d
 /** Spends active points, those that expire first. */
 export const spendPoints = (deps: Deps, scope: Scope, input: unknown) => move(deps, scope, 'SPEND', input);
 
-/** Two trips: one batch of reads, one transaction of two writes. Sent again it answers the entry that is there. */
+/**
+ * Two trips: one batch of reads, one transaction of two writes; one more for a member who is named by externalId. Sent again it
+ * answers the entry that is there, also when the externalId is another member's by now.
+ */
 async function move(deps: Deps, scope: Scope, kind: MovementKind, input: unknown): Promise<Decision<Posted>> {
   const parsed = parseInput(movementInput, input);
   if (!parsed.ok) return parsed;
   const { program, viewer } = scope;
-  const { memberId, points, reason, idempotencyKey } = parsed.value;
+  const { externalId, points, reason, idempotencyKey } = parsed.value;
+  const field = [externalId == null ? 'memberId' : 'externalId'];
   const meta: EntryMeta = {
     entryId: keyedEntryId(program.id, idempotencyKey),
     source: 'MANUAL',
     actorId: viewer.actorId,
     reason,
-    inputHash: digest26(kind, memberId, String(points), reason),
+    inputHash: movementHash(kind, parsed.value),
   };
-  return post(deps, program, memberId, meta, async (read) => {
-    if (read.member === undefined)
-      return refuse('MEMBER_NOT_FOUND', 'This program has no such member.', ['memberId']);
-    const { status } = memberModel.parse(read.member);
-    if (kind === 'SPEND' && status === 'SUSPENDED') {
-      return refuse('MEMBER_SUSPENDED', 'The member is suspended and cannot spend points.', ['memberId']);
-    }
+  return post(deps, program, parsed.value, meta, (item) => {
+    const member = item === undefined ? undefined : memberModel.parse(item);
+    // The externalId may have moved on between the reads.
+    if (member === undefined || (externalId != null && member.externalId !== externalId))
+      return refuseUnknownMember(field);
+    if (kind === 'SPEND' && member.status === 'SUSPENDED')
+      return refuse('MEMBER_SUSPENDED', 'The member is suspended and cannot spend points.', field);
     return accept({ kind, points });
   });
+}
+
+/** What makes two requests one: by what they name the member counts, for an externalId can be another's the next time. */
+const movementHash = (kind: MovementKind, { memberId, externalId, points, reason }: Movement) =>
+  externalId == null
+    ? digest26(kind, memberId ?? '', String(points), reason)
+    : digest26(kind, 'externalId', externalId, String(points), reason);
+
+/** The id of the member who is named, if there is one of that externalId. */
+async function namedId(
+  deps: Deps,
+  programId: string,
+  { memberId, externalId }: Movement,
+): Promise<string | undefined> {
+  if (externalId == null) return memberId ?? undefined;
+  const claim = await deps.table.get(externalIdKey(programId, externalId), { consistent: true });
+  return claim === undefined ? undefined : String(claim.memberId);
 }
 
 const reversalInput = z.object({
@@ -163,26 +196,23 @@ export async function reversePointEntry(deps: Deps, scope: Scope, input: unknown
   });
 }
 
-type Read = { member: Item | undefined };
-
 async function post(
   deps: Deps,
   program: Program,
-  memberId: string,
+  named: Movement,
   meta: EntryMeta,
-  choose: (read: Read) => Promise<Decision<PointChange>>,
+  choose: (member: Item | undefined) => Decision<PointChange>,
 ): Promise<Decision<Posted>> {
-  const keys = [
-    entryKey(program.id, meta.entryId),
-    accountKey(program.id, memberId),
-    memberKey(program.id, memberId),
-  ];
   const round = async (consistent: boolean): Promise<Decision<Posted>> => {
+    const memberId = await namedId(deps, program.id, named);
+    const ofMember =
+      memberId === undefined ? [] : [accountKey(program.id, memberId), memberKey(program.id, memberId)];
+    const keys = [entryKey(program.id, meta.entryId), ...ofMember];
     const [known, accountItem, member] = await deps.table.batchGet(keys, { consistent });
-    const account = parseAccount(accountItem, memberId);
+    const account = parseAccount(accountItem, memberId ?? '');
     if (known !== undefined) return replay(deps, program, known, account, meta);
     if (program.status === 'PAUSED') return paused();
-    const change = await choose({ member });
+    const change = choose(member);
     const staged = change.ok ? stageEntry(program, account, change.value, meta, deps.now()) : change;
     if (staged.ok) await deps.table.transact(staged.value.writes);
     // A refusal must not rest on a stale read: an award may have come a moment ago.
@@ -210,8 +240,9 @@ async function replay(
 ): Promise<Decision<Posted>> {
   if (!isEntry(known) || known.inputHash !== meta.inputHash) return conflict();
   const entry = parseEntry(known);
-  if (account.version >= entry.number) return accept({ entry, account });
-  // The account was read before the entry was written: read it as it is.
+  if (account.memberId === entry.memberId && account.version >= entry.number)
+    return accept({ entry, account });
+  // The account was read before the entry was written, or is another member's: read it as it is.
   const fresh = await deps.table.get(accountKey(program.id, entry.memberId), { consistent: true });
   return accept({ entry, account: parseAccount(fresh, entry.memberId) });
 }

@@ -136,10 +136,16 @@ export type AttributionModel =
   /** The latest click, until a qualifying event. */
   | 'LAST_CLICK';
 
+/** The member by id or by externalId, exactly one. */
 export type AwardPointsInput = {
-  /** 1 to 128 characters. The same key with the same input answers the first entry; with other input it is refused. */
+  /** The brand's own id of the member, 1 to 128 characters. */
+  externalId?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * 1 to 128 characters. The same key with the same input answers the first entry, also when the externalId is another
+   * member's by now; with other input it is refused. To name the member otherwise is other input.
+   */
   idempotencyKey: Scalars['String']['input'];
-  memberId: Scalars['ID']['input'];
+  memberId?: InputMaybe<Scalars['ID']['input']>;
   points: Scalars['PositiveInt']['input'];
   /** 1 to 100 characters. */
   reason: Scalars['String']['input'];
@@ -307,10 +313,13 @@ export type CreateReferralCodePayload = {
   userErrors: Array<UserError>;
 };
 
+/** The member by id or by externalId, exactly one. */
 export type DeductPointsInput = {
+  /** The brand's own id of the member, 1 to 128 characters. */
+  externalId?: InputMaybe<Scalars['String']['input']>;
   /** 1 to 128 characters. */
   idempotencyKey: Scalars['String']['input'];
-  memberId: Scalars['ID']['input'];
+  memberId?: InputMaybe<Scalars['ID']['input']>;
   points: Scalars['PositiveInt']['input'];
   /** 1 to 100 characters. */
   reason: Scalars['String']['input'];
@@ -1609,10 +1618,13 @@ export type SetProgramStatusPayload = {
   userErrors: Array<UserError>;
 };
 
+/** The member by id or by externalId, exactly one. */
 export type SpendPointsInput = {
+  /** The brand's own id of the member, 1 to 128 characters. */
+  externalId?: InputMaybe<Scalars['String']['input']>;
   /** 1 to 128 characters. */
   idempotencyKey: Scalars['String']['input'];
-  memberId: Scalars['ID']['input'];
+  memberId?: InputMaybe<Scalars['ID']['input']>;
   points: Scalars['PositiveInt']['input'];
   /** What was bought, 1 to 100 characters. */
   reason: Scalars['String']['input'];

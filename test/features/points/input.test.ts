@@ -74,7 +74,7 @@ describe('numbers and documents that no client should send', () => {
     ['an unknown field', { more: 1 }],
     ['no reason', { reason: undefined }],
     ['no key', { idempotencyKey: undefined }],
-    ['no member', { memberId: null }],
+    ['a member that is a list', { memberId: [] }],
     ['a reason that is a number', { reason: 5 }],
   ])('%s', async (_name, wrong) => {
     expect(await sendAll({ ...(await whole()), ...wrong })).toEqual(Array(3).fill('BAD_USER_INPUT'));
