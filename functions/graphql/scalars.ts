@@ -1,6 +1,7 @@
 import { GraphQLError, GraphQLScalarType } from 'graphql';
 import { GraphQLDateTimeISO, GraphQLLocalDate, GraphQLPositiveInt, GraphQLSafeInt } from 'graphql-scalars';
-import { currencyCode, urlAt } from '../features/programs/rules.ts';
+import { urlAt } from '../features/programs/rules.ts';
+import { CURRENCIES } from '../platform/currencies.ts';
 import type { Stage } from '../platform/env.ts';
 import { storedAddress } from '../platform/hosts.ts';
 
@@ -20,16 +21,15 @@ function createUrl(stage: Stage): GraphQLScalarType {
   });
 }
 
-function toCurrency(value: unknown): string {
-  const parsed = currencyCode.safeParse(value);
-  if (parsed.success) return parsed.data;
-  throw new GraphQLError('CurrencyCode must be an ISO 4217 code in capital letters, such as USD.');
-}
-
+const isCurrency = (value: unknown) => typeof value === 'string' && CURRENCIES.has(value);
+const NO_CURRENCY = 'CurrencyCode must be an ISO 4217 code in capital letters, such as USD.';
 const CurrencyCode = new GraphQLScalarType({
   name: 'CurrencyCode',
   serialize: String,
-  parseValue: toCurrency,
+  parseValue: (value) => {
+    if (isCurrency(value)) return value;
+    throw new GraphQLError(NO_CURRENCY);
+  },
 });
 
 /** Numbers only: the library would also take the text '5'. */
@@ -50,19 +50,31 @@ const PositiveInt = new GraphQLScalarType({
 const named = (name: string, scalar: GraphQLScalarType) =>
   new GraphQLScalarType({ ...scalar.toConfig(), name });
 
-/** Instants are stored as text that sorts, which holds for years of four digits only. */
-function inFourDigitYears(parsed: unknown): Date {
-  const instant = parsed as Date;
-  const year = instant.getUTCFullYear();
-  if (year >= 0 && year <= 9999) return instant;
-  throw new GraphQLError('DateTime must be in the years 0000 to 9999, in UTC.');
+const INSTANT = /^(\d{4}-\d\d-\d\d)T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
+const YEAR_0 = Date.parse('0000-01-01T00:00:00.000Z');
+const YEAR_10000 = Date.parse('9999-12-31T23:59:59.999Z') + 1;
+
+/** True for an instant of a day that there is. They are stored as text that sorts, which holds for years of four digits only. */
+function isInstant(value: unknown): boolean {
+  if (typeof value !== 'string') return false;
+  const written = value.toUpperCase();
+  const [, day] = INSTANT.exec(written) ?? [];
+  const at = day === undefined ? Number.NaN : Date.parse(written);
+  if (!(at >= YEAR_0 && at < YEAR_10000)) return false;
+  return new Date(`${day}T00:00:00.000Z`).toISOString().startsWith(`${day}T`);
 }
 
 const isoDateTime = named('DateTime', GraphQLDateTimeISO);
+const NO_INSTANT =
+  'DateTime must be an instant such as 2026-11-21T08:30:00.000Z, in the years 0000 to 9999, in UTC.';
+function toInstant(value: unknown): Date {
+  if (isInstant(value)) return isoDateTime.parseValue(value) as Date;
+  throw new GraphQLError(NO_INSTANT);
+}
 const DateTime = new GraphQLScalarType({
   ...isoDateTime.toConfig(),
-  parseValue: (value) => inFourDigitYears(isoDateTime.parseValue(value)),
-  parseLiteral: (node, variables) => inFourDigitYears(isoDateTime.parseLiteral(node, variables)),
+  parseValue: toInstant,
+  parseLiteral: (node) => toInstant(node.kind === 'StringValue' ? node.value : undefined),
 });
 
 /** A value of a variable that its scalar does not take. */
@@ -77,26 +89,25 @@ export class Unfit {
 
 /**
  * The scalar, which of a variable's value gives an Unfit rather than fail: `assertVariables` refuses the request for it, but
- * where it stands in what is refused alone. In a document it fails as any other does.
+ * where it stands in what is refused alone. In a document it fails as any other does. To fail is dear, so `isFit` asks first:
+ * one list of a megabyte would take seconds.
  */
-const tolerant = (scalar: GraphQLScalarType) =>
+const tolerant = (scalar: GraphQLScalarType, isFit: (value: unknown) => boolean, message: string) =>
   new GraphQLScalarType({
     ...scalar.toConfig(),
-    parseValue: (value) => {
-      try {
-        return scalar.parseValue(value);
-      } catch (error) {
-        return new Unfit(value, error instanceof Error ? error.message : '');
-      }
-    },
+    parseValue: (value) => (isFit(value) ? scalar.parseValue(value) : new Unfit(value, message)),
   });
 
 /** The scalars of schema/base.graphql, as a deployment of that stage reads them. */
 export const createScalars = (stage: Stage) => ({
-  DateTime: tolerant(DateTime),
+  DateTime: tolerant(DateTime, isInstant, NO_INSTANT),
   Date: named('Date', GraphQLLocalDate),
   PositiveInt,
-  SafeInt: tolerant(GraphQLSafeInt),
+  SafeInt: tolerant(
+    GraphQLSafeInt,
+    Number.isSafeInteger,
+    'SafeInt must be a whole number within ±(2^53 − 1).',
+  ),
   Url: createUrl(stage),
-  CurrencyCode: tolerant(CurrencyCode),
+  CurrencyCode: tolerant(CurrencyCode, isCurrency, NO_CURRENCY),
 });

@@ -196,6 +196,16 @@ describe('variables are refused with 400 and BAD_USER_INPUT when', () => {
   const input = (more: object) => ({
     input: { memberId: 'mem_x', points: 1, reason: 'r', idempotencyKey: 'k', ...more },
   });
+  const BOARD = { name: 'Odd', metric: 'POINTS_EARNED', idempotencyKey: 'odd' };
+  const board =
+    'mutation($input: CreateLeaderboardInput!) { createLeaderboard(input: $input) { userErrors { code } } }';
+  const terms =
+    'mutation($input: UpdateProgramInput!) { updateProgram(input: $input) { userErrors { code } } }';
+  const minimum = (amountMinor: unknown, currency: string) => ({
+    advocatePoints: 1,
+    friendPoints: 1,
+    minimumAmount: { amountMinor, currency },
+  });
   test.each<[string, string, object]>([
     ['one is missing', 'query($id: ID!) { node(id: $id) { id } }', {}],
     ['one is null', 'query($id: ID!) { node(id: $id) { id } }', { id: null }],
@@ -223,10 +233,27 @@ describe('variables are refused with 400 and BAD_USER_INPUT when', () => {
     ['an instant is none', startsAt, { at: '2026-02-30T00:00:00Z' }],
     ['an instant is before the year 0, in UTC', startsAt, { at: '0000-01-01T00:00:00+14:00' }],
     ['an instant is past the year 9999, in UTC', startsAt, { at: '9999-12-31T23:59:59-14:00' }],
+    ['an instant of an input is none', board, { input: { ...BOARD, visibleFrom: '2026-11-25' } }],
+    ['a number of an input is text', terms, { input: { referralPolicy: minimum('100', 'KRW') } }],
+    ['a number of an input is fractional', terms, { input: { referralPolicy: minimum(1.5, 'KRW') } }],
+    [
+      'a number of an input is not held exactly',
+      terms,
+      { input: { referralPolicy: minimum(2 ** 53, 'KRW') } },
+    ],
+    ['a currency of an input is none', terms, { input: { referralPolicy: minimum(100, 'ZZZ') } }],
     ['a day is none', 'query($d: Date!) { referralDays(from: $d, to: $d) { day } }', { d: '2026-13-01' }],
   ])('%s', async (_what, query, variables) =>
     refused('BAD_USER_INPUT', 400, await post(JSON.stringify({ query, variables }))),
   );
+
+  test('a value of an input does not fit, and the error says which and where', async () => {
+    const variables = { input: { referralPolicy: minimum('100', 'KRW') } };
+    const { errors } = await post(JSON.stringify({ query: terms, variables }));
+    expect(errors?.[0]?.message).toBe(
+      'Variable "$input" got invalid value "100" at "input.referralPolicy.minimumAmount.amountMinor"; SafeInt must be a whole number within ±(2^53 − 1).',
+    );
+  });
 
   test('but not for variables that nobody asked for, not even of odd names', async () => {
     const body = `{"query":"{ program { id } }","variables":{"x":1,"__proto__":{"first":9},"constructor":1}}`;
