@@ -207,6 +207,8 @@ export const BOUNDED_LISTS: Readonly<Record<string, number>> = {
   'PointAccount.lots': 38,
   'RecordEventsPayload.results': 100,
   // Five moves by clicks and what becomes of each; an organizer may add more by hand.
+  // The first, and one for each of five moves.
+  'Referral.attributions': 6,
   'Referral.history': 40,
   'ReferralDay.channels': 16,
 };

@@ -116,8 +116,9 @@ export const ACCESS: Record<string, Line[]> = {
       `self ${staff}`,
       'id state code advocate friend channel attributedAt windowEndsAt qualifiedAt holdUntil needsApproval rewardedAt advocatePoints friendPoints capReached history',
     ],
-    [staff, 'advocateSuspended'],
+    [staff, 'advocateSuspended attributions'],
   ],
+  ReferralAttribution: [[staff, 'advocate code from to windowEndsAt']],
   ReferralPerson: [
     [anyToken, 'memberId publicName'],
     [staff, 'member'],

@@ -195,7 +195,7 @@ describe('every connection', () => {
         .map((field) => `${type.name}.${field.name}`),
     );
     const others = lists.filter((place) => !/Connection\.edges$|Payload\.userErrors$/.test(place));
-    // Lots are months of at most three years, steps are counted, days are at most 366, results are those of the call,
+    // Lots are months of at most three years, steps and attributions are counted, days are at most 366, results are those of the call,
     // neighbours at most 25 on each side, records at most 100.
     expect(others.sort()).toEqual([
       'Leaderboard.around',
@@ -203,6 +203,7 @@ describe('every connection', () => {
       'PointAccount.lots',
       'Query.referralDays',
       'RecordEventsPayload.results',
+      'Referral.attributions',
       'Referral.history',
       'ReferralCode.daily',
       'ReferralDay.channels',

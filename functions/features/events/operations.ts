@@ -12,17 +12,20 @@ import { isSuspendedAt, type Member, memberModel, suspendedSince } from '../memb
 import {
   type AdvocateFacts,
   type By,
-  isQualifiedBy,
+  endForFormerCustomer,
   type Moment,
   momentOf,
+  qualifiedBy,
   qualify,
   type Referral,
   type ReferralState,
   referralIdOf,
   refund,
+  returnedTo,
+  showsFormerCustomer,
   type Transition,
 } from '../referrals/rules.ts';
-import { referralOf, stageTransition, unreferred } from '../referrals/staging.ts';
+import { referralOf, type Starting, stageTransition, unchanged, unreferred } from '../referrals/staging.ts';
 import {
   decideEvent,
   type Event,
@@ -201,33 +204,44 @@ async function consequences(
   moment: Moment,
 ): Promise<{ writes: Write[]; state: ReferralState | null }> {
   const { program, viewer } = scope;
-  const { event } = recording;
-  if (referral === undefined) {
-    // A claim at this moment is either before the event, which then qualifies it, or after it.
-    const isQualifying = event.type === program.referralPolicy.qualifyingEventType;
+  const { event, purchase } = recording;
+  const isQualifying = purchase === undefined && event.type === program.referralPolicy.qualifyingEventType;
+  // A claim at this moment is either before the event, which then qualifies it, or after it.
+  if (referral === undefined)
     return { writes: isQualifying ? [unreferred(program.id, event.memberId)] : [], state: null };
-  }
   const by: By = { actor: viewer.access.has('PARTNER') ? 'PARTNER' : 'ORGANIZER', actorId: viewer.actorId };
-  const decide = transitionOf(recording, { member, referral }, by, moment);
-  if (decide === undefined) return { writes: [], state: null };
-  const staged = await stageTransition(deps, program, referral, decide, { actorId: viewer.actorId, moment });
+  const move = moveBy(recording, { member, referral }, by, moment);
+  if (move === undefined) {
+    const mayMove = isQualifying && referral.state === 'ATTRIBUTED';
+    return { writes: mayMove ? [unchanged(referral)] : [], state: null };
+  }
+  const { start, decide } = move;
+  const starting: Starting = { before: referral, start };
+  const staged = await stageTransition(deps, program, starting, decide, { actorId: viewer.actorId, moment });
   return { writes: staged.writes, state: staged.referral.state };
 }
 
-/** How the event moves the referral, given what is known of the advocate; undefined when it does not. */
-function transitionOf(
+/** How an event moves a referral: from where, and how, given what is known of the advocate. */
+type Move = { start: Referral; decide: (advocate: AdvocateFacts) => Transition };
+
+/** How the event moves the referral; undefined when it does not. */
+function moveBy(
   { event, purchase }: Recording,
   { member, referral }: Concerned & { referral: Referral },
   by: By,
   moment: Moment,
-): ((advocate: AdvocateFacts) => Transition) | undefined {
+): Move | undefined {
+  const always = (transition: Transition | undefined): Move | undefined =>
+    transition === undefined ? undefined : { start: referral, decide: () => transition };
   if (purchase !== undefined) {
     const { id: purchaseId, amountMinor, refundedMinor } = purchase;
-    const voided = refund(referral, { purchaseId, amountMinor: amountMinor ?? 0, refundedMinor }, by, moment);
-    return voided === undefined ? undefined : () => voided;
+    return always(refund(referral, { purchaseId, amountMinor: amountMinor ?? 0, refundedMinor }, by, moment));
   }
   const fact = { ...event, eventId: event.id };
+  if (showsFormerCustomer(referral, fact)) return always(endForFormerCustomer(referral, by, moment));
   if (member === undefined || isSuspendedAt(suspendedSince(member), event.occurredAt)) return undefined;
-  if (!isQualifiedBy(referral, fact)) return undefined;
-  return (advocate) => qualify(referral, fact, advocate, by, moment);
+  const attribution = qualifiedBy(referral, fact);
+  if (attribution === undefined) return undefined;
+  const start = returnedTo(referral, attribution, by, moment);
+  return { start, decide: (advocate) => qualify(start, fact, advocate, by, moment) };
 }

@@ -4,6 +4,7 @@ import type { Channel, Click } from '../clicks/rules.ts';
 import { CODE_NOT_FOUND, checkClaimable, checkLimit, type ReferralCode } from '../codes/rules.ts';
 import type { Member } from '../members/rules.ts';
 import type { Program, ReferralPolicy } from '../programs/rules.ts';
+import { attributionsOf } from './attributions.ts';
 import { type By, type Moment, NOTHING_YET, type Referral } from './rules.ts';
 
 // Who is referred by whom: the decisions of a claim and of an attribution by hand.
@@ -26,14 +27,14 @@ export type ClaimFacts = AttributionFacts & {
 };
 
 /** `code` is undefined when the friend has this referral already and nothing is to be written. */
-export type Attribution = { referral: Referral; code: ReferralCode | undefined };
+export type Admission = { referral: Referral; code: ReferralCode | undefined };
 
 /**
  * Decides a friend's claim; what is left to check is the advocate (`checkAdvocate`). Refused, in this order: CODE_NOT_FOUND,
  * CODE_INACTIVE, CODE_NOT_STARTED, CODE_EXPIRED, CODE_LIMIT_REACHED, SELF_REFERRAL, ALREADY_REFERRED, NOT_ELIGIBLE.
  * A claim of the code that the friend was referred by is accepted before all that.
  */
-export function decideClaim(facts: ClaimFacts, moment: Moment): Decision<Attribution> {
+export function decideClaim(facts: ClaimFacts, moment: Moment): Decision<Admission> {
   const { program, friendId, code, referral } = facts;
   if (code === undefined) return CODE_NOT_FOUND;
   if (referral?.codeKey === code.key) return accept({ referral, code: undefined });
@@ -61,7 +62,7 @@ export function decideByHand(
   by: By,
   reason: string,
   moment: Moment,
-): Decision<Attribution> {
+): Decision<Admission> {
   const { friendId, friend, code, referral } = facts;
   if (code === undefined) return CODE_NOT_FOUND;
   if (referral?.codeKey === code.key) return accept({ referral, code: undefined });
@@ -87,12 +88,14 @@ export function checkAdvocate(
   if (advocate?.status !== 'ACTIVE') {
     return refuse('NOT_ELIGIBLE', 'The owner of this code cannot take part at the moment.', ['code']);
   }
-  if (broughtBy?.advocateId === friendId) return REFER_EACH_OTHER;
+  const broughtByFriend =
+    broughtBy !== undefined && attributionsOf(broughtBy).some(({ advocateId }) => advocateId === friendId);
+  if (broughtByFriend) return REFER_EACH_OTHER;
   return accept(undefined);
 }
 
 const OWN_CODE = refuse('SELF_REFERRAL', 'This is your own code. Nobody can refer themselves.', ['code']);
-/** Two members never bring each other, whatever became of the referral that is there. */
+/** Two members never bring each other, whatever became of the referral that is there, and wherever it has moved. */
 export const REFER_EACH_OTHER = refuse(
   'NOT_ELIGIBLE',
   'The owner of this code was referred by this very friend.',
@@ -151,6 +154,7 @@ function attribute(
     channel: touch?.channel ?? null,
     attributedAt: moment.at,
     windowEndsAt: addDays(moment.now, terms.windowDays).toISOString(),
+    otherAttributions: before === undefined ? [] : attributionsOf(before),
     moves: before === undefined ? 0 : before.moves + 1,
     days: { attributed: moment.day, qualified: null, rewarded: null, voided: null },
     history: [...(before?.history ?? []), { at: moment.at, state: 'ATTRIBUTED', ...by, reason }],

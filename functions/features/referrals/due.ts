@@ -22,7 +22,13 @@ export async function settleReferral(deps: Deps, program: Program, item: Item): 
       return deps.table.write(writeReferral(referral, transition.referral, moment));
     if (transition !== undefined) {
       const by = { actorId: SYSTEM.actorId, moment };
-      const { writes } = await stageTransition(deps, program, referral, () => transition, by);
+      const { writes } = await stageTransition(
+        deps,
+        program,
+        { before: referral, start: referral },
+        () => transition,
+        by,
+      );
       return deps.table.transact(writes);
     }
     if (waitsForReview(referral, moment) && !isInReview(current)) {

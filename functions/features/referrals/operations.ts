@@ -11,7 +11,7 @@ import { clickModel, readClickId } from '../clicks/rules.ts';
 import { useCode } from '../codes/operations.ts';
 import { codeKeyOf, codeModel } from '../codes/rules.ts';
 import { mayAct, memberModel, refusePaused } from '../members/rules.ts';
-import { type Attribution, checkAdvocate, decideByHand, decideClaim, REFER_EACH_OTHER } from './claims.ts';
+import { type Admission, checkAdvocate, decideByHand, decideClaim, REFER_EACH_OTHER } from './claims.ts';
 import {
   approve,
   type By,
@@ -24,7 +24,7 @@ import {
   takeBack,
 } from './rules.ts';
 import { stageTransition } from './staging.ts';
-import { loadReferral, movePair, parseReferral, writeReferral } from './store.ts';
+import { loadReferral, parseReferral, takePair, writeReferral } from './store.ts';
 import { assertFewWrongCodes, countWrongCode, hourOf } from './wrong-codes.ts';
 
 const claimInput = z.object({ code: z.string(), clickId: z.string().nullish() });
@@ -90,7 +90,7 @@ export async function claimReferral(deps: Deps, scope: Scope, input: unknown): P
 }
 
 /** True when the friend has this very referral already. */
-const isSentAgain = (decision: Decision<Attribution>) => decision.ok && decision.value.code === undefined;
+const isSentAgain = (decision: Decision<Admission>) => decision.ok && decision.value.code === undefined;
 
 /** Items by name, consistently and in one trip; undefined where there is none. */
 async function readNamed(
@@ -112,7 +112,7 @@ async function readNamed(
 async function commit(
   deps: Deps,
   before: Referral | undefined,
-  decision: Decision<Attribution>,
+  decision: Decision<Admission>,
   checks: Write[],
   moment: Moment,
 ): Promise<Decision<Referral>> {
@@ -132,7 +132,7 @@ async function commit(
   const writes = [writeReferral(before, referral, moment), useCode(code), ...checks];
   const pairPlace = writes.length;
   try {
-    await deps.table.transact([...writes, ...movePair(before, referral)]);
+    await deps.table.transact([...writes, ...takePair(before, referral)]);
   } catch (error) {
     // When something else has changed as well, the next round finds what is to be answered.
     if (error instanceof ConditionFailed && error.failed.every((place) => place === pairPlace))
@@ -209,10 +209,16 @@ async function review(
     if (!decision.ok) return decision;
     const transition = decision.value;
     if (transition === undefined) return accept(referral);
-    const staged = await stageTransition(deps, program, referral, () => transition, {
-      actorId: by.actorId,
-      moment,
-    });
+    const staged = await stageTransition(
+      deps,
+      program,
+      { before: referral, start: referral },
+      () => transition,
+      {
+        actorId: by.actorId,
+        moment,
+      },
+    );
     await deps.table.transact(staged.writes);
     return accept(staged.referral);
   });

@@ -10,6 +10,7 @@ import type {
 import { toPayload } from '../../graphql/payload.ts';
 import type { Decision } from '../../platform/errors.ts';
 import { publicName } from '../members/rules.ts';
+import { attributionsOf } from './attributions.ts';
 import { PROGRAM_SUBJECT, readDays } from './days.ts';
 import {
   approveReferral,
@@ -25,6 +26,16 @@ const Referral: Complete<ReferralResolvers, ReferralModel> = {
   id: ({ friendId }) => referralIdOf(friendId),
   advocate: ({ advocateId }) => ({ memberId: advocateId }),
   friend: ({ friendId }) => ({ memberId: friendId }),
+  attributions: (referral) => {
+    const all = attributionsOf(referral);
+    return all.map(({ advocateId, code, attributedAt, windowEndsAt }, place) => ({
+      advocate: { memberId: advocateId },
+      code,
+      from: attributedAt,
+      to: all[place + 1]?.attributedAt ?? null,
+      windowEndsAt,
+    }));
+  },
 };
 
 const ReferralPerson: Complete<ReferralPersonResolvers, PersonModel> = {

@@ -2,9 +2,17 @@ import * as z from 'zod';
 import { accept, type Decision, refuse } from '../../platform/errors.ts';
 import { ID_PREFIX, isId } from '../../platform/ids.ts';
 import { addDays, dayOf, monthOf } from '../../platform/time.ts';
-import { CHANNELS } from '../clicks/rules.ts';
 import { isSuspendedAt } from '../members/rules.ts';
-import { type CAP_PERIODS, type Program, storedReferralPolicy } from '../programs/rules.ts';
+import type { CAP_PERIODS, Program, ReferralPolicy } from '../programs/rules.ts';
+import {
+  type Attribution,
+  attributionAt,
+  attributionModel,
+  attributionsOf,
+  isPresent,
+  secondOf,
+  withPresent,
+} from './attributions.ts';
 
 export const REFERRAL_STATES = [
   'ATTRIBUTED',
@@ -35,21 +43,12 @@ export type By = Pick<ReferralStep, 'actor' | 'actorId'>;
 export const SYSTEM: By = { actor: 'SYSTEM', actorId: 'system' };
 
 /** An advocate brought a friend. There is at most one for a friend in a program, for ever. */
-export const referralModel = z.object({
+export const referralModel = attributionModel.extend({
   programId: z.string(),
   friendId: z.string(),
-  advocateId: z.string(),
-  /** The code as it is displayed, and what it reads as. */
-  code: z.string(),
-  codeKey: z.string(),
   state: z.enum(REFERRAL_STATES),
-  /** The program's policy when the referral was attributed. */
-  terms: storedReferralPolicy,
-  /** The click that the attribution rests on; null when the friend only typed the code. */
-  clickedAt: instant.nullable(),
-  channel: z.enum(CHANNELS).nullable(),
-  attributedAt: instant,
-  windowEndsAt: instant,
+  /** The attributions before the present one, and those after it when a purchase reported late went back to it. */
+  otherAttributions: z.array(attributionModel),
   /** How often the attribution has moved to another code. */
   moves: z.int().min(0),
   /** When the qualifying event was recorded, and which it is. */
@@ -89,6 +88,7 @@ export type Referral = z.infer<typeof referralModel>;
 export const NOTHING_YET = {
   clickedAt: null,
   channel: null,
+  otherAttributions: [],
   moves: 0,
   qualifiedAt: null,
   qualifyingEventId: null,
@@ -105,7 +105,7 @@ export const NOTHING_YET = {
   capPeriod: null,
   capReached: false,
   advocateSuspended: false,
-} as const satisfies Partial<Referral>;
+} satisfies Partial<Referral>;
 
 /** One of the two people of a referral. */
 export type ReferralPerson = { memberId: string };
@@ -164,29 +164,58 @@ export type EventFact = {
 };
 
 /**
- * True when the event qualifies the referral: it is of the type that the terms name, reaches their minimum and happened
- * between the attribution and the end of the window. One that is reported after the window's end still counts: when
- * it happened decides, not when we heard of it. Many systems keep whole seconds, so the second of the attribution is not
- * before it.
+ * The attribution that the event qualifies, or undefined: the event is of the type that its terms name, reaches their minimum,
+ * and happened while the friend was attributed so and before the end of the window. One that is reported later still
+ * counts: when it happened decides, not when we heard of it.
  */
-export function isQualifiedBy(referral: Referral, event: EventFact): boolean {
-  const { terms } = referral;
-  return (
-    mayQualify(referral) &&
+export function qualifiedBy(referral: Referral, event: EventFact): Attribution | undefined {
+  const attribution = mayQualify(referral) ? attributionAt(referral, event.occurredAt) : undefined;
+  if (attribution === undefined) return undefined;
+  const { terms, windowEndsAt } = attribution;
+  const isQualifying =
     event.type === terms.qualifyingEventType &&
-    reachesMinimum(referral, event.amountMinor ?? 0) &&
-    event.occurredAt >= secondOf(referral.attributedAt) &&
-    event.occurredAt <= referral.windowEndsAt
-  );
+    reachesMinimum(terms, event.amountMinor ?? 0) &&
+    event.occurredAt <= windowEndsAt;
+  return isQualifying ? attribution : undefined;
 }
 
 /** True while no reward was promised or refused: a qualifying event would still count. */
 export const mayQualify = ({ state }: Referral) => state === 'ATTRIBUTED' || state === 'EXPIRED';
 
-const secondOf = (at: string) => `${at.slice(0, -'.000Z'.length)}.000Z`;
+const reachesMinimum = ({ minimumAmount }: ReferralPolicy, amountMinor: number) =>
+  minimumAmount === null || amountMinor >= minimumAmount.amountMinor;
 
-const reachesMinimum = ({ terms }: Referral, amountMinor: number) =>
-  terms.minimumAmount === null || amountMinor >= terms.minimumAmount.amountMinor;
+/** The referral attributed as one of its attributions says. It is as it was when that is the present one. */
+export function returnedTo(referral: Referral, attribution: Attribution, by: By, moment: Moment): Referral {
+  if (isPresent(referral, attribution)) return referral;
+  const attributed = dayOf(new Date(attribution.attributedAt), moment.timeZone);
+  const returned = withPresent(referral, attribution);
+  return {
+    ...moved(returned, 'ATTRIBUTED', moment, by, 'RETURNED'),
+    days: { ...referral.days, attributed },
+  };
+}
+
+/**
+ * True when the event shows that the friend was a customer before they claimed their first code, and its terms welcome new
+ * customers only. Its amount does not count, nor whether it was refunded. Who was attributed by hand may have bought before.
+ */
+export function showsFormerCustomer(referral: Referral, event: EventFact): boolean {
+  const [{ terms, attributedAt }] = attributionsOf(referral);
+  return (
+    terms.newCustomersOnly &&
+    referral.history[0]?.actor === 'FRIEND' &&
+    event.type === terms.qualifyingEventType &&
+    event.occurredAt < secondOf(attributedAt)
+  );
+}
+
+/** The end of a referral whose friend turned out to be no new customer. Undefined when it has ended otherwise. */
+export function endForFormerCustomer(referral: Referral, by: By, moment: Moment): Transition | undefined {
+  if (referral.state === 'REJECTED' || referral.state === 'VOIDED') return undefined;
+  const end = referral.state === 'REWARDED' ? voided : rejected;
+  return end(referral, by, 'BOUGHT_BEFORE', moment);
+}
 
 /** The period that the advocate's reward would be charged to, or undefined when the terms set no cap or no points. */
 export function chargedPeriodOf(referral: Referral, moment: Moment): string | undefined {
@@ -301,18 +330,20 @@ export function reject(
   if (referral.state === 'REJECTED') return accept(undefined);
   if (referral.state !== 'PENDING' && referral.state !== 'ATTRIBUTED')
     return wrongState(referral, 'rejected');
-  const rejected = {
+  return accept(rejected(referral, by, reason, moment));
+}
+
+/** A reward that will not be promised, or is not paid after all: the advocate's cap has its place back. */
+const rejected = (referral: Referral, by: By, reason: string, moment: Moment): Transition => ({
+  referral: {
     ...moved(referral, 'REJECTED', moment, by, reason),
     needsApproval: false,
     rejectedAt: moment.at,
     capPeriod: null,
-  };
-  return accept({
-    referral: rejected,
-    points: referral.state === 'PENDING' ? 'CANCEL' : undefined,
-    cap: givenBack(referral),
-  });
-}
+  },
+  points: referral.state === 'PENDING' ? 'CANCEL' : undefined,
+  cap: givenBack(referral),
+});
 
 const wrongState = (referral: Referral, done: string) =>
   refuse('INVALID_STATE', `The referral is ${referral.state} and cannot be ${done}.`, ['referralId']);
@@ -331,7 +362,7 @@ export function refund(referral: Referral, fact: RefundFact, by: By, moment: Mom
   if (referral.qualifyingEventId !== fact.purchaseId) return undefined;
   if (referral.state !== 'PENDING' && referral.state !== 'REWARDED') return undefined;
   const rest = fact.amountMinor - fact.refundedMinor;
-  if (rest > 0 && reachesMinimum(referral, rest)) return undefined;
+  if (rest > 0 && reachesMinimum(referral.terms, rest)) return undefined;
   return voided(referral, by, 'REFUNDED', moment);
 }
 

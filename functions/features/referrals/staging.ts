@@ -31,6 +31,14 @@ import { moveCap, parseReferral, writeReferral } from './store.ts';
 /** The referral of an item as it was read; undefined where there is none. */
 export const referralOf = (item: Item | undefined) => (item === undefined ? undefined : parseReferral(item));
 
+/** A check for a transaction: the referral is as it was read. */
+export const unchanged = ({ programId, friendId, version }: Referral): Write => ({
+  check: referralKey(programId, friendId),
+  condition: '#version = :version',
+  names: { '#version': 'version' },
+  values: { ':version': version },
+});
+
 /** A check for a transaction: the friend has not been referred. */
 export const unreferred = (programId: string, friendId: string): Write => ({
   check: referralKey(programId, friendId),
@@ -61,6 +69,9 @@ function givingEntryId(referral: Referral, side: Side): string {
   return referral.held ? settleEntryId(referral.programId, earned) : earned;
 }
 
+/** The referral as it was read, and as the transition finds it: the same, but where it first returns to another attribution. */
+export type Starting = { before: Referral; start: Referral };
+
 /**
  * Decides a transition of a referral and stages it: two trips with the caller's own read. `decide` is told what is
  * known of the advocate. Throws ConditionFailed when the referral has changed since it was read.
@@ -68,11 +79,11 @@ function givingEntryId(referral: Referral, side: Side): string {
 export async function stageTransition(
   deps: Deps,
   program: Program,
-  before: Referral,
+  { before, start }: Starting,
   decide: (advocate: AdvocateFacts) => Transition,
   by: { actorId: string; moment: Moment },
 ): Promise<{ referral: Referral; writes: Write[] }> {
-  const stakes = await loadStakes(deps, before, by.moment);
+  const stakes = await loadStakes(deps, start, by.moment);
   const transition = decide(stakes.advocate);
   try {
     return { referral: transition.referral, writes: writesOf(program, before, transition, stakes, by) };

@@ -12,7 +12,10 @@ import {
   reviewPartition,
   rewardCapKey,
 } from '../../table/keys.ts';
+import { CHANNELS } from '../clicks/rules.ts';
+import { codeKeyOf } from '../codes/rules.ts';
 import type { ReferralPolicy } from '../programs/rules.ts';
+import { type Attribution, attributionsOf } from './attributions.ts';
 import {
   type CapMove,
   friendIdOf,
@@ -25,7 +28,7 @@ import {
 } from './rules.ts';
 
 // A referral is written with every step and copied whole into the list of its advocate, so it is kept below one
-// write unit (1 KB): its people stand in its keys alone, terms and steps are lists without names, and what is null,
+// write unit (1 KB) until it moves: its people stand in its keys alone, terms and steps are lists without names, and what is null,
 // false or zero is left out.
 
 const storedTerms = z.tuple([
@@ -89,6 +92,43 @@ function unpackTerms(packed: unknown) {
   };
 }
 
+const storedAttributions = z.array(
+  z.tuple([
+    z.string(),
+    z.string(),
+    z.string().nullable(),
+    z.enum(CHANNELS).nullable(),
+    z.string(),
+    z.string(),
+    storedTerms.nullable(),
+  ]),
+);
+
+/** Terms that are the present ones are not written again. */
+function packAttribution(
+  one: Attribution,
+  present: ReferralPolicy,
+): z.infer<typeof storedAttributions>[number] {
+  const terms = packTerms(one.terms);
+  const isAsPresent = JSON.stringify(terms) === JSON.stringify(packTerms(present));
+  const { advocateId, code, clickedAt, channel, attributedAt, windowEndsAt } = one;
+  return [advocateId, code, clickedAt, channel, attributedAt, windowEndsAt, isAsPresent ? null : terms];
+}
+
+const unpackAttributions = (packed: unknown, present: unknown) =>
+  storedAttributions
+    .parse(packed)
+    .map(([advocateId, code, clickedAt, channel, attributedAt, windowEndsAt, terms]) => ({
+      advocateId,
+      code,
+      codeKey: codeKeyOf(code),
+      clickedAt,
+      channel,
+      attributedAt,
+      windowEndsAt,
+      terms: unpackTerms(terms ?? present),
+    }));
+
 const storedSteps = z.array(z.tuple([z.string(), z.string(), z.string(), z.string(), z.string()]));
 
 /** The friend and the system say who they are; the id is written for the others. */
@@ -127,13 +167,14 @@ export function parseReferral(item: Item): Referral {
     friendId,
     advocateId,
     terms: unpackTerms(item.terms),
+    otherAttributions: unpackAttributions(item.otherAttributions ?? [], item.terms),
     days: { attributed, qualified, rewarded, voided },
     history: unpackSteps(item.history, friendId),
   });
 }
 
 function toItem(referral: Referral, moment: Moment): Item {
-  const { programId, friendId, advocateId, terms, days, history, ...rest } = referral;
+  const { programId, friendId, advocateId, terms, otherAttributions, days, history, ...rest } = referral;
   const key = referralKey(programId, friendId);
   const kept = Object.entries(rest).filter(([, value]) => value !== null && value !== false && value !== 0);
   const booked = { a: days.attributed, q: days.qualified, r: days.rewarded, v: days.voided };
@@ -145,6 +186,9 @@ function toItem(referral: Referral, moment: Moment): Item {
     ...waitingIndex(key, referral, moment),
     ...Object.fromEntries(kept),
     terms: packTerms(terms),
+    ...(otherAttributions.length === 0
+      ? undefined
+      : { otherAttributions: otherAttributions.map((one) => packAttribution(one, terms)) }),
     days: Object.fromEntries(Object.entries(booked).filter(([, day]) => day !== null)),
     history: history.map(packStep),
   };
@@ -178,21 +222,18 @@ export function writeReferral(before: Referral | undefined, after: Referral, mom
 }
 
 /**
- * Takes the pair of a friend and their advocate, and gives up that of the advocate before. The first write fails when the
- * advocate was brought by the friend. A pair stands as long as its referral, whatever becomes of that.
+ * Takes the pair of a friend and their advocate; fails when the advocate was brought by the friend. Nothing where the friend was
+ * attributed to the advocate before: a pair stands as long as its attribution, which is for ever.
  */
-export function movePair(before: Referral | undefined, after: Referral): Write[] {
+export function takePair(before: Referral | undefined, after: Referral): Write[] {
   const { programId, friendId, advocateId } = after;
-  if (before?.advocateId === advocateId) return [];
-  const taken: Write = {
-    put: { ...referralPairKey(programId, friendId, advocateId), et: ENTITY.referralPair, friendId },
-    condition: 'attribute_not_exists(PK) OR #friendId = :friendId',
-    names: { '#friendId': 'friendId' },
-    values: { ':friendId': friendId },
-  };
-  return before === undefined
-    ? [taken]
-    : [taken, { delete: referralPairKey(programId, friendId, before.advocateId) }];
+  if (before !== undefined && attributionsOf(before).some((one) => one.advocateId === advocateId)) return [];
+  return [
+    {
+      put: { ...referralPairKey(programId, friendId, advocateId), et: ENTITY.referralPair, friendId },
+      condition: 'attribute_not_exists(PK)',
+    },
+  ];
 }
 
 /** Charges or gives back a reward of the advocate's period; `max` is the cap of the referral's terms. */

@@ -1,6 +1,7 @@
 import type { Item } from '../../table/client.ts';
 import { ENTITY, programOf, referralPairKey } from '../../table/keys.ts';
 import { parseEntry } from '../points/entries.ts';
+import { attributionsOf } from './attributions.ts';
 import { type Referral, referralIdOf } from './rules.ts';
 import { parseReferral } from './store.ts';
 
@@ -91,9 +92,12 @@ function checkPoints(
 
 function checkPairs(referrals: Map<string, Referral>, pairs: Map<string, string>, problems: string[]): void {
   const friends = new Map<string, string[]>();
-  for (const { programId, friendId, advocateId } of referrals.values()) {
-    const place = referralPairKey(programId, friendId, advocateId).PK;
-    friends.set(place, [...(friends.get(place) ?? []), friendId]);
+  for (const referral of referrals.values()) {
+    const { programId, friendId } = referral;
+    for (const advocateId of new Set(attributionsOf(referral).map((one) => one.advocateId))) {
+      const place = referralPairKey(programId, friendId, advocateId).PK;
+      friends.set(place, [...(friends.get(place) ?? []), friendId]);
+    }
   }
   for (const [place, referred] of friends) {
     if (referred.length > 1) problems.push(`${place}: ${referred.join(' and ')} refer each other.`);

@@ -1294,6 +1294,11 @@ export type Referral = Node & {
   /** True: the advocate was suspended when the qualifying event happened, and still was when it was recorded. */
   advocateSuspended: Scalars['Boolean']['output'];
   attributedAt: Scalars['DateTime']['output'];
+  /**
+   * To whom the friend was attributed, and when, oldest first: at most six. The present one is that of `code` and `attributedAt`; a
+   * purchase of an earlier one that is reported late makes that the present one.
+   */
+  attributions: Array<ReferralAttribution>;
   /** True: the advocate had no reward left in the period in which the referral qualified. */
   capReached: Scalars['Boolean']['output'];
   channel: Maybe<Channel>;
@@ -1325,6 +1330,18 @@ export type ReferralActor =
   | 'PARTNER'
   /** Time: the end of a holding period or of a window. */
   | 'SYSTEM';
+
+/** A friend was attributed to a code, and so to its advocate, for a time. */
+export type ReferralAttribution = {
+  __typename?: 'ReferralAttribution';
+  advocate: ReferralPerson;
+  code: Scalars['String']['output'];
+  from: Scalars['DateTime']['output'];
+  /** When the next one began; null for the last. */
+  to: Maybe<Scalars['DateTime']['output']>;
+  /** Until when a qualifying event would have counted, had no other attribution begun before. */
+  windowEndsAt: Scalars['DateTime']['output'];
+};
 
 /**
  * A code that an advocate shares. Case, width, dashes, blanks and look-alikes do not count: `o` reads as `0`, `i` and `l` as `1`.
@@ -1483,11 +1500,11 @@ export type ReferralState =
   | 'EXPIRED'
   /** Qualified: the rewards are held until the holding period is over and, where the terms say so, an organizer approves. */
   | 'PENDING'
-  /** An organizer refused it. */
+  /** An organizer refused it, or the friend turned out to be no new customer before anything was paid. */
   | 'REJECTED'
   /** Both have their points. */
   | 'REWARDED'
-  /** The rewards were taken back, by a refund or by an organizer. */
+  /** The rewards were taken back: by a refund, by an organizer, or because the friend turned out to be no new customer. */
   | 'VOIDED';
 
 /** One step in a referral's life. */
@@ -1498,7 +1515,7 @@ export type ReferralStep = {
   /** The id of who did it: `mem_…`, `key_…` or `system`. */
   actorId: Maybe<Scalars['String']['output']>;
   at: Scalars['DateTime']['output'];
-  /** Why: a code such as CLAIMED, QUALIFIED, HOLD_ENDED, REFUNDED; or an organizer's words, which both people read here. */
+  /** Why: CLAIMED, MOVED, RETURNED, QUALIFIED, HOLD_ENDED, WINDOW_ENDED, REFUNDED, BOUGHT_BEFORE; or an organizer's words, which both people read here. */
   reason: Scalars['String']['output'];
   state: ReferralState;
 };
@@ -1967,6 +1984,7 @@ export type ResolversTypes = {
   RecordEventsPayload: ResolverTypeWrapper<RecordEventsPayload>;
   Referral: ResolverTypeWrapper<ReferralModel>;
   ReferralActor: ReferralActor;
+  ReferralAttribution: ResolverTypeWrapper<Omit<ReferralAttribution, 'advocate'> & { advocate: ResolversTypes['ReferralPerson'] }>;
   ReferralCode: ResolverTypeWrapper<ReferralCodeModel>;
   ReferralCodeConnection: ResolverTypeWrapper<Omit<ReferralCodeConnection, 'edges'> & { edges: Array<ResolversTypes['ReferralCodeEdge']> }>;
   ReferralCodeEdge: ResolverTypeWrapper<Omit<ReferralCodeEdge, 'node'> & { node: ResolversTypes['ReferralCode'] }>;
@@ -2088,6 +2106,7 @@ export type ResolversParentTypes = {
   RecordEventsInput: RecordEventsInput;
   RecordEventsPayload: RecordEventsPayload;
   Referral: ReferralModel;
+  ReferralAttribution: Omit<ReferralAttribution, 'advocate'> & { advocate: ResolversParentTypes['ReferralPerson'] };
   ReferralCode: ReferralCodeModel;
   ReferralCodeConnection: Omit<ReferralCodeConnection, 'edges'> & { edges: Array<ResolversParentTypes['ReferralCodeEdge']> };
   ReferralCodeEdge: Omit<ReferralCodeEdge, 'node'> & { node: ResolversParentTypes['ReferralCode'] };
@@ -2507,6 +2526,7 @@ export type ReferralResolvers<ContextType = Context, ParentType extends Resolver
   advocatePoints?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   advocateSuspended?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   attributedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  attributions?: Resolver<Array<ResolversTypes['ReferralAttribution']>, ParentType, ContextType>;
   capReached?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   channel?: Resolver<Maybe<ResolversTypes['Channel']>, ParentType, ContextType>;
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -2521,6 +2541,14 @@ export type ReferralResolvers<ContextType = Context, ParentType extends Resolver
   state?: Resolver<ResolversTypes['ReferralState'], ParentType, ContextType>;
   windowEndsAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ReferralAttributionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReferralAttribution'] = ResolversParentTypes['ReferralAttribution']> = {
+  advocate?: Resolver<ResolversTypes['ReferralPerson'], ParentType, ContextType>;
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  from?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  to?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  windowEndsAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
 export type ReferralCodeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReferralCode'] = ResolversParentTypes['ReferralCode']> = {
@@ -2750,6 +2778,7 @@ export type Resolvers<ContextType = Context> = {
   RecordEventResult?: RecordEventResultResolvers<ContextType>;
   RecordEventsPayload?: RecordEventsPayloadResolvers<ContextType>;
   Referral?: ReferralResolvers<ContextType>;
+  ReferralAttribution?: ReferralAttributionResolvers<ContextType>;
   ReferralCode?: ReferralCodeResolvers<ContextType>;
   ReferralCodeConnection?: ReferralCodeConnectionResolvers<ContextType>;
   ReferralCodeEdge?: ReferralCodeEdgeResolvers<ContextType>;

@@ -6,8 +6,8 @@ import {
   approve,
   type By,
   chargedPeriodOf,
-  isQualifiedBy,
   momentOf,
+  qualifiedBy,
   qualify,
   type Referral,
   type ReferralState,
@@ -116,7 +116,7 @@ function act(world: World, one: Action): void {
       world.purchases.set(eventId, { friend: one.friend, amountMinor: one.amountMinor, refundedMinor: 0 });
       const event = aPurchase({ eventId, amountMinor: one.amountMinor, occurredAt: ago(one.daysAgo) });
       const referral = world.referrals.get(one.friend);
-      if (referral === undefined || !isQualifiedBy(referral, event)) return;
+      if (referral === undefined || qualifiedBy(referral, event) === undefined) return;
       const taken = world.rewards.get(chargedPeriodOf(referral, moment) ?? '') ?? 0;
       apply(
         world,

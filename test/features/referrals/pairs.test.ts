@@ -101,13 +101,14 @@ test('moves that cross: exactly one refers the other, and the other stays with w
   expect(problemsOf(await verify(api.deps)).filter((problem) => problem.includes('#PAIR#'))).toEqual([]);
 }, 60_000);
 
-test('a move gives the pair up: whom the friend left may be brought by them', async () => {
+test('a move keeps the pair: a purchase reported late may go back to whom the friend left', async () => {
   const [friend, left, next] = [await person(), await person(), await person()];
   expect(await claim(friend, left.code)).toBe('DONE');
   expect(await claim(left, friend.code)).toBe('NOT_ELIGIBLE');
   api.clock.advance({ minutes: 1 });
   expect(await claim(friend, next.code, await clickOn(next.code))).toBe('DONE');
-  expect(await claim(left, friend.code)).toBe('DONE');
+  expect(await claim(left, friend.code)).toBe('NOT_ELIGIBLE');
+  expect(await attribute(left, friend.code)).toBe('NOT_ELIGIBLE');
   expect(await claim(next, friend.code)).toBe('NOT_ELIGIBLE');
 });
 

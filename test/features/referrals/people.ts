@@ -61,7 +61,14 @@ export async function startCampaign() {
     return api.mutate('demo', 'setMemberStatus', input, 'member { id }', organizer);
   };
   const policy = (settings: object) => {
-    const terms = { advocatePoints: 500, friendPoints: 300, holdingPeriodDays: 7, ...settings };
+    const usual = {
+      attributionModel: 'LAST_CLICK',
+      windowDays: 90,
+      minimumAmount: null,
+      holdingPeriodDays: 7,
+    };
+    const rewards = { advocatePoints: 500, friendPoints: 300, cap: null };
+    const terms = { ...usual, ...rewards, approvalMode: 'AUTOMATIC', newCustomersOnly: true, ...settings };
     return api.mutate('demo', 'updateProgram', { referralPolicy: terms }, 'program { slug }', owner);
   };
   const pointsOf = async (who: Person) =>

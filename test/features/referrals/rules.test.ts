@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { attributionsOf } from '../../../functions/features/referrals/attributions.ts';
 import {
   approve,
   type By,
   friendIdOf,
-  isQualifiedBy,
   type Moment,
+  qualifiedBy,
   qualify,
   type Referral,
   referralIdOf,
@@ -59,7 +60,8 @@ describe('an event qualifies a referral', () => {
     ['from its minimum on', {}, { amountMinor: 10_000 }],
     ['after it has expired, when the event is of before', { state: 'EXPIRED' as const }, {}],
   ])('%s', (_when, state, event) => {
-    expect(isQualifiedBy({ ...referral, ...state }, aPurchase(event))).toBe(true);
+    const given = { ...referral, ...state };
+    expect(qualifiedBy(given, aPurchase(event))).toEqual(attributionsOf(given)[0]);
   });
 
   test.each([
@@ -73,12 +75,12 @@ describe('an event qualifies a referral', () => {
     ['when it is VOIDED', { state: 'VOIDED' as const }, {}],
     ['when it is REWARDED', { state: 'REWARDED' as const }, {}],
   ])('but not %s', (_when, state, event) => {
-    expect(isQualifiedBy({ ...referral, ...state }, aPurchase(event))).toBe(false);
+    expect(qualifiedBy({ ...referral, ...state }, aPurchase(event))).toBeUndefined();
   });
 
   test('of a custom type without an amount where there is no minimum', () => {
     const custom = aReferral({ qualifyingEventType: 'SIGNED_CONTRACT' });
-    expect(isQualifiedBy(custom, aPurchase({ type: 'SIGNED_CONTRACT', amountMinor: null }))).toBe(true);
+    expect(qualifiedBy(custom, aPurchase({ type: 'SIGNED_CONTRACT', amountMinor: null }))).toBeDefined();
   });
 });
 

@@ -7,7 +7,7 @@ import {
   type ReferralPolicy,
 } from '../../../functions/features/programs/rules.ts';
 import {
-  type Attribution,
+  type Admission,
   type ClaimFacts,
   decideClaim,
 } from '../../../functions/features/referrals/claims.ts';
@@ -76,7 +76,7 @@ export function claimFacts(facts: Partial<ClaimFacts> = {}): ClaimFacts {
 }
 
 /** The attribution of a claim that must be accepted. */
-export function claimed(facts: Partial<ClaimFacts> = {}, moment: Moment = momentAfter({})): Attribution {
+export function claimed(facts: Partial<ClaimFacts> = {}, moment: Moment = momentAfter({})): Admission {
   const decision = decideClaim(claimFacts(facts), moment);
   if (!decision.ok) throw new Error(decision.refusal.code);
   return decision.value;
