@@ -61,6 +61,7 @@ export const TRIPS: Readonly<Record<string, Trips>> = {
   'RankedSubject.avatarUrl': 1,
   'RankedSubject.publicName': 1,
   'ReferralCode.daily': 1,
+  'ReferralCode.uses': 1,
   'ReferralPerson.member': 1,
   'ReferralPerson.publicName': 1,
 };
@@ -79,6 +80,7 @@ const GATHERED: ReadonlySet<string> = new Set([
   'RankedRecord.tiedWith',
   'RankedSubject.avatarUrl',
   'RankedSubject.publicName',
+  'ReferralCode.uses',
   'ReferralPerson.member',
   'ReferralPerson.publicName',
 ]);

@@ -44,6 +44,10 @@ describe('referrals', () => {
     expect(billOf('claimReferral').writeUnits).toBeLessThanOrEqual(11);
   });
 
+  test('a claim of a code without a limit: at most 9 write units', () => {
+    expect(billOf('claimReferral, a code without a limit').writeUnits).toBeLessThanOrEqual(9);
+  });
+
   test('a claim of a code that does not exist: 1 write unit and 2 trips', () => {
     expect(billOf('claimReferral, a code that does not exist')).toMatchObject({ writeUnits: 1, trips: 2 });
   });

@@ -134,6 +134,7 @@ const event = (name: string, memberId: string, type = 'PURCHASE', refundOf?: str
 
 async function measureReferrals(api: Api, cost: Cost): Promise<void> {
   const { advocate, friend, code } = await pair(api, 'referral');
+  await measureLapse(api, cost);
   await cost('createReferralCode', () =>
     api.mutate(SLUG, 'createReferralCode', {}, 'referralCode { code }', { token: advocate.token }),
   );
@@ -178,6 +179,24 @@ async function measureEvents(api: Api, cost: Cost, friendId: string): Promise<vo
   await cost('recordEvents, a refund that voids a referral', () =>
     record(event('refund-1', friendId, 'REFUND', 'order-1'), 'RECORDED'),
   );
+}
+
+/** A friend who claims and never buys: of a code without a limit, and of one with. */
+async function measureLapse(api: Api, cost: Cost): Promise<void> {
+  const [free, limited] = [await pair(api, 'free'), await pair(api, 'limited')];
+  const claim = ({ code, friend }: { code: string; friend: { token: string } }) =>
+    api.mutate(SLUG, 'claimReferral', { code }, 'referral { id }', { token: friend.token });
+  const limit = { code: limited.code, usageLimit: 5, label: '카카오톡' };
+  await api.mutate(SLUG, 'updateReferralCode', limit, '', { token: limited.advocate.token });
+  await cost('claimReferral, a code without a limit', () => claim(free));
+  api.clock.advance({ minutes: 1 });
+  await claim(limited);
+  api.clock.advance({ days: 90, minutes: -1 });
+  await readProgram(api.deps, SLUG);
+  await cost('scheduler, a window ends', () => api.tick());
+  api.clock.advance({ minutes: 1 });
+  await readProgram(api.deps, SLUG);
+  await cost('scheduler, a window ends and a limit has its use back', () => api.tick());
 }
 
 /** A referral that waits for an organizer, so that the queue is not empty. */

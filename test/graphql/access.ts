@@ -106,7 +106,10 @@ export const ACCESS: Record<string, Line[]> = {
   PointTotals: [[`${managers} POINTS_READ`, 'issued spent expired pending owed outstanding']],
 
   ReferralCode: [
-    [`self ${staff}`, 'id code label link status active startsAt endsAt usageLimit uses daily createdAt'],
+    [
+      `self ${staff}`,
+      'id code label link status active startsAt endsAt usageLimit uses usesLeft daily createdAt',
+    ],
   ],
   ReferralCodeEdge: [[anyToken, 'cursor node']],
   ReferralCodeConnection: [[anyToken, 'edges pageInfo']],

@@ -284,11 +284,19 @@ describe('damage is reported', () => {
     ]);
   });
 
-  test('a code that admitted more than its limit', async () => {
+  test('a code whose limit counts other uses than it has, or admitted more', async () => {
     const code = await find('REFERRAL_CODE');
-    expect((await problemsWith(code, { uses: 3, usageLimit: 2 })).join('\n')).toContain(
-      '3 uses, over its limit of 2',
-    );
+    const referral = await find('REFERRAL');
+    expect(await problemsWith(code, { uses: 3, usageLimit: 2 })).toEqual([
+      `${code.PK}: counts 3 uses, and 0 referrals use its limit up.`,
+    ]);
+    // Unlimited when the referral was made, so it holds no use.
+    expect(await problemsWith(referral, { limitVersion: 1 })).toEqual([]);
+    await api.deps.table.write({ put: { ...code, uses: 0, usageLimit: 1 } });
+    expect(await problemsWith(referral, { limitVersion: 1 })).toEqual([
+      `${code.PK}: counts 0 uses, and 1 referrals use its limit up.`,
+    ]);
+    await api.deps.table.write({ put: code });
   });
 });
 

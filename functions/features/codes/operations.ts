@@ -4,7 +4,7 @@ import type { Deps } from '../../platform/deps.ts';
 import { accept, type Decision, Fault, refuse } from '../../platform/errors.ts';
 import { isId } from '../../platform/ids.ts';
 import { parseInput } from '../../platform/input.ts';
-import { ConditionFailed, type Write } from '../../table/client.ts';
+import { ConditionFailed } from '../../table/client.ts';
 import { codeKey, memberKey } from '../../table/keys.ts';
 import { optimistically } from '../../table/optimistic.ts';
 import { actingMember } from '../members/operations.ts';
@@ -168,19 +168,3 @@ export async function updateReferralCode(
     return after;
   });
 }
-
-/**
- * Uses the code up once, for the transaction of an attribution. Fails when its settings have changed since it was read
- * and when its limit is reached: N is exactly N, however many claim at once.
- */
-export const useCode = (code: ReferralCode): Write => ({
-  update: codeKey(code.programId, code.key),
-  set: 'SET #uses = #uses + :one',
-  condition: code.usageLimit === null ? '#version = :version' : '#version = :version AND #uses < :limit',
-  names: { '#uses': 'uses', '#version': 'version' },
-  values: {
-    ':one': 1,
-    ':version': code.version,
-    ...(code.usageLimit === null ? {} : { ':limit': code.usageLimit }),
-  },
-});

@@ -7,14 +7,17 @@ import type {
   ReferralCodeResolvers,
 } from '../../graphql/generated/types.ts';
 import { toPayload } from '../../graphql/payload.ts';
-import { codeSubject, readDays } from '../referrals/days.ts';
+import { codeSubject, readDays, usesKey } from '../referrals/days.ts';
 import { createReferralCode, updateReferralCode } from './operations.ts';
-import { codeIdOf, type ReferralCode as ReferralCodeModel, statusOf } from './rules.ts';
+import { codeIdOf, type ReferralCode as ReferralCodeModel, statusOf, usesLeft } from './rules.ts';
 import { findCode, listCodes } from './store.ts';
 
 const ReferralCode: Complete<ReferralCodeResolvers, ReferralCodeModel> = {
   id: codeIdOf,
   link: ({ programId, code }, _args, context) => `${context.baseUrl}/${programId}/r/${code}`,
+  uses: async ({ programId, key }, _args, context) =>
+    Number((await context.loaders.items.load(usesKey(programId, key)))?.uses ?? 0),
+  usesLeft,
   status: (code, _args, context) => statusOf(code, context.deps.now()),
   daily: ({ programId, key }, span, context) => readDays(context.deps, programId, codeSubject(key), span),
 };

@@ -17,8 +17,13 @@ export const codeModel = z.object({
   startsAt: z.string().nullable(),
   endsAt: z.string().nullable(),
   usageLimit: z.int().min(1).nullable(),
-  /** Claims admitted. Changes without a new version, so that claims do not stand in each other's way. */
+  /**
+   * Referrals that use the limit up. Changes without a new version, so that claims do not stand in each other's way, and stays
+   * as it is while there is no limit.
+   */
   uses: z.int().min(0),
+  /** The version in which the limit began to count: that of the code when it was given to one that had none. */
+  limitVersion: z.int().min(1).default(1),
   createdAt: z.string(),
   updatedAt: z.string(),
   /** One more with each change of the settings. */
@@ -143,6 +148,7 @@ export function newCode(
     endsAt: input.endsAt ?? null,
     usageLimit: input.usageLimit ?? null,
     uses: 0,
+    limitVersion: 1,
     createdAt: at,
     updatedAt: at,
     version: 1,
@@ -161,14 +167,26 @@ export const isPatchedAs = (code: ReferralCode, patch: CodePatch) =>
     ([name, value]) => value === undefined || code[name as keyof CodePatch] === value,
   );
 
-/** The code after a patch. A limit below the uses so far is refused: those claims were admitted. */
+/** True when the limits of two versions of a code differ. */
+export const isOtherLimit = (before: ReferralCode, after: ReferralCode) =>
+  before.usageLimit !== after.usageLimit;
+
+/**
+ * The code after a patch. A limit given to a code without one counts from then on; another limit is refused below the uses
+ * so far: those claims were admitted.
+ */
 export function patchedCode(code: ReferralCode, patch: CodePatch, now: Date): Decision<ReferralCode> {
   const wanted = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
-  const after: ReferralCode = { ...code, ...wanted, updatedAt: now.toISOString(), version: code.version + 1 };
-  if (patch.usageLimit != null && patch.usageLimit < code.uses) {
-    return refuse('INVALID_INPUT', `usageLimit must not be below the ${code.uses} uses so far.`, [
-      'usageLimit',
-    ]);
+  const version = code.version + 1;
+  const isNewLimit = code.usageLimit === null && patch.usageLimit != null;
+  const counting = isNewLimit ? { uses: 0, limitVersion: version } : undefined;
+  const after: ReferralCode = { ...code, ...wanted, ...counting, updatedAt: now.toISOString(), version };
+  if (isOtherLimit(code, after) && (after.usageLimit ?? after.uses) < after.uses) {
+    return refuse(
+      'INVALID_INPUT',
+      `usageLimit must not be below the ${after.uses} uses of the present limit.`,
+      ['usageLimit'],
+    );
   }
   return checkSpan(after);
 }
@@ -184,7 +202,11 @@ export function statusOf(code: ReferralCode, now: Date): CodeStatus {
   return isUsedUp(code) ? 'LIMIT_REACHED' : 'CLAIMABLE';
 }
 
-export const isUsedUp = (code: ReferralCode) => code.usageLimit !== null && code.uses >= code.usageLimit;
+/** How many claims a code still admits, or null for one without a limit. */
+export const usesLeft = ({ usageLimit, uses }: ReferralCode) =>
+  usageLimit === null ? null : Math.max(0, usageLimit - uses);
+
+export const isUsedUp = (code: ReferralCode) => usesLeft(code) === 0;
 
 const REFUSALS: Record<Exclude<CodeStatus, 'CLAIMABLE'>, { code: RefusalCode; message: string }> = {
   INACTIVE: { code: 'CODE_INACTIVE', message: 'This code was switched off.' },

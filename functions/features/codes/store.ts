@@ -2,7 +2,14 @@ import type { Deps } from '../../platform/deps.ts';
 import type { Write } from '../../table/client.ts';
 import { type Connection, type PageRequest, readConnection } from '../../table/cursor.ts';
 import { codeCountKey, codeKey, codesPartition, ENTITY } from '../../table/keys.ts';
-import { codeKeyOf, codeKeyOfId, codeModel, MAX_CODES_PER_MEMBER, type ReferralCode } from './rules.ts';
+import {
+  codeKeyOf,
+  codeKeyOfId,
+  codeModel,
+  isOtherLimit,
+  MAX_CODES_PER_MEMBER,
+  type ReferralCode,
+} from './rules.ts';
 
 const FRESH_MILLIS = 30_000;
 const cacheKey = (programId: string, key: string) => `code:${programId}:${key}`;
@@ -76,29 +83,62 @@ export const countCode = (code: ReferralCode): Write => ({
   values: { ':et': ENTITY.codeCount, ':one': 1, ':limit': MAX_CODES_PER_MEMBER },
 });
 
-/** Writes a code's settings over the version that was read; its uses stay what they are, and within the new limit. */
-export const changeCode = (before: ReferralCode, after: ReferralCode): Write => ({
-  update: codeKey(before.programId, before.key),
-  set: 'SET #label = :label, #active = :active, #startsAt = :startsAt, #endsAt = :endsAt, #usageLimit = :usageLimit, #updatedAt = :updatedAt, #version = :version',
-  condition: after.usageLimit === null ? '#version = :before' : '#version = :before AND #uses <= :usageLimit',
-  names: {
-    '#label': 'label',
-    '#active': 'active',
-    '#startsAt': 'startsAt',
-    '#endsAt': 'endsAt',
-    '#usageLimit': 'usageLimit',
-    '#updatedAt': 'updatedAt',
-    '#version': 'version',
-    ...(after.usageLimit === null ? {} : { '#uses': 'uses' }),
-  },
+/** Writes a code's settings over the version that was read. Its uses stay what they are, and within another limit; a new one has none. */
+export const changeCode = (before: ReferralCode, after: ReferralCode): Write => {
+  const isNewLimit = after.limitVersion !== before.limitVersion;
+  const isBound = after.usageLimit !== null && isOtherLimit(before, after) && !isNewLimit;
+  return {
+    update: codeKey(before.programId, before.key),
+    set: `SET #label = :label, #active = :active, #startsAt = :startsAt, #endsAt = :endsAt, #usageLimit = :usageLimit, #updatedAt = :updatedAt, #version = :version, #limitVersion = :limitVersion${isNewLimit ? ', #uses = :none' : ''}`,
+    condition: isBound ? '#version = :before AND #uses <= :usageLimit' : '#version = :before',
+    names: {
+      '#label': 'label',
+      '#active': 'active',
+      '#startsAt': 'startsAt',
+      '#endsAt': 'endsAt',
+      '#usageLimit': 'usageLimit',
+      '#updatedAt': 'updatedAt',
+      '#version': 'version',
+      '#limitVersion': 'limitVersion',
+      ...(isBound || isNewLimit ? { '#uses': 'uses' } : {}),
+    },
+    values: {
+      ':label': after.label,
+      ':active': after.active,
+      ':startsAt': after.startsAt,
+      ':endsAt': after.endsAt,
+      ':usageLimit': after.usageLimit,
+      ':updatedAt': after.updatedAt,
+      ':version': after.version,
+      ':limitVersion': after.limitVersion,
+      ':before': before.version,
+      ...(isNewLimit ? { ':none': 0 } : {}),
+    },
+  };
+};
+
+/**
+ * Takes a use of a code's limit for a claim. Fails when the settings have changed since the code was read and when the limit
+ * is reached: N is exactly N, however many claim at once.
+ */
+export const takeUse = (code: ReferralCode): Write => ({
+  update: codeKey(code.programId, code.key),
+  set: 'SET #uses = #uses + :one, #limitVersion = :limitVersion',
+  condition: '#version = :version AND #uses < :limit',
+  names: { '#uses': 'uses', '#version': 'version', '#limitVersion': 'limitVersion' },
   values: {
-    ':label': after.label,
-    ':active': after.active,
-    ':startsAt': after.startsAt,
-    ':endsAt': after.endsAt,
-    ':usageLimit': after.usageLimit,
-    ':updatedAt': after.updatedAt,
-    ':version': after.version,
-    ':before': before.version,
+    ':one': 1,
+    ':limit': code.usageLimit,
+    ':version': code.version,
+    ':limitVersion': code.limitVersion,
   },
+});
+
+/** Gives a use of the limit back, or takes it again, past the limit if need be. Fails when another limit counts by now. */
+export const changeUses = (code: ReferralCode, change: 1 | -1): Write => ({
+  update: codeKey(code.programId, code.key),
+  set: 'SET #uses = #uses + :change',
+  condition: '#limitVersion = :limitVersion AND #uses >= :least',
+  names: { '#uses': 'uses', '#limitVersion': 'limitVersion' },
+  values: { ':change': change, ':least': change === 1 ? 0 : 1, ':limitVersion': code.limitVersion },
 });

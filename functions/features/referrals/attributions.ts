@@ -13,6 +13,8 @@ export const attributionModel = z.object({
   /** The code as it is displayed, and what it reads as. */
   code: z.string(),
   codeKey: z.string(),
+  /** The version of the code's limit that the attribution uses up; null when the code had no limit. */
+  limitVersion: z.int().min(1).nullable(),
   /** The program's policy when the attribution was made. */
   terms: storedReferralPolicy,
   /** The click that the attribution rests on; null when the friend only typed the code. */
@@ -30,6 +32,7 @@ export const attributionOf = ({
   advocateId,
   code,
   codeKey,
+  limitVersion,
   terms,
   clickedAt,
   channel,
@@ -39,6 +42,7 @@ export const attributionOf = ({
   advocateId,
   code,
   codeKey,
+  limitVersion,
   terms,
   clickedAt,
   channel,

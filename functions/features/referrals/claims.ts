@@ -148,6 +148,7 @@ function attribute(
     advocateId: code.memberId,
     code: code.code,
     codeKey: code.key,
+    limitVersion: code.usageLimit === null ? null : code.limitVersion,
     state: 'ATTRIBUTED',
     terms,
     clickedAt: touch?.at ?? null,

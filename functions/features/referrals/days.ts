@@ -5,13 +5,17 @@ import type { Item, Key } from '../../table/client.ts';
 import { counterKey, dayPeriod } from '../../table/keys.ts';
 import { CHANNELS, type Channel, channelAttribute } from '../clicks/rules.ts';
 
-// Counters of clicks and referrals by day of the program's zone, for each code and for the program.
+// Counters of clicks and referrals by day of the program's zone, for each code and for the program; and of a code's uses.
 
 export const MAX_DAYS = 366;
 
 /** Whose counters: the program's, or those of the code that reads as `codeKey`. */
 export const PROGRAM_SUBJECT = 'PROGRAM';
 export const codeSubject = (codeKey: string) => `CODE#${codeKey}`;
+
+/** The counter of all referrals that use a code. */
+export const usesKey = (programId: string, codeKey: string): Key =>
+  counterKey(programId, codeSubject(codeKey), 'ALL');
 
 /** The two counters that something of a code on a day counts in. */
 export const dayKeys = (programId: string, codeKey: string, day: string): Key[] => [

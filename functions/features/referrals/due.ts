@@ -3,7 +3,7 @@ import type { Item } from '../../table/client.ts';
 import { optimistically } from '../../table/optimistic.ts';
 import type { Program } from '../programs/rules.ts';
 import { momentOf, SYSTEM, settle, waitsForReview } from './rules.ts';
-import { stageTransition } from './staging.ts';
+import { stageEnd, stageTransition } from './staging.ts';
 import { isInReview, parseReferral, writeReferral } from './store.ts';
 
 /**
@@ -17,9 +17,11 @@ export async function settleReferral(deps: Deps, program: Program, item: Item): 
     const referral = parseReferral(current);
     const moment = momentOf(program, deps.now());
     const transition = settle(referral, moment);
-    // The end of a window moves no points: the referral alone is written.
-    if (transition !== undefined && transition.points === undefined)
-      return deps.table.write(writeReferral(referral, transition.referral, moment));
+    // The end of a window moves no points.
+    if (transition !== undefined && transition.points === undefined) {
+      const [write, ...others] = await stageEnd(deps, referral, transition.referral, moment);
+      return others.length === 0 ? deps.table.write(write) : deps.table.transact([write, ...others]);
+    }
     if (transition !== undefined) {
       const by = { actorId: SYSTEM.actorId, moment };
       const { writes } = await stageTransition(

@@ -8,8 +8,8 @@ import { ConditionFailed, type Item, type Key, type Write } from '../../table/cl
 import { clickKey, codeKey, firstEventKey, memberKey, referralKey, wrongCodesKey } from '../../table/keys.ts';
 import { optimistically } from '../../table/optimistic.ts';
 import { clickModel, readClickId } from '../clicks/rules.ts';
-import { useCode } from '../codes/operations.ts';
 import { codeKeyOf, codeModel } from '../codes/rules.ts';
+import { takeUse } from '../codes/store.ts';
 import { mayAct, memberModel, refusePaused } from '../members/rules.ts';
 import { type Admission, checkAdvocate, decideByHand, decideClaim, REFER_EACH_OTHER } from './claims.ts';
 import {
@@ -22,8 +22,9 @@ import {
   reject,
   type Transition,
   takeBack,
+  useOf,
 } from './rules.ts';
-import { stageTransition } from './staging.ts';
+import { changeOfUse, stageTransition } from './staging.ts';
 import { loadReferral, parseReferral, takePair, writeReferral } from './store.ts';
 import { assertFewWrongCodes, countWrongCode, hourOf } from './wrong-codes.ts';
 
@@ -106,8 +107,9 @@ async function readNamed(
 }
 
 /**
- * Checks the advocate and writes the attribution: the referral with its pair, and a use of the code, which may be the last.
- * The advocate's status is no condition of the write: one that every claim of a code checks would make them wait for each other.
+ * Checks the advocate and writes the attribution: the referral with its pair, and a use of the code's limit, which may be the last;
+ * the code that the friend leaves has its use back. Neither the advocate's status nor the switch of a code without a limit is a
+ * condition of the write: one that every claim of a code checks would make them wait for each other.
  */
 async function commit(
   deps: Deps,
@@ -119,9 +121,11 @@ async function commit(
   if (!decision.ok) return decision;
   const { referral, code } = decision.value;
   if (code === undefined) return accept(referral);
-  const { advocate, broughtBy } = await readNamed(deps, {
+  const left = before === undefined ? undefined : useOf(before);
+  const { advocate, broughtBy, leftCode } = await readNamed(deps, {
     advocate: memberKey(referral.programId, code.memberId),
     broughtBy: referralKey(referral.programId, code.memberId),
+    leftCode: left === undefined ? undefined : codeKey(referral.programId, left.codeKey),
   });
   const takesPart = checkAdvocate(
     parsed(advocate, memberModel.parse),
@@ -129,7 +133,12 @@ async function commit(
     referral.friendId,
   );
   if (!takesPart.ok) return takesPart;
-  const writes = [writeReferral(before, referral, moment), useCode(code), ...checks];
+  const writes = [
+    writeReferral(before, referral, moment),
+    ...(code.usageLimit === null ? [] : [takeUse(code)]),
+    ...(left === undefined ? [] : changeOfUse({ use: left, change: -1 }, leftCode)),
+    ...checks,
+  ];
   const pairPlace = writes.length;
   try {
     await deps.table.transact([...writes, ...takePair(before, referral)]);

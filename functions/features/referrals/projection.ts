@@ -2,15 +2,17 @@ import type { Item } from '../../table/client.ts';
 import type { Delta, Projection } from '../../table/fold.ts';
 import { programOf } from '../../table/keys.ts';
 import { CHANNELS, channelAttribute, LEAST_KEPT_DAYS } from '../clicks/rules.ts';
-import { dayKeys } from './days.ts';
+import { dayKeys, usesKey } from './days.ts';
+import { isCounted } from './rules.ts';
 import { parseReferral } from './store.ts';
 
-/** A referral counts on the day of each step that counts, for the code that it is attributed to now. */
+/** A referral counts on the day of each step that counts, and as a use, for the code that it is attributed to now. */
 function referralContributions(item: Item): Delta[] {
-  const { programId, codeKey, days } = parseReferral(item);
-  return Object.entries(days).flatMap(([name, day]) =>
+  const { programId, codeKey, days, state } = parseReferral(item);
+  const steps = Object.entries(days).flatMap(([name, day]) =>
     day === null ? [] : dayKeys(programId, codeKey, day).map((key) => ({ key, add: { [name]: 1 } })),
   );
+  return isCounted(state) ? [...steps, { key: usesKey(programId, codeKey), add: { uses: 1 } }] : steps;
 }
 
 /** One item is what one visitor did with one code on one day: one unique click, and its hits by channel. */

@@ -86,6 +86,7 @@ export type Referral = z.infer<typeof referralModel>;
 
 /** What has not happened to a referral yet. The store leaves out whatever is still so. */
 export const NOTHING_YET = {
+  limitVersion: null,
   clickedAt: null,
   channel: null,
   otherAttributions: [],
@@ -216,6 +217,19 @@ export function endForFormerCustomer(referral: Referral, by: By, moment: Moment)
   const end = referral.state === 'REWARDED' ? voided : rejected;
   return end(referral, by, 'BOUGHT_BEFORE', moment);
 }
+
+/** What a referral takes of a code's limit. */
+export type Use = Pick<Attribution, 'codeKey' | 'limitVersion'>;
+
+/**
+ * The use that a referral holds. One that expired or was rejected holds none, and an attribution that moved gave it up; who was
+ * rewarded and voided afterwards has used the code.
+ */
+export const useOf = ({ state, codeKey, limitVersion }: Referral): Use | undefined =>
+  limitVersion === null || !isCounted(state) ? undefined : { codeKey, limitVersion };
+
+/** True for a state in which a referral counts as a use of its code. */
+export const isCounted = (state: ReferralState) => state !== 'EXPIRED' && state !== 'REJECTED';
 
 /** The period that the advocate's reward would be charged to, or undefined when the terms set no cap or no points. */
 export function chargedPeriodOf(referral: Referral, moment: Moment): string | undefined {

@@ -1,7 +1,9 @@
 import type { Deps } from '../../platform/deps.ts';
 import { Fault } from '../../platform/errors.ts';
 import { ConditionFailed, type Item, type Key, keyText, type Write } from '../../table/client.ts';
-import { accountKey, entryKey, memberKey, referralKey, rewardCapKey } from '../../table/keys.ts';
+import { accountKey, codeKey, entryKey, memberKey, referralKey, rewardCapKey } from '../../table/keys.ts';
+import { codeModel } from '../codes/rules.ts';
+import { changeUses } from '../codes/store.ts';
 import { memberModel, suspendedSince } from '../members/rules.ts';
 import {
   parseAccount,
@@ -22,6 +24,8 @@ import {
   type Referral,
   referralIdOf,
   type Transition,
+  type Use,
+  useOf,
 } from './rules.ts';
 import { moveCap, parseReferral, writeReferral } from './store.ts';
 
@@ -54,6 +58,8 @@ type Stake = {
 };
 
 type Stakes = Record<Side, Stake> & {
+  /** What becomes of the limits of codes. */
+  uses: Write[];
   /** What decides whether the advocate would be rewarded for an event now. */
   advocate: AdvocateFacts;
 };
@@ -83,7 +89,9 @@ export async function stageTransition(
   decide: (advocate: AdvocateFacts) => Transition,
   by: { actorId: string; moment: Moment },
 ): Promise<{ referral: Referral; writes: Write[] }> {
-  const stakes = await loadStakes(deps, start, by.moment);
+  // What becomes of the code's use does not depend on whether the advocate is rewarded.
+  const foreseen = decide({ rewardsInPeriod: 0, suspendedSince: null }).referral;
+  const stakes = await loadStakes(deps, start, useChanges(before, foreseen), by.moment);
   const transition = decide(stakes.advocate);
   try {
     return { referral: transition.referral, writes: writesOf(program, before, transition, stakes, by) };
@@ -97,7 +105,12 @@ export async function stageTransition(
 }
 
 /** Reads, consistently and in one trip, what a transition of the referral needs. */
-async function loadStakes(deps: Deps, referral: Referral, moment: Moment): Promise<Stakes> {
+async function loadStakes(
+  deps: Deps,
+  referral: Referral,
+  changes: UseChange[],
+  moment: Moment,
+): Promise<Stakes> {
   const { programId, advocateId } = referral;
   const period = chargedPeriodOf(referral, moment);
   const paid = SIDES.filter((side) => referral.state === 'REWARDED' && pointsOf(referral, side) > 0);
@@ -105,7 +118,14 @@ async function loadStakes(deps: Deps, referral: Referral, moment: Moment): Promi
   const givenTo = (side: Side) => entryKey(programId, givingEntryId(referral, side));
   const capKey = period === undefined ? [] : [rewardCapKey(programId, advocateId, period)];
   const advocateKey = mayQualify(referral) ? [memberKey(programId, advocateId)] : [];
-  const keys: Key[] = [...SIDES.map(accountOf), ...paid.map(givenTo), ...capKey, ...advocateKey];
+  const codeOf = ({ use }: UseChange) => codeKey(programId, use.codeKey);
+  const keys: Key[] = [
+    ...SIDES.map(accountOf),
+    ...paid.map(givenTo),
+    ...capKey,
+    ...advocateKey,
+    ...changes.map(codeOf),
+  ];
   const read = await deps.table.batchGet(keys, { consistent: true });
   const items = new Map(keys.map((key, place) => [keyText(key), read[place]]));
   const itemOf = (key: Key | undefined) => (key === undefined ? undefined : items.get(keyText(key)));
@@ -120,6 +140,7 @@ async function loadStakes(deps: Deps, referral: Referral, moment: Moment): Promi
   return {
     ADVOCATE: stakeOf('ADVOCATE'),
     FRIEND: stakeOf('FRIEND'),
+    uses: changes.flatMap((change) => changeOfUse(change, itemOf(codeOf(change)))),
     advocate: {
       rewardsInPeriod: Number(itemOf(capKey[0])?.rewards ?? 0),
       suspendedSince: advocate === undefined ? null : suspendedSince(memberModel.parse(advocate)),
@@ -127,7 +148,41 @@ async function loadStakes(deps: Deps, referral: Referral, moment: Moment): Promi
   };
 }
 
-/** 1 for the referral, 2 for each account that it moves, 1 for the cap. */
+/** A use of a code's limit that is given back or taken again. */
+type UseChange = { use: Use; change: 1 | -1 };
+
+/** What becomes of the uses when a referral goes from one state or attribution to another. */
+function useChanges(before: Referral, after: Referral): UseChange[] {
+  const [held, holds] = [useOf(before), useOf(after)];
+  if (held?.codeKey === holds?.codeKey && held?.limitVersion === holds?.limitVersion) return [];
+  return [
+    ...(held === undefined ? [] : [{ use: held, change: -1 } as const]),
+    ...(holds === undefined ? [] : [{ use: holds, change: 1 } as const]),
+  ];
+}
+
+/** Gives a use back, or takes it again; nothing when the code has another limit by now, or none. */
+export function changeOfUse({ use, change }: UseChange, item: Item | undefined): Write[] {
+  const code = item === undefined ? undefined : codeModel.parse(item);
+  if (code === undefined || code.usageLimit === null) return [];
+  return use.limitVersion === code.limitVersion ? [changeUses(code, change)] : [];
+}
+
+/** The end of a referral that moves no points, as writes. One trip when a limit has its use back, else none. */
+export async function stageEnd(
+  deps: Deps,
+  before: Referral,
+  after: Referral,
+  moment: Moment,
+): Promise<[Write, ...Write[]]> {
+  const changes = useChanges(before, after);
+  const keys = changes.map(({ use }) => codeKey(before.programId, use.codeKey));
+  const items = await deps.table.batchGet(keys, { consistent: true });
+  const uses = changes.flatMap((change, place) => changeOfUse(change, items[place]));
+  return [writeReferral(before, after, moment), ...uses];
+}
+
+/** 1 for the referral, 2 for each account that it moves, 1 for the cap, 2 for a code whose limit has a use back or again. */
 function writesOf(
   program: Program,
   before: Referral,
@@ -136,7 +191,7 @@ function writesOf(
   by: { actorId: string; moment: Moment },
 ): Write[] {
   const { referral, points, cap } = transition;
-  const writes = [writeReferral(before, referral, by.moment)];
+  const writes = [writeReferral(before, referral, by.moment), ...stakes.uses];
   if (points !== undefined) {
     for (const side of SIDES) writes.push(...pointWrites(program, referral, side, points, stakes[side], by));
   }

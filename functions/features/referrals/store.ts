@@ -100,6 +100,7 @@ const storedAttributions = z.array(
     z.enum(CHANNELS).nullable(),
     z.string(),
     z.string(),
+    z.int().nullable(),
     storedTerms.nullable(),
   ]),
 );
@@ -111,14 +112,15 @@ function packAttribution(
 ): z.infer<typeof storedAttributions>[number] {
   const terms = packTerms(one.terms);
   const isAsPresent = JSON.stringify(terms) === JSON.stringify(packTerms(present));
-  const { advocateId, code, clickedAt, channel, attributedAt, windowEndsAt } = one;
-  return [advocateId, code, clickedAt, channel, attributedAt, windowEndsAt, isAsPresent ? null : terms];
+  const { advocateId, code, clickedAt, channel, attributedAt, windowEndsAt, limitVersion } = one;
+  const packed = isAsPresent ? null : terms;
+  return [advocateId, code, clickedAt, channel, attributedAt, windowEndsAt, limitVersion, packed];
 }
 
 const unpackAttributions = (packed: unknown, present: unknown) =>
   storedAttributions
     .parse(packed)
-    .map(([advocateId, code, clickedAt, channel, attributedAt, windowEndsAt, terms]) => ({
+    .map(([advocateId, code, clickedAt, channel, attributedAt, windowEndsAt, limitVersion, terms]) => ({
       advocateId,
       code,
       codeKey: codeKeyOf(code),
@@ -126,6 +128,7 @@ const unpackAttributions = (packed: unknown, present: unknown) =>
       channel,
       attributedAt,
       windowEndsAt,
+      limitVersion,
       terms: unpackTerms(terms ?? present),
     }));
 

@@ -1,8 +1,9 @@
 import type { Item } from '../../table/client.ts';
-import { ENTITY, programOf, referralPairKey } from '../../table/keys.ts';
+import { codePartition, ENTITY, programOf, referralPairKey } from '../../table/keys.ts';
+import { codeModel, type ReferralCode } from '../codes/rules.ts';
 import { parseEntry } from '../points/entries.ts';
 import { attributionsOf } from './attributions.ts';
-import { type Referral, referralIdOf } from './rules.ts';
+import { type Referral, referralIdOf, useOf } from './rules.ts';
 import { parseReferral } from './store.ts';
 
 export type ReferralReport = { referrals: number; problems: string[] };
@@ -15,14 +16,14 @@ const SIDES = ['ADVOCATE', 'FRIEND'] as const;
 
 /**
  * Checks, over items given in any order, that each referral's points are where its state says, that each advocate's
- * cap counts the rewards charged to it, that each code admitted at least the referrals that name it, and that no two
- * members refer each other: each referral has its pair, and each pair its referral.
+ * cap counts the rewards charged to it, that each code's limit counts the referrals that use it up, and that no two members
+ * refer each other: each attribution of a referral has its pair, and each pair its attribution.
  */
 export function createReferralCheck(): { add(item: Item): void; report(): ReferralReport } {
   const referrals = new Map<string, Referral>();
   const standings = new Map<string, Standing>();
   const caps = new Map<string, number>();
-  const uses = new Map<string, { uses: number; limit: number | null }>();
+  const codes = new Map<string, ReferralCode>();
   /** Who is the friend, by the key of the pair. */
   const pairs = new Map<string, string>();
   const problems: string[] = [];
@@ -37,8 +38,7 @@ export function createReferralCheck(): { add(item: Item): void; report(): Referr
         else if (item.et === ENTITY.referralPair) pairs.set(item.PK, String(item.friendId));
         else if (item.et === ENTITY.rewardCap) caps.set(`${item.PK} ${item.SK}`, Number(item.rewards));
         else if (item.et === ENTITY.referralCode) {
-          const limit = item.usageLimit == null ? null : Number(item.usageLimit);
-          uses.set(item.PK, { uses: Number(item.uses), limit });
+          codes.set(item.PK, codeModel.parse(item));
         }
       } catch (error) {
         problems.push(`${item.PK} ${item.SK}: ${error instanceof Error ? error.message : String(error)}`);
@@ -52,7 +52,7 @@ export function createReferralCheck(): { add(item: Item): void; report(): Referr
       }
       checkPairs(referrals, pairs, problems);
       checkCaps(referrals, caps, problems);
-      checkUses(referrals, uses, problems);
+      checkUses(referrals, codes, problems);
       return { referrals: referrals.size, problems };
     },
   };
@@ -126,23 +126,29 @@ function checkCaps(referrals: Map<string, Referral>, caps: Map<string, number>, 
   }
 }
 
+/** A referral that lapsed and came back by a purchase of its time may be past the limit; those that never lapsed are not. */
+const neverLapsed = ({ history }: Referral) =>
+  history.every(({ state, reason }) => state !== 'EXPIRED' && reason !== 'RETURNED');
+
 function checkUses(
   referrals: Map<string, Referral>,
-  codes: Map<string, { uses: number; limit: number | null }>,
+  codes: Map<string, ReferralCode>,
   problems: string[],
 ): void {
-  const named = new Map<string, number>();
-  for (const { programId, codeKey } of referrals.values()) {
-    const place = `P#${programId}#CODE#${codeKey}`;
-    named.set(place, (named.get(place) ?? 0) + 1);
+  const holders = new Map<string, Referral[]>();
+  for (const referral of referrals.values()) {
+    const place = codePartition(referral.programId, referral.codeKey);
+    if (!codes.has(place)) problems.push(`${place}: a referral names this code, which is not there.`);
+    if (useOf(referral)?.limitVersion === codes.get(place)?.limitVersion)
+      holders.set(place, [...(holders.get(place) ?? []), referral]);
   }
-  for (const [place, count] of named) {
-    const code = codes.get(place);
-    // A use is not given back when a later click moves the attribution, so a code may have more uses than referrals.
-    if (code === undefined || code.uses < count)
-      problems.push(`${place}: ${code?.uses ?? 'no'} uses, and ${count} referrals name it.`);
-  }
-  for (const [place, { uses, limit }] of codes) {
-    if (limit !== null && uses > limit) problems.push(`${place}: ${uses} uses, over its limit of ${limit}.`);
+  for (const [place, { uses, usageLimit }] of codes) {
+    if (usageLimit === null) continue;
+    const using = holders.get(place) ?? [];
+    if (using.length !== uses)
+      problems.push(`${place}: counts ${uses} uses, and ${using.length} referrals use its limit up.`);
+    const admitted = using.filter(neverLapsed).length;
+    if (admitted > usageLimit)
+      problems.push(`${place}: admitted ${admitted} referrals, over its limit of ${usageLimit}.`);
   }
 }

@@ -689,7 +689,7 @@ export type Mutation = {
   /**
    * The friend says whose code brought them. Sent again with the same code it answers the same referral. Until the referral
    * qualifies or its window ends, a claim of another code that brings a later click moves the attribution there (under
-   * FIRST_CLICK: an earlier click); the window then starts anew, and the first code's use is not given back. A code without
+   * FIRST_CLICK: an earlier click); the window then starts anew, and a limit of the first code has its use back. A code without
    * a click moves nothing, an attribution moves at most 5 times, and one made by hand never moves. After 20 codes that do not
    * exist, within an hour of the clock, a member's claims are THROTTLED until the next, but for one that was answered before.
    * Refused, in this order:
@@ -1369,10 +1369,15 @@ export type ReferralCode = Node & {
   startsAt: Maybe<Scalars['DateTime']['output']>;
   /** What the code would answer now. */
   status: ReferralCodeStatus;
-  /** How many attributions it admits, exactly, for ever; null: any number. */
+  /**
+   * How many referrals may use it, exactly: a claim past it is refused. A use is given back when the referral expires, is rejected or
+   * moves to another code; a purchase of its time that is reported afterwards takes it again, past the limit if need be. Null: any number.
+   */
   usageLimit: Maybe<Scalars['Int']['output']>;
-  /** How many it has admitted. None is given back, whatever becomes of the referral. */
+  /** How many referrals use it: all but those that have expired, were rejected or moved away. Seconds behind, exact at rest. */
   uses: Scalars['Int']['output'];
+  /** How many claims its limit still admits, at this moment; null without a limit. */
+  usesLeft: Maybe<Scalars['Int']['output']>;
 };
 
 
@@ -1772,7 +1777,7 @@ export type UpdateReferralCodeInput = {
   /** 1 to 80 characters. */
   label?: InputMaybe<Scalars['String']['input']>;
   startsAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** Not below the uses so far. */
+  /** Not below the uses of the present limit. One that is given to a code without a limit counts from then on. */
   usageLimit?: InputMaybe<Scalars['PositiveInt']['input']>;
 };
 
@@ -2564,6 +2569,7 @@ export type ReferralCodeResolvers<ContextType = Context, ParentType extends Reso
   status?: Resolver<ResolversTypes['ReferralCodeStatus'], ParentType, ContextType>;
   usageLimit?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   uses?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  usesLeft?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 

@@ -23,7 +23,8 @@ beforeEach(async () => {
 });
 afterAll(() => api.close());
 
-const FIELDS = 'referralCode { id code label link status active startsAt endsAt usageLimit uses createdAt }';
+const FIELDS =
+  'referralCode { id code label link status active startsAt endsAt usageLimit uses usesLeft createdAt }';
 const create = (input: object, as: object = advocate, slug = 'demo') =>
   api.attempt(slug, 'createReferralCode', input, FIELDS, as);
 const update = (input: object, as: object = advocate, slug = 'demo') =>
@@ -218,7 +219,7 @@ describe('changing a code', () => {
   });
 
   test('is refused with an end before the start, a limit below the uses, and a switch that is null', async () => {
-    await create({ code: 'used-up', startsAt: minutes(-5) });
+    await create({ code: 'used-up', startsAt: minutes(-5), usageLimit: 5 });
     for (let n = 0; n < 2; n += 1)
       await api.mutate('demo', 'claimReferral', { code: 'used-up' }, 'referral { id }', await somebody());
     expect(await update({ code: 'used-up', endsAt: minutes(-6) })).toEqual(
@@ -227,7 +228,7 @@ describe('changing a code', () => {
     expect(await update({ code: 'used-up', usageLimit: 1 })).toEqual(refused('INVALID_INPUT', 'usageLimit'));
     expect(await update({ code: 'used-up', active: null })).toEqual(refused('INVALID_INPUT', 'active'));
     expect((await update({ code: 'used-up', usageLimit: 2 })).referralCode).toMatchObject({
-      uses: 2,
+      usesLeft: 0,
       status: 'LIMIT_REACHED',
     });
   });

@@ -216,12 +216,20 @@ describe('a patch', () => {
     });
   });
 
-  test('cannot set a limit below the uses', () => {
-    expect(patchedCode(code({ uses: 3 }), { usageLimit: 2 }, NOW)).toMatchObject({
+  test('cannot set another limit below the uses of the present one', () => {
+    expect(patchedCode(code({ usageLimit: 4, uses: 3 }), { usageLimit: 2 }, NOW)).toMatchObject({
       ok: false,
       refusal: { field: ['usageLimit'] },
     });
-    expect(patchedCode(code({ uses: 3 }), { usageLimit: 3 }, NOW)).toMatchObject({ ok: true });
+    expect(patchedCode(code({ usageLimit: 4, uses: 3 }), { usageLimit: 3 }, NOW)).toMatchObject({ ok: true });
+    expect(patchedCode(code({ usageLimit: 1, uses: 3 }), { label: 'x' }, NOW)).toMatchObject({ ok: true });
+  });
+
+  test('gives a code without a limit one that counts from then on', () => {
+    expect(patchedCode(code({ uses: 3, version: 6 }), { usageLimit: 1 }, NOW)).toMatchObject({
+      ok: true,
+      value: { usageLimit: 1, uses: 0, limitVersion: 7 },
+    });
   });
 
   test('cannot put the end before the start, whichever of the two it changes', () => {

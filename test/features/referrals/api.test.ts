@@ -19,6 +19,7 @@ describe('a claim', () => {
     expect(first).toEqual(accepted({ state: 'ATTRIBUTED', code, channel: null, advocatePoints: 0 }));
     api.clock.advance({ minutes: 1 });
     expect(await claim({ code }, friend)).toEqual(first);
+    await api.drain();
     const { referralCode } = await api.ok(
       'demo',
       'query($code: String!) { referralCode(code: $code) { uses } }',
@@ -178,11 +179,11 @@ describe('at once', () => {
     expect(codes.filter((one) => one === 'CODE_LIMIT_REACHED')).toHaveLength(183);
     const { referralCode } = await api.ok(
       'demo',
-      'query($code: String!) { referralCode(code: $code) { uses status } }',
+      'query($code: String!) { referralCode(code: $code) { usesLeft status } }',
       { code },
       organizer,
     );
-    expect(referralCode).toEqual({ uses: 17, status: 'LIMIT_REACHED' });
+    expect(referralCode).toEqual({ usesLeft: 0, status: 'LIMIT_REACHED' });
   });
 
   test('twenty claims of one friend for twenty codes attribute one', async () => {

@@ -152,7 +152,7 @@ test.each([
   ['CODE_INACTIVE', { active: false }],
   ['CODE_LIMIT_REACHED', { usageLimit: 1 }],
 ])('a claim that a change of the code overtakes is refused %s', async (refusal, change) => {
-  const { code, advocate, asFriend } = await newcomer();
+  const { code, advocate, asFriend } = await newcomer({ usageLimit: 9 });
   await api.mutate(
     'demo',
     'claimReferral',
@@ -169,8 +169,8 @@ test.each([
   });
 });
 
-test('a new limit that a claim overtakes is refused when it is below the uses then', async () => {
-  const { code, advocate, asFriend } = await newcomer();
+test('another limit that a claim overtakes is refused when it is below the uses then', async () => {
+  const { code, advocate, asFriend } = await newcomer({ usageLimit: 9 });
   await api.mutate(
     'demo',
     'claimReferral',
