@@ -71,15 +71,57 @@ export function canonical(formOf: (text: string) => string | undefined, error: s
   });
 }
 
+/** A shape none of whose models takes undefined by itself: a default would put back what was changed. */
+type Kept<S> = { [K in keyof S]: undefined extends z.input<S[K]> ? never : S[K] };
+
+/** The model of an update: each field may be left out and then stays; null is for what may be absent. */
+export const patchOf = <S extends Record<string, z.ZodType>>(shape: S & Kept<S>) =>
+  z.object<S>(shape).partial();
+
 /** Checks input against its model; the refusal INVALID_INPUT names the first field that is wrong. */
 export function parseInput<M extends z.ZodType>(model: M, input: unknown): Decision<z.output<M>> {
-  const parsed = model.safeParse(input);
+  return parse(model, input, ({ message }) => message);
+}
+
+/** The same for an update, where null is refused with the advice to leave the field out. */
+export function parseUpdate<M extends z.ZodType>(model: M, input: unknown): Decision<z.output<M>> {
+  return parse(model, input, (issue) =>
+    issue.input === null ? 'must not be null: leave it out to keep the present one' : issue.message,
+  );
+}
+
+function parse<M extends z.ZodType>(
+  model: M,
+  input: unknown,
+  problemOf: (issue: z.core.$ZodIssue) => string,
+): Decision<z.output<M>> {
+  const parsed = model.safeParse(input, { error: expectation, reportInput: true });
   if (parsed.success) return accept(parsed.data);
   const issue = parsed.error.issues[0];
   const path = (issue?.path ?? []).map(String);
-  return refuse(
-    'INVALID_INPUT',
-    `${path.join('.') || 'The input'} ${issue?.message ?? 'is not valid'}.`,
-    path,
-  );
+  const problem = issue === undefined ? UNFIT : problemOf(issue);
+  return refuse('INVALID_INPUT', `${path.join('.') || 'The input'} ${problem}.`, path);
 }
+
+const UNFIT = 'is not as its description asks';
+const KINDS: Partial<Record<string, string>> = {
+  array: 'a list',
+  boolean: 'true or false',
+  date: 'a date and time',
+  object: 'an object',
+  string: 'text',
+};
+const UNITS: Partial<Record<string, string>> = { string: 'characters', array: 'items' };
+
+/** What a model expects where it has no words of its own: the rest of a sentence that begins with the field. */
+function expectation(issue: z.core.$ZodRawIssue): string {
+  if (issue.schema instanceof z.ZodNumber) return `must be ${rangeOf(issue.schema)}`;
+  if (issue.code === 'invalid_type') return `must be ${KINDS[issue.expected] ?? 'of another kind'}`;
+  if (issue.code === 'invalid_value') return `must be ${issue.values.join(' or ')}`;
+  if (issue.code !== 'too_small' && issue.code !== 'too_big') return UNFIT;
+  const bound = issue.code === 'too_small' ? `at least ${issue.minimum}` : `at most ${issue.maximum}`;
+  return `must have ${bound} ${UNITS[issue.origin] ?? ''}`.trimEnd();
+}
+
+const rangeOf = ({ isInt, minValue, maxValue }: z.ZodNumber) =>
+  `a ${isInt ? 'whole ' : ''}number from ${minValue?.toLocaleString('en')} to ${maxValue?.toLocaleString('en')}`;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { locale, parseInput, text } from '../../functions/platform/input.ts';
+import * as z from 'zod';
+import { locale, parseInput, parseUpdate, patchOf, text } from '../../functions/platform/input.ts';
 
 const read = (value: string) => parseInput(text(1, 80), value);
 const problemOf = (value: string) => {
@@ -90,3 +91,103 @@ test.each([[''], ['한국어'], ['ko_KR'], ['ko-KR\n'], ['x'.repeat(36)], ['a-'.
   'the locale %.40j is none',
   (tag) => expect(locale.safeParse(tag).success).toBe(false),
 );
+
+describe('a refusal', () => {
+  const MODELS: Record<string, [z.ZodType, string]> = {
+    whole: [z.int().min(1).max(1_000_000), 'a whole number from 1 to 1,000,000'],
+    number: [z.number().min(0.5).max(1), 'a number from 0.5 to 1'],
+    choice: [z.enum(['DAY', 'MONTH', 'YEAR']), 'DAY or MONTH or YEAR'],
+    yes: [z.literal('YES'), 'YES'],
+    flag: [z.boolean(), 'true or false'],
+    instant: [z.date(), 'a date and time'],
+    list: [z.array(z.string()), 'a list'],
+    part: [z.object({ inner: z.string() }), 'an object'],
+    words: [text(1, 80), 'text'],
+    tag: [locale, 'text'],
+  };
+
+  test.each(Object.entries(MODELS))(
+    'names the field %s and says what it must be',
+    (name, [model, expected]) => {
+      for (const wrong of [undefined, null, Symbol('x'), Number.NaN, () => 1])
+        expect(parseInput(z.object({ [name]: model }), { [name]: wrong })).toEqual({
+          ok: false,
+          refusal: { code: 'INVALID_INPUT', message: `${name} must be ${expected}.`, field: [name] },
+        });
+    },
+  );
+
+  test.each([0, 1_000_001, 1.5, 1e300, Number.NaN, Infinity, '5', null])(
+    'tells both ends of a range, whichever is passed: %s',
+    (wrong) => {
+      const parsed = parseInput(z.object({ days: z.int().min(1).max(1_000_000) }), { days: wrong });
+      expect(parsed).toMatchObject({
+        refusal: { message: 'days must be a whole number from 1 to 1,000,000.' },
+      });
+    },
+  );
+
+  test.each([
+    [z.string().max(3), 'abcd', 'must have at most 3 characters'],
+    [z.string().min(3), 'ab', 'must have at least 3 characters'],
+    [z.array(z.string()).max(2), ['a', 'b', 'c'], 'must have at most 2 items'],
+    [z.string().regex(/x/), 'y', 'is not as its description asks'],
+    [z.union([z.string(), z.boolean()]), 1, 'is not as its description asks'],
+    [z.string().refine(() => false), 'y', 'is not as its description asks'],
+  ])('has a sentence where a model has no words of its own: %#', (model, wrong, expected) => {
+    expect(parseInput(z.object({ field: model }), { field: wrong })).toMatchObject({
+      refusal: { message: `field ${expected}.` },
+    });
+  });
+
+  test('names a field by its whole path, and the input when it is wrong as a whole', () => {
+    const model = z.object({ cap: z.object({ periods: z.array(z.enum(['DAY', 'MONTH'])) }) });
+    expect(parseInput(model, { cap: { periods: ['DAY', 'WEEK'] } })).toMatchObject({
+      refusal: { message: 'cap.periods.1 must be DAY or MONTH.', field: ['cap', 'periods', '1'] },
+    });
+    expect(parseInput(model, 5)).toMatchObject({
+      refusal: { message: 'The input must be an object.', field: [] },
+    });
+  });
+});
+
+describe('an update', () => {
+  const model = patchOf({
+    name: z.string({ error: 'must be a name' }),
+    limit: z.int().min(1).max(9).nullable(),
+    terms: patchOf({ days: z.int().min(1).max(9), label: z.string().nullable() }),
+  });
+
+  test('has what is given, null where that may be, and nothing else', () => {
+    for (const given of [
+      {},
+      { limit: null },
+      { terms: {} },
+      { terms: { label: null } },
+      { name: 'x', limit: 3 },
+    ])
+      expect(parseUpdate(model, given)).toEqual({ ok: true, value: given });
+  });
+
+  test.each([
+    ['name', { name: null }],
+    ['terms', { terms: null }],
+    ['terms.days', { terms: { days: null } }],
+  ])('of null for %s says to leave it out, whatever words its model has', (path, given) => {
+    expect(parseUpdate(model, given)).toEqual({
+      ok: false,
+      refusal: {
+        code: 'INVALID_INPUT',
+        message: `${path} must not be null: leave it out to keep the present one.`,
+        field: path.split('.'),
+      },
+    });
+  });
+
+  test('takes no field that would put something back where nothing was given', () => {
+    // @ts-expect-error A default.
+    expect(patchOf({ days: z.int().default(90) })).toBeDefined();
+    // @ts-expect-error Left out, it would become null.
+    expect(patchOf({ limit: z.int().nullish() })).toBeDefined();
+  });
+});

@@ -1,0 +1,113 @@
+import {
+  type GraphQLInputField,
+  type GraphQLInputType,
+  getNullableType,
+  isInputObjectType,
+  isListType,
+} from 'graphql';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createSchema } from '../../functions/graphql/schema.ts';
+import { type Api, type Credential, startApi } from '../support/api.ts';
+import { documentOf, MUTATIONS } from './roots.ts';
+
+// Whatever is wrong with an input, its caller is told in a plain sentence that names the field.
+
+const schema = createSchema();
+const mutations = Object.values(schema.getMutationType()?.getFields() ?? {});
+
+/** Wrong for nearly every field: what is no text, no number, no choice, out of every range. */
+const WRONG: unknown[] = [
+  null,
+  true,
+  -1,
+  0,
+  1.5,
+  37,
+  2_147_483_647,
+  9_007_199_254_740_991,
+  1e300,
+  '',
+  ' ',
+  '-5',
+  'ko_KR',
+  '\u202e가',
+  'a\ufffd\u0000',
+  '가'.repeat(10_000),
+  [],
+  [null],
+  ['', ''],
+  Array.from({ length: 101 }, () => 'x.example.com'),
+  {},
+  { amountMinor: -1, currency: 'KRW' },
+  { amountMinor: 10 ** 13, currency: 'KRW' },
+  { maxRewards: 1_000_001, period: 'DAY' },
+];
+
+/** Phrases of the library that checks inputs, and signs in place of words. */
+const NOT_OURS =
+  /Invalid (input|option|string|element|key|number|date)|Too (small|big)|\breceived\b|[Ee]xpected (string|number|int|boolean|object|array|date|one of)|Unrecognized|[<>]=/;
+
+let api: Api;
+let owner: Credential;
+let operator: Credential;
+beforeAll(async () => {
+  api = await startApi();
+  await api.createProgram({ slug: 'demo' });
+  await api.join('demo', 'owner');
+  owner = { token: await api.as('demo', 'OWNER') };
+  operator = { token: await api.operator() };
+});
+afterAll(() => api.close());
+
+type Path = (string | number)[];
+const withWrong = (value: unknown, [name, ...rest]: Path, wrong: unknown): unknown => {
+  if (name === undefined) return wrong;
+  if (typeof name === 'number')
+    return ((value as unknown[]) ?? [{}]).map((one) => withWrong(one, rest, wrong));
+  const object = (value ?? {}) as Record<string, unknown>;
+  return { ...object, [name]: withWrong(object[name], rest, wrong) };
+};
+
+/** The path of every field of an input, and of the fields of its parts. */
+function pathsOf(type: GraphQLInputType): Path[] {
+  const own = getNullableType(type);
+  if (isListType(own)) return pathsOf(own.ofType).map((path) => [0, ...path]);
+  if (!isInputObjectType(own)) return [];
+  const fields: GraphQLInputField[] = Object.values(own.getFields());
+  return fields.flatMap(({ name, type: inner }) => [
+    [name],
+    ...pathsOf(inner).map((path) => [name, ...path]),
+  ]);
+}
+
+type Told = { code: string; message: string; field: string[] | null };
+
+test.each(mutations)('what is wrong with the input of $name is told in plain sentences', async (mutation) => {
+  const { name, args } = mutation;
+  const [argument] = args;
+  const good = MUTATIONS[name]?.args.input;
+  const document = documentOf(schema, name);
+  const credential = name === 'createProgram' ? operator : owner;
+  const messages: string[] = [];
+  for (const path of argument === undefined ? [] : pathsOf(argument.type)) {
+    const answers = await Promise.all(
+      WRONG.map((wrong) => api.send('demo', document, { input: withWrong(good, path, wrong) }, credential)),
+    );
+    for (const { body } of answers) {
+      for (const { message, extensions } of body.errors ?? []) {
+        expect([message, extensions.code]).toEqual([message, 'BAD_USER_INPUT']);
+        messages.push(message);
+      }
+      const payload = body.data?.[name] ?? {};
+      const results: { error: Told | null }[] = payload.results ?? [];
+      const told: Told[] = [...(payload.userErrors ?? []), ...results.flatMap(({ error }) => error ?? [])];
+      for (const { code, message, field } of told) {
+        messages.push(message);
+        expect(message).toMatch(/^\S.*\.$/s);
+        if (code === 'INVALID_INPUT') expect(message).toContain(field?.at(-1));
+      }
+    }
+  }
+  expect(messages.length).toBeGreaterThan(0);
+  expect(messages.filter((message) => NOT_OURS.test(message))).toEqual([]);
+});
