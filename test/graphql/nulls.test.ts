@@ -131,8 +131,10 @@ describe('null where a default stands and null is not allowed', () => {
     CreateLeaderboardInput:
       'createLeaderboard(input: { name: "x", metric: POINTS_EARNED, idempotencyKey: "x", $x }) { userErrors { code } }',
     JoinInput: 'join(input: { $x }) { userErrors { code } }',
-    ReferralPolicyInput:
-      'updateProgram(input: { referralPolicy: { advocatePoints: 1, friendPoints: 1, $x } }) { userErrors { code } }',
+    ReferralPolicyInput: `createProgram(input: { slug: "nulls", name: "x", timeZone: "Asia/Seoul", locale: "ko-KR", currency: "KRW",
+        landingUrl: "https://shop.example.com/", pointPolicy: { pointName: "x" },
+        tokenPolicy: { issuer: "https://issuer.example", audience: "x" },
+        referralPolicy: { advocatePoints: 1, friendPoints: 1, $x } }) { userErrors { code } }`,
   };
 
   test('is tried for every field of an input that has a default', () => {

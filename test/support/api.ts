@@ -32,6 +32,20 @@ export type Api = Awaited<ReturnType<typeof startApi>>;
 /** The test's clock stands still, and so would the hundred-and-first request of a member. */
 const NO_BRAKE: Brake = { take: () => true };
 
+/** The terms of a new program: an update that gives them all leaves nothing of what a test set before. */
+export const TERMS = {
+  attributionModel: 'LAST_CLICK',
+  windowDays: 90,
+  qualifyingEventType: 'PURCHASE',
+  minimumAmount: null,
+  holdingPeriodDays: 7,
+  advocatePoints: 500,
+  friendPoints: 300,
+  cap: null,
+  approvalMode: 'AUTOMATIC',
+  newCustomersOnly: true,
+};
+
 const START = new Date('2026-11-02T03:00:00.000Z');
 
 /**
@@ -172,7 +186,7 @@ export async function startApi(
       currency: 'KRW',
       landingUrl: 'https://shop.example.com/welcome?from=friend#top',
       pointPolicy: { pointName: 'leaves', expiryMonths: 12, ...pointPolicy },
-      referralPolicy: { advocatePoints: 500, friendPoints: 300, holdingPeriodDays: 7, ...referralPolicy },
+      referralPolicy: { ...TERMS, ...referralPolicy },
       tokenPolicy: { issuer: DEV_ISSUER, audience: `fanfare-${slug}`, jwksUri },
       ...rest,
     };

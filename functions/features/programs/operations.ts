@@ -2,7 +2,7 @@ import type { Scope } from '../../identity/scope.ts';
 import type { Viewer } from '../../identity/viewer.ts';
 import type { Deps } from '../../platform/deps.ts';
 import { accept, type Decision, Fault, refuse } from '../../platform/errors.ts';
-import { parseInput } from '../../platform/input.ts';
+import { parseInput, parseUpdate } from '../../platform/input.ts';
 import { ConditionFailed } from '../../table/client.ts';
 import { optimistically } from '../../table/optimistic.ts';
 import { defaultBoardWrites } from '../leaderboards/operations.ts';
@@ -39,7 +39,7 @@ export async function createProgram(deps: Deps, viewer: Viewer, input: unknown):
 
 /** Changes the settings of the program in scope. Two trips. */
 export async function updateProgram(deps: Deps, scope: Scope, input: unknown): Promise<Decision<Program>> {
-  const parsed = parseInput(updateProgramInput, input);
+  const parsed = parseUpdate(updateProgramInput, input);
   if (!parsed.ok) return parsed;
   return changeProgram(deps, scope, 'Program settings changed.', (before, now) => {
     const after = changedProgram(before, parsed.value, now);

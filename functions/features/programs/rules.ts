@@ -10,7 +10,7 @@ import {
   webAddressOf,
 } from '../../platform/hosts.ts';
 import { digest26, ID_PREFIX } from '../../platform/ids.ts';
-import { canonical, identifier, locale, text } from '../../platform/input.ts';
+import { canonical, identifier, locale, patchOf, text } from '../../platform/input.ts';
 import { timeZoneOf } from '../../platform/time.ts';
 
 /** What an event, the terms of a referral and a leaderboard mean by a type. */
@@ -70,41 +70,46 @@ export const currencyCode = z
 
 /** So much that no sum of amounts, of a member or of a program, leaves the numbers that are held exactly. */
 const MAX_AMOUNT_MINOR = 1_000_000_000_000;
-const BOUNDS = 'must be a whole number from 0 to 1,000,000,000,000';
 
 export const money = z.object({
-  amountMinor: z.int({ error: BOUNDS }).min(0, BOUNDS).max(MAX_AMOUNT_MINOR, BOUNDS),
+  amountMinor: z.int().min(0).max(MAX_AMOUNT_MINOR),
   currency: currencyCode,
 });
 
-export const pointPolicy = z.object({
+// What policies hold. Defaults are for the making of a program alone: in an update they would undo what was set.
+
+const pointTerms = {
   pointName: text(1, 40),
-  expiryMonths: z
-    .int()
-    .min(1)
-    .max(36)
-    .nullish()
-    .transform((months) => months ?? null),
-});
+  expiryMonths: z.int().min(1).max(36).nullable(),
+};
+export const pointPolicy = z.object({ ...pointTerms, expiryMonths: pointTerms.expiryMonths.default(null) });
 
 export const CAP_PERIODS = ['DAY', 'MONTH', 'YEAR', 'ALL_TIME'] as const;
 const ATTRIBUTION_MODELS = ['LAST_CLICK', 'FIRST_CLICK'] as const;
 const APPROVAL_MODES = ['AUTOMATIC', 'MANUAL'] as const;
 
-export const referralPolicy = z.object({
-  attributionModel: z.enum(ATTRIBUTION_MODELS).default('LAST_CLICK'),
-  windowDays: z.int().min(1).max(365).default(90),
-  qualifyingEventType: countedEventType.default('PURCHASE'),
-  minimumAmount: money.nullish().transform((amount) => amount ?? null),
-  holdingPeriodDays: z.int().min(0).max(90).default(14),
+const referralTerms = {
+  attributionModel: z.enum(ATTRIBUTION_MODELS),
+  windowDays: z.int().min(1).max(365),
+  qualifyingEventType: countedEventType,
+  minimumAmount: money.nullable(),
+  holdingPeriodDays: z.int().min(0).max(90),
   advocatePoints: z.int().min(0).max(1_000_000),
   friendPoints: z.int().min(0).max(1_000_000),
-  cap: z
-    .object({ maxRewards: z.int().min(1).max(1_000_000), period: z.enum(CAP_PERIODS) })
-    .nullish()
-    .transform((cap) => cap ?? null),
-  approvalMode: z.enum(APPROVAL_MODES).default('AUTOMATIC'),
-  newCustomersOnly: z.boolean().default(true),
+  cap: z.object({ maxRewards: z.int().min(1).max(1_000_000), period: z.enum(CAP_PERIODS) }).nullable(),
+  approvalMode: z.enum(APPROVAL_MODES),
+  newCustomersOnly: z.boolean(),
+};
+export const referralPolicy = z.object({
+  ...referralTerms,
+  attributionModel: referralTerms.attributionModel.default('LAST_CLICK'),
+  windowDays: referralTerms.windowDays.default(90),
+  qualifyingEventType: referralTerms.qualifyingEventType.default('PURCHASE'),
+  minimumAmount: referralTerms.minimumAmount.default(null),
+  holdingPeriodDays: referralTerms.holdingPeriodDays.default(14),
+  cap: referralTerms.cap.default(null),
+  approvalMode: referralTerms.approvalMode.default('AUTOMATIC'),
+  newCustomersOnly: referralTerms.newCustomersOnly.default(true),
 });
 /** The terms that a referral is made under; each referral keeps a copy. */
 export type ReferralPolicy = z.infer<typeof storedReferralPolicy>;
@@ -140,7 +145,7 @@ const settings = {
   name: text(1, 80),
   locale,
   landingUrl: url,
-  avatarHosts: avatarHosts.nullish(),
+  avatarHosts: avatarHosts.nullable(),
   pointPolicy,
   referralPolicy,
   tokenPolicy,
@@ -151,11 +156,16 @@ export const createProgramInput = z.object({
   timeZone: canonical(timeZoneOf, 'must be an IANA zone such as Asia/Seoul'),
   currency: currencyCode,
   ...settings,
+  avatarHosts: settings.avatarHosts.optional(),
 });
 export type CreateProgramInput = z.infer<typeof createProgramInput>;
 
-/** What is left out stays; a policy or a list that is given replaces the whole of it. */
-export const updateProgramInput = z.object(settings).partial();
+/** What is left out stays, in policies too. */
+export const updateProgramInput = patchOf({
+  ...settings,
+  pointPolicy: patchOf(pointTerms),
+  referralPolicy: patchOf(referralTerms),
+});
 export type ProgramPatch = z.infer<typeof updateProgramInput>;
 
 export const PROGRAM_STATUSES = ['ACTIVE', 'PAUSED'] as const;
@@ -241,16 +251,22 @@ export function changedProgram(
   change: ProgramPatch & Partial<Pick<Program, 'status'>>,
   now: Date,
 ): Program {
-  const wanted = Object.entries(change).filter(([, value]) => value !== undefined);
-  const isSame = ([name, value]: [string, unknown]) =>
-    JSON.stringify(program[name as keyof Program]) === JSON.stringify(value);
-  if (wanted.every(isSame)) return program;
-  return {
-    ...program,
-    ...Object.fromEntries(wanted),
-    updatedAt: now.toISOString(),
-    version: program.version + 1,
-  };
+  const { pointPolicy, referralPolicy, ...rest } = change;
+  const after = merged(program, {
+    ...rest,
+    pointPolicy: pointPolicy && merged(program.pointPolicy, pointPolicy),
+    referralPolicy: referralPolicy && merged(program.referralPolicy, referralPolicy),
+  });
+  if (after === program) return program;
+  return { ...after, updatedAt: now.toISOString(), version: program.version + 1 };
+}
+
+/** What was there with what a patch gives; the very same object when nothing changes. */
+function merged<T extends object>(before: T, patch: { [K in keyof T]?: T[K] | undefined }): T {
+  const isChange = ([name, value]: [string, unknown]) =>
+    value !== undefined && JSON.stringify(before[name as keyof T]) !== JSON.stringify(value);
+  const changes = Object.entries(patch).filter(isChange);
+  return changes.length === 0 ? before : { ...before, ...Object.fromEntries(changes) };
 }
 
 /** True for a picture that the program lets its members show to each other. */

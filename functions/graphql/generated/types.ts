@@ -767,8 +767,8 @@ export type Mutation = {
   /** Changes the caller's own profile. Refused: NOT_JOINED, MEMBER_SUSPENDED, PROGRAM_PAUSED, INVALID_INPUT. */
   updateProfile: UpdateProfilePayload;
   /**
-   * Changes the settings of the program that the address names. Other instances follow within 30 seconds. Refused:
-   * CURRENCY_MISMATCH, INVALID_INPUT.
+   * Changes the settings that are given of the program that the address names. Other instances follow within 30 seconds.
+   * Refused: CURRENCY_MISMATCH, INVALID_INPUT.
    */
   updateProgram: UpdateProgramPayload;
   /**
@@ -1731,6 +1731,14 @@ export type UpdateMemberPayload = {
   userErrors: Array<UserError>;
 };
 
+/** Leave out what stays. Null for `expiryMonths`: points never expire; nothing else can be null. */
+export type UpdatePointPolicyInput = {
+  /** 1 to 36. */
+  expiryMonths?: InputMaybe<Scalars['Int']['input']>;
+  /** 1 to 40 characters. */
+  pointName?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** Leave out what stays; give null to clear a name or an avatar. An avatar that the member has already may be given again, wherever it is. */
 export type UpdateProfileInput = {
   /** On one of the program's `avatarHosts`, where it names some. */
@@ -1748,17 +1756,20 @@ export type UpdateProfilePayload = {
   userErrors: Array<UserError>;
 };
 
-/** Leave out what stays. A policy or a list that is given replaces the whole of it. */
+/**
+ * Leave out what stays, in policies too. A list, an amount and a cap that are given replace the whole of what was there. Null for
+ * `avatarHosts`: any host; nothing else can be null.
+ */
 export type UpdateProgramInput = {
-  /** 1 to 20 public hosts, `cdn.example.com` or `*.example.com`; null: any. */
+  /** 1 to 20 public hosts, `cdn.example.com` or `*.example.com`. */
   avatarHosts?: InputMaybe<Array<Scalars['String']['input']>>;
   landingUrl?: InputMaybe<Scalars['Url']['input']>;
   /** A BCP 47 tag such as `ko-KR`. */
   locale?: InputMaybe<Scalars['String']['input']>;
   /** 1 to 80 characters. */
   name?: InputMaybe<Scalars['String']['input']>;
-  pointPolicy?: InputMaybe<PointPolicyInput>;
-  referralPolicy?: InputMaybe<ReferralPolicyInput>;
+  pointPolicy?: InputMaybe<UpdatePointPolicyInput>;
+  referralPolicy?: InputMaybe<UpdateReferralPolicyInput>;
   tokenPolicy?: InputMaybe<TokenPolicyInput>;
 };
 
@@ -1785,6 +1796,29 @@ export type UpdateReferralCodePayload = {
   __typename?: 'UpdateReferralCodePayload';
   referralCode: Maybe<ReferralCode>;
   userErrors: Array<UserError>;
+};
+
+/**
+ * The terms of referrals attributed from now on. Leave out what stays. Null for `minimumAmount`: any amount qualifies. Null for
+ * `cap`: no cap. Nothing else can be null.
+ */
+export type UpdateReferralPolicyInput = {
+  /** 0 to 1,000,000. */
+  advocatePoints?: InputMaybe<Scalars['Int']['input']>;
+  approvalMode?: InputMaybe<ApprovalMode>;
+  attributionModel?: InputMaybe<AttributionModel>;
+  cap?: InputMaybe<RewardCapInput>;
+  /** 0 to 1,000,000. */
+  friendPoints?: InputMaybe<Scalars['Int']['input']>;
+  /** 0 to 90. */
+  holdingPeriodDays?: InputMaybe<Scalars['Int']['input']>;
+  /** In the program's currency. */
+  minimumAmount?: InputMaybe<MoneyInput>;
+  newCustomersOnly?: InputMaybe<Scalars['Boolean']['input']>;
+  /** `PURCHASE` or a custom type: 3 to 40 capital letters, digits and underscores, beginning with a letter. Not REFUND. */
+  qualifyingEventType?: InputMaybe<Scalars['String']['input']>;
+  /** 1 to 365. */
+  windowDays?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /** A refusal that the business foresees. Nothing was written. */
@@ -2029,12 +2063,14 @@ export type ResolversTypes = {
   UpdateLeaderboardPayload: ResolverTypeWrapper<Omit<UpdateLeaderboardPayload, 'leaderboard'> & { leaderboard?: Maybe<ResolversTypes['Leaderboard']> }>;
   UpdateMemberInput: UpdateMemberInput;
   UpdateMemberPayload: ResolverTypeWrapper<Omit<UpdateMemberPayload, 'member'> & { member?: Maybe<ResolversTypes['Member']> }>;
+  UpdatePointPolicyInput: UpdatePointPolicyInput;
   UpdateProfileInput: UpdateProfileInput;
   UpdateProfilePayload: ResolverTypeWrapper<Omit<UpdateProfilePayload, 'member'> & { member?: Maybe<ResolversTypes['Member']> }>;
   UpdateProgramInput: UpdateProgramInput;
   UpdateProgramPayload: ResolverTypeWrapper<Omit<UpdateProgramPayload, 'program'> & { program?: Maybe<ResolversTypes['Program']> }>;
   UpdateReferralCodeInput: UpdateReferralCodeInput;
   UpdateReferralCodePayload: ResolverTypeWrapper<Omit<UpdateReferralCodePayload, 'referralCode'> & { referralCode?: Maybe<ResolversTypes['ReferralCode']> }>;
+  UpdateReferralPolicyInput: UpdateReferralPolicyInput;
   Url: ResolverTypeWrapper<Scalars['Url']['output']>;
   UserError: ResolverTypeWrapper<UserError>;
   Visibility: Visibility;
@@ -2147,12 +2183,14 @@ export type ResolversParentTypes = {
   UpdateLeaderboardPayload: Omit<UpdateLeaderboardPayload, 'leaderboard'> & { leaderboard?: Maybe<ResolversParentTypes['Leaderboard']> };
   UpdateMemberInput: UpdateMemberInput;
   UpdateMemberPayload: Omit<UpdateMemberPayload, 'member'> & { member?: Maybe<ResolversParentTypes['Member']> };
+  UpdatePointPolicyInput: UpdatePointPolicyInput;
   UpdateProfileInput: UpdateProfileInput;
   UpdateProfilePayload: Omit<UpdateProfilePayload, 'member'> & { member?: Maybe<ResolversParentTypes['Member']> };
   UpdateProgramInput: UpdateProgramInput;
   UpdateProgramPayload: Omit<UpdateProgramPayload, 'program'> & { program?: Maybe<ResolversParentTypes['Program']> };
   UpdateReferralCodeInput: UpdateReferralCodeInput;
   UpdateReferralCodePayload: Omit<UpdateReferralCodePayload, 'referralCode'> & { referralCode?: Maybe<ResolversParentTypes['ReferralCode']> };
+  UpdateReferralPolicyInput: UpdateReferralPolicyInput;
   Url: Scalars['Url']['output'];
   UserError: UserError;
   VoidReferralInput: VoidReferralInput;

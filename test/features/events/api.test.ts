@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { problemsOf, verify } from '../../../local/verify-ledger.ts';
-import { type Api, startApi } from '../../support/api.ts';
+import { type Api, startApi, TERMS } from '../../support/api.ts';
 
 type Person = { token: string; memberId: string };
 type Result = {
@@ -69,11 +69,10 @@ const rejected = (code: string, field: string) => ({
 
 /** The buyer becomes the advocate's friend under a policy. */
 async function refer(policy: object = {}, who = buyer): Promise<string> {
-  const base = { advocatePoints: 500, friendPoints: 300, holdingPeriodDays: 7 };
   await api.mutate(
     'demo',
     'updateProgram',
-    { referralPolicy: { ...base, ...policy } },
+    { referralPolicy: { ...TERMS, ...policy } },
     'program { slug }',
     owner,
   );
@@ -91,7 +90,7 @@ async function refer(policy: object = {}, who = buyer): Promise<string> {
     'referral { id }',
     who,
   );
-  await api.mutate('demo', 'updateProgram', { referralPolicy: base }, 'program { slug }', owner);
+  await api.mutate('demo', 'updateProgram', { referralPolicy: TERMS }, 'program { slug }', owner);
   return referral.id;
 }
 const pointsOf = async (who: Person) =>

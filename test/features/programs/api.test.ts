@@ -135,18 +135,19 @@ describe('the operator', () => {
 });
 
 describe('an owner', () => {
-  test('changes settings, and a policy that is given replaces the whole policy', async () => {
-    await create({ slug: 'mine' });
+  test('changes settings, and of a policy what is given alone', async () => {
+    const set = { windowDays: 30, cap: { maxRewards: 9, period: 'YEAR' }, holdingPeriodDays: 0 };
+    await create({ slug: 'mine', referralPolicy: { advocatePoints: 500, friendPoints: 300, ...set } });
     api.clock.advance({ seconds: 5 });
     const change = {
       name: '새 이름 🎉',
-      referralPolicy: { advocatePoints: 1, friendPoints: 2, cap: { maxRewards: 3, period: 'MONTH' } },
+      referralPolicy: { advocatePoints: 1, holdingPeriodDays: 5 },
     };
     const { program } = await api.mutate('mine', 'updateProgram', change, FIELDS, await owner('mine'));
     expect(program).toMatchObject({
       name: '새 이름 🎉',
-      pointPolicy: { pointName: '찻잎' },
-      referralPolicy: { windowDays: 90, advocatePoints: 1, cap: { maxRewards: 3, period: 'MONTH' } },
+      pointPolicy: { pointName: '찻잎', expiryMonths: 12 },
+      referralPolicy: { ...set, advocatePoints: 1, friendPoints: 300, holdingPeriodDays: 5 },
       updatedAt: api.clock.now().toISOString(),
     });
     expect((await api.ok('mine', `{ ${FIELDS} }`, {}, await owner('mine'))).program).toEqual(program);

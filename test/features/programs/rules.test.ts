@@ -179,13 +179,14 @@ describe('settings', () => {
 });
 
 describe('a change of settings', () => {
-  test('replaces a whole policy, keeps the rest and counts a version', () => {
-    const pointPolicy = { pointName: 'beans', expiryMonths: 12 };
-    const after = changedProgram(program, { pointPolicy, name: 'New' }, LATER);
+  test('changes what is given, in policies too, keeps the rest and counts a version', () => {
+    const change = { name: 'New', pointPolicy: { expiryMonths: 12 }, referralPolicy: { windowDays: 30 } };
+    const after = changedProgram(program, updateProgramInput.parse(change), LATER);
     expect(after).toEqual({
       ...program,
-      pointPolicy,
       name: 'New',
+      pointPolicy: { ...program.pointPolicy, expiryMonths: 12 },
+      referralPolicy: { ...program.referralPolicy, windowDays: 30 },
       updatedAt: LATER.toISOString(),
       version: 2,
     });
@@ -207,6 +208,7 @@ describe('a change of settings', () => {
     expect(
       changedProgram(program, { status: 'ACTIVE', pointPolicy: { ...program.pointPolicy } }, LATER),
     ).toBe(program);
+    expect(changedProgram(program, { pointPolicy: {}, referralPolicy: { cap: null } }, LATER)).toBe(program);
   });
 });
 

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { startApi } from '../../support/api.ts';
+import { startApi, TERMS } from '../../support/api.ts';
 
 export type Person = { token: string; memberId: string };
 
@@ -61,15 +61,8 @@ export async function startCampaign() {
     return api.mutate('demo', 'setMemberStatus', input, 'member { id }', organizer);
   };
   const policy = (settings: object) => {
-    const usual = {
-      attributionModel: 'LAST_CLICK',
-      windowDays: 90,
-      minimumAmount: null,
-      holdingPeriodDays: 7,
-    };
-    const rewards = { advocatePoints: 500, friendPoints: 300, cap: null };
-    const terms = { ...usual, ...rewards, approvalMode: 'AUTOMATIC', newCustomersOnly: true, ...settings };
-    return api.mutate('demo', 'updateProgram', { referralPolicy: terms }, 'program { slug }', owner);
+    const referralPolicy = { ...TERMS, ...settings };
+    return api.mutate('demo', 'updateProgram', { referralPolicy }, 'program { slug }', owner);
   };
   const pointsOf = async (who: Person) =>
     (await api.ok('demo', '{ me { points { active pending } } }', {}, who)).me.points;
