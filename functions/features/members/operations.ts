@@ -2,7 +2,7 @@ import type { Scope } from '../../identity/scope.ts';
 import { isOrganizer } from '../../identity/viewer.ts';
 import type { Deps } from '../../platform/deps.ts';
 import { accept, type Decision, Fault, refuse } from '../../platform/errors.ts';
-import { parseInput } from '../../platform/input.ts';
+import { parseInput, parseUpdate } from '../../platform/input.ts';
 import { ConditionFailed, type Write } from '../../table/client.ts';
 import { optimistically } from '../../table/optimistic.ts';
 import {
@@ -61,7 +61,7 @@ export async function join(deps: Deps, scope: Scope, input: unknown): Promise<De
 
 /** Changes the caller's own profile. Two trips. */
 export async function updateProfile(deps: Deps, scope: Scope, input: unknown): Promise<Decision<Member>> {
-  const parsed = parseInput(profilePatch, input);
+  const parsed = parseUpdate(profilePatch, input);
   if (!parsed.ok) return parsed;
   return optimistically(async () => {
     const member = await loadMember(deps, scope.program.id, scope.viewer.memberId ?? '', {
@@ -81,7 +81,7 @@ export async function updateProfile(deps: Deps, scope: Scope, input: unknown): P
 
 /** Changes any member's profile and externalId. Two trips. */
 export async function updateMember(deps: Deps, scope: Scope, input: unknown): Promise<Decision<Member>> {
-  const parsed = parseInput(updateMemberInput, input);
+  const parsed = parseUpdate(updateMemberInput, input);
   if (!parsed.ok) return parsed;
   const { memberId, ...patch } = parsed.value;
   const isResting = scope.program.status === 'PAUSED' && !isOrganizer(scope.viewer);

@@ -10,7 +10,7 @@ import {
 import { accept, type Decision, refuse } from '../../platform/errors.ts';
 import { storedAddress } from '../../platform/hosts.ts';
 import { derivedId } from '../../platform/ids.ts';
-import { identifier, locale, reason, text } from '../../platform/input.ts';
+import { identifier, locale, patchOf, reason, text } from '../../platform/input.ts';
 import { isAvatarAllowed, type Program, url } from '../programs/rules.ts';
 
 export const VISIBILITIES = ['FULL', 'FIRST_NAME_AND_INITIAL', 'HIDDEN'] as const;
@@ -59,29 +59,23 @@ type Named = { memberId?: string | null | undefined; externalId?: string | null 
 export const isNamedOnce = ({ memberId, externalId }: Named) => (memberId == null) !== (externalId == null);
 export const NOT_NAMED_ONCE = { path: ['memberId'], error: 'or externalId must be given, exactly one' };
 
-const visibility = z.enum(VISIBILITIES, {
-  error: 'must be a visibility; leave it out to keep the present one',
-});
-const ownLocale = z
-  .string({ error: 'must be a BCP 47 tag; leave it out to keep the present one' })
-  .pipe(locale);
-
 export const joinInput = z.object({
   displayName: displayName.nullish(),
   avatarUrl: url.nullish(),
   locale: locale.nullish(),
-  visibility: visibility.default('FIRST_NAME_AND_INITIAL'),
+  visibility: z.enum(VISIBILITIES).default('FIRST_NAME_AND_INITIAL'),
 });
 export type JoinInput = z.infer<typeof joinInput>;
 
 /** What stays is left out; null clears. */
-export const profilePatch = z.object({
-  displayName: displayName.nullish(),
-  avatarUrl: url.nullish(),
-  locale: ownLocale.optional(),
-  visibility: visibility.optional(),
-});
-export const memberPatch = profilePatch.extend({ externalId: externalId.nullish() });
+const profile = {
+  displayName: displayName.nullable(),
+  avatarUrl: url.nullable(),
+  locale,
+  visibility: z.enum(VISIBILITIES),
+};
+export const profilePatch = patchOf(profile);
+export const memberPatch = patchOf({ ...profile, externalId: externalId.nullable() });
 export type MemberPatch = z.infer<typeof memberPatch>;
 
 export const updateMemberInput = memberPatch.extend({ memberId: z.string() });

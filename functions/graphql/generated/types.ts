@@ -1711,7 +1711,10 @@ export type UpdateLeaderboardPayload = {
   userErrors: Array<UserError>;
 };
 
-/** Leave out what stays; give null to clear a name, an avatar or an externalId. An avatar that the member has already may be given again, wherever it is. */
+/**
+ * Leave out what stays. Null clears `displayName`, `avatarUrl` and `externalId`; nothing else can be null. An avatar that the member
+ * has already may be given again, wherever it is.
+ */
 export type UpdateMemberInput = {
   /** On one of the program's `avatarHosts`, where it names some. */
   avatarUrl?: InputMaybe<Scalars['Url']['input']>;
@@ -1719,7 +1722,7 @@ export type UpdateMemberInput = {
   displayName?: InputMaybe<Scalars['String']['input']>;
   /** 1 to 128 characters on one line; capitals count. */
   externalId?: InputMaybe<Scalars['String']['input']>;
-  /** BCP 47 tag; not null. */
+  /** BCP 47 tag. */
   locale?: InputMaybe<Scalars['String']['input']>;
   memberId: Scalars['ID']['input'];
   visibility?: InputMaybe<Visibility>;
@@ -1739,13 +1742,16 @@ export type UpdatePointPolicyInput = {
   pointName?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** Leave out what stays; give null to clear a name or an avatar. An avatar that the member has already may be given again, wherever it is. */
+/**
+ * Leave out what stays. Null clears `displayName` and `avatarUrl`; nothing else can be null. An avatar that the member has already
+ * may be given again, wherever it is.
+ */
 export type UpdateProfileInput = {
   /** On one of the program's `avatarHosts`, where it names some. */
   avatarUrl?: InputMaybe<Scalars['Url']['input']>;
   /** 1 to 80 characters on one line, without overrides of direction (U+202D, U+202E), ended or not. */
   displayName?: InputMaybe<Scalars['String']['input']>;
-  /** BCP 47 tag; not null. */
+  /** BCP 47 tag. */
   locale?: InputMaybe<Scalars['String']['input']>;
   visibility?: InputMaybe<Visibility>;
 };
