@@ -3,7 +3,7 @@ import { isOrganizer } from '../../identity/viewer.ts';
 import type { Deps } from '../../platform/deps.ts';
 import { accept, type Decision, Fault, refuse } from '../../platform/errors.ts';
 import { isId } from '../../platform/ids.ts';
-import { parseInput } from '../../platform/input.ts';
+import { parseInput, parseUpdate } from '../../platform/input.ts';
 import { ConditionFailed } from '../../table/client.ts';
 import { codeKey, memberKey } from '../../table/keys.ts';
 import { optimistically } from '../../table/optimistic.ts';
@@ -144,7 +144,7 @@ export async function updateReferralCode(
   scope: Scope,
   input: unknown,
 ): Promise<Decision<ReferralCode>> {
-  const parsed = parseInput(updateCodeInput, input);
+  const parsed = parseUpdate(updateCodeInput, input);
   if (!parsed.ok) return parsed;
   const { code: typed, ...patch } = parsed.value;
   const { program, viewer } = scope;

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { plainOf } from '../../platform/characters.ts';
 import { accept, type Decision, type RefusalCode, refuse } from '../../platform/errors.ts';
 import { ID_PREFIX, type RandomBytes, randomCrockford } from '../../platform/ids.ts';
-import { canonical, text } from '../../platform/input.ts';
+import { canonical, patchOf, text } from '../../platform/input.ts';
 
 /** A code that an advocate shares, as stored. */
 export const codeModel = z.object({
@@ -114,15 +114,15 @@ export const createCodeInput = z.object({
 export type CreateCodeInput = z.infer<typeof createCodeInput>;
 
 /** What stays is left out; null clears. */
-export const updateCodeInput = z.object({
-  code: z.string(),
-  label: text(1, 80).nullish(),
-  startsAt: instant.nullish(),
-  endsAt: instant.nullish(),
-  usageLimit: usageLimit.nullish(),
-  active: z.boolean({ error: 'must be true or false; leave it out to keep the present one' }).optional(),
+const codePatch = patchOf({
+  label: text(1, 80).nullable(),
+  startsAt: instant.nullable(),
+  endsAt: instant.nullable(),
+  usageLimit: usageLimit.nullable(),
+  active: z.boolean(),
 });
-export type CodePatch = Omit<z.infer<typeof updateCodeInput>, 'code'>;
+export type CodePatch = z.infer<typeof codePatch>;
+export const updateCodeInput = codePatch.extend({ code: z.string() });
 
 type Span = Pick<ReferralCode, 'startsAt' | 'endsAt'>;
 

@@ -1785,7 +1785,7 @@ export type UpdateProgramPayload = {
   userErrors: Array<UserError>;
 };
 
-/** Leave out what stays; give null to clear a label, a start, an end or a limit. */
+/** Leave out what stays. Null clears `label`, `startsAt`, `endsAt` and `usageLimit`; nothing else can be null. */
 export type UpdateReferralCodeInput = {
   active?: InputMaybe<Scalars['Boolean']['input']>;
   /** The code to change, as anybody would type it. A code itself never changes. */
