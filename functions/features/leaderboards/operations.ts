@@ -1,7 +1,7 @@
 import type { Scope } from '../../identity/scope.ts';
 import type { Deps } from '../../platform/deps.ts';
 import { accept, type Decision, refuse } from '../../platform/errors.ts';
-import { parseInput } from '../../platform/input.ts';
+import { parseInput, parseUpdate } from '../../platform/input.ts';
 import { ConditionFailed, type Write } from '../../table/client.ts';
 import { optimistically } from '../../table/optimistic.ts';
 import { metricOf } from '../metrics.ts';
@@ -64,7 +64,7 @@ export async function createLeaderboard(deps: Deps, scope: Scope, input: unknown
 
 /** Changes a board's name, window or shards. Two trips. */
 export async function updateLeaderboard(deps: Deps, scope: Scope, input: unknown): Promise<Decision<Board>> {
-  const parsed = parseInput(updateBoardInput, input);
+  const parsed = parseUpdate(updateBoardInput, input);
   if (!parsed.ok) return parsed;
   const { id, ...patch } = parsed.value;
   return changeBoard(deps, scope, id, 'Leaderboard changed.', (board) =>

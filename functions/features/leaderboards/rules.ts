@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { accept, type Decision, refuse } from '../../platform/errors.ts';
 import { derivedId, digest26 } from '../../platform/ids.ts';
-import { idempotencyKey, text } from '../../platform/input.ts';
+import { idempotencyKey, patchOf, text } from '../../platform/input.ts';
 import { countedEventType, type Program } from '../programs/rules.ts';
 import { SEASON_KINDS } from './seasons.ts';
 
@@ -83,8 +83,7 @@ export type MetricTerms = {
   countsOnes: boolean;
 };
 
-const shards = z.int().min(1, 'must be 1 to 64').max(MAX_SHARDS, 'must be 1 to 64');
-const visible = { visibleFrom: z.date().nullish(), visibleTo: z.date().nullish() };
+const shards = z.int().min(1).max(MAX_SHARDS);
 
 export const createBoardInput = z.object({
   name: text(1, 80),
@@ -93,21 +92,23 @@ export const createBoardInput = z.object({
   eventType: countedEventType.nullish(),
   direction: z.enum(DIRECTIONS).default('HIGHEST_FIRST'),
   season: z.enum(SEASON_KINDS).default('ALL_TIME'),
-  scale: z.int().min(1, 'must be 1 or more').max(MAX_SCALE, 'must be at most 1,000,000,000').default(1),
+  scale: z.int().min(1).max(MAX_SCALE).default(1),
   shards: shards.default(1),
-  ...visible,
+  visibleFrom: z.date().nullish(),
+  visibleTo: z.date().nullish(),
   idempotencyKey,
 });
 export type CreateBoardInput = z.infer<typeof createBoardInput>;
 
 /** What is left out stays; null takes a limit of visibility away. */
-export const updateBoardInput = z.object({
-  id: z.string(),
-  name: text(1, 80).optional(),
-  shards: shards.optional(),
-  ...visible,
+const boardPatch = patchOf({
+  name: text(1, 80),
+  shards,
+  visibleFrom: z.date().nullable(),
+  visibleTo: z.date().nullable(),
 });
-export type BoardPatch = Omit<z.infer<typeof updateBoardInput>, 'id'>;
+export type BoardPatch = z.infer<typeof boardPatch>;
+export const updateBoardInput = boardPatch.extend({ id: z.string() });
 
 export const boardIdOf = (programId: string, key: string) => derivedId('leaderboard', programId, 'key', key);
 

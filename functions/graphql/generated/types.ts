@@ -1694,7 +1694,7 @@ export type UnrankedReason =
   /** The score is more than 268,435,455 times the board's scale. */
   | 'SCORE_TOO_HIGH';
 
-/** Leave out what stays; give null to take a limit of visibility away. The rest of a leaderboard never changes. */
+/** Leave out what stays. Null clears `visibleFrom` and `visibleTo`; nothing else can be null. The rest of a leaderboard never changes. */
 export type UpdateLeaderboardInput = {
   id: Scalars['ID']['input'];
   /** 1 to 80 characters. */
