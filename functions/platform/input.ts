@@ -115,13 +115,20 @@ const UNITS: Partial<Record<string, string>> = { string: 'characters', array: 'i
 
 /** What a model expects where it has no words of its own: the rest of a sentence that begins with the field. */
 function expectation(issue: z.core.$ZodRawIssue): string {
-  if (issue.schema instanceof z.ZodNumber) return `must be ${rangeOf(issue.schema)}`;
+  const { schema } = issue;
+  if (schema instanceof z.ZodNumber) {
+    const kind = schema.isInt ? 'a whole number' : 'a number';
+    return `must be ${kind} from ${written(schema.minValue)} to ${written(schema.maxValue)}`;
+  }
   if (issue.code === 'invalid_type') return `must be ${KINDS[issue.expected] ?? 'of another kind'}`;
   if (issue.code === 'invalid_value') return `must be ${issue.values.join(' or ')}`;
   if (issue.code !== 'too_small' && issue.code !== 'too_big') return UNFIT;
-  const bound = issue.code === 'too_small' ? `at least ${issue.minimum}` : `at most ${issue.maximum}`;
-  return `must have ${bound} ${UNITS[issue.origin] ?? ''}`.trimEnd();
+  const unit = UNITS[issue.origin] ?? '';
+  if (schema instanceof z.ZodString && schema.minLength !== null && schema.maxLength !== null)
+    return `must have ${written(schema.minLength)} to ${written(schema.maxLength)} ${unit}`;
+  const bound =
+    issue.code === 'too_small' ? `at least ${written(issue.minimum)}` : `at most ${written(issue.maximum)}`;
+  return `must have ${bound} ${unit}`.trimEnd();
 }
 
-const rangeOf = ({ isInt, minValue, maxValue }: z.ZodNumber) =>
-  `a ${isInt ? 'whole ' : ''}number from ${minValue?.toLocaleString('en')} to ${maxValue?.toLocaleString('en')}`;
+const written = (value: number | bigint | null) => value?.toLocaleString('en');

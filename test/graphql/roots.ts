@@ -16,6 +16,7 @@ const settings = {
     minimumAmount: { amountMinor: 1, currency: 'KRW' },
     advocatePoints: 1,
     friendPoints: 1,
+    cap: { maxRewards: 1, period: 'MONTH' },
   },
 };
 const tokenPolicy = {

@@ -130,6 +130,8 @@ describe('a refusal', () => {
   test.each([
     [z.string().max(3), 'abcd', 'must have at most 3 characters'],
     [z.string().min(3), 'ab', 'must have at least 3 characters'],
+    [z.string().min(1).max(2_048), '', 'must have 1 to 2,048 characters'],
+    [z.string().min(1).max(2_048), 'x'.repeat(2_049), 'must have 1 to 2,048 characters'],
     [z.array(z.string()).max(2), ['a', 'b', 'c'], 'must have at most 2 items'],
     [z.string().regex(/x/), 'y', 'is not as its description asks'],
     [z.union([z.string(), z.boolean()]), 1, 'is not as its description asks'],
