@@ -160,7 +160,7 @@ export const createProgramInput = z.object({
 });
 export type CreateProgramInput = z.infer<typeof createProgramInput>;
 
-/** What is left out stays, in policies too. */
+/** What is left out stays, in the terms of points and referrals too. */
 export const updateProgramInput = patchOf({
   ...settings,
   pointPolicy: patchOf(pointTerms),

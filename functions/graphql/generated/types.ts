@@ -1763,8 +1763,8 @@ export type UpdateProfilePayload = {
 };
 
 /**
- * Leave out what stays, in policies too. A list, an amount and a cap that are given replace the whole of what was there. Null for
- * `avatarHosts`: any host; nothing else can be null.
+ * Leave out what stays, in `pointPolicy` and `referralPolicy` too. A list, an amount and a cap that are given replace the whole of what
+ * was there. Null for `avatarHosts`: any host; nothing else can be null.
  */
 export type UpdateProgramInput = {
   /** 1 to 20 public hosts, `cdn.example.com` or `*.example.com`. */
@@ -1776,6 +1776,7 @@ export type UpdateProgramInput = {
   name?: InputMaybe<Scalars['String']['input']>;
   pointPolicy?: InputMaybe<UpdatePointPolicyInput>;
   referralPolicy?: InputMaybe<UpdateReferralPolicyInput>;
+  /** Replaces the whole of it. */
   tokenPolicy?: InputMaybe<TokenPolicyInput>;
 };
 
