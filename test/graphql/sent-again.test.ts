@@ -14,10 +14,11 @@ type World = {
   /** A member with codes, and one who can be referred. */
   advocate: Person;
   friend: Person;
-  /** Ids of what is there: a code, referrals in two states, an entry, a key, a board. */
+  /** Ids of what is there: a code, two referrals that wait for approval and one that is rewarded, an entry, a key, a board. */
   code: string;
   waiting: string;
   unwanted: string;
+  rewarded: string;
   entry: string;
   key: string;
   board: string;
@@ -52,13 +53,13 @@ const programInput = (slug: string) => ({
 async function open(): Promise<World> {
   programs += 1;
   const slug = `again-${programs}`;
-  await api.createProgram({ slug, referralPolicy: { approvalMode: 'MANUAL' } });
+  await api.createProgram({ slug, referralPolicy: { approvalMode: 'MANUAL', holdingPeriodDays: 0 } });
   const owner = { token: await api.as(slug, 'OWNER') };
   const partner = { apiKey: await api.apiKey(slug, ['EVENTS_WRITE', 'POINTS_WRITE', 'MEMBERS_WRITE']) };
   const people = await Promise.all(
-    ['advocate', 'friend', 'first', 'second'].map((who) => api.join(slug, who)),
+    ['advocate', 'friend', 'first', 'second', 'third'].map((who) => api.join(slug, who)),
   );
-  const [advocate, friend, first, second] = people as [Person, Person, Person, Person];
+  const [advocate, friend, first, second, third] = people as [Person, Person, Person, Person, Person];
   const run = (name: string, input: object, fields: string, as: Credential = owner): Promise<Data> =>
     api.mutate(slug, name, input, fields, as);
   const { code } = (await run('createReferralCode', { code: 'Moon-Tea' }, 'referralCode { code }', advocate))
@@ -75,6 +76,8 @@ async function open(): Promise<World> {
     await run('recordEvents', { events: [bought] }, 'results { status }', partner);
     return referral.id as string;
   };
+  const rewarded = await referred(third);
+  await run('approveReferral', { referralId: rewarded, reason: 'Fine.' }, 'referral { id }');
   const award = { memberId: friend.memberId, points: 100, reason: 'Tea.', idempotencyKey: 'first' };
   return {
     slug,
@@ -86,6 +89,7 @@ async function open(): Promise<World> {
     code,
     waiting: await referred(first),
     unwanted: await referred(second),
+    rewarded,
     entry: (await run('awardPoints', award, 'entry { id }')).entry.id,
     key: (await run('createApiKey', { name: 'old', scopes: ['POINTS_READ'] }, 'apiKey { id }')).apiKey.id,
     board: (
@@ -207,6 +211,12 @@ const AGAIN: Record<string, Case> = {
   rejectReferral: {
     as: 'owner',
     input: ({ unwanted }) => ({ referralId: unwanted, reason: 'Fraud.' }),
+    fields: referral,
+    firstIs: null,
+  },
+  voidReferral: {
+    as: 'owner',
+    input: ({ rewarded }) => ({ referralId: rewarded, reason: 'Fraud.' }),
     fields: referral,
     firstIs: null,
   },
