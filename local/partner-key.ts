@@ -8,7 +8,7 @@ import { type Access, ANONYMOUS } from '../functions/identity/viewer.ts';
 import type { Deps } from '../functions/platform/deps.ts';
 
 /**
- * An API key of the demo program with every scope. The product shows a key once; the development server keeps this one beside its
+ * An API key of the demo program with every scope, for the shop's events and those of two other sources. The product shows a key once; the development server keeps this one beside its
  * data, so that a second start prints the same.
  */
 export async function partnerKey(deps: Deps, program: Program, directory: string): Promise<string> {
@@ -18,11 +18,8 @@ export async function partnerKey(deps: Deps, program: Program, directory: string
     if (await works(deps, program, kept)) return kept;
   }
   const viewer = { ...ANONYMOUS, access: new Set<Access>(['PUBLIC', 'OWNER']), actorId: 'operator' };
-  const made = await createApiKey(
-    deps,
-    { program, viewer },
-    { name: 'Development', scopes: [...API_KEY_SCOPES] },
-  );
+  const input = { name: 'Development', scopes: [...API_KEY_SCOPES], sources: ['pos', 'shop', 'shopify'] };
+  const made = await createApiKey(deps, { program, viewer }, input);
   if (!made.ok) throw new Error(made.refusal.message);
   writeFileSync(file, `${made.value.secret}\n`, { mode: 0o600 });
   return made.value.secret;

@@ -195,6 +195,8 @@ const SCALAR_BYTES: Readonly<Record<string, number>> = {
 
 /** Texts that are longer than a String usually is: what a refusal says may repeat what was given. */
 const LONG: Readonly<Record<string, number>> = {
+  // Twenty names of forty characters.
+  'ApiKey.sources': 862,
   // What a refused event was sent with: two hundred characters.
   'RecordEventResult.externalEventId': 810,
   'UserError.field': 1_000,

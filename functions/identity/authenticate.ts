@@ -52,6 +52,8 @@ async function partner(deps: Deps, program: Program | undefined, text: string): 
   return {
     access: new Set<Access>(['PUBLIC', 'PARTNER']),
     scopes: new Set<ApiKeyScope>(key.scopes),
+    client: key.client,
+    sources: key.sources,
     memberId: undefined,
     actorId: key.id,
   };
@@ -87,8 +89,8 @@ function memberOf(program: Program, claims: Claims): Viewer {
   const roles = PROGRAM_ROLES.filter((role) => claims.roles.includes(`${program.id}:${role}`));
   const memberId = memberIdOf(program.id, claims.issuer, claims.subject);
   return {
+    ...ANONYMOUS,
     access: new Set<Access>(['PUBLIC', 'MEMBER', ...roles]),
-    scopes: ANONYMOUS.scopes,
     memberId,
     actorId: memberId,
   };

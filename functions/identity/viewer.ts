@@ -20,6 +20,10 @@ export type Viewer = {
   access: ReadonlySet<Access>;
   /** What the caller's API key may do; empty without one. */
   scopes: ReadonlySet<ApiKeyScope>;
+  /** The client whose API key it is; undefined without one. A client's keys share its idempotency keys. */
+  client: string | undefined;
+  /** The sources whose events the caller may send; null: any. */
+  sources: readonly string[] | null;
   /** The id that the caller's token has as a member of this program, whether or not they have joined. */
   memberId: string | undefined;
   /** Who is written down as having done something: `mem_…`, `key_…`, `operator` or `system`. */
@@ -29,6 +33,8 @@ export type Viewer = {
 export const ANONYMOUS: Viewer = {
   access: new Set<Access>(['PUBLIC']),
   scopes: new Set<ApiKeyScope>(),
+  client: undefined,
+  sources: null,
   memberId: undefined,
   actorId: 'anonymous',
 };

@@ -31,6 +31,7 @@ export type RefusalCode =
   | 'REFUND_EXCEEDS_PURCHASE'
   | 'SELF_REFERRAL'
   | 'SLUG_TAKEN'
+  | 'SOURCE_NOT_ALLOWED'
   | 'TOO_MANY_CODES'
   | 'TOO_MANY_LEADERBOARDS';
 

@@ -20,7 +20,8 @@ export async function setUp(stage: Stage): Promise<Campaign> {
   );
   say.check('the terms', { ...program.referralPolicy }, TERMS);
   const scopes = ['EVENTS_WRITE', 'MEMBERS_READ', 'MEMBERS_WRITE', 'POINTS_READ', 'POINTS_WRITE'];
-  const { secret } = await owner.run<{ secret: string }>('createApiKey', { name: 'Shop', scopes }, 'secret');
+  const key = { name: 'Shop', scopes, sources: ['shop'] };
+  const { secret } = await owner.run<{ secret: string }>('createApiKey', key, 'secret');
   const shop = stage.backend(secret);
 
   say.step('지우 joins in the app and makes a code of her own words.');

@@ -155,7 +155,7 @@ export const ACCESS: Record<string, Line[]> = {
   RankedRecordEdge: [[boardReaders, 'cursor node']],
   RankedRecordConnection: [[boardReaders, 'edges pageInfo']],
 
-  ApiKey: [['owner', 'id name scopes createdAt lastUsedAt revokedAt']],
+  ApiKey: [['owner', 'id name client scopes sources createdAt lastUsedAt revokedAt']],
   ApiKeyEdge: [['owner', 'cursor node']],
   ApiKeyConnection: [['owner', 'edges pageInfo']],
 

@@ -174,7 +174,11 @@ describe.each(STAGES)('at stage %s', (stage) => {
     });
     if (!created.ok) throw new Error(created.refusal.message);
     const scopes = ['EVENTS_WRITE', 'MEMBERS_READ', 'MEMBERS_WRITE', 'POINTS_READ', 'POINTS_WRITE'];
-    const key = await createApiKey(api.deps, { program: created.value, viewer }, { name: 'partner', scopes });
+    const key = await createApiKey(
+      api.deps,
+      { program: created.value, viewer },
+      { name: 'partner', scopes, sources: ['a', 'shop'] },
+    );
     if (!key.ok) throw new Error(key.refusal.message);
     apiKey = key.value.secret;
     await send({ body: { query: '{ program { id } }' } });

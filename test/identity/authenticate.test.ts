@@ -45,7 +45,11 @@ const operatorToken = (more: object = {}, by = operatorKey) =>
 async function makeApiKey(slug: string) {
   const scope = { program: await program(slug), viewer: memberViewer('mem_owner', 'OWNER') };
   const made = value(
-    await createApiKey(world.deps, scope, { name: 'POS', scopes: ['EVENTS_WRITE', 'POINTS_READ'] }),
+    await createApiKey(world.deps, scope, {
+      name: 'POS',
+      scopes: ['EVENTS_WRITE', 'POINTS_READ'],
+      sources: ['pos'],
+    }),
   );
   return { ...made, scope };
 }

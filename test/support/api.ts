@@ -46,6 +46,9 @@ export const TERMS = {
   newCustomersOnly: true,
 };
 
+/** The systems that tests report events of. */
+const SOURCES = ['a', 'other-shop', 'pos.seoul-1', 's', 'shop', 'till'];
+
 const START = new Date('2026-11-02T03:00:00.000Z');
 
 /**
@@ -232,10 +235,16 @@ export async function startApi(
       const { member } = await mutate(slug, 'join', input, 'member { id }', { token: own });
       return { token: own, memberId: member.id };
     },
-    async apiKey(slug: string, scopes: string[]): Promise<string> {
+    /** A key of the client `test`; one that may send events may send those of SOURCES. `more` says otherwise. */
+    async apiKey(slug: string, scopes: string[], more: object = {}): Promise<string> {
       const owner = await token(slug, { subject: 'owner', roles: ['OWNER'] });
-      return (await mutate(slug, 'createApiKey', { name: 'test', scopes }, 'secret', { token: owner }))
-        .secret;
+      const input = {
+        name: 'test',
+        scopes,
+        ...(scopes.includes('EVENTS_WRITE') && { sources: SOURCES }),
+        ...more,
+      };
+      return (await mutate(slug, 'createApiKey', input, 'secret', { token: owner })).secret;
     },
     /** Hands everything in the stream to the projector. */
     async drain(): Promise<void> {

@@ -27,6 +27,7 @@ import {
 } from '../referrals/rules.ts';
 import { referralOf, type Starting, stageTransition, unchanged, unreferred } from '../referrals/staging.ts';
 import {
+  checkSource,
   decideEvent,
   type Event,
   type EventInput,
@@ -73,7 +74,8 @@ export async function recordEvents(
   if (events.length < 1 || events.length > MAX_EVENTS) {
     return refuse('INVALID_INPUT', `events must hold 1 to ${MAX_EVENTS} events.`, ['events']);
   }
-  const inputs = events.map((event) => parseInput(eventInput, event));
+  const parsed = events.map((event) => parseInput(eventInput, event));
+  const inputs = parsed.map((event) => (event.ok ? checkSource(event.value, scope.viewer.sources) : event));
   const until = deps.now().getTime() + BUDGET_MILLIS;
   const placed = await findMembers(deps, scope.program.id, inputs);
   const lanes = await lanesOf(deps, scope.program.id, placed);
@@ -87,19 +89,17 @@ export async function recordEvents(
   });
   return accept(
     events.map(({ externalEventId }, place) => {
-      const parsed = inputs[place];
-      const refused =
-        parsed === undefined || parsed.ok
-          ? undefined
-          : resultOf(shortened(externalEventId, MAX_REPEATED), parsed, place);
-      const result = results.get(place) ?? refused;
-      if (result === undefined) throw new Fault(`Event ${place} was left without a result.`);
-      return result;
+      const recorded = results.get(place);
+      if (recorded !== undefined) return recorded;
+      const [event, refused] = [parsed[place], inputs[place]];
+      if (refused === undefined || refused.ok) throw new Fault(`Event ${place} was left without a result.`);
+      const sent = event?.ok ? event.value.externalEventId : shortened(externalEventId, MAX_REPEATED);
+      return resultOf(sent, refused, place);
     }),
   );
 }
 
-/** The events that are well formed, with the ids of their members. One trip, none when no externalId was given. */
+/** The events that are well formed and may be sent, with the ids of their members. One trip, none when no externalId was given. */
 async function findMembers(
   deps: Deps,
   programId: string,

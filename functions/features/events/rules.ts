@@ -11,13 +11,16 @@ const LEEWAY_MILLIS = 5 * 60_000;
 /** Older than any system that reports events: a clock that was never set, or a number read in the wrong unit. */
 const EARLIEST = new Date('2000-01-01T00:00:00.000Z');
 
+/** The system that an event comes from. */
+export const eventSource = z
+  .string()
+  .regex(
+    /^[a-z0-9._-]{1,40}$/,
+    'must have 1 to 40 lower-case letters, digits, hyphens, underscores and dots',
+  );
+
 const eventShape = z.object({
-  source: z
-    .string()
-    .regex(
-      /^[a-z0-9._-]{1,40}$/,
-      'must have 1 to 40 lower-case letters, digits, hyphens, underscores and dots',
-    ),
+  source: eventSource,
   externalEventId: identifier(text(1, 128)),
   type: eventType,
   memberId: z.string().nullish(),
@@ -93,6 +96,16 @@ const memberHashOf = ({ memberId, externalId }: EventInput) => digest26(memberId
 function isSentAgain(input: EventInput, known: Event, member: Member | undefined): boolean {
   if (known.contentHash !== contentHashOf(input)) return false;
   return known.memberHash === memberHashOf(input) || known.memberId === member?.id;
+}
+
+/**
+ * Refuses an event of a source that the caller may not send as (`sources`; null: any): before anything is read, so that nothing
+ * is told of others' events.
+ */
+export function checkSource(input: EventInput, sources: readonly string[] | null): Decision<EventInput> {
+  if (sources === null || sources.includes(input.source)) return accept(input);
+  const allowed = sources.length === 0 ? 'no events' : `events of these sources alone: ${sources.join(', ')}`;
+  return refuse('SOURCE_NOT_ALLOWED', `This API key may send ${allowed}.`, ['source']);
 }
 
 export type EventFacts = {

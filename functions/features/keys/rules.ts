@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { digest26, ID_PREFIX, isId, newId, type RandomBytes, randomCrockford } from '../../platform/ids.ts';
-import { text } from '../../platform/input.ts';
+import { identifier, text } from '../../platform/input.ts';
+import { eventSource } from '../events/rules.ts';
 
 export const API_KEY_SCOPES = [
   'EVENTS_WRITE',
@@ -11,12 +12,15 @@ export const API_KEY_SCOPES = [
 ] as const;
 export type ApiKeyScope = (typeof API_KEY_SCOPES)[number];
 
-/** A partner's credential, as stored: of its secret only the SHA-256. */
-export const apiKeyModel = z.object({
+const storedKey = z.object({
   /** `key_` and the keyId. */
   id: z.string(),
   programId: z.string(),
   name: z.string(),
+  /** Whose key it is. The keys of one client share its idempotency keys. */
+  client: z.string().optional(),
+  /** The sources whose events it may send. */
+  sources: z.array(z.string()).optional(),
   scopes: z.array(z.enum(API_KEY_SCOPES)),
   secretHash: z.string(),
   createdAt: z.string(),
@@ -35,15 +39,42 @@ export const apiKeyModel = z.object({
     .nullish()
     .transform((by) => by ?? null),
 });
+
+/**
+ * A partner's credential, as stored: of its secret only the SHA-256. Earlier versions kept neither client nor sources: such
+ * a key is its name's, written as names are today, and sends events of any source, which null says.
+ */
+export const apiKeyModel = storedKey.transform(({ client, sources, ...key }) => ({
+  ...key,
+  client: client ?? key.name.normalize('NFC'),
+  sources: sources ?? null,
+}));
 export type ApiKey = z.infer<typeof apiKeyModel>;
 
-export const createApiKeyInput = z.object({
-  name: text(1, 80),
-  scopes: z
-    .array(z.enum(API_KEY_SCOPES))
-    .min(1, 'must have at least one scope')
-    .transform((scopes) => API_KEY_SCOPES.filter((scope) => scopes.includes(scope))),
-});
+/** More systems than one back end speaks for, and few enough to be named in a refusal. */
+export const MAX_SOURCES = 20;
+
+const sources = z
+  .array(eventSource)
+  .max(MAX_SOURCES, `must be at most ${MAX_SOURCES}`)
+  .transform((names) => [...new Set(names)].sort());
+
+export const createApiKeyInput = z
+  .object({
+    // It names the client where no other is given.
+    name: identifier(text(1, 80)),
+    client: identifier(text(1, 80)).nullish(),
+    scopes: z
+      .array(z.enum(API_KEY_SCOPES))
+      .min(1, 'must have at least one scope')
+      .transform((scopes) => API_KEY_SCOPES.filter((scope) => scopes.includes(scope))),
+    sources: sources.nullish().transform((names) => names ?? []),
+  })
+  .refine((key) => key.scopes.includes('EVENTS_WRITE') === key.sources.length > 0, {
+    path: ['sources'],
+    error: 'are needed for EVENTS_WRITE, and are for EVENTS_WRITE alone',
+  })
+  .transform((key) => ({ ...key, client: key.client ?? key.name }));
 export const revokeApiKeyInput = z.object({ apiKeyId: z.string() });
 
 const TAG_LENGTH = 6;

@@ -60,6 +60,8 @@ export type Access =
 /** A credential for a partner's back end. Its secret is shown once, when it is created, and not kept. */
 export type ApiKey = Node & {
   __typename?: 'ApiKey';
+  /** Whose key it is: the keys of one client share its idempotency keys. Of a key that was made before clients were, its name. */
+  client: Scalars['String']['output'];
   createdAt: Scalars['DateTime']['output'];
   id: Scalars['ID']['output'];
   /** When it was last used, within the hour; null: never. */
@@ -69,6 +71,8 @@ export type ApiKey = Node & {
   /** Null: the key works. */
   revokedAt: Maybe<Scalars['DateTime']['output']>;
   scopes: Array<ApiKeyScope>;
+  /** The sources whose events it may send, sorted; none without EVENTS_WRITE. Null: any, for a key that was made before keys had sources. */
+  sources: Maybe<Array<Scalars['String']['output']>>;
 };
 
 export type ApiKeyConnection = {
@@ -228,10 +232,21 @@ export type CloseLeaderboardPayload = {
 };
 
 export type CreateApiKeyInput = {
+  /**
+   * The partner or system whose key it is, 1 to 80 characters; the name when left out or null. A key that takes another's place names
+   * the same client: what was sent with the one may be sent again with the other. Whoever shares a client shares its idempotency keys.
+   */
+  client?: InputMaybe<Scalars['String']['input']>;
   /** 1 to 80 characters. */
   name: Scalars['String']['input'];
   /** At least one. */
   scopes: Array<ApiKeyScope>;
+  /**
+   * Needed for EVENTS_WRITE, and for that alone: the 1 to 20 sources whose events the key may send, such as `shopify`, each of 1 to 40
+   * lower-case letters, digits, `-`, `_` and `.`. They stay as they are: for others make another key. Keys that have a source in common, of
+   * whatever client, share its events: what one has recorded is the other's to refund, and DUPLICATE to it.
+   */
+  sources?: InputMaybe<Array<Scalars['String']['input']>>;
 };
 
 export type CreateApiKeyPayload = {
@@ -394,6 +409,8 @@ export type ErrorCode =
   | 'SELF_REFERRAL'
   /** Another program of the deployment has this slug. */
   | 'SLUG_TAKEN'
+  /** This API key may not send events of this source; the message says which it may. */
+  | 'SOURCE_NOT_ALLOWED'
   /** A member may have at most 50 codes. */
   | 'TOO_MANY_CODES'
   /** A program may have at most 20 open leaderboards, and 500 in all. */
@@ -417,7 +434,7 @@ export type EventInput = {
   occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** For a REFUND, and needed there: the externalEventId of the purchase, of the same source and the same member. */
   refundOf?: InputMaybe<Scalars['String']['input']>;
-  /** The system that sends it, such as `shopify`: 1 to 40 lower-case letters, digits, `-`, `_` and `.` */
+  /** The system that sends it, such as `shopify`: 1 to 40 lower-case letters, digits, `-`, `_` and `.` An API key sends its own `sources` alone. */
   source: Scalars['String']['input'];
   /** `PURCHASE`, `REFUND` or a custom type: 3 to 40 capital letters, digits and underscores, beginning with a letter. */
   type: Scalars['String']['input'];
@@ -728,7 +745,7 @@ export type Mutation = {
    * terms of the member's referral name, of at least their minimum, that happened within the referral's window, qualifies
    * it; what a member does while suspended does not, if it is recorded before the suspension ends. A refund of the purchase that qualified a referral voids it when nothing is left
    * of the purchase, or less than the minimum, whether or not the rewards were paid. Any event with an amount can be
-   * refunded. Refused, in a result's `error` and in this order: INVALID_INPUT, EVENT_CONFLICT, PROGRAM_PAUSED,
+   * refunded. Refused, in a result's `error` and in this order: INVALID_INPUT, SOURCE_NOT_ALLOWED, EVENT_CONFLICT, PROGRAM_PAUSED,
    * MEMBER_NOT_FOUND, CURRENCY_MISMATCH, EVENT_IN_FUTURE, EVENT_TOO_OLD, PURCHASE_NOT_FOUND, REFUND_EXCEEDS_PURCHASE.
    */
   recordEvents: RecordEventsPayload;
@@ -2212,12 +2229,14 @@ export type AuthDirectiveArgs = {
 export type AuthDirectiveResolver<Result, Parent, ContextType = Context, Args = AuthDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type ApiKeyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ApiKey'] = ResolversParentTypes['ApiKey']> = {
+  client?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   lastUsedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   revokedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   scopes?: Resolver<Array<ResolversTypes['ApiKeyScope']>, ParentType, ContextType>;
+  sources?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 

@@ -15,7 +15,7 @@ const scopeOf = async (slug: string) => {
   await world.program(slug);
   return world.scope(slug, OWNER);
 };
-const INPUT = { name: '매장 POS 🛒', scopes: ['EVENTS_WRITE'] };
+const INPUT = { name: '매장 POS 🛒', scopes: ['EVENTS_WRITE'], sources: ['shop'] };
 
 async function make(slug: string) {
   const { apiKey, secret } = value(await createApiKey(world.deps, await scopeOf(slug), INPUT));

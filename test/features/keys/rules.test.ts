@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import {
+  apiKeyModel,
   belongsTo,
   createApiKeyInput,
   isTouchDue,
@@ -70,8 +71,31 @@ test('the input of a new key needs a name and a scope, and takes each scope once
   expect(createApiKeyInput.safeParse({ name: ' ', scopes: ['EVENTS_WRITE'] }).success).toBe(false);
   expect(createApiKeyInput.safeParse({ name: 'POS', scopes: ['ADMIN'] }).success).toBe(false);
   const scopes = ['POINTS_READ', 'EVENTS_WRITE', 'POINTS_READ'];
-  expect(createApiKeyInput.parse({ name: '매장 POS', scopes }).scopes).toEqual([
+  expect(createApiKeyInput.parse({ name: '매장 POS', scopes, sources: ['pos'] }).scopes).toEqual([
     'EVENTS_WRITE',
     'POINTS_READ',
   ]);
+});
+
+describe('a key of earlier versions', () => {
+  const stored = {
+    id: nodeIdOf(keyId),
+    programId: 'demo',
+    name: '매장 POS'.normalize('NFD'),
+    scopes: ['EVENTS_WRITE'],
+    secretHash: hashSecret(secret),
+    createdAt: NOW.toISOString(),
+    createdBy: 'mem_owner',
+  };
+
+  test('is its name’s, as names are written today, and sends events of any source', () => {
+    expect(apiKeyModel.parse(stored)).toMatchObject({ client: '매장 POS', sources: null });
+  });
+
+  test('is told from one that may send no events at all', () => {
+    expect(apiKeyModel.parse({ ...stored, client: '매장', sources: [] })).toMatchObject({
+      client: '매장',
+      sources: [],
+    });
+  });
 });
