@@ -16,7 +16,7 @@ import {
   printKey,
   revokeApiKeyInput,
 } from './rules.ts';
-import { insertKey, loadKey, markRevoked, markUsed } from './store.ts';
+import { insertKey, loadKey, markRevoked, markUsed, nodeOf } from './store.ts';
 
 /** Makes a key. `secret` is the whole key as its holder sends it, and exists nowhere else after this answer. */
 export async function createApiKey(
@@ -60,6 +60,11 @@ export async function revokeApiKey(deps: Deps, scope: Scope, input: unknown): Pr
     deps.log.info('API key revoked.', { programId, apiKeyId: key.id, by: revokedBy });
     return accept({ ...key, revokedAt, revokedBy });
   });
+}
+
+/** The client whose key an actor is; undefined for people, and for what is no key of this program. One trip for a key. */
+export async function clientOf(deps: Deps, scope: Scope, actorId: string): Promise<string | undefined> {
+  return (await nodeOf(deps, scope, actorId))?.client;
 }
 
 /**

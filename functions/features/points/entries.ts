@@ -1,4 +1,4 @@
-import { derivedId } from '../../platform/ids.ts';
+import { derivedId, digest26, ID_PREFIX } from '../../platform/ids.ts';
 import type { Item } from '../../table/client.ts';
 import { ENTITY } from '../../table/keys.ts';
 import { unpackLots } from './lots.ts';
@@ -32,9 +32,17 @@ export const parseAccount = (item: Item | undefined, memberId: string): Account 
 
 // An entry's id is derived from what makes it unique, so writing it a second time fails on the id.
 
-/** The entry of an idempotency key: one for the whole program, for ever. */
-export const keyedEntryId = (programId: string, idempotencyKey: string) =>
-  derivedId('pointEntry', programId, 'key', idempotencyKey);
+/** The entry of an idempotency key, for ever: one for each client of API keys, and one for all people of a program together. */
+export const keyedEntryId = (programId: string, idempotencyKey: string, client?: string) =>
+  client === undefined
+    ? derivedId('pointEntry', programId, 'key', idempotencyKey)
+    : clientEntryPrefix(programId, client) +
+      digest26('client entry', programId, client, idempotencyKey).slice(0, 26 - TAG_LENGTH);
+
+const TAG_LENGTH = 6;
+/** What the ids of a client's entries begin with: an entry tells whose idempotency key names it, and grows no longer by it. */
+export const clientEntryPrefix = (programId: string, client: string) =>
+  `${ID_PREFIX.pointEntry}_${digest26('client', programId, client).slice(0, TAG_LENGTH)}`;
 /** A pending entry is activated or cancelled, never both: the two have one id. */
 export const settleEntryId = (programId: string, pendingEntryId: string) =>
   derivedId('pointEntry', programId, 'settle', pendingEntryId);

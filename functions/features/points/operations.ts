@@ -5,9 +5,10 @@ import { accept, type Decision, refuse } from '../../platform/errors.ts';
 import { digest26, isId } from '../../platform/ids.ts';
 import { idempotencyKey, parseInput, reason } from '../../platform/input.ts';
 import { monthOf } from '../../platform/time.ts';
-import type { Item, Write } from '../../table/client.ts';
+import type { Item, Key, Write } from '../../table/client.ts';
 import { accountKey, entryKey, externalIdKey, memberKey } from '../../table/keys.ts';
 import { optimistically } from '../../table/optimistic.ts';
+import { clientOf } from '../keys/operations.ts';
 import {
   externalId,
   isNamedOnce,
@@ -26,7 +27,7 @@ import {
   type PointEntry,
   type PointSource,
 } from './rules.ts';
-import { entryWrites, loadEntry, usedKeyOf, useKey } from './store.ts';
+import { entryWrites, loadEntry, useKey } from './store.ts';
 
 /** What is written down about an entry besides its effect. */
 export type EntryMeta = {
@@ -112,13 +113,13 @@ async function move(deps: Deps, scope: Scope, kind: MovementKind, input: unknown
   const { externalId, points, reason, idempotencyKey } = parsed.value;
   const field = [externalId == null ? 'memberId' : 'externalId'];
   const meta: EntryMeta = {
-    entryId: keyedEntryId(program.id, idempotencyKey),
+    entryId: keyedEntryId(program.id, idempotencyKey, viewer.client),
     source: 'MANUAL',
     actorId: viewer.actorId,
     reason,
     inputHash: movementHash(kind, parsed.value),
   };
-  return post(deps, program, parsed.value, meta, (item) => {
+  return post(deps, scope, parsed.value, meta, (item) => {
     const member = item === undefined ? undefined : memberModel.parse(item);
     // The externalId may have moved on between the reads.
     if (member === undefined || (externalId != null && member.externalId !== externalId))
@@ -175,40 +176,60 @@ export async function reversePointEntry(deps: Deps, scope: Scope, input: unknown
     inputHash: digest26('REVERSE', entryId, idempotencyKey, reason),
   };
   const reversalKey = entryKey(program.id, meta.entryId);
-  const keys = [reversalKey, usedKeyOf(program.id, idempotencyKey), accountKey(program.id, entry.memberId)];
+  const noteKey = entryKey(program.id, keyedEntryId(program.id, idempotencyKey, viewer.client));
+  const keys = [reversalKey, noteKey, accountKey(program.id, entry.memberId)];
   return optimistically(async () => {
-    const [reversal, used, accountItem] = await deps.table.batchGet(keys, { consistent: true });
+    const [reversal, note, accountItem] = await deps.table.batchGet(keys, { consistent: true });
     const account = parseAccount(accountItem, entry.memberId);
-    if ([reversal?.inputHash, used?.inputHash].includes(meta.inputHash)) {
-      // The two are written together and read one after the other, so the reversal may have been missed.
-      const known = reversal ?? (await deps.table.get(reversalKey, { consistent: true }));
-      if (known !== undefined) return replay(deps, program, known, account, meta);
-    }
-    if (used !== undefined) return conflict();
+    const known = await sentBefore(deps, scope, meta, { reversal, note, reversalKey, noteKey });
+    if (known !== undefined) return replay(deps, program, known, account, meta);
+    if (note !== undefined) return conflict();
     if (reversal !== undefined)
       return refuse('ALREADY_REVERSED', 'This entry has been reversed already.', ['entryId']);
     if (program.status === 'PAUSED') return paused();
     const staged = stageEntry(program, account, { kind: 'REVERSE', entry }, meta, deps.now());
     if (staged.ok) {
-      await deps.table.transact([...staged.value.writes, useKey(program.id, idempotencyKey, meta.inputHash)]);
+      await deps.table.transact([...staged.value.writes, useKey(noteKey, staged.value.entry)]);
     }
     return staged;
   });
 }
 
+type Reversed = { reversal: Item | undefined; note: Item | undefined; reversalKey: Key; noteKey: Key };
+
+/**
+ * The reversal that the caller has sent before; one of the same words by somebody else is none. Reversal and note are written
+ * together and read one after the other, so either may have been missed.
+ */
+async function sentBefore(
+  deps: Deps,
+  scope: Scope,
+  { inputHash }: EntryMeta,
+  { reversal, note, reversalKey, noteKey }: Reversed,
+): Promise<Item | undefined> {
+  const read = (key: Key) => deps.table.get(key, { consistent: true });
+  if (note !== undefined) return note.inputHash === inputHash ? (reversal ?? read(reversalKey)) : undefined;
+  if (reversal === undefined || reversal.inputHash !== inputHash) return undefined;
+  const isOwn = (await read(noteKey))?.inputHash === inputHash || (await isOfClient(deps, scope, reversal));
+  return isOwn ? reversal : undefined;
+}
+
 async function post(
   deps: Deps,
-  program: Program,
+  scope: Scope,
   named: Movement,
   meta: EntryMeta,
   choose: (member: Item | undefined) => Decision<PointChange>,
 ): Promise<Decision<Posted>> {
+  const { program } = scope;
   const round = async (consistent: boolean): Promise<Decision<Posted>> => {
     const memberId = await namedId(deps, program.id, named);
     const ofMember =
       memberId === undefined ? [] : [accountKey(program.id, memberId), memberKey(program.id, memberId)];
-    const keys = [entryKey(program.id, meta.entryId), ...ofMember];
-    const [known, accountItem, member] = await deps.table.batchGet(keys, { consistent });
+    const names = [meta.entryId, keyedEntryId(program.id, named.idempotencyKey)];
+    const keys = [...names.map((id) => entryKey(program.id, id)), ...ofMember];
+    const [entry, shared, accountItem, member] = await deps.table.batchGet(keys, { consistent });
+    const known = entry ?? (await ownFromBefore(deps, scope, shared));
     const account = parseAccount(accountItem, memberId ?? '');
     if (known !== undefined) return replay(deps, program, known, account, meta);
     if (program.status === 'PAUSED') return paused();
@@ -219,6 +240,22 @@ async function post(
     return staged.ok || consistent ? staged : round(true);
   };
   return optimistically(round);
+}
+
+/**
+ * What a client's keys made under earlier versions, when all of a program shared one set of idempotency keys: it must not be
+ * made a second time. What others made there is nothing to the client.
+ */
+async function ownFromBefore(deps: Deps, scope: Scope, shared: Item | undefined): Promise<Item | undefined> {
+  return shared !== undefined && isEntry(shared) && (await isOfClient(deps, scope, shared))
+    ? shared
+    : undefined;
+}
+
+/** True when a key of the caller's client made an entry. One trip. */
+async function isOfClient(deps: Deps, scope: Scope, { actorId }: Item): Promise<boolean> {
+  const { client } = scope.viewer;
+  return client !== undefined && (await clientOf(deps, scope, String(actorId))) === client;
 }
 
 const paused = () => refuse('PROGRAM_PAUSED', 'The program is paused. Try again when it goes on.');

@@ -12,7 +12,7 @@ import {
   entrySort,
   expiryKey,
 } from '../../table/keys.ts';
-import { isEntry, keyedEntryId, parseAccount, parseEntry } from './entries.ts';
+import { isEntry, parseAccount, parseEntry } from './entries.ts';
 import { packLots } from './lots.ts';
 import type { Account, PointEntry } from './rules.ts';
 
@@ -64,13 +64,12 @@ export async function loadEntry(
   return item !== undefined && isEntry(item) ? parseEntry(item) : undefined;
 }
 
-/** Where the entry of an idempotency key stands, or the note that something else has used the key. */
-export const usedKeyOf = (programId: string, idempotencyKey: string): Key =>
-  entryKey(programId, keyedEntryId(programId, idempotencyKey));
-
-/** Uses up an idempotency key whose entry is named otherwise, so that no other request can have it. */
-export const useKey = (programId: string, idempotencyKey: string, inputHash: string | undefined): Write => ({
-  put: { ...usedKeyOf(programId, idempotencyKey), et: ENTITY.pointKey, inputHash },
+/** Uses up an idempotency key whose entry is named otherwise: `place` is where its own would stand, and no other can now. */
+export const useKey = (
+  place: Key,
+  { inputHash, actorId }: Pick<PointEntry, 'inputHash' | 'actorId'>,
+): Write => ({
+  put: { ...place, et: ENTITY.pointKey, inputHash, actorId },
   condition: 'attribute_not_exists(#pk)',
   names: { '#pk': 'PK' },
 });

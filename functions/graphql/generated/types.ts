@@ -146,7 +146,8 @@ export type AwardPointsInput = {
   externalId?: InputMaybe<Scalars['String']['input']>;
   /**
    * 1 to 128 characters. The same key with the same input answers the first entry, also when the externalId is another
-   * member's by now; with other input it is refused. To name the member otherwise is other input.
+   * member's by now; with other input it is refused. To name the member otherwise is other input. Each client of API keys has
+   * idempotency keys of its own, whichever of its API keys it uses; people (organizers, owners) share those of the program.
    */
   idempotencyKey: Scalars['String']['input'];
   memberId?: InputMaybe<Scalars['ID']['input']>;
@@ -752,7 +753,7 @@ export type Mutation = {
   /** Rejects an ATTRIBUTED or PENDING referral and cancels its pending points. Safe to repeat. Refused: NOT_FOUND, INVALID_STATE, INVALID_INPUT. */
   rejectReferral: RejectReferralPayload;
   /**
-   * Undoes an entry with a new one. A reversed spend or deduction pays what the member owes and gives the rest back to the
+   * Undoes an entry with a new one, whoever made it. A reversed spend or deduction pays what the member owes and gives the rest back to the
    * lots that it was taken from, also where they are over. A reversed earning is taken from its own lot first, then from
    * those that expire first. Points of it that expired unused are not taken a second time: they no longer count as earned,
    * nor as expired. What was used of it is owed, and nobody owes more than they have spent and had deducted.

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect } from 'vitest';
-import { type Api, type Data, startApi } from '../../support/api.ts';
+import { type Api, type Credential, type Data, startApi } from '../../support/api.ts';
 
 const ENTRY =
   'id number kind points activeDelta pendingDelta owedDelta source referralId reason reverses createdAt';
@@ -17,9 +17,9 @@ const nextKey = () => {
   return `key-${keys}`;
 };
 
-/** An organizer at the counter of a program: the point mutations with short words, each with a key of its own. */
-export async function openTeller(api: Api, slug: string) {
-  const credential = { token: await api.as(slug, 'ORGANIZER') };
+/** At the counter of a program, an organizer or whoever else is given: the point mutations with short words, each with a key of its own. */
+export async function openTeller(api: Api, slug: string, other?: Credential) {
+  const credential = other ?? { token: await api.as(slug, 'ORGANIZER') };
 
   /** The payload, refused or not. */
   const attempt = (verb: Verb, input: object): Promise<Data> =>
