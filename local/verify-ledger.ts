@@ -1,3 +1,5 @@
+import { createEventCheck, type EventReport } from '../functions/features/events/verify.ts';
+import { createKeyCheck, type KeyReport } from '../functions/features/keys/verify.ts';
 import { createLedgerCheck, type LedgerReport } from '../functions/features/points/verify.ts';
 import { counting } from '../functions/features/projections.ts';
 import { createReferralCheck, type ReferralReport } from '../functions/features/referrals/verify.ts';
@@ -10,7 +12,8 @@ import { openTable } from './open-table.ts';
 const HELP = `npm run verify:ledger
 
 Reads the whole table and checks every invariant of the points ledger, that every referral's points are where its state
-says, and that the projected counters equal a recount. Clicks of more than a month ago may be forgotten, so their days
+says, that events and idempotency keys are those of the sources and clients of the API keys that used them, that refunds
+add up, and that the projected counters equal a recount. Clicks of more than a month ago may be forgotten, so their days
 are not recounted. Prints what it checked; exit status 1 when anything is wrong.
 
 Works on the local data (DATA_DIR, default .fanfare), beside a running server or without one; or on the table that
@@ -21,6 +24,8 @@ export type Verification = {
   items: number;
   ledger: LedgerReport;
   referrals: ReferralReport;
+  events: EventReport;
+  keys: KeyReport;
   counters: RecountReport;
 };
 
@@ -31,28 +36,40 @@ export async function verify(
 ): Promise<Verification> {
   const ledger = createLedgerCheck();
   const referrals = createReferralCheck();
+  const events = createEventCheck();
+  const keys = createKeyCheck();
   const recount = createRecount(counting, deps.now());
   let items = 0;
   for await (const page of scanPages(deps.table)) {
     for (const item of page) {
       ledger.add(item);
       referrals.add(item);
+      events.add(item);
+      keys.add(item);
       recount.add(item);
     }
     items += page.length;
     onPage(items);
   }
-  return { items, ledger: ledger.report(), referrals: referrals.report(), counters: recount.report() };
+  return {
+    items,
+    ledger: ledger.report(),
+    referrals: referrals.report(),
+    events: events.report(),
+    keys: keys.report(),
+    counters: recount.report(),
+  };
 }
 
 /** Everything that is wrong, a sentence each; empty when all is well. */
-export function problemsOf({ ledger, referrals, counters }: Verification): string[] {
+export function problemsOf({ ledger, referrals, events, keys, counters }: Verification): string[] {
   const differences = counters.discrepancies.map(
     ({ PK, SK, name, counted, recounted }) =>
       `Counter ${PK} ${SK}: ${name} is ${counted} and a recount says ${recounted}.`,
   );
   // An item that cannot be read is found by each check that reads it.
-  return [...new Set([...ledger.problems, ...referrals.problems, ...counters.unreadable, ...differences])];
+  const found = [ledger, referrals, events, keys].flatMap(({ problems }) => problems);
+  return [...new Set([...found, ...counters.unreadable, ...differences])];
 }
 
 async function main(): Promise<number> {
@@ -70,6 +87,8 @@ async function main(): Promise<number> {
       `issued ${books.issued} - spent ${books.redeemed} - expired ${books.expired} = held ${books.heldActive} - owed ${books.owed}; pending ${books.heldPending}`,
     );
     say('referrals', `${found.referrals.referrals}: each has the points that its state says, and no other`);
+    say('events', `${found.events.events}: each has the id of its source, and refunds add up`);
+    say('API keys', `${found.keys.keys}: each used its own sources, and its client's idempotency keys`);
     const { counters, forgotten } = found.counters;
     const unknown =
       forgotten === 0 ? '' : `; ${forgotten} numbers of clicks that are forgotten by now were left out`;
