@@ -27,6 +27,13 @@ describe('points', () => {
     },
   );
 
+  test('an award by an API key: a read unit and a trip more for the key, half a read unit for its older idempotency keys', () => {
+    const [byKey, byHand] = [billOf('awardPoints, by an API key'), billOf('awardPoints')];
+    expect(byKey.writeUnits).toBe(byHand.writeUnits);
+    expect(byKey.readUnits).toBeLessThanOrEqual(byHand.readUnits + 1.5);
+    expect(byKey.trips).toBeLessThanOrEqual(byHand.trips + 1);
+  });
+
   test('an award that is sent again writes nothing', () => {
     expect(billOf('awardPoints, sent again')).toMatchObject({ writeUnits: 0, trips: 1 });
   });

@@ -56,6 +56,13 @@ async function measurePoints(api: Api, cost: Cost): Promise<void> {
   await cost('awardPoints', () =>
     api.mutate(SLUG, 'awardPoints', { ...input, idempotencyKey: 'second' }, 'entry { id }', { token }),
   );
+  const apiKey = await api.apiKey(SLUG, ['POINTS_WRITE']);
+  const byKey = (idempotencyKey: string) =>
+    api.mutate(SLUG, 'awardPoints', { ...input, idempotencyKey }, 'entry { id }', { apiKey });
+  // The key's first use is noted, once an hour.
+  await byKey('warm-up');
+  await cost('awardPoints, by an API key', () => byKey('second'));
+  await cost('awardPoints, by an API key, sent again', () => byKey('second'));
   const named = { memberId, externalId: '고객-7' };
   await api.mutate(SLUG, 'updateMember', named, 'member { id }', { token });
   const { memberId: _, ...rest } = input;
