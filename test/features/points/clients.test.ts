@@ -1,8 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { keyedEntryId } from '../../../functions/features/points/entries.ts';
+import { reversePointEntry } from '../../../functions/features/points/operations.ts';
+import { readProgram } from '../../../functions/features/programs/store.ts';
+import { ANONYMOUS } from '../../../functions/identity/viewer.ts';
 import type { Item } from '../../../functions/table/client.ts';
 import { apiKeyKey, entryKey } from '../../../functions/table/keys.ts';
 import { problemsOf, verify } from '../../../local/verify-ledger.ts';
+import { value } from '../../identity/world.ts';
 import type { Api, Data } from '../../support/api.ts';
 import { openCounter, openTeller, type Teller, VERBS, type Verb } from './teller.ts';
 
@@ -153,6 +157,30 @@ describe('a reversal', () => {
     },
   );
 
+  test.each([
+    ['an organizer', undefined],
+    ['a client', 'Shop'],
+  ])('of %s, sent again, is found when only one of its two items was seen', async (_who, client) => {
+    const member = await newMember();
+    const { entry } = await people.award(member, 100);
+    const program = await readProgram(api.deps, 'demo');
+    if (program === undefined) throw new Error('The program is gone.');
+    // The actor is no key, so that nothing but the two items can say whose the reversal is.
+    const scope = { program, viewer: { ...ANONYMOUS, client, actorId: 'mem_organizer' } };
+    const input = { entryId: entry.id, reason: 'Mistake.', idempotencyKey: `seen by ${client}` };
+    const reverse = (missed?: number) => {
+      const { table } = api.deps;
+      const batchGet: typeof table.batchGet = async (...args) =>
+        (await table.batchGet(...args)).map((item, place) => (place === missed ? undefined : item));
+      return reversePointEntry({ ...api.deps, table: { ...table, batchGet } }, scope, input);
+    };
+    const first = value(await reverse());
+    for (const missed of [0, 1]) {
+      const { entry: known, account } = value(await reverse(missed));
+      expect({ known, account }).toEqual({ known: first.entry, account: first.account });
+    }
+  });
+
   test('uses up the key of its client, and of no other', async () => {
     const member = await newMember();
     const { entry } = await shop.award(member, 100);
@@ -196,7 +224,8 @@ describe('what a client sent under an earlier version', () => {
       owner,
     );
     const keyItem = apiKeyKey('demo', made.apiKey.id.slice('key_'.length));
-    await store(await find(({ PK }) => PK === keyItem.PK));
+    const item = await find(({ PK }) => PK === keyItem.PK);
+    await store({ ...item, name: name.normalize('NFD') });
     const teller = await openTeller(api, 'demo', { apiKey: made.secret });
     return {
       teller,

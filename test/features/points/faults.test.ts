@@ -102,6 +102,17 @@ describe.each(ALL)('%s', (verb) => {
     expect(await teller.attempt(verb, input)).toEqual(first);
   });
 
+  test('of an API key, sent again with another of the client, is answered though only some of it is seen', async () => {
+    const input = (await inputs())[verb];
+    const key = async () => ({ apiKey: await api.apiKey('demo', ['POINTS_WRITE'], { client: '가게' }) });
+    const first = await (await openTeller(api, 'demo', await key())).attempt(verb, input);
+    const next = await openTeller(api, 'demo', await key());
+    for (const fault of ['MIXED', 'STALE'] as const) {
+      faults.plan = () => fault;
+      expect(await next.attempt(verb, input)).toEqual(first);
+    }
+  });
+
   test('goes through conflicts, throttled transactions and reads that come in parts', async () => {
     const input = (await inputs())[verb];
     const rough = script('TransactWriteItems', 'CONFLICT', 'CAPACITY', 'THROTTLED', 'CONFLICT');
