@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { updateProgram } from '../functions/features/programs/operations.ts';
+import { setTokenPolicy } from '../functions/features/programs/operations.ts';
 import { readProgram } from '../functions/features/programs/store.ts';
 import type { Deps } from '../functions/platform/deps.ts';
 import { progress } from './cli.ts';
@@ -60,8 +60,7 @@ export async function prepareDemo(deps: Deps, options: DemoOptions): Promise<voi
     markUnfinished(directory);
     demo = await createDemo(deps, jwksUri, options.days);
   } else if (program.tokenPolicy.jwksUri !== jwksUri) {
-    const { issuer, audience } = program.tokenPolicy;
-    await updateProgram(deps, { program, viewer: OPERATOR }, { tokenPolicy: { issuer, audience, jwksUri } });
+    await setTokenPolicy(deps, { program, viewer: OPERATOR }, { ...program.tokenPolicy, jwksUri });
   }
   const projector = await options.startProjector();
   await demo?.live((day, days) => {

@@ -79,7 +79,12 @@ async function bearer(deps: Deps, program: Program | undefined, token: string): 
 function operatorOf(claims: Claims): Viewer {
   if (!claims.roles.includes('OPERATOR'))
     throw new RequestError('FORBIDDEN', 'The token does not carry the role OPERATOR.');
-  return { ...ANONYMOUS, access: new Set<Access>(['PUBLIC', 'OPERATOR']), actorId: 'operator' };
+  return {
+    ...ANONYMOUS,
+    access: new Set<Access>(['PUBLIC', 'OPERATOR']),
+    actorId: 'operator',
+    subject: claims.subject,
+  };
 }
 
 const PROGRAM_ROLES = ['OWNER', 'ORGANIZER', 'MODERATOR', 'JUDGE'] as const;

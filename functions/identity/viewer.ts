@@ -28,6 +28,8 @@ export type Viewer = {
   memberId: string | undefined;
   /** Who is written down as having done something: `mem_…`, `key_…`, `operator` or `system`. */
   actorId: string;
+  /** The subject of the operator's token, for the log. */
+  subject?: string;
 };
 
 export const ANONYMOUS: Viewer = {

@@ -24,8 +24,19 @@ const envModel = z.object({
   [ENV.operatorJwksUri]: z.url().optional(),
 });
 
-/** Where tokens come from: the issuer's exact `iss`, the audience, and its JWKS when it is not at the usual place. */
-export type TokenSettings = { issuer: string; audience: string; jwksUri?: string | undefined };
+/**
+ * Where tokens come from: the issuer's exact `iss`, the audience, its JWKS when it is not at the usual place, and how long a
+ * token may live when it is not MAX_TOKEN_LIFETIME_SECONDS.
+ */
+export type TokenSettings = {
+  issuer: string;
+  audience: string;
+  jwksUri?: string | undefined;
+  maxLifetimeSeconds?: number;
+};
+
+/** Large issuers' access tokens live for an hour to a day. */
+export const MAX_TOKEN_LIFETIME_SECONDS = 86_400;
 
 export type Stage = 'local' | 'dev' | 'prod';
 

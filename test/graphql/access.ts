@@ -53,7 +53,7 @@ export const ACCESS: Record<string, Line[]> = {
     [`${managers} operator`, 'setProgramStatus'],
     ['owner operator', 'updateProgram'],
     ['owner', 'createApiKey revokeApiKey'],
-    ['operator', 'createProgram'],
+    ['operator', 'createProgram setTokenPolicy'],
   ],
 
   Program: [
@@ -63,7 +63,7 @@ export const ACCESS: Record<string, Line[]> = {
     ],
     ['owner operator', 'tokenPolicy'],
   ],
-  TokenPolicy: [['owner operator', 'issuer audience jwksUri']],
+  TokenPolicy: [['owner operator', 'issuer audience jwksUri maxLifetimeSeconds']],
   PointPolicy: [[everybody, 'pointName expiryMonths']],
   ReferralPolicy: [
     [
@@ -184,6 +184,7 @@ export const ACCESS: Record<string, Line[]> = {
   RevokeApiKeyPayload: [['owner', 'apiKey userErrors']],
   CreateProgramPayload: [['operator', 'program userErrors']],
   UpdateProgramPayload: [['owner operator', 'program userErrors']],
+  SetTokenPolicyPayload: [['operator', 'program userErrors']],
   SetProgramStatusPayload: [[`${managers} operator`, 'program userErrors']],
 
   Money: [[everybody, 'amountMinor currency']],

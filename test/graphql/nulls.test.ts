@@ -135,6 +135,11 @@ describe('null where a default stands and null is not allowed', () => {
         landingUrl: "https://shop.example.com/", pointPolicy: { pointName: "x" },
         tokenPolicy: { issuer: "https://issuer.example", audience: "x" },
         referralPolicy: { advocatePoints: 1, friendPoints: 1, $x } }) { userErrors { code } }`,
+    TokenPolicyInput: `createProgram(input: {
+      slug: "x", name: "x", timeZone: "UTC", locale: "en", currency: "KRW", landingUrl: "https://shop.example"
+      pointPolicy: { pointName: "x" }, referralPolicy: { advocatePoints: 1, friendPoints: 1 }
+      tokenPolicy: { issuer: "x", audience: "x", $x }
+    }) { userErrors { code } }`,
   };
 
   test('is tried for every field of an input that has a default', () => {

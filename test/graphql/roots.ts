@@ -23,6 +23,7 @@ const tokenPolicy = {
   issuer: 'https://issuer.example',
   audience: 'roots',
   jwksUri: 'https://issuer.example/keys',
+  maxLifetimeSeconds: 3_600,
 };
 const movement = { memberId: NOBODY, points: 1, reason: 'test', idempotencyKey: 'test' };
 const review = { referralId: `ref_${'0'.repeat(26)}`, reason: 'test' };
@@ -61,6 +62,8 @@ const input = (fields: object): Root => ({
 export const MUTATIONS: Record<string, Root> = {
   createProgram: input({ slug: 'roots', timeZone: 'Asia/Seoul', currency: 'KRW', ...settings, tokenPolicy }),
   updateProgram: input(settings),
+  // Of no program's form: another policy would shut out everybody who asks after it.
+  setTokenPolicy: input({ ...tokenPolicy, issuer: 'none' }),
   setProgramStatus: input({ status: 'ACTIVE' }),
   join: input({
     displayName: 'Kim Minji',

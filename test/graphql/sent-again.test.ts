@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createSchema } from '../../functions/graphql/schema.ts';
 import type { Item } from '../../functions/table/client.ts';
+import { DEV_ISSUER } from '../../local/issuer.ts';
 import { type Api, type Credential, type Data, startApi } from '../support/api.ts';
 
 // Whatever has come over a program, its members and its codes since: what was done is answered, and what was not is refused.
@@ -123,6 +124,17 @@ const AGAIN: Record<string, Case> = {
     firstIs: null,
   },
   updateProgram: { as: 'owner', input: () => ({ name: 'New' }), fields: 'program { name }', firstIs: null },
+  setTokenPolicy: {
+    as: 'operator',
+    input: ({ slug }) => ({
+      issuer: DEV_ISSUER,
+      audience: `fanfare-${slug}`,
+      jwksUri: `${api.jwksUri}?again`,
+      maxLifetimeSeconds: 2_592_000,
+    }),
+    fields: 'program { tokenPolicy { audience jwksUri } }',
+    firstIs: null,
+  },
   setProgramStatus: {
     as: 'owner',
     input: () => ({ status: 'PAUSED' }),

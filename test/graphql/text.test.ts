@@ -69,7 +69,7 @@ const CASES = Object.entries(ROOTS).flatMap(([name, { args }]) =>
 
 async function ask(name: string, path: Path, text: string) {
   const variables = replaced(ROOTS[name]?.args, path, text) as object;
-  const isOperators = name === 'createProgram' || name === 'programs';
+  const isOperators = ['createProgram', 'programs', 'setTokenPolicy'].includes(name);
   return api.send('demo', documentOf(schema, name), variables, isOperators ? operator : owner);
 }
 

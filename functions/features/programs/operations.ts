@@ -8,12 +8,14 @@ import { optimistically } from '../../table/optimistic.ts';
 import { defaultBoardWrites } from '../leaderboards/operations.ts';
 import {
   changedProgram,
-  checkSettings,
+  checkTerms,
+  checkTokenPolicy,
   createdProgram,
   createProgramInput,
   isMadeFrom,
   type Program,
   setProgramStatusInput,
+  setTokenPolicyInput,
   updateProgramInput,
 } from './rules.ts';
 import { forgetProgram, insertProgram, readProgram, replaceProgram } from './store.ts';
@@ -22,8 +24,10 @@ import { forgetProgram, insertProgram, readProgram, replaceProgram } from './sto
 export async function createProgram(deps: Deps, viewer: Viewer, input: unknown): Promise<Decision<Program>> {
   const parsed = parseInput(createProgramInput, input);
   if (!parsed.ok) return parsed;
-  const checked = checkSettings(parsed.value, deps.env);
-  if (!checked.ok) return checked;
+  const terms = checkTerms(parsed.value);
+  if (!terms.ok) return terms;
+  const tokens = checkTokenPolicy(parsed.value.tokenPolicy, deps.env, ['tokenPolicy']);
+  if (!tokens.ok) return tokens;
   const program = createdProgram(parsed.value, deps.now());
   try {
     await deps.table.transact([insertProgram(program), ...defaultBoardWrites(program, viewer.actorId)]);
@@ -33,7 +37,8 @@ export async function createProgram(deps: Deps, viewer: Viewer, input: unknown):
     if (existing !== undefined && isMadeFrom(existing, parsed.value)) return accept(existing);
     return refuse('SLUG_TAKEN', 'Another program has this slug. Choose another one.', ['slug']);
   }
-  deps.log.info('Program created.', { programId: program.id, by: viewer.actorId });
+  const { id: programId, tokenPolicy } = program;
+  deps.log.info('Program created.', { programId, ...whoOf(viewer), tokenPolicy });
   return accept(program);
 }
 
@@ -43,9 +48,28 @@ export async function updateProgram(deps: Deps, scope: Scope, input: unknown): P
   if (!parsed.ok) return parsed;
   return changeProgram(deps, scope, 'Program settings changed.', (before, now) => {
     const after = changedProgram(before, parsed.value, now);
-    const checked = checkSettings(after, deps.env);
+    const checked = checkTerms(after);
     return checked.ok ? accept(after) : checked;
   });
+}
+
+/**
+ * Says where the tokens of the program in scope come from. Whoever holds the issuer's keys can be any of its members, so what
+ * was there before is logged with what is there now. Two trips.
+ */
+export async function setTokenPolicy(deps: Deps, scope: Scope, input: unknown): Promise<Decision<Program>> {
+  const parsed = parseInput(setTokenPolicyInput, input);
+  if (!parsed.ok) return parsed;
+  const tokenPolicy = parsed.value;
+  const checked = checkTokenPolicy(tokenPolicy, deps.env, []);
+  if (!checked.ok) return checked;
+  return changeProgram(
+    deps,
+    scope,
+    'Token policy changed.',
+    (before, now) => accept(changedProgram(before, { tokenPolicy }, now)),
+    (before, after) => ({ before: before.tokenPolicy, after: after.tokenPolicy }),
+  );
 }
 
 /** Pauses the program in scope or lets it go on. Two trips. */
@@ -63,6 +87,7 @@ function changeProgram(
   scope: Scope,
   message: string,
   decide: (before: Program, now: Date) => Decision<Program>,
+  detail: (before: Program, after: Program) => object = () => ({}),
 ): Promise<Decision<Program>> {
   return optimistically(async () => {
     const before = await readProgram(deps, scope.program.id);
@@ -71,7 +96,11 @@ function changeProgram(
     if (!decision.ok || decision.value === before) return decision;
     await deps.table.write(replaceProgram(before, decision.value));
     forgetProgram(deps, before.id);
-    deps.log.info(message, { programId: before.id, by: scope.viewer.actorId });
+    const change = detail(before, decision.value);
+    deps.log.info(message, { programId: before.id, ...whoOf(scope.viewer), ...change });
     return decision;
   });
 }
+
+/** Every operator is the actor `operator`: only the subject tells which. */
+const whoOf = ({ actorId, subject }: Viewer) => ({ by: actorId, subject });

@@ -1,14 +1,8 @@
 import * as z from 'zod';
 import { CURRENCIES } from '../../platform/currencies.ts';
-import type { Stage, TokenSettings } from '../../platform/env.ts';
+import { MAX_TOKEN_LIFETIME_SECONDS, type Stage, type TokenSettings } from '../../platform/env.ts';
 import { accept, type Decision, refuse } from '../../platform/errors.ts';
-import {
-  LOOPBACK,
-  MAX_ADDRESS_LENGTH,
-  publicHostOf,
-  storedAddress,
-  webAddressOf,
-} from '../../platform/hosts.ts';
+import { MAX_ADDRESS_LENGTH, publicHostOf, storedAddress, webAddressOf } from '../../platform/hosts.ts';
 import { digest26, ID_PREFIX } from '../../platform/ids.ts';
 import { canonical, identifier, locale, patchOf, text } from '../../platform/input.ts';
 import { timeZoneOf } from '../../platform/time.ts';
@@ -114,6 +108,9 @@ export const referralPolicy = z.object({
 /** The terms that a referral is made under; each referral keeps a copy. */
 export type ReferralPolicy = z.infer<typeof storedReferralPolicy>;
 
+// An hour is usual, and a month the longest that large issuers can be set to.
+const maxLifetimeSeconds = z.int().min(60).max(2_592_000);
+
 export const tokenPolicy = z.object({
   issuer: z.string().min(1).max(512),
   audience: identifier(text(1, 255)),
@@ -122,6 +119,7 @@ export const tokenPolicy = z.object({
     .max(2048)
     .nullish()
     .transform((uri) => uri ?? null),
+  maxLifetimeSeconds: maxLifetimeSeconds.default(MAX_TOKEN_LIFETIME_SECONDS),
 });
 
 const MAX_AVATAR_HOSTS = 20;
@@ -148,7 +146,6 @@ const settings = {
   avatarHosts: avatarHosts.nullable(),
   pointPolicy,
   referralPolicy,
-  tokenPolicy,
 };
 
 export const createProgramInput = z.object({
@@ -157,6 +154,7 @@ export const createProgramInput = z.object({
   currency: currencyCode,
   ...settings,
   avatarHosts: settings.avatarHosts.optional(),
+  tokenPolicy,
 });
 export type CreateProgramInput = z.infer<typeof createProgramInput>;
 
@@ -167,6 +165,9 @@ export const updateProgramInput = patchOf({
   referralPolicy: patchOf(referralTerms),
 });
 export type ProgramPatch = z.infer<typeof updateProgramInput>;
+
+/** The whole policy: what is left out has no default, which would take the place of what was set. */
+export const setTokenPolicyInput = tokenPolicy.extend({ maxLifetimeSeconds });
 
 export const PROGRAM_STATUSES = ['ACTIVE', 'PAUSED'] as const;
 export const setProgramStatusInput = z.object({ status: z.enum(PROGRAM_STATUSES) });
@@ -201,7 +202,12 @@ export const programModel = z.object({
   avatarHosts: z.array(z.string()).nullable().default(null),
   pointPolicy: z.object({ pointName: z.string(), expiryMonths: z.int().nullable() }),
   referralPolicy: storedReferralPolicy,
-  tokenPolicy: z.object({ issuer: z.string(), audience: z.string(), jwksUri: z.string().nullable() }),
+  tokenPolicy: z.object({
+    issuer: z.string(),
+    audience: z.string(),
+    jwksUri: z.string().nullable(),
+    maxLifetimeSeconds: z.int().default(MAX_TOKEN_LIFETIME_SECONDS),
+  }),
   status: z.enum(PROGRAM_STATUSES),
   createdAt: z.string(),
   updatedAt: z.string(),
@@ -233,9 +239,16 @@ export function createdProgram(input: CreateProgramInput, now: Date): Program {
 }
 
 function digestOf(input: CreateProgramInput): string {
-  const { avatarHosts, ...rest } = input;
-  // Null and left out say the same.
-  return digest26(JSON.stringify(avatarHosts == null ? rest : input));
+  const { avatarHosts, tokenPolicy } = input;
+  const { maxLifetimeSeconds: seconds } = tokenPolicy;
+  const isDefault = seconds === MAX_TOKEN_LIFETIME_SECONDS;
+  // Null, the default and left out say the same, and are left out: so they were before they could be given.
+  const said = {
+    ...input,
+    avatarHosts: avatarHosts ?? undefined,
+    tokenPolicy: { ...tokenPolicy, maxLifetimeSeconds: isDefault ? undefined : seconds },
+  };
+  return digest26(JSON.stringify(said));
 }
 
 /** True for the input that made a program, also when its address was stored as it was written. */
@@ -248,7 +261,7 @@ export function isMadeFrom(program: Program, input: CreateProgramInput): boolean
 /** The program after a change; the very same object when nothing changes, so nothing need be written. */
 export function changedProgram(
   program: Program,
-  change: ProgramPatch & Partial<Pick<Program, 'status'>>,
+  change: ProgramPatch & Partial<Pick<Program, 'status' | 'tokenPolicy'>>,
   now: Date,
 ): Program {
   const { pointPolicy, referralPolicy, ...rest } = change;
@@ -282,35 +295,38 @@ export function isAvatarAllowed({ avatarHosts }: Pick<Program, 'avatarHosts'>, a
 export type Deployment = { stage: Stage; operator: TokenSettings | undefined };
 
 /** True for an address that a token issuer or its keys may have: as a token's `iss` must be, in plain ASCII. */
-export function isIssuerAddress(address: string, stage: Stage): boolean {
-  if (!/^[!-~]+$/.test(address) || !URL.canParse(address)) return false;
-  const { protocol, hostname, username, password } = new URL(address);
-  if (username !== '' || password !== '') return false;
-  if (protocol === 'https:') return true;
-  return stage === 'local' && protocol === 'http:' && LOOPBACK.has(hostname);
+export const isIssuerAddress = (address: string, stage: Stage): boolean =>
+  /^[!-~]+$/.test(address) && webAddressOf(address, stage) !== undefined;
+
+/** Checks the terms that one field's model cannot judge alone. */
+export function checkTerms({
+  currency,
+  referralPolicy,
+}: Pick<Program, 'currency' | 'referralPolicy'>): Decision<void> {
+  const minimum = referralPolicy.minimumAmount;
+  if (minimum === null || minimum.currency === currency) return accept(undefined);
+  const message = `The minimum amount must be in the program's currency, ${currency}.`;
+  return refuse('CURRENCY_MISMATCH', message, ['referralPolicy', 'minimumAmount', 'currency']);
 }
 
-/** Checks the settings that one field's model cannot judge alone. */
-export function checkSettings(
-  settings: Pick<Program, 'currency' | 'referralPolicy' | 'tokenPolicy'>,
-  deployment: Deployment,
+/** Checks where tokens are to come from. `place` is the path of the policy in the input. */
+export function checkTokenPolicy(
+  policy: Program['tokenPolicy'],
+  { stage, operator }: Deployment,
+  place: readonly string[],
 ): Decision<void> {
-  const minimum = settings.referralPolicy.minimumAmount;
-  if (minimum !== null && minimum.currency !== settings.currency) {
-    const message = `The minimum amount must be in the program's currency, ${settings.currency}.`;
-    return refuse('CURRENCY_MISMATCH', message, ['referralPolicy', 'minimumAmount', 'currency']);
-  }
-  return checkTokenPolicy(settings.tokenPolicy, deployment);
-}
-
-function checkTokenPolicy(policy: Program['tokenPolicy'], { stage, operator }: Deployment): Decision<void> {
-  const wrong = (name: string, problem: string) =>
-    refuse('INVALID_INPUT', `tokenPolicy.${name} ${problem}.`, ['tokenPolicy', name]);
+  const wrong = (name: string, problem: string) => {
+    const field = [...place, name];
+    return refuse('INVALID_INPUT', `${field.join('.')} ${problem}.`, field);
+  };
   if (!isIssuerAddress(policy.issuer, stage) || /[?#]/.test(policy.issuer)) {
-    return wrong('issuer', 'must be an https:// address without a query, exactly as it stands in the tokens');
+    return wrong(
+      'issuer',
+      'must be an https:// address of a public host, without user name, password and query, exactly as it stands in the tokens',
+    );
   }
   if (policy.jwksUri !== null && !isIssuerAddress(policy.jwksUri, stage)) {
-    return wrong('jwksUri', 'must be an https:// address');
+    return wrong('jwksUri', NO_ADDRESS);
   }
   // With both the same, one token would be a member's and the operator's at once.
   if (policy.issuer === operator?.issuer && policy.audience === operator.audience) {

@@ -770,6 +770,12 @@ export type Mutation = {
   /** Pauses the program or lets it go on. Safe to repeat. Other instances follow within 30 seconds. */
   setProgramStatus: SetProgramStatusPayload;
   /**
+   * Says where the tokens of the program that the address names come from: whoever holds the issuer's keys can be any member and
+   * any role. Other instances follow within 30 seconds; from then on nothing of the policy before is accepted, its keys neither.
+   * Safe to repeat. Refused: INVALID_INPUT.
+   */
+  setTokenPolicy: SetTokenPolicyPayload;
+  /**
    * Spends a member's points, those that expire first: for a checkout that takes points. Refused: MEMBER_NOT_FOUND,
    * MEMBER_SUSPENDED, INSUFFICIENT_POINTS, PROGRAM_PAUSED, IDEMPOTENCY_CONFLICT, INVALID_INPUT.
    */
@@ -885,6 +891,11 @@ export type MutationSetMemberStatusArgs = {
 
 export type MutationSetProgramStatusArgs = {
   input: SetProgramStatusInput;
+};
+
+
+export type MutationSetTokenPolicyArgs = {
+  input: SetTokenPolicyInput;
 };
 
 
@@ -1658,6 +1669,27 @@ export type SetProgramStatusPayload = {
   userErrors: Array<UserError>;
 };
 
+/** The whole policy: what is there before is replaced. */
+export type SetTokenPolicyInput = {
+  /** 1 to 255 characters. */
+  audience: Scalars['String']['input'];
+  /**
+   * An https address of a public host, exactly as it stands in the tokens' `iss`. A member is known by issuer and subject:
+   * with another issuer everybody begins as a new member.
+   */
+  issuer: Scalars['String']['input'];
+  /** An https address of a public host; null or left out: `{issuer}/.well-known/jwks.json`. */
+  jwksUri?: InputMaybe<Scalars['String']['input']>;
+  /** 60 to 2,592,000 (30 days). */
+  maxLifetimeSeconds: Scalars['Int']['input'];
+};
+
+export type SetTokenPolicyPayload = {
+  __typename?: 'SetTokenPolicyPayload';
+  program: Maybe<Program>;
+  userErrors: Array<UserError>;
+};
+
 /** The member by id or by externalId, exactly one. */
 export type SpendPointsInput = {
   /** The brand's own id of the member, 1 to 128 characters. */
@@ -1686,6 +1718,8 @@ export type TokenPolicy = {
   issuer: Scalars['String']['output'];
   /** Where the issuer's keys are; null: `{issuer}/.well-known/jwks.json`. */
   jwksUri: Maybe<Scalars['String']['output']>;
+  /** The longest life of a token, from `iat` to `exp`, that is accepted. */
+  maxLifetimeSeconds: Scalars['Int']['output'];
 };
 
 /** Where the program's tokens are to come from (OpenID Connect). */
@@ -1693,12 +1727,14 @@ export type TokenPolicyInput = {
   /** 1 to 255 characters. */
   audience: Scalars['String']['input'];
   /**
-   * An https address, exactly as it stands in the tokens' `iss`. A member is known by issuer and subject: with another
-   * issuer everybody begins as a new member.
+   * An https address of a public host, exactly as it stands in the tokens' `iss`. A member is known by issuer and subject:
+   * with another issuer everybody begins as a new member.
    */
   issuer: Scalars['String']['input'];
-  /** An https address; leave it out when the keys are at `{issuer}/.well-known/jwks.json`. */
+  /** An https address of a public host; leave it out when the keys are at `{issuer}/.well-known/jwks.json`. */
   jwksUri?: InputMaybe<Scalars['String']['input']>;
+  /** 60 to 2,592,000 (30 days). */
+  maxLifetimeSeconds?: Scalars['Int']['input'];
 };
 
 /** Why a record has no rank that others see. */
@@ -1794,8 +1830,6 @@ export type UpdateProgramInput = {
   name?: InputMaybe<Scalars['String']['input']>;
   pointPolicy?: InputMaybe<UpdatePointPolicyInput>;
   referralPolicy?: InputMaybe<UpdateReferralPolicyInput>;
-  /** Replaces the whole of it. */
-  tokenPolicy?: InputMaybe<TokenPolicyInput>;
 };
 
 export type UpdateProgramPayload = {
@@ -2078,6 +2112,8 @@ export type ResolversTypes = {
   SetMemberStatusPayload: ResolverTypeWrapper<Omit<SetMemberStatusPayload, 'member'> & { member?: Maybe<ResolversTypes['Member']> }>;
   SetProgramStatusInput: SetProgramStatusInput;
   SetProgramStatusPayload: ResolverTypeWrapper<Omit<SetProgramStatusPayload, 'program'> & { program?: Maybe<ResolversTypes['Program']> }>;
+  SetTokenPolicyInput: SetTokenPolicyInput;
+  SetTokenPolicyPayload: ResolverTypeWrapper<Omit<SetTokenPolicyPayload, 'program'> & { program?: Maybe<ResolversTypes['Program']> }>;
   SpendPointsInput: SpendPointsInput;
   SpendPointsPayload: ResolverTypeWrapper<Omit<SpendPointsPayload, 'account' | 'entry'> & { account?: Maybe<ResolversTypes['PointAccount']>, entry?: Maybe<ResolversTypes['PointEntry']> }>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
@@ -2199,6 +2235,8 @@ export type ResolversParentTypes = {
   SetMemberStatusPayload: Omit<SetMemberStatusPayload, 'member'> & { member?: Maybe<ResolversParentTypes['Member']> };
   SetProgramStatusInput: SetProgramStatusInput;
   SetProgramStatusPayload: Omit<SetProgramStatusPayload, 'program'> & { program?: Maybe<ResolversParentTypes['Program']> };
+  SetTokenPolicyInput: SetTokenPolicyInput;
+  SetTokenPolicyPayload: Omit<SetTokenPolicyPayload, 'program'> & { program?: Maybe<ResolversParentTypes['Program']> };
   SpendPointsInput: SpendPointsInput;
   SpendPointsPayload: Omit<SpendPointsPayload, 'account' | 'entry'> & { account?: Maybe<ResolversParentTypes['PointAccount']>, entry?: Maybe<ResolversParentTypes['PointEntry']> };
   String: Scalars['String']['output'];
@@ -2426,6 +2464,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   revokeApiKey?: Resolver<ResolversTypes['RevokeApiKeyPayload'], ParentType, ContextType, RequireFields<MutationRevokeApiKeyArgs, 'input'>>;
   setMemberStatus?: Resolver<ResolversTypes['SetMemberStatusPayload'], ParentType, ContextType, RequireFields<MutationSetMemberStatusArgs, 'input'>>;
   setProgramStatus?: Resolver<ResolversTypes['SetProgramStatusPayload'], ParentType, ContextType, RequireFields<MutationSetProgramStatusArgs, 'input'>>;
+  setTokenPolicy?: Resolver<ResolversTypes['SetTokenPolicyPayload'], ParentType, ContextType, RequireFields<MutationSetTokenPolicyArgs, 'input'>>;
   spendPoints?: Resolver<ResolversTypes['SpendPointsPayload'], ParentType, ContextType, RequireFields<MutationSpendPointsArgs, 'input'>>;
   updateLeaderboard?: Resolver<ResolversTypes['UpdateLeaderboardPayload'], ParentType, ContextType, RequireFields<MutationUpdateLeaderboardArgs, 'input'>>;
   updateMember?: Resolver<ResolversTypes['UpdateMemberPayload'], ParentType, ContextType, RequireFields<MutationUpdateMemberArgs, 'input'>>;
@@ -2748,6 +2787,11 @@ export type SetProgramStatusPayloadResolvers<ContextType = Context, ParentType e
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
+export type SetTokenPolicyPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SetTokenPolicyPayload'] = ResolversParentTypes['SetTokenPolicyPayload']> = {
+  program?: Resolver<Maybe<ResolversTypes['Program']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type SpendPointsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SpendPointsPayload'] = ResolversParentTypes['SpendPointsPayload']> = {
   account?: Resolver<Maybe<ResolversTypes['PointAccount']>, ParentType, ContextType>;
   entry?: Resolver<Maybe<ResolversTypes['PointEntry']>, ParentType, ContextType>;
@@ -2758,6 +2802,7 @@ export type TokenPolicyResolvers<ContextType = Context, ParentType extends Resol
   audience?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   issuer?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   jwksUri?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  maxLifetimeSeconds?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type UpdateLeaderboardPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateLeaderboardPayload'] = ResolversParentTypes['UpdateLeaderboardPayload']> = {
@@ -2869,6 +2914,7 @@ export type Resolvers<ContextType = Context> = {
   SeasonEdge?: SeasonEdgeResolvers<ContextType>;
   SetMemberStatusPayload?: SetMemberStatusPayloadResolvers<ContextType>;
   SetProgramStatusPayload?: SetProgramStatusPayloadResolvers<ContextType>;
+  SetTokenPolicyPayload?: SetTokenPolicyPayloadResolvers<ContextType>;
   SpendPointsPayload?: SpendPointsPayloadResolvers<ContextType>;
   TokenPolicy?: TokenPolicyResolvers<ContextType>;
   UpdateLeaderboardPayload?: UpdateLeaderboardPayloadResolvers<ContextType>;

@@ -161,7 +161,6 @@ describe('an owner', () => {
       [{ referralPolicy }, 'CURRENCY_MISMATCH'],
       [{ locale: '!' }, 'INVALID_INPUT'],
       [{ name: null }, 'INVALID_INPUT'],
-      [{ tokenPolicy: { issuer: 'ftp://x', audience: 'a' } }, 'INVALID_INPUT'],
     ] as const) {
       expect(refusalOf(await api.attempt('demo', 'updateProgram', change, FIELDS, await owner()))[0]).toBe(
         code,
