@@ -1,3 +1,4 @@
+import { BlockList, isIP } from 'node:net';
 import type { Stage } from './env.ts';
 
 // Which addresses a deployment takes from its callers.
@@ -25,7 +26,7 @@ const PRIVATE_DOMAINS: ReadonlySet<string> = new Set([
 /**
  * True for a host's full name on the internet: no address in numbers, of whatever notation, no name of one label, none that is
  * of use in a private network alone, no dot at the end. `hostname` is as `URL` gives it: in lower case and ASCII. Where the name
- * leads is not looked up: whoever calls the host asks that of the address it resolves to.
+ * leads is not looked up: whoever calls the host asks `isPublicAddress` of the address it resolves to.
  */
 export function isPublicHost(hostname: string): boolean {
   const labels = hostname.split('.');
@@ -37,6 +38,47 @@ export function isPublicHost(hostname: string): boolean {
     /^[a-z]/.test(top) &&
     !PRIVATE_DOMAINS.has(top)
   );
+}
+
+/** Networks that are not of the internet at large. https://www.iana.org/assignments/iana-ipv4-special-registry */
+const SPECIAL_IPV4 = [
+  '0.0.0.0/8',
+  '10.0.0.0/8',
+  '100.64.0.0/10',
+  '127.0.0.0/8',
+  '169.254.0.0/16',
+  '172.16.0.0/12',
+  '192.0.0.0/24',
+  '192.0.2.0/24',
+  '192.88.99.0/24',
+  '192.168.0.0/16',
+  '198.18.0.0/15',
+  '198.51.100.0/24',
+  '203.0.113.0/24',
+  '224.0.0.0/4',
+  '240.0.0.0/4',
+];
+/** The same, within the one network that the internet has, and what leads to IPv4 through a tunnel. https://www.iana.org/assignments/iana-ipv6-special-registry */
+const SPECIAL_IPV6 = ['2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20'];
+
+function networks(family: 'ipv4' | 'ipv6', ranges: readonly string[]): BlockList {
+  const list = new BlockList();
+  for (const range of ranges) {
+    const [network = '', prefix] = range.split('/');
+    list.addSubnet(network, Number(prefix), family);
+  }
+  return list;
+}
+
+const special4 = networks('ipv4', SPECIAL_IPV4);
+const special6 = networks('ipv6', SPECIAL_IPV6);
+const global6 = networks('ipv6', ['2000::/3']);
+
+/** True for an address of the internet: none of this machine, of a private network or of the cloud's own services. */
+export function isPublicAddress(address: string): boolean {
+  const family = isIP(address);
+  if (family === 4) return !special4.check(address, 'ipv4');
+  return family === 6 && global6.check(address, 'ipv6') && !special6.check(address, 'ipv6');
 }
 
 /** The host that somebody wrote, as `URL` gives it; undefined for anything else than a public host alone. */

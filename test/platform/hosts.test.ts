@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isPublicHost, publicHostOf, storedAddress, webAddressOf } from '../../functions/platform/hosts.ts';
+import {
+  isPublicAddress,
+  isPublicHost,
+  publicHostOf,
+  storedAddress,
+  webAddressOf,
+} from '../../functions/platform/hosts.ts';
 
 describe('a public host', () => {
   test.each([
@@ -59,6 +65,65 @@ describe('a public host', () => {
     ['2130706433'],
     ['x'.repeat(100_000)],
   ])('is not written %.40j', (written) => expect(publicHostOf(written)).toBeUndefined());
+});
+
+describe('an address that a name leads to', () => {
+  test.each([
+    ['8.8.8.8'],
+    ['11.0.0.1'],
+    ['100.63.255.255'],
+    ['100.128.0.1'],
+    ['169.253.255.255'],
+    ['172.15.0.1'],
+    ['172.32.0.1'],
+    ['192.167.0.1'],
+    ['223.255.255.255'],
+    ['2001:4860:4860::8888'],
+    ['2606:4700::1111'],
+    ['2a05:d018::1'],
+  ])('is of the internet: %s', (address) => expect(isPublicAddress(address)).toBe(true));
+
+  test.each([
+    ['0.0.0.0'],
+    ['10.1.2.3'],
+    ['100.64.0.1'],
+    ['127.0.0.1'],
+    ['127.255.255.254'],
+    // The cloud's own: instance metadata, a container's credentials, time, and DNS of a VPC.
+    ['169.254.169.254'],
+    ['169.254.170.2'],
+    ['fd00:ec2::254'],
+    ['172.16.0.1'],
+    ['172.31.255.255'],
+    ['192.0.0.1'],
+    ['192.0.2.1'],
+    ['192.168.0.1'],
+    ['198.18.0.1'],
+    ['203.0.113.1'],
+    ['224.0.0.1'],
+    ['255.255.255.255'],
+    ['::'],
+    ['::1'],
+    ['::ffff:10.0.0.1'],
+    ['::ffff:8.8.8.8'],
+    ['64:ff9b::a00:1'],
+    ['fc00::1'],
+    ['fd12:3456::1'],
+    ['fe80::1'],
+    ['fe80::1%eth0'],
+    ['fec0::1'],
+    ['ff02::1'],
+    ['2001::1'],
+    ['2001:db8::1'],
+    ['2002:a00:1::1'],
+    ['3fff::1'],
+    ['4000::1'],
+    ['localhost'],
+    ['example.com'],
+    ['2130706433'],
+    ['0x7f.1'],
+    [''],
+  ])('is not of the internet: %s', (address) => expect(isPublicAddress(address)).toBe(false));
 });
 
 describe('a web address', () => {
