@@ -3,14 +3,15 @@ import {
   JwtInvalidSignatureAlgorithmError,
   JwtInvalidSignatureError,
 } from 'aws-jwt-verify/error';
+import type { Jwk, JwkWithKid } from 'aws-jwt-verify/jwk';
 import { decomposeUnverifiedJwt } from 'aws-jwt-verify/jwt';
-import type { JwtPayload } from 'aws-jwt-verify/jwt-model';
+import type { JwtHeader, JwtPayload } from 'aws-jwt-verify/jwt-model';
 import { verifyJwt } from 'aws-jwt-verify/jwt-verifier';
 import type { Deps } from '../platform/deps.ts';
 import type { TokenSettings } from '../platform/env.ts';
 import { RequestError } from '../platform/errors.ts';
 import { isReadable } from '../platform/input.ts';
-import { KeysUnavailable, keyringOf, UnknownKey } from './keyring.ts';
+import { type Keyring, KeysUnavailable, keyringOf, UnknownKey } from './keyring.ts';
 
 /** What a verified token says of its bearer. */
 export type Claims = { issuer: string; subject: string; roles: readonly string[] };
@@ -37,13 +38,8 @@ export async function verifyToken(deps: Deps, token: string, settings: TokenSett
     throw unauthenticated('The token asks for extensions that are not supported.');
   const jwksUri = settings.jwksUri ?? `${settings.issuer.replace(/\/$/, '')}/.well-known/jwks.json`;
   const keyring = await keyringOf(deps, jwksUri);
-  // The library knows the system's time only, and one audience claim: its grace without end leaves the times to
-  // `assertNow`, and the audience is checked here.
-  const options = { issuer: settings.issuer, audience: null, graceSeconds: Number.POSITIVE_INFINITY };
-  const payload = await verifyJwt(token, jwksUri, options, () =>
-    keyring.keyFor(header.kid ?? '', deps.log),
-  ).catch((error) => {
-    throw unauthenticated(reasonOf(error, deps));
+  const payload = await verifySignature(deps, token, settings.issuer, keyring, header.kid).catch((error) => {
+    throw unauthenticated(reasonOf(error, header, deps));
   });
   if (!audiencesOf(payload).includes(settings.audience))
     throw unauthenticated('The token is for another audience.');
@@ -60,6 +56,31 @@ function decompose(token: string) {
     return decomposeUnverifiedJwt(token);
   } catch {
     throw unauthenticated('The bearer token is not a signed JSON Web Token.');
+  }
+}
+
+/** The payload of a token that its issuer has signed. Throws the library's errors, KeysUnavailable or UnknownKey. */
+async function verifySignature(
+  deps: Deps,
+  token: string,
+  issuer: string,
+  keyring: Keyring,
+  kid: string | undefined,
+): Promise<JwtPayload> {
+  // The library knows the system's time only, and one audience claim: its grace without end leaves the times to
+  // `assertNow`, and the audience is checked by whoever calls.
+  const options = { issuer, audience: null, graceSeconds: Number.POSITIVE_INFINITY };
+  // It is given the key, and asks for no name.
+  const verifyBy = (key: Jwk) => verifyJwt(token, '', options, async () => key as JwkWithKid);
+  const key = await keyring.keyFor(kid, deps.log);
+  try {
+    return await verifyBy(key);
+  } catch (error) {
+    if (kid !== undefined) throw error;
+    // The only key may have been replaced, and a token without a key's name cannot say so.
+    const other = await keyring.keyFor(kid, deps.log, key).catch(() => undefined);
+    if (other === undefined) throw error;
+    return verifyBy(other);
   }
 }
 
@@ -90,8 +111,10 @@ function rolesOf(payload: JwtPayload): string[] {
     .filter((role) => typeof role === 'string');
 }
 
-function reasonOf(error: unknown, deps: Deps): string {
+function reasonOf(error: unknown, { kid }: JwtHeader, deps: Deps): string {
   if (error instanceof KeysUnavailable) return "The issuer's keys could not be read. Try again in a moment.";
+  if (error instanceof UnknownKey && kid === undefined)
+    return 'The token does not name its key (`kid`), and its issuer does not publish exactly one.';
   if (error instanceof UnknownKey) return 'The token is signed with a key that its issuer does not publish.';
   if (error instanceof JwtInvalidSignatureError) return "The token's signature is not its issuer's.";
   if (error instanceof JwtInvalidSignatureAlgorithmError) {

@@ -25,11 +25,13 @@ export async function startJwks(...keys: SigningKey[]) {
   const state = {
     keys,
     fetches: 0,
+    paths: [] as (string | undefined)[],
     /** Answers instead of the keys, when set. */
     instead: undefined as ((response: ServerResponse) => void) | undefined,
   };
-  const server = createServer((_request, response) => {
+  const server = createServer((request, response) => {
     state.fetches += 1;
+    state.paths.push(request.url);
     if (state.instead !== undefined) return state.instead(response);
     response.end(JSON.stringify({ keys: state.keys.map(({ published }) => published) }));
   });

@@ -1,5 +1,7 @@
 import { createHmac, createPublicKey, type JsonWebKey } from 'node:crypto';
+import dns, { type LookupAddress } from 'node:dns';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { lookupPublic } from '../../functions/identity/jwks.ts';
 import { verifyToken } from '../../functions/identity/tokens.ts';
 import { createDeps, type Deps } from '../../functions/platform/deps.ts';
 import type { Stage } from '../../functions/platform/env.ts';
@@ -41,7 +43,7 @@ beforeAll(async () => {
 });
 afterAll(() => jwks.close());
 beforeEach(() => {
-  Object.assign(jwks.state, { keys: [key, ellipticKey], fetches: 0, instead: undefined });
+  Object.assign(jwks.state, { keys: [key, ellipticKey], fetches: 0, paths: [], instead: undefined });
   now = START;
   logged = [];
   deps = makeDeps();
@@ -128,7 +130,11 @@ describe('a token is refused, with a sentence, when', () => {
       (token) => replacePart(token, 1, base64(claims({ sub: 'user-2' }))),
       /signature/,
     ],
-    ['its key has no name', () => sign(key, claims(), { kid: undefined }), /does not publish/],
+    [
+      'its key has no name and there are two',
+      () => sign(key, claims(), { kid: undefined }),
+      /does not name its key/,
+    ],
     ['its key is not published', () => sign(key, claims(), { kid: 'three' }), /does not publish/],
     ['its alg is none', (token) => replacePart(token, 0, base64({ alg: 'none', kid: 'one' })), /algorithm/],
     [
@@ -179,6 +185,86 @@ function hmacWithPublicKey(): string {
   const signed = `${base64({ alg: 'HS256', kid: 'one' })}.${base64(claims())}`;
   return `${signed}.${createHmac('sha256', pem).update(signed).digest('base64url')}`;
 }
+
+/** What DNS answers for every name. */
+function leadTo(...addresses: string[]) {
+  const answer = addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }));
+  type Answer = (error: null, addresses: LookupAddress[]) => void;
+  const lookup = (_name: string, _options: object, callback: Answer) => callback(null, answer);
+  return vi.spyOn(dns, 'lookup').mockImplementation(lookup as never);
+}
+
+const withoutName = (made: SigningKey): SigningKey => {
+  const { kid: _, ...published } = made.published;
+  return { ...made, published };
+};
+const unnamed = (by: SigningKey, more: object = {}) => sign(by, claims(more), { kid: undefined });
+
+describe('a token that does not name its key', () => {
+  test.each<[string, () => SigningKey]>([
+    ['without a name', () => withoutName(key)],
+    ['with a name', () => key],
+    ['of an elliptic curve', () => withoutName(ellipticKey)],
+  ])('is taken when its issuer publishes that one key, %s', async (_what, make) => {
+    jwks.state.keys = [make()];
+    expect((await verify(await unnamed(make()))).subject).toBe('user-1');
+    expect((await verify(await unnamed(make()))).subject).toBe('user-1');
+    expect(jwks.state.fetches).toBe(1);
+  });
+
+  test.each<[string, () => SigningKey[]]>([
+    ['two keys with names', () => [key, ellipticKey]],
+    ['two keys, one without a name', () => [withoutName(key), ellipticKey]],
+    ['two keys without names', () => [withoutName(key), withoutName(ellipticKey)]],
+    ['the same key twice', () => [key, key]],
+    ['no key', () => []],
+  ])('is refused when its issuer publishes %s', async (_what, keys) => {
+    jwks.state.keys = keys();
+    expect(await sentenceOf(await unnamed(key))).toMatch(/does not name its key/);
+  });
+
+  test('is refused when another key signed it, and no token that names a key is measured by one without a name', async () => {
+    jwks.state.keys = [withoutName(key)];
+    expect(await sentenceOf(await unnamed(strangerKey))).toMatch(/signature/);
+    expect(await sentenceOf(await sign(key, claims()))).toMatch(/does not publish/);
+    expect(await sentenceOf(await sign(key, claims(), { kid: '' }))).toMatch(/does not publish/);
+  });
+
+  test.each<[string, () => Promise<SigningKey>]>([
+    ['one of its kind', () => makeKey('one')],
+    ['one of another kind', () => makeKey('one', 'ES256')],
+  ])('is taken at once when the only key is replaced by %s, with one fetch for all', async (_what, make) => {
+    jwks.state.keys = [withoutName(key)];
+    await verify(await unnamed(key));
+    const replaced = await make();
+    jwks.state.keys = [withoutName(replaced)];
+    const token = await unnamed(replaced);
+    const verified = await Promise.all(Array.from({ length: 50 }, () => verify(token)));
+    expect(verified.every(({ subject }) => subject === 'user-1')).toBe(true);
+    expect(await sentenceOf(await unnamed(key))).toMatch(/signature|algorithm/);
+    expect(jwks.state.fetches).toBe(2);
+  });
+
+  test('has the keys fetched again every 10 seconds at most, however many are forged', async () => {
+    jwks.state.keys = [withoutName(key)];
+    await verify(await unnamed(key));
+    const forged = await unnamed(strangerKey);
+    for (let round = 0; round < 20; round += 1) await sentenceOf(forged);
+    expect(jwks.state.fetches).toBe(2);
+    now += 10_000;
+    await Promise.all(Array.from({ length: 20 }, () => sentenceOf(forged)));
+    expect(jwks.state.fetches).toBe(3);
+    expect((await verify(await unnamed(key))).subject).toBe('user-1');
+  });
+
+  test('is still taken while its issuer is down, and a forged one is not', async () => {
+    jwks.state.keys = [withoutName(key)];
+    await verify(await unnamed(key));
+    jwks.state.instead = (response) => response.writeHead(503).end();
+    expect(await sentenceOf(await unnamed(strangerKey))).toMatch(/signature/);
+    expect((await verify(await unnamed(key))).subject).toBe('user-1');
+  });
+});
 
 describe('the issuer’s keys', () => {
   test('are fetched once for any number of requests', async () => {
@@ -255,16 +341,73 @@ describe('the issuer’s keys', () => {
     expect(jwks.state.fetches).toBe(0);
   });
 
-  test('are at the issuer’s usual address when no other is named', async () => {
-    const asked: string[] = [];
-    vi.stubGlobal('fetch', async (address: string) => {
-      asked.push(address);
-      return new Response(JSON.stringify({ keys: [key.published] }));
+  const PRIVATE_ADDRESSES = [
+    ['169.254.169.254'],
+    ['10.0.0.1'],
+    ['127.0.0.1'],
+    ['::1'],
+    ['::ffff:10.0.0.1'],
+    // One of several is enough.
+    ['93.184.215.14', '192.168.0.1'],
+  ];
+  test.each(PRIVATE_ADDRESSES.map((addresses) => [addresses]))(
+    'are not read where a public name leads to %j',
+    async (addresses) => {
+      const lookup = leadTo(...addresses);
+      for (const stage of ['prod', 'dev', 'local'] as const) {
+        deps = makeDeps(stage);
+        const sentence = await sentenceOf(await sign(key, claims()), 'https://rebound.example/jwks.json');
+        expect(sentence).toMatch(/keys could not be read/);
+        // Ours, and not that of a connection that failed.
+        expect(logged.pop()).toMatch(/cannot be read.*"error":{"name":"Fault"}/);
+      }
+      // Twice for each stage: it is tried twice.
+      expect(lookup).toHaveBeenCalledTimes(6);
+      lookup.mockRestore();
+    },
+  );
+
+  test('are read from the very addresses that were looked at, all of them public', async () => {
+    const lookup = leadTo('93.184.215.14', '2606:4700::1111');
+    const answer = await new Promise((resolve) =>
+      lookupPublic('keys.example', { all: true }, (error, addresses) => resolve({ error, addresses })),
+    );
+    lookup.mockRestore();
+    expect(answer).toEqual({
+      error: null,
+      addresses: [
+        { address: '93.184.215.14', family: 4 },
+        { address: '2606:4700::1111', family: 6 },
+      ],
     });
-    const settings = { issuer: ISSUER, audience: AUDIENCE };
-    expect((await verifyToken(deps, await sign(key, claims()), settings)).subject).toBe('user-1');
-    vi.unstubAllGlobals();
-    expect(asked).toEqual([`${ISSUER}/.well-known/jwks.json`]);
+  });
+
+  test.each([
+    'https://169.254.169.254/latest/meta-data',
+    'https://10.0.0.1/jwks.json',
+    'https://0x7f.1/jwks.json',
+    'https://2130706433/jwks.json',
+    'https://[::1]/jwks.json',
+    'https://[::ffff:10.0.0.1]/jwks.json',
+    'https://localhost/jwks.json',
+    'https://vault.internal/jwks.json',
+    'https://issuer.example./jwks.json',
+  ])('of a policy from before are not looked up at %s', async (jwksUri) => {
+    const lookup = leadTo('93.184.215.14');
+    deps = makeDeps('prod');
+    expect(await sentenceOf(await sign(key, claims()), jwksUri)).toMatch(/keys could not be read/);
+    expect(lookup).not.toHaveBeenCalled();
+    lookup.mockRestore();
+  });
+
+  test('are at the issuer’s usual address when no other is named', async () => {
+    const issuer = `${new URL(jwks.uri).origin}/pool`;
+    const settings = { issuer, audience: AUDIENCE };
+    for (const path of ['', '/']) {
+      const token = await sign(key, claims({ iss: issuer + path }));
+      expect((await verifyToken(deps, token, { ...settings, issuer: issuer + path })).subject).toBe('user-1');
+    }
+    expect(jwks.state.paths).toEqual(['/pool/.well-known/jwks.json']);
   });
 
   test('of two addresses never stand in for one another, whoever names them', async () => {
