@@ -11,7 +11,7 @@ Prints a fresh development token for the local server, and nothing else.
   --program SLUG  the program it opens (default demo)
   --as WHO        owner | organizer | moderator | judge | member:N | operator
                   member:7 is the seventh member of the demo program's data
-  --hours N       how long it is good, 1 to 720 (default 12)
+  --hours N       how long it is good, 1 to 24 (default 12)
 
 DATA_DIR (default .fanfare) says where the issuer's keys are. Tokens of ${DEV_ISSUER} work nowhere else.`;
 
@@ -35,7 +35,7 @@ async function main({ values }: Arguments): Promise<number> {
     throw new UsageError(`--program must be a program's slug, such as demo, not '${program}'.`);
   const hours = Number(values.hours ?? 12);
   if (values.as === undefined) throw new UsageError('Say whose token it is with --as.');
-  if (!Number.isInteger(hours) || hours < 1 || hours > 720) throw new UsageError('--hours must be 1 to 720.');
+  if (!Number.isInteger(hours) || hours < 1 || hours > 24) throw new UsageError('--hours must be 1 to 24.');
   const person = personOf(String(values.as), program);
   const { directory } = localSettings();
   if (isUnfinished(directory)) throw demoUnfinished(directory);

@@ -8,7 +8,7 @@ import { decomposeUnverifiedJwt } from 'aws-jwt-verify/jwt';
 import type { JwtHeader, JwtPayload } from 'aws-jwt-verify/jwt-model';
 import { verifyJwt } from 'aws-jwt-verify/jwt-verifier';
 import type { Deps } from '../platform/deps.ts';
-import type { TokenSettings } from '../platform/env.ts';
+import { MAX_TOKEN_LIFETIME_SECONDS, type TokenSettings } from '../platform/env.ts';
 import { RequestError } from '../platform/errors.ts';
 import { isReadable } from '../platform/input.ts';
 import { type Keyring, KeysUnavailable, keyringOf, UnknownKey } from './keyring.ts';
@@ -29,13 +29,14 @@ export function peek(token: string): { issuer: string | undefined; audiences: re
 }
 
 /**
- * Verifies a token's signature, issuer, audience and times. Throws RequestError UNAUTHENTICATED, with a sentence that
+ * Verifies a token's use, signature, issuer, audience and times. Throws RequestError UNAUTHENTICATED, with a sentence that
  * never holds any of the token, for one that is not good.
  */
 export async function verifyToken(deps: Deps, token: string, settings: TokenSettings): Promise<Claims> {
-  const { header } = decompose(token);
+  const { header, payload: unverified } = decompose(token);
   if (header.crit !== undefined)
     throw unauthenticated('The token asks for extensions that are not supported.');
+  assertUse(header, unverified);
   const jwksUri = settings.jwksUri ?? `${settings.issuer.replace(/\/$/, '')}/.well-known/jwks.json`;
   const keyring = await keyringOf(deps, jwksUri);
   const payload = await verifySignature(deps, token, settings.issuer, keyring, header.kid).catch((error) => {
@@ -44,6 +45,7 @@ export async function verifyToken(deps: Deps, token: string, settings: TokenSett
   if (!audiencesOf(payload).includes(settings.audience))
     throw unauthenticated('The token is for another audience.');
   assertNow(payload, deps.now());
+  assertLifetime(payload, settings.maxLifetimeSeconds ?? MAX_TOKEN_LIFETIME_SECONDS, deps.now());
   if (payload.sub === undefined || payload.sub === '') throw unauthenticated('The token names no subject.');
   if (!isReadable(payload.sub)) throw unauthenticated('The subject of the token is not UTF-8.');
   return { issuer: settings.issuer, subject: payload.sub, roles: rolesOf(payload) };
@@ -57,6 +59,27 @@ function decompose(token: string) {
   } catch {
     throw unauthenticated('The bearer token is not a signed JSON Web Token.');
   }
+}
+
+/**
+ * The type in the header of a token to call an API with. Names of media types are the same in any case, and `application/`
+ * goes without saying: https://www.rfc-editor.org/rfc/rfc7515#section-4.1.9
+ */
+const TYPE = /^(?:application\/)?(?:at\+)?jwt$/i;
+
+/**
+ * Refuses what an issuer signs for another use with the same keys: logout tokens, security events, proofs of possession. Most
+ * issuers type none of their access tokens, so a type may be missing, but an unknown one says that it is something else.
+ * https://www.rfc-editor.org/rfc/rfc8725#section-3.11, https://www.rfc-editor.org/rfc/rfc9068#section-4
+ */
+function assertUse({ typ: type }: JwtHeader, { events, token_use: use }: JwtPayload): void {
+  if (type !== undefined && (typeof type !== 'string' || !TYPE.test(type)))
+    throw unauthenticated('The token was made for another use: its `typ` is neither JWT nor at+jwt.');
+  // Logout tokens of older issuers have no type of their own.
+  if (events !== undefined) throw unauthenticated('The token was made for another use: it tells of events.');
+  // Amazon Cognito's: other issuers' ID tokens are told apart by their audience, and some issue nothing else.
+  if (use !== undefined && use !== 'access')
+    throw unauthenticated('The token was made for another use: send the access token.');
 }
 
 /** The payload of a token that its issuer has signed. Throws the library's errors, KeysUnavailable or UnknownKey. */
@@ -101,6 +124,19 @@ function assertNow(payload: JwtPayload, now: Date): void {
   if (payload.nbf !== undefined && payload.nbf > seconds + CLOCK_SKEW_SECONDS) {
     throw unauthenticated('The token is not valid yet.');
   }
+}
+
+/**
+ * A token that leaks is good until its end, so its life is bounded: from `iat`, and where there is none, or one that is yet to
+ * come, from now.
+ */
+function assertLifetime({ exp, iat }: JwtPayload, maxSeconds: number, now: Date): void {
+  const latestStart = now.getTime() / 1000 + CLOCK_SKEW_SECONDS;
+  const start = Math.min(iat ?? latestStart, latestStart);
+  if (exp !== undefined && exp - start <= maxSeconds) return;
+  throw unauthenticated(
+    `The token lives too long: at most ${maxSeconds} seconds are accepted. Have the issuer make shorter ones.`,
+  );
 }
 
 /** The role claims, ours and Amazon Cognito's groups; anything but a list of texts counts for nothing. */

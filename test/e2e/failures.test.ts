@@ -124,7 +124,7 @@ describe('a wrong way to call a tool', { timeout: 60_000 }, () => {
     ['local/rebuild.ts', ['board', 'lbd_1', 'lbd_2'], {}, 'Say what to rebuild: '],
     ['local/token.ts', [], {}, 'Say whose token it is with --as.'],
     ['local/token.ts', ['--as', 'nobody'], {}, "not 'nobody'."],
-    ['local/token.ts', ['--as', 'owner', '--hours', '0'], {}, '--hours must be 1 to 720.'],
+    ['local/token.ts', ['--as', 'owner', '--hours', '0'], {}, '--hours must be 1 to 24.'],
     ['local/token.ts', ['--as', 'owner', '--program', 'No such'], {}, "--program must be a program's slug"],
   ])('is answered with the right one and status 2: %s %j %j', async (file, args, env, sentence) => {
     const { status, stdout, stderr } = await tool(file, { directory: place('usage'), args, env });

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vit
 import { lookupPublic } from '../../functions/identity/jwks.ts';
 import { verifyToken } from '../../functions/identity/tokens.ts';
 import { createDeps, type Deps } from '../../functions/platform/deps.ts';
-import type { Stage } from '../../functions/platform/env.ts';
+import type { Stage, TokenSettings } from '../../functions/platform/env.ts';
 import type { Log } from '../../functions/platform/log.ts';
 import { makeKey, type SigningKey, sign, startJwks } from './issuer.ts';
 
@@ -57,8 +57,8 @@ const claims = (more: object = {}) => ({
   exp: seconds() + 3600,
   ...more,
 });
-const verify = (token: string, jwksUri = jwks.uri) =>
-  verifyToken(deps, token, { issuer: ISSUER, audience: AUDIENCE, jwksUri });
+const verify = (token: string, jwksUri = jwks.uri, more: Partial<TokenSettings> = {}) =>
+  verifyToken(deps, token, { issuer: ISSUER, audience: AUDIENCE, jwksUri, ...more });
 const refused = (token: string) => expect(verify(token)).rejects;
 
 /** The refusal's sentence; fails for anything but RequestError UNAUTHENTICATED. */
@@ -96,11 +96,43 @@ describe('a good token', () => {
     expect((await verify(await sign(key, claims({ ...cognito, token_use: 'access' })))).subject).toBe(
       'user-1',
     );
-    expect(await sentenceOf(await sign(key, claims({ ...cognito, token_use: 'id' })))).toMatch(/audience/);
+    expect(await sentenceOf(await sign(key, claims({ ...cognito, token_use: 'id' })))).toMatch(/another use/);
     expect(await sentenceOf(await sign(key, claims(cognito)))).toMatch(/audience/);
     const elsewhere = { aud: 'https://api.elsewhere.example', client_id: AUDIENCE, token_use: 'access' };
     expect(await sentenceOf(await sign(key, claims(elsewhere)))).toMatch(/audience/);
   });
+
+  test.each<[string, Record<string, unknown>, object]>([
+    ['Auth0', { typ: 'JWT' }, { iat: START / 1000, exp: START / 1000 + 86_400, azp: 'app', scope: 'openid' }],
+    ['Auth0 by RFC 9068', { typ: 'at+jwt' }, { iat: START / 1000, client_id: 'app', jti: 'a' }],
+    ['Okta', {}, { iat: START / 1000, ver: 1, cid: 'app', uid: '00u1', scp: ['openid'] }],
+    [
+      'Microsoft Entra',
+      { typ: 'JWT', x5t: 'one' },
+      { iat: START / 1000 - 300, nbf: START / 1000 - 300, ver: '2.0' },
+    ],
+    [
+      'Amazon Cognito',
+      {},
+      { aud: undefined, client_id: AUDIENCE, token_use: 'access', iat: START / 1000, event_id: 'e' },
+    ],
+    ['Firebase', { typ: 'JWT' }, { iat: START / 1000, auth_time: START / 1000, firebase: {} }],
+    ['Keycloak', { typ: 'JWT' }, { iat: START / 1000, typ: 'Bearer', azp: 'app' }],
+  ])('may be one of %s', async (_issuer, header, more) => {
+    expect((await verify(await sign(key, claims(more), header))).subject).toBe('user-1');
+  });
+
+  test.each([
+    'JWT',
+    'jwt',
+    'at+jwt',
+    'AT+JWT',
+    'application/at+jwt',
+    'Application/AT+JWT',
+    'application/jwt',
+  ])('may have the type %s', async (typ) =>
+    expect((await verify(await sign(key, claims(), { typ }))).subject).toBe('user-1'),
+  );
 
   test.each([['demo:OWNER'], [{ 0: 'demo:OWNER' }], [[{ role: 'demo:OWNER' }]], [null]])(
     'has no role for a role claim that is not a list of texts: %j',
@@ -148,6 +180,11 @@ describe('a token is refused, with a sentence, when', () => {
       /algorithm/,
     ],
     ['the public key served as an HMAC secret', hmacWithPublicKey, /algorithm/],
+    [
+      'it has another algorithm of an RSA key',
+      (token) => replacePart(token, 0, base64({ alg: 'PS256', kid: 'one' })),
+      /algorithm/,
+    ],
     ['it asks for an extension', () => sign(key, claims(), { crit: ['b64'], b64: true }), /extensions/],
     ['its times are texts', () => sign(key, claims({ exp: '9999999999' as never })), /not a signed/],
     ['it has two parts', (token) => token.split('.').slice(0, 2).join('.'), /not a signed/],
@@ -161,6 +198,45 @@ describe('a token is refused, with a sentence, when', () => {
     for (const text of [token, 'user-1', token.split('.')[2] ?? token]) {
       if (text !== '') expect(logged.join('\n')).not.toContain(text);
     }
+  });
+
+  test.each([
+    'logout+jwt',
+    'LOGOUT+JWT',
+    'application/logout+jwt',
+    'dpop+jwt',
+    'secevent+jwt',
+    'token-introspection+jwt',
+    'oauth-authz-req+jwt',
+    'application/okta-internal-at+jwt',
+    'JOSE',
+    'at+jwt ',
+    'application/application/jwt',
+    'text/jwt',
+    '',
+    null,
+    1,
+    ['JWT'],
+    { typ: 'JWT' },
+  ])('its type is %j', async (typ) => {
+    const token = await sign(key, claims());
+    const header = base64({ alg: 'RS256', kid: 'one', typ });
+    expect(await sentenceOf(replacePart(token, 0, header))).toMatch(/another use/);
+    // It is its type and not the signature: with any, nobody has asked for keys.
+    expect(jwks.state.fetches).toBe(0);
+  });
+
+  test.each<[string, object]>([
+    [
+      'a logout token without a type',
+      { events: { 'http://schemas.openid.net/event/backchannel-logout': {} } },
+    ],
+    ['an ID token of Amazon Cognito', { token_use: 'id' }],
+    ['an ID token of Amazon Cognito with a client', { token_use: 'id', client_id: AUDIENCE }],
+    ['a token of a use that is yet to come', { token_use: 'refresh' }],
+    ['a token of no use that can be told', { token_use: null }],
+  ])('it is %s', async (_what, more) => {
+    expect(await sentenceOf(await sign(key, claims(more)))).toMatch(/another use/);
   });
 
   test('a minute of a fast issuer’s clock is forgiven at the start, none at the end', async () => {
@@ -185,6 +261,42 @@ function hmacWithPublicKey(): string {
   const signed = `${base64({ alg: 'HS256', kid: 'one' })}.${base64(claims())}`;
   return `${signed}.${createHmac('sha256', pem).update(signed).digest('base64url')}`;
 }
+
+describe('the life of a token', () => {
+  const DAY = 86_400;
+  const lives = (more: object, maxLifetimeSeconds?: number) =>
+    sign(key, claims(more)).then((token) =>
+      verify(token, jwks.uri, maxLifetimeSeconds === undefined ? {} : { maxLifetimeSeconds }).then(
+        () => 'is taken',
+        ({ message }) => message,
+      ),
+    );
+  const at = (seconds: number) => START / 1000 + seconds;
+  const TOO_LONG =
+    /^The token lives too long: at most \d+ seconds are accepted\. Have the issuer make shorter ones\.$/;
+
+  test.each<[string, object, number?]>([
+    ['a day, where nothing else is set', { iat: at(0), exp: at(DAY) }],
+    ['a day that has begun', { iat: at(-DAY + 1), exp: at(1) }],
+    ['as long as is set', { iat: at(0), exp: at(300) }, 300],
+    ['a month, where it is set', { iat: at(-5), exp: at(-5 + 30 * DAY) }, 30 * DAY],
+    ['a day, by a clock a minute ahead', { iat: at(60), exp: at(60 + DAY) }],
+    ['a day from now, without a beginning', { exp: at(DAY) }],
+    ['a day, by a clock a minute ahead and without a beginning', { exp: at(60 + DAY) }],
+  ])('may be %s', async (_what, more, max) => expect(await lives(more, max)).toBe('is taken'));
+
+  test.each<[string, object, number?]>([
+    ['a second more than a day', { iat: at(0), exp: at(DAY + 1) }],
+    ['part of a second more', { iat: at(0), exp: at(DAY + 0.5) }],
+    ['longer, with only an hour left of it', { iat: at(-30 * DAY), exp: at(3_600) }],
+    ['longer than is set', { iat: at(0), exp: at(301) }, 300],
+    ['ten years', { iat: at(0), exp: at(3_650 * DAY) }],
+    ['ten years from a beginning that is yet to come', { iat: at(3_650 * DAY), exp: at(3_651 * DAY) }],
+    ['ten years, without a beginning', { exp: at(3_650 * DAY) }],
+    ['without end, nearly', { iat: at(0), exp: 1e308 }],
+    ['from the beginning of time', { iat: 0, exp: at(1) }],
+  ])('may not be %s', async (_what, more, max) => expect(await lives(more, max)).toMatch(TOO_LONG));
+});
 
 /** What DNS answers for every name. */
 function leadTo(...addresses: string[]) {

@@ -49,6 +49,8 @@ export const TERMS = {
 /** The systems that tests report events of. */
 const SOURCES = ['a', 'other-shop', 'pos.seoul-1', 's', 'shop', 'till'];
 
+const DAY_SECONDS = 86_400;
+const MONTH_SECONDS = 30 * DAY_SECONDS;
 const START = new Date('2026-11-02T03:00:00.000Z');
 
 /**
@@ -93,24 +95,36 @@ export async function startApi(
   const scheduler = createScheduler(deps);
   let pump: StreamPump | undefined;
 
-  function token(
-    slug: string,
-    request: {
-      subject: string;
-      roles?: string[];
-      expiresInSeconds?: number;
-      claims?: Record<string, unknown>;
-    },
-  ): Promise<string> {
+  type Asked = {
+    subject: string;
+    roles?: string[];
+    expiresInSeconds?: number;
+    claims?: Record<string, unknown>;
+  };
+  /** Programs that take tokens of a month. */
+  const patient = new Set<string>();
+  /** Who asked for a token, and when: tests keep theirs while they drive the clock. */
+  const asked = new Map<string, { slug: string; request: Asked; at: Date }>();
+
+  async function token(slug: string, request: Asked): Promise<string> {
     const roles = (request.roles ?? []).map((role) => (role === 'OPERATOR' ? role : `${slug}:${role}`));
-    // Good for longer than any test drives the clock.
-    return issuer.issueToken({
-      expiresInSeconds: 10 * 365 * 86_400,
+    const made = await issuer.issueToken({
+      expiresInSeconds: patient.has(slug) ? MONTH_SECONDS : DAY_SECONDS,
       ...request,
       audience: `fanfare-${slug}`,
       roles,
       now,
     });
+    if (request.expiresInSeconds === undefined && request.claims === undefined)
+      asked.set(made, { slug, request, at: now });
+    return made;
+  }
+
+  /** What an app sends for a token: a new one of the same person, long before it ends. */
+  async function renewed(old: string): Promise<string> {
+    const found = asked.get(old);
+    const isNew = found === undefined || Math.abs(now.getTime() - found.at.getTime()) < 3_600_000;
+    return isNew ? old : token(found.slug, found.request);
   }
 
   async function send(
@@ -123,7 +137,9 @@ export async function startApi(
       method: 'POST',
       headers: {
         'content-type': 'application/json',
-        ...(credential.token === undefined ? {} : { authorization: `Bearer ${credential.token}` }),
+        ...(credential.token === undefined
+          ? {}
+          : { authorization: `Bearer ${await renewed(credential.token)}` }),
         ...(credential.apiKey === undefined ? {} : { 'x-api-key': credential.apiKey }),
         ...credential.headers,
       },
@@ -190,9 +206,15 @@ export async function startApi(
       landingUrl: 'https://shop.example.com/welcome?from=friend#top',
       pointPolicy: { pointName: 'leaves', expiryMonths: 12, ...pointPolicy },
       referralPolicy: { ...TERMS, ...referralPolicy },
-      tokenPolicy: { issuer: DEV_ISSUER, audience: `fanfare-${slug}`, jwksUri },
+      tokenPolicy: {
+        issuer: DEV_ISSUER,
+        audience: `fanfare-${slug}`,
+        jwksUri,
+        maxLifetimeSeconds: MONTH_SECONDS,
+      },
       ...rest,
     };
+    if (rest.tokenPolicy === undefined) patient.add(slug);
     await mutate('operator', 'createProgram', input, 'program { slug }', { token: await operator() });
     return slug;
   }
