@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApiKey, revokeApiKey } from '../../functions/features/keys/operations.ts';
 import { memberIdOf } from '../../functions/features/members/rules.ts';
+import { setTokenPolicy } from '../../functions/features/programs/operations.ts';
+import { loadProgram } from '../../functions/features/programs/store.ts';
 import { authenticate, type RequestHeaders } from '../../functions/identity/authenticate.ts';
 import { ANONYMOUS, type Viewer } from '../../functions/identity/viewer.ts';
 import { makeKey, type SigningKey, sign, startJwks } from './issuer.ts';
-import { memberViewer, OPERATOR, startWorld, value, type World } from './world.ts';
+import { memberViewer, OPERATOR, operator, startWorld, value, type World } from './world.ts';
 
 const ISSUER = 'https://issuer.example/pool';
 
@@ -112,10 +114,11 @@ describe('a caller', () => {
   test('with the operator’s token is the operator, at the operator’s address and in a program', async () => {
     for (const slug of [undefined, 'demo']) {
       const viewer = await ask(slug, bearer(await operatorToken()));
-      expect([list(viewer.access), viewer.memberId, viewer.actorId]).toEqual([
+      expect([list(viewer.access), viewer.memberId, viewer.actorId, viewer.subject]).toEqual([
         ['OPERATOR', 'PUBLIC'],
         undefined,
         'operator',
+        'op',
       ]);
     }
   });
@@ -213,6 +216,34 @@ describe('a credential is refused, never taken for none, when', () => {
   ])('it is %s', async (_name, headers) => {
     await expect(ask('demo', headers)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
   });
+});
+
+test('another instance follows a change of keys within 30 seconds, and the keys before open nothing after it', async () => {
+  await program('moved');
+  const newKey = await makeKey('one');
+  const newJwks = await startJwks(newKey);
+  const other = world.instance();
+  const opens = async (by: SigningKey) => {
+    const claims = { iss: ISSUER, aud: 'fanfare-moved', sub: 'u1', exp: exp() };
+    const asked = authenticate(other, await loadProgram(other, 'moved'), bearer(await sign(by, claims)));
+    return asked.then(
+      () => true,
+      () => false,
+    );
+  };
+  expect([await opens(key), await opens(newKey)]).toEqual([true, false]);
+  const policy = {
+    issuer: ISSUER,
+    audience: 'fanfare-moved',
+    jwksUri: newJwks.uri,
+    maxLifetimeSeconds: 86_400,
+  };
+  value(await setTokenPolicy(world.deps, await world.scope('moved', operator), policy));
+  world.clock.millis += 29_999;
+  expect([await opens(key), await opens(newKey)]).toEqual([true, false]);
+  world.clock.millis += 1;
+  expect([await opens(key), await opens(newKey)]).toEqual([false, true]);
+  await newJwks.close();
 });
 
 test('a token costs no trip to the table', async () => {

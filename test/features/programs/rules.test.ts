@@ -123,8 +123,19 @@ describe('the input of a program', () => {
     expect(digest({ ...INPUT, timeZone: 'ASIA/SEOUL', locale: 'KO-kr' })).toBe(digest(INPUT));
     expect(digest({ ...INPUT, name: INPUT.name.normalize('NFD') })).toBe(digest(INPUT));
     expect(digest({ ...INPUT, avatarHosts: null })).toBe(digest(INPUT));
-    expect(digest({ ...INPUT, avatarHosts: ['cdn.example'] })).not.toBe(digest(INPUT));
+    expect(digest({ ...INPUT, avatarHosts: ['cdn.example'] })).toBe('a0nzfswx1sqbe9zf78qws26sj8');
     expect(digest(INPUT)).toBe('negpadaxkkb7ztps47gdwny4er');
+  });
+
+  test('has the digest that it had before tokens had a longest life, unless one is given', () => {
+    const digest = (tokens: object) =>
+      createdProgram(
+        createProgramInput.parse({ ...INPUT, tokenPolicy: { ...INPUT.tokenPolicy, ...tokens } }),
+        NOW,
+      ).createdFrom;
+    expect(digest({ maxLifetimeSeconds: 86_400 })).toBe('negpadaxkkb7ztps47gdwny4er');
+    expect(digest({ maxLifetimeSeconds: 3_600 })).not.toBe('negpadaxkkb7ztps47gdwny4er');
+    expect(digest({ jwksUri: 'https://a.example/x' })).toBe('21bwvngg29hvcaey5j10t59k8t');
   });
 
   test('of the same text has the same digest; of another, another', () => {
@@ -154,6 +165,18 @@ describe('settings', () => {
     ['plain http keys', { jwksUri: 'http://127.0.0.1:4000/jwks.json' }, 'jwksUri'],
     ['keys in a file', { jwksUri: 'file:///etc/passwd' }, 'jwksUri'],
     ['a password in the address', { jwksUri: 'https://me:secret@issuer.example/jwks.json' }, 'jwksUri'],
+    ['an issuer on this machine', { issuer: 'https://127.0.0.1' }, 'issuer'],
+    ['an issuer on this machine by name', { issuer: 'https://localhost:8443' }, 'issuer'],
+    ['keys on this machine', { jwksUri: 'https://localhost/jwks.json' }, 'jwksUri'],
+    ['keys on this machine in IPv6', { jwksUri: 'https://[::1]/jwks.json' }, 'jwksUri'],
+    ['keys on this machine in a hexadecimal number', { jwksUri: 'https://0x7f.1/' }, 'jwksUri'],
+    ['keys on this machine in one number', { jwksUri: 'https://2130706433/' }, 'jwksUri'],
+    ['keys on this machine in octal numbers', { jwksUri: 'https://0177.0.0.1/' }, 'jwksUri'],
+    ['keys on this machine in wide letters', { jwksUri: 'https://ｌｏｃａｌｈｏｓｔ/' }, 'jwksUri'],
+    ['keys on this machine with a dot at the end', { jwksUri: 'https://localhost./' }, 'jwksUri'],
+    ['keys on any machine', { jwksUri: 'https://0/' }, 'jwksUri'],
+    ['keys of the cloud’s own service', { jwksUri: 'https://169.254.170.2/v2/credentials' }, 'jwksUri'],
+    ['keys in a network of one’s own', { jwksUri: 'https://keys.corp/' }, 'jwksUri'],
     ['the operator’s own tokens', { issuer: 'https://ops.example', audience: 'ops' }, 'audience'],
   ])('with %s are refused', (_name, tokens, field) => {
     expect(codeOf(withTokens(tokens))).toMatchObject({
@@ -208,6 +231,11 @@ describe('a change of settings', () => {
     ).toBe(program);
     expect(changedProgram(program, { pointPolicy: {}, referralPolicy: { cap: null } }, LATER)).toBe(program);
   });
+});
+
+test('a program that was stored before tokens had a longest life has a day', () => {
+  const { maxLifetimeSeconds: _, ...tokenPolicy } = program.tokenPolicy;
+  expect(programModel.parse({ ...program, tokenPolicy }).tokenPolicy.maxLifetimeSeconds).toBe(86_400);
 });
 
 test('a program that was stored before it could name hosts lets every host in', () => {
