@@ -15,7 +15,7 @@ const INSTEAD = {
   '@aws-sdk/credential-provider-node': replacement('lambda-credentials.ts'),
   '@graphql-tools/schema': replacement('no-schema-making.ts'),
   ...Object.fromEntries(
-    ['http', 'https', 'http2'].flatMap((name) => [
+    ['dns', 'http', 'https', 'http2'].flatMap((name) => [
       [name, replacement(`node-${name}.cjs`)],
       [`node:${name}`, replacement(`node-${name}.cjs`)],
     ]),
