@@ -8,7 +8,6 @@ import {
 } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createSchema } from '../../functions/graphql/schema.ts';
-import { DEV_ISSUER } from '../../local/issuer.ts';
 import { type Api, type Credential, type Data, startApi } from '../support/api.ts';
 import { runsOf, seedOf } from '../support/runs.ts';
 
@@ -135,7 +134,7 @@ beforeAll(async () => {
     select: `name locale landingUrl avatarHosts timeZone status pointPolicy { pointName expiryMonths } referralPolicy {
       attributionModel windowDays qualifyingEventType minimumAmount { amountMinor currency } holdingPeriodDays
       advocatePoints friendPoints cap { maxRewards period } approvalMode newCustomersOnly
-    } tokenPolicy { issuer audience jwksUri }`,
+    }`,
     values: {
       name: NAMES.slice(0, 3),
       locale: ['en-US', 'ko-KR'],
@@ -157,7 +156,6 @@ beforeAll(async () => {
       'referralPolicy.cap': [{ maxRewards: 1, period: 'DAY' }, { maxRewards: 9, period: 'YEAR' }, null],
       'referralPolicy.approvalMode': ['AUTOMATIC', 'MANUAL'],
       'referralPolicy.newCustomersOnly': [true, false],
-      tokenPolicy: [{ issuer: DEV_ISSUER, audience: 'fanfare-demo', jwksUri: api.jwksUri }],
     },
   };
   subjects.updateProfile = {
