@@ -124,6 +124,7 @@ describe('a member', () => {
       referralCodes { edges { node { id uses daily(from: "2026-11-01", to: "2026-11-02") { day } } } }
       referrals { edges { node { id friend { memberId publicName } } } } referredBy { id advocate { memberId publicName } }
     } }`;
+    await api.drain();
     const { me: advocate } = await api.ok('demo', mine, {}, as.advocate);
     expect(advocate).toMatchObject({
       id: ids.advocate,

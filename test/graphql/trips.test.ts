@@ -138,6 +138,7 @@ const QUERIES: Record<string, [query: () => string, who?: () => Credential]> = {
     () => `{ member(id: "${people[1]?.memberId}") { points { entries { edges { node { id } } } } } }`,
   ],
   'ReferralCode.daily': [() => `{ referralCode(code: "TRIPS") { daily${ALL_DAYS} { attributed } } }`],
+  'ReferralCode.uses': [() => '{ referralCode(code: "TRIPS") { uses } }'],
   'ReferralPerson.member': [
     () => `{ referral(id: "${ids.referral}") { friend { member { displayName } } } }`,
   ],
