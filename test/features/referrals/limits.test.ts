@@ -17,6 +17,9 @@ beforeEach(async () => {
 const now = () => api.clock.now().toISOString();
 const setLimit = (code: string, usageLimit: number | null) =>
   api.mutate('demo', 'updateReferralCode', { code, usageLimit }, 'referralCode { usageLimit }', organizer);
+/** The same, which is refused when claims have used more than that by then. */
+const tryLimit = (code: string, usageLimit: number | null) =>
+  api.attempt('demo', 'updateReferralCode', { code, usageLimit }, 'referralCode { usageLimit }', organizer);
 /** Exact uses, by what they leave, and those that the counters know of. */
 const standing = async (code: string) => {
   await api.drain();
@@ -205,12 +208,12 @@ describe('at the same moment', () => {
     for (let round = 0; round < 5; round += 1) {
       const friends = await Promise.all(Array.from({ length: 4 }, somebody));
       const claimed = friends.map((friend) => claim({ code }, friend));
-      await Promise.all([...claimed, setLimit(code, 3), setLimit(code, null), setLimit(code, 2)]);
+      await Promise.all([...claimed, tryLimit(code, 3), tryLimit(code, null), tryLimit(code, 2)]);
       const ids = (await Promise.all(claimed)).flatMap(({ referral }) => referral?.id ?? []);
       await Promise.all([
         ...ids.map((id) => review('rejectReferral', id)),
-        setLimit(code, null),
-        setLimit(code, 4),
+        tryLimit(code, null),
+        tryLimit(code, 4),
       ]);
       await isWell();
     }
