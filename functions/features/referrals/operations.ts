@@ -24,8 +24,9 @@ import {
   takeBack,
   useOf,
 } from './rules.ts';
-import { changeOfUse, stageTransition } from './staging.ts';
+import { stageTransition } from './staging.ts';
 import { loadReferral, parseReferral, takePair, writeReferral } from './store.ts';
+import { changeOfUse } from './uses.ts';
 import { assertFewWrongCodes, countWrongCode, hourOf } from './wrong-codes.ts';
 
 const claimInput = z.object({ code: z.string(), clickId: z.string().nullish() });

@@ -2,8 +2,6 @@ import type { Deps } from '../../platform/deps.ts';
 import { Fault } from '../../platform/errors.ts';
 import { ConditionFailed, type Item, type Key, keyText, type Write } from '../../table/client.ts';
 import { accountKey, codeKey, entryKey, memberKey, referralKey, rewardCapKey } from '../../table/keys.ts';
-import { codeModel } from '../codes/rules.ts';
-import { changeUses } from '../codes/store.ts';
 import { memberModel, suspendedSince } from '../members/rules.ts';
 import {
   parseAccount,
@@ -24,10 +22,9 @@ import {
   type Referral,
   referralIdOf,
   type Transition,
-  type Use,
-  useOf,
 } from './rules.ts';
 import { moveCap, parseReferral, writeReferral } from './store.ts';
+import { changeOfUse, type UseChange, useChanges } from './uses.ts';
 
 // A transition of a referral with everything that follows from it (points of both, the advocate's cap) as writes for one
 // transaction, the caller's own writes beside them.
@@ -146,26 +143,6 @@ async function loadStakes(
       suspendedSince: advocate === undefined ? null : suspendedSince(memberModel.parse(advocate)),
     },
   };
-}
-
-/** A use of a code's limit that is given back or taken again. */
-type UseChange = { use: Use; change: 1 | -1 };
-
-/** What becomes of the uses when a referral goes from one state or attribution to another. */
-function useChanges(before: Referral, after: Referral): UseChange[] {
-  const [held, holds] = [useOf(before), useOf(after)];
-  if (held?.codeKey === holds?.codeKey && held?.limitVersion === holds?.limitVersion) return [];
-  return [
-    ...(held === undefined ? [] : [{ use: held, change: -1 } as const]),
-    ...(holds === undefined ? [] : [{ use: holds, change: 1 } as const]),
-  ];
-}
-
-/** Gives a use back, or takes it again; nothing when the code has another limit by now, or none. */
-export function changeOfUse({ use, change }: UseChange, item: Item | undefined): Write[] {
-  const code = item === undefined ? undefined : codeModel.parse(item);
-  if (code === undefined || code.usageLimit === null) return [];
-  return use.limitVersion === code.limitVersion ? [changeUses(code, change)] : [];
 }
 
 /** The end of a referral that moves no points, as writes. One trip when a limit has its use back, else none. */

@@ -1,0 +1,26 @@
+import type { Item, Write } from '../../table/client.ts';
+import { codeModel } from '../codes/rules.ts';
+import { changeUses } from '../codes/store.ts';
+import { type Referral, type Use, useOf } from './rules.ts';
+
+// What a referral takes of its code's limit, and gives back.
+
+/** A use of a code's limit that is given back or taken again. */
+export type UseChange = { use: Use; change: 1 | -1 };
+
+/** What becomes of the uses when a referral goes from one state or attribution to another. */
+export function useChanges(before: Referral, after: Referral): UseChange[] {
+  const [held, holds] = [useOf(before), useOf(after)];
+  if (held?.codeKey === holds?.codeKey && held?.limitVersion === holds?.limitVersion) return [];
+  return [
+    ...(held === undefined ? [] : [{ use: held, change: -1 } as const]),
+    ...(holds === undefined ? [] : [{ use: holds, change: 1 } as const]),
+  ];
+}
+
+/** Gives a use back, or takes it again; nothing when the code has another limit by now, or none. */
+export function changeOfUse({ use, change }: UseChange, item: Item | undefined): Write[] {
+  const code = item === undefined ? undefined : codeModel.parse(item);
+  if (code === undefined || code.usageLimit === null) return [];
+  return use.limitVersion === code.limitVersion ? [changeUses(code, change)] : [];
+}
