@@ -8,8 +8,8 @@ import { ConditionFailed, type Item, type Key, type Write } from '../../table/cl
 import { clickKey, codeKey, firstEventKey, memberKey, referralKey, wrongCodesKey } from '../../table/keys.ts';
 import { optimistically } from '../../table/optimistic.ts';
 import { clickModel, readClickId } from '../clicks/rules.ts';
+import { takeUse } from '../codes/operations.ts';
 import { codeKeyOf, codeModel } from '../codes/rules.ts';
-import { takeUse } from '../codes/store.ts';
 import { mayAct, memberModel, refusePaused } from '../members/rules.ts';
 import { type Admission, checkAdvocate, decideByHand, decideClaim, REFER_EACH_OTHER } from './claims.ts';
 import {

@@ -1,6 +1,6 @@
 import type { Item, Write } from '../../table/client.ts';
+import { changeUses } from '../codes/operations.ts';
 import { codeModel } from '../codes/rules.ts';
-import { changeUses } from '../codes/store.ts';
 import { type Referral, type Use, useOf } from './rules.ts';
 
 // What a referral takes of its code's limit, and gives back.
