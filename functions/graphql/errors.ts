@@ -1,5 +1,5 @@
 import { unwrapResolverError } from '@apollo/server/errors';
-import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError, isValueNode, Kind, TokenKind } from 'graphql';
 import { RequestError, type RequestErrorCode, Throttled } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
 import { shortened } from '../platform/text.ts';
@@ -79,10 +79,19 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
   if (cause instanceof RequestError) return tell(cause.code, cause.message);
   if (isPassing(cause)) return throttled(BUSY, BUSY_SECONDS);
   const code = cause instanceof GraphQLError ? CLIENT_CODES.get(formatted.extensions?.code) : undefined;
-  if (code !== undefined) return tell(code, CLEARER.get(message) ?? message);
+  if (code !== undefined) return tell(code, `${inputNamed(error)}${CLEARER.get(message) ?? message}`);
   const masked = tell('INTERNAL_SERVER_ERROR', MASK);
   faults.set(masked, cause);
   return masked;
+}
+
+/** Which input it is, before what is wrong with a value that is written into a document; empty for any other error. */
+function inputNamed(error: unknown): string {
+  const node = error instanceof GraphQLError && error.path === undefined ? error.nodes?.[0] : undefined;
+  if (node === undefined || !isValueNode(node) || node.kind === Kind.VARIABLE) return '';
+  let before = node.loc?.startToken.prev;
+  while (before?.kind === TokenKind.BRACKET_L) before = before.prev;
+  return before?.kind === TokenKind.COLON ? `In \`${before.prev?.value}\`: ` : '';
 }
 
 const BUSY =

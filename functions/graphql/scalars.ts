@@ -1,83 +1,121 @@
-import { GraphQLError, GraphQLScalarType } from 'graphql';
+import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
 import { GraphQLDateTimeISO, GraphQLLocalDate, GraphQLPositiveInt, GraphQLSafeInt } from 'graphql-scalars';
 import { urlAt } from '../features/programs/rules.ts';
 import { CURRENCIES } from '../platform/currencies.ts';
 import type { Stage } from '../platform/env.ts';
 import { storedAddress } from '../platform/hosts.ts';
 
-function createUrl(stage: Stage): GraphQLScalarType {
-  const url = urlAt(stage);
-  const parseValue = (value: unknown): string => {
-    const parsed = url.safeParse(value);
-    if (parsed.success) return parsed.data;
-    throw new GraphQLError(
-      'Url must be an absolute https:// address of a public host, without user name and password, of at most 2,048 characters, percent signs and what follows them included.',
-    );
-  };
-  return new GraphQLScalarType({
-    name: 'Url',
-    serialize: (value) => storedAddress(String(value)),
-    parseValue,
+type Reading = {
+  name: string;
+  /** What must be given, for the client. */
+  sentence: string;
+  /** What was given as it is used; undefined for a value that does not fit. It does not throw: to fail is dear. */
+  read(given: unknown): unknown;
+  serialize(value: unknown): unknown;
+  /** What does not fit of a variable gives an Unfit rather than fail: one list of a megabyte would take seconds. */
+  isTolerant?: true;
+};
+
+/** A scalar that refuses what does not fit in one sentence; written in a document, also by its place there. */
+const scalarOf = ({ name, sentence, read, serialize, isTolerant }: Reading) =>
+  new GraphQLScalarType({
+    name,
+    serialize,
+    parseValue: (given) => {
+      const value = read(given);
+      if (value !== undefined) return value;
+      if (isTolerant) return new Unfit(given, sentence);
+      throw new GraphQLError(sentence);
+    },
+    parseLiteral: (node) => {
+      const value = read(writtenIn(node));
+      if (value !== undefined) return value;
+      throw new GraphQLError(sentence, { nodes: node });
+    },
   });
+
+/** The text or the whole number that a document says; undefined for anything else. */
+function writtenIn(node: ValueNode): string | number | undefined {
+  if (node.kind === Kind.STRING) return node.value;
+  return node.kind === Kind.INT ? Number(node.value) : undefined;
 }
 
-const isCurrency = (value: unknown) => typeof value === 'string' && CURRENCIES.has(value);
-const NO_CURRENCY = 'CurrencyCode must be an ISO 4217 code in capital letters, such as USD.';
-const CurrencyCode = new GraphQLScalarType({
-  name: 'CurrencyCode',
-  serialize: String,
-  parseValue: (value) => {
-    if (isCurrency(value)) return value;
-    throw new GraphQLError(NO_CURRENCY);
-  },
-});
-
-/** Numbers only: the library would also take the text '5'. */
-function toPositiveInt(value: unknown): number {
-  if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 1_000_000_000)
-    return value;
-  throw new GraphQLError('PositiveInt must be a whole number from 1 to 1,000,000,000.');
-}
-
-const PositiveInt = new GraphQLScalarType({
-  ...GraphQLPositiveInt.toConfig(),
-  parseValue: toPositiveInt,
-  parseLiteral: (node) =>
-    toPositiveInt('value' in node && node.kind === 'IntValue' ? Number(node.value) : undefined),
-});
-
-/** The library's scalar under the name that our schema has for it: variables are declared by that name. */
-const named = (name: string, scalar: GraphQLScalarType) =>
-  new GraphQLScalarType({ ...scalar.toConfig(), name });
-
+const DAY = /^\d{4}-\d\d-\d\d$/;
 const INSTANT = /^(\d{4}-\d\d-\d\d)T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
 const YEAR_0 = Date.parse('0000-01-01T00:00:00.000Z');
 const YEAR_10000 = Date.parse('9999-12-31T23:59:59.999Z') + 1;
 
-/** True for an instant of a day that there is. They are stored as text that sorts, which holds for years of four digits only. */
-function isInstant(value: unknown): boolean {
-  if (typeof value !== 'string') return false;
-  const written = value.toUpperCase();
-  const [, day] = INSTANT.exec(written) ?? [];
-  const at = day === undefined ? Number.NaN : Date.parse(written);
-  if (!(at >= YEAR_0 && at < YEAR_10000)) return false;
-  return new Date(`${day}T00:00:00.000Z`).toISOString().startsWith(`${day}T`);
+/** True for a day that there is: the 30th of February is read as one of March. */
+function isDay(text: string): boolean {
+  const midnight = DAY.test(text) ? Date.parse(`${text}T00:00:00.000Z`) : Number.NaN;
+  return !Number.isNaN(midnight) && new Date(midnight).toISOString().startsWith(`${text}T`);
 }
 
-const isoDateTime = named('DateTime', GraphQLDateTimeISO);
-const NO_INSTANT =
-  'DateTime must be an instant such as 2026-11-21T08:30:00.000Z, in the years 0000 to 9999, in UTC.';
-function toInstant(value: unknown): Date {
-  if (isInstant(value)) return isoDateTime.parseValue(value) as Date;
-  throw new GraphQLError(NO_INSTANT);
+/** The instant, of a day that there is. They are stored as text that sorts, which holds for years of four digits only. */
+function readInstant(given: unknown): Date | undefined {
+  if (typeof given !== 'string') return undefined;
+  const written = given.toUpperCase();
+  const [, day] = INSTANT.exec(written) ?? [];
+  if (day === undefined || !isDay(day)) return undefined;
+  const at = Date.parse(written);
+  return at >= YEAR_0 && at < YEAR_10000 ? new Date(at) : undefined;
 }
-const DateTime = new GraphQLScalarType({
-  ...isoDateTime.toConfig(),
-  parseValue: toInstant,
-  parseLiteral: (node) => toInstant(node.kind === 'StringValue' ? node.value : undefined),
+
+const DateTime = scalarOf({
+  name: 'DateTime',
+  sentence:
+    'DateTime must be an instant such as "2026-11-21T08:30:00.000Z", in the years 0000 to 9999, in UTC.',
+  read: readInstant,
+  serialize: (value) => GraphQLDateTimeISO.serialize(value),
+  isTolerant: true,
 });
 
-/** A value of a variable that its scalar does not take. */
+const CalendarDate = scalarOf({
+  name: 'Date',
+  sentence: 'Date must be a day of the calendar such as "2026-11-21".',
+  read: (given) => (typeof given === 'string' && isDay(given) ? given : undefined),
+  serialize: (value) => GraphQLLocalDate.serialize(value),
+});
+
+const PositiveInt = scalarOf({
+  name: 'PositiveInt',
+  sentence: 'PositiveInt must be a whole number from 1 to 1,000,000,000, such as 100.',
+  read: (given) =>
+    Number.isInteger(given) && Number(given) >= 1 && Number(given) <= 1_000_000_000 ? given : undefined,
+  serialize: (value) => GraphQLPositiveInt.serialize(value),
+});
+
+const SafeInt = scalarOf({
+  name: 'SafeInt',
+  sentence: 'SafeInt must be a whole number within ±(2^53 − 1), such as 15000.',
+  read: (given) => (Number.isSafeInteger(given) ? given : undefined),
+  serialize: (value) => GraphQLSafeInt.serialize(value),
+  isTolerant: true,
+});
+
+const CurrencyCode = scalarOf({
+  name: 'CurrencyCode',
+  sentence: 'CurrencyCode must be an ISO 4217 code in capital letters, such as "USD".',
+  read: (given) => (typeof given === 'string' && CURRENCIES.has(given) ? given : undefined),
+  serialize: String,
+  isTolerant: true,
+});
+
+function createUrl(stage: Stage): GraphQLScalarType {
+  const url = urlAt(stage);
+  return scalarOf({
+    name: 'Url',
+    sentence:
+      'Url must be an absolute https:// address of a public host, such as "https://example.com/a.png", without user name and password, of at most 2,048 characters, percent signs and what follows them included.',
+    read: (given) => url.safeParse(given).data,
+    serialize: (value) => storedAddress(String(value)),
+  });
+}
+
+/**
+ * A value of a variable that its scalar does not take: `assertVariables` refuses the request for it, but where it stands in
+ * what is refused alone.
+ */
 export class Unfit {
   readonly value: unknown;
   readonly message: string;
@@ -87,27 +125,12 @@ export class Unfit {
   }
 }
 
-/**
- * The scalar, which of a variable's value gives an Unfit rather than fail: `assertVariables` refuses the request for it, but
- * where it stands in what is refused alone. In a document it fails as any other does. To fail is dear, so `isFit` asks first:
- * one list of a megabyte would take seconds.
- */
-const tolerant = (scalar: GraphQLScalarType, isFit: (value: unknown) => boolean, message: string) =>
-  new GraphQLScalarType({
-    ...scalar.toConfig(),
-    parseValue: (value) => (isFit(value) ? scalar.parseValue(value) : new Unfit(value, message)),
-  });
-
 /** The scalars of schema/base.graphql, as a deployment of that stage reads them. */
 export const createScalars = (stage: Stage) => ({
-  DateTime: tolerant(DateTime, isInstant, NO_INSTANT),
-  Date: named('Date', GraphQLLocalDate),
+  DateTime,
+  Date: CalendarDate,
   PositiveInt,
-  SafeInt: tolerant(
-    GraphQLSafeInt,
-    Number.isSafeInteger,
-    'SafeInt must be a whole number within ±(2^53 − 1).',
-  ),
+  SafeInt,
   Url: createUrl(stage),
-  CurrencyCode: tolerant(CurrencyCode, isCurrency, NO_CURRENCY),
+  CurrencyCode,
 });

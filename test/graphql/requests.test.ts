@@ -33,7 +33,7 @@ async function post(body: string, headers: Record<string, string> = JSON_TYPE, p
   });
   const { data, errors = [] } = JSON.parse(result.text) as {
     data?: unknown;
-    errors?: { message: string; extensions: object }[];
+    errors?: { message: string; locations?: { column: number }[]; extensions: object }[];
   };
   return { ...result, data, errors, extensions: errors.map(({ extensions }) => extensions), bill };
 }
@@ -189,6 +189,72 @@ describe('a document is refused with 400 when it', () => {
   });
 });
 
+describe('a value that does not fit its scalar', () => {
+  const code = (field: string, value: string) =>
+    `mutation { createReferralCode(input: { code: "ZZZ-9", ${field}: ${value} }) { userErrors { code } } }`;
+  const days = (value: string) => `{ referralDays(from: ${value}, to: "2026-11-25") { day } }`;
+  const picture = (value: string) => `mutation { join(input: { avatarUrl: ${value} }) { member { id } } }`;
+  const least = (amount: string) =>
+    `mutation { recordEvents(input: { events: [{ source: "s", externalEventId: "1", type: "BUY", amount: { ${amount} } }] }) { results { status } } }`;
+  const members = (value: string) => `{ members(first: ${value}) { edges { cursor } } }`;
+  const record = (value: string) => `{ leaderboard(id: "b") { records(subjectIds: [${value}]) { score } } }`;
+  test.each<[string, string, string]>([
+    ['startsAt', code('startsAt', '"2026-13-01T00:00:00Z"'), 'DateTime must be an instant such as "2026-'],
+    ['endsAt', code('endsAt', '1'), 'DateTime must be an instant such as "2026-'],
+    ['usageLimit', code('usageLimit', '0'), 'PositiveInt must be a whole number from 1 to'],
+    ['usageLimit', code('usageLimit', '"5"'), 'PositiveInt must be a whole number from 1 to'],
+    ['from', days('"2023-02-29"'), 'Date must be a day of the calendar such as "2026-11-21".'],
+    ['from', days('"20261125"'), 'Date must be a day of the calendar such as "2026-11-21".'],
+    ['from', days('20261125'), 'Date must be a day of the calendar such as "2026-11-21".'],
+    ['from', days('[TODAY]'), 'Date must be a day of the calendar such as "2026-11-21".'],
+    ['avatarUrl', picture('"http://a.example"'), 'Url must be an absolute https:// address'],
+    ['avatarUrl', picture('{ a: 1 }'), 'Url must be an absolute https:// address'],
+    ['amountMinor', least('amountMinor: 1.5, currency: "KRW"'), 'SafeInt must be a whole number within'],
+    [
+      'amountMinor',
+      least('amountMinor: 9007199254740992, currency: "KRW"'),
+      'SafeInt must be a whole number',
+    ],
+    ['currency', least('amountMinor: 1, currency: "ZZZ"'), 'CurrencyCode must be an ISO 4217 code'],
+    ['currency', least('amountMinor: 1, currency: KRW'), 'CurrencyCode must be an ISO 4217 code'],
+    ['first', members('1.5'), 'Int cannot represent non-integer value: 1.5'],
+    ['subjectIds', record('1.5'), 'ID cannot represent'],
+  ])(
+    '%s, written into a document, is refused by its name and its place: %s',
+    async (name, query, sentence) => {
+      const { errors, extensions, status } = await post(JSON.stringify({ query }));
+      expect([status, extensions[0]]).toEqual([400, { code: 'GRAPHQL_VALIDATION_FAILED' }]);
+      const [{ message, locations: [at] = [] } = { message: '' }] = errors;
+      expect(message.startsWith(`In \`${name}\`: ${sentence}`), message).toBe(true);
+      expect(query.slice(0, (at?.column ?? 0) - 1)).toMatch(new RegExp(`${name}: \\[?$`));
+    },
+  );
+
+  test('is refused once for each place where it stands', async () => {
+    const at = '"2026-13-01T00:00:00Z"';
+    const query = code('startsAt', `${at}, endsAt: ${at}`);
+    const { errors } = await post(JSON.stringify({ query }));
+    expect(errors.map(({ message }) => message.split(':')[0])).toEqual(['In `startsAt`', 'In `endsAt`']);
+  });
+
+  test.each<[string, string, unknown, string]>([
+    ['DateTime', code('startsAt', '$v'), '2026-11-25', 'DateTime must be an instant such as'],
+    ['Date', days('$v'), '2023-02-29', 'Date must be a day of the calendar such as'],
+    ['Date', days('$v'), 20261125, 'Date must be a day of the calendar such as'],
+    ['PositiveInt', code('usageLimit', '$v'), '5', 'PositiveInt must be a whole number'],
+    ['SafeInt', least('amountMinor: $v, currency: "KRW"'), '5', 'SafeInt must be a whole number'],
+    ['Url', picture('$v'), 5, 'Url must be an absolute https:// address'],
+    ['CurrencyCode', least('amountMinor: 1, currency: $v'), 'krw', 'CurrencyCode must be an ISO 4217'],
+  ])('%s, in a variable, is refused in the same words: %s', async (type, document, v, sentence) => {
+    const query = `${type === 'Date' ? 'query' : ''}${document}`.replace(
+      /^(query|mutation)/,
+      `$1($v: ${type}!)`,
+    );
+    const { errors } = await post(JSON.stringify({ query, variables: { v } }));
+    expect(errors[0]?.message).toContain(sentence);
+  });
+});
+
 describe('variables are refused with 400 and BAD_USER_INPUT when', () => {
   const startsAt =
     'mutation($at: DateTime!) { createReferralCode(input: { startsAt: $at }) { referralCode { id } } }';
@@ -251,7 +317,7 @@ describe('variables are refused with 400 and BAD_USER_INPUT when', () => {
     const variables = { input: { referralPolicy: minimum('100', 'KRW') } };
     const { errors } = await post(JSON.stringify({ query: terms, variables }));
     expect(errors?.[0]?.message).toBe(
-      'Variable "$input" got invalid value "100" at "input.referralPolicy.minimumAmount.amountMinor"; SafeInt must be a whole number within ±(2^53 − 1).',
+      'Variable "$input" got invalid value "100" at "input.referralPolicy.minimumAmount.amountMinor"; SafeInt must be a whole number within ±(2^53 − 1), such as 15000.',
     );
   });
 
