@@ -189,9 +189,14 @@ const MASK = '*';
 
 const lettersOf = (word: string) => charactersOf(seenOf(word).replaceAll(NO_LETTERS, ''));
 
-/** The words of a name. Signs that part no two of them are decoration, and stay ('Kim!'). */
+/**
+ * The words of a name: those with a letter or a digit, if it has any, for what stands alone beside them is decoration
+ * ('🌸 Anna Lee'). Signs within one that part no two words stay ('Kim!').
+ */
 function wordsOfName(name: string): string[] {
-  return wordsOf(name).flatMap((written) => {
+  const all = wordsOf(name);
+  const named = all.filter((word) => LETTER.test(word));
+  return (named.length > 0 ? named : all).flatMap((written) => {
     const words = written.split(SIGNS).filter((word) => LETTER.test(word));
     return words.length > 1 ? words : [written];
   });
@@ -208,14 +213,10 @@ function firstShown(word: string, isOnly: boolean): string {
   return `${letters[0]}${MASK.repeat(Math.max(1, letters.length - 2))}${last}`;
 }
 
-const EMOJI = /\p{Extended_Pictographic}|\p{Regional_Indicator}/u;
-
-/** The first character that is seen of a word. What joins the parts of an emoji is a part of it. */
+/** The first letter or digit of a word; of one without, the first character that is seen, which may be an emoji of parts. */
 function firstSeenOf(word: string): string {
-  const written = charactersOf(word).find(isShown) ?? '';
-  if (EMOJI.test(written)) return written;
-  const seen = charactersOf(seenOf(word));
-  return seen.find((character) => LETTER.test(character)) ?? seen[0] ?? '';
+  const letter = charactersOf(seenOf(word)).find((character) => LETTER.test(character));
+  return letter ?? charactersOf(word).find(isShown) ?? '';
 }
 
 /** The last word of a name by its first character, unless that would be all of a name ('김' of 'Minji 김'). */

@@ -1893,11 +1893,11 @@ export type UserError = {
 /** How much of a member other members see. */
 export type Visibility =
   /**
-   * The first word and the first character of the last: `Kim M.`. Blanks and signs (`/`, `(`, `@`, `·`, `.`) part words, hyphens and
+   * The first word and the first letter or digit of the last: `Kim M.`. Blanks and signs (`/`, `(`, `@`, `·`, `.`) part words, hyphens and
    * apostrophes do not. A word with a Chinese, Japanese or Korean letter may be a whole name: it shows its first and its last
    * character, whatever else stands in it (`김*지`), of two the first (`李*`), and `*` as a last word of one. A name of one word in another
-   * script is shown as it is, for it cannot be told from a nickname: `KimMinji` too. What cannot be seen of a name, and signs that decorate it, do
-   * not count.
+   * script is shown as it is, for it cannot be told from a nickname: `KimMinji` too. What cannot be seen of a name does
+   * not count, nor do signs and emoji that decorate it: `🌸 Anna Lee` is `Anna L.`. Only a name without any letter or digit is made of them.
    */
   | 'FIRST_NAME_AND_INITIAL'
   /** The display name as it is. */

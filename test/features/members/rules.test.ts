@@ -75,9 +75,9 @@ describe('public name', () => {
     ['Minji 김', 'Minji *'],
     ['Ming 李2', 'Ming *'],
     ['민지 김', '민* *'],
-    ['김민지 ♥', '김*지 ♥.'],
+    ['김민지 ♥', '김*지'],
     ['김민지 2', '김*지 2.'],
-    ['김민지 🎉 \u200B', '김*지 🎉.'],
+    ['김민지 🎉 \u200B', '김*지'],
     ['민지짱2', '민**2'],
     ['Kim/Minji', 'Kim M.'],
     ['Kim_Minji', 'Kim M.'],
@@ -102,8 +102,29 @@ describe('public name', () => {
     ['\u2067Kim Minji\u2069', 'Kim M.'],
     ['Kim \u2067Minji\u2069', 'Kim M.'],
     ['\u202EKim\u202C', 'Kim'],
-    ['Sam 👩‍👩‍👧fan', 'Sam 👩‍👩‍👧.'],
-    ['Sam 🇰🇷', 'Sam 🇰🇷.'],
+    ['Sam 👩‍👩‍👧fan', 'Sam f.'],
+    ['Sam 🇰🇷', 'Sam'],
+    ['🌸 Anna Lee', 'Anna L.'],
+    ['Anna Lee 🌸', 'Anna L.'],
+    ['Anna 🌸 Lee', 'Anna L.'],
+    ['Anna 🌸Lee', 'Anna L.'],
+    ['🌸Anna Lee', '🌸Anna L.'],
+    ['★ 김민지 ★', '김*지'],
+    ['김민지 🌸', '김*지'],
+    ['🌸 김 구 🌸', '김 *'],
+    ['. John Smith', 'John S.'],
+    ['- John Smith -', 'John S.'],
+    ['~* John *~', 'John'],
+    ['\u0301 Anna Lee', 'Anna L.'],
+    ['Anna Lee 2', 'Anna 2.'],
+    ['2026', '2026'],
+    ['12 34', '12 3.'],
+    ['★ 12 ★', '12'],
+    ['★ מיכל לוי ★', 'מיכל ל.'],
+    ['🌹 محمد علي', 'محمد ع.'],
+    ['🌸', '🌸'],
+    ['👩‍👩‍👧 🇰🇷🌸', '👩‍👩‍👧 🇰🇷.'],
+    ['★ ♥', '★ ♥.'],
   ])('of %s is %s', (name, expected) => expect(shown(name)).toBe(expected));
 
   test('is the whole name under FULL and nothing under HIDDEN', () => {
@@ -217,6 +238,17 @@ describe('public name', () => {
           expect(isSelfContained(shown(any, how) ?? '')).toBe(true);
         },
       ),
+    );
+  });
+
+  test('is the same for a name that decoration stands around', () => {
+    const decoration = fc.constantFrom('🌸', '★', '.', '-', '~*', '👩‍👩‍👧', '🇰🇷', '·', '\u0301', '(^^)');
+    const around = fc.array(decoration, { maxLength: 3 });
+    fc.assert(
+      fc.property(around, fc.array(word, { minLength: 1, maxLength: 4 }), around, (before, words, after) => {
+        expect(shown([...before, ...words, ...after].join(' '))).toBe(shown(words.join(' ')));
+      }),
+      { numRuns: 500 },
     );
   });
 
