@@ -460,13 +460,16 @@ export type JoinPayload = {
 /**
  * A leaderboard, seen in one of its seasons. Ranks are exact: competition ranks (1, 2, 2, 4) over every listed record, at any
  * size. They come from the stream, seconds behind what happens, and are exact when it is at rest; `asOf` says when the latest
- * change was counted. Members who are hidden or suspended stand in no list and in no count.
+ * change of a rank was counted. Members who are hidden or suspended stand in no list and in no count.
  */
 export type Leaderboard = Node & {
   __typename?: 'Leaderboard';
   /** A subject's record with those just better (`above`) and just worse (`below`), 0 to 25 each, best first. Empty when the subject has no rank. */
   around: Array<RankedRecord>;
-  /** When the latest change was counted in this season; null: nothing yet. What happened since may still be on its way, for seconds. */
+  /**
+   * When the latest change of the ranked records was counted in this season; null: none yet. What happened since may still be on its
+   * way, for seconds. Records without a rank do not move it: those of hidden or suspended members, and scores that the scale cannot hold.
+   */
   asOf: Maybe<Scalars['DateTime']['output']>;
   /** How far the past has been counted; null for a board that is as old as its program. */
   backfill: Maybe<LeaderboardBackfill>;
@@ -490,7 +493,10 @@ export type Leaderboard = Node & {
   /** The season that the fields below are of. */
   season: Season;
   seasonKind: SeasonKind;
-  /** The seasons that have begun and in which anything was counted, latest first. `first` is 1 to 100. */
+  /**
+   * The seasons that have begun and in which a record was ever ranked, or had a score that the scale cannot hold; latest first. Those in
+   * which hidden or suspended members alone have records are left out. `first` is 1 to 100.
+   */
   seasons: SeasonConnection;
   /** How many shards the index by score has. */
   shards: Scalars['Int']['output'];
@@ -511,7 +517,7 @@ export type Leaderboard = Node & {
 /**
  * A leaderboard, seen in one of its seasons. Ranks are exact: competition ranks (1, 2, 2, 4) over every listed record, at any
  * size. They come from the stream, seconds behind what happens, and are exact when it is at rest; `asOf` says when the latest
- * change was counted. Members who are hidden or suspended stand in no list and in no count.
+ * change of a rank was counted. Members who are hidden or suspended stand in no list and in no count.
  */
 export type LeaderboardAroundArgs = {
   above?: InputMaybe<Scalars['Int']['input']>;
@@ -523,7 +529,7 @@ export type LeaderboardAroundArgs = {
 /**
  * A leaderboard, seen in one of its seasons. Ranks are exact: competition ranks (1, 2, 2, 4) over every listed record, at any
  * size. They come from the stream, seconds behind what happens, and are exact when it is at rest; `asOf` says when the latest
- * change was counted. Members who are hidden or suspended stand in no list and in no count.
+ * change of a rank was counted. Members who are hidden or suspended stand in no list and in no count.
  */
 export type LeaderboardRecordArgs = {
   subjectId: Scalars['ID']['input'];
@@ -533,7 +539,7 @@ export type LeaderboardRecordArgs = {
 /**
  * A leaderboard, seen in one of its seasons. Ranks are exact: competition ranks (1, 2, 2, 4) over every listed record, at any
  * size. They come from the stream, seconds behind what happens, and are exact when it is at rest; `asOf` says when the latest
- * change was counted. Members who are hidden or suspended stand in no list and in no count.
+ * change of a rank was counted. Members who are hidden or suspended stand in no list and in no count.
  */
 export type LeaderboardRecordsArgs = {
   subjectIds: Array<Scalars['ID']['input']>;
@@ -543,7 +549,7 @@ export type LeaderboardRecordsArgs = {
 /**
  * A leaderboard, seen in one of its seasons. Ranks are exact: competition ranks (1, 2, 2, 4) over every listed record, at any
  * size. They come from the stream, seconds behind what happens, and are exact when it is at rest; `asOf` says when the latest
- * change was counted. Members who are hidden or suspended stand in no list and in no count.
+ * change of a rank was counted. Members who are hidden or suspended stand in no list and in no count.
  */
 export type LeaderboardSeasonsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
@@ -554,7 +560,7 @@ export type LeaderboardSeasonsArgs = {
 /**
  * A leaderboard, seen in one of its seasons. Ranks are exact: competition ranks (1, 2, 2, 4) over every listed record, at any
  * size. They come from the stream, seconds behind what happens, and are exact when it is at rest; `asOf` says when the latest
- * change was counted. Members who are hidden or suspended stand in no list and in no count.
+ * change of a rank was counted. Members who are hidden or suspended stand in no list and in no count.
  */
 export type LeaderboardTopArgs = {
   after?: InputMaybe<Scalars['String']['input']>;

@@ -244,3 +244,39 @@ describe('days are those of the program’s zone', () => {
     expect(await seasonsOf(monthly)).toEqual(['2026-11', '2026-10']);
   });
 });
+
+test('what a hidden or suspended member does shows neither in when a board moved nor in which seasons it lists', async () => {
+  await open('Asia/Seoul', '2026-11-10T03:00:00.000Z');
+  const id = await visits('MONTH');
+  await visit('ann');
+  await api.drain();
+  const before = await stands.see(id, 'asOf', { season: '2026-11' });
+  expect(before.asOf).not.toBeNull();
+  await stands.setVisibility('ann', 'HIDDEN');
+  await stands.setStatus('bob', 'SUSPENDED');
+  await api.drain();
+  const gone = await stands.see(id, 'asOf', { season: '2026-11' });
+  api.clock.advance({ days: 30 });
+  for (const name of ['ann', 'bob']) {
+    await visit(name, '2026-11-30T03:00:00.000Z');
+    await visit(name);
+  }
+  await api.drain();
+  expect(await stands.see(id, 'asOf', { season: '2026-11' })).toEqual(gone);
+  expect(await stands.see(id, 'season { key } asOf')).toEqual({ season: { key: '2026-12' }, asOf: null });
+  expect(await seasonsOf(id)).toEqual(['2026-11']);
+});
+
+test('a score that its scale cannot hold lists a season and does not move when the board moved', async () => {
+  await open('Asia/Seoul', '2026-11-10T03:00:00.000Z');
+  const id = await stands.make({
+    metric: 'EVENT_AMOUNT',
+    eventType: 'PURCHASE',
+    season: 'MONTH',
+    scale: 1_000,
+  });
+  await stands.happen('ann', { amount: { amountMinor: 1, currency: 'KRW' } });
+  await api.drain();
+  expect(await stands.see(id, 'asOf unfitCount')).toEqual({ asOf: null, unfitCount: 1 });
+  expect(await seasonsOf(id)).toEqual(['2026-11']);
+});
