@@ -237,11 +237,11 @@ describe('cost', () => {
       ],
       ['`subjectIds` must hold at most 100 ids.', list(`records(subjectIds: ${many}) { rank }`)],
       [
-        '`from` must not be after `to`, and at most 366 days apart.',
+        '`from` must not be after `to`, and at most 366 days are counted, both of them included.',
         '{ referralDays(from: "0001-01-01", to: "9999-12-31") { clicks } }',
       ],
       [
-        '`from` must not be after `to`, and at most 366 days apart.',
+        '`from` must not be after `to`, and at most 366 days are counted, both of them included.',
         '{ referralDays(from: "2026-01-02", to: "2026-01-01") { clicks } }',
       ],
     ] as const) {

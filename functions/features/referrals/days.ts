@@ -67,7 +67,7 @@ export function daysOf({ from, to }: { from: string; to: string }): number {
   if (days >= 1 && days <= MAX_DAYS) return days;
   throw new RequestError(
     'BAD_USER_INPUT',
-    `\`from\` must not be after \`to\`, and at most ${MAX_DAYS} days apart.`,
+    `\`from\` must not be after \`to\`, and at most ${MAX_DAYS} days are counted, both of them included.`,
   );
 }
 

@@ -1166,7 +1166,7 @@ export type Query = {
   /** A code as a friend would type it; null when there is none. */
   referralCode: Maybe<ReferralCode>;
   /**
-   * The program's counters by day, oldest first; days on which nothing happened are left out. At most 366 days. Seconds
+   * The program's counters by day, oldest first; days on which nothing happened are left out. At most 366 days, `from` and `to` included. Seconds
    * behind, exact at rest.
    */
   referralDays: Array<ReferralDay>;
@@ -1390,7 +1390,7 @@ export type ReferralCode = Node & {
   createdAt: Scalars['DateTime']['output'];
   /**
    * Clicks and referrals by day in the program's time zone, oldest first; days on which nothing happened are left out. At
-   * most 366 days. Seconds behind, exact at rest.
+   * most 366 days, `from` and `to` included. Seconds behind, exact at rest.
    */
   daily: Array<ReferralDay>;
   /** Until when it can be claimed; null: without end. */
