@@ -92,6 +92,45 @@ const PROVOKED: [what: string, answer: string, provoke: () => Promise<string>][]
     '200 BAD_USER_INPUT',
     () => ask({ ...member, body: '{"extensions":{"persistedQuery":{"version":1,"sha256Hash":"00"}}}' }),
   ],
+  [
+    'a query with its hash',
+    '200 BAD_USER_INPUT',
+    () =>
+      ask({
+        ...member,
+        body: JSON.stringify({
+          query: ME,
+          extensions: { persistedQuery: { version: 1, sha256Hash: '00' } },
+        }),
+      }),
+  ],
+  ...['season: "2099"', 'season: "summer"', 'season: "ALL", on: "2026-11-02"', 'on: "0000-01-01"'].map(
+    (asked): [string, string, () => Promise<string>] => [
+      `a leaderboard with ${asked}`,
+      '200 BAD_USER_INPUT',
+      async () => {
+        const listed = await api.ok('demo', '{ leaderboards { edges { node { id } } } }', {}, owner);
+        const id = JSON.stringify(listed.leaderboards.edges[0].node.id);
+        return ask({ ...owner, query: `{ leaderboard(id: ${id}, ${asked}) { id } }` });
+      },
+    ],
+  ),
+  [
+    'a member by two ids',
+    '200 BAD_USER_INPUT',
+    () => ask({ ...owner, query: '{ member(id: "mem_x", externalId: "x") { id } }' }),
+  ],
+  ['a member by no id', '200 BAD_USER_INPUT', () => ask({ ...owner, query: '{ member { id } }' })],
+  [
+    'a mutation that asks for a page after no cursor',
+    '200 BAD_USER_INPUT',
+    () =>
+      ask({
+        ...member,
+        query:
+          'mutation { join(input: {}) { member { referralCodes(after: "nowhere") { edges { cursor } } } userErrors { code } } }',
+      }),
+  ],
   ['a field that needs a credential, without one', '200 UNAUTHENTICATED', () => ask({})],
   [
     'a field for others',
@@ -136,11 +175,38 @@ const PROVOKED: [what: string, answer: string, provoke: () => Promise<string>][]
     '400 BAD_USER_INPUT',
     () => ask({ ...owner, query: '{ members(first: 1000000000) { edges { cursor } } }' }),
   ],
+  ...[
+    ['days that run backward', '2026-11-02', '2026-11-01'],
+    ['days of the year 0', '0000-12-31', '0001-01-01'],
+    ['more days than are read at once', '2025-01-01', '2026-11-01'],
+  ].map(([what = '', from, to]): [string, string, () => Promise<string>] => [
+    what,
+    '400 BAD_USER_INPUT',
+    () => ask({ ...owner, query: `{ referralDays(from: "${from}", to: "${to}") { day } }` }),
+  ]),
+  [
+    'null in a variable where a default stands',
+    '400 BAD_USER_INPUT',
+    () =>
+      ask({
+        ...member,
+        body: JSON.stringify({
+          query:
+            'mutation($v: Visibility = FULL) { join(input: { visibility: $v }) { userErrors { code } } }',
+          variables: { v: null },
+        }),
+      }),
+  ],
   ['no GraphQL', '400 GRAPHQL_PARSE_FAILED', () => ask({ ...member, query: '{ me ' })],
   [
     'a field that there is not',
     '400 GRAPHQL_VALIDATION_FAILED',
     () => ask({ ...member, query: '{ you { id } }' }),
+  ],
+  [
+    'null in the document where a default stands',
+    '400 GRAPHQL_VALIDATION_FAILED',
+    () => ask({ ...member, query: 'mutation { join(input: { visibility: null }) { userErrors { code } } }' }),
   ],
   [
     'a query over a limit',
@@ -194,6 +260,20 @@ describe('the status and the code of an answer', () => {
     const provoked = [...new Set(PROVOKED.map(([, answer]) => answer))];
     expect(documented(2)[0]).toEqual(provoked);
   });
+});
+
+test('a mutation whose selection fails is carried out: what failed is null, and sent again it is answered', async () => {
+  const { token } = await api.join('demo', 'curious');
+  const change = (after: string | null) =>
+    `mutation { updateProfile(input: { displayName: "Curious" }) { member { displayName referralCodes(after: ${JSON.stringify(after)}) { edges { cursor } } } userErrors { code } } }`;
+  const { body, status } = await api.send('demo', change('nowhere'), {}, { token });
+  expect([status, body.errors?.[0]?.extensions.code]).toEqual([200, 'BAD_USER_INPUT']);
+  expect(body.data).toEqual({ updateProfile: { member: null, userErrors: [] } });
+  const { me } = await api.ok('demo', '{ me { displayName } }', {}, { token });
+  expect(me.displayName).toBe('Curious');
+  expect((await api.ok('demo', change(null), {}, { token })).updateProfile.member.displayName).toBe(
+    'Curious',
+  );
 });
 
 describe('what comes from before the API', () => {
