@@ -5,15 +5,22 @@ import { LIMITS } from './limits.ts';
 
 const refuse = (sentence: string) => new RequestError('BAD_USER_INPUT', sentence);
 
-/** The one fault of a body that has a status of its own, 413. */
-export class BodyTooLarge extends RequestError {
-  constructor() {
-    super('BAD_USER_INPUT', `The body is larger than ${LIMITS.bodyBytes} bytes.`);
+/** A fault of a body that has a status of its own. */
+export class BodyRefused extends RequestError {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  constructor(status: number, sentence: string, headers: Record<string, string> = {}) {
+    super('BAD_USER_INPUT', sentence);
+    this.status = status;
+    this.headers = headers;
   }
 }
 
+const tooLarge = () => new BodyRefused(413, `The body is larger than ${LIMITS.bodyBytes} bytes.`);
+
 /** The JSON in the body of a request. Throws RequestError BAD_USER_INPUT for anything else. */
 export function parseBody({ headers, rawQueryString = '', ...event }: APIGatewayProxyEventV2): unknown {
+  assertPlain(headers['content-encoding'] ?? '');
   assertJson(headers['content-type'] ?? '');
   // A reader replaces the bytes that it cannot read, and two texts become one.
   if (!isUtf8Query(rawQueryString)) throw refuse(NO_UTF8);
@@ -26,6 +33,15 @@ export function parseBody({ headers, rawQueryString = '', ...event }: APIGateway
 }
 
 const NO_UTF8 = 'The request has bytes that are no UTF-8. Send it in UTF-8.';
+
+/** Throws for a body in a coding. The answer names those that are taken, as RFC 9110 15.5.16 asks. */
+function assertPlain(contentEncoding: string): void {
+  const codings = contentEncoding.split(',').map((coding) => coding.trim().toLowerCase());
+  if (codings.every((coding) => coding === '' || coding === 'identity')) return;
+  throw new BodyRefused(415, 'Send the body uncompressed, without `content-encoding`.', {
+    'accept-encoding': 'identity',
+  });
+}
 
 /** A browser sends a form or a text to another site without asking; JSON it does not. */
 function assertJson(contentType: string): void {
@@ -47,15 +63,15 @@ function textOf({
   isBase64Encoded,
 }: Pick<APIGatewayProxyEventV2, 'body' | 'isBase64Encoded'>): string {
   if (!isBase64Encoded) {
-    if (Buffer.byteLength(body) > LIMITS.bodyBytes) throw new BodyTooLarge();
+    if (Buffer.byteLength(body) > LIMITS.bodyBytes) throw tooLarge();
     if (!body.isWellFormed()) throw refuse(NO_UTF8);
     return body;
   }
-  if (body.length > BASE64_CHARACTERS) throw new BodyTooLarge();
+  if (body.length > BASE64_CHARACTERS) throw tooLarge();
   const bytes = Buffer.from(body, 'base64');
   // The reader passes over what is no base64: what it has read must be what was there.
   if (bytes.toString('base64') !== body) throw refuse('The body is no base64.');
-  if (bytes.length > LIMITS.bodyBytes) throw new BodyTooLarge();
+  if (bytes.length > LIMITS.bodyBytes) throw tooLarge();
   if (!isUtf8(bytes)) throw refuse(NO_UTF8);
   return bytes.toString();
 }

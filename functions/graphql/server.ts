@@ -12,7 +12,7 @@ import type { Log } from '../platform/log.ts';
 import { assertAcceptable } from './accept.ts';
 import { sendable } from './answer.ts';
 import { mayRead, queryRequirement } from './auth.ts';
-import { BodyTooLarge, parseBody } from './body.ts';
+import { BodyRefused, parseBody } from './body.ts';
 import type { Context } from './context.ts';
 import { assertCost } from './cost.ts';
 import { assertText } from './document.ts';
@@ -189,8 +189,9 @@ function failure(error: unknown, log: Log, requestId: string): APIGatewayProxySt
   const formatted = reportFault(formatError(wrapped.toJSON(), wrapped), log, requestId);
   const { code, retryAfterSeconds } = formatted.extensions as FailureExtensions;
   return {
-    statusCode: cause instanceof BodyTooLarge ? 413 : STATUS[code],
+    statusCode: cause instanceof BodyRefused ? cause.status : STATUS[code],
     headers: {
+      ...(cause instanceof BodyRefused ? cause.headers : {}),
       'content-type': 'application/json; charset=utf-8',
       'cache-control': 'no-store',
       ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }),

@@ -1,4 +1,5 @@
 import http from 'node:http';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createGraphqlHandler, type GraphqlHandler } from '../../functions/graphql/server.ts';
@@ -65,8 +66,8 @@ function post({ body = QUERY, headers = {}, path = '/demo/graphql' }: Sent) {
 }
 
 /** The same as the gateway may hand it to the function. */
-async function invoke(event: Partial<APIGatewayProxyEventV2>) {
-  const answer = await handler({
+function eventOf(event: Partial<APIGatewayProxyEventV2>): APIGatewayProxyEventV2 {
+  return {
     version: '2.0',
     routeKey: 'POST /{program}/graphql',
     rawPath: '/demo/graphql',
@@ -86,7 +87,11 @@ async function invoke(event: Partial<APIGatewayProxyEventV2>) {
     } as APIGatewayProxyEventV2['requestContext'],
     isBase64Encoded: false,
     ...event,
-  });
+  };
+}
+
+async function invoke(event: Partial<APIGatewayProxyEventV2>) {
+  const answer = await handler(eventOf(event));
   return { status: answer.statusCode ?? 0, text: answer.body ?? '' };
 }
 
@@ -134,13 +139,8 @@ describe('a body of bytes that are no UTF-8', () => {
     refused(await invoke(base64(body)), /Send it in UTF-8/);
   });
 
-  test('is refused in UTF-16 and when it is compressed', async () => {
+  test('is refused in UTF-16', async () => {
     refused(await post({ body: Buffer.from(`\ufeff${QUERY}`, 'utf16le') }), /Send it in UTF-8/);
-    const { gzipSync } = await import('node:zlib');
-    refused(
-      await post({ body: gzipSync(QUERY), headers: { 'content-encoding': 'gzip' } }),
-      /Send it in UTF-8/,
-    );
   });
 
   test('is refused as a text with half a character in it', async () => {
@@ -152,6 +152,33 @@ describe('a body of bytes that are no UTF-8', () => {
     answered(await post({ body }));
     answered(await invoke(base64(body)));
   });
+});
+
+describe('a body in a coding', () => {
+  test.each([
+    ['gzip', gzipSync(QUERY)],
+    ['GZIP', gzipSync(QUERY)],
+    ['br', brotliCompressSync(QUERY)],
+    ['deflate', deflateSync(QUERY)],
+    ['identity, gzip', gzipSync(QUERY)],
+    ['gzip', Buffer.from(QUERY)],
+    ['unheard-of', Buffer.from(QUERY)],
+  ])('is refused with 415, which names what is taken: %s', async (coding, body) => {
+    const headers = { 'content-type': JSON_TYPE, 'x-api-key': apiKey, 'content-encoding': coding };
+    refused(await post({ body, headers }), /Send the body uncompressed/, 415);
+    refused(await invoke({ ...base64(body), headers }), /Send the body uncompressed/, 415);
+    const { headers: answered = {} } = await handler(eventOf({ headers, body: QUERY }));
+    expect(answered).toMatchObject({ 'accept-encoding': 'identity', 'cache-control': 'no-store' });
+  });
+
+  test.each(['identity', 'Identity', '', 'identity, identity'])(
+    'is answered when it is none: %j',
+    async (coding) => {
+      const headers = { 'content-type': JSON_TYPE, 'x-api-key': apiKey, 'content-encoding': coding };
+      answered(await post({ headers }));
+      answered(await invoke({ body: QUERY, headers }));
+    },
+  );
 });
 
 test('a byte order mark before a body is passed over, and only there and once', async () => {

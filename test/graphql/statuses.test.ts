@@ -242,6 +242,11 @@ const PROVOKED: [what: string, answer: string, provoke: () => Promise<string>][]
     '413 BAD_USER_INPUT',
     () => ask({ ...member, body: JSON.stringify({ query: ' '.repeat(1_048_576) }) }),
   ],
+  [
+    'a body that is compressed',
+    '415 BAD_USER_INPUT',
+    () => ask({ ...member, headers: { 'content-encoding': 'gzip' } }),
+  ],
   ['a loop', '429 THROTTLED', () => afterMany(PERSON.atOnce, member)],
   [
     'a fault before any field',
