@@ -1,4 +1,4 @@
-import { GraphQLError } from 'graphql';
+import { HttpError } from './errors.ts';
 
 const OURS: ReadonlySet<string | undefined> = new Set([
   '*/*',
@@ -9,13 +9,15 @@ const OURS: ReadonlySet<string | undefined> = new Set([
 const ABOVE_ZERO = /^q=(1(\.0*)?|0\.\d*[1-9]\d*)$/;
 
 /**
- * Throws a GraphQLError for a caller whose `accept` header takes no answer of ours. Apollo Server notices that too, but only
- * when it has carried the request out: a mutation would be done, and refused. So this is strict where it is in doubt.
+ * Throws for a caller whose `accept` header takes no answer of ours. Apollo Server notices that too, but only when it has carried
+ * the request out: a mutation would be done, and refused. So this is strict where it is in doubt.
  */
 export function assertAcceptable(accept: string | undefined): void {
   if (accept === undefined || accept === '' || takesOurs(accept)) return;
-  const extensions = { code: 'BAD_USER_INPUT', http: { status: 406 } };
-  throw new GraphQLError('The accept header takes no `application/json`. Nothing was done.', { extensions });
+  throw new HttpError(
+    406,
+    'Nothing was done, for the accept header takes no `application/json`. Send `accept: application/json`, or none.',
+  );
 }
 
 function takesOurs(accept: string): boolean {

@@ -1,22 +1,12 @@
 import { isUtf8 } from 'node:buffer';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { RequestError } from '../platform/errors.ts';
+import { HttpError } from './errors.ts';
 import { LIMITS } from './limits.ts';
 
 const refuse = (sentence: string) => new RequestError('BAD_USER_INPUT', sentence);
 
-/** A fault of a body that has a status of its own. */
-export class BodyRefused extends RequestError {
-  readonly status: number;
-  readonly headers: Record<string, string>;
-  constructor(status: number, sentence: string, headers: Record<string, string> = {}) {
-    super('BAD_USER_INPUT', sentence);
-    this.status = status;
-    this.headers = headers;
-  }
-}
-
-const tooLarge = () => new BodyRefused(413, `The body is larger than ${LIMITS.bodyBytes} bytes.`);
+const tooLarge = () => new HttpError(413, `The body is larger than ${LIMITS.bodyBytes} bytes.`);
 
 /** The JSON in the body of a request. Throws RequestError BAD_USER_INPUT for anything else. */
 export function parseBody({ headers, rawQueryString = '', ...event }: APIGatewayProxyEventV2): unknown {
@@ -28,8 +18,33 @@ export function parseBody({ headers, rawQueryString = '', ...event }: APIGateway
   try {
     return JSON.parse(text.startsWith('\uFEFF') ? text.slice(1) : text);
   } catch {
-    throw refuse('The body must be JSON: {"query": "…", "variables": {…}}.');
+    throw refuse(`The body must be JSON: ${EXAMPLE}.`);
   }
+}
+
+const EXAMPLE = '{"query": "…", "variables": {…}}';
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/**
+ * Throws RequestError BAD_USER_INPUT for JSON that is no request of GraphQL. The library would refuse it too, in words that do
+ * not say what to send.
+ */
+export function assertRequest(body: unknown): void {
+  if (Array.isArray(body)) throw refuse(`Send one operation in a request, not a list of them: ${EXAMPLE}.`);
+  if (!isObject(body)) throw refuse(`The body must be a JSON object: ${EXAMPLE}.`);
+  const { query, operationName, variables, extensions } = body;
+  if (query != null && typeof query !== 'string') throw refuse('`query` must be the text of a query.');
+  if (operationName != null && typeof operationName !== 'string')
+    throw refuse('`operationName` must be a text, or left out.');
+  if (variables != null && !isObject(variables))
+    throw refuse('`variables` must be a JSON object, not a text of one or a list, or left out.');
+  if (extensions != null && !isObject(extensions))
+    throw refuse('`extensions` must be a JSON object, or left out.');
+  // Clients that try a hash first wait for the library's own words.
+  if (isObject(extensions) && extensions.persistedQuery) return;
+  if (query == null || query.trim() === '') throw refuse(`\`query\` is missing or empty. Send ${EXAMPLE}.`);
 }
 
 const NO_UTF8 = 'The request has bytes that are no UTF-8. Send it in UTF-8.';
@@ -38,7 +53,7 @@ const NO_UTF8 = 'The request has bytes that are no UTF-8. Send it in UTF-8.';
 function assertPlain(contentEncoding: string): void {
   const codings = contentEncoding.split(',').map((coding) => coding.trim().toLowerCase());
   if (codings.every((coding) => coding === '' || coding === 'identity')) return;
-  throw new BodyRefused(415, 'Send the body uncompressed, without `content-encoding`.', {
+  throw new HttpError(415, 'Send the body uncompressed, without `content-encoding`.', {
     'accept-encoding': 'identity',
   });
 }

@@ -49,6 +49,17 @@ const PASSING = new Set([
   'TransactionConflictException',
 ]);
 
+/** A request at fault whose status says more than its code does. */
+export class HttpError extends RequestError {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  constructor(status: number, sentence: string, headers: Record<string, string> = {}) {
+    super('BAD_USER_INPUT', sentence);
+    this.status = status;
+    this.headers = headers;
+  }
+}
+
 /** A document that asks for more than a request may. */
 export const tooMuch = (message: string): GraphQLError =>
   new GraphQLError(message, { extensions: { code: 'GRAPHQL_VALIDATION_FAILED', http: { status: 400 } } });

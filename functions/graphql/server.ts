@@ -12,11 +12,11 @@ import type { Log } from '../platform/log.ts';
 import { assertAcceptable } from './accept.ts';
 import { sendable } from './answer.ts';
 import { mayRead, queryRequirement } from './auth.ts';
-import { BodyRefused, parseBody } from './body.ts';
+import { assertRequest, parseBody } from './body.ts';
 import type { Context } from './context.ts';
 import { assertCost } from './cost.ts';
 import { assertText } from './document.ts';
-import { formatError, type GraphqlErrorCode, reportFault } from './errors.ts';
+import { formatError, type GraphqlErrorCode, HttpError, reportFault } from './errors.ts';
 import { limitRule, MAX_TOKENS } from './limits.ts';
 import { createLoaders } from './loaders.ts';
 import { createSchema } from './schema.ts';
@@ -44,7 +44,9 @@ export function createGraphqlHandler(deps: Deps): GraphqlHandler {
     await started;
     try {
       // Before anything is read: a body that cannot be answered costs nothing.
+      assertAcceptable(event.headers.accept);
       const body = parseBody(event);
+      assertRequest(body);
       assertText(body);
       return await answer(server, event, body, await createContext({ ...deps, log }, event));
     } catch (error) {
@@ -75,7 +77,6 @@ function createServer(deps: Deps): ApolloServer<RequestContext> {
           return {
             async didResolveOperation({ document, operation, request, contextValue }) {
               if (operation === undefined) return;
-              assertAcceptable(request.http?.headers.get('accept'));
               contextValue.asked.operation = operation.operation;
               const variables = request.variables ?? {};
               assertVariables(schema, document, operation, variables, { hideSuggestions });
@@ -189,9 +190,9 @@ function failure(error: unknown, log: Log, requestId: string): APIGatewayProxySt
   const formatted = reportFault(formatError(wrapped.toJSON(), wrapped), log, requestId);
   const { code, retryAfterSeconds } = formatted.extensions as FailureExtensions;
   return {
-    statusCode: cause instanceof BodyRefused ? cause.status : STATUS[code],
+    statusCode: cause instanceof HttpError ? cause.status : STATUS[code],
     headers: {
-      ...(cause instanceof BodyRefused ? cause.headers : {}),
+      ...(cause instanceof HttpError ? cause.headers : {}),
       'content-type': 'application/json; charset=utf-8',
       'cache-control': 'no-store',
       ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }),

@@ -49,25 +49,52 @@ async function refused(code: GraphqlErrorCode, status: number, answer: Awaited<R
 const QUERY = JSON.stringify({ query: '{ program { id } }' });
 
 describe('a body is refused with 400 and BAD_USER_INPUT when it', () => {
+  const example = '{"query": "…", "variables": {…}}';
+  const noJson = `The body must be JSON: ${example}.`;
+  const noObject = `The body must be a JSON object: ${example}.`;
+  const noQuery = `\`query\` is missing or empty. Send ${example}.`;
+  const list = `Send one operation in a request, not a list of them: ${example}.`;
+  const noText = '`query` must be the text of a query.';
+  const variables = '`variables` must be a JSON object, not a text of one or a list, or left out.';
+  const extensions = '`extensions` must be a JSON object, or left out.';
   test.each([
-    ['is empty', ''],
-    ['is cut short', '{"query":"{ program { id } }"'],
-    ['is GraphQL and not JSON', '{ program { id } }'],
-    ['is null', 'null'],
-    ['is a number', '1'],
-    ['is a text', '"{ program { id } }"'],
-    ['is an empty object', '{}'],
-    ['has no query', '{"variables":{}}'],
-    ['has an empty query', '{"query":""}'],
-    ['has a query that is no text', '{"query":{"a":1}}'],
-    ['has a query of numbers', '{"query":7}'],
-    ['has a list of variables', '{"query":"{ program { id } }","variables":[1]}'],
-    ['has variables as text', '{"query":"{ program { id } }","variables":"{}"}'],
-    ['has an operation name that is no text', '{"query":"{ program { id } }","operationName":1}'],
-    ['has extensions that are no object', '{"query":"{ program { id } }","extensions":[]}'],
-    ['is a batch', `[${QUERY}]`],
-    ['is an empty batch', '[]'],
-  ])('%s', async (_what, body) => refused('BAD_USER_INPUT', 400, await post(body)));
+    ['is empty', '', noJson],
+    ['is cut short', '{"query":"{ program { id } }"', noJson],
+    ['is GraphQL and not JSON', '{ program { id } }', noJson],
+    ['is null', 'null', noObject],
+    ['is a number', '1', noObject],
+    ['is false', 'false', noObject],
+    ['is a text', '"{ program { id } }"', noObject],
+    ['is an empty object', '{}', noQuery],
+    ['has no query', '{"variables":{}}', noQuery],
+    ['has an empty query', '{"query":""}', noQuery],
+    ['has a query of blanks', '{"query":" \\n"}', noQuery],
+    ['has null for a query', '{"query":null}', noQuery],
+    ['has extensions and no query', '{"extensions":{}}', noQuery],
+    ['has a query that is no text', '{"query":{"a":1}}', noText],
+    ['has a query of numbers', '{"query":7}', noText],
+    ['has false for a query', '{"query":false}', noText],
+    ['has a list of variables', '{"query":"{ program { id } }","variables":[1]}', variables],
+    ['has variables as text', '{"query":"{ program { id } }","variables":"{}"}', variables],
+    [
+      'has an operation name that is no text',
+      '{"query":"{ program { id } }","operationName":1}',
+      '`operationName` must be a text, or left out.',
+    ],
+    ['has extensions that are a list', '{"query":"{ program { id } }","extensions":[]}', extensions],
+    ['has extensions that are text', '{"query":"{ program { id } }","extensions":"{}"}', extensions],
+    ['is a batch', `[${QUERY}]`, list],
+    ['is an empty batch', '[]', list],
+  ])('%s, and is told what to send', async (_what, body, sentence) => {
+    const answer = await post(body);
+    await refused('BAD_USER_INPUT', 400, answer);
+    expect(answer.errors[0]?.message).toBe(sentence);
+  });
+});
+
+test('a body with null for what may be left out is answered', async () => {
+  const body = { query: '{ program { id } }', variables: null, operationName: null, extensions: null, id: 7 };
+  expect((await post(JSON.stringify(body))).data).toEqual({ program: { id: 'prg_demo' } });
 });
 
 describe('a request is refused before anything else when a browser could send it unasked:', () => {
@@ -331,6 +358,7 @@ describe('headers', () => {
   test('that accept no JSON are refused with 406', async () => {
     const answer = await post(QUERY, { ...JSON_TYPE, accept: 'image/png' });
     expect([answer.status, answer.extensions]).toEqual([406, [{ code: 'BAD_USER_INPUT' }]]);
+    expect(answer.errors[0]?.message).toContain('Send `accept: application/json`, or none.');
   });
 
   test('that may accept no JSON are refused before anything is done', async () => {
