@@ -1,6 +1,6 @@
 import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError, isValueNode, Kind, TokenKind } from 'graphql';
-import { RequestError, type RequestErrorCode, Throttled } from '../platform/errors.ts';
+import { RequestError, type RequestErrorCode, TryAgain } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
 import { shortened } from '../platform/text.ts';
 import { isPassing as isPassingCancellation } from '../table/client.ts';
@@ -84,11 +84,10 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
     ...(isPathShown ? { path } : {}),
     extensions: { code, ...more },
   });
-  const throttled = (sentence: string, retryAfterSeconds: number) =>
-    tell('THROTTLED', sentence, { retryAfterSeconds });
-  if (cause instanceof Throttled) return throttled(cause.message, cause.retryAfterSeconds);
+  if (cause instanceof TryAgain)
+    return tell(cause.code, cause.message, { retryAfterSeconds: cause.retryAfterSeconds });
   if (cause instanceof RequestError) return tell(cause.code, cause.message);
-  if (isPassing(cause)) return throttled(BUSY, BUSY_SECONDS);
+  if (isPassing(cause)) return tell('THROTTLED', BUSY, { retryAfterSeconds: BUSY_SECONDS });
   const code = cause instanceof GraphQLError ? CLIENT_CODES.get(formatted.extensions?.code) : undefined;
   if (code !== undefined) return tell(code, `${inputNamed(error)}${CLEARER.get(message) ?? message}`);
   const masked = tell('INTERNAL_SERVER_ERROR', MASK);

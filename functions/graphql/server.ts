@@ -178,6 +178,7 @@ const STATUS: Record<GraphqlErrorCode, number> = {
   PROGRAM_NOT_FOUND: 404,
   THROTTLED: 429,
   INTERNAL_SERVER_ERROR: 500,
+  ISSUER_UNAVAILABLE: 503,
 };
 
 type FailureExtensions = { code: GraphqlErrorCode; retryAfterSeconds?: number };

@@ -13,7 +13,7 @@ export type Keyring = {
   keyFor(kid: string | undefined, log: Log, tried?: Jwk): Promise<Jwk>;
 };
 
-/** The issuer's keys cannot be read at this moment, and none are kept. */
+/** The issuer's keys cannot be read at this moment, and those that are kept have no key of that name. */
 export class KeysUnavailable extends OwnError {}
 
 /** The issuer publishes no key of that name, or several where the token names none. */
@@ -21,7 +21,8 @@ export class UnknownKey extends OwnError {}
 
 const KEEP_MILLIS = 86_400_000;
 const FRESH_MILLIS = 3_600_000;
-const PAUSE_MILLIS = 10_000;
+/** How long an issuer is left alone when it did not answer, or does not know a key. */
+export const PAUSE_MILLIS = 10_000;
 
 /**
  * The keyring of a JWKS address. The library's own cache keeps a key for ever and asks an issuer that is down again
@@ -35,13 +36,16 @@ export function keyringOf(deps: Deps, jwksUri: string): Promise<Keyring> {
 function createKeyring(deps: Deps, jwksUri: string): Keyring {
   let kept: { jwks: Jwks; loadedAt: number } | undefined;
   let loading: Promise<void> | undefined;
+  let isDown = false;
   let nextTryAt = Number.NEGATIVE_INFINITY;
   const millis = () => deps.now().getTime();
 
   async function load(log: Log): Promise<void> {
     try {
       kept = { jwks: await fetchJwks(jwksUri, deps.env.stage), loadedAt: millis() };
+      isDown = false;
     } catch (error) {
+      isDown = true;
       nextTryAt = millis() + PAUSE_MILLIS;
       log.warn('The keys of a token issuer cannot be read.', { jwksUri, error });
     } finally {
@@ -58,13 +62,13 @@ function createKeyring(deps: Deps, jwksUri: string): Keyring {
         loading ??= load(log);
         await loading;
       }
-      if (kept === undefined) throw new KeysUnavailable();
-      const found = findKey(kept.jwks, kid);
+      const found = kept && findKey(kept.jwks, kid);
+      if (found !== undefined && found !== tried) return found;
+      // A new key may be among those that cannot be read.
+      if (isDown) throw new KeysUnavailable();
       // Whoever makes up key names or signatures must not make us ask the issuer for each of them.
-      if ((found === undefined || tried !== undefined) && millis() >= nextTryAt)
-        nextTryAt = millis() + PAUSE_MILLIS;
-      if (found === undefined || found === tried) throw new UnknownKey();
-      return found;
+      if (millis() >= nextTryAt) nextTryAt = millis() + PAUSE_MILLIS;
+      throw new UnknownKey();
     },
   };
 }

@@ -9,9 +9,9 @@ import type { JwtHeader, JwtPayload } from 'aws-jwt-verify/jwt-model';
 import { verifyJwt } from 'aws-jwt-verify/jwt-verifier';
 import type { Deps } from '../platform/deps.ts';
 import { MAX_TOKEN_LIFETIME_SECONDS, type TokenSettings } from '../platform/env.ts';
-import { RequestError } from '../platform/errors.ts';
+import { IssuerUnavailable, RequestError } from '../platform/errors.ts';
 import { isReadable } from '../platform/input.ts';
-import { type Keyring, KeysUnavailable, keyringOf, UnknownKey } from './keyring.ts';
+import { type Keyring, KeysUnavailable, keyringOf, PAUSE_MILLIS, UnknownKey } from './keyring.ts';
 
 /** What a verified token says of its bearer. */
 export type Claims = { issuer: string; subject: string; roles: readonly string[] };
@@ -30,7 +30,7 @@ export function peek(token: string): { issuer: string | undefined; audiences: re
 
 /**
  * Verifies a token's use, signature, issuer, audience and times. Throws RequestError UNAUTHENTICATED, with a sentence that
- * never holds any of the token, for one that is not good.
+ * never holds any of the token, for one that is not good; IssuerUnavailable while that cannot be told.
  */
 export async function verifyToken(deps: Deps, token: string, settings: TokenSettings): Promise<Claims> {
   const { header, payload: unverified } = decompose(token);
@@ -40,6 +40,7 @@ export async function verifyToken(deps: Deps, token: string, settings: TokenSett
   const jwksUri = settings.jwksUri ?? `${settings.issuer.replace(/\/$/, '')}/.well-known/jwks.json`;
   const keyring = await keyringOf(deps, jwksUri);
   const payload = await verifySignature(deps, token, settings.issuer, keyring, header.kid).catch((error) => {
+    if (error instanceof KeysUnavailable) throw new IssuerUnavailable(PAUSE_MILLIS / 1_000);
     throw unauthenticated(reasonOf(error, header, deps));
   });
   if (!audiencesOf(payload).includes(settings.audience))
@@ -148,7 +149,6 @@ function rolesOf(payload: JwtPayload): string[] {
 }
 
 function reasonOf(error: unknown, { kid }: JwtHeader, deps: Deps): string {
-  if (error instanceof KeysUnavailable) return "The issuer's keys could not be read. Try again in a moment.";
   if (error instanceof UnknownKey && kid === undefined)
     return 'The token does not name its key (`kid`), and its issuer does not publish exactly one.';
   if (error instanceof UnknownKey) return 'The token is signed with a key that its issuer does not publish.';

@@ -56,6 +56,7 @@ export type RequestErrorCode =
   | 'BAD_USER_INPUT'
   | 'FORBIDDEN'
   | 'INTERNAL_SERVER_ERROR'
+  | 'ISSUER_UNAVAILABLE'
   | 'PROGRAM_NOT_FOUND'
   | 'THROTTLED'
   | 'UNAUTHENTICATED';
@@ -78,12 +79,31 @@ export class RequestError extends OwnError {
   }
 }
 
-/** Too much at this moment: nothing was done, and the same request may be sent again after so many whole seconds. */
-export class Throttled extends RequestError {
+/** Not at this moment: nothing was done, and the same request may be sent again after so many whole seconds. */
+export abstract class TryAgain extends RequestError {
   readonly retryAfterSeconds: number;
-  constructor(message: string, retryAfterSeconds: number) {
-    super('THROTTLED', message);
-    this.name = 'Throttled';
+  constructor(code: RequestErrorCode, message: string, retryAfterSeconds: number) {
+    super(code, message);
     this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
+/** Too much at this moment. */
+export class Throttled extends TryAgain {
+  override name = 'Throttled';
+  constructor(message: string, retryAfterSeconds: number) {
+    super('THROTTLED', message, retryAfterSeconds);
+  }
+}
+
+/** Whether a token is good cannot be told at this moment: its issuer does not answer. */
+export class IssuerUnavailable extends TryAgain {
+  override name = 'IssuerUnavailable';
+  constructor(retryAfterSeconds: number) {
+    super(
+      'ISSUER_UNAVAILABLE',
+      "The keys of the token's issuer cannot be read at the moment. The token may be good: keep it, and send the request again after `retryAfterSeconds`.",
+      retryAfterSeconds,
+    );
   }
 }

@@ -204,14 +204,17 @@ describe('a fault that passes by itself is THROTTLED, is no fault in the log, an
   });
 });
 
-test('an issuer whose keys cannot be read is a 401 and a warning under the request id, without the token', async () => {
+test('an issuer whose keys cannot be read is a 503 and a warning under the request id, without the token', async () => {
   const tokenPolicy = { issuer: 'https://issuer.example', audience: 'a', jwksUri: 'http://127.0.0.1:1/keys' };
   await api.createProgram({ slug: 'keyless', tokenPolicy });
   logged.lines.splice(0);
   const claims = { iss: 'https://issuer.example', aud: 'a' };
   const token = await api.token('keyless', { subject: 'somebody', claims });
   const { status, body } = await api.send('keyless', ME, {}, { token });
-  expect([status, body.errors?.[0]?.extensions]).toEqual([401, { code: 'UNAUTHENTICATED' }]);
+  expect([status, body.errors?.[0]?.extensions]).toEqual([
+    503,
+    { code: 'ISSUER_UNAVAILABLE', retryAfterSeconds: 10 },
+  ]);
   expect(lines()).toEqual([
     expect.objectContaining({ level: 'WARN', requestId: expect.stringMatching(/^[0-9a-f-]{36}$/) }),
   ]);

@@ -97,6 +97,7 @@ describe('codes', () => {
     PROGRAM_NOT_FOUND: true,
     THROTTLED: true,
     INTERNAL_SERVER_ERROR: true,
+    ISSUER_UNAVAILABLE: true,
     GRAPHQL_PARSE_FAILED: true,
     GRAPHQL_VALIDATION_FAILED: true,
     OPERATION_RESOLUTION_FAILURE: true,

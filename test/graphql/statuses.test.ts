@@ -5,6 +5,7 @@ import { json } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { PERSON } from '../../functions/identity/allowances.ts';
 import type { HttpServer } from '../../local/http.ts';
+import { DEV_ISSUER } from '../../local/issuer.ts';
 import { type Answer, type Api, type Credential, startApi } from '../support/api.ts';
 import { startTestServer } from '../support/http.ts';
 
@@ -52,6 +53,8 @@ afterAll(() => api.close());
 const ME = '{ me { id } }';
 type Request = Credential & { slug?: string; query?: string; body?: string };
 
+const PASSING = new Set(['THROTTLED', 'ISSUER_UNAVAILABLE']);
+
 /** The status and the code of an answer: `200 none` when there is no error. */
 async function ask({ slug = 'demo', query = ME, body, token, apiKey, headers }: Request): Promise<string> {
   const response = await api.get(`/${slug}/graphql`, {
@@ -65,9 +68,9 @@ async function ask({ slug = 'demo', query = ME, body, token, apiKey, headers }: 
     body: body ?? JSON.stringify({ query }),
   });
   const { errors = [] } = (await response.json()) as Answer['body'];
-  const throttled = errors.filter(({ extensions }) => extensions.code === 'THROTTLED');
-  for (const { extensions } of throttled) expect(extensions.retryAfterSeconds).toBeGreaterThanOrEqual(1);
-  expect(response.headers.has('retry-after')).toBe(response.status === 429);
+  const passing = errors.filter(({ extensions }) => PASSING.has(extensions.code));
+  for (const { extensions } of passing) expect(extensions.retryAfterSeconds).toBeGreaterThanOrEqual(1);
+  expect(response.headers.has('retry-after')).toBe([429, 503].includes(response.status));
   return `${response.status} ${errors[0]?.extensions.code ?? 'none'}`;
 }
 
@@ -254,6 +257,15 @@ const PROVOKED: [what: string, answer: string, provoke: () => Promise<string>][]
     () => {
       isBroken = () => true;
       return ask({ slug: 'unread' });
+    },
+  ],
+  [
+    'a token whose issuer does not answer',
+    '503 ISSUER_UNAVAILABLE',
+    async () => {
+      const tokenPolicy = { issuer: DEV_ISSUER, audience: 'fanfare-away', jwksUri: `${api.url}/nowhere` };
+      await api.createProgram({ slug: 'away', tokenPolicy });
+      return ask({ slug: 'away', token: await api.token('away', { subject: 'somebody' }) });
     },
   ],
 ];

@@ -62,14 +62,17 @@ const verify = (token: string, jwksUri = jwks.uri, more: Partial<TokenSettings> 
 const refused = (token: string) => expect(verify(token)).rejects;
 
 /** The refusal's sentence; fails for anything but RequestError UNAUTHENTICATED. */
-async function sentenceOf(token: string, jwksUri?: string): Promise<string> {
-  const error = await verify(token, jwksUri).then(
+const errorOf = (token: string, jwksUri?: string) =>
+  verify(token, jwksUri).then(
     () => expect.unreachable('The token was accepted.'),
     (thrown) => thrown,
   );
+async function sentenceOf(token: string, jwksUri?: string): Promise<string> {
+  const error = await errorOf(token, jwksUri);
   expect(error).toMatchObject({ name: 'RequestError', code: 'UNAUTHENTICATED' });
   return error.message;
 }
+const UNAVAILABLE = { code: 'ISSUER_UNAVAILABLE', retryAfterSeconds: 10 };
 
 const base64 = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
@@ -424,6 +427,20 @@ describe('the issuer’s keys', () => {
     expect(logged).toHaveLength(1);
   });
 
+  test('that are new while the issuer is away are not called unpublished', async () => {
+    await verify(await sign(key, claims()));
+    const rotated = await makeKey('four');
+    jwks.state.keys = [rotated];
+    jwks.state.instead = (response) => response.writeHead(503).end();
+    for (let round = 0; round < 2; round += 1)
+      expect(await errorOf(await sign(rotated, claims()))).toMatchObject(UNAVAILABLE);
+    expect((await verify(await sign(key, claims()))).subject).toBe('user-1');
+    jwks.state.instead = undefined;
+    now += 10_000;
+    expect((await verify(await sign(rotated, claims()))).subject).toBe('user-1');
+    expect(await sentenceOf(await sign(key, claims()))).toMatch(/does not publish/);
+  });
+
   test.each<[string, typeof jwks.state.instead]>([
     ['an error', (response) => response.writeHead(500).end()],
     ['a page', (response) => response.end('<html>')],
@@ -431,9 +448,9 @@ describe('the issuer’s keys', () => {
     ['another address', (response) => response.writeHead(302, { location: '/elsewhere' }).end()],
     ['a closed line', (response) => void response.destroy()],
     ['more than anybody needs', (response) => response.end(`{"keys":[]}${' '.repeat(300_000)}`)],
-  ])('that cannot be read (%s) refuse the token and say so, then recover', async (_name, instead) => {
+  ])('that cannot be read (%s) refuse no token for good, then recover', async (_name, instead) => {
     jwks.state.instead = instead;
-    expect(await sentenceOf(await sign(key, claims()))).toMatch(/keys could not be read/);
+    expect(await errorOf(await sign(key, claims()))).toMatchObject(UNAVAILABLE);
     expect(logged.join()).toContain('cannot be read');
     jwks.state.instead = undefined;
     now += 10_000;
@@ -444,12 +461,10 @@ describe('the issuer’s keys', () => {
     const token = await sign(key, claims());
     for (const stage of ['dev', 'prod'] as const) {
       deps = makeDeps(stage);
-      expect(await sentenceOf(token)).toMatch(/keys could not be read/);
+      expect(await errorOf(token)).toMatchObject(UNAVAILABLE);
     }
     deps = makeDeps('local');
-    expect(await sentenceOf(token, jwks.uri.replace('127.0.0.1', '127.0.0.2'))).toMatch(
-      /keys could not be read/,
-    );
+    expect(await errorOf(token, jwks.uri.replace('127.0.0.1', '127.0.0.2'))).toMatchObject(UNAVAILABLE);
     expect(jwks.state.fetches).toBe(0);
   });
 
