@@ -1,7 +1,7 @@
 import { isSlug } from '../functions/features/programs/rules.ts';
 import { type Arguments, localSettings, runTool, UsageError } from './cli.ts';
 import { LocalError } from './errors.ts';
-import { DEV_ISSUER, hasKeys, openIssuer } from './issuer.ts';
+import { DEV_ISSUER, hasKeys, JWKS_PATH, openIssuer } from './issuer.ts';
 import { demoUnfinished, isUnfinished } from './unfinished.ts';
 
 const HELP = `npm run -s token -- [--program demo] --as WHO [--hours 12]
@@ -12,6 +12,12 @@ Prints a fresh development token for the local server, and nothing else.
   --as WHO        owner | organizer | moderator | judge | member:N | operator
                   member:7 is the seventh member of the demo program's data
   --hours N       how long it is good, 1 to 24 (default 12)
+
+Another program than the demo takes these tokens when its token policy is, with the PORT of npm start:
+
+  issuer: "${DEV_ISSUER}"
+  audience: "fanfare-SLUG"
+  jwksUri: "http://127.0.0.1:4000${JWKS_PATH}"
 
 DATA_DIR (default .fanfare) says where the issuer's keys are. Tokens of ${DEV_ISSUER} work nowhere else.`;
 

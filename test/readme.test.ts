@@ -37,9 +37,14 @@ test.each(DAYS)('the README’s tour does what it says, step by step, %s', async
       FRIEND: { token: await api.token('demo', { subject: 'member:9001' }) },
       KEY: { apiKey: await api.apiKey('demo', ['EVENTS_WRITE']) },
       ORGANIZER: { token: await api.as('demo', 'ORGANIZER') },
+      OPERATOR: { token: await api.operator() },
     };
     const answers = [];
-    for (const { query, who } of steps) answers.push(await api.ok('demo', query, {}, credentials[who]));
+    for (const { query, who } of steps) {
+      const address = who === 'OPERATOR' ? 'operator' : 'demo';
+      const here = query.replace('http://127.0.0.1:4000', api.url);
+      answers.push(await api.ok(address, here, {}, credentials[who]));
+    }
     expect(answers).toMatchObject([
       { createReferralCode: { referralCode: { status: 'CLAIMABLE' }, userErrors: [] } },
       { join: { member: { publicName: 'Björn E.' }, userErrors: [] } },
@@ -54,7 +59,13 @@ test.each(DAYS)('the README’s tour does what it says, step by step, %s', async
       { program: { status: 'ACTIVE' }, members: { pageInfo: { hasNextPage: false } } },
       { awardPoints: { entry: { kind: 'EARN' }, account: { active: 100, pending: 300 }, userErrors: [] } },
       { createLeaderboard: { leaderboard: { backfill: { state: 'WAITING' } }, userErrors: [] } },
+      { createProgram: { program: { slug: 'nyc' }, userErrors: [] } },
     ]);
+    const own = { token: await api.as('nyc', 'OWNER') };
+    expect(await api.ok('nyc', '{ program { slug } apiKeys { edges { cursor } } }', {}, own)).toEqual({
+      program: { slug: 'nyc' },
+      apiKeys: { edges: [] },
+    });
   } finally {
     await api.close();
   }

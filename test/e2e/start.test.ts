@@ -107,7 +107,13 @@ describe('npm start', { timeout: 180_000 }, () => {
   it.skipIf(!hasCurl)('carries the README’s tour, in a shell as it stands there', async () => {
     const credential = (who: Who) =>
       who === 'KEY' ? '"x-api-key: $KEY"' : `"authorization: Bearer $${who}"`;
-    const asked = steps.map(({ query, who }) => `ask ${credential(who)} '${query}'`);
+    const at = (program: string) => `API=\${API/demo/${program}} `;
+    const asked = steps.map(({ query, who }) => {
+      const address = who === 'OPERATOR' ? at('operator') : '';
+      return `${address}ask ${credential(who)} '${query.replace('127.0.0.1:4000', `127.0.0.1:${server.port}`)}'`;
+    });
+    const own = '$(npm run -s token -- --program nyc --as owner)';
+    asked.push(`${at('nyc')}ask "authorization: Bearer ${own}" '{ program { slug } }'`);
     const script = ['set -euo pipefail', setup, ...asked].join('\n');
     const env = { PATH: process.env.PATH, HOME: directory, PORT: String(server.port), DATA_DIR: data };
     const { stdout, stderr } = await shell('bash', ['-c', script], { cwd: ROOT, env });
@@ -129,6 +135,8 @@ describe('npm start', { timeout: 180_000 }, () => {
       { data: { program: { status: 'ACTIVE' }, members: { pageInfo: { hasNextPage: true } } } },
       { data: { awardPoints: { account: { active: 100, pending: 300 } } } },
       { data: { createLeaderboard: { leaderboard: { backfill: { state: 'WAITING' } } } } },
+      { data: { createProgram: { program: { slug: 'nyc' } } } },
+      { data: { program: { slug: 'nyc' } } },
     ]);
     // The advocate is on the board, with neighbours.
     expect(answers[6].data.ofAllTime.around.length).toBeGreaterThan(2);
