@@ -11,18 +11,19 @@ export class UsageError extends Error {}
 /**
  * Runs a terminal tool: `--help` prints the help; what is wrong with the machine, with the environment or with how it was
  * called is a sentence on standard error and exit status 1 (2 for the last two, with the help). Any other error is a fault
- * of ours and keeps its stack. `main` gives the exit status.
+ * of ours and keeps its stack. `main` gives the exit status. Words that are no options are refused where none are allowed.
  */
 export async function runTool(
   help: string,
   options: ParseArgsOptionsConfig,
   main: (given: Arguments) => Promise<number>,
+  { allowPositionals = false } = {},
 ): Promise<void> {
   const output = watchOutput();
   try {
     const { values, positionals } = parseArgs({
       options: { ...options, help: { type: 'boolean', short: 'h' } },
-      allowPositionals: true,
+      allowPositionals,
     });
     if (values.help === true) {
       console.log(help);
@@ -61,9 +62,9 @@ function watchOutput(): { isLost: () => boolean } {
   return { isLost: () => lost };
 }
 
-/** Node's own text about a wrong option goes on with advice that fits few tools: its first sentence is enough. */
+/** Node's own text about what is wrong goes on with advice that fits few tools: its first sentence is enough. */
 const sentenceOf = ({ message }: Error) =>
-  message.replace(/\. To specify a positional argument[\s\S]*$/, '.');
+  message.replace(/\. (To specify a positional argument|This command does not take)[\s\S]*$/, '.');
 
 /** What the environment says about the local server. Throws UsageError. */
 export function localSettings(env: Record<string, string | undefined> = process.env): {

@@ -135,4 +135,5 @@ async function main({ values, positionals }: Arguments): Promise<number> {
   }
 }
 
-if (import.meta.main) await runTool(HELP, { 'dry-run': { type: 'boolean' } }, main);
+if (import.meta.main)
+  await runTool(HELP, { 'dry-run': { type: 'boolean' } }, main, { allowPositionals: true });

@@ -34,8 +34,7 @@ function sizesOf(text: string): number[] {
 
 const seconds = (since: number) => `${((performance.now() - since) / 1_000).toFixed(0)} s`;
 
-async function main({ values, positionals }: Arguments): Promise<number> {
-  if (positionals.length > 0) throw new UsageError(`'${positionals[0]}' is not an option.`);
+async function main({ values }: Arguments): Promise<number> {
   const started = performance.now();
   const sizes = sizesOf(String(values.records ?? MOST));
   const stand = await openStand();

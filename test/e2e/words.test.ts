@@ -1,0 +1,24 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { terminal } from './processes.ts';
+
+const { directory, tool } = terminal();
+
+test.each([
+  'local/start.ts',
+  'local/token.ts',
+  'local/demo.ts',
+  'local/verify-ledger.ts',
+  'local/verify-rankings.ts',
+  'local/bench/start.ts',
+  'local/bench/rankings.ts',
+])('%s refuses a word that it does not take, says how it is called, and does nothing', async (file) => {
+  const nowhere = path.join(directory, 'nowhere');
+  const { status, stdout, stderr } = await tool(file, { directory: nowhere, args: ['more'] });
+  expect([status, stdout]).toEqual([2, '']);
+  const [sentence, blank, help] = stderr.split('\n');
+  expect([sentence, blank]).toEqual(["Unexpected argument 'more'.", '']);
+  expect(help).toMatch(/^npm (run|start)/);
+  expect(existsSync(nowhere)).toBe(false);
+});
