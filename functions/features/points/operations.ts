@@ -82,10 +82,7 @@ export function stageEntry(
 
 const movementInput = z
   .object({
-    memberId: z
-      .string()
-      .refine((id) => isId('member', id), { error: 'is not the id of a member' })
-      .nullish(),
+    memberId: z.string().nullish(),
     externalId: externalId.nullish(),
     points: z.int().min(1).max(1_000_000_000),
     reason,
@@ -136,19 +133,19 @@ const movementHash = (kind: MovementKind, { memberId, externalId, points, reason
     ? digest26(kind, memberId ?? '', String(points), reason)
     : digest26(kind, 'externalId', externalId, String(points), reason);
 
-/** The id of the member who is named, if there is one of that externalId. */
+/** The id of the member who is named, if it can be one, or if there is one of that externalId. */
 async function namedId(
   deps: Deps,
   programId: string,
   { memberId, externalId }: Movement,
 ): Promise<string | undefined> {
-  if (externalId == null) return memberId ?? undefined;
+  if (externalId == null) return memberId != null && isId('member', memberId) ? memberId : undefined;
   const claim = await deps.table.get(externalIdKey(programId, externalId), { consistent: true });
   return claim === undefined ? undefined : String(claim.memberId);
 }
 
 const reversalInput = z.object({
-  entryId: z.string().refine((id) => isId('pointEntry', id), { error: 'is not the id of an entry' }),
+  entryId: z.string(),
   reason,
   idempotencyKey,
 });

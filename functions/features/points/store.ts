@@ -1,4 +1,5 @@
 import type { Deps } from '../../platform/deps.ts';
+import { isId } from '../../platform/ids.ts';
 import { endOfMonth } from '../../platform/time.ts';
 import type { Item, Key, Write } from '../../table/client.ts';
 import { type Connection, type PageRequest, readConnection } from '../../table/cursor.ts';
@@ -60,6 +61,7 @@ export async function loadEntry(
   programId: string,
   entryId: string,
 ): Promise<PointEntry | undefined> {
+  if (!isId('pointEntry', entryId)) return undefined;
   const item = await deps.table.get(entryKey(programId, entryId), { consistent: true });
   return item !== undefined && isEntry(item) ? parseEntry(item) : undefined;
 }

@@ -176,10 +176,6 @@ describe('a movement is refused, and nothing is written', () => {
     ['reason', { reason: 'a\u001b[31mb' }],
     ['idempotencyKey', { idempotencyKey: '' }],
     ['idempotencyKey', { idempotencyKey: 'k'.repeat(129) }],
-    ['memberId', { memberId: '' }],
-    ['memberId', { memberId: 'mem_x' }],
-    ['memberId', { memberId: `mem_${'0'.repeat(26)}#ACCOUNT` }],
-    ['memberId', { memberId: `pte_${'0'.repeat(26)}` }],
   ])('INVALID_INPUT: %s in %j', async (field, wrong) => {
     const memberId = `mem_${'0'.repeat(26)}`;
     for (const verb of VERBS) {
