@@ -162,9 +162,7 @@ export async function reversePointEntry(deps: Deps, scope: Scope, input: unknown
   const { entryId, reason, idempotencyKey } = parsed.value;
   const entry = await loadEntry(deps, program.id, entryId);
   if (entry === undefined) return refuse('NOT_FOUND', 'This program has no such entry.', ['entryId']);
-  if (entry.source !== 'MANUAL') {
-    return refuse('INVALID_STATE', 'Only entries made by hand can be reversed by hand.', ['entryId']);
-  }
+  if (entry.source !== 'MANUAL') return refuseSystemEntry(entry);
   const meta: EntryMeta = {
     entryId: reverseEntryId(program.id, entryId),
     source: 'MANUAL',
@@ -209,6 +207,15 @@ async function sentBefore(
   if (reversal === undefined || reversal.inputHash !== inputHash) return undefined;
   const isOwn = (await read(noteKey))?.inputHash === inputHash || (await isOfClient(deps, scope, reversal));
   return isOwn ? reversal : undefined;
+}
+
+/** What the system wrote is undone by what it came of. */
+function refuseSystemEntry({ referralId }: PointEntry) {
+  const remedy =
+    referralId === null
+      ? 'Points that have expired do not come back: give new ones with `awardPoints`.'
+      : `This one is of the referral ${referralId}: take its points back with \`voidReferral\`, or with \`rejectReferral\` while they are pending.`;
+  return refuse('INVALID_STATE', `Only entries made by hand can be reversed by hand. ${remedy}`, ['entryId']);
 }
 
 async function post(

@@ -249,7 +249,11 @@ function reverse(account: Account, entry: PointEntry, months: Months): Decision<
       expiredLots,
     });
   }
-  return refuse('INVALID_STATE', `An entry of kind ${entry.kind} cannot be reversed.`, ['entryId']);
+  return refuse(
+    'INVALID_STATE',
+    `An entry of kind ${entry.kind} cannot be reversed. Make a new entry instead, with an idempotencyKey of its own.`,
+    ['entryId'],
+  );
 }
 
 /** What was taken goes back to each lot, but for what is owed: that is paid first, by the points that expire first. */

@@ -359,8 +359,20 @@ const rejected = (referral: Referral, by: By, reason: string, moment: Moment): T
   cap: givenBack(referral),
 });
 
-const wrongState = (referral: Referral, done: string) =>
-  refuse('INVALID_STATE', `The referral is ${referral.state} and cannot be ${done}.`, ['referralId']);
+/** What an organizer can do instead, by what was asked for. */
+const REMEDIES: Record<'approved' | 'rejected' | 'voided', Partial<Record<ReferralState, string>>> = {
+  approved: { ATTRIBUTED: ' A purchase has to qualify it first.' },
+  rejected: { REWARDED: ' Take its points back with `voidReferral`.' },
+  voided: {
+    ATTRIBUTED: ' Refuse it with `rejectReferral`.',
+    PENDING: ' Refuse it with `rejectReferral`.',
+  },
+};
+
+const wrongState = ({ state }: Referral, done: keyof typeof REMEDIES) =>
+  refuse('INVALID_STATE', `The referral is ${state} and cannot be ${done}.${REMEDIES[done][state] ?? ''}`, [
+    'referralId',
+  ]);
 
 const givenBack = ({ capPeriod }: Referral): CapMove | undefined =>
   capPeriod === null ? undefined : { period: capPeriod, change: -1 };

@@ -91,6 +91,26 @@ describe('voidReferral', () => {
     expect(await review('voidReferral', referral.id)).toEqual(refused('INVALID_STATE', 'referralId'));
   });
 
+  test('is named to whoever would reject what is paid or reverse its entry, and rejecting to whoever would void too soon', async () => {
+    const sentence = async (verb: string, input: object): Promise<string> =>
+      (await api.attempt('demo', verb, { reason: 'We looked.', ...input }, '__typename', organizer))
+        .userErrors[0].message;
+    const entryOf = async (who: { token: string }) => {
+      const query = '{ me { points { entries(first: 1) { edges { node { id } } } } } }';
+      return (await api.ok('demo', query, {}, who)).me.points.entries.edges[0].node.id;
+    };
+    const { friend, id } = await rewardedReferral();
+    expect(await sentence('rejectReferral', { referralId: id })).toContain('`voidReferral`');
+    const reversal = { entryId: await entryOf(friend), idempotencyKey: `undo ${id}` };
+    const refusal = await sentence('reversePointEntry', reversal);
+    for (const word of [id, '`voidReferral`', '`rejectReferral`']) expect(refusal).toContain(word);
+    await policy({});
+    const other = await somebody();
+    const { referral } = await claim({ code: await codeOf(advocate) }, other);
+    expect(await sentence('approveReferral', { referralId: referral.id })).toContain('has to qualify it');
+    expect(await sentence('voidReferral', { referralId: referral.id })).toContain('`rejectReferral`');
+  });
+
   test('leaves the ledger, the referrals and the caps in agreement', async () => {
     await api.drain();
     expect(problemsOf(await verify(api.deps))).toEqual([]);
