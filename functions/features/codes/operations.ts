@@ -50,7 +50,8 @@ export async function createReferralCode(
     if (!key.ok) return key;
     const name = { code, key: key.value };
     const made = await tryCode(deps, owner, name, parsed.value);
-    return made.ok ? made : ((await sentBefore(deps, owner, name, parsed.value)) ?? made);
+    if (made.ok || made.refusal.code === 'INVALID_INPUT') return made;
+    return answerOfOwner(deps, scope, owner, name, parsed.value, made);
   }
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
     const generated = generateCode(deps.random);
@@ -87,19 +88,40 @@ const CODE_TAKEN = refuse('CODE_TAKEN', 'Another code of this program reads the 
   'code',
 ]);
 
-type Owner = { programId: string; memberId: string };
-type Name = { code: string; key: string };
-
-/** The code as this very request has made it before; undefined when it has not. */
-async function sentBefore(
+/** What the owner of a code is told who makes it once more: the code itself where it was made so, or that they have it. */
+async function answerOfOwner(
   deps: Deps,
+  { viewer }: Scope,
   owner: Owner,
   name: Name,
   input: CreateCodeInput,
-): Promise<Decision<ReferralCode> | undefined> {
-  const wanted = newCode(owner, name, input, deps.now());
-  const there = wanted.ok ? await findCode(deps, owner.programId, name.key, { consistent: true }) : undefined;
-  return there !== undefined && wanted.ok && isMadeAs(there, wanted.value) ? accept(there) : undefined;
+  refused: Decision<ReferralCode>,
+): Promise<Decision<ReferralCode>> {
+  const there = await ownCode(deps, owner, name);
+  if (there === undefined) return refused;
+  if (isSent(there, owner, name, input, deps.now())) return accept(there);
+  if (refused.ok || refused.refusal.code !== 'CODE_TAKEN') return refused;
+  const who = viewer.memberId === owner.memberId ? 'You have' : 'The member has';
+  return refuse(
+    'CODE_TAKEN',
+    `${who} the code ${there.code} already, with other settings. Change it with \`updateReferralCode\`, or choose another one.`,
+    ['code'],
+  );
+}
+
+type Owner = { programId: string; memberId: string };
+type Name = { code: string; key: string };
+
+/** The code that reads so, if it is the owner's: nobody is told of another's. */
+async function ownCode(deps: Deps, owner: Owner, name: Name): Promise<ReferralCode | undefined> {
+  const there = await findCode(deps, owner.programId, name.key, { consistent: true });
+  return there?.memberId === owner.memberId ? there : undefined;
+}
+
+/** True when a code is as this very request has made it before. */
+function isSent(there: ReferralCode, owner: Owner, name: Name, input: CreateCodeInput, now: Date): boolean {
+  const wanted = newCode(owner, name, input, now);
+  return wanted.ok && isMadeAs(there, wanted.value);
 }
 
 /** The caller's own code, if this very request has made it: also for a caller who may not act any more. */
@@ -112,7 +134,10 @@ async function ownSentBefore(
   const key = input.code == null ? undefined : codeKeyOf(input.code);
   const isOwn = memberId !== undefined && (input.memberId == null || input.memberId === memberId);
   if (!isOwn || key === undefined || input.code == null) return undefined;
-  return sentBefore(deps, { programId: program.id, memberId }, { code: input.code, key }, input);
+  const owner = { programId: program.id, memberId };
+  const name = { code: input.code, key };
+  const there = await ownCode(deps, owner, name);
+  return there !== undefined && isSent(there, owner, name, input, deps.now()) ? accept(there) : undefined;
 }
 
 /**

@@ -131,6 +131,22 @@ describe('making a code is refused', () => {
     expect(await create({ code: 'Taken-One' }, await somebody())).toEqual(refused('CODE_TAKEN', 'code'));
   });
 
+  test('CODE_TAKEN: who has the code already is told so and how to change it, and nobody else is', async () => {
+    const sentence = async (input: object, as: object = advocate) =>
+      (await create(input, as)).userErrors[0].message;
+    await create({ code: 'Own-One', label: 'tea' });
+    for (const again of [{ code: 'Own-One' }, { code: 'own0ne' }, { code: 'OWN-ONE', usageLimit: 3 }])
+      expect(await sentence(again)).toMatch(/^You have the code Own-One already, .*`updateReferralCode`/);
+    const { memberId } = advocate;
+    expect(await sentence({ code: 'own-one', memberId }, organizer)).toMatch(
+      /^The member has the code Own-One already/,
+    );
+    const other = await somebody();
+    const stranger = 'Another code of this program reads the same. Choose another one.';
+    expect(await sentence({ code: 'Own-One', label: 'tea' }, other)).toBe(stranger);
+    expect(await sentence({ code: 'Own-One', memberId: other.memberId }, organizer)).toBe(stranger);
+  });
+
   test.each([
     ['code', { code: 'ab' }],
     ['code', { code: 'a--' }],
