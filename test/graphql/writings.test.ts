@@ -269,7 +269,7 @@ test('a new code has no blanks in between, though they do not count where it is 
       [
         'INVALID_INPUT',
         'code',
-        'code must have 3 to 30 letters, digits and hyphens, and no blanks in between.',
+        'code must have 3 to 30 letters a to z, digits and hyphens, and no blanks in between.',
       ],
     ]);
   }

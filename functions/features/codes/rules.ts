@@ -83,7 +83,7 @@ const RESERVED_KEYS: ReadonlySet<string | undefined> = new Set(RESERVED.map(code
 export function chooseVanity(code: string): Decision<string> {
   const key = codeKeyOf(code);
   if (key === undefined)
-    return refuse('INVALID_INPUT', 'code must have at least 3 letters or digits.', ['code']);
+    return refuse('INVALID_INPUT', 'code must have at least 3 letters a to z or digits.', ['code']);
   if (RESERVED_KEYS.has(key))
     return refuse('CODE_RESERVED', 'This word is reserved. Choose another code.', ['code']);
   return accept(key);
@@ -99,7 +99,7 @@ const VANITY = /^[A-Za-z0-9-]{3,30}$/;
 const vanity = canonical((typed) => {
   const plain = plainOf(typed);
   return plain !== undefined && VANITY.test(plain) ? plain : undefined;
-}, 'must have 3 to 30 letters, digits and hyphens, and no blanks in between');
+}, 'must have 3 to 30 letters a to z, digits and hyphens, and no blanks in between');
 const instant = z.date().transform((date) => date.toISOString());
 const usageLimit = z.int().min(1).max(1_000_000_000);
 

@@ -16,7 +16,7 @@ export const eventSource = z
   .string()
   .regex(
     /^[a-z0-9._-]{1,40}$/,
-    'must have 1 to 40 lower-case letters, digits, hyphens, underscores and dots',
+    'must have 1 to 40 lower-case letters a to z, digits, hyphens, underscores and dots',
   );
 
 const eventShape = z.object({

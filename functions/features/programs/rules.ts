@@ -12,7 +12,7 @@ export const eventType = z
   .string()
   .regex(
     /^[A-Z][A-Z0-9_]{2,39}$/,
-    'must have 3 to 40 capital letters, digits and underscores and begin with a letter',
+    'must have 3 to 40 capital letters A to Z, digits and underscores and begin with a letter',
   );
 /** A type that something can be counted by: refunds are taken from what they refund. */
 export const countedEventType = eventType.refine((type) => type !== 'REFUND', {
@@ -39,7 +39,7 @@ const SLUG = /^[a-z][a-z0-9-]{2,31}$/;
 
 export const slug = z
   .string()
-  .regex(SLUG, 'must have 3 to 32 lower-case letters, digits and hyphens and begin with a letter')
+  .regex(SLUG, 'must have 3 to 32 lower-case letters a to z, digits and hyphens and begin with a letter')
   .refine((value) => !RESERVED_SLUGS.has(value), { error: 'is a reserved word' });
 
 const address = z

@@ -297,7 +297,7 @@ export type CreateProgramInput = {
   name: Scalars['String']['input'];
   pointPolicy: PointPolicyInput;
   referralPolicy: ReferralPolicyInput;
-  /** 3 to 32 characters: lower-case letters, digits and hyphens, beginning with a letter. Some words are reserved. */
+  /** 3 to 32 characters: lower-case letters a to z, digits and hyphens, beginning with a letter. Some words are reserved. */
   slug: Scalars['String']['input'];
   /** An IANA zone such as `Asia/Seoul`, in any case. */
   timeZone: Scalars['String']['input'];
@@ -311,7 +311,7 @@ export type CreateProgramPayload = {
 };
 
 export type CreateReferralCodeInput = {
-  /** 3 to 30 letters, digits and hyphens. Blanks within, which do not count where a code is read, are refused here. Leave it out to have one generated. */
+  /** 3 to 30 letters a to z in any case, digits and hyphens. Blanks within, which do not count where a code is read, are refused here. Leave it out to have one generated. */
   code?: InputMaybe<Scalars['String']['input']>;
   /** After `startsAt`. */
   endsAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -435,9 +435,9 @@ export type EventInput = {
   occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** For a REFUND, and needed there: the externalEventId of the purchase, of the same source and the same member. */
   refundOf?: InputMaybe<Scalars['String']['input']>;
-  /** The system that sends it, such as `shopify`: 1 to 40 lower-case letters, digits, `-`, `_` and `.` An API key sends its own `sources` alone. */
+  /** The system that sends it, such as `shopify`: 1 to 40 lower-case letters a to z, digits, `-`, `_` and `.` An API key sends its own `sources` alone. */
   source: Scalars['String']['input'];
-  /** `PURCHASE`, `REFUND` or a custom type: 3 to 40 capital letters, digits and underscores, beginning with a letter. */
+  /** `PURCHASE`, `REFUND` or a custom type: 3 to 40 capital letters A to Z, digits and underscores, beginning with a letter. */
   type: Scalars['String']['input'];
 };
 
@@ -1385,7 +1385,7 @@ export type ReferralAttribution = {
 export type ReferralCode = Node & {
   __typename?: 'ReferralCode';
   active: Scalars['Boolean']['output'];
-  /** As the advocate wrote it, in letters and digits of plain width and with plain hyphens; or as it was generated. */
+  /** As the advocate wrote it, in letters a to z and digits of plain width and with plain hyphens; or as it was generated. */
   code: Scalars['String']['output'];
   createdAt: Scalars['DateTime']['output'];
   /**
@@ -1526,7 +1526,7 @@ export type ReferralPolicyInput = {
   /** In the program's currency. */
   minimumAmount?: InputMaybe<MoneyInput>;
   newCustomersOnly?: Scalars['Boolean']['input'];
-  /** `PURCHASE` or a custom type: 3 to 40 capital letters, digits and underscores, beginning with a letter. Not REFUND. */
+  /** `PURCHASE` or a custom type: 3 to 40 capital letters A to Z, digits and underscores, beginning with a letter. Not REFUND. */
   qualifyingEventType?: Scalars['String']['input'];
   /** 1 to 365. */
   windowDays?: Scalars['Int']['input'];

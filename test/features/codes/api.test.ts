@@ -147,6 +147,14 @@ describe('making a code is refused', () => {
     expect(await sentence({ code: 'Own-One', memberId: other.memberId }, organizer)).toBe(stranger);
   });
 
+  test.each(['김치찌개', 'CAFÉ-1', 'ñandú', 'a_b_c'])(
+    'the form of %s is refused by naming its letters',
+    async (code) => {
+      const { userErrors } = await create({ code });
+      expect(userErrors[0].message).toContain('letters a to z, digits and hyphens');
+    },
+  );
+
   test.each([
     ['code', { code: 'ab' }],
     ['code', { code: 'a--' }],
