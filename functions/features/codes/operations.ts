@@ -71,7 +71,8 @@ async function ownerOf(
 ): Promise<Decision<string>> {
   if (named == null || (named === scope.viewer.memberId && !isOrganizer(scope.viewer))) {
     const acting = await actingMember(deps, scope);
-    return acting.ok ? accept(acting.value.id) : acting;
+    if (acting.ok) return accept(acting.value.id);
+    return acting.refusal.code === 'NOT_JOINED' && isOrganizer(scope.viewer) ? NAME_A_MEMBER : acting;
   }
   if (!isOrganizer(scope.viewer)) {
     return refuse('INVALID_INPUT', 'memberId is for organizers. Leave it out to make a code of your own.', [
@@ -83,6 +84,11 @@ async function ownerOf(
     : undefined;
   return member === undefined ? refuseUnknownMember(['memberId']) : accept(named);
 }
+
+const NAME_A_MEMBER = refuse(
+  'NOT_JOINED',
+  'Name the member whose code it will be in `memberId`, or call `join` before you make one of your own.',
+);
 
 const CODE_TAKEN = refuse('CODE_TAKEN', 'Another code of this program reads the same. Choose another one.', [
   'code',

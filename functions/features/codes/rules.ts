@@ -126,9 +126,13 @@ export const updateCodeInput = codePatch.extend({ code: z.string() });
 
 type Span = Pick<ReferralCode, 'startsAt' | 'endsAt'>;
 
-function checkSpan<T extends Span>(code: T): Decision<T> {
-  const backwards = code.startsAt !== null && code.endsAt !== null && code.endsAt <= code.startsAt;
-  return backwards ? refuse('INVALID_INPUT', 'endsAt must be after startsAt.', ['endsAt']) : accept(code);
+/** `given` is what the request asks for: a refusal names what is in it. */
+function checkSpan<T extends Span>(code: T, given: { endsAt?: unknown }): Decision<T> {
+  const { startsAt, endsAt } = code;
+  if (startsAt === null || endsAt === null || startsAt < endsAt) return accept(code);
+  return given.endsAt == null
+    ? refuse('INVALID_INPUT', `startsAt must be before endsAt, which is ${endsAt}.`, ['startsAt'])
+    : refuse('INVALID_INPUT', `endsAt must be after startsAt, which is ${startsAt}.`, ['endsAt']);
 }
 
 /** The code that a member is given. */
@@ -139,7 +143,7 @@ export function newCode(
   now: Date,
 ): Decision<ReferralCode> {
   const at = now.toISOString();
-  return checkSpan({
+  const code = {
     ...owner,
     ...name,
     label: input.label ?? null,
@@ -152,7 +156,8 @@ export function newCode(
     createdAt: at,
     updatedAt: at,
     version: 1,
-  });
+  };
+  return checkSpan(code, input);
 }
 
 const OWN_SETTINGS = ['memberId', 'code', 'label', 'startsAt', 'endsAt', 'usageLimit'] as const;
@@ -188,7 +193,7 @@ export function patchedCode(code: ReferralCode, patch: CodePatch, now: Date): De
       ['usageLimit'],
     );
   }
-  return checkSpan(after);
+  return checkSpan(after, patch);
 }
 
 export type CodeStatus = 'CLAIMABLE' | 'INACTIVE' | 'NOT_STARTED' | 'EXPIRED' | 'LIMIT_REACHED';

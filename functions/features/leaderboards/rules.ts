@@ -130,14 +130,19 @@ export function checkBoard(input: CreateBoardInput, terms: MetricTerms): Decisio
       `must be 1 for ${input.metric}: it grows by one at a time, and a scale would lose that`,
     );
   }
-  return checkWindow(input);
+  return checkWindow(orNull(input.visibleFrom), orNull(input.visibleTo), input);
 }
 
-function checkWindow({ visibleFrom, visibleTo }: Pick<CreateBoardInput, 'visibleFrom' | 'visibleTo'>) {
-  if (visibleFrom != null && visibleTo != null && visibleFrom >= visibleTo) {
-    return refuse('INVALID_INPUT', 'visibleTo must be after visibleFrom.', ['visibleTo']);
-  }
-  return accept(undefined);
+/** `given` is what the request asks for: a refusal names what is in it. */
+function checkWindow(
+  visibleFrom: string | null,
+  visibleTo: string | null,
+  given: { visibleTo?: unknown },
+): Decision<void> {
+  if (visibleFrom === null || visibleTo === null || visibleFrom < visibleTo) return accept(undefined);
+  return given.visibleTo == null
+    ? refuse('INVALID_INPUT', `visibleFrom must be before visibleTo, which is ${visibleTo}.`, ['visibleFrom'])
+    : refuse('INVALID_INPUT', `visibleTo must be after visibleFrom, which is ${visibleFrom}.`, ['visibleTo']);
 }
 
 const plusSeconds = (now: Date, seconds: number) => new Date(now.getTime() + seconds * 1000).toISOString();
@@ -205,10 +210,7 @@ export function defaultBoards(program: Pick<Program, 'id' | 'createdAt'>, by: st
 export function changedBoard(board: Board, patch: BoardPatch, now: Date): Decision<Board> {
   const visibleFrom = patch.visibleFrom === undefined ? board.visibleFrom : orNull(patch.visibleFrom);
   const visibleTo = patch.visibleTo === undefined ? board.visibleTo : orNull(patch.visibleTo);
-  const window = checkWindow({
-    visibleFrom: visibleFrom === null ? null : new Date(visibleFrom),
-    visibleTo: visibleTo === null ? null : new Date(visibleTo),
-  });
+  const window = checkWindow(visibleFrom, visibleTo, patch);
   if (!window.ok) return window;
   const shards = patch.shards ?? board.shards;
   if (shards < board.shards) {

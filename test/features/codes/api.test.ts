@@ -182,6 +182,15 @@ describe('making a code is refused', () => {
     expect(await create({ memberId: 'mem_x#y' }, organizer)).toEqual(refused('MEMBER_NOT_FOUND', 'memberId'));
   });
 
+  test('NOT_JOINED: an organizer who is no member is told that the code can be another’s', async () => {
+    const { userErrors } = await create({}, organizer);
+    expect(userErrors).toEqual([
+      { code: 'NOT_JOINED', field: null, message: expect.stringContaining('`memberId`') },
+    ]);
+    const outsider = { token: await api.token('demo', { subject: 'outsider' }) };
+    expect((await create({}, outsider)).userErrors[0].message).not.toContain('memberId');
+  });
+
   test('NOT_JOINED and MEMBER_SUSPENDED: whoever cannot act', async () => {
     const stranger = { token: await api.token('demo', { subject: 'stranger' }) };
     expect(await create({}, stranger)).toEqual(refused('NOT_JOINED'));
@@ -225,6 +234,19 @@ describe('making a code is refused', () => {
 });
 
 describe('changing a code', () => {
+  test.each([
+    ['startsAt', { startsAt: '2026-12-06T00:00:00.000Z' }],
+    ['startsAt', { startsAt: '2026-12-05T00:00:00.000Z' }],
+    ['endsAt', { endsAt: '2026-12-01T00:00:00.000Z' }],
+    ['endsAt', { startsAt: '2026-12-04T00:00:00.000Z', endsAt: '2026-12-03T00:00:00.000Z' }],
+  ])('to a time that is none is refused by what was sent: %s in %j', async (field, patch) => {
+    const { referralCode } = await create({
+      startsAt: '2026-12-02T00:00:00.000Z',
+      endsAt: '2026-12-05T00:00:00.000Z',
+    });
+    expect(await update({ code: referralCode.code, ...patch })).toEqual(refused('INVALID_INPUT', field));
+  });
+
   test('changes what is named, clears what is null and leaves the rest', async () => {
     await create({ code: 'change-me', label: 'one', usageLimit: 9, endsAt: minutes(5) });
     expect((await update({ code: 'CHANGEME', label: null, usageLimit: 2 })).referralCode).toMatchObject({

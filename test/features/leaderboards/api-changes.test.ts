@@ -46,7 +46,9 @@ describe('updateLeaderboard', () => {
     ['no name at all', 'name', { name: null }],
     ['no number of shards', 'shards', { shards: null }],
     ['an end before the beginning that there is', 'visibleTo', { visibleTo: at(1) }],
-    ['a beginning after the end that there is', 'visibleTo', { visibleFrom: at(6) }],
+    ['a beginning after the end that there is', 'visibleFrom', { visibleFrom: at(6) }],
+    ['an end before the beginning that there is', 'visibleTo', { visibleTo: at(0) }],
+    ['both, the wrong way round', 'visibleTo', { visibleFrom: at(3), visibleTo: at(2) }],
   ])('refuses %s, and writes nothing', async (_what, field, settings) => {
     const before = await api.scanAll();
     expect(await update(settings)).toEqual(refused('INVALID_INPUT', field));
