@@ -148,11 +148,15 @@ function rolesOf(payload: JwtPayload): string[] {
     .filter((role) => typeof role === 'string');
 }
 
+/** A signature of another length than its algorithm's is a failure to the runtime, and not a signature that does not fit. */
+const isCut = (error: unknown) => (error as { code?: unknown }).code === 'ERR_CRYPTO_OPERATION_FAILED';
+
 function reasonOf(error: unknown, { kid }: JwtHeader, deps: Deps): string {
   if (error instanceof UnknownKey && kid === undefined)
     return 'The token does not name its key (`kid`), and its issuer does not publish exactly one.';
   if (error instanceof UnknownKey) return 'The token is signed with a key that its issuer does not publish.';
-  if (error instanceof JwtInvalidSignatureError) return "The token's signature is not its issuer's.";
+  if (error instanceof JwtInvalidSignatureError || isCut(error))
+    return "The token's signature is not its issuer's: the token was cut short or changed, or another key signed it.";
   if (error instanceof JwtInvalidSignatureAlgorithmError) {
     return 'The token is signed with an algorithm that is not accepted: use RS256, ES256, EdDSA or a longer kind of these.';
   }

@@ -242,6 +242,20 @@ describe('a token is refused, with a sentence, when', () => {
     expect(await sentenceOf(await sign(key, claims(more)))).toMatch(/another use/);
   });
 
+  test.each([
+    ['RS256', () => key],
+    ['ES256', () => ellipticKey],
+  ])(
+    'its signature was cut short or is too long (%s), which is no fault for the log',
+    async (_alg, which) => {
+      const [head, payload, signature = ''] = (await sign(which(), claims())).split('.');
+      for (const cut of [signature.slice(0, -1), signature.slice(0, 20), 'a', signature + signature]) {
+        expect(await sentenceOf([head, payload, cut].join('.'))).toMatch(/cut short or changed/);
+      }
+      expect(logged).toEqual([]);
+    },
+  );
+
   test('a minute of a fast issuer’s clock is forgiven at the start, none at the end', async () => {
     expect((await verify(await sign(key, claims({ nbf: seconds() + 59 })))).subject).toBe('user-1');
     const token = await sign(key, claims({ exp: seconds() + 60 }));
