@@ -418,10 +418,11 @@ export type ErrorCode =
   | 'TOO_MANY_LEADERBOARDS';
 
 /**
- * What a partner's back end reports about a member. Give the member by id or by externalId, exactly one. In variables, a
- * `DateTime`, `SafeInt` or `CurrencyCode` that is none is refused with INVALID_INPUT for its event alone. In the document
- * itself it refuses the whole call, as does any other value that does not fit its type, or a field that is missing or
- * unknown; the error then says where.
+ * What a partner's back end reports about a member. Give the member by id or by externalId, exactly one. In an event that comes
+ * whole in a variable (`$input`, `$events`, `$event`), a `DateTime`, `SafeInt` or `CurrencyCode` that is none is refused with
+ * INVALID_INPUT for its event alone. Written into the document, or in a variable of its own (`$at: DateTime`, `$amount: MoneyInput`),
+ * it refuses the whole call, as does any other value that does not fit its type, or a field that is missing or unknown; the
+ * error then says where.
  */
 export type EventInput = {
   /** Needed for PURCHASE and REFUND; a refund's is what is given back. Zero or more, in the program's currency. */

@@ -343,9 +343,33 @@ describe('an event is rejected', () => {
     }
     const literal = `mutation { recordEvents(input: { events: [{ source: "s", externalEventId: "1", type: "VISIT", occurredAt: "2026-11-25" }] }) { ${RESULTS} } }`;
     expect((await api.send('demo', literal, {}, partner)).status).toBe(400);
-    const alone = `mutation ($at: DateTime) { recordEvents(input: { events: [{ source: "s", externalEventId: "1", type: "VISIT", occurredAt: $at }] }) { ${RESULTS} } }`;
-    expect((await api.send('demo', alone, { at: '2026-11-25' }, partner)).status).toBe(400);
+    const parted = (type: string, fields: string) =>
+      `mutation ($v: ${type}) { recordEvents(input: { events: [{ source: "s", externalEventId: "1", type: "VISIT", ${fields} }] }) { ${RESULTS} } }`;
+    for (const [call, v] of [
+      [parted('DateTime', 'occurredAt: $v'), '2026-11-25'],
+      [parted('SafeInt!', 'amount: { amountMinor: $v, currency: "KRW" }'), 1.5],
+      [parted('CurrencyCode!', 'amount: { amountMinor: 1, currency: $v }'), 'ZZZ'],
+      [parted('MoneyInput', 'amount: $v'), { amountMinor: '1', currency: 'KRW' }],
+    ] as const) {
+      const { status, body } = await api.send('demo', call, { v }, partner);
+      expect([call, status, body.errors?.[0]?.extensions.code]).toEqual([call, 400, 'BAD_USER_INPUT']);
+    }
     expect(await api.scanAll()).toEqual(before);
+  });
+
+  test('INVALID_INPUT alone in its call in whichever variable the event comes whole', async () => {
+    const wrong = order({ occurredAt: '2026-11-25' });
+    for (const [type, input, value] of [
+      ['RecordEventsInput!', '$v', { events: [wrong] }],
+      ['[EventInput!]!', '{ events: $v }', [wrong]],
+      ['EventInput!', '{ events: [$v] }', wrong],
+    ] as const) {
+      const call = `mutation ($v: ${type}) { recordEvents(input: ${input}) { ${RESULTS} } }`;
+      const { recordEvents } = await api.ok('demo', call, { v: value }, partner);
+      expect(recordEvents.results).toMatchObject([
+        { status: 'REJECTED', error: { code: 'INVALID_INPUT', field: ['events', '0', 'occurredAt'] } },
+      ]);
+    }
   });
 
   test('EVENT_TOO_OLD: before the year 2000, alone in its call', async () => {
