@@ -54,6 +54,20 @@ describe('over HTTP, a join with a token that', () => {
   });
 });
 
+test('a key opens the same as x-api-key and as a bearer token', async () => {
+  const key = await api.apiKey('demo', ['POINTS_READ']);
+  for (const headers of [
+    { 'x-api-key': key },
+    { authorization: `Bearer ${key}` },
+    { authorization: `bearer ${key}` },
+  ]) {
+    const read = await api.send('demo', '{ pointTotals { issued } }', {}, { headers });
+    expect([read.status, read.body.errors]).toEqual([200, undefined]);
+    const more = await api.send('demo', '{ members { edges { cursor } } }', {}, { headers });
+    expect(more.body.errors?.[0]?.extensions.code).toBe('FORBIDDEN');
+  }
+});
+
 test('a token of a rotated key is taken, and one of the key before it stays good', async () => {
   const old = await api.token('demo', { subject: 'u1' });
   expect((await api.send('demo', '{ me { id } }', {}, { token: old })).status).toBe(200);

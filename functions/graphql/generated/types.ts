@@ -253,7 +253,7 @@ export type CreateApiKeyInput = {
 export type CreateApiKeyPayload = {
   __typename?: 'CreateApiKeyPayload';
   apiKey: Maybe<ApiKey>;
-  /** The whole key, `fk_<keyId>_<secret>`, for the header `x-api-key`. This is the only time it is shown. */
+  /** The whole key, `fk_<keyId>_<secret>`, for the header `x-api-key`, or for `authorization` after `Bearer`. This is the only time it is shown. */
   secret: Maybe<Scalars['String']['output']>;
   userErrors: Array<UserError>;
 };
