@@ -12,13 +12,18 @@ export type TickRequest = { program: string; at: string };
 /**
  * Does one program's due work as it will be done at a later instant, for trying out holding periods and expiry without
  * waiting for them. Other programs' work stays where it is, and so do backfills of leaderboards: they count what was booked before
- * a minute that must really be over. Answers undefined for a request that makes no sense.
+ * a minute that must really be over. Throws RequestError BAD_USER_INPUT for a request that names no program or no time.
  */
-export async function tickAhead(given: Deps, request: unknown): Promise<DueReport | undefined> {
+export async function tickAhead(given: Deps, request: unknown): Promise<DueReport> {
   const { program: slug, at } = (request ?? {}) as Partial<TickRequest>;
   const then = new Date(String(at));
-  if (slug === undefined || Number.isNaN(then.getTime()) || (await loadProgram(given, slug)) === undefined)
-    return undefined;
+  const isTime = !Number.isNaN(then.getTime());
+  if (slug === undefined || !isTime || (await loadProgram(given, slug)) === undefined) {
+    throw new RequestError(
+      'BAD_USER_INPUT',
+      'Send a program that is there and a time: {"program": "demo", "at": "2027-01-01T00:00:00.000Z"}.',
+    );
+  }
   await assertBoardsAreKnown(given, slug);
   const deps = createDeps(given.env, { table: given.table, now: () => then, log: given.log });
   const own: Record<string, DueHandler> = {};

@@ -23,7 +23,7 @@ export type HttpOptions = HostSettings & {
   issuer?: DevIssuer;
   /**
    * Tools for developers, by path, for this machine alone: POST with a JSON body; what they answer is sent as
-   * JSON, undefined as status 400.
+   * JSON, a RequestError as status 400.
    */
   developerRoutes?: Readonly<Record<string, (body: unknown) => Promise<unknown>>>;
   /** What the page at / links to. Pages are for this machine alone: they hold an owner's token. */
@@ -291,10 +291,7 @@ async function developerTool(
     return refusal(400, 'BAD_USER_INPUT', 'The body must be JSON.');
   }
   try {
-    const answer = await tool(given);
-    return answer === undefined
-      ? refusal(400, 'BAD_USER_INPUT', 'The body does not fit this tool.')
-      : json(200, answer);
+    return json(200, await tool(given));
   } catch (error) {
     if (error instanceof RequestError) return refusal(400, error.code, error.message);
     throw error;

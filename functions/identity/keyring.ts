@@ -63,12 +63,12 @@ function createKeyring(deps: Deps, jwksUri: string): Keyring {
         await loading;
       }
       const found = kept && findKey(kept.jwks, kid);
+      // Whoever makes up key names or signatures must not make us ask the issuer for each of them.
+      if ((found === undefined || tried !== undefined) && millis() >= nextTryAt)
+        nextTryAt = millis() + PAUSE_MILLIS;
       if (found !== undefined && found !== tried) return found;
       // A new key may be among those that cannot be read.
-      if (isDown) throw new KeysUnavailable();
-      // Whoever makes up key names or signatures must not make us ask the issuer for each of them.
-      if (millis() >= nextTryAt) nextTryAt = millis() + PAUSE_MILLIS;
-      throw new UnknownKey();
+      throw isDown ? new KeysUnavailable() : new UnknownKey();
     },
   };
 }

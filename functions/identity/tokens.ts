@@ -100,8 +100,8 @@ async function verifySignature(
   try {
     return await verifyBy(key);
   } catch (error) {
-    if (kid !== undefined) throw error;
-    // The only key may have been replaced, and a token without a key's name cannot say so.
+    if (kid !== undefined && !(error instanceof JwtInvalidSignatureError)) throw error;
+    // The key may have been replaced: the only one, which a token need not name, or one by another of the same name.
     const other = await keyring.keyFor(kid, deps.log, key).catch(() => undefined);
     if (other === undefined) throw error;
     return verifyBy(other);

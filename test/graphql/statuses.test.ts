@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { PERSON } from '../../functions/identity/allowances.ts';
+import { RequestError } from '../../functions/platform/errors.ts';
 import type { HttpServer } from '../../local/http.ts';
 import { DEV_ISSUER } from '../../local/issuer.ts';
 import { type Answer, type Api, type Credential, startApi } from '../support/api.ts';
@@ -332,7 +333,10 @@ describe('what npm start answers on its own', () => {
   let server: HttpServer;
   let port: number;
   beforeAll(async () => {
-    server = await startTestServer({ handlers: {}, developerRoutes: { [TOOL]: async () => undefined } });
+    const refuse = async () => {
+      throw new RequestError('BAD_USER_INPUT', 'Send something else.');
+    };
+    server = await startTestServer({ handlers: {}, developerRoutes: { [TOOL]: refuse } });
     port = server.port;
   });
   afterAll(() => server.close());

@@ -73,6 +73,6 @@ it('a board misses nothing that is booked ahead, however soon after its making t
 it('a request that names no program or no instant is none', async () => {
   const at = api.clock.now().toISOString();
   for (const request of [undefined, null, 'demo', { at }, { program: 'nosuch', at }, { program: 'demo' }]) {
-    expect(await tickAhead(api.deps, request)).toBeUndefined();
+    await expect(tickAhead(api.deps, request)).rejects.toThrow('Send a program that is there and a time');
   }
 });

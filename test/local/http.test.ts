@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import path from 'node:path';
 import type { APIGatewayProxyEventV2, APIGatewayProxyResultV2, Context } from 'aws-lambda';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { RequestError } from '../../functions/platform/errors.ts';
 import type { Log } from '../../functions/platform/log.ts';
 import { BODY_LIMIT_BYTES } from '../../local/http.ts';
 import { openIssuer } from '../../local/issuer.ts';
@@ -234,12 +235,17 @@ describe('the addresses of this server alone', () => {
 
   it('hand the JSON of a POST to a developer route, and answer what it answers', async () => {
     const { url } = await start({
-      developerRoutes: { '/dev/echo': async (body) => (body === 0 ? undefined : { got: body }) },
+      developerRoutes: {
+        '/dev/echo': async (body) => {
+          if (body === 0) throw new RequestError('BAD_USER_INPUT', 'Send something else.');
+          return { got: body };
+        },
+      },
     });
     const echo = (body: string) => fetch(`${url}/dev/echo`, { method: 'POST', body, headers: JSON_TYPE });
     expect(await (await echo('{"a":1}')).json()).toEqual({ got: { a: 1 } });
     expect((await echo('not JSON')).status).toBe(400);
-    expect((await echo('0')).status).toBe(400);
+    expect((await (await echo('0')).json()).errors).toMatchObject([{ message: 'Send something else.' }]);
     expect((await fetch(`${url}/dev/echo`)).status).toBe(404);
   });
 });

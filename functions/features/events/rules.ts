@@ -89,6 +89,19 @@ function contentHashOf({ type, amount, refundOf, occurredAt }: EventInput): stri
 
 const memberHashOf = ({ memberId, externalId }: EventInput) => digest26(memberId ?? '', externalId ?? '');
 
+/** What an event says other than the known one, by the names of its fields. A time that was left out is part of an event. */
+function differencesOf(input: EventInput, known: Event, member: Member | undefined): string[] {
+  const isSameMember = known.memberHash === memberHashOf(input) || known.memberId === member?.id;
+  const refundOf = input.refundOf == null ? null : eventIdOf(known.programId, known.source, input.refundOf);
+  const others = [
+    input.type === known.type ? [] : ['type'],
+    (input.amount?.amountMinor ?? null) === known.amountMinor ? [] : ['amount'],
+    refundOf === known.refundOf ? [] : ['refundOf'],
+    isSameMember ? [] : ['member'],
+  ].flat();
+  return others.length > 0 ? others : ['occurredAt'];
+}
+
 /**
  * True when a known event was sent again. The member may be named otherwise (by id, by externalId) or, by the same words,
  * be another by now: an externalId can move on, and a retry is a retry all the same.
@@ -129,7 +142,12 @@ export function decideEvent(input: EventInput, facts: EventFacts, now: Date): De
   const { program, member, known } = facts;
   if (known !== undefined) {
     if (isSentAgain(input, known, member)) return accept({ event: known, isNew: false, purchase: undefined });
-    return refuse('EVENT_CONFLICT', 'This source has sent another event under this id.', ['externalEventId']);
+    const differences = differencesOf(input, known, member).join(', ');
+    return refuse(
+      'EVENT_CONFLICT',
+      `This source has sent another event under this id. Not the same: ${differences}.`,
+      ['externalEventId'],
+    );
   }
   if (program.status === 'PAUSED') {
     return refuse('PROGRAM_PAUSED', 'The program is paused. Send the event again when it goes on.');
@@ -197,9 +215,11 @@ function refundedPurchase(refund: Event, purchase: Event | undefined): Decision<
   const isRefundable =
     purchase !== undefined && purchase.type !== 'REFUND' && purchase.memberId === refund.memberId;
   if (!isRefundable || purchase.amountMinor === null) {
-    return refuse('PURCHASE_NOT_FOUND', 'This source has sent no purchase of this member under that id.', [
-      'refundOf',
-    ]);
+    return refuse(
+      'PURCHASE_NOT_FOUND',
+      'This source has sent no purchase of this member under that id. Send the refund again after its purchase.',
+      ['refundOf'],
+    );
   }
   const refundedMinor = purchase.refundedMinor + (refund.amountMinor ?? 0);
   if (refundedMinor > purchase.amountMinor) {

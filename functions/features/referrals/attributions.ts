@@ -60,7 +60,7 @@ export function attributionsOf(attributed: Attributed): [Attribution, ...Attribu
 }
 
 /** Many systems keep whole seconds, so the second in which an attribution is made belongs to it. */
-export const secondOf = (at: string) => `${at.slice(0, -'.000Z'.length)}.000Z`;
+const secondOf = (at: string) => `${at.slice(0, -'.000Z'.length)}.000Z`;
 
 /** The attribution that held at an instant (ISO 8601 UTC), or undefined before the first. */
 export const attributionAt = (attributed: Attributed, at: string): Attribution | undefined =>

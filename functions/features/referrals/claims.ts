@@ -32,17 +32,18 @@ export type Admission = { referral: Referral; code: ReferralCode | undefined };
 /**
  * Decides a friend's claim; what is left to check is the advocate (`checkAdvocate`). Refused, in this order: CODE_NOT_FOUND,
  * CODE_INACTIVE, CODE_NOT_STARTED, CODE_EXPIRED, CODE_LIMIT_REACHED, SELF_REFERRAL, ALREADY_REFERRED, NOT_ELIGIBLE.
- * A claim of the code that the friend was referred by is accepted before all that.
+ * A claim of a code that the friend was attributed by, now or before, is accepted before all that, unless it moves the referral back.
  */
 export function decideClaim(facts: ClaimFacts, moment: Moment): Decision<Admission> {
   const { program, friendId, code, referral } = facts;
   if (code === undefined) return CODE_NOT_FOUND;
-  if (referral?.codeKey === code.key) return accept({ referral, code: undefined });
+  const isKnown = referral !== undefined && wasAttributedBy(referral, code);
+  if (isKnown && !mayMove(referral, code, facts.click, moment)) return accept({ referral, code: undefined });
   const claimable = checkClaimable(code, moment.now);
   if (!claimable.ok) return claimable;
   if (code.memberId === friendId) return OWN_CODE;
   const touch = touchOf(facts.click, program.referralPolicy, moment);
-  if (referral !== undefined && !mayMove(referral, facts.click, moment)) return ALREADY_REFERRED;
+  if (referral !== undefined && !mayMove(referral, code, facts.click, moment)) return ALREADY_REFERRED;
   if (referral === undefined && program.referralPolicy.newCustomersOnly && facts.hasBoughtBefore) {
     return refuse('NOT_ELIGIBLE', 'This program welcomes new customers only, and you have been one before.');
   }
@@ -54,7 +55,8 @@ export function decideClaim(facts: ClaimFacts, moment: Moment): Decision<Admissi
 }
 
 /**
- * Decides an attribution by hand: the code's switch and dates, and who bought before, do not count. Refused, in this order:
+ * Decides an attribution by hand: the code's switch and dates, and who bought before, do not count. One that was made by hand
+ * with this code is accepted before all that; whom a claim referred is referred. Refused, in this order:
  * CODE_NOT_FOUND, CODE_LIMIT_REACHED, MEMBER_NOT_FOUND, SELF_REFERRAL, ALREADY_REFERRED, NOT_ELIGIBLE.
  */
 export function decideByHand(
@@ -65,7 +67,7 @@ export function decideByHand(
 ): Decision<Admission> {
   const { friendId, friend, code, referral } = facts;
   if (code === undefined) return CODE_NOT_FOUND;
-  if (referral?.codeKey === code.key) return accept({ referral, code: undefined });
+  if (referral?.codeKey === code.key && isByHand(referral)) return accept({ referral, code: undefined });
   const free = checkLimit(code);
   if (!free.ok) return free;
   if (friend === undefined)
@@ -103,6 +105,13 @@ export const REFER_EACH_OTHER = refuse(
 );
 const ALREADY_REFERRED = refuse('ALREADY_REFERRED', 'This member has been referred already.');
 
+/** True when the friend was attributed by the code at any time. */
+const wasAttributedBy = (referral: Referral, code: ReferralCode) =>
+  attributionsOf(referral).some(({ codeKey }) => codeKey === code.key);
+
+/** True when an organizer attributed the friend: nobody else can have done so before, and it never moves. */
+const isByHand = ({ history }: Referral) => history[0]?.actor === 'ORGANIZER';
+
 /** The moment and place of a click that counts for an attribution. */
 type Touch = { at: string; channel: Channel };
 
@@ -122,11 +131,12 @@ function touchOf(click: Click | undefined, policy: ReferralPolicy, moment: Momen
  * later click wins (the earlier, by the terms FIRST_CLICK): the terms that the referral was made under, whatever the
  * program's are by now. A code without a click never does, and what an organizer attributed by hand stays.
  */
-function mayMove(referral: Referral, click: Click | undefined, moment: Moment): boolean {
+function mayMove(referral: Referral, code: ReferralCode, click: Click | undefined, moment: Moment): boolean {
+  if (referral.codeKey === code.key) return false;
   const touch = touchOf(click, referral.terms, moment);
   if (touch === undefined || referral.state !== 'ATTRIBUTED' || referral.windowEndsAt <= moment.at)
     return false;
-  if (referral.moves >= MAX_MOVES || referral.history.at(-1)?.actor === 'ORGANIZER') return false;
+  if (referral.moves >= MAX_MOVES || isByHand(referral)) return false;
   const present = referral.clickedAt ?? referral.attributedAt;
   return referral.terms.attributionModel === 'FIRST_CLICK' ? touch.at < present : touch.at > present;
 }

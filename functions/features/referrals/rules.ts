@@ -10,7 +10,6 @@ import {
   attributionModel,
   attributionsOf,
   isPresent,
-  secondOf,
   withPresent,
 } from './attributions.ts';
 
@@ -197,17 +196,23 @@ export function returnedTo(referral: Referral, attribution: Attribution, by: By,
   };
 }
 
+/** Clocks of shops are so much off at the most: what a claim ends for good must be before it by more than that. */
+const CLOCKS_DIFFER_MILLIS = 5 * 60_000;
+
 /**
  * True when the event shows that the friend was a customer before they claimed their first code, and its terms welcome new
  * customers only. Its amount does not count, nor whether it was refunded. Who was attributed by hand may have bought before.
+ * Of a referral that moved under earlier versions the first claim's terms are not known, and so it shows nothing.
  */
 export function showsFormerCustomer(referral: Referral, event: EventFact): boolean {
   const [{ terms, attributedAt }] = attributionsOf(referral);
+  const [first] = referral.history;
   return (
     terms.newCustomersOnly &&
-    referral.history[0]?.actor === 'FRIEND' &&
+    first?.actor === 'FRIEND' &&
+    first.at === attributedAt &&
     event.type === terms.qualifyingEventType &&
-    event.occurredAt < secondOf(attributedAt)
+    Date.parse(event.occurredAt) < Date.parse(attributedAt) - CLOCKS_DIFFER_MILLIS
   );
 }
 
@@ -342,8 +347,7 @@ export function reject(
   moment: Moment,
 ): Decision<Transition | undefined> {
   if (referral.state === 'REJECTED') return accept(undefined);
-  if (referral.state !== 'PENDING' && referral.state !== 'ATTRIBUTED')
-    return wrongState(referral, 'rejected');
+  if (referral.state !== 'PENDING' && !mayQualify(referral)) return wrongState(referral, 'rejected');
   return accept(rejected(referral, by, reason, moment));
 }
 

@@ -234,7 +234,10 @@ export function takePair(before: Referral | undefined, after: Referral): Write[]
   return [
     {
       put: { ...referralPairKey(programId, friendId, advocateId), et: ENTITY.referralPair, friendId },
-      condition: 'attribute_not_exists(PK)',
+      // A claim that is sent twice at the same moment finds its own.
+      condition: 'attribute_not_exists(PK) OR #friendId = :friendId',
+      names: { '#friendId': 'friendId' },
+      values: { ':friendId': friendId },
     },
   ];
 }

@@ -127,8 +127,10 @@ function checkCaps(referrals: Map<string, Referral>, caps: Map<string, number>, 
 }
 
 /** A referral that lapsed and came back by a purchase of its time may be past the limit; those that never lapsed are not. */
-const neverLapsed = ({ history }: Referral) =>
-  history.every(({ state, reason }) => state !== 'EXPIRED' && reason !== 'RETURNED');
+const neverLapsed = ({ history: [, ...later] }: Referral) =>
+  later.every(
+    ({ state, reason }) => state !== 'EXPIRED' && (state !== 'ATTRIBUTED' || reason !== 'RETURNED'),
+  );
 
 function checkUses(
   referrals: Map<string, Referral>,

@@ -137,7 +137,7 @@ export type AttributeReferralPayload = {
 export type AttributionModel =
   /** The earliest click. */
   | 'FIRST_CLICK'
-  /** The latest click, until a qualifying event. */
+  /** The latest click on another code that is claimed, until a qualifying event. */
   | 'LAST_CLICK';
 
 /** The member by id or by externalId, exactly one. */
@@ -158,7 +158,7 @@ export type AwardPointsInput = {
 
 export type AwardPointsPayload = {
   __typename?: 'AwardPointsPayload';
-  /** The account after the entry. */
+  /** The account as it is now: after the entry, when that is new. */
   account: Maybe<PointAccount>;
   entry: Maybe<PointEntry>;
   userErrors: Array<UserError>;
@@ -704,7 +704,8 @@ export type Mutation = {
   approveReferral: ApproveReferralPayload;
   /**
    * Attributes a friend to a code by hand. The code's dates and switch do not count, nor whether the friend has bought
-   * before; the usage limit does. Sent again with the same code it answers the same referral. Refused, in this order:
+   * before; the usage limit does. Sent again with the same code it answers the same referral; a friend whom a claim referred is
+   * ALREADY_REFERRED, by whatever code. Refused, in this order:
    * INVALID_INPUT, PROGRAM_PAUSED, CODE_NOT_FOUND, CODE_LIMIT_REACHED, MEMBER_NOT_FOUND, SELF_REFERRAL, ALREADY_REFERRED,
    * NOT_ELIGIBLE (the friend or the advocate is suspended, or the advocate was referred by this very friend).
    */
@@ -712,14 +713,14 @@ export type Mutation = {
   /** Gives a member points. Refused: MEMBER_NOT_FOUND, PROGRAM_PAUSED, IDEMPOTENCY_CONFLICT, INVALID_INPUT. */
   awardPoints: AwardPointsPayload;
   /**
-   * The friend says whose code brought them. Sent again with the same code it answers the same referral. Until the referral
+   * The friend says whose code brought them. Sent again with the same code it answers the same referral, also when that has moved on since. Until the referral
    * qualifies or its window ends, a claim of another code that brings a later click moves the attribution there (under
    * FIRST_CLICK: an earlier click); the window then starts anew, and a limit of the first code has its use back. A code without
-   * a click moves nothing, an attribution moves at most 5 times, and one made by hand never moves. After 20 codes that do not
+   * a click moves nothing, nor does a newer click of the code that the friend has; an attribution moves at most 5 times, and one made by hand never moves. After 20 codes that do not
    * exist, within an hour of the clock, a member's claims are THROTTLED until the next, but for one that was answered before.
    * Refused, in this order:
    * PROGRAM_PAUSED, NOT_JOINED, MEMBER_SUSPENDED, CODE_NOT_FOUND, CODE_INACTIVE, CODE_NOT_STARTED, CODE_EXPIRED,
-   * CODE_LIMIT_REACHED, SELF_REFERRAL, ALREADY_REFERRED, NOT_ELIGIBLE (the friend has bought before and the program welcomes
+   * CODE_LIMIT_REACHED, SELF_REFERRAL, ALREADY_REFERRED, NOT_ELIGIBLE (at the first claim: the friend has bought before and the program welcomes
    * new customers only; the advocate is suspended, or was referred by this very friend).
    */
   claimReferral: ClaimReferralPayload;
@@ -735,7 +736,7 @@ export type Mutation = {
   /** Creates a program. Sent again with the same input it answers the program that is there. Refused: SLUG_TAKEN, CURRENCY_MISMATCH, INVALID_INPUT. */
   createProgram: CreateProgramPayload;
   /**
-   * Makes a code. A code of the caller's own choice is safe to ask for again: with the same settings it is answered as it is;
+   * Makes a code; organizers can make one for a member also while the program is paused. A code of the caller's own choice is safe to ask for again: with the same settings it is answered as it is;
    * a generated one is another each time. Refused: INVALID_INPUT, PROGRAM_PAUSED, NOT_JOINED, MEMBER_SUSPENDED, MEMBER_NOT_FOUND, CODE_RESERVED,
    * TOO_MANY_CODES, CODE_TAKEN.
    */
@@ -757,7 +758,7 @@ export type Mutation = {
    * MEMBER_NOT_FOUND, CURRENCY_MISMATCH, EVENT_IN_FUTURE, EVENT_TOO_OLD, PURCHASE_NOT_FOUND, REFUND_EXCEEDS_PURCHASE.
    */
   recordEvents: RecordEventsPayload;
-  /** Rejects an ATTRIBUTED or PENDING referral and cancels its pending points. Safe to repeat. Refused: NOT_FOUND, INVALID_STATE, INVALID_INPUT. */
+  /** Rejects an ATTRIBUTED, EXPIRED or PENDING referral and cancels its pending points. Safe to repeat. Refused: NOT_FOUND, INVALID_STATE, INVALID_INPUT. */
   rejectReferral: RejectReferralPayload;
   /**
    * Undoes an entry with a new one, whoever made it. A reversed spend or deduction pays what the member owes and gives the rest back to the
@@ -809,7 +810,7 @@ export type Mutation = {
   updateReferralCode: UpdateReferralCodePayload;
   /**
    * Takes the points of a REWARDED referral back from both people; what was spent of them is owed. The advocate's cap has
-   * room for one more again. A referral that is not rewarded yet is rejected instead. Safe to repeat: a VOIDED referral is
+   * room for one more again. For one that is not rewarded yet there is `rejectReferral`. Safe to repeat: a VOIDED referral is
    * answered as it is. Refused: NOT_FOUND, INVALID_STATE, INVALID_INPUT.
    */
   voidReferral: VoidReferralPayload;
@@ -1133,7 +1134,10 @@ export type ProgramEdge = {
 export type ProgramStatus =
   /** Members can act. */
   | 'ACTIVE'
-  /** Members and partners can read and not act. Due work (holding periods, expiry) goes on. */
+  /**
+   * Members and partners can read and not act; nobody awards, spends or attributes. Organizers still approve, reject and void, make
+   * and change codes, suspend and change settings. Due work (holding periods, expiry) goes on.
+   */
   | 'PAUSED';
 
 export type Query = {
@@ -1325,7 +1329,10 @@ export type Referral = Node & {
   __typename?: 'Referral';
   /** For organizers in full; for the friend and the advocate their public names. */
   advocate: ReferralPerson;
-  /** What the advocate gets or got: 0 before it qualifies, when the cap was reached, and for one who was suspended. */
+  /**
+   * What the advocate was promised: 0 before it qualifies, when the cap was reached, and for one who was suspended. Pending, active
+   * or gone again, as `state` says.
+   */
   advocatePoints: Scalars['Int']['output'];
   /** True: the advocate was suspended when the qualifying event happened, and still was when it was recorded. */
   advocateSuspended: Scalars['Boolean']['output'];
@@ -1407,7 +1414,8 @@ export type ReferralCode = Node & {
   status: ReferralCodeStatus;
   /**
    * How many referrals may use it, exactly: a claim past it is refused. A use is given back when the referral expires, is rejected or
-   * moves to another code; a purchase of its time that is reported afterwards takes it again, past the limit if need be. Null: any number.
+   * moves to another code; a purchase of its time that is reported afterwards takes it again, past the limit if need be. One
+   * that was given to a code without a limit counts from then on. Null: any number.
    */
   usageLimit: Maybe<Scalars['Int']['output']>;
   /** How many referrals use it: all but those that have expired, were rejected or moved away. Seconds behind, exact at rest. */
@@ -1505,7 +1513,10 @@ export type ReferralPolicy = {
   holdingPeriodDays: Scalars['Int']['output'];
   /** The least amount that qualifies; null: any, also none. */
   minimumAmount: Maybe<Money>;
-  /** True: a friend with a qualifying event before the claim is NOT_ELIGIBLE. */
+  /**
+   * True: a friend with an event of the qualifying type before the first claim is NOT_ELIGIBLE, or ends the referral when it is reported
+   * later. The terms of the first claim decide, wherever the attribution has moved since.
+   */
   newCustomersOnly: Scalars['Boolean']['output'];
   /** Type of the event that qualifies a referral: `PURCHASE` or a custom type. */
   qualifyingEventType: Scalars['String']['output'];

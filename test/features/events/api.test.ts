@@ -9,7 +9,7 @@ type Result = {
   status: string;
   referralId: string | null;
   referralState: string | null;
-  error: { code: string; field: string[] } | null;
+  error: { code: string; message: string; field: string[] } | null;
 };
 
 let api: Api;
@@ -57,7 +57,7 @@ const refundOf = (bought: { externalEventId: string }, amountMinor = 10_000, set
     ...settings,
   });
 
-const RESULTS = 'results { externalEventId status referralId referralState error { code field } }';
+const RESULTS = 'results { externalEventId status referralId referralState error { code message field } }';
 const send = (events: object[], as: object = partner, slug = 'demo') =>
   api.attempt(slug, 'recordEvents', { events }, RESULTS, as);
 const record = async (...events: object[]): Promise<Result[]> => (await send(events)).results;
@@ -198,7 +198,7 @@ describe('an event', () => {
       organizer,
     );
     expect(results.map(({ status }: Result) => status)).toEqual(['RECORDED', 'REJECTED', 'RECORDED']);
-    expect(results[1].error).toEqual({ code: 'MEMBER_NOT_FOUND', field: ['events', '1', 'memberId'] });
+    expect(results[1].error).toMatchObject({ code: 'MEMBER_NOT_FOUND', field: ['events', '1', 'memberId'] });
     expect(userErrors).toEqual([]);
   });
 
@@ -254,12 +254,21 @@ describe('an event is rejected', () => {
     );
   });
 
-  test('EVENT_CONFLICT', async () => {
+  test('EVENT_CONFLICT, with what is not the same', async () => {
     const event = order();
     await one(event);
-    expect(await one({ ...event, amount: { amountMinor: 1, currency: 'KRW' } })).toMatchObject(
-      rejected('EVENT_CONFLICT', 'externalEventId'),
-    );
+    const amount = { amountMinor: 1, currency: 'KRW' };
+    const others: [object, string][] = [
+      [{ amount }, 'amount'],
+      [{ type: 'VISIT' }, 'type'],
+      [{ memberId: (await somebody()).memberId, amount }, 'amount, member'],
+      [{ occurredAt: '2026-11-01T00:00:00.000Z' }, 'occurredAt'],
+    ];
+    for (const [other, names] of others) {
+      const result = await one({ ...event, ...other });
+      expect(result).toMatchObject(rejected('EVENT_CONFLICT', 'externalEventId'));
+      expect(result.error?.message).toContain(`Not the same: ${names}.`);
+    }
   });
 
   test('CURRENCY_MISMATCH and EVENT_IN_FUTURE, and may then be corrected under the same id', async () => {

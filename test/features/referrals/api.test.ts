@@ -237,6 +237,13 @@ describe('an attribution by hand', () => {
     expect(await attribute({ code, friendId: friend.memberId })).toEqual(first);
   });
 
+  test('is refused ALREADY_REFERRED for a friend whom a claim referred, by that code too', async () => {
+    const code = await codeOf(advocate);
+    const friend = await somebody();
+    await claim({ code }, friend);
+    expect(await attribute({ code, friendId: friend.memberId })).toEqual(refused('ALREADY_REFERRED'));
+  });
+
   test('is refused: each code', async () => {
     const code = await codeOf(advocate, { usageLimit: 1 });
     const [friend, late] = [await somebody(), await somebody()];

@@ -6,6 +6,7 @@ import type { Program, ReferralPolicy } from '../../../functions/features/progra
 export const ADVOCATES = 3;
 const MAX_MOVES = 5;
 const DAY = 24 * 60;
+export const CLOCKS_DIFFER_MINUTES = 5;
 
 /** What happens when it is done, and nobody can report late. */
 export type Deed =
@@ -98,7 +99,9 @@ export function outcomesOf(history: History): Map<number, Outcome> {
   const since = suspensions(history);
   const outcomes = new Map<number, Outcome>();
   const [first] = spans;
-  const isFormer = history.purchases.some(({ type, at }) => type === 'PURCHASE' && at < (first?.from ?? 0));
+  const isFormer = history.purchases.some(
+    ({ type, at }) => type === 'PURCHASE' && at < (first?.from ?? 0) - CLOCKS_DIFFER_MINUTES,
+  );
   if (first?.terms.newCustomersOnly === true && isFormer) return outcomes;
   for (const [place, purchase] of history.purchases.entries()) {
     const { at, amountMinor } = purchase;

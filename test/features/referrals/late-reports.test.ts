@@ -14,8 +14,8 @@ beforeEach(async () => {
 });
 
 const now = () => api.clock.now().toISOString();
-/** Moments are whole seconds apart, so that each falls where it says. */
-const goOn = (time: object = { minutes: 1 }) => api.clock.advance(time);
+/** Moments are further apart than clocks differ, so that each falls where it says. */
+const goOn = (time: object = { minutes: 10 }) => api.clock.advance(time);
 const buyAt = (occurredAt: string, amountMinor = 20_000, who = friend) =>
   buy(who, amountMinor, { occurredAt });
 const total = async (who: Person) => {
@@ -81,6 +81,20 @@ describe('an attribution that moved', () => {
     expect(await referralOf(friend)).toMatchObject({ state: 'EXPIRED' });
     expect(await buyAt(times.first)).toMatchObject({ referralState: 'REWARDED' });
     expect([await total(advocate), await total(next)]).toEqual([500, 0]);
+    await isWell();
+  });
+
+  test('does not come back when an organizer rejected it after its window had ended', async () => {
+    await moveOn({ windowDays: 2 });
+    goOn({ days: 3 });
+    await api.tick();
+    const query = 'query($id: ID!) { member(id: $id) { referredBy { id } } }';
+    const { member } = await api.ok('demo', query, { id: friend.memberId }, organizer);
+    expect((await review('rejectReferral', member.referredBy.id)).referral).toMatchObject({
+      state: 'REJECTED',
+    });
+    expect(await buyAt(times.first)).toMatchObject({ referralState: null });
+    expect([await total(advocate), await total(next)]).toEqual([0, 0]);
     await isWell();
   });
 
@@ -229,6 +243,17 @@ describe('a program that welcomes new customers only, told of a purchase from be
     await claimAfterAll();
     await setStatus(friend, 'SUSPENDED');
     expect(await buyAt(before)).toMatchObject({ referralState: 'REJECTED' });
+  });
+
+  test('leaves one whose purchase was within five minutes before the claim: clocks differ', async () => {
+    await claimAfterAll();
+    const { attributedAt } = await referralOf(friend);
+    const ago = (seconds: number) => new Date(Date.parse(attributedAt) - seconds * 1_000).toISOString();
+    expect(await buyAt(ago(1))).toMatchObject({ status: 'RECORDED', referralState: null });
+    expect(await buyAt(ago(300))).toMatchObject({ status: 'RECORDED', referralState: null });
+    expect(await buyAt(now())).toMatchObject({ referralState: 'REWARDED' });
+    expect(await buyAt(ago(301))).toMatchObject({ referralState: 'VOIDED' });
+    await isWell();
   });
 
   test('leaves an attribution by hand, and a referral that was ended otherwise', async () => {

@@ -167,7 +167,7 @@ function apply(world: World, name: string, transition: Transition | undefined): 
 const NEXT: Record<ReferralState, readonly ReferralState[]> = {
   ATTRIBUTED: ['ATTRIBUTED', 'PENDING', 'REJECTED', 'EXPIRED'],
   // A qualifying event of the window may be reported after its end.
-  EXPIRED: ['PENDING'],
+  EXPIRED: ['PENDING', 'REJECTED'],
   PENDING: ['PENDING', 'REWARDED', 'REJECTED', 'VOIDED'],
   REWARDED: ['VOIDED'],
   REJECTED: [],

@@ -57,7 +57,7 @@ describe('a use of a code with a limit', () => {
     await policy({ windowDays: 2, holdingPeriodDays: 7, newCustomersOnly: true });
     const code = await codeOf(advocate, { usageLimit: 3 });
     const before = now();
-    api.clock.advance({ minutes: 1 });
+    api.clock.advance({ minutes: 10 });
     const [attributed, pending, expired] = [await friendBy(code), await friendBy(code), await friendBy(code)];
     await buy(pending, 20_000, { occurredAt: now() });
     await Promise.all([
@@ -76,7 +76,7 @@ describe('a use of a code with a limit', () => {
   test('is given back by a friend who turns out to have bought before', async () => {
     const code = await codeOf(advocate, { usageLimit: 1 });
     const before = now();
-    api.clock.advance({ minutes: 1 });
+    api.clock.advance({ minutes: 10 });
     const friend = await friendBy(code);
     await buy(friend, 20_000, { occurredAt: before });
     expect(await standing(code)).toMatchObject({ uses: 0, usesLeft: 1 });

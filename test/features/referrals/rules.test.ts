@@ -257,7 +257,16 @@ describe('a rejection', () => {
     });
   });
 
-  test.each(['REWARDED', 'VOIDED', 'EXPIRED'] as const)('of one that is %s is refused', (state) => {
+  test('of one that has EXPIRED keeps a late report from qualifying it', () => {
+    const expired = { ...aReferral(), state: 'EXPIRED' as const };
+    const decided = reject(expired, ORGANIZER, 'No.', DAY_1);
+    expect(decided).toMatchObject({
+      ok: true,
+      value: { referral: { state: 'REJECTED' }, points: undefined },
+    });
+  });
+
+  test.each(['REWARDED', 'VOIDED'] as const)('of one that is %s is refused', (state) => {
     expect(reject({ ...aReferral(), state }, ORGANIZER, 'No.', DAY_1)).toMatchObject({ ok: false });
   });
 });
