@@ -125,5 +125,10 @@ test('tokens of an issuer on plain http are not taken', async () => {
     {},
     { token: await api.operator() },
   );
-  expect([status, body.errors?.[0]?.extensions]).toEqual([401, { code: 'UNAUTHENTICATED' }]);
+  // Its keys are not asked for there, so nothing can be said of the token.
+  expect([status, body.errors?.[0]?.extensions]).toEqual([
+    503,
+    { code: 'ISSUER_UNAVAILABLE', retryAfterSeconds: 10 },
+  ]);
+  expect(body.data).toBeUndefined();
 });
