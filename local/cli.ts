@@ -62,9 +62,11 @@ function watchOutput(): { isLost: () => boolean } {
   return { isLost: () => lost };
 }
 
-/** Node's own text about what is wrong goes on with advice that fits few tools: its first sentence is enough. */
+/** Node's own text about what is wrong may go on with advice that fits few tools, and need not end: its first sentence is enough. */
 const sentenceOf = ({ message }: Error) =>
-  message.replace(/\. (To specify a positional argument|This command does not take)[\s\S]*$/, '.');
+  message
+    .replace(/\. (To specify a positional argument|This command does not take)[\s\S]*$/, '')
+    .replace(/\.?$/, '.');
 
 /** What the environment says about the local server. Throws UsageError. */
 export function localSettings(env: Record<string, string | undefined> = process.env): {
