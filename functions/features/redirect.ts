@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Deps } from '../platform/deps.ts';
-import { isPerson, recordClick, type Visit } from './clicks/operations.ts';
+import { isPerson, purposeOf, recordClick, type Visit } from './clicks/operations.ts';
 import { landingAddress } from './clicks/rules.ts';
 import { statusOf } from './codes/rules.ts';
 import { findCodeCached } from './codes/store.ts';
@@ -60,7 +60,7 @@ function toFollow({
     method: http.method,
     address: http.sourceIp,
     userAgent: http.userAgent,
-    purpose: headers['sec-purpose'] ?? headers.purpose ?? '',
+    purpose: purposeOf(headers),
     channel: queryStringParameters?.ch,
     requestId,
   };

@@ -13,18 +13,26 @@ export type Visit = {
   method: string;
   address: string;
   userAgent: string;
-  /** The browser's `sec-purpose`: it fetches ahead of a tap that may never come. */
+  /** What the request says that it is for: one that fetches ahead of a tap, which may never come, says so. */
   purpose: string;
   /** `ch` of the link. */
   channel: string | undefined;
 };
+
+/** The headers in which browsers, and browsers within apps, have said that they fetch ahead. */
+const PURPOSES = ['sec-purpose', 'purpose', 'x-purpose', 'x-moz'] as const;
+const FETCHES_AHEAD = /prefetch|prerender|preview|instant/i;
+
+/** What a request says that it is for, in whichever header. */
+export const purposeOf = (headers: Readonly<Record<string, string | undefined>>): string =>
+  PURPOSES.map((name) => headers[name] ?? '').join(' ');
 
 /**
  * True for a person's tap: a GET that no crawler, link previewer or prefetch makes. Whoever names no user agent is a
  * program; the browsers inside apps name one and are people.
  */
 export function isPerson(visit: Pick<Visit, 'method' | 'userAgent' | 'purpose'>): boolean {
-  if (visit.method !== 'GET' || visit.purpose.includes('prefetch')) return false;
+  if (visit.method !== 'GET' || FETCHES_AHEAD.test(visit.purpose)) return false;
   return visit.userAgent.trim() !== '' && !isbot(visit.userAgent);
 }
 

@@ -75,9 +75,31 @@ describe('a link', () => {
       status: 302,
       location: wanted,
     });
-    const prefetch = await follow(`/demo/r/${code}`, IPHONE, { headers: { 'sec-purpose': 'prefetch' } });
-    expect(prefetch).toMatchObject({ status: 302, location: wanted });
     expect(await clicks(code)).toEqual([]);
+  });
+
+  test.each([
+    ['Sec-Purpose', 'prefetch'],
+    ['Sec-Purpose', 'prefetch;prerender'],
+    ['sec-purpose', 'prefetch;anonymous-client-ip'],
+    ['Sec-Purpose', 'PREFETCH; prerender'],
+    ['Purpose', 'prefetch'],
+    ['Purpose', 'Preview'],
+    ['X-Moz', 'prefetch'],
+    ['X-Purpose', 'preview'],
+    ['X-Purpose', 'instant'],
+    ['X-PURPOSE', ': preview'],
+  ])('that a browser fetches ahead, %s: %s, lands with the code and counts nothing', async (name, value) => {
+    await codeOf({ code: 'AHEAD' });
+    const wanted = 'https://shop.example.com/welcome?from=friend&fanfare_code=AHEAD#top';
+    // What another header says does not hide it.
+    const others = { 'sec-purpose': 'document', purpose: 'navigate', 'x-moz': '' };
+    for (const headers of [{ [name]: value }, { ...others, [name.toLowerCase()]: value }])
+      expect(await follow('/demo/r/AHEAD', IPHONE, { headers })).toMatchObject({
+        status: 302,
+        location: wanted,
+      });
+    expect(await clicks('AHEAD')).toEqual([]);
   });
 
   test('of a code that is dead or was never there lands without attribution', async () => {
