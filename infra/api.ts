@@ -68,7 +68,8 @@ export function httpApi(
     integration: new HttpLambdaIntegration('GraphqlIntegration', functions.graphql),
   });
   const redirectRoutes = api.addRoutes({
-    path: '/{program}/r/{code}',
+    // All that follows: messages add signs to a link, a slash among them.
+    path: '/{program}/r/{code+}',
     methods: [HttpMethod.GET, HttpMethod.HEAD],
     integration: new HttpLambdaIntegration('RedirectIntegration', functions.redirect),
   });

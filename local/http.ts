@@ -179,14 +179,14 @@ const LAMBDA_ROUTES: readonly LambdaRoute[] = [
   },
   {
     method: 'GET',
-    path: /^\/(?<program>[^/]+)\/r\/(?<code>[^/]+)$/,
-    routeKey: 'GET /{program}/r/{code}',
+    path: /^\/(?<program>[^/]+)\/r\/(?<code>.+)$/,
+    routeKey: 'GET /{program}/r/{code+}',
     handler: 'redirect',
   },
   {
     method: 'HEAD',
-    path: /^\/(?<program>[^/]+)\/r\/(?<code>[^/]+)$/,
-    routeKey: 'HEAD /{program}/r/{code}',
+    path: /^\/(?<program>[^/]+)\/r\/(?<code>.+)$/,
+    routeKey: 'HEAD /{program}/r/{code+}',
     handler: 'redirect',
   },
 ];
@@ -219,7 +219,7 @@ async function respond(
 const NOT_OURS =
   'This server is not asked under the name in the Host header. Use localhost or 127.0.0.1; HOST and ALLOWED_HOSTS let in other names (npm start -- --help).';
 const notFromHere = (baseUrl: string) =>
-  `From here POST /{program}/graphql and the links GET /{program}/r/{code} are open. All else is for the machine that the server runs on, at ${baseUrl}: pages there hold an owner's token.`;
+  `From here POST /{program}/graphql and the links GET /{program}/r/{code+} are open. All else is for the machine that the server runs on, at ${baseUrl}: pages there hold an owner's token.`;
 
 type Target = { url: URL; path: string };
 

@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { linkedWord } from '../platform/characters.ts';
 import type { Deps } from '../platform/deps.ts';
 import { isPerson, purposeOf, recordClick, type Visit } from './clicks/operations.ts';
 import { landingAddress } from './clicks/rules.ts';
@@ -21,7 +22,7 @@ const NO_PROGRAM = say(404, 'There is nothing here. Please check the link.');
 const FAULT = say(503, 'This link cannot be opened at the moment. Please try again in a minute.');
 
 /**
- * The Lambda handler of `GET /{program}/r/{code}?ch=…`. Whatever the code, and whatever goes wrong, a fan of a known
+ * The Lambda handler of `GET /{program}/r/{code+}?ch=…`. Whatever the code, and whatever goes wrong, a fan of a known
  * program lands on its page; the code and the click go along only where they can lead to an attribution.
  */
 export function createRedirectHandler(deps: Deps): RedirectHandler {
@@ -56,7 +57,7 @@ function toFollow({
 }: APIGatewayProxyEventV2): Follow {
   return {
     slug: pathParameters?.program ?? '',
-    code: pathParameters?.code ?? '',
+    code: linkedWord(pathParameters?.code ?? '') ?? '',
     method: http.method,
     address: http.sourceIp,
     userAgent: http.userAgent,

@@ -1,3 +1,5 @@
+import { beginning } from './text.ts';
+
 // What a reader sees of a text, whatever code points it was written in.
 
 /** Blank to the eye, and as wide as a space: also the fillers and empty signs that Unicode counts as letters or symbols. */
@@ -27,6 +29,21 @@ export const wordsOf = (text: string): string[] => text.split(BLANKS).filter(isS
 export function plainOf(typed: string): string | undefined {
   if (typed.length > 256) return undefined;
   return seenOf(typed.normalize('NFKC').replaceAll(BLANKS, ' ')).replaceAll(DASHES, '-').trim();
+}
+
+/** True for text of which bytes, or a half of a character, could not be read on the way. */
+const isLost = (text: string) => text.includes('\uFFFD') || !text.isWellFormed();
+/** A word of ASCII, blanks and hyphens in it, that ends with the text or before a sign or a letter of another script. */
+const FIRST_WORD = /^([A-Za-z0-9 -]+)(?:$|[^A-Za-z0-9\p{Script=Latin}\p{M}\p{N}](?![A-Za-z0-9]))/u;
+
+/**
+ * The word that a part of a link is, without what stood beside the link in a message and was taken for more of it: `TEA-7.`,
+ * `TEA-7)`, `TEA-7」と`. Undefined when it goes on as one word does (`TEA_7`, `TÉA`), for another may have been meant, and
+ * when some of it was lost.
+ */
+export function linkedWord(part: string): string | undefined {
+  if (isLost(part)) return undefined;
+  return FIRST_WORD.exec(plainOf(beginning(part, 256)) ?? '')?.[1]?.trim();
 }
 
 let segmenter: Intl.Segmenter | undefined;

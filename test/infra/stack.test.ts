@@ -79,8 +79,8 @@ describe.each(STAGES)('the API of %s', (stage, template) => {
   it('has these routes and no other', () => {
     const routes = Object.values(resources(template, 'AWS::ApiGatewayV2::Route'));
     expect(routes.map(({ Properties }) => Properties.RouteKey).sort()).toEqual([
-      'GET /{program}/r/{code}',
-      'HEAD /{program}/r/{code}',
+      'GET /{program}/r/{code+}',
+      'HEAD /{program}/r/{code+}',
       'POST /{program}/graphql',
     ]);
   });

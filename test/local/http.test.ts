@@ -87,13 +87,20 @@ describe('the event of a request', () => {
     const response = await fetch(`${url}/demo/r/caf%C3%A9%2F1?ch=instagram`, { method, redirect: 'manual' });
     expect([response.status, response.headers.get('location')]).toEqual([302, 'https://shop.example/']);
     expect(calls[0]?.event).toMatchObject({
-      routeKey: `${method} /{program}/r/{code}`,
+      routeKey: `${method} /{program}/r/{code+}`,
       rawPath: '/demo/r/café/1',
       pathParameters: { program: 'demo', code: 'café/1' },
       queryStringParameters: { ch: 'instagram' },
       isBase64Encoded: false,
     });
     expect(calls[0]?.event.body).toBeUndefined();
+  });
+
+  it('gives a link all that follows as its code, as the gateway gives a greedy part of a path', async () => {
+    const { url, calls } = await startRecording();
+    for (const rest of ['TEA-7/', 'TEA-7//', 'TEA-7/a%2Fb', '/TEA-7']) await fetch(`${url}/demo/r/${rest}`);
+    const codes = calls.map(({ event }) => event.pathParameters?.code);
+    expect(codes).toEqual(['TEA-7/', 'TEA-7//', 'TEA-7/a/b', '/TEA-7']);
   });
 
   it('carries a body of text in base64 when its bytes are no UTF-8', async () => {
@@ -170,10 +177,12 @@ describe('the response to a result', () => {
     const { url, calls } = await startRecording();
     const asked = [
       fetch(`${url}/demo`),
-      fetch(`${url}/demo/r/a/b`),
+      fetch(`${url}/demo/r/`),
+      fetch(`${url}/demo/r`),
+      fetch(`${url}/demo/x/r/a`),
       fetch(`${url}/demo/graphql`, { method: 'PUT' }),
     ];
-    expect((await Promise.all(asked)).map((response) => response.status)).toEqual([404, 404, 404]);
+    expect((await Promise.all(asked)).map((response) => response.status)).toEqual([404, 404, 404, 404, 404]);
     expect(calls).toEqual([]);
   });
 

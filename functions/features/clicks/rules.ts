@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { plainOf } from '../../platform/characters.ts';
+import { linkedWord } from '../../platform/characters.ts';
 import { ID_PREFIX } from '../../platform/ids.ts';
 import { addDays } from '../../platform/time.ts';
 import type { ReferralPolicy } from '../programs/rules.ts';
@@ -25,9 +25,9 @@ export const CHANNELS = [
 export type Channel = (typeof CHANNELS)[number];
 const channel = z.enum(CHANNELS);
 
-/** The channel that a link's `ch` names, in any case and width; OTHER for everything else. */
+/** The channel that a link's `ch` names, in any case and width, whatever a message added to it; OTHER for everything else. */
 export function channelOf(named: string | undefined): Channel {
-  return channel.safeParse(plainOf(named ?? '')?.toUpperCase()).data ?? 'OTHER';
+  return channel.safeParse(linkedWord(named ?? '')?.toUpperCase()).data ?? 'OTHER';
 }
 
 /** The attribute of a click, and of a day's counter, that counts a channel. */

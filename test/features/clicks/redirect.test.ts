@@ -102,6 +102,66 @@ describe('a link', () => {
     expect(await clicks('AHEAD')).toEqual([]);
   });
 
+  test.each([
+    ['a full stop', 'TEA-7.'],
+    ['an ellipsis', 'TEA-7…'],
+    ['a comma', 'TEA-7,'],
+    ['marks', 'TEA-7!?;:'],
+    ['a bracket', 'TEA-7)'],
+    ['brackets of all kinds', 'TEA-7%5D%7D%3E)'],
+    ['the rest of a Markdown link', 'TEA-7](https://api.example.com/demo/r/TEA-7)'],
+    ['signs of Markdown', 'TEA-7**_~%60%7C'],
+    ['a tag of HTML', 'TEA-7%3C/a%3E'],
+    ['quotes', 'TEA-7%22%27'],
+    ['quotes of print', 'TEA-7”’»'],
+    ['a slash', 'TEA-7/'],
+    ['slashes', 'TEA-7//'],
+    ['an encoded slash', 'TEA-7%2F'],
+    ['a backslash', 'TEA-7%5C'],
+    ['a blank', 'TEA-7%20'],
+    ['a blank and a word', 'TEA-7%20지금'],
+    ['a line break', 'TEA-7%0A%0D%09'],
+    ['a hyphen', 'TEA-7-'],
+    ['a dash', 'TEA-7—'],
+    ['a Chinese full stop and a sentence', 'TEA-7。快来看 ABC'],
+    ['a Japanese bracket and a word', 'TEA-7」と'],
+    ['signs of full width', 'TEA-7），！'],
+    ['a Korean particle', 'TEA-7로'],
+    ['an Arabic comma', 'TEA-7،'],
+    ['an emoji', 'TEA-7🍵👨‍👩‍👧'],
+    ['zero-width signs', '\u200bTEA-7\u200b\u200d\ufeff'],
+    ['a direction mark and a stop', 'TEA-7\u2069.'],
+    ['a soft hyphen', 'TEA\u00ad-7.'],
+    ['other writing of the code', 'ｔｅａ‐７。'],
+    ['a thousand signs', `TEA-7${'.'.repeat(1_000)}`],
+  ])('keeps its code with %s that a message adds', async (_what, written) => {
+    await codeOf({ code: 'TEA-7' });
+    for (const method of ['GET', 'HEAD']) {
+      const { status, location } = await follow(`/demo/r/${written}?ch=qr`, IPHONE, { method });
+      expect([status, new URL(location).searchParams.get('fanfare_code')]).toEqual([302, 'TEA-7']);
+      expect(clickOf(location) === null).toBe(method === 'HEAD');
+    }
+  });
+
+  test.each([
+    ['TEA_7'],
+    ['TEA.7'],
+    ['TEA/7'],
+    ['TEAé-7'],
+    ['TEA🍵7'],
+    ['TEA²'],
+    ['TEA%27s'],
+    ['/TEA'],
+    ['.TEA'],
+    ['TEA\u0301'],
+    ['%EF%BF%BDTEA'],
+    ['TEA.%EF%BF%BD'],
+    ['TEA%2520'],
+  ])('is not taken for one of another code that it begins with: %s', async (written) => {
+    await codeOf({ code: 'TEA' });
+    expect(await follow(`/demo/r/${written}`)).toMatchObject({ status: 302, location: LANDING });
+  });
+
   test('of a code that is dead or was never there lands without attribution', async () => {
     const soon = new Date(api.clock.now().getTime() + 60_000).toISOString();
     await codeOf({ code: 'TOO-EARLY', startsAt: soon });
@@ -243,6 +303,15 @@ describe('a click', () => {
     const hits = await clicks(code);
     expect(hits.reduce((sum, { ch_OTHER }) => sum + Number(ch_OTHER), 0)).toBe(2);
     expect(JSON.stringify(await api.scanAll())).not.toMatch(/\ufffd|%FF|%C1/);
+  });
+
+  test('keeps its channel with what a message adds to the link', async () => {
+    const code = await codeOf({ code: 'CHANNELS' });
+    for (const added of ['.', ')', '%20', '/', '」', '로', '\u200b', '%22)', '。快来'])
+      await follow(`/demo/r/${code}?ch=line${added}`);
+    for (const other of ['line.me', 'line,qr', 'line_x', 'line%FF', 'x'.repeat(300)])
+      await follow(`/demo/r/${code}?ch=${other}`);
+    expect(await clicks(code)).toEqual([expect.objectContaining({ ch_LINE: 9, ch_OTHER: 5 })]);
   });
 
   test('is counted by day of the program’s zone, for the code and for the program', async () => {
