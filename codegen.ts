@@ -36,6 +36,8 @@ const config: CodegenConfig = {
           PointEntry: '../../features/points/rules.ts#PointEntry',
           Referral: '../../features/referrals/rules.ts#Referral',
           ReferralCode: '../../features/codes/rules.ts#ReferralCode',
+          Invitation: '../../features/codes/invitation.ts#Invitation',
+          InvitationAdvocate: '../../features/codes/invitation.ts#Invitation',
           Leaderboard: '../../features/leaderboards/views.ts#BoardView',
           RankedRecord: '../../features/leaderboards/views.ts#RecordView',
           RankedSubject: '../../features/leaderboards/views.ts#SubjectView',

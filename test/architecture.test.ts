@@ -27,6 +27,7 @@ const breaches = (where: (from: string) => boolean, allowed: (to: string, from: 
 
 const featureOf = (path: string) => /^functions\/features\/([^/]+)\//.exec(path)?.[1];
 const PURE_TOO = [
+  'functions/features/codes/invitation.ts',
   'functions/features/points/lots.ts',
   'functions/features/leaderboards/seasons.ts',
   'functions/features/referrals/attributions.ts',

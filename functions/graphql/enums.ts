@@ -1,4 +1,5 @@
 import type { Channel } from '../features/clicks/rules.ts';
+import type { InvitationStatus } from '../features/codes/invitation.ts';
 import type { CodeStatus } from '../features/codes/rules.ts';
 import type { EventResult } from '../features/events/operations.ts';
 import type { Unranked } from '../features/leaderboards/records.ts';
@@ -30,6 +31,7 @@ export type Enums = [
   Same<Schema.CapPeriod, NonNullable<ReferralPolicy['cap']>['period']>,
   Same<Schema.Channel, Channel>,
   Same<Schema.ErrorCode, RefusalCode>,
+  Same<Schema.InvitationStatus, InvitationStatus>,
   Same<Schema.LeaderboardDirection, Direction>,
   Same<Schema.LeaderboardMetric, MetricName>,
   Same<Schema.LeaderboardSubject, SubjectKind>,

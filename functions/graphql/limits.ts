@@ -36,6 +36,8 @@ export const LIMITS = {
   answerBytes: 5_000_000,
   /** Mutations are carried out one after another and each is its own transaction: one a request. */
   mutationRootFields: 1,
+  /** Anybody may ask for it, so a code that is guessed costs a request, as it does by its link. */
+  invitations: 1,
 } as const;
 
 /**
@@ -45,9 +47,9 @@ export const LIMITS = {
 export const MAX_TOKENS = (LIMITS.tokens * 4) / 3;
 
 /** What a selection asks for once its fragments are written out. */
-type Size = { selections: number; aliases: number; depth: number; topFields: number };
+type Size = { selections: number; aliases: number; depth: number; topFields: number; invitations: number };
 
-const NOTHING: Size = { selections: 0, aliases: 0, depth: 0, topFields: 0 };
+const NOTHING: Size = { selections: 0, aliases: 0, depth: 0, topFields: 0, invitations: 0 };
 const INTROSPECTION: ReadonlySet<string> = new Set(['__schema', '__type']);
 
 const sum = (one: Size, other: Size): Size => ({
@@ -55,6 +57,7 @@ const sum = (one: Size, other: Size): Size => ({
   aliases: one.aliases + other.aliases,
   depth: Math.max(one.depth, other.depth),
   topFields: one.topFields + other.topFields,
+  invitations: one.invitations + other.invitations,
 });
 
 /** What clients add to a selection; once in each it counts for nothing. */
@@ -93,6 +96,7 @@ function createMeasure(context: ValidationContext): (set: SelectionSetNode) => S
       // The schema's own types are deep, and open in development only.
       depth: INTROSPECTION.has(name.value) ? 1 : inner.depth + 1,
       topFields: 1,
+      invitations: inner.invitations + (name.value === 'invitation' ? 1 : 0),
     };
   }
 
@@ -118,6 +122,7 @@ function problemOf(node: OperationDefinitionNode, size: Size): string | undefine
       : undefined;
   if (node.operation === 'mutation' && size.topFields > LIMITS.mutationRootFields)
     return 'Send one mutation field a request.';
+  if (size.invitations > LIMITS.invitations) return 'Ask for one invitation a request.';
   return (
     over('depth', 'levels of fields') ??
     over('aliases', 'aliases') ??

@@ -60,6 +60,8 @@ export const resolvers = {
   PointAccount: pointResolvers.PointAccount,
   PointEntry: pointResolvers.PointEntry,
   ReferralCode: codeResolvers.ReferralCode,
+  Invitation: codeResolvers.Invitation,
+  InvitationAdvocate: codeResolvers.InvitationAdvocate,
   Referral: referralResolvers.Referral,
   ReferralPerson: referralResolvers.ReferralPerson,
   Leaderboard: leaderboardResolvers.Leaderboard,

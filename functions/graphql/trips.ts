@@ -39,6 +39,9 @@ export const TRIPS: Readonly<Record<string, Trips>> = {
   'Query.referralCode': 1,
   'Query.referralDays': 1,
   'Query.referralsToReview': 2,
+  'Invitation.status': 1,
+  'InvitationAdvocate.avatarUrl': 1,
+  'InvitationAdvocate.publicName': 1,
   'Leaderboard.around': 2,
   'Leaderboard.asOf': 1,
   'Leaderboard.me': 1,
@@ -67,10 +70,17 @@ export const TRIPS: Readonly<Record<string, Trips>> = {
 };
 
 /** Fields of what the process keeps in memory for 30 seconds, as it does the program: they call the table when it is not there. */
-export const KEPT: ReadonlySet<string> = new Set(['Query.leaderboard', 'Query.leaderboards']);
+export const KEPT: ReadonlySet<string> = new Set([
+  'Query.invitation',
+  'Query.leaderboard',
+  'Query.leaderboards',
+]);
 
 /** Fields whose calls a loader gathers: as many of them as a page has are one call. */
 const GATHERED: ReadonlySet<string> = new Set([
+  'Invitation.status',
+  'InvitationAdvocate.avatarUrl',
+  'InvitationAdvocate.publicName',
   'Leaderboard.asOf',
   'Leaderboard.totalCount',
   'Member.points',

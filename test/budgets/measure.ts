@@ -219,6 +219,7 @@ async function fillReviewQueue(api: Api): Promise<void> {
 
 async function measureQueries(api: Api, cost: Cost): Promise<void> {
   await fillReviewQueue(api);
+  const { code } = await pair(api, 'invited');
   for (let n = 0; n < 120; n += 1) await api.join(SLUG, `crowd-${n}`);
   const organizer = { token: await api.as(SLUG, 'ORGANIZER') };
   const advocate = { token: await api.token(SLUG, { subject: 'referral-advocate' }) };
@@ -249,6 +250,12 @@ async function measureQueries(api: Api, cost: Cost): Promise<void> {
     ],
     ['referralDays, a month', organizer, `{ referralDays${month} { day clicks } }`],
     ['pointTotals', organizer, '{ pointTotals { issued } }'],
+    [
+      'invitation',
+      {},
+      `{ invitation(code: "${code}") { status friendPoints advocate { publicName avatarUrl } } }`,
+    ],
+    ['invitation, a code that does not exist', {}, '{ invitation(code: "NO-SUCH-CODE") { status } }'],
   ];
   await api.drain();
   for (const [name, credential, query] of queries) {

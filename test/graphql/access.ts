@@ -31,6 +31,7 @@ type Line = [callers: string, fields: string];
 
 export const ACCESS: Record<string, Line[]> = {
   Query: [
+    [everybody, 'invitation'],
     [`${anyToken} operator`, 'node'],
     [`${anyToken} operator ${anyKey}`, 'program'],
     [anyToken, 'me'],
@@ -111,6 +112,10 @@ export const ACCESS: Record<string, Line[]> = {
       'id code label link status active startsAt endsAt usageLimit uses usesLeft daily createdAt',
     ],
   ],
+  Invitation: [
+    [everybody, 'code status startsAt endsAt programName advocate advocatePoints friendPoints pointName'],
+  ],
+  InvitationAdvocate: [[everybody, 'publicName avatarUrl']],
   ReferralCodeEdge: [[anyToken, 'cursor node']],
   ReferralCodeConnection: [[anyToken, 'edges pageInfo']],
 

@@ -44,6 +44,7 @@ export const QUERIES: Record<string, Root> = {
   apiKeys: { args: page, select: '{ edges { cursor } }' },
   pointTotals: { args: {}, select: '{ issued }' },
   referral: { args: { id: review.referralId }, select: '{ id }' },
+  invitation: { args: { code: 'NO-SUCH-CODE' }, select: '{ code }' },
   referralCode: { args: { code: 'NO-SUCH-CODE' }, select: '{ id }' },
   referralDays: { args: span, select: '{ day }' },
   leaderboard: {

@@ -83,6 +83,8 @@ beforeAll(async () => {
   // A day later they have had a rank since the morning.
   api.clock.advance({ days: 1 });
   ids.cursor = await firstOf(ids.points);
+  // As every process does that has shown an invitation in the last 30 seconds.
+  await api.ok('demo', invitation('code'));
   // The key that signs cursors is made when the deployment's first list is read.
   await api.ok('demo', '{ members { edges { cursor } } }', {}, owner);
 });
@@ -112,6 +114,7 @@ const friendsOf = 'edges { node { friend { publicName member { displayName } } a
 
 const ALL_OF_A_RECORD =
   'score rank tiedWith percentile reachedAt movement toNextRank unranked subject { kind id publicName avatarUrl }';
+const invitation = (fields: string) => `{ invitation(code: "TRIPS") { ${fields} } }`;
 const board = (fields: string) => `{ leaderboard(id: "${ids.points}") { ${fields} } }`;
 
 /** One query for each line of TRIPS, by itself, and then the chains that an app, an organizer and a partner ask for. */
@@ -143,6 +146,13 @@ const QUERIES: Record<string, [query: () => string, who?: () => Credential]> = {
     () => `{ referral(id: "${ids.referral}") { friend { member { displayName } } } }`,
   ],
   'ReferralPerson.publicName': [() => `{ referral(id: "${ids.referral}") { friend { publicName } } }`],
+  'Invitation.status': [() => invitation('code status'), () => ({})],
+  'InvitationAdvocate.avatarUrl': [() => invitation('advocate { avatarUrl }'), () => ({})],
+  'InvitationAdvocate.publicName': [() => invitation('advocate { publicName }'), () => ({})],
+  'an invitation with all that is said of it': [
+    () => invitation('code status programName friendPoints advocate { publicName avatarUrl }'),
+    () => ({}),
+  ],
   'Leaderboard.around': [
     () => board(`around(subjectId: "${people[2]?.memberId}", above: 1, below: 1) { score }`),
   ],
@@ -264,6 +274,10 @@ describe('no field reads the table unseen:', () => {
   };
   const BOOKING = { amount: 5, at: '2026-11-01T03:00:00.000Z', day: '2026-11-01' };
   const RECORD = withBooking(emptyRecord('2026-11-01', true, 1), BOOKING);
+  const INVITATION = {
+    program: { status: 'ACTIVE', avatarHosts: null, referralPolicy: {}, pointPolicy: {} },
+    referralCode: { memberId: ID, active: true, startsAt: null, endsAt: null, usageLimit: null },
+  };
   /** Objects with as much in them as their fields' resolvers look at. */
   const OBJECTS: Record<string, object> = {
     Member: { id: ID, programId: 'demo' },
@@ -271,6 +285,8 @@ describe('no field reads the table unseen:', () => {
     Referral: { advocateId: ID, friendId: ID, history: [] },
     ReferralCode: { memberId: ID, programId: 'demo', key: 'ABC', code: 'ABC' },
     ReferralPerson: { memberId: ID },
+    Invitation: INVITATION,
+    InvitationAdvocate: INVITATION,
     Leaderboard: BOARD,
     RankedRecord: { board: BOARD, ranked: { subjectId: ID, ownerId: ID }, record: RECORD },
     RankedSubject: { board: BOARD, ranked: { subjectId: ID, ownerId: ID } },
@@ -326,6 +342,11 @@ describe('what is kept in memory', () => {
       await roundsOf('{ program { id } }');
       expect(await roundsOf(second ?? '')).toBe(0);
     }
+  });
+
+  test('of a code is asked for again when there was none', async () => {
+    expect(await roundsOf(invitation('code').replace('TRIPS', 'NOT-YET'))).toBe(1);
+    expect(await roundsOf(invitation('code').replace('TRIPS', 'NOT-YET'))).toBe(1);
   });
 });
 

@@ -1,16 +1,20 @@
 import type { Complete } from '../../graphql/complete.ts';
 import { scopeOf } from '../../graphql/context.ts';
 import type {
+  InvitationAdvocateResolvers,
+  InvitationResolvers,
   MemberResolvers,
   MutationResolvers,
   QueryResolvers,
   ReferralCodeResolvers,
 } from '../../graphql/generated/types.ts';
 import { toPayload } from '../../graphql/payload.ts';
+import { faceOf } from '../members/rules.ts';
 import { codeSubject, readDays, usesKey } from '../referrals/days.ts';
+import { type Invitation as InvitationModel, invitationStatus } from './invitation.ts';
 import { createReferralCode, updateReferralCode } from './operations.ts';
 import { codeIdOf, type ReferralCode as ReferralCodeModel, statusOf, usesLeft } from './rules.ts';
-import { findCode, listCodes } from './store.ts';
+import { findCode, findCodeCached, listCodes } from './store.ts';
 
 const ReferralCode: Complete<ReferralCodeResolvers, ReferralCodeModel> = {
   id: codeIdOf,
@@ -22,11 +26,38 @@ const ReferralCode: Complete<ReferralCodeResolvers, ReferralCodeModel> = {
   daily: ({ programId, key }, span, context) => readDays(context.deps, programId, codeSubject(key), span),
 };
 
+const Invitation: Complete<InvitationResolvers, InvitationModel> = {
+  code: ({ referralCode }) => referralCode.code,
+  status: async (invitation, _args, context) => {
+    const advocate = await context.loaders.members.load(invitation.referralCode.memberId);
+    return invitationStatus(invitation, advocate, context.deps.now());
+  },
+  startsAt: ({ referralCode }) => referralCode.startsAt,
+  endsAt: ({ referralCode }) => referralCode.endsAt,
+  programName: ({ program }) => program.name,
+  advocate: (invitation) => invitation,
+  advocatePoints: ({ program }) => program.referralPolicy.advocatePoints,
+  friendPoints: ({ program }) => program.referralPolicy.friendPoints,
+  pointName: ({ program }) => program.pointPolicy.pointName,
+};
+
+const InvitationAdvocate: Complete<InvitationAdvocateResolvers, InvitationModel> = {
+  publicName: async ({ program, referralCode }, _args, context) =>
+    faceOf(await context.loaders.members.load(referralCode.memberId), program).publicName,
+  avatarUrl: async ({ program, referralCode }, _args, context) =>
+    faceOf(await context.loaders.members.load(referralCode.memberId), program).avatarUrl,
+};
+
 const Member: Pick<Required<MemberResolvers>, 'referralCodes'> = {
   referralCodes: (member, page, context) => listCodes(context.deps, member.programId, member.id, page),
 };
 
-const Query: Pick<Required<QueryResolvers>, 'referralCode'> = {
+const Query: Pick<Required<QueryResolvers>, 'invitation' | 'referralCode'> = {
+  invitation: async (_parent, { code }, context) => {
+    const { program } = scopeOf(context);
+    const referralCode = await findCodeCached(context.deps, program.id, code);
+    return referralCode === undefined ? null : { program, referralCode };
+  },
   referralCode: (_parent, { code }, context) => findCode(context.deps, scopeOf(context).program.id, code),
 };
 
@@ -41,4 +72,4 @@ const Mutation: Pick<Required<MutationResolvers>, 'createReferralCode' | 'update
     })),
 };
 
-export const codeResolvers = { ReferralCode, Member, Query, Mutation };
+export const codeResolvers = { ReferralCode, Invitation, InvitationAdvocate, Member, Query, Mutation };

@@ -242,3 +242,14 @@ export function publicName(member: Pick<Member, 'displayName' | 'visibility'>): 
   const [first = '', last = ''] = [words[0], words.at(-1)];
   return words.length > 1 ? `${firstShown(first, false)} ${lastShown(last)}` : firstShown(first, true);
 }
+
+/** What anybody may see of a member, as text and as a picture. */
+export type Face = { publicName: string | null; avatarUrl: string | null };
+
+/** Nothing of one who is not listed, and no picture from a host that the program does not let in. */
+export function faceOf(member: Member | undefined, program: Pick<Program, 'avatarHosts'>): Face {
+  if (member === undefined || !isListed(member)) return { publicName: null, avatarUrl: null };
+  const { avatarUrl } = member;
+  const isShownHere = avatarUrl !== null && isAvatarAllowed(program, avatarUrl);
+  return { publicName: publicName(member), avatarUrl: isShownHere ? avatarUrl : null };
+}

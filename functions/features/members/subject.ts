@@ -2,8 +2,7 @@ import { isId } from '../../platform/ids.ts';
 import type { Item } from '../../table/client.ts';
 import { ENTITY, memberKey, memberPartition, membersPartition } from '../../table/keys.ts';
 import type { Subject } from '../leaderboards/subject.ts';
-import { isAvatarAllowed } from '../programs/rules.ts';
-import { isListed, memberModel, publicName } from './rules.ts';
+import { faceOf, isListed, memberModel } from './rules.ts';
 
 /** True for a member who is there and stands in public lists. */
 export const isListedItem = (item: Item | undefined): boolean =>
@@ -22,13 +21,7 @@ export const memberSubject: Subject = {
   },
   face: {
     key: memberKey,
-    of: (item, program) => {
-      const member = item === undefined ? undefined : memberModel.parse(item);
-      if (member === undefined || !isListed(member)) return { publicName: null, avatarUrl: null };
-      const { avatarUrl } = member;
-      const isShown = avatarUrl !== null && isAvatarAllowed(program, avatarUrl);
-      return { publicName: publicName(member), avatarUrl: isShown ? avatarUrl : null };
-    },
+    of: (item, program) => faceOf(item === undefined ? undefined : memberModel.parse(item), program),
   },
   idOf: (_programId, subjectId) => subjectId,
   find: (_programId, id) => (isId('member', id) ? id : undefined),

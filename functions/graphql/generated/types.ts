@@ -5,6 +5,7 @@ import type { ApiKey as ApiKeyModel } from '../../features/keys/rules.ts';
 import type { AccountView as AccountViewModel, PointEntry as PointEntryModel } from '../../features/points/rules.ts';
 import type { Referral as ReferralModel, ReferralPerson as ReferralPersonModel } from '../../features/referrals/rules.ts';
 import type { ReferralCode as ReferralCodeModel } from '../../features/codes/rules.ts';
+import type { Invitation as InvitationModel } from '../../features/codes/invitation.ts';
 import type { BoardView as BoardViewModel, RecordView as RecordViewModel, SubjectView as SubjectViewModel, SeasonView as SeasonViewModel } from '../../features/leaderboards/views.ts';
 import type { Context } from '../context.ts';
 export type Maybe<T> = T | null | undefined;
@@ -441,6 +442,58 @@ export type EventInput = {
   /** `PURCHASE`, `REFUND` or a custom type: 3 to 40 capital letters A to Z, digits and underscores, beginning with a letter. */
   type: Scalars['String']['input'];
 };
+
+/**
+ * What a friend sees of a code before claiming it, with or without an account: the same for everybody. It has no id: it is found by
+ * its code alone.
+ */
+export type Invitation = {
+  __typename?: 'Invitation';
+  /** Who invites. */
+  advocate: InvitationAdvocate;
+  /** What the advocate gets when a claim that is made now is rewarded, unless the advocate's cap is full. */
+  advocatePoints: Scalars['Int']['output'];
+  /** The code as its advocate wrote it, or as it was generated. */
+  code: Scalars['String']['output'];
+  /** Until when the code can be claimed; null: without end. */
+  endsAt: Maybe<Scalars['DateTime']['output']>;
+  /** What the friend gets when a claim that is made now is rewarded. */
+  friendPoints: Scalars['Int']['output'];
+  /** What the program calls its points. */
+  pointName: Scalars['String']['output'];
+  /** The name of the program. */
+  programName: Scalars['String']['output'];
+  /** From when the code can be claimed; null: at once. */
+  startsAt: Maybe<Scalars['DateTime']['output']>;
+  /** Whether a claim would be admitted now, and if not, why. */
+  status: InvitationStatus;
+};
+
+/** An advocate as a friend sees them: as much as the advocate shows, and nothing of one who is hidden or suspended. */
+export type InvitationAdvocate = {
+  __typename?: 'InvitationAdvocate';
+  /** The picture; null also while its host is not among the program's `avatarHosts`. */
+  avatarUrl: Maybe<Scalars['Url']['output']>;
+  /** The name as the advocate's visibility shows it. */
+  publicName: Maybe<Scalars['String']['output']>;
+};
+
+/** What a claim of an invitation's code would meet now, whoever makes it. */
+export type InvitationStatus =
+  /** The advocate cannot take part at the moment. */
+  | 'ADVOCATE_UNAVAILABLE'
+  /** A claim is admitted. */
+  | 'CLAIMABLE'
+  /** The code's end has passed. */
+  | 'EXPIRED'
+  /** The code was switched off. */
+  | 'INACTIVE'
+  /** The code has been used as often as it may be. */
+  | 'LIMIT_REACHED'
+  /** The code's start has not come yet. */
+  | 'NOT_STARTED'
+  /** The program is paused; the code may work when it goes on. */
+  | 'PROGRAM_PAUSED';
 
 export type JoinInput = {
   /** On one of the program's `avatarHosts`, where it names some. */
@@ -1145,6 +1198,11 @@ export type Query = {
   /** The program's API keys, newest first, revoked ones included. `first` is 1 to 100. */
   apiKeys: ApiKeyConnection;
   /**
+   * What a friend sees of a code, as they would type it, before the claim; null when there is none. One in a request. It follows changes of
+   * the code and the program within 30 seconds.
+   */
+  invitation: Maybe<Invitation>;
+  /**
    * A leaderboard in its current season, in the one whose key `season` names, or in the one that the day `on` lies in (give at
    * most one). Null when the program has none such, or when it is not visible to the caller yet or any more. A `season` that
    * is malformed or has not begun is refused with BAD_USER_INPUT.
@@ -1183,6 +1241,11 @@ export type Query = {
 export type QueryApiKeysArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QueryInvitationArgs = {
+  code: Scalars['String']['input'];
 };
 
 
@@ -2056,6 +2119,9 @@ export type ResolversTypes = {
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  Invitation: ResolverTypeWrapper<InvitationModel>;
+  InvitationAdvocate: ResolverTypeWrapper<InvitationModel>;
+  InvitationStatus: InvitationStatus;
   JoinInput: JoinInput;
   JoinPayload: ResolverTypeWrapper<Omit<JoinPayload, 'member'> & { member?: Maybe<ResolversTypes['Member']> }>;
   Leaderboard: ResolverTypeWrapper<BoardViewModel>;
@@ -2191,6 +2257,8 @@ export type ResolversParentTypes = {
   Float: Scalars['Float']['output'];
   ID: Scalars['ID']['output'];
   Int: Scalars['Int']['output'];
+  Invitation: InvitationModel;
+  InvitationAdvocate: InvitationModel;
   JoinInput: JoinInput;
   JoinPayload: Omit<JoinPayload, 'member'> & { member?: Maybe<ResolversParentTypes['Member']> };
   Leaderboard: BoardViewModel;
@@ -2375,6 +2443,23 @@ export type DeductPointsPayloadResolvers<ContextType = Context, ParentType exten
   account?: Resolver<Maybe<ResolversTypes['PointAccount']>, ParentType, ContextType>;
   entry?: Resolver<Maybe<ResolversTypes['PointEntry']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type InvitationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Invitation'] = ResolversParentTypes['Invitation']> = {
+  advocate?: Resolver<ResolversTypes['InvitationAdvocate'], ParentType, ContextType>;
+  advocatePoints?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  endsAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  friendPoints?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  pointName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  programName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  startsAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['InvitationStatus'], ParentType, ContextType>;
+};
+
+export type InvitationAdvocateResolvers<ContextType = Context, ParentType extends ResolversParentTypes['InvitationAdvocate'] = ResolversParentTypes['InvitationAdvocate']> = {
+  avatarUrl?: Resolver<Maybe<ResolversTypes['Url']>, ParentType, ContextType>;
+  publicName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type JoinPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JoinPayload'] = ResolversParentTypes['JoinPayload']> = {
@@ -2591,6 +2676,7 @@ export type ProgramEdgeResolvers<ContextType = Context, ParentType extends Resol
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   apiKeys?: Resolver<ResolversTypes['ApiKeyConnection'], ParentType, ContextType, RequireFields<QueryApiKeysArgs, 'first'>>;
+  invitation?: Resolver<Maybe<ResolversTypes['Invitation']>, ParentType, ContextType, RequireFields<QueryInvitationArgs, 'code'>>;
   leaderboard?: Resolver<Maybe<ResolversTypes['Leaderboard']>, ParentType, ContextType, RequireFields<QueryLeaderboardArgs, 'id'>>;
   leaderboards?: Resolver<ResolversTypes['LeaderboardConnection'], ParentType, ContextType, RequireFields<QueryLeaderboardsArgs, 'first'>>;
   me?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
@@ -2881,6 +2967,8 @@ export type Resolvers<ContextType = Context> = {
   Date?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
   DeductPointsPayload?: DeductPointsPayloadResolvers<ContextType>;
+  Invitation?: InvitationResolvers<ContextType>;
+  InvitationAdvocate?: InvitationAdvocateResolvers<ContextType>;
   JoinPayload?: JoinPayloadResolvers<ContextType>;
   Leaderboard?: LeaderboardResolvers<ContextType>;
   LeaderboardBackfill?: LeaderboardBackfillResolvers<ContextType>;
