@@ -1,17 +1,24 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { linkedWord } from '../platform/characters.ts';
 import type { Deps } from '../platform/deps.ts';
+import { baseUrlOf } from '../platform/env.ts';
 import { isPerson, purposeOf, recordClick, type Visit } from './clicks/operations.ts';
-import { landingAddress } from './clicks/rules.ts';
-import { statusOf } from './codes/rules.ts';
+import { isPreviewer, previewPage } from './clicks/preview.ts';
+import { channelOf, landingAddress } from './clicks/rules.ts';
+import { invitationStatus } from './codes/invitation.ts';
+import { linkOf, statusOf } from './codes/rules.ts';
 import { findCodeCached } from './codes/store.ts';
+import { faceOf } from './members/rules.ts';
+import { loadMember } from './members/store.ts';
 import type { Program } from './programs/rules.ts';
 import { loadProgram } from './programs/store.ts';
 
 export type RedirectHandler = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;
-type Follow = Visit & { slug: string; code: string; requestId: string };
+type Follow = Visit & { slug: string; code: string; baseUrl: string; requestId: string };
 
 const NOT_KEPT = { 'cache-control': 'no-store', 'x-robots-tag': 'noindex' };
+/** People and previewers are answered differently, should a cache between keep it all the same. */
+const BY_READER = { ...NOT_KEPT, vary: 'user-agent' };
 
 const say = (statusCode: number, body: string): APIGatewayProxyStructuredResultV2 => ({
   statusCode,
@@ -23,13 +30,14 @@ const FAULT = say(503, 'This link cannot be opened at the moment. Please try aga
 
 /**
  * The Lambda handler of `GET /{program}/r/{code+}?ch=…`. Whatever the code, and whatever goes wrong, a fan of a known
- * program lands on its page; the code and the click go along only where they can lead to an attribution.
+ * program lands on its page; the code and the click go along only where they can lead to an attribution. Who fetches a
+ * link to show it is told what to show; where there is no invitation, that is the program's page.
  */
 export function createRedirectHandler(deps: Deps): RedirectHandler {
   // Programs as they were last read: for as long as the table does not answer, their links go on landing.
   const lastKnown = new Map<string, Program>();
   return async (event) => {
-    const follow = toFollow(event);
+    const follow = toFollow(deps, event);
     let program: Program | undefined;
     try {
       program = await loadProgram(deps, follow.slug);
@@ -39,22 +47,38 @@ export function createRedirectHandler(deps: Deps): RedirectHandler {
       logFault(deps, 'A program could not be read for a link.', follow, error);
       program = lastKnown.get(follow.slug);
     }
-    return program === undefined ? FAULT : land(await destination(deps, program, follow));
+    if (program === undefined) return FAULT;
+    const page = isPreviewer(follow.userAgent) ? await preview(deps, program, follow) : undefined;
+    return page === undefined ? land(await destination(deps, program, follow)) : show(page, follow.method);
   };
 }
 
+const show = (page: string, method: string): APIGatewayProxyStructuredResultV2 => ({
+  statusCode: 200,
+  headers: {
+    ...BY_READER,
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': "default-src 'none'",
+    'x-content-type-options': 'nosniff',
+  },
+  body: method === 'HEAD' ? '' : page,
+});
+
 const land = (location: string): APIGatewayProxyStructuredResultV2 => ({
   statusCode: 302,
-  headers: { ...NOT_KEPT, location },
+  headers: { ...BY_READER, location },
   body: '',
 });
 
-function toFollow({
-  headers,
-  pathParameters,
-  queryStringParameters,
-  requestContext: { http, requestId },
-}: APIGatewayProxyEventV2): Follow {
+function toFollow(
+  { env }: Deps,
+  {
+    headers,
+    pathParameters,
+    queryStringParameters,
+    requestContext: { domainName, http, requestId },
+  }: APIGatewayProxyEventV2,
+): Follow {
   return {
     slug: pathParameters?.program ?? '',
     code: linkedWord(pathParameters?.code ?? '') ?? '',
@@ -63,8 +87,31 @@ function toFollow({
     userAgent: http.userAgent,
     purpose: purposeOf(headers),
     channel: queryStringParameters?.ch,
+    baseUrl: baseUrlOf(env.stage, domainName),
     requestId,
   };
+}
+
+/** The page that shows a code's link; undefined when a claim of it would not be admitted. */
+async function preview(deps: Deps, program: Program, follow: Follow): Promise<string | undefined> {
+  try {
+    const referralCode = await findCodeCached(deps, program.id, follow.code);
+    if (referralCode === undefined) return undefined;
+    const advocate = await loadMember(deps, program.id, referralCode.memberId);
+    if (invitationStatus({ program, referralCode }, advocate, deps.now()) !== 'CLAIMABLE') return undefined;
+    const channel = channelOf(follow.channel);
+    // A feed sends people to the address that it knows the link by.
+    const query = channel === 'OTHER' ? '' : `?ch=${channel.toLowerCase()}`;
+    return previewPage({
+      program,
+      advocate: faceOf(advocate, program),
+      link: `${linkOf(follow.baseUrl, referralCode)}${query}`,
+      landing: landingAddress(program.landingUrl, referralCode.code, undefined),
+    });
+  } catch (error) {
+    logFault(deps, 'A link could not be shown.', follow, error);
+    return undefined;
+  }
 }
 
 async function destination(deps: Deps, program: Program, follow: Follow): Promise<string> {

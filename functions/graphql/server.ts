@@ -7,6 +7,7 @@ import { loadProgram } from '../features/programs/store.ts';
 import { countRequest } from '../identity/allowances.ts';
 import { authenticate } from '../identity/authenticate.ts';
 import type { Deps } from '../platform/deps.ts';
+import { baseUrlOf } from '../platform/env.ts';
 import { Fault, RequestError } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
 import { assertAcceptable } from './accept.ts';
@@ -132,8 +133,7 @@ async function createContext(deps: Deps, event: APIGatewayProxyEventV2): Promise
     program,
     viewer,
     loaders: createLoaders(deps, program?.id ?? OPERATOR_SLUG),
-    // Not from a header, which a client could write: the gateway speaks https, the local front does not.
-    baseUrl: `${deps.env.stage === 'local' ? 'http' : 'https'}://${domainName}`,
+    baseUrl: baseUrlOf(deps.env.stage, domainName),
     requestId,
     asked: {},
   };

@@ -40,6 +40,13 @@ export const MAX_TOKEN_LIFETIME_SECONDS = 86_400;
 
 export type Stage = 'local' | 'dev' | 'prod';
 
+/**
+ * `https://host`, without a slash at the end, of the gateway's own name for itself: not from a header, which a client could
+ * write. The gateway speaks https, the local front does not.
+ */
+export const baseUrlOf = (stage: Stage, domainName: string): string =>
+  `${stage === 'local' ? 'http' : 'https'}://${domainName}`;
+
 export type Env = {
   tableName: string;
   stage: Stage;

@@ -151,6 +151,8 @@ async function measureReferrals(api: Api, cost: Cost): Promise<void> {
   const follow = () => api.get(`/${SLUG}/r/${code}?ch=kakaotalk`, { headers: { 'user-agent': PHONE } });
   const landed = await follow();
   await cost('referral click', follow);
+  const previewer = { 'user-agent': 'facebookexternalhit/1.1; kakaotalk-scrap/1.0' };
+  await cost('referral link, shown by a chat', () => api.get(`/${SLUG}/r/${code}`, { headers: previewer }));
   const clickId = new URL(landed.headers.get('location') ?? '').searchParams.get('fanfare_click');
   await cost('claimReferral', () =>
     api.mutate(SLUG, 'claimReferral', { code, clickId }, 'referral { id }', { token: friend.token }),

@@ -378,12 +378,18 @@ describe('what npm start answers on its own', () => {
 });
 
 describe('a link', () => {
-  const follow = async (path: string) => {
-    const answer = await api.get(path, { headers: { 'user-agent': PHONE } });
+  const follow = async (path: string, userAgent = PHONE) => {
+    const answer = await api.get(path, { headers: { 'user-agent': userAgent } });
     return [answer.status, answer.headers.get('content-type'), await answer.text()];
   };
   const TEXT = 'text/plain; charset=utf-8';
 
+  test('is a 200 for a chat that fetches it to show it', async () => {
+    const member = await api.join('demo', 'shown by a chat');
+    await api.mutate('demo', 'createReferralCode', { code: 'SHOWN' }, 'referralCode { id }', member);
+    const HTML = 'text/html; charset=utf-8';
+    expect(await follow('/demo/r/SHOWN', 'TelegramBot')).toEqual([200, HTML, expect.stringContaining('og:')]);
+  });
   test('is a 302 when there is such a program, whatever the code', async () => {
     expect(await follow('/demo/r/NO-SUCH-CODE')).toEqual([302, null, '']);
   });
@@ -395,6 +401,6 @@ describe('a link', () => {
     expect(await follow('/unread/r/ANY')).toEqual([503, TEXT, expect.stringContaining('at the moment')]);
   });
   test('has these statuses in docs/api.md', () => {
-    expect(documented(1)[2]).toEqual(['302', '404', '503']);
+    expect(documented(1)[2]).toEqual(['200', '302', '404', '503']);
   });
 });

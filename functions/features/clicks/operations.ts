@@ -5,6 +5,7 @@ import { digest26 } from '../../platform/ids.ts';
 import { dayOf } from '../../platform/time.ts';
 import type { ReferralCode } from '../codes/rules.ts';
 import type { Program } from '../programs/rules.ts';
+import { isPreviewer } from './preview.ts';
 import { channelOf, clickIdOf, forgottenAt } from './rules.ts';
 import { countHit, loadSalt } from './store.ts';
 
@@ -33,7 +34,8 @@ export const purposeOf = (headers: Readonly<Record<string, string | undefined>>)
  */
 export function isPerson(visit: Pick<Visit, 'method' | 'userAgent' | 'purpose'>): boolean {
   if (visit.method !== 'GET' || FETCHES_AHEAD.test(visit.purpose)) return false;
-  return visit.userAgent.trim() !== '' && !isbot(visit.userAgent);
+  const { userAgent } = visit;
+  return userAgent.trim() !== '' && !isbot(userAgent) && !isPreviewer(userAgent);
 }
 
 /** Counts a person's tap on a code's link and gives the click's id. One trip, two for the day's first in this process. */

@@ -13,12 +13,12 @@ import { faceOf } from '../members/rules.ts';
 import { codeSubject, readDays, usesKey } from '../referrals/days.ts';
 import { type Invitation as InvitationModel, invitationStatus } from './invitation.ts';
 import { createReferralCode, updateReferralCode } from './operations.ts';
-import { codeIdOf, type ReferralCode as ReferralCodeModel, statusOf, usesLeft } from './rules.ts';
+import { codeIdOf, linkOf, type ReferralCode as ReferralCodeModel, statusOf, usesLeft } from './rules.ts';
 import { findCode, findCodeCached, listCodes } from './store.ts';
 
 const ReferralCode: Complete<ReferralCodeResolvers, ReferralCodeModel> = {
   id: codeIdOf,
-  link: ({ programId, code }, _args, context) => `${context.baseUrl}/${programId}/r/${code}`,
+  link: (code, _args, context) => linkOf(context.baseUrl, code),
   uses: async ({ programId, key }, _args, context) =>
     Number((await context.loaders.items.load(usesKey(programId, key)))?.uses ?? 0),
   usesLeft,

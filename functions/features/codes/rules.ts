@@ -240,6 +240,10 @@ export const CODE_NOT_FOUND = refuse('CODE_NOT_FOUND', 'This program has no such
 export const codeIdOf = (code: Pick<ReferralCode, 'programId' | 'key'>) =>
   `${ID_PREFIX.referralCode}_${code.programId}_${code.key.toLowerCase()}`;
 
+/** The link of a code, for the address that this deployment answers at. */
+export const linkOf = (baseUrl: string, { programId, code }: Pick<ReferralCode, 'programId' | 'code'>) =>
+  `${baseUrl}/${programId}/r/${code}`;
+
 /** The key in a code's id, or undefined when it cannot be a code of this program. */
 export function codeKeyOfId(programId: string, id: string): string | undefined {
   const prefix = `${ID_PREFIX.referralCode}_${programId}_`;

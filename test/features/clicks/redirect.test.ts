@@ -71,7 +71,7 @@ describe('a link', () => {
       status: 302,
       location: wanted,
     });
-    expect(await follow(`/demo/r/${code}`, 'facebookexternalhit/1.1; kakaotalk-scrap/1.0')).toMatchObject({
+    expect(await follow(`/demo/r/${code}`, 'Mozilla/5.0 (compatible; Yeti/1.1)')).toMatchObject({
       status: 302,
       location: wanted,
     });

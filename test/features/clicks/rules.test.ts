@@ -104,6 +104,7 @@ describe('nothing is counted', () => {
   test.each([
     ['Facebook’s preview', 'facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)'],
     ['WhatsApp’s preview', 'WhatsApp/2.23.20.0 A'],
+    ['Viber’s preview', 'Viber/13.3.0.5 CFNetwork/1206 Darwin/20.1.0'],
     [
       'KakaoTalk’s preview',
       'facebookexternalhit/1.1; kakaotalk-scrap/1.0; +https://devtalk.kakao.com/t/scrap/33984',
