@@ -60,7 +60,7 @@ export const ACCESS: Record<string, Line[]> = {
   Program: [
     [
       `${anyToken} operator ${anyKey}`,
-      'id slug name timeZone locale currency landingUrl avatarHosts status pointPolicy referralPolicy createdAt updatedAt',
+      'id slug name timeZone locale currency landingUrl avatarHosts shareImageUrl status pointPolicy referralPolicy createdAt updatedAt',
     ],
     ['owner operator', 'tokenPolicy'],
   ],

@@ -10,6 +10,7 @@ const settings = {
   locale: 'en-US',
   landingUrl: 'https://shop.example.com/',
   avatarHosts: ['shop.example.com'],
+  shareImageUrl: 'https://shop.example.com/card.png',
   pointPolicy: { pointName: 'points', expiryMonths: 12 },
   referralPolicy: {
     qualifyingEventType: 'PURCHASE',

@@ -131,7 +131,7 @@ beforeAll(async () => {
     target: {},
     as: owner,
     field: 'program',
-    select: `name locale landingUrl avatarHosts timeZone status pointPolicy { pointName expiryMonths } referralPolicy {
+    select: `name locale landingUrl avatarHosts shareImageUrl timeZone status pointPolicy { pointName expiryMonths } referralPolicy {
       attributionModel windowDays qualifyingEventType minimumAmount { amountMinor currency } holdingPeriodDays
       advocatePoints friendPoints cap { maxRewards period } approvalMode newCustomersOnly
     }`,
@@ -140,6 +140,7 @@ beforeAll(async () => {
       locale: ['en-US', 'ko-KR'],
       landingUrl: ['https://shop.example.com/a', 'https://shop.example.com/b'],
       avatarHosts: [['a.example.com'], ['*.example.com', 'b.example.com'], null],
+      shareImageUrl: ['https://cdn.example.com/a.png', 'https://other.example.com/b.png', null],
       'pointPolicy.pointName': ['원두', 'beans'],
       'pointPolicy.expiryMonths': [1, 36, null],
       'referralPolicy.attributionModel': ['LAST_CLICK', 'FIRST_CLICK'],

@@ -14,7 +14,10 @@ const PREVIEWERS =
 export const isPreviewer = (userAgent: string): boolean => PREVIEWERS.test(userAgent.trim());
 
 export type Preview = {
-  program: Pick<Program, 'name' | 'locale' | 'landingUrl' | 'pointPolicy' | 'referralPolicy'>;
+  program: Pick<
+    Program,
+    'name' | 'locale' | 'landingUrl' | 'shareImageUrl' | 'pointPolicy' | 'referralPolicy'
+  >;
   advocate: Face;
   /** The link itself, by which a feed knows it again. */
   link: string;
@@ -24,7 +27,7 @@ export type Preview = {
 
 /** The page that a link is shown by. It has no sentence: the program's language is any. */
 export function previewPage({ program, advocate, link, landing }: Preview): string {
-  const { name, locale } = program;
+  const { name, locale, shareImageUrl } = program;
   const title = advocate.publicName === null ? name : `${advocate.publicName} · ${name}`;
   const description = gainOf(program);
   const tags: [attribute: string, key: string, content: string | null][] = [
@@ -34,8 +37,9 @@ export function previewPage({ program, advocate, link, landing }: Preview): stri
     ['property', 'og:title', title],
     ['property', 'og:description', description],
     ['property', 'og:url', link],
-    ['property', 'og:image', advocate.avatarUrl],
-    ['name', 'twitter:card', 'summary'],
+    ['property', 'og:image', shareImageUrl ?? advocate.avatarUrl],
+    // A picture made for it is shown large, a face small.
+    ['name', 'twitter:card', shareImageUrl === null ? 'summary' : 'summary_large_image'],
   ];
   const metas = tags.flatMap(([attribute, key, content]) =>
     content === null ? [] : [`<meta ${attribute}="${key}" content="${written(content)}">`],

@@ -1,12 +1,12 @@
 import type { Deps } from '../../platform/deps.ts';
 import type { Item, Key } from '../../table/client.ts';
+import type { Face } from '../members/rules.ts';
 import type { Program } from '../programs/rules.ts';
+
+export type { Face };
 
 /** Who a record is of, and whose that is: a member is their own. */
 export type Ranked = { subjectId: string; ownerId: string };
-
-/** What others see of a subject; nulls where there is nothing to see. */
-export type Face = { publicName: string | null; avatarUrl: string | null };
 
 /** A kind of thing that a leaderboard can rank. A feature describes its own; `features/subjects.ts` lists them. */
 export type Subject = {

@@ -243,7 +243,7 @@ export function publicName(member: Pick<Member, 'displayName' | 'visibility'>): 
   return words.length > 1 ? `${firstShown(first, false)} ${lastShown(last)}` : firstShown(first, true);
 }
 
-/** What anybody may see of a member, as text and as a picture. */
+/** What others see of a member, or of what stands beside members in a ranking; nulls where there is nothing to see. */
 export type Face = { publicName: string | null; avatarUrl: string | null };
 
 /** Nothing of one who is not listed, and no picture from a host that the program does not let in. */

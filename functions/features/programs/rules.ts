@@ -144,6 +144,7 @@ const settings = {
   locale,
   landingUrl: url,
   avatarHosts: avatarHosts.nullable(),
+  shareImageUrl: url.nullable(),
   pointPolicy,
   referralPolicy,
 };
@@ -154,6 +155,7 @@ export const createProgramInput = z.object({
   currency: currencyCode,
   ...settings,
   avatarHosts: settings.avatarHosts.optional(),
+  shareImageUrl: settings.shareImageUrl.optional(),
   tokenPolicy,
 });
 export type CreateProgramInput = z.infer<typeof createProgramInput>;
@@ -200,6 +202,7 @@ export const programModel = z.object({
   landingUrl: z.string(),
   /** Null lets every public host in. */
   avatarHosts: z.array(z.string()).nullable().default(null),
+  shareImageUrl: z.string().nullable().default(null),
   pointPolicy: z.object({ pointName: z.string(), expiryMonths: z.int().nullable() }),
   referralPolicy: storedReferralPolicy,
   tokenPolicy: z.object({
@@ -229,6 +232,7 @@ export function createdProgram(input: CreateProgramInput, now: Date): Program {
   return {
     ...input,
     avatarHosts: input.avatarHosts ?? null,
+    shareImageUrl: input.shareImageUrl ?? null,
     id: input.slug,
     status: 'ACTIVE',
     createdAt: at,
@@ -239,13 +243,14 @@ export function createdProgram(input: CreateProgramInput, now: Date): Program {
 }
 
 function digestOf(input: CreateProgramInput): string {
-  const { avatarHosts, tokenPolicy } = input;
+  const { avatarHosts, shareImageUrl, tokenPolicy } = input;
   const { maxLifetimeSeconds: seconds } = tokenPolicy;
   const isDefault = seconds === MAX_TOKEN_LIFETIME_SECONDS;
   // Null, the default and left out say the same, and are left out: so they were before they could be given.
   const said = {
     ...input,
     avatarHosts: avatarHosts ?? undefined,
+    shareImageUrl: shareImageUrl ?? undefined,
     tokenPolicy: { ...tokenPolicy, maxLifetimeSeconds: isDefault ? undefined : seconds },
   };
   return digest26(JSON.stringify(said));

@@ -298,6 +298,8 @@ export type CreateProgramInput = {
   name: Scalars['String']['input'];
   pointPolicy: PointPolicyInput;
   referralPolicy: ReferralPolicyInput;
+  /** A picture of 1,200 by 630 pixels is shown best; null or left out: the advocate's own. */
+  shareImageUrl?: InputMaybe<Scalars['Url']['input']>;
   /** 3 to 32 characters: lower-case letters a to z, digits and hyphens, beginning with a letter. Some words are reserved. */
   slug: Scalars['String']['input'];
   /** An IANA zone such as `Asia/Seoul`, in any case. */
@@ -1161,6 +1163,8 @@ export type Program = Node & {
   name: Scalars['String']['output'];
   pointPolicy: PointPolicy;
   referralPolicy: ReferralPolicy;
+  /** The picture that chats show of a referral link, best 1,200 by 630 pixels; null: the advocate's own, where others see it. */
+  shareImageUrl: Maybe<Scalars['Url']['output']>;
   /** The program's part of every address. Never changes. */
   slug: Scalars['String']['output'];
   status: ProgramStatus;
@@ -1899,7 +1903,7 @@ export type UpdateProfilePayload = {
 
 /**
  * Leave out what stays, in `pointPolicy` and `referralPolicy` too. A list, an amount and a cap that are given replace the whole of what
- * was there. Null for `avatarHosts`: any host; nothing else can be null.
+ * was there. Null for `avatarHosts`: any host. Null for `shareImageUrl`: the advocate's picture. Nothing else can be null.
  */
 export type UpdateProgramInput = {
   /** 1 to 20 public hosts, `cdn.example.com` or `*.example.com`. */
@@ -1911,6 +1915,8 @@ export type UpdateProgramInput = {
   name?: InputMaybe<Scalars['String']['input']>;
   pointPolicy?: InputMaybe<UpdatePointPolicyInput>;
   referralPolicy?: InputMaybe<UpdateReferralPolicyInput>;
+  /** A picture of 1,200 by 630 pixels is shown best. */
+  shareImageUrl?: InputMaybe<Scalars['Url']['input']>;
 };
 
 export type UpdateProgramPayload = {
@@ -2656,6 +2662,7 @@ export type ProgramResolvers<ContextType = Context, ParentType extends Resolvers
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   pointPolicy?: Resolver<ResolversTypes['PointPolicy'], ParentType, ContextType>;
   referralPolicy?: Resolver<ResolversTypes['ReferralPolicy'], ParentType, ContextType>;
+  shareImageUrl?: Resolver<Maybe<ResolversTypes['Url']>, ParentType, ContextType>;
   slug?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   status?: Resolver<ResolversTypes['ProgramStatus'], ParentType, ContextType>;
   timeZone?: Resolver<ResolversTypes['String'], ParentType, ContextType>;

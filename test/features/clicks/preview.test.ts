@@ -212,6 +212,28 @@ describe('of the advocate a preview shows', () => {
   });
 });
 
+test('the picture of a program that has one stands for every advocate, and large', async () => {
+  const card = 'https://cdn.brand.example/카드.png?a=1&b=2';
+  const kept = 'https://cdn.brand.example/%EC%B9%B4%EB%93%9C.png?a=1&b=2';
+  await api.createProgram({ slug: 'card', shareImageUrl: card });
+  const owner = { token: await api.as('card', 'OWNER') };
+  const member = await api.join('card', 'advocate', { displayName: '김민지', avatarUrl: PICTURE });
+  await change('createReferralCode', { code: 'CARD' }, member, 'card');
+  expect(await api.ok('card', '{ program { shareImageUrl } }', {}, member)).toEqual({
+    program: { shareImageUrl: kept },
+  });
+  const large = { 'og:image': kept, 'twitter:card': 'summary_large_image' };
+  expect(await shown('/card/r/CARD')).toMatchObject(large);
+  await change('updateProfile', { visibility: 'HIDDEN' }, member, 'card');
+  expect(await shown('/card/r/CARD')).toMatchObject({ title: '달빛찻집', ...large });
+  await change('updateProfile', { visibility: 'FULL' }, member, 'card');
+  await change('updateProgram', { shareImageUrl: null }, owner, 'card');
+  expect(await shown('/card/r/CARD')).toMatchObject({
+    'og:image': expect.stringContaining('minji.png'),
+    'twitter:card': 'summary',
+  });
+});
+
 describe('a link that is no invitation', () => {
   const SUSPENDED = { status: 'SUSPENDED', reason: 'test' };
 
@@ -259,6 +281,7 @@ describe('the page of a preview', () => {
     name: 'Moon Tea',
     locale: 'en-US',
     landingUrl: 'https://shop.example.com/welcome',
+    shareImageUrl: null,
     pointPolicy: { pointName: 'points', expiryMonths: null },
     referralPolicy: { friendPoints: 1_234_567 } as never,
   };

@@ -125,6 +125,8 @@ describe('the input of a program', () => {
     expect(digest({ ...INPUT, avatarHosts: null })).toBe(digest(INPUT));
     expect(digest({ ...INPUT, avatarHosts: ['cdn.example'] })).toBe('a0nzfswx1sqbe9zf78qws26sj8');
     expect(digest(INPUT)).toBe('negpadaxkkb7ztps47gdwny4er');
+    expect(digest({ ...INPUT, shareImageUrl: null })).toBe(digest(INPUT));
+    expect(digest({ ...INPUT, shareImageUrl: 'https://cdn.example/a.png' })).not.toBe(digest(INPUT));
   });
 
   test('has the digest that it had before tokens had a longest life, unless one is given', () => {
@@ -241,6 +243,11 @@ test('a program that was stored before tokens had a longest life has a day', () 
 test('a program that was stored before it could name hosts lets every host in', () => {
   const { avatarHosts: _, ...old } = program;
   expect(programModel.parse(old).avatarHosts).toBeNull();
+});
+
+test('a program that was stored before it could have a picture has none', () => {
+  const { shareImageUrl: _, ...old } = program;
+  expect(programModel.parse(old).shareImageUrl).toBeNull();
 });
 
 test('only a slug is ever looked up', () => {
