@@ -26,7 +26,7 @@ export async function findCode(
   return item === undefined ? undefined : codeModel.parse(item);
 }
 
-/** The same from the process's memory when it was read in the last 30 seconds: for links, which are many. */
+/** The same from the process's memory when it was read in the last 30 seconds: for links and invitations, which are many. */
 export async function findCodeCached(
   deps: Deps,
   programId: string,

@@ -295,7 +295,22 @@ describe('the page of a preview', () => {
   const oneLine = (text: string) => text.replaceAll(/\s+/g, ' ');
 
   test('holds any text as text', () => {
-    const text = fc.string({ unit: 'binary', minLength: 1, maxLength: 80 });
+    const sign = fc.constantFrom(
+      '<',
+      '>',
+      '"',
+      "'",
+      '&',
+      '&lt;',
+      '`',
+      '\n',
+      '-->',
+      '</title>',
+      '\u202e',
+      '\0',
+    );
+    const unit = fc.oneof(sign, fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }));
+    const text = fc.string({ unit, minLength: 1, maxLength: 80 });
     const bare = page().match(/</g)?.length;
     fc.assert(
       fc.property(text, text, text, (name, publicName, pointName) => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { memberKey } from '../../../functions/table/keys.ts';
 import { meter } from '../../../local/meter.ts';
 import { type Api, type Credential, type Data, startApi } from '../../support/api.ts';
 
@@ -125,6 +126,18 @@ describe('an invitation', () => {
     expect(userErrors[0].code).toBe('NOT_ELIGIBLE');
     await setStatus(advocate, 'ACTIVE');
     expect(await see(code)).toMatchObject({ status: 'CLAIMABLE', advocate: { publicName: '김*지' } });
+  });
+
+  test('of an advocate who is gone shows nobody and does not work', async () => {
+    const { code, advocate } = await inviter();
+    await api.deps.table.write({
+      delete: memberKey('demo', advocate.memberId),
+      condition: 'attribute_exists(PK)',
+    });
+    expect(await see(code)).toMatchObject({
+      status: 'ADVOCATE_UNAVAILABLE',
+      advocate: { publicName: null, avatarUrl: null },
+    });
   });
 
   test('shows no picture from a host that the program does not let in', async () => {
