@@ -12,10 +12,35 @@ export type ListName = { index?: IndexName; partition: string; prefix?: string }
 
 export type Connection<T> = {
   edges: { cursor: string; node: T }[];
-  pageInfo: { hasNextPage: boolean; endCursor: string | null };
+  pageInfo: {
+    hasNextPage: boolean;
+    hasPreviousPage: boolean;
+    startCursor: string | null;
+    endCursor: string | null;
+  };
 };
 
 export type PageRequest = { first?: number | null | undefined; after?: string | null | undefined };
+
+/**
+ * A page as a Relay connection. A cursor names something that was of the list, so others came before a page that has one:
+ * to look whether they are still there would cost a trip, and Relay does not ask for that.
+ */
+export function toConnection<T>(
+  edges: Connection<T>['edges'],
+  { after }: PageRequest,
+  hasNextPage: boolean,
+): Connection<T> {
+  return {
+    edges,
+    pageInfo: {
+      hasNextPage,
+      hasPreviousPage: after != null,
+      startCursor: edges.at(0)?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+  };
+}
 
 /**
  * One page of a list as a Relay connection: one trip. `first` is 1 to 100. Throws RequestError BAD_USER_INPUT for another
@@ -42,10 +67,8 @@ export async function readConnection<T>(
     cursor: sign(key, list, positionOf(item, list.index)),
     node: parse(item),
   }));
-  const endCursor = edges.at(-1)?.cursor ?? null;
   // A page that the service cut short, at 1 MB, has less than was asked for and yet more behind it.
-  const hasNextPage = items.length > first || last !== undefined;
-  return { edges, pageInfo: { hasNextPage, endCursor } };
+  return toConnection(edges, page, items.length > first || last !== undefined);
 }
 
 /**
@@ -66,10 +89,7 @@ export async function pageOf<T>(
   const edges = left
     .slice(0, first)
     .map((node) => ({ cursor: sign(secret, { partition }, [placeOf(node)]), node }));
-  return {
-    edges,
-    pageInfo: { hasNextPage: left.length > first, endCursor: edges.at(-1)?.cursor ?? null },
-  };
+  return toConnection(edges, page, left.length > first);
 }
 
 /** How many a page asks for. Throws RequestError BAD_USER_INPUT for another number than 1 to 100. */

@@ -193,7 +193,7 @@ export const ACCESS: Record<string, Line[]> = {
   SetProgramStatusPayload: [[`${managers} operator`, 'program userErrors']],
 
   Money: [[everybody, 'amountMinor currency']],
-  PageInfo: [[everybody, 'hasNextPage endCursor']],
+  PageInfo: [[everybody, 'hasNextPage hasPreviousPage startCursor endCursor']],
   UserError: [[everybody, 'code message field']],
 };
 

@@ -8,7 +8,7 @@ import { type Api, type Credential, startApi } from '../support/api.ts';
 
 /** What a list can be one of: a member, or a board whose seasons are of a kind. */
 type Owner = 'MEMBER' | 'ALL_TIME' | 'DAY';
-const PAGE = '{ edges { cursor } pageInfo { endCursor hasNextPage } }';
+const PAGE = '{ edges { cursor } pageInfo { startCursor endCursor hasNextPage hasPreviousPage } }';
 const ASK = '(first: $first, after: $after)';
 
 /**
@@ -108,7 +108,15 @@ async function fill(slug: string): Promise<void> {
   }
 }
 
-type Page = { edges: { cursor: string }[]; pageInfo: { endCursor: string | null; hasNextPage: boolean } };
+type Page = {
+  edges: { cursor: string }[];
+  pageInfo: {
+    startCursor: string | null;
+    endCursor: string | null;
+    hasNextPage: boolean;
+    hasPreviousPage: boolean;
+  };
+};
 
 async function turn(
   place: string,
@@ -160,6 +168,25 @@ describe.each(PLACES)('%s', (place) => {
     expect([one.page?.edges.length, one.page?.pageInfo.hasNextPage]).toEqual([1, true]);
     expect([...(one.page?.edges ?? []), ...(rest.page?.edges ?? [])]).toEqual(whole.page?.edges);
     expect(whole.page?.pageInfo.hasNextPage).toBe(false);
+  });
+
+  test('says where each page begins and ends, and what is before and after it', async () => {
+    const { page: first } = await turn(place, { first: 1 });
+    const after = first?.pageInfo.endCursor ?? null;
+    const { page: rest } = await turn(place, { first: 100, after });
+    const { page: beyond } = await turn(place, { first: 1, after: rest?.pageInfo.endCursor ?? null });
+    const cursors = (page: Page | null | undefined) => page?.edges.map(({ cursor }) => cursor) ?? [];
+    expect(cursors(rest).length).toBeGreaterThan(0);
+    expect([first, rest, beyond].map((page) => page?.pageInfo)).toEqual([
+      { startCursor: after, endCursor: after, hasNextPage: true, hasPreviousPage: false },
+      {
+        startCursor: cursors(rest).at(0),
+        endCursor: cursors(rest).at(-1),
+        hasNextPage: false,
+        hasPreviousPage: true,
+      },
+      { startCursor: null, endCursor: null, hasNextPage: false, hasPreviousPage: true },
+    ]);
   });
 
   test.each([0, -1, 101, 2_147_483_647])('refuses a page of %d', async (first) => {

@@ -77,7 +77,7 @@ describe('a list', () => {
   test('that is empty has no cursor and no next page', async () => {
     expect(await read({ index: 'GSI1', partition: 'nothing' }, { first: 5 })).toEqual({
       edges: [],
-      pageInfo: { hasNextPage: false, endCursor: null },
+      pageInfo: { hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null },
     });
   });
 
@@ -125,7 +125,7 @@ describe('a list in memory', () => {
   test('that is empty has no cursor and no next page', async () => {
     expect(await pageFrom([], { first: 5 })).toEqual({
       edges: [],
-      pageInfo: { hasNextPage: false, endCursor: null },
+      pageInfo: { hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null },
     });
   });
 

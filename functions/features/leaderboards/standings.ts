@@ -1,7 +1,7 @@
 import type { Deps } from '../../platform/deps.ts';
 import { RequestError } from '../../platform/errors.ts';
 import { type Item, keyText } from '../../table/client.ts';
-import { type Connection, firstOf, open, type PageRequest, sign } from '../../table/cursor.ts';
+import { type Connection, firstOf, open, type PageRequest, sign, toConnection } from '../../table/cursor.ts';
 import { GSI1 } from '../../table/definition.ts';
 import { standingsPartition } from '../../table/keys.ts';
 import { cursorSecret } from '../../table/secrets.ts';
@@ -131,10 +131,7 @@ export async function readTop(
     node,
     cursor: sign(key, list, [String(shown[place]?.GSI1SK)]),
   }));
-  return {
-    edges,
-    pageInfo: { hasNextPage: items.length > first, endCursor: edges.at(-1)?.cursor ?? null },
-  };
+  return toConnection(edges, page, items.length > first);
 }
 
 export const MAX_AROUND = 25;

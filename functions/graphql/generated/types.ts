@@ -1002,12 +1002,17 @@ export type Node = {
   id: Scalars['ID']['output'];
 };
 
-/** Where a page of a connection stands. */
+/** Where a page of a connection stands. Lists are read forward: from one page to the next. */
 export type PageInfo = {
   __typename?: 'PageInfo';
-  /** Give this as `after` to read the next page. Null on an empty page. */
+  /** The cursor of the last edge: give it as `after` to read the next page. Null on an empty page. */
   endCursor: Maybe<Scalars['String']['output']>;
+  /** True: there is more after this page. */
   hasNextPage: Scalars['Boolean']['output'];
+  /** True for a page that was asked for with `after`: others came before it, though they may have left the list since. */
+  hasPreviousPage: Scalars['Boolean']['output'];
+  /** The cursor of the first edge. Null on an empty page. */
+  startCursor: Maybe<Scalars['String']['output']>;
 };
 
 /** A member's points. Every number is computed for this moment: expired points never count. */
@@ -2590,6 +2595,8 @@ export type NodeResolvers<ContextType = Context, ParentType extends ResolversPar
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
   endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type PointAccountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PointAccount'] = ResolversParentTypes['PointAccount']> = {
