@@ -2,7 +2,7 @@ import { nodeOf as codeOf } from '../features/codes/store.ts';
 import { nodeOf as apiKeyOf } from '../features/keys/store.ts';
 import { nodeOf as leaderboardOf } from '../features/leaderboards/views.ts';
 import { nodeOf as memberOf } from '../features/members/store.ts';
-import { loadEntry } from '../features/points/store.ts';
+import { nodeOf as accountOf, loadEntry } from '../features/points/store.ts';
 import { nodeOf as referralOf } from '../features/referrals/store.ts';
 import type { Scope } from '../identity/scope.ts';
 import type { Deps } from '../platform/deps.ts';
@@ -19,6 +19,7 @@ const FETCH: Partial<Record<IdKind, { typeName: string; fetch: Fetch }>> = {
   },
   member: { typeName: 'Member', fetch: memberOf },
   apiKey: { typeName: 'ApiKey', fetch: apiKeyOf },
+  pointAccount: { typeName: 'PointAccount', fetch: accountOf },
   pointEntry: { typeName: 'PointEntry', fetch: (deps, { program }, id) => loadEntry(deps, program.id, id) },
   referral: { typeName: 'Referral', fetch: referralOf },
   referralCode: { typeName: 'ReferralCode', fetch: codeOf },

@@ -5,6 +5,7 @@ import { ulid } from 'ulid';
 export const ID_PREFIX = {
   program: 'prg',
   member: 'mem',
+  pointAccount: 'pta',
   pointEntry: 'pte',
   referral: 'ref',
   referralCode: 'cod',

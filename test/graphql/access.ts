@@ -92,7 +92,7 @@ export const ACCESS: Record<string, Line[]> = {
   PointAccount: [
     [
       `self ${staff} ${pointKeys}`,
-      'active pending owed lifetimeEarned lifetimeSpent lifetimeExpired lots entries',
+      'id active pending owed lifetimeEarned lifetimeSpent lifetimeExpired lots entries',
     ],
   ],
   PointLot: [[`${anyToken} ${pointKeys}`, 'points expiresAt']],

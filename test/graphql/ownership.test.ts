@@ -53,6 +53,10 @@ beforeAll(async () => {
     as.OWNER ?? {},
   );
   ids.apiKey = key.apiKey.id;
+  for (const person of ['advocate', 'stranger']) {
+    const found = await api.ok('demo', '{ me { points { id } } }', {}, as[person]);
+    ids[`${person}’s account`] = found.me.points.id;
+  }
   ids.program = 'prg_demo';
   ids.board = boardIdOf('demo', 'default POINTS_EARNED MONTH');
 });
@@ -69,6 +73,9 @@ const SEEN: [thing: string, typeName: string, by: string[]][] = [
   ['friend', 'Member', ['friend', ...STAFF]],
   ['code', 'ReferralCode', ['advocate', ...STAFF]],
   ['referral', 'Referral', ['advocate', 'friend', ...STAFF]],
+  ['advocate’s account', 'PointAccount', ['advocate', ...STAFF]],
+  // Nothing was ever written to it.
+  ['stranger’s account', 'PointAccount', ['stranger', ...STAFF]],
   ['advocate’s entry', 'PointEntry', ['advocate', ...STAFF]],
   ['friend’s entry', 'PointEntry', ['friend', ...STAFF]],
   ['apiKey', 'ApiKey', ['OWNER']],

@@ -72,6 +72,7 @@ beforeAll(async () => {
     };
     await api.mutate('demo', 'recordEvents', { events: [event] }, 'results { status }', owner);
   }
+  ids.account = (await api.ok('demo', '{ me { points { id } } }', {}, people[1] ?? {})).me.points.id;
   await api.mutate('demo', 'createApiKey', { name: 'k', scopes: ['POINTS_READ'] }, 'apiKey { id }', owner);
   // The holding period is over at once, and the scheduler puts what waits for approval into the queue.
   api.clock.advance({ minutes: 1 });
@@ -230,6 +231,10 @@ const QUERIES: Record<string, [query: () => string, who?: () => Credential]> = {
   'a member by node': [
     () =>
       `{ node(id: "${ids.advocate}") { ... on Member { points { entries { edges { node { id } } } } } } }`,
+  ],
+  'an account by node': [
+    () =>
+      `{ node(id: "${ids.account}") { ... on PointAccount { active lots { points } entries { edges { node { id } } } } } }`,
   ],
   'a code by node': [
     () => `{ node(id: "${ids.code}") { ... on ReferralCode { daily${ALL_DAYS} { day } } } }`,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { accept, type Decision, Fault, refuse } from '../../platform/errors.ts';
+import { ID_PREFIX } from '../../platform/ids.ts';
 import type { Lots } from './lots.ts';
 
 // The ledger's decisions. A change takes an account and gives the account after it and what the entry records;
@@ -348,8 +349,13 @@ export function assertSound(account: Account): void {
 /** What an entry did to the stored active points. */
 export const activeDelta = (entry: PointEntry): number => sum(entry.lots);
 
+/** A member has one account, so that the id of either says the other's. */
+export const accountIdOf = (memberId: string) => memberId.replace(ID_PREFIX.member, ID_PREFIX.pointAccount);
+export const memberIdOf = (accountId: string) => accountId.replace(ID_PREFIX.pointAccount, ID_PREFIX.member);
+
 /** The account as its owner sees it at a moment. */
 export type AccountView = {
+  id: string;
   memberId: string;
   active: number;
   pending: number;
@@ -365,6 +371,7 @@ export function viewAccount(account: Account, currentMonth: string): AccountView
   const live = liveLots(account, currentMonth);
   const active = activePoints(account, currentMonth);
   return {
+    id: accountIdOf(account.memberId),
     memberId: account.memberId,
     active,
     pending: account.pending,

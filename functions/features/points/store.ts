@@ -1,6 +1,6 @@
 import type { Deps } from '../../platform/deps.ts';
 import { isId } from '../../platform/ids.ts';
-import { endOfMonth } from '../../platform/time.ts';
+import { endOfMonth, monthOf } from '../../platform/time.ts';
 import type { Item, Key, Write } from '../../table/client.ts';
 import { type Connection, type PageRequest, readConnection } from '../../table/cursor.ts';
 import { GSI1 } from '../../table/definition.ts';
@@ -12,10 +12,12 @@ import {
   entryKey,
   entrySort,
   expiryKey,
+  memberKey,
 } from '../../table/keys.ts';
+import type { Program } from '../programs/rules.ts';
 import { isEntry, parseAccount, parseEntry } from './entries.ts';
 import { packLots } from './lots.ts';
-import type { Account, PointEntry } from './rules.ts';
+import { type Account, type AccountView, memberIdOf, type PointEntry, viewAccount } from './rules.ts';
 
 function entryItem(programId: string, entry: PointEntry): Item {
   const { id, memberId, number, lots, totals, ...rest } = entry;
@@ -54,6 +56,19 @@ export async function loadAccounts(
     options,
   );
   return memberIds.map((id, place) => parseAccount(items[place], id));
+}
+
+/** The account of that id, for `node`: that of a member of the program, however empty. One trip, consistent. */
+export async function nodeOf(
+  deps: Deps,
+  { program }: { program: Pick<Program, 'id' | 'timeZone'> },
+  id: string,
+): Promise<AccountView | undefined> {
+  const memberId = memberIdOf(id);
+  const keys = [memberKey(program.id, memberId), accountKey(program.id, memberId)];
+  const [member, account] = await deps.table.batchGet(keys, { consistent: true });
+  if (member === undefined) return undefined;
+  return viewAccount(parseAccount(account, memberId), monthOf(deps.now(), program.timeZone));
 }
 
 export async function loadEntry(

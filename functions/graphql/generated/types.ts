@@ -1016,12 +1016,14 @@ export type PageInfo = {
 };
 
 /** A member's points. Every number is computed for this moment: expired points never count. */
-export type PointAccount = {
+export type PointAccount = Node & {
   __typename?: 'PointAccount';
   /** Points that can be spent now. */
   active: Scalars['SafeInt']['output'];
   /** Everything that ever changed the account, newest first. `first` is 1 to 100. */
   entries: PointEntryConnection;
+  /** One for each member, for ever. */
+  id: Scalars['ID']['output'];
   /** All points ever earned, less earnings reversed. */
   lifetimeEarned: Scalars['SafeInt']['output'];
   /** All points that expired unspent, less those whose earning was undone since. */
@@ -2081,6 +2083,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( ApiKeyModel )
     | ( BoardViewModel )
     | ( MemberModel )
+    | ( AccountViewModel )
     | ( PointEntryModel )
     | ( ProgramModel )
     | ( ReferralModel )
@@ -2589,7 +2592,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
 };
 
 export type NodeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'ApiKey' | 'Leaderboard' | 'Member' | 'PointEntry' | 'Program' | 'Referral' | 'ReferralCode', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'ApiKey' | 'Leaderboard' | 'Member' | 'PointAccount' | 'PointEntry' | 'Program' | 'Referral' | 'ReferralCode', ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -2602,12 +2605,14 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
 export type PointAccountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PointAccount'] = ResolversParentTypes['PointAccount']> = {
   active?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
   entries?: Resolver<ResolversTypes['PointEntryConnection'], ParentType, ContextType, RequireFields<PointAccountEntriesArgs, 'first'>>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   lifetimeEarned?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
   lifetimeExpired?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
   lifetimeSpent?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
   lots?: Resolver<Array<ResolversTypes['PointLot']>, ParentType, ContextType>;
   owed?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
   pending?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type PointEntryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PointEntry'] = ResolversParentTypes['PointEntry']> = {

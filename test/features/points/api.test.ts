@@ -62,6 +62,39 @@ describe('points', () => {
     expect(await teller.balance(member)).toEqual(reversed.account);
   });
 
+  test('have one id for each member, by every way to the account, before its first entry and after', async () => {
+    const owner = { token: await api.as('demo', 'OWNER') };
+    const [member, another] = [await newMember(), await newMember()];
+    const shown = '__typename id active entries(first: 1) { edges { node { number } } }';
+    const ofMember = async (id: string) =>
+      (await api.ok('demo', `query($id: ID!) { member(id: $id) { points { ${shown} } } }`, { id }, owner))
+        .member.points;
+    const byId = async (id: string, slug = 'demo') =>
+      (
+        await api.ok(
+          slug,
+          `query($id: ID!) { node(id: $id) { ... on PointAccount { ${shown} } } }`,
+          { id },
+          { token: await api.as(slug, 'OWNER') },
+        )
+      ).node;
+    const empty = await ofMember(member);
+    expect(empty).toMatchObject({ __typename: 'PointAccount', active: 0, entries: { edges: [] } });
+    expect(await byId(empty.id)).toEqual(empty);
+
+    const award = { memberId: member, points: 7, reason: 'Tea.', idempotencyKey: 'first of an account' };
+    const { account } = await api.mutate('demo', 'awardPoints', award, `account { ${shown} }`, owner);
+    expect(account).toMatchObject({ id: empty.id, active: 7, entries: { edges: [{ node: { number: 1 } }] } });
+    expect(await byId(empty.id)).toEqual(account);
+    expect(await ofMember(member)).toEqual(account);
+    api.clock.advance({ days: 500 });
+    expect(await byId(empty.id)).toEqual({ ...account, active: 0 });
+
+    expect((await ofMember(another)).id).not.toBe(empty.id);
+    expect(await byId(empty.id, 'other')).toBeNull();
+    expect(await byId(`pta_${'0'.repeat(26)}`)).toBeNull();
+  });
+
   test('of a member who never had any are none', async () => {
     const nothing = {
       active: 0,
