@@ -63,6 +63,7 @@ export type ApiKey = Node & {
   __typename?: 'ApiKey';
   /** Whose key it is: the keys of one client share its idempotency keys. Of a key that was made before clients were, its name. */
   client: Scalars['String']['output'];
+  /** When it was made. */
   createdAt: Scalars['DateTime']['output'];
   id: Scalars['ID']['output'];
   /** When it was last used, within the hour; null: never. */
@@ -71,6 +72,7 @@ export type ApiKey = Node & {
   name: Scalars['String']['output'];
   /** Null: the key works. */
   revokedAt: Maybe<Scalars['DateTime']['output']>;
+  /** What it may do. */
   scopes: Array<ApiKeyScope>;
   /** The sources whose events it may send, sorted; none without EVENTS_WRITE. Null: any, for a key that was made before keys had sources. */
   sources: Maybe<Array<Scalars['String']['output']>>;
@@ -111,6 +113,7 @@ export type ApprovalMode =
 export type ApproveReferralInput = {
   /** 1 to 100 characters. */
   reason: Scalars['String']['input'];
+  /** The `id` of the referral. */
   referralId: Scalars['ID']['input'];
 };
 
@@ -123,6 +126,7 @@ export type ApproveReferralPayload = {
 export type AttributeReferralInput = {
   /** The code of the advocate, as anybody would type it. */
   code: Scalars['String']['input'];
+  /** The `id` of the member who was brought. */
   friendId: Scalars['ID']['input'];
   /** 1 to 100 characters. */
   reason: Scalars['String']['input'];
@@ -151,7 +155,9 @@ export type AwardPointsInput = {
    * idempotency keys of its own, whichever of its API keys it uses; people (organizers, owners) share those of the program.
    */
   idempotencyKey: Scalars['String']['input'];
+  /** The `id` of the member. */
   memberId?: InputMaybe<Scalars['ID']['input']>;
+  /** How many are given. */
   points: Scalars['PositiveInt']['input'];
   /** 1 to 100 characters. */
   reason: Scalars['String']['input'];
@@ -187,26 +193,42 @@ export type CapPeriod =
 
 /** Where a link was shared: `?ch=` of the link, in lower case; anything else counts as OTHER. */
 export type Channel =
+  /** Copied from the app. */
   | 'COPY'
+  /** E-mail. */
   | 'EMAIL'
+  /** Facebook. */
   | 'FACEBOOK'
+  /** Instagram. */
   | 'INSTAGRAM'
+  /** KakaoTalk. */
   | 'KAKAOTALK'
+  /** LINE. */
   | 'LINE'
+  /** Anything else, and links without a channel. */
   | 'OTHER'
+  /** A QR code. */
   | 'QR'
+  /** A text message. */
   | 'SMS'
+  /** Telegram. */
   | 'TELEGRAM'
+  /** TikTok. */
   | 'TIKTOK'
+  /** WeChat. */
   | 'WECHAT'
+  /** WhatsApp. */
   | 'WHATSAPP'
+  /** X, formerly Twitter. */
   | 'X'
+  /** YouTube. */
   | 'YOUTUBE';
 
 /** Links followed from one channel. */
 export type ChannelClicks = {
   __typename?: 'ChannelClicks';
   channel: Channel;
+  /** Links followed by people. */
   clicks: Scalars['Int']['output'];
 };
 
@@ -290,7 +312,9 @@ export type CreateLeaderboardPayload = {
 export type CreateProgramInput = {
   /** 1 to 20 public hosts, `cdn.example.com` or `*.example.com`; null or left out: any. */
   avatarHosts?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** The one currency of the program's money. It never changes. */
   currency: Scalars['CurrencyCode']['input'];
+  /** Where referral links land. */
   landingUrl: Scalars['Url']['input'];
   /** A BCP 47 tag such as `ko-KR`. */
   locale: Scalars['String']['input'];
@@ -322,7 +346,9 @@ export type CreateReferralCodeInput = {
   label?: InputMaybe<Scalars['String']['input']>;
   /** For an organizer who makes a code for a member; members leave it out. */
   memberId?: InputMaybe<Scalars['ID']['input']>;
+  /** From when it can be claimed; at once when left out or null. */
   startsAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** How many referrals may use it; any number when left out or null. */
   usageLimit?: InputMaybe<Scalars['PositiveInt']['input']>;
 };
 
@@ -338,7 +364,9 @@ export type DeductPointsInput = {
   externalId?: InputMaybe<Scalars['String']['input']>;
   /** 1 to 128 characters. */
   idempotencyKey: Scalars['String']['input'];
+  /** The `id` of the member. */
   memberId?: InputMaybe<Scalars['ID']['input']>;
+  /** How many are taken. */
   points: Scalars['PositiveInt']['input'];
   /** 1 to 100 characters. */
   reason: Scalars['String']['input'];
@@ -434,6 +462,7 @@ export type EventInput = {
   externalEventId: Scalars['String']['input'];
   /** The brand's own id of the member, 1 to 128 characters. */
   externalId?: InputMaybe<Scalars['String']['input']>;
+  /** The `id` of the member. */
   memberId?: InputMaybe<Scalars['ID']['input']>;
   /** When it happened; now when left out. Not before the year 2000 in UTC, and at most 5 minutes in the future. */
   occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -683,9 +712,11 @@ export type Member = Node & {
   /** The brand's own id of the customer. Unique in the program. */
   externalId: Maybe<Scalars['String']['output']>;
   id: Scalars['ID']['output'];
+  /** When the member joined the program. */
   joinedAt: Scalars['DateTime']['output'];
   /** BCP 47 tag. */
   locale: Maybe<Scalars['String']['output']>;
+  /** The member's account: balance, lots and entries. */
   points: PointAccount;
   /** The name as other members see it, by the member's visibility; null when hidden or not given. */
   publicName: Maybe<Scalars['String']['output']>;
@@ -702,6 +733,7 @@ export type Member = Node & {
   statusChangedBy: Maybe<Scalars['ID']['output']>;
   /** Why, in that person's words. */
   statusReason: Maybe<Scalars['String']['output']>;
+  /** When the member, or the member's status, last changed. */
   updatedAt: Scalars['DateTime']['output'];
   visibility: Visibility;
 };
@@ -742,7 +774,9 @@ export type MemberStatus =
 /** An amount of money in the smallest unit of its currency: 1999 USD cents, 15000 KRW. */
 export type Money = {
   __typename?: 'Money';
+  /** In the smallest unit of the currency. */
   amountMinor: Scalars['SafeInt']['output'];
+  /** The program's currency. */
   currency: Scalars['CurrencyCode']['output'];
 };
 
@@ -750,9 +784,11 @@ export type Money = {
 export type MoneyInput = {
   /** Zero to 1,000,000,000,000. */
   amountMinor: Scalars['SafeInt']['input'];
+  /** The program's own: another is refused with CURRENCY_MISMATCH. */
   currency: Scalars['CurrencyCode']['input'];
 };
 
+/** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
 export type Mutation = {
   __typename?: 'Mutation';
   /** Approves a PENDING referral: it is rewarded when its holding period is over, at once when it is over already. Safe to repeat. Refused: NOT_FOUND, INVALID_STATE, INVALID_INPUT. */
@@ -872,126 +908,151 @@ export type Mutation = {
 };
 
 
+/** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
 export type MutationApproveReferralArgs = {
   input: ApproveReferralInput;
 };
 
 
+/** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
 export type MutationAttributeReferralArgs = {
   input: AttributeReferralInput;
 };
 
 
+/** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
 export type MutationAwardPointsArgs = {
   input: AwardPointsInput;
 };
 
 
+/** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
 export type MutationClaimReferralArgs = {
   input: ClaimReferralInput;
 };
 
 
+/** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
 export type MutationCloseLeaderboardArgs = {
   input: CloseLeaderboardInput;
 };
 
 
+/** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
 export type MutationCreateApiKeyArgs = {
   input: CreateApiKeyInput;
 };
 
 
+/** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
 export type MutationCreateLeaderboardArgs = {
   input: CreateLeaderboardInput;
 };
 
 
+/** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
 export type MutationCreateProgramArgs = {
   input: CreateProgramInput;
 };
 
 
+/** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
 export type MutationCreateReferralCodeArgs = {
   input: CreateReferralCodeInput;
 };
 
 
+/** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
 export type MutationDeductPointsArgs = {
   input: DeductPointsInput;
 };
 
 
+/** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
 export type MutationJoinArgs = {
   input: JoinInput;
 };
 
 
+/** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
 export type MutationRecordEventsArgs = {
   input: RecordEventsInput;
 };
 
 
+/** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
 export type MutationRejectReferralArgs = {
   input: RejectReferralInput;
 };
 
 
+/** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
 export type MutationReversePointEntryArgs = {
   input: ReversePointEntryInput;
 };
 
 
+/** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
 export type MutationRevokeApiKeyArgs = {
   input: RevokeApiKeyInput;
 };
 
 
+/** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
 export type MutationSetMemberStatusArgs = {
   input: SetMemberStatusInput;
 };
 
 
+/** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
 export type MutationSetProgramStatusArgs = {
   input: SetProgramStatusInput;
 };
 
 
+/** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
 export type MutationSetTokenPolicyArgs = {
   input: SetTokenPolicyInput;
 };
 
 
+/** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
 export type MutationSpendPointsArgs = {
   input: SpendPointsInput;
 };
 
 
+/** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
 export type MutationUpdateLeaderboardArgs = {
   input: UpdateLeaderboardInput;
 };
 
 
+/** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
 export type MutationUpdateMemberArgs = {
   input: UpdateMemberInput;
 };
 
 
+/** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
 export type MutationUpdateProfileArgs = {
   input: UpdateProfileInput;
 };
 
 
+/** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
 export type MutationUpdateProgramArgs = {
   input: UpdateProgramInput;
 };
 
 
+/** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
 export type MutationUpdateReferralCodeArgs = {
   input: UpdateReferralCodeInput;
 };
 
 
+/** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
 export type MutationVoidReferralArgs = {
   input: VoidReferralInput;
 };
@@ -1050,12 +1111,15 @@ export type PointEntry = Node & {
   __typename?: 'PointEntry';
   /** What it did to the active points (before expiry). */
   activeDelta: Scalars['SafeInt']['output'];
+  /** When it was written. */
   createdAt: Scalars['DateTime']['output'];
   id: Scalars['ID']['output'];
   kind: PointEntryKind;
   /** 1, 2, 3 … for each account, without gaps. */
   number: Scalars['Int']['output'];
+  /** What it did to the points that the member owes. */
   owedDelta: Scalars['SafeInt']['output'];
+  /** What it did to the pending points. */
   pendingDelta: Scalars['SafeInt']['output'];
   /** How many points it is about, without a sign. */
   points: Scalars['SafeInt']['output'];
@@ -1104,6 +1168,7 @@ export type PointLot = {
   __typename?: 'PointLot';
   /** The instant from which they no longer count; null: never. */
   expiresAt: Maybe<Scalars['DateTime']['output']>;
+  /** How many are left of them. */
   points: Scalars['SafeInt']['output'];
 };
 
@@ -1138,6 +1203,7 @@ export type PointSource =
 /** What the program has issued and what it still owes its members. From the stream: seconds behind, exact at rest. */
 export type PointTotals = {
   __typename?: 'PointTotals';
+  /** Points that expired unspent. */
   expired: Scalars['SafeInt']['output'];
   /** Points earned by members, less earnings taken back by reversals and deductions. */
   issued: Scalars['SafeInt']['output'];
@@ -1147,6 +1213,7 @@ export type PointTotals = {
   owed: Scalars['SafeInt']['output'];
   /** Points promised and not yet active. */
   pending: Scalars['SafeInt']['output'];
+  /** Points spent, less spends reversed. */
   spent: Scalars['SafeInt']['output'];
 };
 
@@ -1159,6 +1226,7 @@ export type Program = Node & {
    * is null while its host is not among these.
    */
   avatarHosts: Maybe<Array<Scalars['String']['output']>>;
+  /** When it was made. */
   createdAt: Scalars['DateTime']['output'];
   /** The one currency of the program's money. Never changes. */
   currency: Scalars['CurrencyCode']['output'];
@@ -1167,8 +1235,11 @@ export type Program = Node & {
   landingUrl: Scalars['Url']['output'];
   /** BCP 47 tag of the program's language in its canonical form, such as `ko-KR`. */
   locale: Scalars['String']['output'];
+  /** The brand's name, as people read it. */
   name: Scalars['String']['output'];
+  /** How the points are called and how long they last. */
   pointPolicy: PointPolicy;
+  /** The terms of referrals. */
   referralPolicy: ReferralPolicy;
   /** The picture that chats show of a referral link, best 1,200 by 630 pixels; null: the advocate's own, where others see it. */
   shareImageUrl: Maybe<Scalars['Url']['output']>;
@@ -1179,6 +1250,7 @@ export type Program = Node & {
   timeZone: Scalars['String']['output'];
   /** Where the program's tokens come from. */
   tokenPolicy: TokenPolicy;
+  /** When its settings or its status last changed. */
   updatedAt: Scalars['DateTime']['output'];
 };
 
@@ -1204,6 +1276,7 @@ export type ProgramStatus =
    */
   | 'PAUSED';
 
+/** What can be read. */
 export type Query = {
   __typename?: 'Query';
   /** The program's API keys, newest first, revoked ones included. `first` is 1 to 100. */
@@ -1249,17 +1322,20 @@ export type Query = {
 };
 
 
+/** What can be read. */
 export type QueryApiKeysArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
+/** What can be read. */
 export type QueryInvitationArgs = {
   code: Scalars['String']['input'];
 };
 
 
+/** What can be read. */
 export type QueryLeaderboardArgs = {
   id: Scalars['ID']['input'];
   on?: InputMaybe<Scalars['Date']['input']>;
@@ -1267,51 +1343,60 @@ export type QueryLeaderboardArgs = {
 };
 
 
+/** What can be read. */
 export type QueryLeaderboardsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
+/** What can be read. */
 export type QueryMemberArgs = {
   externalId?: InputMaybe<Scalars['String']['input']>;
   id?: InputMaybe<Scalars['ID']['input']>;
 };
 
 
+/** What can be read. */
 export type QueryMembersArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
+/** What can be read. */
 export type QueryNodeArgs = {
   id: Scalars['ID']['input'];
 };
 
 
+/** What can be read. */
 export type QueryProgramsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
+/** What can be read. */
 export type QueryReferralArgs = {
   id: Scalars['ID']['input'];
 };
 
 
+/** What can be read. */
 export type QueryReferralCodeArgs = {
   code: Scalars['String']['input'];
 };
 
 
+/** What can be read. */
 export type QueryReferralDaysArgs = {
   from: Scalars['Date']['input'];
   to: Scalars['Date']['input'];
 };
 
 
+/** What can be read. */
 export type QueryReferralsToReviewArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
@@ -1366,6 +1451,7 @@ export type RankedSubject = {
 /** What became of one event, at the place of the event in the call. */
 export type RecordEventResult = {
   __typename?: 'RecordEventResult';
+  /** Why it was rejected; null when it was not. */
   error: Maybe<UserError>;
   /** As it is recorded: trimmed and composed (NFC). As it was sent where the event is not well formed; of one that is too long, the beginning and the end. */
   externalEventId: Scalars['String']['output'];
@@ -1410,6 +1496,7 @@ export type Referral = Node & {
   advocatePoints: Scalars['Int']['output'];
   /** True: the advocate was suspended when the qualifying event happened, and still was when it was recorded. */
   advocateSuspended: Scalars['Boolean']['output'];
+  /** When the friend was attributed to `code`. */
   attributedAt: Scalars['DateTime']['output'];
   /**
    * To whom the friend was attributed, and when, oldest first: at most six. The present one is that of `code` and `attributedAt`; a
@@ -1418,9 +1505,13 @@ export type Referral = Node & {
   attributions: Array<ReferralAttribution>;
   /** True: the advocate had no reward left in the period in which the referral qualified. */
   capReached: Scalars['Boolean']['output'];
+  /** Where the link was shared that the friend followed; null without a click. */
   channel: Maybe<Channel>;
+  /** The code that the friend was attributed to last, as it is displayed. */
   code: Scalars['String']['output'];
+  /** As `advocate`. */
   friend: ReferralPerson;
+  /** What the friend gets or got: 0 before it qualifies. */
   friendPoints: Scalars['Int']['output'];
   /** Every step, oldest first. */
   history: Array<ReferralStep>;
@@ -1431,6 +1522,7 @@ export type Referral = Node & {
   needsApproval: Scalars['Boolean']['output'];
   /** When the qualifying event was recorded. */
   qualifiedAt: Maybe<Scalars['DateTime']['output']>;
+  /** When both got their points; null: not yet. */
   rewardedAt: Maybe<Scalars['DateTime']['output']>;
   state: ReferralState;
   /** Until when a qualifying event counts: when it happened decides, not when it was reported. */
@@ -1451,8 +1543,11 @@ export type ReferralActor =
 /** A friend was attributed to a code, and so to its advocate, for a time. */
 export type ReferralAttribution = {
   __typename?: 'ReferralAttribution';
+  /** Whose code it was. */
   advocate: ReferralPerson;
+  /** As it is displayed. */
   code: Scalars['String']['output'];
+  /** When it began. */
   from: Scalars['DateTime']['output'];
   /** When the next one began; null for the last. */
   to: Maybe<Scalars['DateTime']['output']>;
@@ -1466,9 +1561,11 @@ export type ReferralAttribution = {
  */
 export type ReferralCode = Node & {
   __typename?: 'ReferralCode';
+  /** False: it was switched off. */
   active: Scalars['Boolean']['output'];
   /** As the advocate wrote it, in letters a to z and digits of plain width and with plain hyphens; or as it was generated. */
   code: Scalars['String']['output'];
+  /** When it was made. */
   createdAt: Scalars['DateTime']['output'];
   /**
    * Clicks and referrals by day in the program's time zone, oldest first; days on which nothing happened are left out. At
@@ -1548,6 +1645,7 @@ export type ReferralDay = {
   channels: Array<ChannelClicks>;
   /** Links followed by people (crawlers and HEAD requests do not count). */
   clicks: Scalars['Int']['output'];
+  /** The day, in the program's time zone. */
   day: Scalars['Date']['output'];
   /** Referrals whose qualifying event was recorded on that day. */
   qualified: Scalars['Int']['output'];
@@ -1570,6 +1668,7 @@ export type ReferralPerson = {
   __typename?: 'ReferralPerson';
   /** The member itself, for organizers. */
   member: Maybe<Member>;
+  /** The `id` of the member. */
   memberId: Scalars['ID']['output'];
   /** By the member's visibility; null when hidden or not given. */
   publicName: Maybe<Scalars['String']['output']>;
@@ -1578,10 +1677,13 @@ export type ReferralPerson = {
 /** The terms of referrals. A change applies to referrals attributed after it: each keeps the terms it was made under. */
 export type ReferralPolicy = {
   __typename?: 'ReferralPolicy';
+  /** What the advocate gets for a referral. */
   advocatePoints: Scalars['Int']['output'];
   approvalMode: ApprovalMode;
   attributionModel: AttributionModel;
+  /** How many referrals an advocate is rewarded for; null: any number. */
   cap: Maybe<RewardCap>;
+  /** What the friend gets for being referred. */
   friendPoints: Scalars['Int']['output'];
   /** Days that the rewards are held after the qualifying event, for refunds to come in (0 to 90). */
   holdingPeriodDays: Scalars['Int']['output'];
@@ -1611,6 +1713,7 @@ export type ReferralPolicyInput = {
   holdingPeriodDays?: Scalars['Int']['input'];
   /** In the program's currency. */
   minimumAmount?: InputMaybe<MoneyInput>;
+  /** True: a friend with a qualifying event before the claim is NOT_ELIGIBLE. */
   newCustomersOnly?: Scalars['Boolean']['input'];
   /** `PURCHASE` or a custom type: 3 to 40 capital letters A to Z, digits and underscores, beginning with a letter. Not REFUND. */
   qualifyingEventType?: Scalars['String']['input'];
@@ -1640,15 +1743,18 @@ export type ReferralStep = {
   actor: ReferralActor;
   /** The id of who did it: `mem_…`, `key_…` or `system`. */
   actorId: Maybe<Scalars['String']['output']>;
+  /** When it happened. */
   at: Scalars['DateTime']['output'];
   /** Why: CLAIMED, MOVED, RETURNED, QUALIFIED, HOLD_ENDED, WINDOW_ENDED, REFUNDED, BOUGHT_BEFORE; or an organizer's words, which both people read here. */
   reason: Scalars['String']['output'];
+  /** The referral's state after it. */
   state: ReferralState;
 };
 
 export type RejectReferralInput = {
   /** 1 to 100 characters. */
   reason: Scalars['String']['input'];
+  /** The `id` of the referral. */
   referralId: Scalars['ID']['input'];
 };
 
@@ -1675,6 +1781,7 @@ export type ReversePointEntryPayload = {
 };
 
 export type RevokeApiKeyInput = {
+  /** The `id` of the API key. */
   apiKeyId: Scalars['ID']['input'];
 };
 
@@ -1690,6 +1797,7 @@ export type RevokeApiKeyPayload = {
  */
 export type RewardCap = {
   __typename?: 'RewardCap';
+  /** How many rewarded referrals an advocate may have in a period. */
   maxRewards: Scalars['Int']['output'];
   period: CapPeriod;
 };
@@ -1739,6 +1847,7 @@ export type SeasonKind =
   | 'YEAR';
 
 export type SetMemberStatusInput = {
+  /** The `id` of the member. */
   memberId: Scalars['ID']['input'];
   /** 1 to 100 characters; kept with the member for organizers, and not shown to the member. */
   reason: Scalars['String']['input'];
@@ -1788,7 +1897,9 @@ export type SpendPointsInput = {
   externalId?: InputMaybe<Scalars['String']['input']>;
   /** 1 to 128 characters. */
   idempotencyKey: Scalars['String']['input'];
+  /** The `id` of the member. */
   memberId?: InputMaybe<Scalars['ID']['input']>;
+  /** How many are spent. */
   points: Scalars['PositiveInt']['input'];
   /** What was bought, 1 to 100 characters. */
   reason: Scalars['String']['input'];
@@ -1870,6 +1981,7 @@ export type UpdateMemberInput = {
   externalId?: InputMaybe<Scalars['String']['input']>;
   /** BCP 47 tag. */
   locale?: InputMaybe<Scalars['String']['input']>;
+  /** The `id` of the member. */
   memberId: Scalars['ID']['input'];
   visibility?: InputMaybe<Visibility>;
 };
@@ -1915,6 +2027,7 @@ export type UpdateProfilePayload = {
 export type UpdateProgramInput = {
   /** 1 to 20 public hosts, `cdn.example.com` or `*.example.com`. */
   avatarHosts?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Where referral links land. */
   landingUrl?: InputMaybe<Scalars['Url']['input']>;
   /** A BCP 47 tag such as `ko-KR`. */
   locale?: InputMaybe<Scalars['String']['input']>;
@@ -1934,12 +2047,15 @@ export type UpdateProgramPayload = {
 
 /** Leave out what stays. Null clears `label`, `startsAt`, `endsAt` and `usageLimit`; nothing else can be null. */
 export type UpdateReferralCodeInput = {
+  /** False switches it off. */
   active?: InputMaybe<Scalars['Boolean']['input']>;
   /** The code to change, as anybody would type it. A code itself never changes. */
   code: Scalars['String']['input'];
+  /** Until when it can be claimed; after `startsAt`. */
   endsAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** 1 to 80 characters. */
   label?: InputMaybe<Scalars['String']['input']>;
+  /** From when it can be claimed. */
   startsAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** Not below the uses of the present limit. One that is given to a code without a limit counts from then on. */
   usageLimit?: InputMaybe<Scalars['PositiveInt']['input']>;
@@ -1967,6 +2083,7 @@ export type UpdateReferralPolicyInput = {
   holdingPeriodDays?: InputMaybe<Scalars['Int']['input']>;
   /** In the program's currency. */
   minimumAmount?: InputMaybe<MoneyInput>;
+  /** True: a friend with a qualifying event before the claim is NOT_ELIGIBLE. */
   newCustomersOnly?: InputMaybe<Scalars['Boolean']['input']>;
   /** `PURCHASE` or a custom type: 3 to 40 capital letters, digits and underscores, beginning with a letter. Not REFUND. */
   qualifyingEventType?: InputMaybe<Scalars['String']['input']>;
@@ -2002,6 +2119,7 @@ export type Visibility =
 export type VoidReferralInput = {
   /** 1 to 100 characters. */
   reason: Scalars['String']['input'];
+  /** The `id` of the referral. */
   referralId: Scalars['ID']['input'];
 };
 
