@@ -246,6 +246,7 @@ export type ClaimReferralPayload = {
 };
 
 export type CloseLeaderboardInput = {
+  /** The `id` of the leaderboard. */
   id: Scalars['ID']['input'];
 };
 
@@ -299,7 +300,9 @@ export type CreateLeaderboardInput = {
   /** 1 to 64: each carries about 500 changes of a score a second. Can be raised later. */
   shards?: Scalars['Int']['input'];
   subject?: LeaderboardSubject;
+  /** Members see the board from here on; from the beginning when left out or null. */
   visibleFrom?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Members see the board until here; for ever when left out or null. */
   visibleTo?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
@@ -568,6 +571,7 @@ export type Leaderboard = Node & {
   /** The caller's own record; null when nothing has counted yet, when the caller is no member, or when the board ranks something else than members. */
   me: Maybe<RankedRecord>;
   metric: LeaderboardMetric;
+  /** The board's name, as people read it. */
   name: Scalars['String']['output'];
   /** A subject's record by the member's id, or by the code or its id; null when there is none, or when the caller may not see it. */
   record: Maybe<RankedRecord>;
@@ -655,6 +659,7 @@ export type LeaderboardTopArgs = {
 /** A leaderboard that is younger than its program counts the past member by member, while new things count at once. Members see it when that is done. */
 export type LeaderboardBackfill = {
   __typename?: 'LeaderboardBackfill';
+  /** When it had counted everybody; null: not yet. */
   finishedAt: Maybe<Scalars['DateTime']['output']>;
   /** The latest member counted had joined then; members are counted in the order in which they joined. */
   joinedThrough: Maybe<Scalars['DateTime']['output']>;
@@ -1415,6 +1420,7 @@ export type RankedRecord = {
   reachedAt: Scalars['DateTime']['output'];
   /** What the metric adds up to, exactly. */
   score: Scalars['SafeInt']['output'];
+  /** Whose or what's record it is. */
   subject: RankedSubject;
   /** How many other listed records have the same score. */
   tiedWith: Maybe<Scalars['Int']['output']>;
@@ -1814,6 +1820,7 @@ export type Season = {
   __typename?: 'Season';
   /** The first instant after it; null for all time. */
   endsAt: Maybe<Scalars['DateTime']['output']>;
+  /** True: the season that this moment lies in. */
   isCurrent: Scalars['Boolean']['output'];
   /** `ALL`, `2026`, `2026-11`, `2026-W47` or `2026-11-21`. */
   key: Scalars['String']['output'];
@@ -1953,12 +1960,15 @@ export type UnrankedReason =
 
 /** Leave out what stays. Null clears `visibleFrom` and `visibleTo`; nothing else can be null. The rest of a leaderboard never changes. */
 export type UpdateLeaderboardInput = {
+  /** The `id` of the leaderboard. */
   id: Scalars['ID']['input'];
   /** 1 to 80 characters. */
   name?: InputMaybe<Scalars['String']['input']>;
   /** Can be raised only, up to 64. */
   shards?: InputMaybe<Scalars['Int']['input']>;
+  /** Members see the board from here on. */
   visibleFrom?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Members see the board until here. */
   visibleTo?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
