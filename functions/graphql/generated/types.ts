@@ -23,7 +23,10 @@ export type Scalars = {
   CurrencyCode: { input: string; output: string; }
   /** A calendar day in the program's time zone: `2026-11-21`. */
   Date: { input: string; output: string; }
-  /** An instant in UTC, ISO 8601 with milliseconds: `2026-11-21T08:30:00.000Z`. */
+  /**
+   * An instant, RFC 3339: answered in UTC with milliseconds, `2026-11-21T08:30:00.000Z`; taken with any offset and fraction, but not
+   * with a leap second. What is finer than a millisecond is cut off.
+   */
   DateTime: { input: Date; output: string; }
   /** A whole number from 1 to 1,000,000,000. */
   PositiveInt: { input: number; output: number; }
