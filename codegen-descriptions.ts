@@ -1,12 +1,15 @@
+import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import {
   type ConstDirectiveNode,
   type DocumentNode,
   type EnumTypeDefinitionNode,
   type FieldDefinitionNode,
+  type GraphQLSchema,
   type InputValueDefinitionNode,
   type InterfaceTypeDefinitionNode,
   Kind,
   type ObjectTypeDefinitionNode,
+  parse,
   type StringValueNode,
   valueFromASTUntyped,
 } from 'graphql';
@@ -54,8 +57,12 @@ const capitalized = (name: string) => `${name[0]?.toUpperCase()}${name.slice(1)}
 /** `PointEntry` as `point entry`. */
 const inWords = (typeName: string) => typeName.replace(/\B[A-Z]/g, ' $&').toLowerCase();
 
+/** The whole SDL as a document, with all its descriptions. */
+export const documentOf = (schema: GraphQLSchema): DocumentNode =>
+  withDescriptions(parse(printSchemaWithDirectives(schema), { noLocation: true }));
+
 /** The document with a description of everything that follows from its name, and a line of who may call wherever `@auth` stands. */
-export function withDescriptions(document: DocumentNode): DocumentNode {
+function withDescriptions(document: DocumentNode): DocumentNode {
   const named = new Map(
     document.definitions.flatMap((one) =>
       'name' in one && one.name ? [[one.name.value, one] as const] : [],

@@ -1,6 +1,5 @@
-import { printSchemaWithDirectives } from '@graphql-tools/utils';
-import { type GraphQLSchema, parse } from 'graphql';
-import { withDescriptions } from './codegen-descriptions.ts';
+import type { GraphQLSchema } from 'graphql';
+import { documentOf } from './codegen-descriptions.ts';
 import { pack } from './functions/graphql/unpack.ts';
 
 /**
@@ -8,7 +7,7 @@ import { pack } from './functions/graphql/unpack.ts';
  * AST starts faster than parsing text.
  */
 export function plugin(schema: GraphQLSchema): string {
-  const document = withDescriptions(parse(printSchemaWithDirectives(schema), { noLocation: true }));
+  const json = pack(documentOf(schema));
   // A large literal is parsed faster as JSON than as JavaScript.
-  return `import { unpack } from '../unpack.ts';\n\nexport const typeDefs = unpack(${JSON.stringify(pack(document))});\n`;
+  return `import { unpack } from '../unpack.ts';\n\nexport const typeDefs = unpack(${JSON.stringify(json)});\n`;
 }

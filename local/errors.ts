@@ -14,6 +14,7 @@ export type LocalErrorCode =
   | 'ENGINE_MISSING'
   | 'ENGINE_NOT_STARTED'
   | 'ENGINE_VERSION'
+  | 'FILE_UNWRITABLE'
   | 'HOST_UNUSABLE'
   | 'NOT_AT_REST'
   | 'PORT_BUSY'

@@ -122,6 +122,8 @@ describe('a wrong way to call a tool', { timeout: 60_000 }, () => {
     ['local/rebuild.ts', ['constructor', 'lbd_1'], {}, 'Say what to rebuild: '],
     ['local/rebuild.ts', ['counters', 'lbd_1'], {}, 'Say what to rebuild: '],
     ['local/rebuild.ts', ['board', 'lbd_1', 'lbd_2'], {}, 'Say what to rebuild: '],
+    ['local/schema.ts', ['one.graphql', 'two.graphql'], {}, "Name one file, not also 'two.graphql'."],
+    ['local/schema.ts', ['--out', 'one.graphql'], {}, "Unknown option '--out'"],
     ['local/token.ts', [], {}, 'Say whose token it is with --as.'],
     ['local/token.ts', ['--as', 'nobody'], {}, "not 'nobody'."],
     ['local/token.ts', ['--as', 'owner', '--hours', '0'], {}, '--hours must be 1 to 24.'],
@@ -134,7 +136,7 @@ describe('a wrong way to call a tool', { timeout: 60_000 }, () => {
     expect(stderr).not.toMatch(/^\s+at /m);
   });
 
-  it.each(['start', 'demo', 'token', 'verify-ledger', 'verify-rankings', 'rebuild'])(
+  it.each(['start', 'demo', 'token', 'verify-ledger', 'verify-rankings', 'rebuild', 'schema'])(
     '%s --help says how and does nothing',
     async (name) => {
       const ended = await tool(`local/${name}.ts`, { directory: place('help'), args: ['--help'] });
