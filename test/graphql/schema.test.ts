@@ -1,15 +1,20 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import {
+  type GraphQLArgument,
   type GraphQLField,
   type GraphQLNamedType,
   type GraphQLObjectType,
   getNamedType,
   isEnumType,
-  isInputObjectType,
+  isInterfaceType,
+  isLeafType,
   isListType,
   isNonNullType,
   isObjectType,
+  isScalarType,
   isSpecifiedScalarType,
+  isUnionType,
 } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import codegen from '../../codegen.ts';
@@ -18,6 +23,9 @@ import type { GraphqlErrorCode } from '../../functions/graphql/errors.ts';
 import { NODE_TYPES } from '../../functions/graphql/node.ts';
 import { resolvers } from '../../functions/graphql/resolvers.ts';
 import { createSchema } from '../../functions/graphql/schema.ts';
+import { accessOf, CALLERS } from './access.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
 
 const schema = createSchema();
 const named: GraphQLNamedType[] = Object.values(schema.getTypeMap()).filter(
@@ -25,58 +33,31 @@ const named: GraphQLNamedType[] = Object.values(schema.getTypeMap()).filter(
 );
 const fieldsOf = (type: GraphQLNamedType | null | undefined) =>
   isObjectType(type) ? Object.values(type.getFields()) : [];
-const queries = fieldsOf(schema.getQueryType());
 const mutations = fieldsOf(schema.getMutationType());
 const capitalized = (name: string) => `${name[0]?.toUpperCase()}${name.slice(1)}`;
 
 describe('descriptions', () => {
-  // What a name of ours says by itself: the parts of a list, and the one input and payload that a mutation describes.
-  const ofMutations = mutations.flatMap(({ name }) => [
-    `${capitalized(name)}Input`,
-    `${capitalized(name)}Payload`,
-  ]);
-  const saysItself = (name: string) =>
-    ofMutations.includes(name) || /^(Query|Mutation)$|(Edge|Connection)$/.test(name);
-  const lacking = (things: [string, { description?: string | null | undefined }][]) =>
-    things.filter(([, { description }]) => (description ?? '').trim() === '').map(([place]) => place);
+  type Place = [place: string, thing: { description?: string | null | undefined }];
 
-  test('stand at every type whose name does not say it all', () => {
-    expect(lacking(named.filter(({ name }) => !saysItself(name)).map((type) => [type.name, type]))).toEqual(
-      [],
-    );
-  });
-
-  test('stand at every root field and every field with arguments', () => {
-    const roots = [...queries, ...mutations].map((field) => [field.name, field] as [string, typeof field]);
-    const withArguments = objectTypes(schema).flatMap((type) =>
-      fieldsOf(type)
-        .filter(({ args }) => args.length > 0)
-        .map((field) => [`${type.name}.${field.name}`, field] as [string, typeof field]),
-    );
-    expect(lacking([...roots, ...withArguments])).toEqual([]);
-  });
-
-  test('stand at every value of an enum but the channels, which are names', () => {
-    const values = named
-      .filter(isEnumType)
-      .flatMap((type) =>
-        type.getValues().map((value) => [`${type.name}.${value.name}`, value] as [string, typeof value]),
-      );
-    expect(lacking(values.filter(([place]) => !place.startsWith('Channel.')))).toEqual([]);
-  });
-
-  test('stand at every input field whose type does not say what it takes', () => {
-    const open = new Set(['String', 'Int', 'SafeInt', 'Float']);
-    const inputs = named.filter(isInputObjectType).flatMap((type) =>
-      Object.values(type.getFields())
-        .filter(
-          (field) =>
-            open.has(getNamedType(field.type).name) ||
-            isListType(isNonNullType(field.type) ? field.type.ofType : field.type),
-        )
-        .map((field) => [`${type.name}.${field.name}`, field] as [string, typeof field]),
-    );
-    expect(lacking(inputs)).toEqual([]);
+  test('stand at every type, field, argument, enum value and directive', () => {
+    const places = named.flatMap((type): Place[] => {
+      if (isEnumType(type)) return type.getValues().map((value) => [`${type.name}.${value.name}`, value]);
+      if (isScalarType(type) || isUnionType(type)) return [];
+      return Object.values(type.getFields()).flatMap((field): Place[] => {
+        const place = `${type.name}.${field.name}`;
+        const args: readonly GraphQLArgument[] = 'args' in field ? field.args : [];
+        return [[place, field], ...args.map((one): Place => [`${place}(${one.name})`, one])];
+      });
+    });
+    const ofTypes = named.map((type): Place => [type.name, type]);
+    const ofDirectives = schema.getDirectives().flatMap((directive): Place[] => {
+      const args = directive.args.map((one): Place => [`@${directive.name}(${one.name})`, one]);
+      return [[`@${directive.name}`, directive], ...args];
+    });
+    const all = [...places, ...ofTypes, ...ofDirectives];
+    expect(all.length).toBeGreaterThan(700);
+    const lacking = all.filter(([, { description }]) => (description ?? '').trim() === '');
+    expect(lacking.map(([place]) => place)).toEqual([]);
   });
 
   test('are nowhere empty', () => {
@@ -85,6 +66,113 @@ describe('descriptions', () => {
       (key, value) => (key === 'description' ? { text: value.value.trim() } : value),
     );
     expect(texts).not.toContain('{"text":""}');
+  });
+});
+
+describe('descriptions say who may call', () => {
+  const KEYS = ['EVENTS_WRITE', 'MEMBERS_READ', 'MEMBERS_WRITE', 'POINTS_READ', 'POINTS_WRITE'];
+  const WHO: Record<string, readonly string[]> = {
+    everybody: CALLERS,
+    'anybody with a token of the program': ['member', 'self', 'judge', 'moderator', 'organizer', 'owner'],
+    'the member whom it belongs to': ['self'],
+    moderators: ['moderator'],
+    organizers: ['organizer'],
+    owners: ['owner'],
+    'the operator': ['operator'],
+    'any API key': KEYS,
+  };
+
+  /** The callers whom the last line of a description names; undefined when it names none. */
+  function callersIn({ description }: { description?: string | null | undefined }, verb: string) {
+    const [, words] = new RegExp(`(?:^|\\n\\n)Who may ${verb}: (.+)\\.$`).exec(description ?? '') ?? [];
+    return words
+      ?.split('; ')
+      .flatMap((word) => WHO[word] ?? word.replace('API keys with ', '').split(' or '));
+  }
+
+  test.each(objectTypes(schema).map((type) => [type.name, type] as const))(
+    'of every field of %s, there or at the type, as the table of access has it',
+    (name, type) => {
+      const isRoot = /^(Query|Mutation)$/.test(name);
+      const told = fieldsOf(type).map((field) => {
+        const callers = callersIn(field, isRoot ? 'call' : 'read') ?? (isRoot ? [] : callersIn(type, 'read'));
+        return [field.name, [...new Set(callers)].sort()];
+      });
+      const held = fieldsOf(type).map(({ name: field }) => [
+        field,
+        [...(accessOf(name).get(field) ?? [])].sort(),
+      ]);
+      expect(told).toEqual(held);
+    },
+  );
+
+  test('and stand in no description that a person wrote', () => {
+    const written = globSync('schema/*.graphql', { cwd: ROOT }).map((file) =>
+      readFileSync(join(ROOT, file), 'utf8'),
+    );
+    expect(written.filter((sdl) => /Who may (call|read):/.test(sdl))).toEqual([]);
+  });
+});
+
+describe('a scalar', () => {
+  test.each([
+    ['DateTime', 'https://www.rfc-editor.org/rfc/rfc3339'],
+    ['Date', 'https://scalars.graphql.org/andimarek/local-date.html'],
+    ['Url', 'https://url.spec.whatwg.org/'],
+    ['CurrencyCode', 'https://www.iso.org/iso-4217-currency-codes.html'],
+    // No public text says what these are.
+    ['PositiveInt', undefined],
+    ['SafeInt', undefined],
+  ])('%s names the public text that it follows: %s', (name, url) => {
+    const type = schema.getType(name);
+    expect(isScalarType(type) && (type.specifiedByURL ?? undefined)).toBe(url);
+  });
+
+  test('is one of these', () => {
+    const scalars = named.filter(isScalarType).map(({ name }) => name);
+    expect(scalars.sort()).toEqual(['CurrencyCode', 'Date', 'DateTime', 'PositiveInt', 'SafeInt', 'Url']);
+  });
+});
+
+describe('a normalizing cache', () => {
+  const isNode = (type: GraphQLNamedType | undefined) =>
+    isObjectType(type) && type.getInterfaces().some(({ name }) => name === 'Node');
+  const withId = (type: GraphQLNamedType) => fieldsOf(type).some(({ name }) => name === 'id');
+
+  test('finds every object again that has an id: it is a Node', () => {
+    const others = objectTypes(schema).filter((type) => withId(type) && !isNode(type));
+    // It has the id of the member or code that it shows.
+    expect(others.map(({ name }) => name)).toEqual(['RankedSubject']);
+  });
+
+  test('keeps the pages of every list: what has one is a Node, or the root', () => {
+    const holders = objectTypes(schema).filter((type) =>
+      fieldsOf(type).some((field) => getNamedType(field.type).name.endsWith('Connection')),
+    );
+    expect(holders.length).toBeGreaterThan(3);
+    expect(holders.filter((type) => type !== schema.getQueryType() && !isNode(type))).toEqual([]);
+  });
+
+  test('holds one truth for an id: arguments choose which objects are answered, and change nothing in them', () => {
+    const CHOOSING = new Set(
+      'id externalId code subjectId subjectIds above below first after input'.split(' '),
+    );
+    /** The objects with an id that an answer of this type holds, before another id stands between. */
+    const held = (type: GraphQLNamedType, seen = new Set<GraphQLNamedType>()): GraphQLNamedType[] => {
+      if (seen.has(type) || isLeafType(type)) return [];
+      seen.add(type);
+      if (isInterfaceType(type) || withId(type)) return [type];
+      return fieldsOf(type).flatMap((field) => held(getNamedType(field.type), seen));
+    };
+    const changing = objectTypes(schema).flatMap((type) =>
+      fieldsOf(type).flatMap((field) => {
+        const others = field.args.filter(({ name }) => !CHOOSING.has(name));
+        if (others.length === 0 || held(getNamedType(field.type)).length === 0) return [];
+        return others.map(({ name }) => `${type.name}.${field.name}(${name})`);
+      }),
+    );
+    // A board is one object, whichever of its seasons it shows.
+    expect(changing.sort()).toEqual(['Query.leaderboard(on)', 'Query.leaderboard(season)']);
   });
 });
 
@@ -114,7 +202,7 @@ describe('codes', () => {
     const codes = schema.getType('ErrorCode');
     const known = isEnumType(codes) ? codes.getValues().map(({ name }) => name) : [];
     for (const { name, description } of mutations) {
-      const refused = /Refused[\s\S]*$/.exec(description ?? '')?.[0] ?? '';
+      const refused = /Refused[\s\S]*?(?=\n\n|$)/.exec(description ?? '')?.[0] ?? '';
       const words = refused.match(/\b[A-Z]{2,}(_[A-Z]+)*\b/g) ?? [];
       expect([name, words.filter((word) => !known.includes(word))]).toEqual([name, []]);
     }
@@ -187,6 +275,26 @@ describe('every connection', () => {
         .sort();
     expect(shape(connection.name)).toEqual([`edges: [${edge}!]!`, 'pageInfo: PageInfo!']);
     expect(shape(edge)).toEqual(['cursor: String!', `node: ${edge.replace(/Edge$/, '')}!`]);
+  });
+
+  test('says with all four fields of Relay’s where a page stands', () => {
+    expect(
+      fieldsOf(schema.getType('PageInfo'))
+        .map(({ name, type }) => `${name}: ${type}`)
+        .sort(),
+    ).toEqual([
+      'endCursor: String',
+      'hasNextPage: Boolean!',
+      'hasPreviousPage: Boolean!',
+      'startCursor: String',
+    ]);
+  });
+
+  test('is named as its kind: nothing else ends in Connection or Edge', () => {
+    const endings = objectTypes(schema).filter(({ name }) => /(Connection|Edge)$/.test(name));
+    const ofFields = connections.map(([, field]) => getNamedType(field.type).name);
+    const parts = ofFields.flatMap((name) => [name, name.replace(/Connection$/, 'Edge')]);
+    expect(endings.map(({ name }) => name).sort()).toEqual([...new Set(parts)].sort());
   });
 
   test('is the only kind of list without a bound of its own', () => {
