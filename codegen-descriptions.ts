@@ -5,19 +5,139 @@ import {
   type EnumTypeDefinitionNode,
   type FieldDefinitionNode,
   type GraphQLSchema,
+  type InputObjectTypeDefinitionNode,
   type InputValueDefinitionNode,
   type InterfaceTypeDefinitionNode,
   Kind,
   type ObjectTypeDefinitionNode,
   parse,
   type StringValueNode,
+  type TypeNode,
   valueFromASTUntyped,
 } from 'graphql';
-import type { Access, ApiKeyScope } from './functions/identity/viewer.ts';
+import type { Access } from './functions/identity/viewer.ts';
 
 // Descriptions that follow from the schema itself: of what is alike in every list and every mutation, and who may call.
 
 type Described = { description?: StringValueNode | undefined };
+type Guarded = Described & { directives?: readonly ConstDirectiveNode[] | undefined };
+/** The schema's own types by their names, and the mutations. */
+type Types = {
+  named: ReadonlyMap<string, DocumentNode['definitions'][number]>;
+  mutations: readonly string[];
+  scopes: readonly string[];
+};
+
+/** The whole SDL as a document, with all its descriptions. */
+export function documentOf(schema: GraphQLSchema): DocumentNode {
+  const document = parse(printSchemaWithDirectives(schema), { noLocation: true });
+  const types = typesOf(document);
+  return {
+    ...document,
+    definitions: document.definitions.map((one) => {
+      if (one.kind === Kind.INPUT_OBJECT_TYPE_DEFINITION) return ofInput(one, types);
+      return one.kind === Kind.OBJECT_TYPE_DEFINITION ? ofObject(one, types) : one;
+    }),
+  };
+}
+
+function typesOf(document: DocumentNode): Types {
+  const named = new Map(
+    document.definitions.flatMap((one) =>
+      'name' in one && one.name ? [[one.name.value, one] as const] : [],
+    ),
+  );
+  const mutation = named.get('Mutation') as ObjectTypeDefinitionNode | undefined;
+  const scope = named.get('ApiKeyScope') as EnumTypeDefinitionNode | undefined;
+  const names = (list: readonly { name: { value: string } }[] = []) => list.map(({ name }) => name.value);
+  return { named, mutations: names(mutation?.fields), scopes: names(scope?.values) };
+}
+
+function ofInput(type: InputObjectTypeDefinitionNode, types: Types): InputObjectTypeDefinitionNode {
+  const fields = type.fields?.map((field) => withText(field, textOf(field.type, types))) ?? [];
+  return { ...withText(type, nameInWords(type.name.value, types)), fields };
+}
+
+function ofObject(type: ObjectTypeDefinitionNode, types: Types): ObjectTypeDefinitionNode {
+  const { value: name } = type.name;
+  const verb = name === 'Query' || name === 'Mutation' ? 'call' : 'read';
+  const fields = type.fields?.map((field) => {
+    const args = field.arguments?.map((argument) => withText(argument, ARGUMENTS[argument.name.value]));
+    const text = partOf(type, field, types) ?? inherited(type, field, types) ?? textOf(field.type, types);
+    return withCallers({ ...withText(field, text), arguments: args ?? [] }, verb, types);
+  });
+  return { ...withCallers(withText(type, nameInWords(name, types)), 'read', types), fields: fields ?? [] };
+}
+
+const ARGUMENTS: Readonly<Record<string, string>> = {
+  first: 'How many at most, 1 to 100.',
+  after: 'A cursor of this list: what follows it is answered. Null or left out: from the beginning.',
+  input: 'All that the mutation takes.',
+};
+
+/** What the name of a type says: the parts of a list, and what a mutation takes and answers. */
+function nameInWords(name: string, { mutations }: Types): string | undefined {
+  const [, listed, part] = /^(.+)(Connection|Edge)$/.exec(name) ?? [];
+  if (part === 'Connection') return `One page of a list of \`${listed}\`.`;
+  if (part === 'Edge') return `One \`${listed}\` of a list, and its place there.`;
+  const mutation = mutations.find((one) => new RegExp(`^${one}(Input|Payload)$`, 'i').test(name));
+  if (mutation === undefined) return undefined;
+  return name.endsWith('Input') ? `What \`${mutation}\` takes.` : `What \`${mutation}\` answers.`;
+}
+
+/** What a field is in a page of a list, and in a payload. */
+function partOf(
+  { name: { value: typeName } }: ObjectTypeDefinitionNode,
+  { name, type }: FieldDefinitionNode,
+  types: Types,
+): string | undefined {
+  const parts: Record<string, string> = typeName.endsWith('Connection')
+    ? { edges: 'What is on the page, in the order of the list.', pageInfo: 'Where the page stands.' }
+    : typeName.endsWith('Edge')
+      ? { cursor: 'Its place in the list: as `after` it asks for what follows.', node: 'The object itself.' }
+      : {};
+  if (!typeName.endsWith('Payload') || nameInWords(typeName, types) === undefined) return parts[name.value];
+  if (name.value === 'userErrors') return 'Why the call was refused; empty when it was done.';
+  return type.kind === Kind.NAMED_TYPE ? 'As it is after the call; null when that was refused.' : undefined;
+}
+
+/** What the interface says of a field. */
+function inherited(
+  { interfaces = [] }: ObjectTypeDefinitionNode,
+  { name }: FieldDefinitionNode,
+  { named }: Types,
+): string | undefined {
+  const fields = interfaces.flatMap(
+    (one) => (named.get(one.name.value) as InterfaceTypeDefinitionNode | undefined)?.fields ?? [],
+  );
+  return fields.find((one) => one.name.value === name.value)?.description?.value;
+}
+
+/** A choice and a group of settings say what they are about at their own type. */
+function textOf(type: TypeNode, { named }: Types): string | undefined {
+  const inner = type.kind === Kind.NON_NULL_TYPE ? type.type : type;
+  const found = inner.kind === Kind.NAMED_TYPE ? named.get(inner.name.value) : undefined;
+  const says = found?.kind === Kind.ENUM_TYPE_DEFINITION || found?.kind === Kind.INPUT_OBJECT_TYPE_DEFINITION;
+  return says ? found.description?.value : undefined;
+}
+
+/** The node with its own words, or else with these. */
+function withText<T extends Described & (InputValueDefinitionNode | Guarded)>(
+  node: T,
+  text: string | undefined,
+): T {
+  if (node.description !== undefined || text === undefined) return node;
+  return { ...node, description: { kind: Kind.STRING, value: text } };
+}
+
+/** The node with a line of who may call it, where it has an `@auth` of its own. */
+function withCallers<T extends Guarded>(node: T, verb: string, { scopes }: Types): T {
+  const auth = node.directives?.find(({ name }) => name.value === 'auth');
+  if (auth === undefined) return node;
+  const line = `Who may ${verb}: ${callersOf(auth, scopes)}.`;
+  const text = [node.description?.value ?? [], line].flat().join('\n\n');
+  return { ...node, description: { kind: Kind.STRING, value: text } };
+}
 
 /** What `@auth` calls somebody, in words. */
 const CALLERS: Record<Access, string> = {
@@ -32,129 +152,22 @@ const CALLERS: Record<Access, string> = {
   OPERATOR: 'the operator',
 };
 
-/** Who holds a token of the program whatever else they are. */
+/** Whoever is one of these has a token of the program. */
 const HAVE_A_TOKEN: readonly Access[] = ['SELF', 'JUDGE', 'MODERATOR', 'ORGANIZER', 'OWNER'];
 
-/** An `@auth` in words: who is let in, most of them first. */
+/** An `@auth` in words. */
 function callersOf(auth: ConstDirectiveNode, allScopes: readonly string[]): string {
   const listOf = (name: string) => {
     const value = auth.arguments?.find((argument) => argument.name.value === name)?.value;
     return value === undefined ? [] : (valueFromASTUntyped(value) as string[]);
   };
   const requires = listOf('requires') as Access[];
-  const scopes = listOf('scopes') as ApiKeyScope[];
+  const scopes = listOf('scopes');
   if (requires.includes('PUBLIC')) return CALLERS.PUBLIC;
-  const people = requires.filter((access) => !(requires.includes('MEMBER') && HAVE_A_TOKEN.includes(access)));
-  const keys = allScopes.every((scope) => scopes.includes(scope as ApiKeyScope))
-    ? [CALLERS.PARTNER]
-    : scopes.length > 0
-      ? [`API keys with ${scopes.join(' or ')}`]
-      : [];
-  return [...people.map((access) => CALLERS[access]), ...keys].join('; ');
-}
-
-const capitalized = (name: string) => `${name[0]?.toUpperCase()}${name.slice(1)}`;
-/** `PointEntry` as `point entry`. */
-const inWords = (typeName: string) => typeName.replace(/\B[A-Z]/g, ' $&').toLowerCase();
-
-/** The whole SDL as a document, with all its descriptions. */
-export const documentOf = (schema: GraphQLSchema): DocumentNode =>
-  withDescriptions(parse(printSchemaWithDirectives(schema), { noLocation: true }));
-
-/** The document with a description of everything that follows from its name, and a line of who may call wherever `@auth` stands. */
-function withDescriptions(document: DocumentNode): DocumentNode {
-  const named = new Map(
-    document.definitions.flatMap((one) =>
-      'name' in one && one.name ? [[one.name.value, one] as const] : [],
-    ),
-  );
-  const mutations = (named.get('Mutation') as ObjectTypeDefinitionNode | undefined)?.fields ?? [];
-  const mutationOf = (typeName: string, ending: string) =>
-    mutations.find(({ name }) => `${capitalized(name.value)}${ending}` === typeName)?.name.value;
-  const scopes = (named.get('ApiKeyScope') as EnumTypeDefinitionNode | undefined)?.values ?? [];
-  const allScopes = scopes.map(({ name }) => name.value);
-
-  const described = <T extends Described & { directives?: readonly ConstDirectiveNode[] | undefined }>(
-    node: T,
-    otherwise: string | undefined,
-    verb: string,
-  ): T => {
-    const auth = node.directives?.find(({ name }) => name.value === 'auth');
-    const callers = auth === undefined ? [] : [`Who may ${verb}: ${callersOf(auth, allScopes)}.`];
-    const text = [node.description?.value ?? otherwise ?? [], callers].flat().join('\n\n');
-    return text === '' ? node : { ...node, description: { kind: Kind.STRING, value: text } };
-  };
-
-  /** A choice and a group of settings say what they are about at their own type. */
-  const ofItsType = ({ type }: FieldDefinitionNode | InputValueDefinitionNode): string | undefined => {
-    const inner = type.kind === Kind.NON_NULL_TYPE ? type.type : type;
-    const found = inner.kind === Kind.NAMED_TYPE ? named.get(inner.name.value) : undefined;
-    const says =
-      found?.kind === Kind.ENUM_TYPE_DEFINITION || found?.kind === Kind.INPUT_OBJECT_TYPE_DEFINITION;
-    return says ? found.description?.value : undefined;
-  };
-
-  const ofArgument = (argument: InputValueDefinitionNode, isMutation: boolean): InputValueDefinitionNode => {
-    const usual: Record<string, string> = {
-      first: 'How many at most, 1 to 100.',
-      after: 'A cursor of this list: what follows it is answered. Null or left out: from the beginning.',
-      ...(isMutation && { input: 'All that the mutation takes.' }),
-    };
-    return described(argument, usual[argument.name.value], 'give');
-  };
-
-  const ofField = (field: FieldDefinitionNode, type: ObjectTypeDefinitionNode): FieldDefinitionNode => {
-    const { value: name } = type.name;
-    const isRoot = name === 'Query' || name === 'Mutation';
-    const args = field.arguments?.map((argument) => ofArgument(argument, name === 'Mutation')) ?? [];
-    return { ...described(field, usualOf(field, type), isRoot ? 'call' : 'read'), arguments: args };
-  };
-
-  const usualOf = (field: FieldDefinitionNode, type: ObjectTypeDefinitionNode): string | undefined => {
-    const { value: name } = field.name;
-    const { value: typeName } = type.name;
-    const parts: Record<string, string> = typeName.endsWith('Connection')
-      ? { edges: 'What is on the page, in the order of the list.', pageInfo: 'Where the page stands.' }
-      : typeName.endsWith('Edge')
-        ? {
-            cursor: 'Its place in the list: as `after` it asks for what follows.',
-            node: 'The object itself.',
-          }
-        : {};
-    if (parts[name] !== undefined) return parts[name];
-    if (mutationOf(typeName, 'Payload') !== undefined) {
-      if (name === 'userErrors') return 'Why it was refused; empty when it was done.';
-      if (field.type.kind === Kind.NAMED_TYPE)
-        return `The ${inWords(field.type.name.value)} as it is after the call; null when that was refused.`;
-    }
-    const inherited = type.interfaces?.flatMap(
-      (one) => (named.get(one.name.value) as InterfaceTypeDefinitionNode | undefined)?.fields ?? [],
-    );
-    return inherited?.find((one) => one.name.value === name)?.description?.value ?? ofItsType(field);
-  };
-
-  const usualOfType = (name: string): string | undefined => {
-    const input = mutationOf(name, 'Input');
-    if (input !== undefined) return `What \`${input}\` takes.`;
-    const payload = mutationOf(name, 'Payload');
-    if (payload !== undefined) return `What \`${payload}\` answers.`;
-    const [, listed, part] = /^(.+)(Connection|Edge)$/.exec(name) ?? [];
-    if (listed === undefined) return undefined;
-    return part === 'Edge'
-      ? `A ${inWords(listed)} in a list.`
-      : `A page of a list, each a ${inWords(listed)}.`;
-  };
-
-  return {
-    ...document,
-    definitions: document.definitions.map((one) => {
-      if (one.kind === Kind.INPUT_OBJECT_TYPE_DEFINITION) {
-        const fields = one.fields?.map((field) => described(field, ofItsType(field), 'give')) ?? [];
-        return { ...described(one, usualOfType(one.name.value), 'give'), fields };
-      }
-      if (one.kind !== Kind.OBJECT_TYPE_DEFINITION) return one;
-      const fields = one.fields?.map((field) => ofField(field, one)) ?? [];
-      return { ...described(one, usualOfType(one.name.value), 'read'), fields };
-    }),
-  };
+  const isForAllTokens = requires.includes('MEMBER');
+  const people = requires.filter((access) => !(isForAllTokens && HAVE_A_TOKEN.includes(access)));
+  const words = people.map((access) => CALLERS[access]);
+  if (scopes.length === 0 || requires.includes('PARTNER')) return words.join('; ');
+  const isForAllKeys = allScopes.every((scope) => scopes.includes(scope));
+  return [...words, isForAllKeys ? CALLERS.PARTNER : `API keys with ${scopes.join(' or ')}`].join('; ');
 }
