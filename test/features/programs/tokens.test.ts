@@ -283,7 +283,7 @@ test('a program from before has a day, and keys at a private address neither ope
   await api.deps.table.write({ put: { ...row, tokenPolicy } } as Write);
   api.clock.advance({ seconds: 30 });
   expect(await stored()).toEqual({ ...tokenPolicy, maxLifetimeSeconds: 86_400 });
-  expect(await statusOf((await owner()).token)).toBe(401);
+  expect(await statusOf((await owner()).token)).toBe(503);
   const { program } = await api.mutate(slug, 'updateProgram', { name: 'New' }, 'program { name }', operator);
   expect(program.name).toBe('New');
   await set(current());
