@@ -51,14 +51,18 @@ export const FIRST_QUERY = `# The credential is in the Headers tab below.
       node {
         id
         name
-        season { key startsAt endsAt }
-        seasons(first: 5) { edges { node { key } } }
-        totalCount
-        asOf
-        top(first: 3) {
-          edges { node { rank score movement subject { publicName } } }
+        seasons(first: 5) { edges { node { key totalCount } } }
+        season {
+          key
+          startsAt
+          endsAt
+          totalCount
+          asOf
+          top(first: 3) {
+            edges { node { rank score movement subject { publicName } } }
+          }
+          me { rank score percentile toNextRank }
         }
-        me { rank score percentile toNextRank }
       }
     }
   }

@@ -51,9 +51,9 @@ test.each(DAYS)('the README’s tour does what it says, step by step, %s', async
       { claimReferral: { referral: { state: 'ATTRIBUTED' }, userErrors: [] } },
       { recordEvents: { results: [{ status: 'RECORDED', referralState: 'PENDING' }], userErrors: [] } },
       { me: { points: { active: 0, pending: 500 }, referrals: { edges: [{ node: { state: 'PENDING' } }] } } },
-      { leaderboards: { edges: [{ node: { me: null } }, {}, {}, {}] } },
+      { leaderboards: { edges: [{ node: { season: { me: null } } }, {}, {}, {}] } },
       {
-        ofAllTime: { name: 'Points of all time', around: [] },
+        ofAllTime: { name: 'Points of all time', season: { around: [] } },
         ofTheMonth: { name: 'Points of the month', season: { key: month, isCurrent: true } },
       },
       { program: { status: 'ACTIVE' }, members: { pageInfo: { hasNextPage: false } } },

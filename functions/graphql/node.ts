@@ -1,6 +1,6 @@
 import { nodeOf as codeOf } from '../features/codes/store.ts';
 import { nodeOf as apiKeyOf } from '../features/keys/store.ts';
-import { nodeOf as leaderboardOf } from '../features/leaderboards/views.ts';
+import { findBoard, findRecord, findSeason } from '../features/leaderboards/nodes.ts';
 import { nodeOf as memberOf } from '../features/members/store.ts';
 import { nodeOf as accountOf, loadEntry } from '../features/points/store.ts';
 import { nodeOf as referralOf } from '../features/referrals/store.ts';
@@ -23,8 +23,18 @@ const FETCH: Partial<Record<IdKind, { typeName: string; fetch: Fetch }>> = {
   pointEntry: { typeName: 'PointEntry', fetch: (deps, { program }, id) => loadEntry(deps, program.id, id) },
   referral: { typeName: 'Referral', fetch: referralOf },
   referralCode: { typeName: 'ReferralCode', fetch: codeOf },
-  leaderboard: { typeName: 'Leaderboard', fetch: leaderboardOf },
+  leaderboard: { typeName: 'Leaderboard', fetch: findBoard },
+  leaderboardSeason: { typeName: 'LeaderboardSeason', fetch: findSeason },
+  rankedRecord: { typeName: 'RankedRecord', fetch: findRecord },
 };
+
+/** Kinds whose ids have forms of their own, which their features check. */
+const OWN_FORM: ReadonlySet<IdKind> = new Set([
+  'program',
+  'referralCode',
+  'leaderboardSeason',
+  'rankedRecord',
+]);
 
 /** The names of the types that `node` can answer. */
 export const NODE_TYPES: readonly string[] = Object.values(FETCH).map(({ typeName }) => typeName);
@@ -32,10 +42,8 @@ export const NODE_TYPES: readonly string[] = Object.values(FETCH).map(({ typeNam
 /** The object of an id with its type's name, or undefined: text that is no id, or nothing in this program. One trip. */
 export async function fetchNode(deps: Deps, scope: Scope, id: string): Promise<Found | undefined> {
   const kind = (Object.keys(ID_PREFIX) as IdKind[]).find((one) => id.startsWith(`${ID_PREFIX[one]}_`));
-  // Only what has the form of an id is looked for: a key of any text may be longer than the table takes. Programs and
-  // codes have ids of their own forms, which their features check.
-  const isWellFormed =
-    kind === 'program' || kind === 'referralCode' || (kind !== undefined && isId(kind, id));
+  // Only what has the form of an id is looked for: a key of any text may be longer than the table takes.
+  const isWellFormed = kind !== undefined && (OWN_FORM.has(kind) || isId(kind, id));
   const entry = isWellFormed ? FETCH[kind] : undefined;
   const object = await entry?.fetch(deps, scope, id);
   return object === undefined || entry === undefined ? undefined : { ...object, __typename: entry.typeName };

@@ -65,7 +65,7 @@ export const resolvers = {
   Referral: referralResolvers.Referral,
   ReferralPerson: referralResolvers.ReferralPerson,
   Leaderboard: leaderboardResolvers.Leaderboard,
+  LeaderboardSeason: leaderboardResolvers.LeaderboardSeason,
   RankedRecord: leaderboardResolvers.RankedRecord,
   RankedSubject: leaderboardResolvers.RankedSubject,
-  Season: leaderboardResolvers.Season,
 } satisfies Resolvers;

@@ -13,6 +13,8 @@ export const ID_PREFIX = {
   click: 'clk',
   event: 'evt',
   leaderboard: 'lbd',
+  leaderboardSeason: 'lbs',
+  rankedRecord: 'rec',
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIX;

@@ -2,7 +2,8 @@ import type { Campaign } from './campaign.ts';
 import { settled } from './settled.ts';
 
 type Row = { rank: number; score: number; subject: { id: string } };
-type Board = { id: string; metric: string; seasonKind: string; top: { edges: { node: Row }[] } };
+type Board = { id: string; metric: string; seasonKind: string };
+type Season = { top: { edges: { node: Row }[] }; me: { rank: number } };
 type Person = { id: string; displayName: string; points: { lifetimeEarned: number } };
 
 /** Compares a board with a sort of all members by what their accounts say they earned; then the advocate hides for a while. */
@@ -15,10 +16,10 @@ export async function auditRanking(campaign: Campaign): Promise<void> {
   const people = members.edges.map(({ node }) => node).filter(({ points }) => points.lifetimeEarned > 0);
   const names = new Map(people.map(({ id, displayName }) => [id, displayName]));
   const top = 'top(first: 100) { edges { node { rank score subject { id } } } }';
-  const query = `query ($id: ID!) { leaderboard(id: $id) { ${top} me { rank } } }`;
+  const query = `query ($id: ID!) { leaderboard(id: $id) { season { ${top} me { rank } } } }`;
   const look = async () => {
-    const { leaderboard } = await organizer.ask<{ leaderboard: Board }>(query, { id: boardId });
-    const rows = leaderboard.top.edges.map(({ node }) => node);
+    const { leaderboard } = await organizer.ask<{ leaderboard: { season: Season } }>(query, { id: boardId });
+    const rows = leaderboard.season.top.edges.map(({ node }) => node);
     return rows
       .map(({ rank, score, subject }) => line(rank, names.get(subject.id) ?? subject.id, score))
       .sort();
@@ -30,9 +31,9 @@ export async function auditRanking(campaign: Campaign): Promise<void> {
   await advocate.app.run('updateProfile', { visibility: 'HIDDEN' }, 'member { id }');
   const others = sortedByHand(people.filter(({ id }) => id !== advocate.memberId));
   say.check('the others move up', await settled(look, others), others);
-  const answer = await advocate.app.ask<{ leaderboard: { me: { rank: number } } }>(query, { id: boardId });
+  const answer = await advocate.app.ask<{ leaderboard: { season: Season } }>(query, { id: boardId });
   const own = sorted.findIndex((text) => text.includes('지우')) + 1;
-  say.check('her own rank', answer.leaderboard.me.rank, own);
+  say.check('her own rank', answer.leaderboard.season.me.rank, own);
   await advocate.app.run('updateProfile', { visibility: 'FULL' }, 'member { id }');
   say.check('shown again, she is back in her place', await settled(look, sorted), sorted);
 }

@@ -131,7 +131,12 @@ describe('npm start', { timeout: 180_000 }, () => {
         },
       },
       { data: { leaderboards: { edges: [{}, {}, {}, {}, {}, {}] } } },
-      { data: { ofAllTime: { around: expect.any(Array) }, ofTheMonth: { season: { isCurrent: true } } } },
+      {
+        data: {
+          ofAllTime: { season: { around: expect.any(Array) } },
+          ofTheMonth: { season: { isCurrent: true } },
+        },
+      },
       { data: { program: { status: 'ACTIVE' }, members: { pageInfo: { hasNextPage: true } } } },
       { data: { awardPoints: { account: { active: 100, pending: 300 } } } },
       { data: { createLeaderboard: { leaderboard: { backfill: { state: 'WAITING' } } } } },
@@ -139,7 +144,7 @@ describe('npm start', { timeout: 180_000 }, () => {
       { data: { program: { slug: 'nyc' } } },
     ]);
     // The advocate is on the board, with neighbours.
-    expect(answers[6].data.ofAllTime.around.length).toBeGreaterThan(2);
+    expect(answers[6].data.ofAllTime.season.around.length).toBeGreaterThan(2);
   });
 
   it('keeps the data for the next start, on whatever port, with the same partner key and tokens', async () => {

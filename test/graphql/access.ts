@@ -143,18 +143,24 @@ export const ACCESS: Record<string, Line[]> = {
   Leaderboard: [
     [
       boardReaders,
-      'id name subject metric eventType direction seasonKind scale visibleFrom visibleTo closesAt season seasons asOf totalCount top me record records around',
+      'id name subject metric eventType direction seasonKind scale visibleFrom visibleTo closesAt season seasons',
     ],
-    [managers, 'shards backfill unfitCount createdAt'],
+    [managers, 'shards backfill createdAt'],
   ],
   LeaderboardBackfill: [[managers, 'state startsAt finishedAt membersDone joinedThrough']],
   LeaderboardEdge: [[boardReaders, 'cursor node']],
   LeaderboardConnection: [[boardReaders, 'edges pageInfo']],
-  Season: [[boardReaders, 'key startsAt endsAt isCurrent']],
-  SeasonEdge: [[boardReaders, 'cursor node']],
-  SeasonConnection: [[boardReaders, 'edges pageInfo']],
+  LeaderboardSeason: [
+    [
+      boardReaders,
+      'id leaderboard key startsAt endsAt isCurrent asOf totalCount top me record records around',
+    ],
+    [managers, 'unfitCount'],
+  ],
+  LeaderboardSeasonEdge: [[boardReaders, 'cursor node']],
+  LeaderboardSeasonConnection: [[boardReaders, 'edges pageInfo']],
   RankedRecord: [
-    [boardReaders, 'subject score rank tiedWith percentile reachedAt movement toNextRank unranked'],
+    [boardReaders, 'id season subject score rank tiedWith percentile reachedAt movement toNextRank unranked'],
   ],
   RankedSubject: [[boardReaders, 'kind id publicName avatarUrl']],
   RankedRecordEdge: [[boardReaders, 'cursor node']],

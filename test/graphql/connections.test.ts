@@ -22,9 +22,9 @@ const LISTS: Record<string, { query: string; path: string[]; of?: Owner; reads?:
     of: 'DAY',
     reads: 0,
   },
-  'Leaderboard.top': {
-    query: `{ leaderboard(id: $id) { top${ASK} ${PAGE} } }`,
-    path: ['leaderboard', 'top'],
+  'LeaderboardSeason.top': {
+    query: `{ leaderboard(id: $id) { season { top${ASK} ${PAGE} } } }`,
+    path: ['leaderboard', 'season', 'top'],
     of: 'ALL_TIME',
     reads: 0,
   },

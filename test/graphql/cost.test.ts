@@ -132,8 +132,8 @@ describe('a refusal', () => {
     ],
     [
       'a list in fragments, by its own name',
-      'leaderboard.records',
-      `query($ids: [ID!]!) { ...A } fragment A on Query { board: leaderboard(id: "${BOARD}") { ... on Leaderboard { many: records(subjectIds: $ids) { ...B } } } } fragment B on RankedRecord { ${words(60, 'score')} }`,
+      'leaderboard.season.records',
+      `query($ids: [ID!]!) { ...A } fragment A on Query { board: leaderboard(id: "${BOARD}") { ... on Leaderboard { season { many: records(subjectIds: $ids) { ...B } } } } } fragment B on RankedRecord { ${words(60, 'score')} }`,
     ],
     [
       'the span of days',
@@ -150,7 +150,7 @@ describe('a refusal', () => {
 
 describe('leaderboards', () => {
   const page = (first: number) =>
-    `{ leaderboards(first: ${first}) { edges { node { ${words(40, 'name')} top(first: 10) { edges { node { score } } } } } } }`;
+    `{ leaderboards(first: ${first}) { edges { node { ${words(40, 'name')} season { top(first: 10) { edges { node { score } } } } } } } }`;
 
   test('cost as many as the program has, however long a page is asked for', async () => {
     const [four, hundred] = [await ask(page(4)), await ask(page(100))];
@@ -185,7 +185,7 @@ describe('the answer', () => {
 
   test('of fifteen addresses for each of a hundred is refused, and as many as pass stay under 5 MB', async () => {
     const page = (first: number, count: number) =>
-      `query { leaderboard(id: "${BOARD}") { top(first: ${first}) { edges { node { subject { ${aliases('avatarUrl', count)} } } } } } }`;
+      `query { leaderboard(id: "${BOARD}") { season { top(first: ${first}) { edges { node { subject { ${aliases('avatarUrl', count)} } } } } } } }`;
     expect((await ask(page(100, 15))).messages).toMatch(/could cost \d+/);
     const six = await ask(page(100, 6));
     expect(six.messages).toBe('');

@@ -114,7 +114,7 @@ const PLACES: Record<string, (text: string) => Request> = {
   }),
   'a season': (text) => ({
     body: {
-      query: 'query($s: String!) { leaderboard(id: "lbd_x", season: $s) { id } }',
+      query: 'query($s: String!) { leaderboard(id: "lbd_x") { season(key: $s) { id } } }',
       variables: { s: text },
     },
   }),
@@ -360,7 +360,19 @@ test('a path that only long aliases can make is left out, and every other is who
   const told = (path: (string | number)[]) =>
     formatError({ message: 'x'.repeat(900), path }, new Contended());
   expect(told(['a'.repeat(MAX_NAME), 0, 'b'.repeat(MAX_NAME)])).not.toHaveProperty('path');
-  const deep = ['leaderboards', 'edges', 99, 'node', 'top', 'edges', 99, 'node', 'subject', 'publicName'];
+  const deep = [
+    'leaderboards',
+    'edges',
+    99,
+    'node',
+    'season',
+    'top',
+    'edges',
+    99,
+    'node',
+    'subject',
+    'publicName',
+  ];
   expect(told(deep).path).toEqual(deep);
   const error = new GraphQLError('x'.repeat(900), { path: deep });
   const extensions = { code: 'BAD_USER_INPUT' };

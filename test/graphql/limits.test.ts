@@ -212,17 +212,17 @@ describe('cost', () => {
     const ids = (count: number) =>
       Array.from({ length: count }, (_, n) => `mem_${String(n).padStart(26, '0')}`);
     const records = (more: number) =>
-      `query($ids: [ID!]!) { leaderboard(id: "${BOARD}") { records(subjectIds: $ids) { ${words(49, 'score')} } ${words(more)} } }`;
-    await answered(records(88), { ids: ids(100) });
-    await refused(/could cost 5001/, records(89), { ids: ids(100) });
-    await answered(records(89), { ids: ids(99) });
-    const around = `query($below: Int! = 25) { leaderboard(id: "${BOARD}") { around(subjectId: "${MEMBER}", above: 25, below: $below) { ${words(99, 'score')} } ${words(38)} } }`;
+      `query($ids: [ID!]!) { leaderboard(id: "${BOARD}") { season { records(subjectIds: $ids) { ${words(49, 'score')} } ${words(more)} } } }`;
+    await answered(records(87), { ids: ids(100) });
+    await refused(/could cost 5001/, records(88), { ids: ids(100) });
+    await answered(records(88), { ids: ids(99) });
+    const around = `query($below: Int! = 25) { leaderboard(id: "${BOARD}") { season { around(subjectId: "${MEMBER}", above: 25, below: $below) { ${words(99, 'score')} } ${words(37)} } } }`;
     await answered(around, { below: 24 });
     await refused(/could cost 5099/, around);
   });
 
   test('is not told of a list that is asked for more than it gives at once: that is the reason', async () => {
-    const list = (field: string) => `{ leaderboard(id: "${BOARD}") { ${field} } }`;
+    const list = (field: string) => `{ leaderboard(id: "${BOARD}") { season { ${field} } } }`;
     const many = JSON.stringify(Array(101).fill(MEMBER));
     for (const [message, query] of [
       ['`first` must be 1 to 100.', '{ members(first: 1000000000) { edges { cursor } } }'],

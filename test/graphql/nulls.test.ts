@@ -39,9 +39,9 @@ const BOARD = boardIdOf('demo', 'default POINTS_EARNED ALL_TIME');
 const MEMBER = `mem_${'0'.repeat(26)}`;
 /** How to come to each field that has an argument with a default; `$x` is where its arguments go. */
 const QUERIES: Record<string, string> = {
-  'Leaderboard.around': `{ leaderboard(id: "${BOARD}") { around(subjectId: "${MEMBER}", $x) { score } } }`,
   'Leaderboard.seasons': `{ leaderboard(id: "${BOARD}") { seasons($x) { edges { cursor } } } }`,
-  'Leaderboard.top': `{ leaderboard(id: "${BOARD}") { top($x) { edges { cursor } } } }`,
+  'LeaderboardSeason.around': `{ leaderboard(id: "${BOARD}") { season { around(subjectId: "${MEMBER}", $x) { score } } } }`,
+  'LeaderboardSeason.top': `{ leaderboard(id: "${BOARD}") { season { top($x) { edges { cursor } } } } }`,
   'Member.referralCodes': '{ me { referralCodes($x) { edges { cursor } } } }',
   'Member.referrals': '{ me { referrals($x) { edges { cursor } } } }',
   'PointAccount.entries': '{ me { points { entries($x) { edges { cursor } } } } }',
@@ -163,10 +163,13 @@ describe('null where a default stands and null is not allowed', () => {
       'query($x: Boolean = false) { ...F } fragment F on Query { program @skip(if: $x) { id } }',
     ],
     ['an id', `query($x: ID = "${MEMBER}") { node(id: $x) { id } }`],
-    ['a list', `query($x: [ID!] = []) { leaderboard(id: "${BOARD}") { records(subjectIds: $x) { score } } }`],
+    [
+      'a list',
+      `query($x: [ID!] = []) { leaderboard(id: "${BOARD}") { season { records(subjectIds: $x) { score } } } }`,
+    ],
     [
       'an item of a list',
-      `query($x: ID = "a") { leaderboard(id: "${BOARD}") { records(subjectIds: ["b", $x]) { score } } }`,
+      `query($x: ID = "a") { leaderboard(id: "${BOARD}") { season { records(subjectIds: ["b", $x]) { score } } } }`,
     ],
     ['a day', 'query($x: Date = "2026-11-01") { referralDays(from: $x, to: "2026-11-02") { day } }'],
     ['an input', 'mutation($x: JoinInput = {}) { join(input: $x) { userErrors { code } } }'],
@@ -206,8 +209,8 @@ describe('null where a default stands and null is not allowed', () => {
 
 test('null for what may be absent clears it or counts as left out', async () => {
   const { data, codes } = await ask(
-    'query($after: String, $season: String, $on: Date, $id: ID!) { members(after: $after) { edges { cursor } } leaderboard(id: $id, season: $season, on: $on) { id } }',
+    'query($after: String, $season: String, $on: Date, $id: ID!) { members(after: $after) { edges { cursor } } leaderboard(id: $id) { id season(key: $season, on: $on) { isCurrent } } }',
     { after: null, season: null, on: null, id: BOARD },
   );
-  expect([codes, data.leaderboard.id]).toEqual([[], BOARD]);
+  expect([codes, data.leaderboard]).toEqual([[], { id: BOARD, season: { isCurrent: true } }]);
 });

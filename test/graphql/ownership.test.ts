@@ -59,6 +59,13 @@ beforeAll(async () => {
   }
   ids.program = 'prg_demo';
   ids.board = boardIdOf('demo', 'default POINTS_EARNED MONTH');
+  await api.drain();
+  const query = 'query($id: ID!) { leaderboard(id: $id) { season { id me { id } } } }';
+  for (const person of ['advocate', 'friend']) {
+    const { season } = (await api.ok('demo', query, { id: ids.board }, as[person])).leaderboard;
+    ids.season = season.id;
+    ids[`${person}’s record`] = season.me.id;
+  }
 });
 afterAll(() => api.close());
 
@@ -80,6 +87,10 @@ const SEEN: [thing: string, typeName: string, by: string[]][] = [
   ['friend’s entry', 'PointEntry', ['friend', ...STAFF]],
   ['apiKey', 'ApiKey', ['OWNER']],
   ['board', 'Leaderboard', ['advocate', 'friend', 'stranger', 'JUDGE', ...STAFF]],
+  ['season', 'LeaderboardSeason', ['advocate', 'friend', 'stranger', 'JUDGE', ...STAFF]],
+  // Both are hidden.
+  ['advocate’s record', 'RankedRecord', ['advocate', ...STAFF]],
+  ['friend’s record', 'RankedRecord', ['friend', ...STAFF]],
   ['program', 'Program', ['advocate', 'friend', 'stranger', 'JUDGE', ...STAFF, 'OPERATOR']],
 ];
 

@@ -224,7 +224,8 @@ describe('a value that does not fit its scalar', () => {
   const least = (amount: string) =>
     `mutation { recordEvents(input: { events: [{ source: "s", externalEventId: "1", type: "BUY", amount: { ${amount} } }] }) { results { status } } }`;
   const members = (value: string) => `{ members(first: ${value}) { edges { cursor } } }`;
-  const record = (value: string) => `{ leaderboard(id: "b") { records(subjectIds: [${value}]) { score } } }`;
+  const record = (value: string) =>
+    `{ leaderboard(id: "b") { season { records(subjectIds: [${value}]) { score } } } }`;
   test.each<[string, string, string]>([
     ['startsAt', code('startsAt', '"2026-13-01T00:00:00Z"'), 'DateTime must be an instant such as "2026-'],
     ['endsAt', code('endsAt', '1'), 'DateTime must be an instant such as "2026-'],

@@ -48,10 +48,7 @@ export const QUERIES: Record<string, Root> = {
   invitation: { args: { code: 'NO-SUCH-CODE' }, select: '{ code }' },
   referralCode: { args: { code: 'NO-SUCH-CODE' }, select: '{ id }' },
   referralDays: { args: span, select: '{ day }' },
-  leaderboard: {
-    args: { id: monthly, season: '2026-11', on: null },
-    select: '{ id top { edges { cursor } } }',
-  },
+  leaderboard: { args: { id: monthly }, select: '{ id season { top { edges { cursor } } } }' },
   leaderboards: { args: page, select: '{ edges { cursor } }' },
   referralsToReview: { args: page, select: '{ edges { cursor } }' },
 };

@@ -264,7 +264,7 @@ describe('every connection', () => {
   test.each(connections)('%s is one of Relay’s, of 1 to 100, 20 unless asked', (place, field) => {
     const args = field.args.map(({ name, type, defaultValue }) => `${name}: ${type} = ${defaultValue}`);
     // A ranking is shown by its first ten.
-    const usual = place === 'Leaderboard.top' ? 10 : 20;
+    const usual = place === 'LeaderboardSeason.top' ? 10 : 20;
     expect(args.sort()).toEqual(['after: String = undefined', `first: Int = ${usual}`]);
     expect(field.description).toContain('`first` is 1 to 100');
     const connection = getNamedType(field.type);
@@ -307,8 +307,8 @@ describe('every connection', () => {
     // Lots are months of at most three years, steps and attributions are counted, days are at most 366, results are those of the call,
     // neighbours at most 25 on each side, records at most 100.
     expect(others.sort()).toEqual([
-      'Leaderboard.around',
-      'Leaderboard.records',
+      'LeaderboardSeason.around',
+      'LeaderboardSeason.records',
       'PointAccount.lots',
       'Query.referralDays',
       'RecordEventsPayload.results',
@@ -357,7 +357,7 @@ describe('whoever may ask for an object', () => {
 
 describe('a description says where its rule ends:', () => {
   test.each([
-    ['Leaderboard', 'unfitCount', ['SCORE_NOT_EXACT', 'SCORE_TOO_HIGH', 'hidden']],
+    ['LeaderboardSeason', 'unfitCount', ['SCORE_NOT_EXACT', 'SCORE_TOO_HIGH', 'hidden']],
     ['JoinInput', 'displayName', ['U+202D', 'U+202E', 'ended or not']],
     ['CreateReferralCodeInput', 'code', ['Blanks', 'refused']],
     ['Visibility', 'FIRST_NAME_AND_INITIAL', ['`Kim M.`', '`김*지`', '`KimMinji`']],

@@ -108,14 +108,14 @@ const PROVOKED: [what: string, answer: string, provoke: () => Promise<string>][]
         }),
       }),
   ],
-  ...['season: "2099"', 'season: "summer"', 'season: "ALL", on: "2026-11-02"', 'on: "0000-01-01"'].map(
+  ...['key: "2099"', 'key: "summer"', 'key: "ALL", on: "2026-11-02"', 'on: "0000-01-01"'].map(
     (asked): [string, string, () => Promise<string>] => [
-      `a leaderboard with ${asked}`,
+      `a season with ${asked}`,
       '200 BAD_USER_INPUT',
       async () => {
         const listed = await api.ok('demo', '{ leaderboards { edges { node { id } } } }', {}, owner);
         const id = JSON.stringify(listed.leaderboards.edges[0].node.id);
-        return ask({ ...owner, query: `{ leaderboard(id: ${id}, ${asked}) { id } }` });
+        return ask({ ...owner, query: `{ leaderboard(id: ${id}) { season(${asked}) { id } } }` });
       },
     ],
   ),

@@ -86,6 +86,8 @@ beforeAll(async () => {
   ids.cursor = await firstOf(ids.points);
   // As every process does that has shown an invitation in the last 30 seconds.
   await api.ok('demo', invitation('code'));
+  const query = `query($id: ID!) { leaderboard(id: $id) { season { record(subjectId: "${people[2]?.memberId}") { id } } } }`;
+  ids.record = (await api.ok('demo', query, { id: ids.points }, owner)).leaderboard.season.record.id;
   // The key that signs cursors is made when the deployment's first list is read.
   await api.ok('demo', '{ members { edges { cursor } } }', {}, owner);
 });
@@ -106,8 +108,9 @@ async function codeBoard(): Promise<string> {
 
 /** The cursor of the first record of a board. */
 const firstOf = async (id: string | undefined) => {
-  const query = 'query($id: ID!) { leaderboard(id: $id) { top(first: 1) { pageInfo { endCursor } } } }';
-  return (await api.ok('demo', query, { id }, owner)).leaderboard.top.pageInfo.endCursor;
+  const query =
+    'query($id: ID!) { leaderboard(id: $id) { season { top(first: 1) { pageInfo { endCursor } } } } }';
+  return (await api.ok('demo', query, { id }, owner)).leaderboard.season.top.pageInfo.endCursor;
 };
 
 const ALL_DAYS = '(from: "2026-11-01", to: "2026-11-30")';
@@ -117,6 +120,7 @@ const ALL_OF_A_RECORD =
   'score rank tiedWith percentile reachedAt movement toNextRank unranked subject { kind id publicName avatarUrl }';
 const invitation = (fields: string) => `{ invitation(code: "TRIPS") { ${fields} } }`;
 const board = (fields: string) => `{ leaderboard(id: "${ids.points}") { ${fields} } }`;
+const season = (fields: string) => board(`season { ${fields} }`);
 
 /** One query for each line of TRIPS, by itself, and then the chains that an app, an organizer and a partner ask for. */
 const QUERIES: Record<string, [query: () => string, who?: () => Credential]> = {
@@ -154,19 +158,19 @@ const QUERIES: Record<string, [query: () => string, who?: () => Credential]> = {
     () => invitation('code status programName friendPoints advocate { publicName avatarUrl }'),
     () => ({}),
   ],
-  'Leaderboard.around': [
-    () => board(`around(subjectId: "${people[2]?.memberId}", above: 1, below: 1) { score }`),
+  'LeaderboardSeason.around': [
+    () => season(`around(subjectId: "${people[2]?.memberId}", above: 1, below: 1) { score }`),
   ],
-  'Leaderboard.asOf': [() => board('asOf')],
-  'Leaderboard.me': [() => board('me { score }'), () => people[1] ?? {}],
-  'Leaderboard.record': [() => board(`record(subjectId: "${people[1]?.memberId}") { score }`)],
-  'Leaderboard.records': [
-    () => board(`records(subjectIds: ["${people[1]?.memberId}", "${people[2]?.memberId}"]) { score }`),
+  'LeaderboardSeason.asOf': [() => season('asOf')],
+  'LeaderboardSeason.me': [() => season('me { score }'), () => people[1] ?? {}],
+  'LeaderboardSeason.record': [() => season(`record(subjectId: "${people[1]?.memberId}") { score }`)],
+  'LeaderboardSeason.records': [
+    () => season(`records(subjectIds: ["${people[1]?.memberId}", "${people[2]?.memberId}"]) { score }`),
   ],
   'Leaderboard.seasons': [() => board('seasons { edges { node { key startsAt isCurrent } } }')],
-  'Leaderboard.top': [() => board('top { edges { node { score } } }')],
-  'Leaderboard.totalCount': [() => board('totalCount')],
-  'Leaderboard.unfitCount': [() => board('unfitCount')],
+  'LeaderboardSeason.top': [() => season('top { edges { node { score } } }')],
+  'LeaderboardSeason.totalCount': [() => season('totalCount')],
+  'LeaderboardSeason.unfitCount': [() => season('unfitCount')],
   ...Object.fromEntries(
     [
       'movement',
@@ -178,37 +182,39 @@ const QUERIES: Record<string, [query: () => string, who?: () => Credential]> = {
       'subject { publicName }',
     ].map((field) => [
       field.includes('subject') ? `RankedSubject.${field.split(' ')[2]}` : `RankedRecord.${field}`,
-      [() => board(`record(subjectId: "${people[2]?.memberId}") { ${field} }`)],
+      [() => season(`record(subjectId: "${people[2]?.memberId}") { ${field} }`)],
     ]),
   ),
 
   'a member’s rank with all that is said of it': [
-    () => board(`asOf totalCount me { ${ALL_OF_A_RECORD} }`),
+    () => season(`asOf totalCount me { ${ALL_OF_A_RECORD} }`),
     () => people[2] ?? {},
   ],
   'neighbours with all that is said of them': [
-    () => board(`around(subjectId: "${people[2]?.memberId}") { ${ALL_OF_A_RECORD} }`),
+    () => season(`around(subjectId: "${people[2]?.memberId}") { ${ALL_OF_A_RECORD} }`),
   ],
   'the next page of a ranking': [
-    () => board(`top(first: 5, after: "${ids.cursor}") { edges { node { ${ALL_OF_A_RECORD} } } }`),
+    () => season(`top(first: 5, after: "${ids.cursor}") { edges { node { ${ALL_OF_A_RECORD} } } }`),
   ],
   'a hundred records with names and ranks': [
     () => {
       const others = Array.from({ length: 97 }, (_, n) => `mem_${String(n).padStart(26, '0')}`);
       const all = [...people.map(({ memberId }) => memberId), ...others];
-      return board(`records(subjectIds: ${JSON.stringify(all)}) { rank movement subject { publicName } }`);
+      return season(`records(subjectIds: ${JSON.stringify(all)}) { rank movement subject { publicName } }`);
     },
   ],
   'the first of every board': [
-    () => `{ leaderboards { edges { node { totalCount asOf top(first: 3) { edges { node { rank movement
-      subject { publicName avatarUrl } } } } } } } }`,
+    () => `{ leaderboards { edges { node { season { totalCount asOf top(first: 3) { edges { node { rank movement
+      subject { publicName avatarUrl } } } } } } } } }`,
   ],
   // Each by itself: what one of them has read, another would not read again.
   'a code in a ranking': [
-    () => `{ leaderboard(id: "${ids.codes}") { record(subjectId: "${ids.code}") { ${ALL_OF_A_RECORD} } } }`,
+    () =>
+      `{ leaderboard(id: "${ids.codes}") { season { record(subjectId: "${ids.code}") { ${ALL_OF_A_RECORD} } } } }`,
   ],
   'a code among its neighbours': [
-    () => `{ leaderboard(id: "${ids.codes}") { around(subjectId: "TRIPS") { ${ALL_OF_A_RECORD} } } }`,
+    () =>
+      `{ leaderboard(id: "${ids.codes}") { season { around(subjectId: "TRIPS") { ${ALL_OF_A_RECORD} } } } }`,
   ],
 
   'a member’s whole page': [
@@ -235,6 +241,16 @@ const QUERIES: Record<string, [query: () => string, who?: () => Credential]> = {
   'an account by node': [
     () =>
       `{ node(id: "${ids.account}") { ... on PointAccount { active lots { points } entries { edges { node { id } } } } } }`,
+  ],
+  'the latest seasons with names and ranks': [
+    () =>
+      board(
+        `seasons { edges { node { unfitCount top(first: 3) { edges { node { ${ALL_OF_A_RECORD} } } } } } }`,
+      ),
+  ],
+  'a record by node': [
+    () =>
+      `{ node(id: "${ids.record}") { ... on RankedRecord { ${ALL_OF_A_RECORD} season { key leaderboard { name } } } } }`,
   ],
   'a code by node': [
     () => `{ node(id: "${ids.code}") { ... on ReferralCode { daily${ALL_DAYS} { day } } } }`,
@@ -272,11 +288,8 @@ test('an API key is looked up beside them', async () => {
 
 describe('no field reads the table unseen:', () => {
   const ID = `mem_${'0'.repeat(26)}`;
-  const BOARD = {
-    ...defaultBoards({ id: 'demo', createdAt: '2026-11-02T03:00:00.000Z' }, 'operator')[0],
-    seasonKey: 'ALL',
-    timeZone: 'Asia/Seoul',
-  };
+  const [BOARD = {}] = defaultBoards({ id: 'demo', createdAt: '2026-11-02T03:00:00.000Z' }, 'operator');
+  const SEASON = { board: BOARD, key: 'ALL', timeZone: 'Asia/Seoul' };
   const BOOKING = { amount: 5, at: '2026-11-01T03:00:00.000Z', day: '2026-11-01' };
   const RECORD = withBooking(emptyRecord('2026-11-01', true, 1), BOOKING);
   const INVITATION = {
@@ -293,7 +306,8 @@ describe('no field reads the table unseen:', () => {
     Invitation: INVITATION,
     InvitationAdvocate: INVITATION,
     Leaderboard: BOARD,
-    RankedRecord: { board: BOARD, ranked: { subjectId: ID, ownerId: ID }, record: RECORD },
+    LeaderboardSeason: SEASON,
+    RankedRecord: { season: SEASON, ranked: { subjectId: ID, ownerId: ID }, record: RECORD },
     RankedSubject: { board: BOARD, ranked: { subjectId: ID, ownerId: ID } },
   };
   const ARGUMENTS: Record<string, Record<string, string>> = {

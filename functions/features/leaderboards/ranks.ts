@@ -14,8 +14,8 @@ export const unitsOfView = ({ record }: RecordView) => unitsOf(record.score, rec
 export async function standing(view: RecordView, readNode: ReadNode): Promise<Standing | undefined> {
   const units = unitsOfView(view);
   if (units === null) return undefined;
-  const nodes = await Promise.all(pathOf(treeOf(view.board), units).map(({ key }) => readNode(key)));
-  return standingOf(nodes.map(countsOf), units, view.board.direction);
+  const nodes = await Promise.all(pathOf(treeOf(view.season), units).map(({ key }) => readNode(key)));
+  return standingOf(nodes.map(countsOf), units, view.season.board.direction);
 }
 
 /** The rank of a record: 1 plus those that are better. */
@@ -41,18 +41,18 @@ export async function companyOf(
 
 /** The ranks gained since the day began; null for a record that had none then. One trip. */
 export async function movementOf(view: RecordView, readNode: ReadNode, now: Date): Promise<number | null> {
-  const today = dayOf(now, view.board.timeZone);
+  const today = dayOf(now, view.season.timeZone);
   const day = view.record.day > today ? view.record.day : today;
   const units = rankedUnits(view.record) === null ? null : unitsAtDawn(view.record, day);
   if (units === null) return null;
   const [rank, atDawn] = await Promise.all([
     rankOf(view, readNode),
     Promise.all(
-      pathOf(treeOf(view.board), units).map(async ({ key }) => {
+      pathOf(treeOf(view.season), units).map(async ({ key }) => {
         const [node, morning] = await Promise.all([readNode(key), readNode(morningKey(key))]);
         return countsAtDawn(node, morning, day);
       }),
     ),
   ]);
-  return standingOf(atDawn, units, view.board.direction).better + 1 - (rank ?? 0);
+  return standingOf(atDawn, units, view.season.board.direction).better + 1 - (rank ?? 0);
 }

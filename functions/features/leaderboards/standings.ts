@@ -8,7 +8,7 @@ import { cursorSecret } from '../../table/secrets.ts';
 import { parseRecord } from './edits.ts';
 import { standing, unitsOfView } from './ranks.ts';
 import { rankedUnits, standingSort } from './records.ts';
-import { type BoardView, type ReadNode, type RecordView, viewRecord } from './views.ts';
+import { type ReadNode, type RecordView, type SeasonView, viewRecord } from './views.ts';
 
 // Records in the order of their ranks, by the index by score: every shard is read, and what they hold is merged.
 
@@ -26,19 +26,19 @@ export const newIndexReads = (): IndexReads => ({ left: MAX_INDEX_RECORDS, bette
 
 /** A sort key after every other. */
 const END = '~';
-const shardsOf = (board: BoardView) =>
+const shardsOf = ({ board, key }: SeasonView) =>
   Array.from({ length: board.shards }, (_, shard) =>
-    standingsPartition(board.programId, board.id, board.seasonKey, shard),
+    standingsPartition(board.programId, board.id, key, shard),
   );
 
 /** The records of a stretch of the ranking, from all shards: in display order, or the last ones of it, last first. One trip. */
 async function readStretch(
   deps: Deps,
   reads: IndexReads,
-  board: BoardView,
+  season: SeasonView,
   stretch: { from: string; to: string; limit: number; lastFirst?: boolean },
 ): Promise<Item[]> {
-  reads.left -= board.shards * Math.max(stretch.limit, LEAST_RECORDS);
+  reads.left -= season.board.shards * Math.max(stretch.limit, LEAST_RECORDS);
   if (reads.left < 0) {
     throw new RequestError(
       'BAD_USER_INPUT',
@@ -46,7 +46,7 @@ async function readStretch(
     );
   }
   const pages = await Promise.all(
-    shardsOf(board).map((partition) =>
+    shardsOf(season).map((partition) =>
       deps.table.query({
         index: GSI1.name,
         partition,
@@ -112,20 +112,21 @@ const isLevelWith = (one: RecordView) => (other: RecordView) => one.record.score
 /** A page of the records, best first. One trip. */
 export async function readTop(
   deps: Deps,
-  board: BoardView,
+  season: SeasonView,
   page: PageRequest,
   readNode: ReadNode,
   reads: IndexReads,
 ): Promise<Connection<RecordView>> {
   const first = firstOf(page);
-  const list = { index: GSI1.name, partition: `${board.id}#${board.seasonKey}#${board.programId}` };
+  const { board, key: seasonKey } = season;
+  const list = { index: GSI1.name, partition: `${board.id}#${seasonKey}#${board.programId}` };
   const secret = cursorSecret(deps);
   const [last] = page.after == null ? [] : open(await secret, list, page.after);
   // A space sorts before all that a place has in it: what follows the last one, and not that one itself.
   const stretch = { from: last === undefined ? '0' : `${last} `, to: END, limit: first + 1 };
-  const [items, key] = await Promise.all([readStretch(deps, reads, board, stretch), secret]);
+  const [items, key] = await Promise.all([readStretch(deps, reads, season, stretch), secret]);
   const shown = items.slice(0, first);
-  const viewed = shown.map((item) => viewRecord(board, item));
+  const viewed = shown.map((item) => viewRecord(season, item));
   const views = inPlaces(viewed, last === undefined ? 1 : undefined, readNode);
   const edges = views.map((node, place) => ({
     node,
@@ -162,22 +163,22 @@ export async function readAround(
   readNode: ReadNode,
   reads: IndexReads,
 ): Promise<RecordView[]> {
-  const { board, record, ranked } = view;
+  const { season, record, ranked } = view;
   const units = rankedUnits(record);
   if (units === null) return [];
-  const here = standingSort(units, board.direction, record.reachedAt, ranked.subjectId);
+  const here = standingSort(units, season.board.direction, record.reachedAt, ranked.subjectId);
   const none = Promise.resolve([]);
   const [better, worse] = await Promise.all([
     above === 0
       ? none
-      : readStretch(deps, reads, board, { from: '0', to: here, limit: above + 1, lastFirst: true }),
-    below === 0 ? none : readStretch(deps, reads, board, { from: here, to: END, limit: below + 1 }),
+      : readStretch(deps, reads, season, { from: '0', to: here, limit: above + 1, lastFirst: true }),
+    below === 0 ? none : readStretch(deps, reads, season, { from: here, to: END, limit: below + 1 }),
   ]);
   const others = (items: readonly Item[], count: number) =>
     items
       .filter((item) => item.GSI1SK !== here)
       .slice(0, count)
-      .map((item) => viewRecord(board, item));
+      .map((item) => viewRecord(season, item));
   return inPlaces([...others(better, above).reverse(), view, ...others(worse, below)], undefined, readNode);
 }
 
@@ -189,18 +190,23 @@ export async function gapAbove(deps: Deps, view: RecordView, reads: IndexReads):
   const units = unitsOfView(view);
   if (units === null) return null;
   const better =
-    view.betterHere === undefined ? await betterScore(deps, view.board, units, reads) : view.betterHere;
+    view.betterHere === undefined ? await betterScore(deps, view.season, units, reads) : view.betterHere;
   return better === null ? null : Math.abs(better - view.record.score);
 }
 
 /** The score of the record next above a number of units, or null. Equals ask once. */
-function betterScore(deps: Deps, board: BoardView, units: number, reads: IndexReads): Promise<number | null> {
-  const name = `${board.id} ${board.seasonKey} ${units}`;
+function betterScore(
+  deps: Deps,
+  season: SeasonView,
+  units: number,
+  reads: IndexReads,
+): Promise<number | null> {
+  const name = `${season.board.id} ${season.key} ${units}`;
   const known = reads.betterScores.get(name);
   if (known !== undefined) return known;
   // What sorts before all records with this score.
-  const [to = ''] = standingSort(units, board.direction, 0, '').split('#');
-  const found = readStretch(deps, reads, board, { from: '0', to, limit: 1, lastFirst: true }).then(
+  const [to = ''] = standingSort(units, season.board.direction, 0, '').split('#');
+  const found = readStretch(deps, reads, season, { from: '0', to, limit: 1, lastFirst: true }).then(
     ([next]) => (next === undefined ? null : parseRecord(next).score),
   );
   reads.betterScores.set(name, found);

@@ -1,4 +1,3 @@
-import type { Scope } from '../../identity/scope.ts';
 import { isModerator, type Viewer } from '../../identity/viewer.ts';
 import type { Deps } from '../../platform/deps.ts';
 import { RequestError } from '../../platform/errors.ts';
@@ -9,24 +8,30 @@ import type { Program } from '../programs/rules.ts';
 import { parseRecord, rankedOf, recordKeyOf } from './edits.ts';
 import type { RankRecord } from './records.ts';
 import { type Board, isVisible } from './rules.ts';
-import { isSeason, isSeasonDay, seasonOf, seasonOfDay, spanOf } from './seasons.ts';
-import { loadBoard } from './store.ts';
+import { isSeason, isSeasonDay, seasonOf, seasonOfDay } from './seasons.ts';
 import type { Ranked } from './subject.ts';
 import type { TreeName } from './tree.ts';
 
-// A board as callers see it, in one season.
+// A season of a board as callers see it, and the records in it.
 
-export type BoardView = Board & { seasonKey: string; timeZone: string };
-export type SeasonView = { key: string; startsAt: string | null; endsAt: string | null; isCurrent: boolean };
-export type SubjectView = { board: BoardView; ranked: Ranked };
+export type SeasonView = { board: Board; key: string; timeZone: string };
+export type SubjectView = { board: Board; ranked: Ranked };
 /** `rankHere` and `betterHere`, the next better score, are known where a record was read in its place among others. */
 export type RecordView = {
-  board: BoardView;
+  season: SeasonView;
   ranked: Ranked;
   record: RankRecord;
   rankHere?: () => Promise<number>;
   betterHere?: number | null;
 };
+
+type Calendar = Pick<Program, 'timeZone'>;
+
+export const seasonView = (board: Board, { timeZone }: Calendar, key: string): SeasonView => ({
+  board,
+  key,
+  timeZone,
+});
 
 /** Reads nodes of count trees; the calls of one request are gathered. */
 export type ReadNode = (key: Key) => Promise<Item | undefined>;
@@ -41,91 +46,85 @@ const EXAMPLES = {
   DAY: 'a day such as `2026-11-21`',
 };
 
-/**
- * The board in the season that is asked for, or in the current one. Throws RequestError BAD_USER_INPUT for a season that
- * is malformed or has not begun, and when both ways to name one are used.
- */
-export function viewBoard(
-  board: Board,
-  program: Pick<Program, 'timeZone'>,
-  asked: { season?: string | null | undefined; on?: string | null | undefined },
-  now: Date,
-): BoardView {
-  const { timeZone } = program;
-  const current = seasonOf(board.season, now, timeZone);
-  if (asked.season != null && asked.on != null) throw refuse('Give either `season` or `on`.');
-  if (asked.on != null && !isSeasonDay(asked.on)) throw refuse('`on` must be in the years 0001 to 9999.');
-  const season = asked.season ?? (asked.on == null ? current : seasonOfDay(board.season, asked.on));
-  if (!isSeason(board.season, season))
-    throw refuse(`\`season\` must be ${EXAMPLES[board.season]} for this leaderboard.`);
-  if (season > current) throw refuse(`The season ${season} has not begun; the current one is ${current}.`);
-  return { ...board, seasonKey: season, timeZone };
-}
+/** The season that lasts. */
+const currentOf = (board: Board, { timeZone }: Calendar, now: Date) => seasonOf(board.season, now, timeZone);
 
-/** The board of that id in its current season, for `node`; to members, one that they see. One trip at the most. */
-export async function nodeOf(deps: Deps, scope: Scope, id: string): Promise<BoardView | undefined> {
-  const board = await loadBoard(deps, scope.program.id, id);
-  if (board === undefined || !mayKnow(board, scope.viewer, deps.now())) return undefined;
-  return viewBoard(board, scope.program, {}, deps.now());
+/** True for text that names a season of the board which has begun. */
+export const hasBegun = (board: Board, calendar: Calendar, key: string, now: Date): boolean =>
+  isSeason(board.season, key) && key <= currentOf(board, calendar, now);
+
+/**
+ * The season of a board that is asked for, or the current one. Throws RequestError BAD_USER_INPUT for one that is malformed or
+ * has not begun, and when both ways to name one are used.
+ */
+export function viewSeason(
+  board: Board,
+  calendar: Calendar,
+  asked: { key?: string | null | undefined; on?: string | null | undefined },
+  now: Date,
+): SeasonView {
+  const current = currentOf(board, calendar, now);
+  if (asked.key != null && asked.on != null) throw refuse('Give either `key` or `on`.');
+  if (asked.on != null && !isSeasonDay(asked.on)) throw refuse('`on` must be in the years 0001 to 9999.');
+  const key = asked.key ?? (asked.on == null ? current : seasonOfDay(board.season, asked.on));
+  if (!isSeason(board.season, key))
+    throw refuse(`\`key\` must be ${EXAMPLES[board.season]} for this leaderboard.`);
+  if (!hasBegun(board, calendar, key, now))
+    throw refuse(`The season ${key} has not begun; the current one is ${current}.`);
+  return seasonView(board, calendar, key);
 }
 
 /** True when somebody may know of a board: whoever keeps order in the program, and members while it is visible. */
 export const mayKnow = (board: Board, viewer: Viewer, now: Date): boolean =>
   isModerator(viewer) || isVisible(board, now);
 
-export function viewSeason(board: BoardView, key: string, now: Date): SeasonView {
-  const { startsAt, endsAt } = spanOf(board.season, key, board.timeZone);
-  return {
-    key,
-    startsAt: startsAt?.toISOString() ?? null,
-    endsAt: endsAt?.toISOString() ?? null,
-    isCurrent: key === seasonOf(board.season, now, board.timeZone),
-  };
-}
+/** True when somebody may know of a record: one that is not listed is seen by its owner and by whoever keeps order. */
+export const mayKnowRecord = ({ record, ranked }: RecordView, viewer: Viewer): boolean =>
+  record.listed || ranked.ownerId === viewer.memberId || isModerator(viewer);
 
-export const treeOf = (board: BoardView): TreeName => ({
+/** True while the season lasts. */
+export const isCurrent = (season: SeasonView, now: Date): boolean =>
+  season.key === currentOf(season.board, season, now);
+
+export const treeOf = ({ board, key }: SeasonView): TreeName => ({
   programId: board.programId,
   boardId: board.id,
-  season: board.seasonKey,
+  season: key,
 });
 
 /** The seasons that have begun and have records, latest first. One trip. */
 export async function listSeasons(
   deps: Deps,
-  board: BoardView,
+  board: Board,
+  calendar: Calendar,
   page: PageRequest,
 ): Promise<Connection<SeasonView>> {
   const { PK: partition } = counterKey(board.programId, `BOARD#${board.id}`, '');
   // What happens in the minutes before a season, by a clock that is ahead of ours, counts in it already.
-  const current = seasonOf(board.season, deps.now(), board.timeZone);
+  const current = currentOf(board, calendar, deps.now());
   const list = { partition, newestFirst: true, between: ['0', current] } as const;
-  const seasons = await readConnection(deps, list, page, (item) => item.SK);
-  const edges = seasons.edges.map(({ cursor, node }) => ({
-    cursor,
-    node: viewSeason(board, node, deps.now()),
-  }));
-  return { ...seasons, edges };
+  return readConnection(deps, list, page, (item) => seasonView(board, calendar, item.SK));
 }
 
 /** A record as it was read. */
-export const viewRecord = (board: BoardView, item: Item): RecordView => ({
-  board,
+export const viewRecord = (season: SeasonView, item: Item): RecordView => ({
+  season,
   ranked: rankedOf(item),
   record: parseRecord(item),
 });
 
-/** The records of subjects in this season, undefined where there is none: one trip. */
+/** The records of subjects in a season, undefined where there is none: one trip. */
 export async function readRecords(
   deps: Deps,
-  board: BoardView,
+  season: SeasonView,
   subjects: readonly (string | undefined)[],
 ): Promise<(RecordView | undefined)[]> {
   const known = subjects.filter((subject) => subject !== undefined);
   const items = await deps.table.batchGet(
-    known.map((subjectId) => recordKeyOf(board, board.seasonKey, subjectId)),
+    known.map((subjectId) => recordKeyOf(season.board, season.key, subjectId)),
   );
   return subjects.map((subject) => {
     const item = subject === undefined ? undefined : items[known.indexOf(subject)];
-    return item === undefined ? undefined : viewRecord(board, item);
+    return item === undefined ? undefined : viewRecord(season, item);
   });
 }

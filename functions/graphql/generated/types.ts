@@ -6,7 +6,8 @@ import type { AccountView as AccountViewModel, PointEntry as PointEntryModel } f
 import type { Referral as ReferralModel, ReferralPerson as ReferralPersonModel } from '../../features/referrals/rules.ts';
 import type { ReferralCode as ReferralCodeModel } from '../../features/codes/rules.ts';
 import type { Invitation as InvitationModel } from '../../features/codes/invitation.ts';
-import type { BoardView as BoardViewModel, RecordView as RecordViewModel, SubjectView as SubjectViewModel, SeasonView as SeasonViewModel } from '../../features/leaderboards/views.ts';
+import type { Board as BoardModel } from '../../features/leaderboards/rules.ts';
+import type { SeasonView as SeasonViewModel, RecordView as RecordViewModel, SubjectView as SubjectViewModel } from '../../features/leaderboards/views.ts';
 import type { Context } from '../context.ts';
 export type Maybe<T> = T | null | undefined;
 export type InputMaybe<T> = T | null | undefined;
@@ -549,19 +550,11 @@ export type JoinPayload = {
 };
 
 /**
- * A leaderboard, seen in one of its seasons. Ranks are exact: competition ranks (1, 2, 2, 4) over every listed record, at any
- * size. They come from the stream, seconds behind what happens, and are exact when it is at rest; `asOf` says when the latest
- * change of a rank was counted. Members who are hidden or suspended stand in no list and in no count.
+ * A ranking of members or of referral codes by what a metric adds up to, in one season after another. What it ranks never
+ * changes; its name, its window and its shards may.
  */
 export type Leaderboard = Node & {
   __typename?: 'Leaderboard';
-  /** A subject's record with those just better (`above`) and just worse (`below`), 0 to 25 each, best first. Empty when the subject has no rank. */
-  around: Array<RankedRecord>;
-  /**
-   * When the latest change of the ranked records was counted in this season; null: none yet. What happened since may still be on its
-   * way, for seconds. Records without a rank do not move it: those of hidden or suspended members, and scores that the scale cannot hold.
-   */
-  asOf: Maybe<Scalars['DateTime']['output']>;
   /** How far the past has been counted; null for a board that is as old as its program. */
   backfill: Maybe<LeaderboardBackfill>;
   /** What happens from here on does not count any more; null while the board is open. */
@@ -571,34 +564,25 @@ export type Leaderboard = Node & {
   /** The type of the events that the metric is of; null for the other metrics. */
   eventType: Maybe<Scalars['String']['output']>;
   id: Scalars['ID']['output'];
-  /** The caller's own record; null when nothing has counted yet, when the caller is no member, or when the board ranks something else than members. */
-  me: Maybe<RankedRecord>;
   metric: LeaderboardMetric;
   /** The board's name, as people read it. */
   name: Scalars['String']['output'];
-  /** A subject's record by the member's id, or by the code or its id; null when there is none, or when the caller may not see it. */
-  record: Maybe<RankedRecord>;
-  /** Several records at once, for friends and teams: up to 100 ids, an answer for each in their order, null as for `record`. */
-  records: Array<Maybe<RankedRecord>>;
   /** How much of the metric is one step of the ranking. A score that is no multiple of it has no rank. */
   scale: Scalars['SafeInt']['output'];
-  /** The season that the fields below are of. */
-  season: Season;
+  /**
+   * The current season, the one of that `key`, or the one that the day `on` lies in (give at most one). A `key` that is malformed
+   * and a season that has not begun are refused with BAD_USER_INPUT.
+   */
+  season: LeaderboardSeason;
   seasonKind: SeasonKind;
   /**
    * The seasons that have begun and in which a record was ever ranked, or had a score that the scale cannot hold; latest first. Those in
    * which hidden or suspended members alone have records are left out. `first` is 1 to 100.
    */
-  seasons: SeasonConnection;
+  seasons: LeaderboardSeasonConnection;
   /** How many shards the index by score has. */
   shards: Scalars['Int']['output'];
   subject: LeaderboardSubject;
-  /** The records, best first; equals by who got there first. `first` is 1 to 100. */
-  top: RankedRecordConnection;
-  /** How many records the season lists. */
-  totalCount: Scalars['Int']['output'];
-  /** Records of this season whose score the scale cannot hold: SCORE_NOT_EXACT and SCORE_TOO_HIGH, those of hidden members among them. */
-  unfitCount: Scalars['Int']['output'];
   /** Members see the board from here on; null: from the beginning. */
   visibleFrom: Maybe<Scalars['DateTime']['output']>;
   /** Members see the board until here; null: for ever. */
@@ -607,54 +591,20 @@ export type Leaderboard = Node & {
 
 
 /**
- * A leaderboard, seen in one of its seasons. Ranks are exact: competition ranks (1, 2, 2, 4) over every listed record, at any
- * size. They come from the stream, seconds behind what happens, and are exact when it is at rest; `asOf` says when the latest
- * change of a rank was counted. Members who are hidden or suspended stand in no list and in no count.
+ * A ranking of members or of referral codes by what a metric adds up to, in one season after another. What it ranks never
+ * changes; its name, its window and its shards may.
  */
-export type LeaderboardAroundArgs = {
-  above?: InputMaybe<Scalars['Int']['input']>;
-  below?: InputMaybe<Scalars['Int']['input']>;
-  subjectId: Scalars['ID']['input'];
+export type LeaderboardSeasonArgs = {
+  key?: InputMaybe<Scalars['String']['input']>;
+  on?: InputMaybe<Scalars['Date']['input']>;
 };
 
 
 /**
- * A leaderboard, seen in one of its seasons. Ranks are exact: competition ranks (1, 2, 2, 4) over every listed record, at any
- * size. They come from the stream, seconds behind what happens, and are exact when it is at rest; `asOf` says when the latest
- * change of a rank was counted. Members who are hidden or suspended stand in no list and in no count.
- */
-export type LeaderboardRecordArgs = {
-  subjectId: Scalars['ID']['input'];
-};
-
-
-/**
- * A leaderboard, seen in one of its seasons. Ranks are exact: competition ranks (1, 2, 2, 4) over every listed record, at any
- * size. They come from the stream, seconds behind what happens, and are exact when it is at rest; `asOf` says when the latest
- * change of a rank was counted. Members who are hidden or suspended stand in no list and in no count.
- */
-export type LeaderboardRecordsArgs = {
-  subjectIds: Array<Scalars['ID']['input']>;
-};
-
-
-/**
- * A leaderboard, seen in one of its seasons. Ranks are exact: competition ranks (1, 2, 2, 4) over every listed record, at any
- * size. They come from the stream, seconds behind what happens, and are exact when it is at rest; `asOf` says when the latest
- * change of a rank was counted. Members who are hidden or suspended stand in no list and in no count.
+ * A ranking of members or of referral codes by what a metric adds up to, in one season after another. What it ranks never
+ * changes; its name, its window and its shards may.
  */
 export type LeaderboardSeasonsArgs = {
-  after?: InputMaybe<Scalars['String']['input']>;
-  first?: InputMaybe<Scalars['Int']['input']>;
-};
-
-
-/**
- * A leaderboard, seen in one of its seasons. Ranks are exact: competition ranks (1, 2, 2, 4) over every listed record, at any
- * size. They come from the stream, seconds behind what happens, and are exact when it is at rest; `asOf` says when the latest
- * change of a rank was counted. Members who are hidden or suspended stand in no list and in no count.
- */
-export type LeaderboardTopArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
@@ -702,6 +652,106 @@ export type LeaderboardMetric =
   | 'POINTS_EARNED'
   /** Referrals that were rewarded, less those voided afterwards. For members and for referral codes. */
   | 'REFERRALS_REWARDED';
+
+/**
+ * One season of a leaderboard: a stretch of the calendar in the program's time zone, and the ranking in it. Ranks are exact:
+ * competition ranks (1, 2, 2, 4) over every listed record, at any size. They come from the stream, seconds behind what happens, and
+ * are exact when it is at rest; `asOf` says when the latest change of a rank was counted. Members who are hidden or suspended stand in
+ * no list and in no count.
+ */
+export type LeaderboardSeason = Node & {
+  __typename?: 'LeaderboardSeason';
+  /** A subject's record with those just better (`above`) and just worse (`below`), 0 to 25 each, best first. Empty when the subject has no rank. */
+  around: Array<RankedRecord>;
+  /**
+   * When the latest change of the ranked records was counted in this season; null: none yet. What happened since may still be on its
+   * way, for seconds. Records without a rank do not move it: those of hidden or suspended members, and scores that the scale cannot hold.
+   */
+  asOf: Maybe<Scalars['DateTime']['output']>;
+  /** The first instant after it; null for all time. */
+  endsAt: Maybe<Scalars['DateTime']['output']>;
+  id: Scalars['ID']['output'];
+  /** True while it lasts. */
+  isCurrent: Scalars['Boolean']['output'];
+  /** `ALL`, `2026`, `2026-11`, `2026-W47` or `2026-11-21`. */
+  key: Scalars['String']['output'];
+  leaderboard: Leaderboard;
+  /** The caller's own record; null when nothing has counted yet, when the caller is no member, or when the board ranks something else than members. */
+  me: Maybe<RankedRecord>;
+  /** A subject's record by the member's id, or by the code or its id; null when there is none, or when the caller may not see it. */
+  record: Maybe<RankedRecord>;
+  /** Several records at once, for friends and teams: up to 100 ids, an answer for each in their order, null as for `record`. */
+  records: Array<Maybe<RankedRecord>>;
+  /** The first instant; null for all time. */
+  startsAt: Maybe<Scalars['DateTime']['output']>;
+  /** The records, best first; equals by who got there first. `first` is 1 to 100. */
+  top: RankedRecordConnection;
+  /** How many records the season lists. */
+  totalCount: Scalars['Int']['output'];
+  /** Records of this season whose score the scale cannot hold: SCORE_NOT_EXACT and SCORE_TOO_HIGH, those of hidden members among them. */
+  unfitCount: Scalars['Int']['output'];
+};
+
+
+/**
+ * One season of a leaderboard: a stretch of the calendar in the program's time zone, and the ranking in it. Ranks are exact:
+ * competition ranks (1, 2, 2, 4) over every listed record, at any size. They come from the stream, seconds behind what happens, and
+ * are exact when it is at rest; `asOf` says when the latest change of a rank was counted. Members who are hidden or suspended stand in
+ * no list and in no count.
+ */
+export type LeaderboardSeasonAroundArgs = {
+  above?: InputMaybe<Scalars['Int']['input']>;
+  below?: InputMaybe<Scalars['Int']['input']>;
+  subjectId: Scalars['ID']['input'];
+};
+
+
+/**
+ * One season of a leaderboard: a stretch of the calendar in the program's time zone, and the ranking in it. Ranks are exact:
+ * competition ranks (1, 2, 2, 4) over every listed record, at any size. They come from the stream, seconds behind what happens, and
+ * are exact when it is at rest; `asOf` says when the latest change of a rank was counted. Members who are hidden or suspended stand in
+ * no list and in no count.
+ */
+export type LeaderboardSeasonRecordArgs = {
+  subjectId: Scalars['ID']['input'];
+};
+
+
+/**
+ * One season of a leaderboard: a stretch of the calendar in the program's time zone, and the ranking in it. Ranks are exact:
+ * competition ranks (1, 2, 2, 4) over every listed record, at any size. They come from the stream, seconds behind what happens, and
+ * are exact when it is at rest; `asOf` says when the latest change of a rank was counted. Members who are hidden or suspended stand in
+ * no list and in no count.
+ */
+export type LeaderboardSeasonRecordsArgs = {
+  subjectIds: Array<Scalars['ID']['input']>;
+};
+
+
+/**
+ * One season of a leaderboard: a stretch of the calendar in the program's time zone, and the ranking in it. Ranks are exact:
+ * competition ranks (1, 2, 2, 4) over every listed record, at any size. They come from the stream, seconds behind what happens, and
+ * are exact when it is at rest; `asOf` says when the latest change of a rank was counted. Members who are hidden or suspended stand in
+ * no list and in no count.
+ */
+export type LeaderboardSeasonTopArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A page of a leaderboard's seasons. */
+export type LeaderboardSeasonConnection = {
+  __typename?: 'LeaderboardSeasonConnection';
+  edges: Array<LeaderboardSeasonEdge>;
+  pageInfo: PageInfo;
+};
+
+/** A season in a page of a leaderboard's seasons. */
+export type LeaderboardSeasonEdge = {
+  __typename?: 'LeaderboardSeasonEdge';
+  cursor: Scalars['String']['output'];
+  node: LeaderboardSeason;
+};
 
 /** What a leaderboard ranks. */
 export type LeaderboardSubject =
@@ -1294,13 +1344,9 @@ export type Query = {
    * the code and the program within 30 seconds.
    */
   invitation: Maybe<Invitation>;
-  /**
-   * A leaderboard in its current season, in the one whose key `season` names, or in the one that the day `on` lies in (give at
-   * most one). Null when the program has none such, or when it is not visible to the caller yet or any more. A `season` that
-   * is malformed or has not begun is refused with BAD_USER_INPUT.
-   */
+  /** A leaderboard. Null when the program has none such, or when it is not visible to the caller yet or any more. */
   leaderboard: Maybe<Leaderboard>;
-  /** The leaderboards that the caller may see, each in its current season. `first` is 1 to 100. */
+  /** The leaderboards that the caller may see. `first` is 1 to 100. */
   leaderboards: LeaderboardConnection;
   /** The caller's own membership; null before `join`. */
   me: Maybe<Member>;
@@ -1346,8 +1392,6 @@ export type QueryInvitationArgs = {
 /** What can be read. */
 export type QueryLeaderboardArgs = {
   id: Scalars['ID']['input'];
-  on?: InputMaybe<Scalars['Date']['input']>;
-  season?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -1411,8 +1455,9 @@ export type QueryReferralsToReviewArgs = {
 };
 
 /** One subject's standing in one season of a leaderboard. */
-export type RankedRecord = {
+export type RankedRecord = Node & {
   __typename?: 'RankedRecord';
+  id: Scalars['ID']['output'];
   /** Ranks gained since the day began in the program's time zone; negative when lost; null for a record that had no rank then. */
   movement: Maybe<Scalars['Int']['output']>;
   /** The share of the listed records, in percent, whose score is not better: 100 for the leader. (The weak percentile rank.) */
@@ -1423,6 +1468,7 @@ export type RankedRecord = {
   reachedAt: Scalars['DateTime']['output'];
   /** What the metric adds up to, exactly. */
   score: Scalars['SafeInt']['output'];
+  season: LeaderboardSeason;
   /** Whose or what's record it is. */
   subject: RankedSubject;
   /** How many other listed records have the same score. */
@@ -1818,31 +1864,6 @@ export type RewardCapInput = {
   period: CapPeriod;
 };
 
-/** A stretch of the calendar, in the program's time zone. */
-export type Season = {
-  __typename?: 'Season';
-  /** The first instant after it; null for all time. */
-  endsAt: Maybe<Scalars['DateTime']['output']>;
-  /** True: the season that this moment lies in. */
-  isCurrent: Scalars['Boolean']['output'];
-  /** `ALL`, `2026`, `2026-11`, `2026-W47` or `2026-11-21`. */
-  key: Scalars['String']['output'];
-  /** The first instant; null for all time. */
-  startsAt: Maybe<Scalars['DateTime']['output']>;
-};
-
-export type SeasonConnection = {
-  __typename?: 'SeasonConnection';
-  edges: Array<SeasonEdge>;
-  pageInfo: PageInfo;
-};
-
-export type SeasonEdge = {
-  __typename?: 'SeasonEdge';
-  cursor: Scalars['String']['output'];
-  node: Season;
-};
-
 /** How long a season of a leaderboard is: by the calendar of the program's time zone. */
 export type SeasonKind =
   /** One season for ever. Its key is `ALL`. */
@@ -2212,11 +2233,13 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
   Node:
     | ( ApiKeyModel )
-    | ( BoardViewModel )
+    | ( BoardModel )
+    | ( SeasonViewModel )
     | ( MemberModel )
     | ( AccountViewModel )
     | ( PointEntryModel )
     | ( ProgramModel )
+    | ( RecordViewModel )
     | ( ReferralModel )
     | ( ReferralCodeModel )
   ;
@@ -2269,12 +2292,15 @@ export type ResolversTypes = {
   InvitationStatus: InvitationStatus;
   JoinInput: JoinInput;
   JoinPayload: ResolverTypeWrapper<Omit<JoinPayload, 'member'> & { member?: Maybe<ResolversTypes['Member']> }>;
-  Leaderboard: ResolverTypeWrapper<BoardViewModel>;
+  Leaderboard: ResolverTypeWrapper<BoardModel>;
   LeaderboardBackfill: ResolverTypeWrapper<LeaderboardBackfill>;
   LeaderboardConnection: ResolverTypeWrapper<Omit<LeaderboardConnection, 'edges'> & { edges: Array<ResolversTypes['LeaderboardEdge']> }>;
   LeaderboardDirection: LeaderboardDirection;
   LeaderboardEdge: ResolverTypeWrapper<Omit<LeaderboardEdge, 'node'> & { node: ResolversTypes['Leaderboard'] }>;
   LeaderboardMetric: LeaderboardMetric;
+  LeaderboardSeason: ResolverTypeWrapper<SeasonViewModel>;
+  LeaderboardSeasonConnection: ResolverTypeWrapper<Omit<LeaderboardSeasonConnection, 'edges'> & { edges: Array<ResolversTypes['LeaderboardSeasonEdge']> }>;
+  LeaderboardSeasonEdge: ResolverTypeWrapper<Omit<LeaderboardSeasonEdge, 'node'> & { node: ResolversTypes['LeaderboardSeason'] }>;
   LeaderboardSubject: LeaderboardSubject;
   Member: ResolverTypeWrapper<MemberModel>;
   MemberConnection: ResolverTypeWrapper<Omit<MemberConnection, 'edges'> & { edges: Array<ResolversTypes['MemberEdge']> }>;
@@ -2333,9 +2359,6 @@ export type ResolversTypes = {
   RewardCap: ResolverTypeWrapper<RewardCap>;
   RewardCapInput: RewardCapInput;
   SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
-  Season: ResolverTypeWrapper<SeasonViewModel>;
-  SeasonConnection: ResolverTypeWrapper<Omit<SeasonConnection, 'edges'> & { edges: Array<ResolversTypes['SeasonEdge']> }>;
-  SeasonEdge: ResolverTypeWrapper<Omit<SeasonEdge, 'node'> & { node: ResolversTypes['Season'] }>;
   SeasonKind: SeasonKind;
   SetMemberStatusInput: SetMemberStatusInput;
   SetMemberStatusPayload: ResolverTypeWrapper<Omit<SetMemberStatusPayload, 'member'> & { member?: Maybe<ResolversTypes['Member']> }>;
@@ -2406,10 +2429,13 @@ export type ResolversParentTypes = {
   InvitationAdvocate: InvitationModel;
   JoinInput: JoinInput;
   JoinPayload: Omit<JoinPayload, 'member'> & { member?: Maybe<ResolversParentTypes['Member']> };
-  Leaderboard: BoardViewModel;
+  Leaderboard: BoardModel;
   LeaderboardBackfill: LeaderboardBackfill;
   LeaderboardConnection: Omit<LeaderboardConnection, 'edges'> & { edges: Array<ResolversParentTypes['LeaderboardEdge']> };
   LeaderboardEdge: Omit<LeaderboardEdge, 'node'> & { node: ResolversParentTypes['Leaderboard'] };
+  LeaderboardSeason: SeasonViewModel;
+  LeaderboardSeasonConnection: Omit<LeaderboardSeasonConnection, 'edges'> & { edges: Array<ResolversParentTypes['LeaderboardSeasonEdge']> };
+  LeaderboardSeasonEdge: Omit<LeaderboardSeasonEdge, 'node'> & { node: ResolversParentTypes['LeaderboardSeason'] };
   Member: MemberModel;
   MemberConnection: Omit<MemberConnection, 'edges'> & { edges: Array<ResolversParentTypes['MemberEdge']> };
   MemberEdge: Omit<MemberEdge, 'node'> & { node: ResolversParentTypes['Member'] };
@@ -2459,9 +2485,6 @@ export type ResolversParentTypes = {
   RewardCap: RewardCap;
   RewardCapInput: RewardCapInput;
   SafeInt: Scalars['SafeInt']['output'];
-  Season: SeasonViewModel;
-  SeasonConnection: Omit<SeasonConnection, 'edges'> & { edges: Array<ResolversParentTypes['SeasonEdge']> };
-  SeasonEdge: Omit<SeasonEdge, 'node'> & { node: ResolversParentTypes['Season'] };
   SetMemberStatusInput: SetMemberStatusInput;
   SetMemberStatusPayload: Omit<SetMemberStatusPayload, 'member'> & { member?: Maybe<ResolversParentTypes['Member']> };
   SetProgramStatusInput: SetProgramStatusInput;
@@ -2613,28 +2636,20 @@ export type JoinPayloadResolvers<ContextType = Context, ParentType extends Resol
 };
 
 export type LeaderboardResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Leaderboard'] = ResolversParentTypes['Leaderboard']> = {
-  around?: Resolver<Array<ResolversTypes['RankedRecord']>, ParentType, ContextType, RequireFields<LeaderboardAroundArgs, 'above' | 'below' | 'subjectId'>>;
-  asOf?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   backfill?: Resolver<Maybe<ResolversTypes['LeaderboardBackfill']>, ParentType, ContextType>;
   closesAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   direction?: Resolver<ResolversTypes['LeaderboardDirection'], ParentType, ContextType>;
   eventType?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  me?: Resolver<Maybe<ResolversTypes['RankedRecord']>, ParentType, ContextType>;
   metric?: Resolver<ResolversTypes['LeaderboardMetric'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  record?: Resolver<Maybe<ResolversTypes['RankedRecord']>, ParentType, ContextType, RequireFields<LeaderboardRecordArgs, 'subjectId'>>;
-  records?: Resolver<Array<Maybe<ResolversTypes['RankedRecord']>>, ParentType, ContextType, RequireFields<LeaderboardRecordsArgs, 'subjectIds'>>;
   scale?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
-  season?: Resolver<ResolversTypes['Season'], ParentType, ContextType>;
+  season?: Resolver<ResolversTypes['LeaderboardSeason'], ParentType, ContextType, Partial<LeaderboardSeasonArgs>>;
   seasonKind?: Resolver<ResolversTypes['SeasonKind'], ParentType, ContextType>;
-  seasons?: Resolver<ResolversTypes['SeasonConnection'], ParentType, ContextType, RequireFields<LeaderboardSeasonsArgs, 'first'>>;
+  seasons?: Resolver<ResolversTypes['LeaderboardSeasonConnection'], ParentType, ContextType, RequireFields<LeaderboardSeasonsArgs, 'first'>>;
   shards?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   subject?: Resolver<ResolversTypes['LeaderboardSubject'], ParentType, ContextType>;
-  top?: Resolver<ResolversTypes['RankedRecordConnection'], ParentType, ContextType, RequireFields<LeaderboardTopArgs, 'first'>>;
-  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  unfitCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   visibleFrom?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   visibleTo?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
@@ -2656,6 +2671,34 @@ export type LeaderboardConnectionResolvers<ContextType = Context, ParentType ext
 export type LeaderboardEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LeaderboardEdge'] = ResolversParentTypes['LeaderboardEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Leaderboard'], ParentType, ContextType>;
+};
+
+export type LeaderboardSeasonResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LeaderboardSeason'] = ResolversParentTypes['LeaderboardSeason']> = {
+  around?: Resolver<Array<ResolversTypes['RankedRecord']>, ParentType, ContextType, RequireFields<LeaderboardSeasonAroundArgs, 'above' | 'below' | 'subjectId'>>;
+  asOf?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  endsAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isCurrent?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  leaderboard?: Resolver<ResolversTypes['Leaderboard'], ParentType, ContextType>;
+  me?: Resolver<Maybe<ResolversTypes['RankedRecord']>, ParentType, ContextType>;
+  record?: Resolver<Maybe<ResolversTypes['RankedRecord']>, ParentType, ContextType, RequireFields<LeaderboardSeasonRecordArgs, 'subjectId'>>;
+  records?: Resolver<Array<Maybe<ResolversTypes['RankedRecord']>>, ParentType, ContextType, RequireFields<LeaderboardSeasonRecordsArgs, 'subjectIds'>>;
+  startsAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  top?: Resolver<ResolversTypes['RankedRecordConnection'], ParentType, ContextType, RequireFields<LeaderboardSeasonTopArgs, 'first'>>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  unfitCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type LeaderboardSeasonConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LeaderboardSeasonConnection'] = ResolversParentTypes['LeaderboardSeasonConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['LeaderboardSeasonEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type LeaderboardSeasonEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LeaderboardSeasonEdge'] = ResolversParentTypes['LeaderboardSeasonEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['LeaderboardSeason'], ParentType, ContextType>;
 };
 
 export type MemberResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Member'] = ResolversParentTypes['Member']> = {
@@ -2723,7 +2766,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
 };
 
 export type NodeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'ApiKey' | 'Leaderboard' | 'Member' | 'PointAccount' | 'PointEntry' | 'Program' | 'Referral' | 'ReferralCode', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'ApiKey' | 'Leaderboard' | 'LeaderboardSeason' | 'Member' | 'PointAccount' | 'PointEntry' | 'Program' | 'RankedRecord' | 'Referral' | 'ReferralCode', ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -2843,15 +2886,18 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
 };
 
 export type RankedRecordResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RankedRecord'] = ResolversParentTypes['RankedRecord']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   movement?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   percentile?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   rank?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   reachedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   score?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  season?: Resolver<ResolversTypes['LeaderboardSeason'], ParentType, ContextType>;
   subject?: Resolver<ResolversTypes['RankedSubject'], ParentType, ContextType>;
   tiedWith?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   toNextRank?: Resolver<Maybe<ResolversTypes['SafeInt']>, ParentType, ContextType>;
   unranked?: Resolver<Maybe<ResolversTypes['UnrankedReason']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type RankedRecordConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RankedRecordConnection'] = ResolversParentTypes['RankedRecordConnection']> = {
@@ -3014,23 +3060,6 @@ export interface SafeIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTy
   name: 'SafeInt';
 }
 
-export type SeasonResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Season'] = ResolversParentTypes['Season']> = {
-  endsAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
-  isCurrent?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
-  key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  startsAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
-};
-
-export type SeasonConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SeasonConnection'] = ResolversParentTypes['SeasonConnection']> = {
-  edges?: Resolver<Array<ResolversTypes['SeasonEdge']>, ParentType, ContextType>;
-  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
-};
-
-export type SeasonEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SeasonEdge'] = ResolversParentTypes['SeasonEdge']> = {
-  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  node?: Resolver<ResolversTypes['Season'], ParentType, ContextType>;
-};
-
 export type SetMemberStatusPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SetMemberStatusPayload'] = ResolversParentTypes['SetMemberStatusPayload']> = {
   member?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -3124,6 +3153,9 @@ export type Resolvers<ContextType = Context> = {
   LeaderboardBackfill?: LeaderboardBackfillResolvers<ContextType>;
   LeaderboardConnection?: LeaderboardConnectionResolvers<ContextType>;
   LeaderboardEdge?: LeaderboardEdgeResolvers<ContextType>;
+  LeaderboardSeason?: LeaderboardSeasonResolvers<ContextType>;
+  LeaderboardSeasonConnection?: LeaderboardSeasonConnectionResolvers<ContextType>;
+  LeaderboardSeasonEdge?: LeaderboardSeasonEdgeResolvers<ContextType>;
   Member?: MemberResolvers<ContextType>;
   MemberConnection?: MemberConnectionResolvers<ContextType>;
   MemberEdge?: MemberEdgeResolvers<ContextType>;
@@ -3165,9 +3197,6 @@ export type Resolvers<ContextType = Context> = {
   RevokeApiKeyPayload?: RevokeApiKeyPayloadResolvers<ContextType>;
   RewardCap?: RewardCapResolvers<ContextType>;
   SafeInt?: GraphQLScalarType;
-  Season?: SeasonResolvers<ContextType>;
-  SeasonConnection?: SeasonConnectionResolvers<ContextType>;
-  SeasonEdge?: SeasonEdgeResolvers<ContextType>;
   SetMemberStatusPayload?: SetMemberStatusPayloadResolvers<ContextType>;
   SetProgramStatusPayload?: SetProgramStatusPayloadResolvers<ContextType>;
   SetTokenPolicyPayload?: SetTokenPolicyPayloadResolvers<ContextType>;

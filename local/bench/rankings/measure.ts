@@ -3,10 +3,10 @@ import { rankOf } from '../../../functions/features/leaderboards/ranks.ts';
 import { standingSort, unitsOf } from '../../../functions/features/leaderboards/records.ts';
 import { readAround, readTop } from '../../../functions/features/leaderboards/standings.ts';
 import {
-  type BoardView,
   type RecordView,
   readRecords,
-  viewBoard,
+  type SeasonView,
+  viewSeason,
 } from '../../../functions/features/leaderboards/views.ts';
 import { createLoaders } from '../../../functions/graphql/loaders.ts';
 import { GSI1 } from '../../../functions/table/definition.ts';
@@ -52,16 +52,16 @@ export async function measureSize(stand: Stand, members: Members, size: number):
   };
 }
 
-/** A board and readers of it, as a request has them: what was read for an earlier one is forgotten. */
+/** A season and readers of it, as a request has them: what was read for an earlier one is forgotten. */
 function request({ deps, program, stage }: Stand) {
   const loaders = createLoaders(deps, program.id);
-  const board = viewBoard(stage.board, program, {}, deps.now());
+  const season = viewSeason(stage.board, program, {}, deps.now());
   const readNode = (key: { PK: string; SK: string }) => loaders.items.load(key);
-  return { board, readNode, reads: loaders.standings };
+  return { season, readNode, reads: loaders.standings };
 }
 
-async function find(stand: Stand, board: BoardView, id: string): Promise<RecordView> {
-  const [record] = await readRecords(stand.deps, board, [id]);
+async function find(stand: Stand, season: SeasonView, id: string): Promise<RecordView> {
+  const [record] = await readRecords(stand.deps, season, [id]);
   if (record === undefined) throw new Error(`There is no record of ${id}.`);
   return record;
 }
@@ -70,8 +70,8 @@ async function find(stand: Stand, board: BoardView, id: string): Promise<RecordV
 async function measureRank(stand: Stand, { scores, idOf }: Members, size: number, member: number) {
   const score = scores[member] ?? 0;
   const byTree = async () => {
-    const { board, readNode } = request(stand);
-    return rankOf(await find(stand, board, idOf(member)), readNode);
+    const { season, readNode } = request(stand);
+    return rankOf(await find(stand, season, idOf(member)), readNode);
   };
   const rank = await timed(stand, RUNS, byTree);
   const count = await timed(stand, 1, async () => 1 + (await countBetter(stand, score)));
@@ -127,16 +127,16 @@ async function measureLists(stand: Stand, id: string): Promise<{ top: Bill; arou
   const ranksOf = (views: readonly RecordView[], readNode: ReturnType<typeof request>['readNode']) =>
     Promise.all(views.map((view) => rankOf(view, readNode)));
   const top = async () => {
-    const { board, readNode, reads } = request(stand);
-    const { edges } = await readTop(stand.deps, board, { first: 10 }, readNode, reads);
+    const { season, readNode, reads } = request(stand);
+    const { edges } = await readTop(stand.deps, season, { first: 10 }, readNode, reads);
     return ranksOf(
       edges.map(({ node }) => node),
       readNode,
     );
   };
   const around = async () => {
-    const { board, readNode, reads } = request(stand);
-    const record = await find(stand, board, id);
+    const { season, readNode, reads } = request(stand);
+    const record = await find(stand, season, id);
     const neighbours = await readAround(stand.deps, record, { above: 5, below: 5 }, readNode, reads);
     return ranksOf(neighbours, readNode);
   };

@@ -64,13 +64,15 @@ describe('updateLeaderboard', () => {
       );
       expect(await stands.change('closeLeaderboard', { id: nobodys })).toEqual(refused('NOT_FOUND', 'id'));
     }
-    expect(await stands.see(id, 'name')).toEqual({ name: 'Points' });
+    expect(await stands.seeBoard(id, 'name')).toEqual({ name: 'Points' });
   });
 
   test('of many at once loses no change', async () => {
     const changes = [{ name: 'Tea' }, { shards: 8 }, { visibleFrom: at(2) }, { visibleTo: at(4) }];
     await Promise.all(changes.map(update));
-    expect(await stands.see(id, 'name shards visibleFrom visibleTo')).toEqual(Object.assign({}, ...changes));
+    expect(await stands.seeBoard(id, 'name shards visibleFrom visibleTo')).toEqual(
+      Object.assign({}, ...changes),
+    );
   });
 });
 
@@ -84,7 +86,10 @@ describe('closeLeaderboard', () => {
     expect(await stands.change('closeLeaderboard', { id })).toEqual(accepted({ id, closesAt }));
     expect(await api.scanAll()).toEqual(before);
     const person = await stands.join('ann');
-    expect(await stands.see(id, 'closesAt totalCount', { who: person })).toEqual({ closesAt, totalCount: 0 });
+    expect(await stands.seeBoard(id, 'closesAt season { totalCount }', person)).toEqual({
+      closesAt,
+      season: { totalCount: 0 },
+    });
   });
 
   test.each([

@@ -212,19 +212,19 @@ describe('a member', () => {
       ...Array.from({ length: 87 }, (_, n): [string, null] => [`mem_${String(n).padStart(26, '0')}`, null]),
     ];
     expect(asked).toHaveLength(100);
-    const query = `query($id: ID!, $ids: [ID!]!) { leaderboard(id: $id) { records(subjectIds: $ids) { score rank subject { id publicName } } } }`;
+    const query = `query($id: ID!, $ids: [ID!]!) { leaderboard(id: $id) { season { records(subjectIds: $ids) { score rank subject { id publicName } } } } }`;
     const variables = { id: stands.pointsBoard(), ids: asked.map(([id]) => id) };
     const { leaderboard } = await api.ok('demo', query, variables, stands.of('ann'));
-    expect(leaderboard.records.map((record: Data) => record?.score ?? null)).toEqual(
+    expect(leaderboard.season.records.map((record: Data) => record?.score ?? null)).toEqual(
       asked.map(([, score]) => score),
     );
-    expect(leaderboard.records[2]).toEqual({
+    expect(leaderboard.season.records[2]).toEqual({
       score: 70,
       rank: 1,
       subject: { id: mem('fay'), publicName: 'fay' },
     });
     const { leaderboard: nobody } = await api.ok('demo', query, { ...variables, ids: [] }, stands.of('ann'));
-    expect(nobody.records).toEqual([]);
+    expect(nobody.season.records).toEqual([]);
   });
 });
 
@@ -258,7 +258,7 @@ test('names come with the records, as others may see them, in any script', async
 test('a board is read at its own program’s address alone, and knows nobody of another', async () => {
   const other = await openStands(api, await api.createProgram({ slug: 'elsewhere' }));
   await other.join('ann');
-  expect(await other.see(stands.pointsBoard(), 'id')).toBeNull();
+  expect(await other.seeBoard(stands.pointsBoard(), 'id')).toBeNull();
   const fields = `record(subjectId: "${stands.of('ann').memberId}") { score } around(subjectId: "${stands.of('ann').memberId}") { score } totalCount`;
   expect(await other.see(other.pointsBoard(), fields)).toEqual({ record: null, around: [], totalCount: 0 });
 });

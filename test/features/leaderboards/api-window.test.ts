@@ -18,16 +18,19 @@ afterAll(() => api.close());
 describe('a board', () => {
   const node = async (id: string, who: object) =>
     (await api.ok(stands.slug, 'query($id: ID!) { node(id: $id) { id __typename } }', { id }, who)).node;
-  /** Whether somebody sees a board, by each of the three ways. */
-  async function sees(id: string, who: { token?: string }): Promise<boolean[]> {
+  /** Whether somebody sees a board, by each of the three ways, and its season and somebody's record in it by their ids. */
+  async function sees(id: string, who: { token?: string }, home = stands): Promise<boolean[]> {
     const listed = (await stands.boards(who)).some((board) => board.id === id);
-    return [listed, (await stands.see(id, 'id', { who })) !== null, (await node(id, who)) !== null];
+    const { id: seasonId, top } = await home.see(id, 'id top(first: 1) { edges { node { id } } }');
+    const nodes = [id, seasonId, top.edges[0].node.id].map(async (one) => (await node(one, who)) !== null);
+    return [listed, (await stands.seeBoard(id, 'id', who)) !== null, ...(await Promise.all(nodes))];
   }
-  const yes = [true, true, true];
-  const no = [false, false, false];
+  const yes = [true, true, true, true, true];
+  const no = [false, false, false, false, false];
 
   test('is seen by members in its window alone, to the millisecond, and by who runs the program at any time', async () => {
-    const person = await stands.join('ann');
+    await stands.enter([['ann', 5]]);
+    const person = stands.of('ann');
     const [from, to] = [api.clock.now().getTime() + 3_600_000, api.clock.now().getTime() + 7_200_000];
     const id = await stands.make({
       visibleFrom: new Date(from).toISOString(),
@@ -45,7 +48,7 @@ describe('a board', () => {
       api.clock.set(new Date(moment));
       expect([moment - from, await sees(id, person)]).toEqual([moment - from, seen]);
       expect([moment - from, await sees(id, judge)]).toEqual([moment - from, seen]);
-      expect([moment - from, await stands.see(id, 'id', { who: key })]).toEqual([
+      expect([moment - from, await stands.seeBoard(id, 'id', key)]).toEqual([
         moment - from,
         seen === yes ? { id } : null,
       ]);
@@ -54,7 +57,8 @@ describe('a board', () => {
   });
 
   test('whose window is moved is seen by the new one', async () => {
-    const person = await stands.join('ann');
+    await stands.enter([['ann', 5]]);
+    const person = stands.of('ann');
     const id = stands.pointsBoard();
     expect(await sees(id, person)).toEqual(yes);
     await stands.change('updateLeaderboard', { id, visibleTo: api.clock.now().toISOString() });
@@ -65,9 +69,10 @@ describe('a board', () => {
 
   test('of another program is not there, by any way', async () => {
     const other = await openFresh(api);
+    await other.enter([['ann', 5]]);
     for (const id of [other.pointsBoard(), await other.make({})]) {
-      expect(await sees(id, stands.organizer)).toEqual(no);
-      expect(await sees(id, await stands.join('ann'))).toEqual(no);
+      expect(await sees(id, stands.organizer, other)).toEqual(no);
+      expect(await sees(id, await stands.join('ann'), other)).toEqual(no);
     }
   });
 
@@ -86,7 +91,7 @@ describe('a board', () => {
         idempotencyKey: name,
       });
       expect([userErrors, leaderboard?.name]).toEqual([[], name]);
-      expect(await stands.see(leaderboard.id, 'name')).toEqual({ name });
+      expect(await stands.seeBoard(leaderboard.id, 'name')).toEqual({ name });
     }
   });
 });

@@ -32,8 +32,8 @@ describe('a new program', () => {
         expected.map((board) => ({ ...board, id: expect.any(String) })),
       );
     const fields =
-      'subject direction scale shards eventType visibleFrom visibleTo closesAt backfill { state } totalCount asOf unfitCount season { key startsAt endsAt isCurrent }';
-    expect(await stands.see(stands.pointsBoard('MONTH'), fields)).toEqual({
+      'subject direction scale shards eventType visibleFrom visibleTo closesAt backfill { state } season { key startsAt endsAt isCurrent totalCount asOf unfitCount }';
+    expect(await stands.seeBoard(stands.pointsBoard('MONTH'), fields)).toEqual({
       subject: 'MEMBER',
       direction: 'HIGHEST_FIRST',
       scale: 1,
@@ -43,14 +43,14 @@ describe('a new program', () => {
       visibleTo: null,
       closesAt: null,
       backfill: null,
-      totalCount: 0,
-      asOf: null,
-      unfitCount: 0,
       season: {
         key: '2026-11',
         startsAt: '2026-10-31T15:00:00.000Z',
         endsAt: '2026-11-30T15:00:00.000Z',
         isCurrent: true,
+        totalCount: 0,
+        asOf: null,
+        unfitCount: 0,
       },
     });
   });

@@ -78,7 +78,7 @@ async function expectComplete(): Promise<void> {
 }
 
 const progress = async (): Promise<Data> =>
-  (await stands.see(id, 'backfill { state membersDone finishedAt }')).backfill;
+  (await stands.seeBoard(id, 'backfill { state membersDone finishedAt }')).backfill;
 const isDone = async () => (await progress()).state === 'DONE';
 /** True for a call of the projector, who goes on beside the backfill. */
 const isProjectors = (about: string) => about.includes('CHECKPOINT#');
@@ -169,7 +169,7 @@ describe('a backfill', () => {
       },
     };
     await createScheduler({ ...api.deps, table })(() => 60_000);
-    expect(await stands.see(id, 'name')).toEqual({ name: `Renamed ${turns - 1}` });
+    expect(await stands.seeBoard(id, 'name')).toEqual({ name: `Renamed ${turns - 1}` });
     expect(await progress()).toMatchObject({ state: 'DONE', membersDone: PEOPLE });
     await expectComplete();
   });
@@ -238,7 +238,7 @@ test('a board that is closed before its past is counted counts the past, and wha
 test('a program without members has no past: its boards are complete at the first tick', async () => {
   const other = await openStands(api, await api.createProgram({ slug: 'empty' }));
   const board = await other.make({});
-  expect((await other.see(board, 'backfill { state membersDone joinedThrough }')).backfill).toEqual({
+  expect((await other.seeBoard(board, 'backfill { state membersDone joinedThrough }')).backfill).toEqual({
     state: 'DONE',
     membersDone: 0,
     joinedThrough: null,

@@ -107,7 +107,7 @@ async function recordsOf(id: string): Promise<Record<string, { score: number }>>
 const FIELDS = 'rank score tiedWith percentile movement toNextRank reachedAt subject { id }';
 /** What callers read of every season of a board. */
 async function readingOf(id: string): Promise<Data> {
-  const { seasons } = await stands.see(id, 'seasons(first: 100) { edges { node { key } } }');
+  const { seasons } = await stands.seeBoard(id, 'seasons(first: 100) { edges { node { key } } }');
   const read = seasons.edges.map(async ({ node }: Data) => {
     const fields = `totalCount unfitCount top(first: 100) { edges { node { ${FIELDS} } } }`;
     return [node.key, await stands.see(id, fields, { season: node.key })];
@@ -116,7 +116,8 @@ async function readingOf(id: string): Promise<Data> {
 }
 
 async function backfills(id: string): Promise<Data> {
-  return (await stands.see(id, 'backfill { state startsAt finishedAt membersDone joinedThrough }')).backfill;
+  return (await stands.seeBoard(id, 'backfill { state startsAt finishedAt membersDone joinedThrough }'))
+    .backfill;
 }
 const seenByMembers = async (id: string) =>
   (await stands.see(id, 'totalCount', { who: stands.of(name(7)) })) !== null;

@@ -141,13 +141,20 @@ export async function openStands(api: Api, slug = 'demo') {
   }
 
   /** What is asked of a board, for an organizer unless somebody else asks. Null when they see none. */
+  async function seeBoard(id: string, fields: string, who: Credential = organizer): Promise<Data> {
+    const query = `query($id: ID!) { leaderboard(id: $id) { ${fields} } }`;
+    return (await api.ok(slug, query, { id }, who)).leaderboard;
+  }
+
+  /** What is asked of a board's current season, or of another. Null when who asks sees no such board. */
   async function see(
     id: string,
     fields: string,
     { who = organizer, season, on }: { who?: Credential; season?: string; on?: string } = {},
   ): Promise<Data> {
-    const query = `query($id: ID!, $season: String, $on: Date) { leaderboard(id: $id, season: $season, on: $on) { ${fields} } }`;
-    return (await api.ok(slug, query, { id, season, on }, who)).leaderboard;
+    const query = `query($id: ID!, $season: String, $on: Date) { leaderboard(id: $id) { season(key: $season, on: $on) { ${fields} } } }`;
+    const { leaderboard } = await api.ok(slug, query, { id, season, on }, who);
+    return leaderboard === null ? null : leaderboard.season;
   }
 
   /** The list of a board, as 'rank name score', in pages of a size. */
@@ -191,6 +198,7 @@ export async function openStands(api: Api, slug = 'demo') {
     enter,
     make,
     boards,
+    seeBoard,
     see,
     list,
     recordOf,

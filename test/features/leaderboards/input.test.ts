@@ -37,7 +37,7 @@ beforeAll(async () => {
     await stands.happen(name, { type: 'VISIT', amount: null, occurredAt: '2026-11-01T03:00:00.000Z' });
   }
   await api.drain();
-  await stands.see(stands.pointsBoard(), 'id');
+  await stands.seeBoard(stands.pointsBoard(), 'id');
 });
 afterEach(() => expect(scans).toEqual([]));
 afterAll(() => api.close());
@@ -58,7 +58,7 @@ const callsDuring = async (work: () => Promise<unknown>) => {
 };
 
 const SEASON =
-  'query($id: ID!, $season: String, $on: Date) { leaderboard(id: $id, season: $season, on: $on) { season { key } totalCount } }';
+  'query($id: ID!, $season: String, $on: Date) { leaderboard(id: $id) { season(key: $season, on: $on) { key totalCount } } }';
 
 describe('a season that is none', () => {
   const ANY = [
@@ -160,15 +160,15 @@ test('a season in which nothing was counted is empty and not refused', async () 
     ['DAY', '2024-02-29'],
   ] as const) {
     const answer = await api.ok('demo', SEASON, { id: ids[kind], season }, stands.of('ann'));
-    expect(answer).toEqual({ leaderboard: { season: { key: season }, totalCount: 0 } });
+    expect(answer).toEqual({ leaderboard: { season: { key: season, totalCount: 0 } } });
   }
 });
 
 describe('a page', () => {
   const PAGE =
-    'query($id: ID!, $season: String, $first: Int!, $after: String) { leaderboard(id: $id, season: $season) { top(first: $first, after: $after) { edges { cursor node { rank } } pageInfo { hasNextPage endCursor } } } }';
+    'query($id: ID!, $season: String, $first: Int!, $after: String) { leaderboard(id: $id) { season(key: $season) { top(first: $first, after: $after) { edges { cursor node { rank } } pageInfo { hasNextPage endCursor } } } } }';
   const cursorOf = async (id: string | undefined, season?: string): Promise<string> =>
-    (await api.ok('demo', PAGE, { id, season, first: 1 }, stands.of('ann'))).leaderboard.top.pageInfo
+    (await api.ok('demo', PAGE, { id, season, first: 1 }, stands.of('ann'))).leaderboard.season.top.pageInfo
       .endCursor;
 
   test.each([0, -1, 101, 150])('of %i is refused', async (first) => {
@@ -177,9 +177,9 @@ describe('a page', () => {
 
   test('past the end is empty', async () => {
     const { leaderboard } = await api.ok('demo', PAGE, { id: ids.DAY, first: 100 }, stands.of('ann'));
-    const after = leaderboard.top.pageInfo.endCursor;
+    const after = leaderboard.season.top.pageInfo.endCursor;
     expect(await api.ok('demo', PAGE, { id: ids.DAY, first: 100, after }, stands.of('ann'))).toEqual({
-      leaderboard: { top: { edges: [], pageInfo: { hasNextPage: false, endCursor: null } } },
+      leaderboard: { season: { top: { edges: [], pageInfo: { hasNextPage: false, endCursor: null } } } },
     });
   });
 
@@ -208,7 +208,7 @@ describe('a page', () => {
 
 describe('ids', () => {
   const RECORDS =
-    'query($id: ID!, $ids: [ID!]!) { leaderboard(id: $id) { records(subjectIds: $ids) { rank } } }';
+    'query($id: ID!, $ids: [ID!]!) { leaderboard(id: $id) { season { records(subjectIds: $ids) { rank } } } }';
   const nobody = (n: number) => `mem_${String(n).padStart(26, '0')}`;
 
   test('of a hundred subjects are answered, and of one more refused before anything is read', async () => {
@@ -235,10 +235,10 @@ describe('ids', () => {
     nobody(7),
   ])('that name nobody have no record and no neighbours: %.30s', async (subjectId) => {
     const query =
-      'query($id: ID!, $who: ID!) { leaderboard(id: $id) { record(subjectId: $who) { rank } around(subjectId: $who) { rank } } }';
+      'query($id: ID!, $who: ID!) { leaderboard(id: $id) { season { record(subjectId: $who) { rank } around(subjectId: $who) { rank } } } }';
     for (const id of Object.values(ids))
       expect(await api.ok('demo', query, { id, who: subjectId }, stands.of('ann'))).toEqual({
-        leaderboard: { record: null, around: [] },
+        leaderboard: { season: { record: null, around: [] } },
       });
   });
 
@@ -253,7 +253,7 @@ describe('ids', () => {
 
 describe('the shards of an index', () => {
   const RECORDS_AND_GAPS =
-    'query($id: ID!, $ids: [ID!]!) { leaderboard(id: $id) { records(subjectIds: $ids) { toNextRank } } }';
+    'query($id: ID!, $ids: [ID!]!) { leaderboard(id: $id) { season { records(subjectIds: $ids) { toNextRank } } } }';
   const queriesDuring = async (work: () => Promise<unknown>) => {
     const before = faults.calls.length;
     await work();
@@ -278,7 +278,7 @@ describe('the shards of an index', () => {
 
   test('are read for 8,192 records in all, so that one page of a hundred is the most of 64 shards', async () => {
     const page = (first: number) => `top(first: ${first}) { pageInfo { hasNextPage } }`;
-    const ask = (fields: string) => `query($id: ID!) { leaderboard(id: $id) { ${fields} } }`;
+    const ask = (fields: string) => `query($id: ID!) { leaderboard(id: $id) { season { ${fields} } } }`;
     expect((await refusal(ask(page(100)), { id })).codes).toEqual([]);
     expect((await refusal(ask(`a: ${page(63)} b: ${page(63)}`), { id })).codes).toEqual([]);
     const twice = ask(`a: ${page(100)} b: ${page(100)}`);
@@ -291,8 +291,8 @@ describe('the shards of an index', () => {
     const { codes } = await refusal(RECORDS_AND_GAPS, { id, ids: everybody() });
     expect(codes).toEqual(['BAD_USER_INPUT', 'BAD_USER_INPUT']);
     const lists = Array.from({ length: 9 }, (_, n) => `l${n}: top(first: 1) { pageInfo { hasNextPage } }`);
-    const many = `query($id: ID!) { leaderboard(id: $id) { ${lists.join(' ')} } }`;
-    const few = `query($id: ID!) { leaderboard(id: $id) { ${lists.slice(1).join(' ')} } }`;
+    const many = `query($id: ID!) { leaderboard(id: $id) { season { ${lists.join(' ')} } } }`;
+    const few = `query($id: ID!) { leaderboard(id: $id) { season { ${lists.slice(1).join(' ')} } } }`;
     expect((await refusal(few, { id })).codes).toEqual([]);
     expect((await refusal(many, { id })).codes).toEqual(['BAD_USER_INPUT']);
     expect(await queriesDuring(() => refusal(many, { id }))).toBe(512);
@@ -301,7 +301,7 @@ describe('the shards of an index', () => {
 
 describe('neighbours', () => {
   const AROUND =
-    'query($id: ID!, $who: ID!, $above: Int! = 5, $below: Int! = 5) { leaderboard(id: $id) { around(subjectId: $who, above: $above, below: $below) { rank } } }';
+    'query($id: ID!, $who: ID!, $above: Int! = 5, $below: Int! = 5) { leaderboard(id: $id) { season { around(subjectId: $who, above: $above, below: $below) { rank } } } }';
   const ask = (settings: object) =>
     refusal(AROUND, { id: ids.DAY, who: stands.of('bob').memberId, ...settings });
 
@@ -363,9 +363,9 @@ describe('a new board', () => {
 });
 
 test('nothing that boards are asked for scans the table', async () => {
-  const everything = `query($id: ID!, $who: ID!, $ids: [ID!]!) { leaderboards { edges { node { id } } } leaderboard(id: $id) {
-    unfitCount asOf totalCount seasons { edges { node { key } } } top { edges { node { rank movement toNextRank subject { publicName } } } }
-    me { rank percentile } record(subjectId: $who) { tiedWith } records(subjectIds: $ids) { rank } around(subjectId: $who) { movement } } }`;
+  const everything = `query($id: ID!, $who: ID!, $ids: [ID!]!) { leaderboards { edges { node { id } } } leaderboard(id: $id) { seasons { edges { node { key } } }
+    season { unfitCount asOf totalCount top { edges { node { rank movement toNextRank subject { publicName } } } }
+    me { rank percentile } record(subjectId: $who) { tiedWith } records(subjectIds: $ids) { rank } around(subjectId: $who) { movement } } } }`;
   const who = stands.of('ann').memberId;
   for (const id of Object.values(ids))
     await api.ok('demo', everything, { id, who, ids: [who] }, stands.organizer);

@@ -12,10 +12,11 @@ import {
 import { readBoard } from '../../../../functions/features/leaderboards/store.ts';
 import { sizeOf } from '../../../../functions/features/leaderboards/tree.ts';
 import {
-  type BoardView,
   type RecordView,
   readRecords,
-  viewBoard,
+  type SeasonView,
+  seasonView,
+  viewSeason,
 } from '../../../../functions/features/leaderboards/views.ts';
 import { isListed } from '../../../../functions/features/members/rules.ts';
 import type { Item, Key } from '../../../../functions/table/client.ts';
@@ -28,14 +29,15 @@ import { dayNow, type Run } from './play.ts';
 
 const NODE_BYTES = 1_024;
 
-type Season = { view: BoardView; sums: Sum[]; standings: Standings };
+type Season = { view: SeasonView; sums: Sum[]; standings: Standings };
 
 /** Checks a story in which all of the stream was delivered. */
 export async function check(run: Run): Promise<void> {
   const seasons = await seasonsOf(run);
-  if (seasons.length > new Set(seasons.map(({ view }) => view.id)).size) run.seen.add('SEVERAL SEASONS');
+  if (seasons.length > new Set(seasons.map(({ view }) => view.board.id)).size)
+    run.seen.add('SEVERAL SEASONS');
   const keys = seasons.flatMap(({ view, sums }) =>
-    sums.map(({ subjectId }) => keyText(recordKeyOf(view, view.seasonKey, subjectId))),
+    sums.map(({ subjectId }) => keyText(recordKeyOf(view.board, view.key, subjectId))),
   );
   expect(new Set(run.images.keys())).toEqual(new Set(keys));
   await checkNodes(run, seasons);
@@ -72,19 +74,19 @@ async function seasonsOf(run: Run): Promise<Season[]> {
 }
 
 /** Something may be said to have happened a few minutes from now, in a season that has not begun. */
-function viewOf({ setting, stage }: Run, board: Board, season: string): BoardView {
+function viewOf({ setting, stage }: Run, board: Board, season: string): SeasonView {
   try {
-    return viewBoard(board, setting.program, { season }, stage.now());
+    return viewSeason(board, setting.program, { key: season }, stage.now());
   } catch (error) {
     expect(String(error)).toContain('has not begun');
-    return { ...board, seasonKey: season, timeZone: setting.program.timeZone };
+    return seasonView(board, setting.program, season);
   }
 }
 
 /** True when a record was listed as the day of now began: before the first change of that on this day. */
-function wasListed(run: Run, view: BoardView, { subjectId }: Sum): boolean {
+function wasListed(run: Run, view: SeasonView, { subjectId }: Sum): boolean {
   const today = dayNow(run);
-  const all = run.images.get(keyText(recordKeyOf(view, view.seasonKey, subjectId))) ?? [];
+  const all = run.images.get(keyText(recordKeyOf(view.board, view.key, subjectId))) ?? [];
   const turn = all.findIndex((item, place) => {
     const before = all[place - 1];
     return before !== undefined && before.listed !== item.listed && String(item.day) >= today;
@@ -142,7 +144,7 @@ async function checkLists({ deps, stage, told, seen }: Run, { view, standings }:
   const place = told.page % Math.max(list.length, 1);
   const subject = list[place];
   if (subject === undefined) return;
-  const alone: RecordView = { board: view, ranked: subject.ranked, record: subject.record };
+  const alone: RecordView = { season: view, ranked: subject.ranked, record: subject.record };
   const around = await readAround(deps, alone, { above: 1, below: 2 }, readNode, newIndexReads());
   expect(await shown(around)).toEqual(expected.slice(Math.max(place - 1, 0), place + 3));
 }
@@ -160,14 +162,14 @@ async function checkNodes(run: Run, seasons: readonly Season[]): Promise<void> {
       const [now, dawn] = [nodesOf(standings.units), nodesOf(standings.dawnUnits)];
       return [...new Set([...now.keys(), ...dawn.keys()])].map((name) => {
         const [level = 0, prefix = 0] = name.split(' ').map(Number);
-        const { PK } = treeNodeKey(program.id, view.id, view.seasonKey, level, prefix);
+        const { PK } = treeNodeKey(program.id, view.board.id, view.key, level, prefix);
         return [PK, { now: now.get(name) ?? {}, dawn: dawn.get(name) ?? {} }] as const;
       });
     }),
   );
   const names = [...new Set([...run.nodes, ...expected.keys()])];
   const keys = names.map((PK) => ({ PK, SK: 'NODE' }));
-  const counters = seasons.map(({ view }) => seasonCounter(program.id, view.id, view.seasonKey));
+  const counters = seasons.map(({ view }) => seasonCounter(program.id, view.board.id, view.key));
   const items = await stage.table.batchGet([...keys, ...keys.map(morningKey), ...counters], {
     consistent: true,
   });
@@ -194,7 +196,8 @@ function checkTotals(
   counters: readonly (Item | undefined)[],
 ): void {
   for (const [place, { view, standings }] of seasons.entries()) {
-    const root = nodes[names.indexOf(treeNodeKey(view.programId, view.id, view.seasonKey, 0, 0).PK)];
+    const { board, key } = view;
+    const root = nodes[names.indexOf(treeNodeKey(board.programId, board.id, key, 0, 0).PK)];
     expect(sizeOf(root)).toBe(standings.order.length);
     if (root !== undefined) expect(root.at).toEqual(expect.any(Number));
     const counter: Partial<Item> = counters[place] ?? {};
@@ -213,10 +216,11 @@ function bytesOf(item: Item | undefined): number {
 
 /** Notes what there was to be compared. */
 function witness({ seen }: Run, { view, standings }: Season): void {
+  const { board } = view;
   const records = Object.values(standings.records);
-  if (view.season !== 'ALL_TIME') seen.add(view.season);
-  if (view.subject === 'REFERRAL_CODE') seen.add('CODES');
-  if (view.direction === 'LOWEST_FIRST' && standings.order.length > 1) seen.add('LOWEST FIRST');
+  if (board.season !== 'ALL_TIME') seen.add(board.season);
+  if (board.subject === 'REFERRAL_CODE') seen.add('CODES');
+  if (board.direction === 'LOWEST_FIRST' && standings.order.length > 1) seen.add('LOWEST FIRST');
   if (standings.unfit > 0) seen.add('UNFIT');
   for (const { tiedWith, listed, movement, rank } of records) {
     if ((tiedWith ?? 0) > 0) seen.add('TIE');

@@ -1,0 +1,181 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { meter } from '../../../local/meter.ts';
+import { type Api, type Credential, type Data, startApi } from '../../support/api.ts';
+import { openStands, RECORD, type Stands } from './boards.ts';
+
+// Seasons and records by their ids.
+
+let api: Api;
+let counted: ReturnType<typeof meter>;
+let stands: Stands;
+let other: Stands;
+/** Boards by the month: of points, and of referral codes. */
+let points: string;
+let codes: string;
+const SEASON = 'key startsAt endsAt isCurrent totalCount asOf leaderboard { id }';
+
+beforeAll(async () => {
+  api = await startApi({ client: (client) => (counted = meter(client)) });
+  await api.createProgram({ referralPolicy: { newCustomersOnly: false } });
+  stands = await openStands(api);
+  other = await openStands(api, await api.createProgram({ slug: 'other' }));
+  points = stands.pointsBoard('MONTH');
+  codes = await stands.make({
+    subject: 'REFERRAL_CODE',
+    metric: 'REFERRALS_REWARDED',
+    season: 'MONTH',
+  });
+  for (const name of ['ann', 'bob', 'cat', 'hidden']) await stands.join(name);
+  await stands.setVisibility('hidden', 'HIDDEN');
+  await api.mutate('demo', 'createReferralCode', { code: 'TEA-TIME' }, '__typename', stands.of('ann'));
+  await stands.refer('TEA-TIME', 'friend');
+  for (const [name, amount] of Object.entries({ ann: 30, bob: 20, hidden: 10 }))
+    await stands.award(name, amount);
+  await api.drain();
+});
+afterAll(() => api.close());
+
+const QUERY = `query($id: ID!) { node(id: $id) { __typename id
+  ... on LeaderboardSeason { ${SEASON} }
+  ... on RankedRecord { ${RECORD} season { key leaderboard { id } } } } }`;
+const node = async (id: string, who: Credential = stands.organizer, slug = 'demo'): Promise<Data> =>
+  (await api.ok(slug, QUERY, { id }, who)).node;
+const recordId = async (name: string): Promise<string> =>
+  (await stands.see(points, `record(subjectId: "${stands.of(name).memberId}") { id }`)).record.id;
+
+describe('a season by its id', () => {
+  test('is the one of its key, current and past', async () => {
+    for (const season of ['2026-11', '2026-10']) {
+      const { id, ...rest } = await stands.see(points, `id ${SEASON}`, { season });
+      expect(await node(id, stands.of('bob'))).toEqual({ __typename: 'LeaderboardSeason', id, ...rest });
+    }
+  });
+
+  test('is the one of its board alone', async () => {
+    const ids = [points, codes, stands.referralsBoard('MONTH')].map((board) => stands.see(board, 'id'));
+    expect(new Set((await Promise.all(ids)).map(({ id }) => id)).size).toBe(3);
+  });
+
+  test('is there from its first moment on, and stays when it is over', async () => {
+    const from = api.clock.now();
+    const { id, endsAt } = await stands.see(points, 'id endsAt');
+    const next = id.replace('2026-11', '2026-12');
+    api.clock.set(new Date(Date.parse(endsAt) - 1));
+    for (const who of [stands.organizer, stands.of('ann')]) expect(await node(next, who)).toBeNull();
+    api.clock.set(new Date(endsAt));
+    expect(await node(next, stands.of('ann'))).toMatchObject({ key: '2026-12', isCurrent: true });
+    expect(await node(id, stands.of('ann'))).toMatchObject({ key: '2026-11', isCurrent: false });
+    api.clock.set(from);
+  });
+
+  test('gives the pages that it gives from its board', async () => {
+    const top = (first: number, after: string | null) =>
+      `id top(first: ${first}, after: ${JSON.stringify(after)}) { edges { cursor node { id rank } } }`;
+    const page = async (id: string, first: number, after: string | null = null) => {
+      const query = `query($id: ID!) { node(id: $id) { ... on LeaderboardSeason { ${top(first, after)} } } }`;
+      return (await api.ok('demo', query, { id }, stands.of('bob'))).node.top.edges;
+    };
+    const { id, ...whole } = await stands.see(points, top(100, null));
+    const [one, ...rest] = await page(id, 100);
+    expect([one, ...rest]).toEqual(whole.top.edges);
+    expect(await page(id, 100, one.cursor)).toEqual(rest);
+    expect((await stands.see(points, top(100, one.cursor))).top.edges).toEqual(rest);
+  });
+
+  test('is nobody’s at another program’s address', async () => {
+    const { id } = await stands.see(points, 'id');
+    expect(await node(id, other.organizer, 'other')).toBeNull();
+  });
+
+  test.each([
+    ['of another kind of season', (id: string) => id.replace('2026-11', '2026')],
+    ['of a day', (id: string) => id.replace('2026-11', '2026-11-01')],
+    ['of no month', (id: string) => id.replace('2026-11', '2026-13')],
+    ['of all time', (id: string) => id.replace('2026-11', 'ALL')],
+    ['without a season', (id: string) => id.replace('2026-11', '')],
+    ['with more behind it', (id: string) => `${id}_x`],
+    ['with a line behind it', (id: string) => `${id}\n`],
+    ['in capitals', (id: string) => id.toUpperCase()],
+    ['in full width', (id: string) => id.replace('2026', '２０２６')],
+    ['of no board', (id: string) => id.replace(/_[^_]+_/, `_${'0'.repeat(26)}_`)],
+    ['of what is no board', (id: string) => id.replace(/_[^_]+_/, '_김민지_')],
+    ['of a name that every object has', (id: string) => id.replace('2026-11', '__proto__')],
+    ['of ten thousand characters', (id: string) => `${id}${'1'.repeat(10_000)}`],
+    ['with a sign of our keys', (id: string) => id.replace('2026-11', '2026-11#0')],
+  ])('is none for an id %s', async (_what, change) => {
+    const id = change((await stands.see(points, 'id')).id);
+    expect(await node(id)).toBeNull();
+  });
+});
+
+describe('a record by its id', () => {
+  test('is that of the subject in that season, with all that it says', async () => {
+    for (const name of ['ann', 'bob', 'hidden']) {
+      const id = await recordId(name);
+      const record = await stands.recordOf(points, name);
+      expect(await node(id)).toEqual({
+        __typename: 'RankedRecord',
+        id,
+        ...record,
+        season: { key: '2026-11', leaderboard: { id: points } },
+      });
+    }
+  });
+
+  test('is that of a code', async () => {
+    const { id, subject } = (await stands.see(codes, 'record(subjectId: "TEA-TIME") { id subject { id } }'))
+      .record;
+    expect(await node(id, stands.of('bob'))).toMatchObject({ score: 1, rank: 1, subject });
+    // The id of a code has one form, though a code reads the same in many.
+    for (const written of ['TEA-TIME', 'teatime', 'TEAT1ME', subject.id.toUpperCase()])
+      expect(await node(id.replace(subject.id, written))).toBeNull();
+  });
+
+  test('of who is hidden is there for themselves and for who keeps order, as it is from its board', async () => {
+    const id = await recordId('hidden');
+    const moderator = { token: await api.as('demo', 'MODERATOR') };
+    for (const who of [stands.of('hidden'), moderator, stands.organizer])
+      expect(await node(id, who)).toMatchObject({ unranked: 'HIDDEN', rank: 4 });
+    const judge = { token: await api.as('demo', 'JUDGE') };
+    for (const who of [stands.of('ann'), judge]) expect(await node(id, who)).toBeNull();
+    await stands.setVisibility('hidden', 'FULL');
+    await api.drain();
+    expect(await node(id, stands.of('ann'))).toMatchObject({ unranked: null, rank: 4 });
+    await stands.setVisibility('hidden', 'HIDDEN');
+    await api.drain();
+    expect(await node(id, stands.of('ann'))).toBeNull();
+  });
+
+  test('is nobody’s at another program’s address', async () => {
+    expect(await node(await recordId('ann'), other.organizer, 'other')).toBeNull();
+  });
+
+  test.each([
+    ['who has none', (id: string) => id.replace(/mem_.*/, stands.of('cat').memberId)],
+    ['in a season without one', (id: string) => id.replace('2026-11', '2026-10')],
+    ['in a season that has not begun', (id: string) => id.replace('2026-11', '2026-12')],
+    ['in what is no season', (id: string) => id.replace('2026-11', 'x')],
+    ['without a subject', (id: string) => id.replace(/mem_.*/, '')],
+    ['of another subject than the board ranks', (id: string) => id.replace(/mem_.*/, 'cod_demo_teat1me')],
+    ['in capitals', (id: string) => id.toUpperCase()],
+    ['of a code board’s member', (id: string) => id.replace(/_[^_]+_/, `_${codes.slice(4)}_`)],
+    ['of a subject of ten thousand characters', (id: string) => `${id}${'0'.repeat(10_000)}`],
+    ['with a sign of our keys', (id: string) => `${id}#x`],
+    ['with half a character', (id: string) => `${id}\ud800`],
+  ])('is none for the id of one %s', async (_what, change) => {
+    expect(await node(change(await recordId('ann')))).toBeNull();
+  });
+
+  test('costs a read of it, and nothing is read for an id that can be none', async () => {
+    const id = await recordId('ann');
+    const ask = (one: string) =>
+      api.ok('demo', 'query($id: ID!) { node(id: $id) { id } }', { id: one }, stands.organizer);
+    await ask(id);
+    const { bill } = await counted.during(() => ask(id));
+    expect([bill.calls, bill.readUnits]).toEqual([1, 0.5]);
+    for (const none of [id.replace('2026-11', '2026-12'), `${id}x`, 'rec_', 'lbs_', 'rec_a_b']) {
+      const nothing = await counted.during(() => ask(none));
+      expect([none, nothing.bill.calls]).toEqual([none, 0]);
+    }
+  });
+});
