@@ -76,6 +76,9 @@ export const KEPT: ReadonlySet<string> = new Set([
   'Query.leaderboards',
 ]);
 
+/** Types of `node` that come from there too: for them it makes no call. */
+const KEPT_NODES: ReadonlySet<string> = new Set(['Leaderboard', 'LeaderboardSeason']);
+
 /** Fields whose calls a loader gathers: as many of them as a page has are one call. */
 const GATHERED: ReadonlySet<string> = new Set([
   'Invitation.status',
@@ -121,17 +124,26 @@ export function tripsOf(
   for (const node of document.definitions)
     if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
 
-  const longest = (set: SelectionSetNode, parent: GraphQLNamedType, bringsAccount: boolean): number => {
+  // `before` is what the parent takes, where its type decides that.
+  const longest = (
+    set: SelectionSetNode,
+    parent: GraphQLNamedType,
+    bringsAccount: boolean,
+    before = 0,
+  ): number => {
     let most = 0;
     for (const selection of set.selections) {
-      if (selection.kind === Kind.FIELD) most = Math.max(most, ofField(selection, parent, bringsAccount));
+      if (selection.kind === Kind.FIELD)
+        most = Math.max(most, before + ofField(selection, parent, bringsAccount));
       else {
         const node =
           selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
         if (node === undefined) continue;
         const condition =
           node.typeCondition === undefined ? parent : schema.getType(node.typeCondition.name.value);
-        most = Math.max(most, longest(node.selectionSet, condition ?? parent, bringsAccount));
+        const type = condition ?? parent;
+        const own = KEPT_NODES.has(type.name) ? 0 : before;
+        most = Math.max(most, longest(node.selectionSet, type, bringsAccount, own));
       }
     }
     return most;
@@ -144,8 +156,10 @@ export function tripsOf(
     const definition =
       isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[field.name.value] : undefined;
     if (definition === undefined || field.selectionSet === undefined) return trips;
+    const type = getNamedType(definition.type);
+    if (place === 'Query.node') return longest(field.selectionSet, type, false, trips);
     const brings = place === 'Query.member' && hasArgument(field, 'externalId');
-    return trips + longest(field.selectionSet, getNamedType(definition.type), brings);
+    return trips + longest(field.selectionSet, type, brings);
   };
 
   const root = operation.operation === 'query' ? schema.getQueryType() : schema.getMutationType();

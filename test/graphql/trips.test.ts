@@ -86,8 +86,10 @@ beforeAll(async () => {
   ids.cursor = await firstOf(ids.points);
   // As every process does that has shown an invitation in the last 30 seconds.
   await api.ok('demo', invitation('code'));
-  const query = `query($id: ID!) { leaderboard(id: $id) { season { record(subjectId: "${people[2]?.memberId}") { id } } } }`;
-  ids.record = (await api.ok('demo', query, { id: ids.points }, owner)).leaderboard.season.record.id;
+  const query = `query($id: ID!) { leaderboard(id: $id) { season { id record(subjectId: "${people[2]?.memberId}") { id } } } }`;
+  const found = (await api.ok('demo', query, { id: ids.points }, owner)).leaderboard.season;
+  ids.season = found.id;
+  ids.record = found.record.id;
   // The key that signs cursors is made when the deployment's first list is read.
   await api.ok('demo', '{ members { edges { cursor } } }', {}, owner);
 });
@@ -248,6 +250,19 @@ const QUERIES: Record<string, [query: () => string, who?: () => Credential]> = {
         `seasons { edges { node { unfitCount top(first: 3) { edges { node { ${ALL_OF_A_RECORD} } } } } } }`,
       ),
   ],
+  'a season by node': [
+    () =>
+      `{ node(id: "${ids.season}") { ... on LeaderboardSeason { top { edges { node { ${ALL_OF_A_RECORD} } } } } } }`,
+  ],
+  'the neighbours in a season by node': [
+    () =>
+      `{ node(id: "${ids.season}") { ... on Node { ... on LeaderboardSeason { around(subjectId: "${people[2]?.memberId}") { ${ALL_OF_A_RECORD} } } } } }`,
+  ],
+  'a board by node': [
+    () =>
+      `query { node(id: "${ids.points}") { ...B } } fragment B on Leaderboard { season { me { rank } } seasons { edges { node { totalCount } } } }`,
+    () => people[2] ?? {},
+  ],
   'a record by node': [
     () =>
       `{ node(id: "${ids.record}") { ... on RankedRecord { ${ALL_OF_A_RECORD} season { key leaderboard { name } } } } }`,
@@ -275,6 +290,14 @@ describe('every line of TRIPS', () => {
 test('a variable may be an externalId, and is counted as one', () => {
   expect(annotated('query($id: ID, $x: String) { member(id: $id, externalId: $x) { id } }')).toBe(2);
   expect(annotated('query($id: ID) { member(id: $id, externalId: null) { id } }')).toBe(1);
+});
+
+test('node makes a call for whatever is not kept in memory, and what else is asked does not change that', () => {
+  const node = (fields: string) => annotated(`{ node(id: "x") { ${fields} } }`);
+  expect(node('... on LeaderboardSeason { key }')).toBe(0);
+  expect(node('id ... on LeaderboardSeason { key }')).toBe(1);
+  expect(node('... on Member { points { active } } ... on LeaderboardSeason { key }')).toBe(2);
+  expect(node('... on RankedRecord { season { top { edges { cursor } } } }')).toBe(2);
 });
 
 test('an API key is looked up beside them', async () => {
