@@ -105,15 +105,21 @@ describe('the API answers the query that Relay’s compiler wrote for', () => {
     const awarded = await api.mutate('demo', 'awardPoints', award, 'entry { id } account { id }', owner);
     const key = { name: 'relay', scopes: ['POINTS_READ'] };
     const created = await api.mutate('demo', 'createApiKey', key, 'apiKey { id }', owner);
-    const query = '{ program { id } leaderboards(first: 1) { edges { node { id } } } }';
-    const found = await api.ok('demo', query, {}, owner);
+    await api.drain();
+    const season = 'season { id record(subjectId: $advocate) { id } }';
+    const board = `leaderboards(first: 1) { edges { node { id ${season} } } }`;
+    const query = `query ($advocate: ID!) { program { id } ${board} }`;
+    const found = await api.ok('demo', query, { advocate: advocate.memberId }, owner);
+    const leaderboard = found.leaderboards.edges[0].node;
     Object.assign(ids, {
       ApiKey: created.apiKey.id,
-      Leaderboard: found.leaderboards.edges[0].node.id,
+      Leaderboard: leaderboard.id,
+      LeaderboardSeason: leaderboard.season.id,
       Member: advocate.memberId,
       PointAccount: awarded.account.id,
       PointEntry: awarded.entry.id,
       Program: found.program.id,
+      RankedRecord: leaderboard.season.record.id,
       Referral: claimed.referral.id,
       ReferralCode: made.referralCode.id,
     });

@@ -675,6 +675,7 @@ export type LeaderboardSeason = Node & {
   isCurrent: Scalars['Boolean']['output'];
   /** `ALL`, `2026`, `2026-11`, `2026-W47` or `2026-11-21`. */
   key: Scalars['String']['output'];
+  /** The leaderboard that it is a season of. */
   leaderboard: Leaderboard;
   /** The caller's own record; null when nothing has counted yet, when the caller is no member, or when the board ranks something else than members. */
   me: Maybe<RankedRecord>;
@@ -1468,6 +1469,7 @@ export type RankedRecord = Node & {
   reachedAt: Scalars['DateTime']['output'];
   /** What the metric adds up to, exactly. */
   score: Scalars['SafeInt']['output'];
+  /** The season that it is a record of. */
   season: LeaderboardSeason;
   /** Whose or what's record it is. */
   subject: RankedSubject;
