@@ -34,4 +34,4 @@ function write(file: string, text: string): void {
   }
 }
 
-if (import.meta.main) await runTool(HELP, {}, main);
+if (import.meta.main) await runTool(HELP, {}, main, { allowPositionals: true });
