@@ -11,7 +11,7 @@ import { baseUrlOf } from '../platform/env.ts';
 import { Fault, RequestError } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
 import { assertAcceptable } from './accept.ts';
-import { sendable } from './answer.ts';
+import { sendable, statusOf } from './answer.ts';
 import { mayRead, queryRequirement } from './auth.ts';
 import { assertRequest, parseBody } from './body.ts';
 import type { Context } from './context.ts';
@@ -162,7 +162,7 @@ async function answer(
   if (response.body.kind !== 'complete')
     throw new Fault('An incremental answer cannot be sent by this front.');
   return {
-    statusCode: response.status ?? 200,
+    statusCode: statusOf(response.status ?? 200, response.headers.get('content-type') ?? ''),
     headers: { ...Object.fromEntries(response.headers), 'cache-control': 'no-store' },
     body: sendable(response.body.string, context.asked.operation),
   };

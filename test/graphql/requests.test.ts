@@ -26,7 +26,7 @@ async function post(body: string, headers: Record<string, string> = JSON_TYPE, p
   const { result, bill } = await counted.during(async () => {
     const response = await fetch(`${api.url}${path}`, {
       method: 'POST',
-      headers: { authorization: `Bearer ${owner}`, ...headers },
+      headers: { accept: 'application/graphql-response+json', authorization: `Bearer ${owner}`, ...headers },
       body,
     });
     return { status: response.status, headers: response.headers, text: await response.text() };
@@ -43,7 +43,7 @@ async function refused(code: GraphqlErrorCode, status: number, answer: Awaited<R
   expect(answer.data ?? null).toBeNull();
   expect(answer.bill.calls).toBe(0);
   expect(answer.headers.get('cache-control')).toBe('no-store');
-  expect(answer.headers.get('content-type')).toMatch(/^application\/json/);
+  expect(answer.headers.get('content-type')).toMatch(/^application\/(graphql-response\+)?json/);
 }
 
 const QUERY = JSON.stringify({ query: '{ program { id } }' });

@@ -62,6 +62,7 @@ async function ask({ slug = 'demo', query = ME, body, token, apiKey, headers }: 
     method: 'POST',
     headers: {
       'content-type': 'application/json',
+      accept: 'application/graphql-response+json',
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
       ...(apiKey === undefined ? {} : { 'x-api-key': apiKey }),
       ...headers,

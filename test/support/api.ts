@@ -137,6 +137,8 @@ export async function startApi(
       method: 'POST',
       headers: {
         'content-type': 'application/json',
+        // As clients do: in plain JSON a well-formed request that is refused would be a 200.
+        accept: 'application/graphql-response+json, application/json',
         ...(credential.token === undefined
           ? {}
           : { authorization: `Bearer ${await renewed(credential.token)}` }),
