@@ -41,7 +41,7 @@ export function httpApi(
     // Consoles in browsers may call from any site: credentials travel in headers that a page must set itself, never in cookies.
     corsPreflight: {
       allowOrigins: ['*'],
-      allowMethods: [CorsHttpMethod.POST],
+      allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.POST],
       allowHeaders: ['authorization', 'content-type', 'x-api-key'],
       exposeHeaders: ['retry-after'],
       maxAge: Duration.minutes(10),
@@ -64,7 +64,7 @@ export function httpApi(
   });
   const graphqlRoutes = api.addRoutes({
     path: '/{program}/graphql',
-    methods: [HttpMethod.POST],
+    methods: [HttpMethod.GET, HttpMethod.POST],
     integration: new HttpLambdaIntegration('GraphqlIntegration', functions.graphql),
   });
   const redirectRoutes = api.addRoutes({

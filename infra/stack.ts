@@ -73,7 +73,7 @@ function fanfareFunctions(
   const functions = {
     graphql: new FanfareFunction(scope, 'graphql', {
       ...common,
-      description: 'Answers POST /{program}/graphql.',
+      description: 'Answers GET and POST /{program}/graphql.',
       timeoutSeconds: 20,
       memoryMegabytes: 1024,
       environment: { [ENV.operatorIssuer]: operators.issuer, [ENV.operatorAudience]: operators.audience },

@@ -172,6 +172,12 @@ type LambdaRoute = {
 
 const LAMBDA_ROUTES: readonly LambdaRoute[] = [
   {
+    method: 'GET',
+    path: /^\/(?<program>[^/]+)\/graphql$/,
+    routeKey: 'GET /{program}/graphql',
+    handler: 'graphql',
+  },
+  {
     method: 'POST',
     path: /^\/(?<program>[^/]+)\/graphql$/,
     routeKey: 'POST /{program}/graphql',
@@ -204,7 +210,8 @@ async function respond(
     const match = route.path.exec(target.url.pathname);
     if (match === null) continue;
     if (method === 'OPTIONS') return { status: 204, headers: PREFLIGHT_HEADERS, body: Buffer.alloc(0) };
-    if (method === route.method)
+    const asksPage = route.handler === 'graphql' && method === 'GET' && takesPage(request);
+    if (method === route.method && !asksPage)
       return forAnySite(request, await invoke(options, request, target, route, match.groups ?? {}));
   }
   const document = method === 'GET' ? issuerDocument(options, target.path, baseUrl) : undefined;
@@ -212,14 +219,14 @@ async function respond(
   if (!isFromHere(request)) return refusal(403, 'FORBIDDEN', notFromHere(baseUrl));
   const developerRoute = method === 'POST' ? options.developerRoutes?.[target.path] : undefined;
   if (developerRoute !== undefined) return developerTool(request, developerRoute);
-  const page = method === 'GET' ? await pageAt(options, target.path, request.headers.accept) : undefined;
+  const page = method === 'GET' ? await pageAt(options, target.path) : undefined;
   return page ?? json(404, { message: 'Not Found' });
 }
 
 const NOT_OURS =
   'This server is not asked under the name in the Host header. Use localhost or 127.0.0.1; HOST and ALLOWED_HOSTS let in other names (npm start -- --help).';
 const notFromHere = (baseUrl: string) =>
-  `From here POST /{program}/graphql and the links GET /{program}/r/{code+} are open. All else is for the machine that the server runs on, at ${baseUrl}: pages there hold an owner's token.`;
+  `From here the API at /{program}/graphql and the links GET /{program}/r/{code+} are open. All else is for the machine that the server runs on, at ${baseUrl}: pages there hold an owner's token.`;
 
 type Target = { url: URL; path: string };
 
@@ -321,12 +328,13 @@ function issuerDocument({ issuer }: HttpOptions, path: string, baseUrl: string):
   return path === OPENID_CONFIGURATION_PATH ? issuer?.openidConfiguration(baseUrl) : undefined;
 }
 
-async function pageAt(options: HttpOptions, path: string, accept = ''): Promise<ApiResponse | undefined> {
+/** A browser's navigation names HTML. No client of the API does: it would take the page, and the token in it, for an answer. */
+const takesPage = ({ headers: { accept = '' } }: IncomingMessage): boolean => /\btext\/html\b/i.test(accept);
+
+async function pageAt(options: HttpOptions, path: string): Promise<ApiResponse | undefined> {
   if (path === '/') return indexPage(options.links ?? []);
   const program = GRAPHIQL_PATH.exec(path)?.groups?.program;
   if (program === undefined) return undefined;
-  // A client of the API that sends its queries by GET would take the page, and the token in it, for an answer.
-  if (!accept.includes('text/html')) return json(404, { message: 'Not Found. Send queries by POST.' });
   if (options.graphiqlHeaders === undefined) return graphiqlPage(program, TOKEN_PLACE);
   const headers = await options.graphiqlHeaders(program);
   return headers === undefined ? undefined : graphiqlPage(program, headers);
@@ -352,7 +360,7 @@ function refusal(status: number, code: RequestErrorCode, message: string, reques
 const ANY_SITE = { 'access-control-allow-origin': '*', 'access-control-expose-headers': 'retry-after' };
 const PREFLIGHT_HEADERS = {
   ...ANY_SITE,
-  'access-control-allow-methods': 'POST',
+  'access-control-allow-methods': 'GET,POST',
   'access-control-allow-headers': 'authorization,content-type,x-api-key',
   'access-control-max-age': '600',
 };

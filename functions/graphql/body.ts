@@ -8,12 +8,51 @@ const refuse = (sentence: string) => new RequestError('BAD_USER_INPUT', sentence
 
 const tooLarge = () => new HttpError(413, `The body is larger than ${LIMITS.bodyBytes} bytes.`);
 
-/** The JSON in the body of a request. Throws RequestError BAD_USER_INPUT for anything else. */
-export function parseBody({ headers, rawQueryString = '', ...event }: APIGatewayProxyEventV2): unknown {
-  assertPlain(headers['content-encoding'] ?? '');
-  assertJson(headers['content-type'] ?? '');
+/**
+ * What a request asks: a GET in the query of its address, any other in its body. Throws RequestError BAD_USER_INPUT for what is
+ * no request of GraphQL.
+ */
+export function parseRequest(event: APIGatewayProxyEventV2): unknown {
+  const { rawQueryString = '', requestContext } = event;
   // A reader replaces the bytes that it cannot read, and two texts become one.
   if (!isUtf8Query(rawQueryString)) throw refuse(NO_UTF8);
+  const isGet = requestContext.http.method === 'GET';
+  const request = isGet ? parseQueryString(rawQueryString) : parseBody(event);
+  assertRequest(request, isGet ? QUERY_STRING_EXAMPLE : EXAMPLE);
+  return request;
+}
+
+const QUERY_STRING_EXAMPLE = '`?query=…&variables={…}`, percent-encoded';
+
+/** The request in the query of an address, in the form of a body: null for what is left out. */
+function parseQueryString(rawQueryString: string): unknown {
+  const parameters = new URLSearchParams(rawQueryString);
+  const textOf = (name: string) => {
+    const [text = null, ...more] = parameters.getAll(name);
+    if (more.length > 0) throw refuse(`\`${name}\` stands more than once in the address. Send it once.`);
+    return text;
+  };
+  const jsonOf = (name: string): unknown => {
+    const text = textOf(name);
+    try {
+      return text === null ? null : JSON.parse(text);
+    } catch {
+      throw refuse(`\`${name}\` in the address must be JSON, percent-encoded, or left out.`);
+    }
+  };
+  return {
+    query: textOf('query'),
+    // An empty name is none: the GraphQL-over-HTTP specification has it so for GET.
+    operationName: textOf('operationName') || null,
+    variables: jsonOf('variables'),
+    extensions: jsonOf('extensions'),
+  };
+}
+
+/** The JSON in the body of a request. Throws RequestError BAD_USER_INPUT for anything else. */
+export function parseBody({ headers, ...event }: APIGatewayProxyEventV2): unknown {
+  assertPlain(headers['content-encoding'] ?? '');
+  assertJson(headers['content-type'] ?? '');
   const text = textOf(event);
   try {
     return JSON.parse(text.startsWith('\uFEFF') ? text.slice(1) : text);
@@ -27,13 +66,10 @@ const EXAMPLE = '{"query": "…", "variables": {…}}';
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/**
- * Throws RequestError BAD_USER_INPUT for JSON that is no request of GraphQL. The library would refuse it too, in words that do
- * not say what to send.
- */
-export function assertRequest(body: unknown): void {
-  if (Array.isArray(body)) throw refuse(`Send one operation in a request, not a list of them: ${EXAMPLE}.`);
-  if (!isObject(body)) throw refuse(`The body must be a JSON object: ${EXAMPLE}.`);
+/** Throws for JSON that is no request of GraphQL. The library would refuse it too, in words that do not say what to send. */
+function assertRequest(body: unknown, example: string): void {
+  if (Array.isArray(body)) throw refuse(`Send one operation in a request, not a list of them: ${example}.`);
+  if (!isObject(body)) throw refuse(`The body must be a JSON object: ${example}.`);
   const { query, operationName, variables, extensions } = body;
   if (query != null && typeof query !== 'string') throw refuse('`query` must be the text of a query.');
   if (operationName != null && typeof operationName !== 'string')
@@ -44,7 +80,7 @@ export function assertRequest(body: unknown): void {
     throw refuse('`extensions` must be a JSON object, or left out.');
   // Clients that try a hash first wait for the library's own words.
   if (isObject(extensions) && extensions.persistedQuery) return;
-  if (query == null || query.trim() === '') throw refuse(`\`query\` is missing or empty. Send ${EXAMPLE}.`);
+  if (query == null || query.trim() === '') throw refuse(`\`query\` is missing or empty. Send ${example}.`);
 }
 
 const NO_UTF8 = 'The request has bytes that are no UTF-8. Send it in UTF-8.';

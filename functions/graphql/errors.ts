@@ -64,6 +64,12 @@ export class HttpError extends RequestError {
 export const tooMuch = (message: string): GraphQLError =>
   new GraphQLError(message, { extensions: { code: 'GRAPHQL_VALIDATION_FAILED', http: { status: 400 } } });
 
+/** GET is for what changes nothing: a browser, a proxy or a crawler may send it ahead, or again. */
+export const mutationByGet = (): GraphQLError =>
+  new GraphQLError('Nothing was done: a mutation cannot be sent by GET. Send it by POST, with a JSON body.', {
+    extensions: { code: 'BAD_USER_INPUT', http: { status: 405 } },
+  });
+
 /** Errors that were masked, with what they were: for the log, and for the request id that the client gets. */
 const faults = new WeakMap<object, unknown>();
 

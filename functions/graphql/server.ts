@@ -13,11 +13,11 @@ import type { Log } from '../platform/log.ts';
 import { assertAcceptable } from './accept.ts';
 import { sendable, statusOf } from './answer.ts';
 import { mayRead, queryRequirement } from './auth.ts';
-import { assertRequest, parseBody } from './body.ts';
+import { parseRequest } from './body.ts';
 import type { Context } from './context.ts';
 import { assertCost } from './cost.ts';
 import { assertText } from './document.ts';
-import { formatError, type GraphqlErrorCode, HttpError, reportFault } from './errors.ts';
+import { formatError, type GraphqlErrorCode, HttpError, mutationByGet, reportFault } from './errors.ts';
 import { limitRule, MAX_TOKENS } from './limits.ts';
 import { createLoaders } from './loaders.ts';
 import { createSchema } from './schema.ts';
@@ -29,13 +29,14 @@ export const OPERATOR_SLUG = 'operator';
 
 type RequestContext = Context & {
   requestId: string;
+  isGet: boolean;
   /** What was asked, and its cost, once they are known: Apollo Server's copy of the context shares this object with ours. */
   asked: { operation?: OperationTypeNode; cost?: number };
 };
 
 export type GraphqlHandler = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;
 
-/** The Lambda handler of `POST /{program}/graphql`. The schema is built once, here. */
+/** The Lambda handler of GET and POST `/{program}/graphql`. The schema is built once, here. */
 export function createGraphqlHandler(deps: Deps): GraphqlHandler {
   const server = createServer(deps);
   const started = server.start();
@@ -44,12 +45,11 @@ export function createGraphqlHandler(deps: Deps): GraphqlHandler {
     const log = deps.log.with({ requestId });
     await started;
     try {
-      // Before anything is read: a body that cannot be answered costs nothing.
+      // Before anything is read: a request that cannot be answered costs nothing.
       assertAcceptable(event.headers.accept);
-      const body = parseBody(event);
-      assertRequest(body);
-      assertText(body);
-      return await answer(server, event, body, await createContext({ ...deps, log }, event));
+      const request = parseRequest(event);
+      assertText(request);
+      return await answer(server, event, request, await createContext({ ...deps, log }, event));
     } catch (error) {
       return failure(error, log, requestId);
     }
@@ -67,6 +67,8 @@ function createServer(deps: Deps): ApolloServer<RequestContext> {
     validationOptions: { hideSuggestions },
     includeStacktraceInErrorResponses: false,
     persistedQueries: false,
+    // Credentials are in headers that a page must set itself: no other site's page has a browser add them (docs/decisions.md).
+    csrfPrevention: false,
     stopOnTerminationSignals: false,
     logger: quietLogger(deps.log),
     parseOptions: { maxTokens: MAX_TOKENS },
@@ -76,8 +78,12 @@ function createServer(deps: Deps): ApolloServer<RequestContext> {
       {
         async requestDidStart() {
           return {
-            async didResolveOperation({ document, operation, request, contextValue }) {
+            async didResolveOperation({ document, operation, request, response, contextValue }) {
               if (operation === undefined) return;
+              if (contextValue.isGet && operation.operation !== 'query') {
+                response.http.headers.set('allow', 'POST');
+                throw mutationByGet();
+              }
               contextValue.asked.operation = operation.operation;
               const variables = request.variables ?? {};
               assertVariables(schema, document, operation, variables, { hideSuggestions });
@@ -127,7 +133,7 @@ async function createContext(deps: Deps, event: APIGatewayProxyEventV2): Promise
   }
   const viewer = await authenticate(deps, program, event.headers);
   countRequest(deps, slug, viewer);
-  const { domainName, requestId } = event.requestContext;
+  const { domainName, requestId, http } = event.requestContext;
   return {
     deps,
     program,
@@ -135,6 +141,7 @@ async function createContext(deps: Deps, event: APIGatewayProxyEventV2): Promise
     loaders: createLoaders(deps, program?.id ?? OPERATOR_SLUG),
     baseUrl: baseUrlOf(deps.env.stage, domainName),
     requestId,
+    isGet: http.method === 'GET',
     asked: {},
   };
 }
@@ -142,7 +149,7 @@ async function createContext(deps: Deps, event: APIGatewayProxyEventV2): Promise
 async function answer(
   server: ApolloServer<RequestContext>,
   event: APIGatewayProxyEventV2,
-  body: unknown,
+  request: unknown,
   context: RequestContext,
 ): Promise<APIGatewayProxyStructuredResultV2> {
   const headers = new HeaderMap();
@@ -151,12 +158,8 @@ async function answer(
   // It was read already, and reading a long one is dear to the library.
   headers.set('content-type', 'application/json');
   const response = await server.executeHTTPGraphQLRequest({
-    httpGraphQLRequest: {
-      method: event.requestContext.http.method,
-      headers,
-      search: event.rawQueryString === '' ? '' : `?${event.rawQueryString}`,
-      body,
-    },
+    // One reader for both methods: what the library carries out is what was looked at above.
+    httpGraphQLRequest: { method: 'POST', headers, search: '', body: request },
     context: async () => context,
   });
   if (response.body.kind !== 'complete')

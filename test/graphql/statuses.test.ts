@@ -52,27 +52,29 @@ afterEach(() => {
 afterAll(() => api.close());
 
 const ME = '{ me { id } }';
-type Request = Credential & { slug?: string; query?: string; body?: string };
+type Request = Credential & { slug?: string; query?: string; body?: string; byGet?: boolean };
 
 const PASSING = new Set(['THROTTLED', 'ISSUER_UNAVAILABLE']);
 
 /** The status and the code of an answer: `200 none` when there is no error. */
-async function ask({ slug = 'demo', query = ME, body, token, apiKey, headers }: Request): Promise<string> {
-  const response = await api.get(`/${slug}/graphql`, {
-    method: 'POST',
+async function ask({ slug = 'demo', query = ME, body, byGet = false, ...caller }: Request): Promise<string> {
+  const { token, apiKey, headers } = caller;
+  const response = await api.get(`/${slug}/graphql${byGet ? `?query=${encodeURIComponent(query)}` : ''}`, {
+    method: byGet ? 'GET' : 'POST',
     headers: {
-      'content-type': 'application/json',
+      ...(byGet ? {} : { 'content-type': 'application/json' }),
       accept: 'application/graphql-response+json',
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
       ...(apiKey === undefined ? {} : { 'x-api-key': apiKey }),
       ...headers,
     },
-    body: body ?? JSON.stringify({ query }),
+    ...(byGet ? {} : { body: body ?? JSON.stringify({ query }) }),
   });
   const { errors = [] } = (await response.json()) as Answer['body'];
   const passing = errors.filter(({ extensions }) => PASSING.has(extensions.code));
   for (const { extensions } of passing) expect(extensions.retryAfterSeconds).toBeGreaterThanOrEqual(1);
   expect(response.headers.has('retry-after')).toBe([429, 503].includes(response.status));
+  expect(response.headers.get('allow')).toBe(response.status === 405 ? 'POST' : null);
   return `${response.status} ${errors[0]?.extensions.code ?? 'none'}`;
 }
 
@@ -86,6 +88,7 @@ async function afterMany(times: number, request: Request): Promise<string> {
 
 const PROVOKED: [what: string, answer: string, provoke: () => Promise<string>][] = [
   ['a query', '200 none', () => ask(member)],
+  ['a query by GET', '200 none', () => ask({ ...member, byGet: true })],
   ['a mutation that is refused', '200 none', () => ask({ ...member, query: claim('NO-SUCH-CODE') })],
   [
     'a page after no cursor',
@@ -238,6 +241,11 @@ const PROVOKED: [what: string, answer: string, provoke: () => Promise<string>][]
   ['a program that there is not', '404 PROGRAM_NOT_FOUND', () => ask({ slug: 'nobody' })],
   ['a program of bytes that are no UTF-8', '404 PROGRAM_NOT_FOUND', () => ask({ slug: '%ff' })],
   [
+    'a mutation by GET',
+    '405 BAD_USER_INPUT',
+    () => ask({ ...member, query: claim('NO-SUCH-CODE'), byGet: true }),
+  ],
+  [
     'a caller who takes pictures only',
     '406 BAD_USER_INPUT',
     () => ask({ ...member, headers: { accept: 'image/png' } }),
@@ -253,6 +261,7 @@ const PROVOKED: [what: string, answer: string, provoke: () => Promise<string>][]
     () => ask({ ...member, headers: { 'content-encoding': 'gzip' } }),
   ],
   ['a loop', '429 THROTTLED', () => afterMany(PERSON.atOnce, member)],
+  ['a loop by GET', '429 THROTTLED', () => afterMany(PERSON.atOnce, { ...member, byGet: true })],
   [
     'a fault before any field',
     '500 INTERNAL_SERVER_ERROR',
@@ -278,6 +287,29 @@ describe('the status and the code of an answer', () => {
   test('are those of the table in docs/api.md', () => {
     const provoked = [...new Set(PROVOKED.map(([, answer]) => answer))];
     expect(documented(2)[0]).toEqual(provoked);
+  });
+});
+
+describe.each(['application/json', '*/*', ''])('in plain JSON, for accept: %j,', (accept) => {
+  const headers = { accept };
+
+  test.each<[string, string, Request]>([
+    ['no GraphQL', 'GRAPHQL_PARSE_FAILED', { query: '{ me ' }],
+    ['a field that there is not', 'GRAPHQL_VALIDATION_FAILED', { query: '{ you { id } }' }],
+    ['two operations', 'OPERATION_RESOLUTION_FAILURE', { query: `query A ${ME} query B ${ME}` }],
+    ['a missing variable', 'BAD_USER_INPUT', { query: 'query($id: ID!) { node(id: $id) { id } }' }],
+    ['a page of none', 'BAD_USER_INPUT', { query: '{ members(first: 0) { edges { cursor } } }' }],
+  ])('%s is a 200 with its code, by POST and by GET', async (_what, code, request) => {
+    for (const byGet of [false, true])
+      expect(await ask({ ...owner, ...request, headers, byGet })).toBe(`200 ${code}`);
+  });
+
+  test('what is no request of GraphQL, or not let in, has the same status as ever', async () => {
+    expect(await ask({ ...owner, headers, body: ME })).toBe('400 BAD_USER_INPUT');
+    expect(await ask({ ...owner, headers, query: '', byGet: true })).toBe('400 BAD_USER_INPUT');
+    expect(await ask({ ...owner, headers, query: claim('X'), byGet: true })).toBe('405 BAD_USER_INPUT');
+    expect(await ask({ token: 'nonsense', headers })).toBe('401 UNAUTHENTICATED');
+    expect(await ask({ ...owner, slug: 'nobody', headers })).toBe('404 PROGRAM_NOT_FOUND');
   });
 });
 
@@ -314,8 +346,13 @@ describe('what comes from before the API', () => {
     expect([answer.status, await answer.json()]).toEqual([404, { message: 'Not Found' }]);
   });
 
+  test('is a 404 for a HEAD of a query', async () => {
+    const answer = await api.get(`/demo/graphql?query=${encodeURIComponent(ME)}`, { method: 'HEAD' });
+    expect(answer.status).toBe(404);
+  });
+
   test('is listed in docs/api.md, with what only the gateway can answer', () => {
-    expect(documented(1)[1]).toEqual(['204', '404', '413', '429', '500, 502, 503, 504']);
+    expect(documented(1)[1]).toEqual(['204', '404', '413', '414, 431', '429', '500, 502, 503, 504']);
   });
 });
 

@@ -79,6 +79,7 @@ describe.each(STAGES)('the API of %s', (stage, template) => {
   it('has these routes and no other', () => {
     const routes = Object.values(resources(template, 'AWS::ApiGatewayV2::Route'));
     expect(routes.map(({ Properties }) => Properties.RouteKey).sort()).toEqual([
+      'GET /{program}/graphql',
       'GET /{program}/r/{code+}',
       'HEAD /{program}/r/{code+}',
       'POST /{program}/graphql',
@@ -88,7 +89,7 @@ describe.each(STAGES)('the API of %s', (stage, template) => {
   it('may be called by a page of any site, with credentials in headers alone', () => {
     expect(only(template, 'AWS::ApiGatewayV2::Api').Properties.CorsConfiguration).toEqual({
       AllowOrigins: ['*'],
-      AllowMethods: ['POST'],
+      AllowMethods: ['GET', 'POST'],
       AllowHeaders: ['authorization', 'content-type', 'x-api-key'],
       ExposeHeaders: ['retry-after'],
       MaxAge: 600,

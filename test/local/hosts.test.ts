@@ -75,6 +75,7 @@ const EVERY_ROUTE: Asked[] = [
   { path: '/' },
   { path: '/demo/graphql' },
   { path: '/operator/graphql' },
+  { path: '/demo/graphql?query={me{id}}', headers: { accept: 'application/json' } },
   { path: '/demo/graphql', method: 'POST', body: '{}', headers: JSON_TYPE },
   { path: '/demo/graphql', method: 'OPTIONS' },
   { path: '/demo/r/TEA-7' },
@@ -179,7 +180,7 @@ describe('a page with a token, and a tool of developers', () => {
       expect(Object.keys(answered).filter((name) => name.startsWith('access-control'))).toEqual([]);
     }
     const api = await ask(server, { method: 'OPTIONS', path: '/demo/graphql', headers });
-    expect([api.status, api.headers['access-control-allow-methods']]).toEqual([204, 'POST']);
+    expect([api.status, api.headers['access-control-allow-methods']]).toEqual([204, 'GET,POST']);
   });
 
   it('are framed, embedded and kept by nobody', async () => {

@@ -79,6 +79,18 @@ describe('the event of a request', () => {
     expect(Object.keys(event.headers)).toEqual(Object.keys(event.headers).map((name) => name.toLowerCase()));
   });
 
+  it('of a query by GET has its route, its query as it came, and no body', async () => {
+    const { url, calls } = await startRecording();
+    await fetch(`${url}/demo/graphql?query=%7Bme%7Bid%7D%7D&variables=%7B%22a%22%3A%22%EC%A3%BC%22%7D`);
+    expect(calls[0]?.event).toMatchObject({
+      routeKey: 'GET /{program}/graphql',
+      rawQueryString: 'query=%7Bme%7Bid%7D%7D&variables=%7B%22a%22%3A%22%EC%A3%BC%22%7D',
+      pathParameters: { program: 'demo' },
+      isBase64Encoded: false,
+    });
+    expect(calls[0]?.event.body).toBeUndefined();
+  });
+
   it.each(['GET', 'HEAD'])('names the program and the code of a %s of a link, decoded', async (method) => {
     const { url, calls } = await startRecording({
       statusCode: 302,
@@ -230,6 +242,9 @@ describe('a page of another origin', () => {
     const response = await post(url, '{}', { ...JSON_TYPE, origin: 'http://localhost:3000' });
     expect(response.headers.get('access-control-expose-headers')).toBe('retry-after');
     expect(response.headers.get('access-control-allow-origin')).toBe('*');
+    const origin = { origin: 'http://localhost:3000' };
+    const queried = await fetch(`${url}/demo/graphql?query={me{id}}`, { headers: origin });
+    expect(queried.headers.get('access-control-allow-origin')).toBe('*');
   });
 });
 
