@@ -196,8 +196,9 @@ describe('npm start', { timeout: 180_000 }, () => {
       headers: { 'user-agent': BROWSER },
     });
     expect(landing.status).toBe(302);
-    expect((await fetch(`${other}/demo/graphql`)).status).toBe(403);
-    const page = await fetch(`${server.url}/demo/graphql`, { headers: { accept: 'text/html' } });
+    const browser = { headers: { accept: 'text/html' } };
+    expect((await fetch(`${other}/demo/graphql`, browser)).status).toBe(403);
+    const page = await fetch(`${server.url}/demo/graphql`, browser);
     expect(page.status).toBe(200);
   });
 
