@@ -12,7 +12,8 @@ export type GraphqlErrorCode =
   | RequestErrorCode
   | 'GRAPHQL_PARSE_FAILED'
   | 'GRAPHQL_VALIDATION_FAILED'
-  | 'OPERATION_RESOLUTION_FAILURE';
+  | 'OPERATION_RESOLUTION_FAILURE'
+  | 'PERSISTED_QUERY_NOT_SUPPORTED';
 
 /** What Apollo calls a request that it refuses itself, and what we call it. These messages are meant for the client. */
 const CLIENT_CODES: ReadonlyMap<unknown, GraphqlErrorCode> = new Map([
@@ -21,8 +22,8 @@ const CLIENT_CODES: ReadonlyMap<unknown, GraphqlErrorCode> = new Map([
   ['OPERATION_RESOLUTION_FAILURE', 'OPERATION_RESOLUTION_FAILURE'],
   ['BAD_USER_INPUT', 'BAD_USER_INPUT'],
   ['BAD_REQUEST', 'BAD_USER_INPUT'],
-  // Clients that try a hash first know the message, and send the query itself next.
-  ['PERSISTED_QUERY_NOT_SUPPORTED', 'BAD_USER_INPUT'],
+  // Clients that try a hash first know the code or the message, and send the query itself next.
+  ['PERSISTED_QUERY_NOT_SUPPORTED', 'PERSISTED_QUERY_NOT_SUPPORTED'],
 ]);
 
 /** What the library says without a reason, and what a caller can do about it. */

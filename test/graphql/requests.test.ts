@@ -135,10 +135,10 @@ describe('persisted queries', () => {
     },
   };
 
-  test('are not kept: clients are told in the words that make them send the query', async () => {
+  test('are not kept: by POST clients are told in the code and the words that make them send the query', async () => {
     for (const body of [{ extensions }, { query: '{__typename}', extensions }, { extensions }]) {
       const answer = await post(JSON.stringify(body));
-      await refused('BAD_USER_INPUT', 200, answer);
+      await refused('PERSISTED_QUERY_NOT_SUPPORTED', 200, answer);
       expect(answer.errors[0]?.message).toBe('PersistedQueryNotSupported');
     }
   });

@@ -165,6 +165,7 @@ describe('codes', () => {
     GRAPHQL_PARSE_FAILED: true,
     GRAPHQL_VALIDATION_FAILED: true,
     OPERATION_RESOLUTION_FAILURE: true,
+    PERSISTED_QUERY_NOT_SUPPORTED: true,
   };
 
   test('of requests at fault are listed where the codes of refusals are', () => {

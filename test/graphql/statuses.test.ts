@@ -97,12 +97,12 @@ const PROVOKED: [what: string, answer: string, provoke: () => Promise<string>][]
   ],
   [
     'a query by its hash',
-    '200 BAD_USER_INPUT',
+    '200 PERSISTED_QUERY_NOT_SUPPORTED',
     () => ask({ ...member, body: '{"extensions":{"persistedQuery":{"version":1,"sha256Hash":"00"}}}' }),
   ],
   [
     'a query with its hash',
-    '200 BAD_USER_INPUT',
+    '200 PERSISTED_QUERY_NOT_SUPPORTED',
     () =>
       ask({
         ...member,

@@ -389,7 +389,7 @@ export type DeductPointsPayload = {
 /**
  * Why a mutation was refused. (A request that is itself at fault has a GraphQL error with `extensions.code` instead:
  * BAD_USER_INPUT, UNAUTHENTICATED, FORBIDDEN, PROGRAM_NOT_FOUND, THROTTLED, ISSUER_UNAVAILABLE, INTERNAL_SERVER_ERROR, or one of
- * GRAPHQL_PARSE_FAILED, GRAPHQL_VALIDATION_FAILED, OPERATION_RESOLUTION_FAILURE.)
+ * GRAPHQL_PARSE_FAILED, GRAPHQL_VALIDATION_FAILED, OPERATION_RESOLUTION_FAILURE, PERSISTED_QUERY_NOT_SUPPORTED.)
  */
 export type ErrorCode =
   /** The friend has been referred already, or the attribution can no longer move. */
