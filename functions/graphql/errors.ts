@@ -96,7 +96,11 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
   if (cause instanceof RequestError) return tell(cause.code, cause.message);
   if (isPassing(cause)) return tell('THROTTLED', BUSY, { retryAfterSeconds: BUSY_SECONDS });
   const code = cause instanceof GraphQLError ? CLIENT_CODES.get(formatted.extensions?.code) : undefined;
-  if (code !== undefined) return tell(code, `${inputNamed(error)}${CLEARER.get(message) ?? message}`);
+  if (code !== undefined) {
+    const { eventIndexes } = formatted.extensions ?? {};
+    const more = eventIndexes === undefined ? {} : { eventIndexes };
+    return tell(code, `${inputNamed(error)}${CLEARER.get(message) ?? message}`, more);
+  }
   const masked = tell('INTERNAL_SERVER_ERROR', MASK);
   faults.set(masked, cause);
   return masked;

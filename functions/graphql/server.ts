@@ -13,6 +13,7 @@ import type { Log } from '../platform/log.ts';
 import { assertAcceptable } from './accept.ts';
 import { sendable, statusOf } from './answer.ts';
 import { mayRead, queryRequirement } from './auth.ts';
+import { nameEvents } from './bad-events.ts';
 import { parseRequest } from './body.ts';
 import type { Context } from './context.ts';
 import { assertCost } from './cost.ts';
@@ -78,7 +79,10 @@ function createServer(deps: Deps): ApolloServer<RequestContext> {
       {
         async requestDidStart() {
           return {
-            async didResolveOperation({ document, operation, request, response, contextValue }) {
+            async validationDidStart({ document }) {
+              return async (errors = []) => nameEvents(schema, document, errors);
+            },
+                        async didResolveOperation({ document, operation, request, response, contextValue }) {
               if (operation === undefined) return;
               if (contextValue.isGet && operation.operation !== 'query') {
                 response.http.headers.set('allow', 'POST');

@@ -13,58 +13,100 @@ import {
   TypeInfo,
   typeFromAST,
   ValidationContext,
+  type VariableDefinitionNode,
 } from 'graphql';
+import { EVENT_TYPE, eventExtensions, eventsAround, unfitEvents, writtenEvents } from './bad-events.ts';
 import { Unfit } from './scalars.ts';
 
-const misfit = (message: string, nodes: GraphQLError['nodes']) =>
-  new GraphQLError(message, {
-    nodes: nodes ?? null,
-    extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } },
-  });
+type Given = {
+  schema: GraphQLSchema;
+  operation: OperationDefinitionNode;
+  values: Record<string, unknown>;
+  hideSuggestions: boolean;
+  /** Keeps where the variables are used. */
+  context: ValidationContext;
+};
+
+/** Why a request cannot be carried out, and the part of its document that says so. */
+type Misfit = { message: string; nodes: GraphQLError['nodes'] };
 
 /**
- * Throws a GraphQLError BAD_USER_INPUT for the first variable that does not fit where it stands. The execution would tell of
- * each value of a long list, and an error is dear to make: one list of a megabyte would take a minute.
+ * Throws a GraphQLError BAD_USER_INPUT for the first variable that does not fit where it stands; its `eventIndexes` are all the
+ * events for which one does not. The execution would tell of each value of a long list, and an error is dear to make: one
+ * list of a megabyte would take a minute.
  */
 export function assertVariables(
   schema: GraphQLSchema,
   document: DocumentNode,
   operation: OperationDefinitionNode,
-  given: Record<string, unknown>,
-  options: { hideSuggestions: boolean },
+  values: Record<string, unknown>,
+  { hideSuggestions }: { hideSuggestions: boolean },
 ): void {
-  const { errors, coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], given, {
+  const context = new ValidationContext(schema, document, new TypeInfo(schema), () => undefined);
+  const given = { schema, operation, values, hideSuggestions, context };
+  const misfit = findMisfit(given, operation.variableDefinitions ?? []);
+  if (misfit === undefined) return;
+  const { message, nodes } = misfit;
+  const extensions = eventExtensions(badEvents(given));
+  throw new GraphQLError(message, {
+    nodes: nodes ?? null,
+    extensions: { code: 'BAD_USER_INPUT', http: { status: 400 }, ...extensions },
+  });
+}
+
+function findMisfit(given: Given, definitions: readonly VariableDefinitionNode[]): Misfit | undefined {
+  const { schema, values, hideSuggestions } = given;
+  const { errors, coerced } = getVariableValues(schema, definitions, values, {
     maxErrors: 1,
-    ...options,
+    hideSuggestions,
   });
   const [first] = errors ?? [];
   if (first !== undefined || coerced === undefined)
-    throw misfit(first?.message ?? 'The variables do not fit.', first?.nodes);
-  assertFit(schema, operation, coerced);
-  assertNoNulls(schema, document, operation, coerced);
+    return { message: first?.message ?? 'The variables do not fit.', nodes: first?.nodes };
+  return findUnfitVariable(schema, definitions, coerced) ?? findNull(given, coerced);
 }
 
-/** Each event of a call has a result of its own: what a scalar does not take in one is refused there (events/rules.ts). */
-const REFUSED_ALONE: ReadonlySet<string> = new Set(['EventInput']);
+/** The places of the events that are bad in a variable, or into which a bad variable is written. */
+function badEvents(given: Given): number[] {
+  const { schema, operation, values, context } = given;
+  const definitions = operation.variableDefinitions ?? [];
+  const whole = definitions.flatMap((definition) => {
+    const type = typeFromAST(schema, definition.type);
+    const value = values[definition.variable.name.value];
+    return isInputType(type) && value != null ? unfitEvents(value, type) : [];
+  });
+  const events = writtenEvents(schema, context.getDocument());
+  const used = context
+    .getRecursiveVariableUsages(operation)
+    .map(({ node }) => ({ node, around: eventsAround(events, [node]) }))
+    .filter(({ around }) => around.length > 0);
+  const names = new Set(used.map(({ node }) => node.name.value));
+  const bad = new Set(
+    definitions
+      .filter(({ variable }) => names.has(variable.name.value))
+      .filter((definition) => findMisfit(given, [definition]) !== undefined)
+      .map(({ variable }) => variable.name.value),
+  );
+  return [...whole, ...used.flatMap(({ node, around }) => (bad.has(node.name.value) ? around : []))];
+}
 
-/** Throws for the first value that its scalar does not take, but in what is refused alone. */
-function assertFit(
+/** The first value that its scalar does not take, but in what is refused alone. */
+function findUnfitVariable(
   schema: GraphQLSchema,
-  operation: OperationDefinitionNode,
+  definitions: readonly VariableDefinitionNode[],
   values: Record<string, unknown>,
-): void {
-  for (const definition of operation.variableDefinitions ?? []) {
+): Misfit | undefined {
+  for (const definition of definitions) {
     const { value: name } = definition.variable.name;
     const type = typeFromAST(schema, definition.type);
     const found = isInputType(type) ? findUnfit(values[name], type, name) : undefined;
     if (found === undefined) continue;
     const { unfit, place } = found;
     const at = place === name ? '' : ` at "${place}"`;
-    throw misfit(
-      `Variable "$${name}" got invalid value ${JSON.stringify(unfit.value)}${at}; ${unfit.message}`,
-      [definition],
-    );
+    const message = `Variable "$${name}" got invalid value ${JSON.stringify(unfit.value)}${at}; ${unfit.message}`;
+    return { message, nodes: [definition] };
   }
+  return undefined;
 }
 
 function findUnfit(
@@ -80,7 +122,7 @@ function findUnfit(
       if (found !== undefined) return found;
     }
   }
-  if (isInputObjectType(bare) && !REFUSED_ALONE.has(bare.name) && typeof value === 'object') {
+  if (isInputObjectType(bare) && bare.name !== EVENT_TYPE && typeof value === 'object') {
     for (const [name, given] of Object.entries(value ?? {})) {
       const field = bare.getFields()[name];
       const found = field && findUnfit(given, field.type, `${place}.${name}`);
@@ -94,19 +136,13 @@ function findUnfit(
  * A variable that may be null fits where null is not allowed when a default stands on either side, and then an explicit
  * null fails only when the field is executed. https://spec.graphql.org/October2021/#sec-All-Variable-Usages-are-Allowed
  */
-function assertNoNulls(
-  schema: GraphQLSchema,
-  document: DocumentNode,
-  operation: OperationDefinitionNode,
-  values: Record<string, unknown>,
-): void {
-  if (!Object.values(values).includes(null)) return;
-  const context = new ValidationContext(schema, document, new TypeInfo(schema), () => undefined);
+function findNull({ context, operation }: Given, values: Record<string, unknown>): Misfit | undefined {
+  if (!Object.values(values).includes(null)) return undefined;
   for (const { node, type } of context.getRecursiveVariableUsages(operation)) {
     const { value: name } = node.name;
     if (values[name] !== null || !isNonNullType(type)) continue;
-    throw misfit(`Variable "$${name}" is null where ${type} is expected. Leave it out, or give a value.`, [
-      node,
-    ]);
+    const message = `Variable "$${name}" is null where ${type} is expected. Leave it out, or give a value.`;
+    return { message, nodes: [node] };
   }
+  return undefined;
 }

@@ -460,7 +460,7 @@ export type ErrorCode =
  * whole in a variable (`$input`, `$events`, `$event`), a `DateTime`, `SafeInt` or `CurrencyCode` that is none is refused with
  * INVALID_INPUT for its event alone. Written into the document, or in a variable of its own (`$at: DateTime`, `$amount: MoneyInput`),
  * it refuses the whole call, as does any other value that does not fit its type, or a field that is missing or unknown; the
- * error then says where.
+ * error's `extensions.eventIndexes` then names the places of all such events in the call, the first of which is 0.
  */
 export type EventInput = {
   /** Needed for PURCHASE and REFUND; a refund's is what is given back. Zero or more, in the program's currency. */
