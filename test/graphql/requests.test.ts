@@ -231,7 +231,8 @@ describe('a value that does not fit its scalar', () => {
     '%s, written into a document, is refused by its name and its place: %s',
     async (name, query, sentence) => {
       const { errors, extensions, status } = await post(JSON.stringify({ query }));
-      expect([status, extensions[0]]).toEqual([400, { code: 'GRAPHQL_VALIDATION_FAILED' }]);
+      const ofEvent = query.includes('recordEvents') ? { eventIndexes: [0] } : {};
+      expect([status, extensions[0]]).toEqual([400, { code: 'GRAPHQL_VALIDATION_FAILED', ...ofEvent }]);
       const [{ message, locations: [at] = [] } = { message: '' }] = errors;
       expect(message.startsWith(`In \`${name}\`: ${sentence}`), message).toBe(true);
       expect(query.slice(0, (at?.column ?? 0) - 1)).toMatch(new RegExp(`${name}: \\[?$`));
