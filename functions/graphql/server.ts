@@ -82,7 +82,7 @@ function createServer(deps: Deps): ApolloServer<RequestContext> {
             async validationDidStart({ document }) {
               return async (errors = []) => nameEvents(schema, document, errors);
             },
-                        async didResolveOperation({ document, operation, request, response, contextValue }) {
+            async didResolveOperation({ document, operation, request, response, contextValue }) {
               if (operation === undefined) return;
               if (contextValue.isGet && operation.operation !== 'query') {
                 response.http.headers.set('allow', 'POST');
