@@ -15,7 +15,7 @@ import {
   type TypeNode,
   valueFromASTUntyped,
 } from 'graphql';
-import type { Access } from './functions/identity/viewer.ts';
+import type { CallerRole } from './functions/identity/viewer.ts';
 
 // Descriptions that follow from the schema itself: of what is alike in every list and every mutation, and who may call.
 
@@ -140,7 +140,7 @@ function withCallers<T extends Guarded>(node: T, verb: string, { scopes }: Types
 }
 
 /** What `@auth` calls somebody, in words. */
-const CALLERS: Record<Access, string> = {
+const CALLERS: Record<CallerRole, string> = {
   PUBLIC: 'everybody',
   MEMBER: 'anybody with a token of the program',
   SELF: 'the member whom it belongs to',
@@ -153,7 +153,7 @@ const CALLERS: Record<Access, string> = {
 };
 
 /** Whoever is one of these has a token of the program. */
-const HAVE_A_TOKEN: readonly Access[] = ['SELF', 'JUDGE', 'MODERATOR', 'ORGANIZER', 'OWNER'];
+const HAVE_A_TOKEN: readonly CallerRole[] = ['SELF', 'JUDGE', 'MODERATOR', 'ORGANIZER', 'OWNER'];
 
 /** An `@auth` in words. */
 function callersOf(auth: ConstDirectiveNode, allScopes: readonly string[]): string {
@@ -161,7 +161,7 @@ function callersOf(auth: ConstDirectiveNode, allScopes: readonly string[]): stri
     const value = auth.arguments?.find((argument) => argument.name.value === name)?.value;
     return value === undefined ? [] : (valueFromASTUntyped(value) as string[]);
   };
-  const requires = listOf('requires') as Access[];
+  const requires = listOf('requires') as CallerRole[];
   const scopes = listOf('scopes');
   if (requires.includes('PUBLIC')) return CALLERS.PUBLIC;
   const isForAllTokens = requires.includes('MEMBER');

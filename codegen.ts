@@ -41,7 +41,7 @@ const config: CodegenConfig = {
           InvitationAdvocate: '../../features/codes/invitation.ts#Invitation',
           Leaderboard: '../../features/leaderboards/rules.ts#Board',
           LeaderboardSeason: '../../features/leaderboards/views.ts#SeasonView',
-          RankedRecord: '../../features/leaderboards/views.ts#RecordView',
+          LeaderboardRecord: '../../features/leaderboards/views.ts#RecordView',
           RankedSubject: '../../features/leaderboards/views.ts#SubjectView',
           ReferralPerson: '../../features/referrals/rules.ts#ReferralPerson',
         },

@@ -47,7 +47,7 @@ export async function announcement(
     '',
     'Try it:',
     '',
-    `curl -s ${url}/demo/graphql -H 'content-type: application/json' -H 'authorization: Bearer ${member}' -d '{"query":"{ me { displayName points { active pending } } }"}'`,
+    `curl -s ${url}/demo/graphql -H 'content-type: application/json' -H 'authorization: Bearer ${member}' -d '{"query":"{ me { displayName points { available pending } } }"}'`,
     '',
     'npm run demo, in another terminal, plays a whole campaign.',
   ];

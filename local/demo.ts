@@ -91,13 +91,13 @@ async function reward(campaign: Campaign): Promise<void> {
   const { say, advocate, shop } = campaign;
   const emma = await bringFriend(campaign, 'Emma', 2);
   await buy(campaign, emma, 45_000, 2);
-  await expectPoints(campaign, advocate, { active: 0, pending: 500, owed: 0 });
-  await expectPoints(campaign, emma, { active: 0, pending: 300, owed: 0 });
+  await expectPoints(campaign, advocate, { available: 0, pending: 500, debt: 0 });
+  await expectPoints(campaign, emma, { available: 0, pending: 300, debt: 0 });
   await waitForHolding(campaign);
-  await expectPoints(campaign, advocate, { active: 500, pending: 0, owed: 0 });
-  await expectPoints(campaign, emma, { active: 300, pending: 0, owed: 0 });
+  await expectPoints(campaign, advocate, { available: 500, pending: 0, debt: 0 });
+  await expectPoints(campaign, emma, { available: 300, pending: 0, debt: 0 });
   await checkOut(campaign, 400, 2);
-  await expectPoints(campaign, advocate, { active: 100, pending: 0, owed: 0 });
+  await expectPoints(campaign, advocate, { available: 100, pending: 0, debt: 0 });
   const input = { memberId: advocate.memberId, points: 101, reason: 'Teapot', idempotencyKey: 'too-much' };
   say.check(
     'paying with 101 points is refused',
@@ -110,11 +110,11 @@ async function reward(campaign: Campaign): Promise<void> {
 async function cancel(campaign: Campaign): Promise<void> {
   const diego = await bringFriend(campaign, 'Diego');
   const order = await buy(campaign, diego, 30_000);
-  await expectPoints(campaign, campaign.advocate, { active: 100, pending: 500, owed: 0 });
+  await expectPoints(campaign, campaign.advocate, { available: 100, pending: 500, debt: 0 });
   campaign.say.step('Diego gives everything back inside the holding period.');
   await giveBack(campaign, diego, order, 30_000);
-  await expectPoints(campaign, campaign.advocate, { active: 100, pending: 0, owed: 0 });
-  await expectPoints(campaign, diego, { active: 0, pending: 0, owed: 0 });
+  await expectPoints(campaign, campaign.advocate, { available: 100, pending: 0, debt: 0 });
+  await expectPoints(campaign, diego, { available: 0, pending: 0, debt: 0 });
 }
 
 /** A purchase that is given back after the reward was paid and spent leaves a debt, which the next earning pays. */
@@ -123,18 +123,18 @@ async function clawBack(campaign: Campaign): Promise<void> {
   const hana = await bringFriend(campaign, 'Hana');
   const order = await buy(campaign, hana, 60_000);
   await waitForHolding(campaign);
-  await expectPoints(campaign, advocate, { active: 600, pending: 0, owed: 0 });
+  await expectPoints(campaign, advocate, { available: 600, pending: 0, debt: 0 });
   await checkOut(campaign, 550);
   say.step('Hana gives her purchase back after all: the rewards are reversed.');
   await giveBack(campaign, hana, order, 60_000);
-  await expectPoints(campaign, advocate, { active: 0, pending: 0, owed: 450 });
+  await expectPoints(campaign, advocate, { available: 0, pending: 0, debt: 450 });
   await expectHistory(campaign, hana, ['ATTRIBUTED', 'PENDING', 'REWARDED', 'VOIDED']);
-  await expectPoints(campaign, hana, { active: 0, pending: 0, owed: 0 });
+  await expectPoints(campaign, hana, { available: 0, pending: 0, debt: 0 });
   say.step('The organizer awards 지우 600 points for a review; what she owes is paid first.');
   const { memberId } = advocate;
   const input = { memberId, points: 600, reason: 'A review with photos', idempotencyKey: 'review-1' };
   await organizer.run('awardPoints', input, 'entry { id }');
-  await expectPoints(campaign, advocate, { active: 150, pending: 0, owed: 0 });
+  await expectPoints(campaign, advocate, { available: 150, pending: 0, debt: 0 });
 }
 
 /** A code for one friend admits one. */

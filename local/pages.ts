@@ -59,9 +59,9 @@ export const FIRST_QUERY = `# The credential is in the Headers tab below.
           totalCount
           asOf
           top(first: 3) {
-            edges { node { rank score movement subject { publicName } } }
+            edges { node { rank score rankChange subject { publicName } } }
           }
-          me { rank score percentile toNextRank }
+          me { rank score percentile scoreToNextRank }
         }
       }
     }

@@ -4,7 +4,7 @@ import { createApiKey } from '../functions/features/keys/operations.ts';
 import { API_KEY_SCOPES } from '../functions/features/keys/rules.ts';
 import type { Program } from '../functions/features/programs/rules.ts';
 import { authenticate } from '../functions/identity/authenticate.ts';
-import { type Access, ANONYMOUS } from '../functions/identity/viewer.ts';
+import { ANONYMOUS, type CallerRole } from '../functions/identity/viewer.ts';
 import type { Deps } from '../functions/platform/deps.ts';
 
 /**
@@ -17,7 +17,7 @@ export async function partnerKey(deps: Deps, program: Program, directory: string
     const kept = readFileSync(file, 'utf8').trim();
     if (await works(deps, program, kept)) return kept;
   }
-  const viewer = { ...ANONYMOUS, access: new Set<Access>(['PUBLIC', 'OWNER']), actorId: 'operator' };
+  const viewer = { ...ANONYMOUS, access: new Set<CallerRole>(['PUBLIC', 'OWNER']), actorId: 'operator' };
   const input = { name: 'Development', scopes: [...API_KEY_SCOPES], sources: ['pos', 'shop', 'shopify'] };
   const made = await createApiKey(deps, { program, viewer }, input);
   if (!made.ok) throw new Error(made.refusal.message);

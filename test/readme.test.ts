@@ -50,14 +50,19 @@ test.each(DAYS)('the README’s tour does what it says, step by step, %s', async
       { join: { member: { publicName: 'Björn E.' }, userErrors: [] } },
       { claimReferral: { referral: { state: 'ATTRIBUTED' }, userErrors: [] } },
       { recordEvents: { results: [{ status: 'RECORDED', referralState: 'PENDING' }], userErrors: [] } },
-      { me: { points: { active: 0, pending: 500 }, referrals: { edges: [{ node: { state: 'PENDING' } }] } } },
+      {
+        me: {
+          points: { available: 0, pending: 500 },
+          referrals: { edges: [{ node: { state: 'PENDING' } }] },
+        },
+      },
       { leaderboards: { edges: [{ node: { season: { me: null } } }, {}, {}, {}] } },
       {
         ofAllTime: { name: 'Points of all time', season: { around: [] } },
         ofTheMonth: { name: 'Points of the month', season: { key: month, isCurrent: true } },
       },
       { program: { status: 'ACTIVE' }, members: { pageInfo: { hasNextPage: false } } },
-      { awardPoints: { entry: { kind: 'EARN' }, account: { active: 100, pending: 300 }, userErrors: [] } },
+      { awardPoints: { entry: { kind: 'EARN' }, account: { available: 100, pending: 300 }, userErrors: [] } },
       { createLeaderboard: { leaderboard: { backfill: { state: 'WAITING' } }, userErrors: [] } },
       { createProgram: { program: { slug: 'nyc' }, userErrors: [] } },
     ]);

@@ -8,13 +8,13 @@ import {
   type ObjectTypeDefinitionNode,
   valueFromASTUntyped,
 } from 'graphql';
-import type { Access, ApiKeyScope, Viewer } from '../identity/viewer.ts';
+import type { ApiKeyScope, CallerRole, Viewer } from '../identity/viewer.ts';
 import { RequestError } from '../platform/errors.ts';
 import type { Context } from './context.ts';
 import { OWNED_TYPES, ownersOf } from './ownership.ts';
 
 /** What `@auth` asks: any one of the accesses, or an API key with any one of the scopes. */
-export type Requirement = { requires: readonly Access[]; scopes: readonly ApiKeyScope[] };
+export type Requirement = { requires: readonly CallerRole[]; scopes: readonly ApiKeyScope[] };
 
 type Guarded = FieldDefinitionNode | ObjectTypeDefinitionNode;
 
@@ -35,7 +35,7 @@ function requirementOf(schema: GraphQLSchema, node: Guarded | null | undefined):
     throw new Error(`@auth of ${node.name.value} must have a list of ${enumName} for ${name}.`);
   };
   return {
-    requires: read('requires', 'Access') as Access[],
+    requires: read('requires', 'CallerRole') as CallerRole[],
     scopes: read('scopes', 'ApiKeyScope') as ApiKeyScope[],
   };
 }

@@ -31,7 +31,10 @@ import { readsAlone } from './trips.ts';
 const READ_COST = 10;
 
 /** Fields that read several things at once, for as many fields more. */
-const DEAR: Readonly<Record<string, number>> = { 'RankedRecord.movement': 4, 'RankedRecord.rank': 2 };
+const DEAR: Readonly<Record<string, number>> = {
+  'LeaderboardRecord.rankChange': 4,
+  'LeaderboardRecord.rank': 2,
+};
 
 /** An address may be as long as six other fields. */
 const URL_COST = 6;
@@ -206,13 +209,13 @@ const LONG: Readonly<Record<string, number>> = {
 /** Lists that are asked for without a number, and how many items they have at most. */
 export const BOUNDED_LISTS: Readonly<Record<string, number>> = {
   // A lot is a month: three years of them, and the points that never expire.
-  'PointAccount.lots': 38,
+  'PointAccount.balancesByExpiry': 38,
   'RecordEventsPayload.results': 100,
   // Five moves by clicks and what becomes of each; an organizer may add more by hand.
   // The first, and one for each of five moves.
   'Referral.attributions': 6,
   'Referral.history': 40,
-  'ReferralDay.channels': 16,
+  'DailyReferralStats.channels': 16,
 };
 
 /** The longest name of a type. */

@@ -1,4 +1,4 @@
-import type { Channel } from '../features/clicks/rules.ts';
+import type { ShareChannel } from '../features/clicks/rules.ts';
 import type { InvitationStatus } from '../features/codes/invitation.ts';
 import type { CodeStatus } from '../features/codes/rules.ts';
 import type { EventResult } from '../features/events/operations.ts';
@@ -11,7 +11,7 @@ import type { PointEntry } from '../features/points/rules.ts';
 import type { Program, ReferralPolicy } from '../features/programs/rules.ts';
 import type { ReferralState, ReferralStep } from '../features/referrals/rules.ts';
 import type { SubjectKind } from '../features/subjects.ts';
-import type { Access, ApiKeyScope } from '../identity/viewer.ts';
+import type { ApiKeyScope, CallerRole } from '../identity/viewer.ts';
 import type { RefusalCode } from '../platform/errors.ts';
 import type * as Schema from './generated/types.ts';
 
@@ -23,13 +23,13 @@ type Same<A extends B, B extends C, C = A> = [A, B, C];
  * be a fault of ours for whoever is the first to ask for it.
  */
 export type Enums = [
-  Same<Schema.Access, Access>,
+  Same<Schema.CallerRole, CallerRole>,
   Same<Schema.ApiKeyScope, ApiKeyScope>,
   Same<Schema.ApprovalMode, ReferralPolicy['approvalMode']>,
   Same<Schema.AttributionModel, ReferralPolicy['attributionModel']>,
   Same<Schema.BackfillState, BackfillState>,
   Same<Schema.CapPeriod, NonNullable<ReferralPolicy['cap']>['period']>,
-  Same<Schema.Channel, Channel>,
+  Same<Schema.ShareChannel, ShareChannel>,
   Same<Schema.ErrorCode, RefusalCode>,
   Same<Schema.InvitationStatus, InvitationStatus>,
   Same<Schema.LeaderboardDirection, Direction>,
@@ -45,5 +45,5 @@ export type Enums = [
   Same<Schema.ReferralState, ReferralState>,
   Same<Schema.SeasonKind, SeasonKind>,
   Same<Schema.UnrankedReason, Unranked>,
-  Same<Schema.Visibility, Member['visibility']>,
+  Same<Schema.MemberVisibility, Member['visibility']>,
 ];

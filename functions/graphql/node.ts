@@ -25,7 +25,7 @@ const FETCH: Partial<Record<IdKind, { typeName: string; fetch: Fetch }>> = {
   referralCode: { typeName: 'ReferralCode', fetch: codeOf },
   leaderboard: { typeName: 'Leaderboard', fetch: findBoard },
   leaderboardSeason: { typeName: 'LeaderboardSeason', fetch: findSeason },
-  rankedRecord: { typeName: 'RankedRecord', fetch: findRecord },
+  rankedRecord: { typeName: 'LeaderboardRecord', fetch: findRecord },
 };
 
 /** Kinds whose ids have forms of their own, which their features check. */

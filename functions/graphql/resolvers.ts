@@ -66,6 +66,6 @@ export const resolvers = {
   ReferralPerson: referralResolvers.ReferralPerson,
   Leaderboard: leaderboardResolvers.Leaderboard,
   LeaderboardSeason: leaderboardResolvers.LeaderboardSeason,
-  RankedRecord: leaderboardResolvers.RankedRecord,
+  LeaderboardRecord: leaderboardResolvers.LeaderboardRecord,
   RankedSubject: leaderboardResolvers.RankedSubject,
 } satisfies Resolvers;

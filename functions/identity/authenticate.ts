@@ -6,7 +6,7 @@ import type { Deps } from '../platform/deps.ts';
 import type { TokenSettings } from '../platform/env.ts';
 import { RequestError } from '../platform/errors.ts';
 import { type Claims, peek, verifyToken } from './tokens.ts';
-import { type Access, ANONYMOUS, type ApiKeyScope, type Viewer } from './viewer.ts';
+import { ANONYMOUS, type ApiKeyScope, type CallerRole, type Viewer } from './viewer.ts';
 
 /** The headers of a request, names in lower case. */
 export type RequestHeaders = Readonly<Record<string, string | undefined>>;
@@ -50,7 +50,7 @@ async function partner(deps: Deps, program: Program | undefined, text: string): 
   const key = await useApiKey(deps, program.id, given);
   if (key === undefined) throw unauthenticated('This program has no such API key, or it was revoked.');
   return {
-    access: new Set<Access>(['PUBLIC', 'PARTNER']),
+    access: new Set<CallerRole>(['PUBLIC', 'PARTNER']),
     scopes: new Set<ApiKeyScope>(key.scopes),
     client: key.client,
     sources: key.sources,
@@ -81,7 +81,7 @@ function operatorOf(claims: Claims): Viewer {
     throw new RequestError('FORBIDDEN', 'The token does not carry the role OPERATOR.');
   return {
     ...ANONYMOUS,
-    access: new Set<Access>(['PUBLIC', 'OPERATOR']),
+    access: new Set<CallerRole>(['PUBLIC', 'OPERATOR']),
     actorId: 'operator',
     subject: claims.subject,
   };
@@ -95,7 +95,7 @@ function memberOf(program: Program, claims: Claims): Viewer {
   const memberId = memberIdOf(program.id, claims.issuer, claims.subject);
   return {
     ...ANONYMOUS,
-    access: new Set<Access>(['PUBLIC', 'MEMBER', ...roles]),
+    access: new Set<CallerRole>(['PUBLIC', 'MEMBER', ...roles]),
     memberId,
     actorId: memberId,
   };

@@ -2,8 +2,8 @@ import type { ApiKeyScope } from '../features/keys/rules.ts';
 
 export type { ApiKeyScope };
 
-/** What a caller can be; the schema's enum `Access` lists the same names. */
-export type Access =
+/** What a caller can be; the schema's enum `CallerRole` lists the same names. */
+export type CallerRole =
   | 'PUBLIC'
   | 'MEMBER'
   | 'SELF'
@@ -17,7 +17,7 @@ export type Access =
 /** Who asks, in one program (or at the operator's address): worked out once per request, before any field is read. */
 export type Viewer = {
   /** Everything the caller is, PUBLIC included; SELF is decided object by object. */
-  access: ReadonlySet<Access>;
+  access: ReadonlySet<CallerRole>;
   /** What the caller's API key may do; empty without one. */
   scopes: ReadonlySet<ApiKeyScope>;
   /** The client whose API key it is; undefined without one. A client's keys share its idempotency keys. */
@@ -33,7 +33,7 @@ export type Viewer = {
 };
 
 export const ANONYMOUS: Viewer = {
-  access: new Set<Access>(['PUBLIC']),
+  access: new Set<CallerRole>(['PUBLIC']),
   scopes: new Set<ApiKeyScope>(),
   client: undefined,
   sources: null,

@@ -37,28 +37,31 @@ export async function auditCounters(
 ): Promise<void> {
   const { say, organizer } = stage;
   const ofProgram = async () => {
-    const query = `query ($from: Date!, $to: Date!) { referralDays(from: $from, to: $to) { ${COUNTS} } }`;
-    return total((await organizer.ask<{ referralDays: Counts[] }>(query, span())).referralDays);
+    const query = `query ($from: Date!, $to: Date!) { dailyReferralStats(from: $from, to: $to) { ${COUNTS} } }`;
+    return total((await organizer.ask<{ dailyReferralStats: Counts[] }>(query, span())).dailyReferralStats);
   };
   const daily = async () => {
-    const query = `query ($code: String!, $from: Date!, $to: Date!) { referralCode(code: $code) { daily(from: $from, to: $to) { ${COUNTS} } } }`;
-    const answer = await organizer.ask<{ referralCode: { daily: Counts[] } }>(query, { code, ...span() });
-    return total(answer.referralCode.daily);
+    const query = `query ($code: String!, $from: Date!, $to: Date!) { referralCode(code: $code) { dailyStats(from: $from, to: $to) { ${COUNTS} } } }`;
+    const answer = await organizer.ask<{ referralCode: { dailyStats: Counts[] } }>(query, {
+      code,
+      ...span(),
+    });
+    return total(answer.referralCode.dailyStats);
   };
   say.check('the program', await settled(ofProgram, program), program);
   say.check(code, await settled(daily, ofCode), ofCode);
 }
 
 type Account = {
-  active: number;
+  available: number;
   pending: number;
-  owed: number;
+  debt: number;
   lifetimeEarned: number;
   lifetimeSpent: number;
   lifetimeExpired: number;
-  lots: { points: number }[];
+  balancesByExpiry: { points: number }[];
 };
-type Entry = { number: number; activeDelta: number; pendingDelta: number; owedDelta: number };
+type Entry = { number: number; availableChange: number; pendingChange: number; debtChange: number };
 type Page = { edges: { node: Entry }[]; pageInfo: { hasNextPage: boolean; endCursor: string | null } };
 
 const ENTRIES_A_PAGE = 5;
@@ -66,7 +69,8 @@ const ENTRIES_A_PAGE = 5;
 /** Reads every account and every entry of the program as an organizer would, and adds them up. */
 export async function auditLedger(stage: Stage): Promise<void> {
   const { say, organizer } = stage;
-  const account = 'active pending owed lifetimeEarned lifetimeSpent lifetimeExpired lots { points }';
+  const account =
+    'available pending debt lifetimeEarned lifetimeSpent lifetimeExpired balancesByExpiry { points }';
   const { members } = await organizer.ask<{
     members: { edges: { node: { id: string; displayName: string; points: Account } }[] };
   }>(`{ members(first: 100) { edges { node { id displayName points { ${account} } } } } }`);
@@ -74,28 +78,32 @@ export async function auditLedger(stage: Stage): Promise<void> {
   for (const { id, displayName, points } of people) {
     const entries = await entriesOf(stage, id);
     if (entries.length === 0) continue;
-    const sum = (name: 'activeDelta' | 'pendingDelta' | 'owedDelta') =>
+    const sum = (name: 'availableChange' | 'pendingChange' | 'debtChange') =>
       entries.reduce((all, entry) => all + entry[name], 0);
-    const sums = { active: sum('activeDelta'), pending: sum('pendingDelta'), owed: sum('owedDelta') };
-    const { active, pending, owed, lots } = points;
-    say.check(`${displayName}'s ${entries.length} entries add up to`, sums, { active, pending, owed });
-    const inLots = lots.reduce((all, lot) => all + lot.points, 0);
-    if (inLots !== active) say.check('  and their lots to', inLots, active);
+    const sums = {
+      available: sum('availableChange'),
+      pending: sum('pendingChange'),
+      debt: sum('debtChange'),
+    };
+    const { available, pending, debt, balancesByExpiry } = points;
+    say.check(`${displayName}'s ${entries.length} entries add up to`, sums, { available, pending, debt });
+    const byExpiry = balancesByExpiry.reduce((all, one) => all + one.points, 0);
+    if (byExpiry !== available) say.check('  and their balances by expiry to', byExpiry, available);
     const isGapless = entries.every(({ number }, place) => number === entries.length - place);
     if (!isGapless) say.check('  numbered without a gap', isGapless, true);
   }
-  const add = (name: keyof Omit<Account, 'lots'>) =>
+  const add = (name: keyof Omit<Account, 'balancesByExpiry'>) =>
     people.reduce((all, { points }) => all + points[name], 0);
   const wanted = {
     issued: add('lifetimeEarned'),
     spent: add('lifetimeSpent'),
     expired: add('lifetimeExpired'),
     pending: add('pending'),
-    owed: add('owed'),
-    outstanding: add('active'),
+    debt: add('debt'),
+    outstanding: add('available'),
   };
   const totals = async () => {
-    const query = '{ pointTotals { issued spent expired pending owed outstanding } }';
+    const query = '{ pointTotals { issued spent expired pending debt outstanding } }';
     return { ...(await organizer.ask<{ pointTotals: typeof wanted }>(query)).pointTotals };
   };
   say.check("the program's totals are its members'", await settled(totals, wanted), wanted);
@@ -104,7 +112,7 @@ export async function auditLedger(stage: Stage): Promise<void> {
 /** All entries of a member, newest first, page by page. */
 async function entriesOf({ organizer }: Stage, memberId: string): Promise<Entry[]> {
   const query = `query ($id: ID!, $first: Int!, $after: String) { member(id: $id) { points { entries(first: $first, after: $after) {
-    edges { node { number activeDelta pendingDelta owedDelta } } pageInfo { hasNextPage endCursor } } } } }`;
+    edges { node { number availableChange pendingChange debtChange } } pageInfo { hasNextPage endCursor } } } } }`;
   const entries: Entry[] = [];
   let after: string | null = null;
   do {

@@ -151,9 +151,9 @@ export async function expectHistory(
 export async function expectPoints(
   { say }: Stage,
   { name, app }: Person,
-  points: { active: number; pending: number; owed: number },
+  points: { available: number; pending: number; debt: number },
 ): Promise<void> {
-  const { me } = await app.ask<{ me: { points: object } }>('{ me { points { active pending owed } } }');
+  const { me } = await app.ask<{ me: { points: object } }>('{ me { points { available pending debt } } }');
   say.check(`${name} has`, { ...me.points }, points);
 }
 

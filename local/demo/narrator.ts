@@ -32,7 +32,7 @@ export function createNarrator(print: (line: string) => void): Narrator {
   };
 }
 
-/** Numbers with thousands apart, an object as `active 500, pending 0`. */
+/** Numbers with thousands apart, an object as `available 500, pending 0`. */
 function show(value: unknown): string {
   if (typeof value === 'number') return value.toLocaleString('en-US');
   if (Array.isArray(value)) return value.map(show).join(', ');

@@ -1,7 +1,7 @@
 import type { Campaign } from './campaign.ts';
 import { settled } from './settled.ts';
 
-type Row = { rank: number; score: number; subject: { id: string } };
+type Row = { rank: number; score: number; subject: { subjectId: string } };
 type Board = { id: string; metric: string; seasonKind: string };
 type Season = { top: { edges: { node: Row }[] }; me: { rank: number } };
 type Person = { id: string; displayName: string; points: { lifetimeEarned: number } };
@@ -15,13 +15,13 @@ export async function auditRanking(campaign: Campaign): Promise<void> {
   );
   const people = members.edges.map(({ node }) => node).filter(({ points }) => points.lifetimeEarned > 0);
   const names = new Map(people.map(({ id, displayName }) => [id, displayName]));
-  const top = 'top(first: 100) { edges { node { rank score subject { id } } } }';
+  const top = 'top(first: 100) { edges { node { rank score subject { subjectId } } } }';
   const query = `query ($id: ID!) { leaderboard(id: $id) { season { ${top} me { rank } } } }`;
   const look = async () => {
     const { leaderboard } = await organizer.ask<{ leaderboard: { season: Season } }>(query, { id: boardId });
     const rows = leaderboard.season.top.edges.map(({ node }) => node);
     return rows
-      .map(({ rank, score, subject }) => line(rank, names.get(subject.id) ?? subject.id, score))
+      .map(({ rank, score, subject }) => line(rank, names.get(subject.subjectId) ?? subject.subjectId, score))
       .sort();
   };
   const sorted = sortedByHand(people);

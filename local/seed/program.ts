@@ -1,13 +1,13 @@
 import { createLeaderboard } from '../../functions/features/leaderboards/operations.ts';
 import { createProgram } from '../../functions/features/programs/operations.ts';
 import type { Program } from '../../functions/features/programs/rules.ts';
-import { type Access, ANONYMOUS, type Viewer } from '../../functions/identity/viewer.ts';
+import { ANONYMOUS, type CallerRole, type Viewer } from '../../functions/identity/viewer.ts';
 import type { Deps } from '../../functions/platform/deps.ts';
 import { DEV_ISSUER } from '../issuer.ts';
 
 export const OPERATOR: Viewer = {
   ...ANONYMOUS,
-  access: new Set<Access>(['PUBLIC', 'OPERATOR']),
+  access: new Set<CallerRole>(['PUBLIC', 'OPERATOR']),
   actorId: 'operator',
 };
 
@@ -51,7 +51,7 @@ async function createDemoBoards(deps: Deps, program: Program): Promise<void> {
       name: '이번 주 구매 Purchases of the week',
       metric: 'EVENT_AMOUNT',
       eventType: 'PURCHASE',
-      season: 'WEEK',
+      seasonKind: 'WEEK',
     },
     { name: '추천 코드 Referral codes', metric: 'REFERRALS_REWARDED', subject: 'REFERRAL_CODE' },
   ];

@@ -1,12 +1,12 @@
 import { recordClick } from '../../functions/features/clicks/operations.ts';
-import type { Channel } from '../../functions/features/clicks/rules.ts';
+import type { ShareChannel } from '../../functions/features/clicks/rules.ts';
 import type { ReferralCode } from '../../functions/features/codes/rules.ts';
 import { recordEvents } from '../../functions/features/events/operations.ts';
 import { memberIdOf } from '../../functions/features/members/rules.ts';
 import { awardPoints, spendPoints } from '../../functions/features/points/operations.ts';
 import type { Program } from '../../functions/features/programs/rules.ts';
 import type { Scope } from '../../functions/identity/scope.ts';
-import { type Access, ANONYMOUS } from '../../functions/identity/viewer.ts';
+import { ANONYMOUS, type CallerRole } from '../../functions/identity/viewer.ts';
 import type { Deps } from '../../functions/platform/deps.ts';
 import type { Decision } from '../../functions/platform/errors.ts';
 import { DEV_ISSUER } from '../issuer.ts';
@@ -50,7 +50,7 @@ export function must<T>(decision: Decision<T>): T {
 
 export const memberScope = (program: Program, memberId: string): Scope => ({
   program,
-  viewer: { ...ANONYMOUS, access: new Set<Access>(['PUBLIC', 'MEMBER']), memberId, actorId: memberId },
+  viewer: { ...ANONYMOUS, access: new Set<CallerRole>(['PUBLIC', 'MEMBER']), memberId, actorId: memberId },
 });
 
 /** Whom the development issuer's organizer token stands for. */
@@ -58,7 +58,7 @@ export const organizer = ({ program }: World): Scope => ({
   program,
   viewer: {
     ...ANONYMOUS,
-    access: new Set<Access>(['PUBLIC', 'ORGANIZER']),
+    access: new Set<CallerRole>(['PUBLIC', 'ORGANIZER']),
     actorId: memberIdOf(program.id, DEV_ISSUER, 'organizer'),
   },
 });
@@ -66,12 +66,12 @@ export const organizer = ({ program }: World): Scope => ({
 /** The brand's shop, which reports purchases. */
 const shop = ({ program }: World): Scope => ({
   program,
-  viewer: { ...ANONYMOUS, access: new Set<Access>(['PUBLIC', 'PARTNER']), actorId: 'key_demo' },
+  viewer: { ...ANONYMOUS, access: new Set<CallerRole>(['PUBLIC', 'PARTNER']), actorId: 'key_demo' },
 });
 
-const CHANNELS: readonly Channel[] = [
+const CHANNELS: readonly ShareChannel[] = [
   ...['KAKAOTALK', 'KAKAOTALK', 'KAKAOTALK', 'INSTAGRAM', 'INSTAGRAM', 'COPY', 'SMS', 'QR', 'X'],
-] as Channel[];
+] as ShareChannel[];
 const BROWSERS = [
   'Mozilla/5.0 (iPhone; CPU iPhone OS 19_1 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148 Safari/604.1',
   'Mozilla/5.0 (Linux; Android 16) AppleWebKit/537.36 Chrome/142.0 Mobile Safari/537.36',

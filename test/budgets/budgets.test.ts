@@ -61,7 +61,7 @@ describe('referrals', () => {
 });
 
 describe('queries', () => {
-  const queries = /^(me|members|member|referralsToReview|referralDays|pointTotals)\b/;
+  const queries = /^(me|members|member|referralsAwaitingApproval|dailyReferralStats|pointTotals)\b/;
 
   test('every query: at most 3 trips, and nothing is written', () => {
     const slow = [...bills].filter(

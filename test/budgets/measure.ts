@@ -228,7 +228,7 @@ async function measureQueries(api: Api, cost: Cost): Promise<void> {
   const partner = { apiKey: await api.apiKey(SLUG, ['MEMBERS_READ', 'POINTS_READ']) };
   const month = '(from: "2026-11-01", to: "2026-11-30")';
   const queries: [name: string, credential: object, query: string][] = [
-    ['me, with balance', advocate, '{ me { displayName points { active lots { points } } } }'],
+    ['me, with balance', advocate, '{ me { displayName points { available balancesByExpiry { points } } } }'],
     ['me, with 20 entries', advocate, '{ me { points { entries { edges { node { points } } } } } }'],
     [
       'me, with 20 referrals and friends',
@@ -238,19 +238,19 @@ async function measureQueries(api: Api, cost: Cost): Promise<void> {
     [
       'members, 100 with balances',
       organizer,
-      '{ members(first: 100) { edges { node { id points { active } } } } }',
+      '{ members(first: 100) { edges { node { id points { available } } } } }',
     ],
     [
       'member by externalId, with balance',
       partner,
-      '{ member(externalId: "고객-1") { id points { active } } }',
+      '{ member(externalId: "고객-1") { id points { available } } }',
     ],
     [
-      'referralsToReview, with names',
+      'referralsAwaitingApproval, with names',
       organizer,
-      '{ referralsToReview { edges { node { friend { publicName } } } } }',
+      '{ referralsAwaitingApproval { edges { node { friend { publicName } } } } }',
     ],
-    ['referralDays, a month', organizer, `{ referralDays${month} { day clicks } }`],
+    ['dailyReferralStats, a month', organizer, `{ dailyReferralStats${month} { day clicks } }`],
     ['pointTotals', organizer, '{ pointTotals { issued } }'],
     [
       'invitation',

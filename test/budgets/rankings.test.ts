@@ -66,7 +66,7 @@ describe('reads', () => {
   test('the movement since the morning: at most 2 read units more, and no trip', () => {
     const [rank, moved] = [
       billOf('leaderboard, own rank among a million'),
-      billOf('leaderboard, own rank and movement'),
+      billOf('leaderboard, own rank and its change'),
     ];
     expect(moved.readUnits - rank.readUnits).toBeLessThanOrEqual(2);
     expect(moved.trips).toBe(rank.trips);
@@ -91,7 +91,7 @@ describe('the top 10', () => {
     'shards of its board, %i: at most half a read unit for each and 1 trip, with the longest names',
     async (shards) => {
       const { api, program, meters } = world;
-      const board = await makeBoard(world, { shards, season: 'DAY' });
+      const board = await makeBoard(world, { shards, seasonKind: 'DAY' });
       const stage = stageOf(world, board, '2026-11-02');
       const scores = scoresOf(shards * 50, randomFrom(3)).map((score) => 200_000_000 + score);
       const records = recordsOf(stage, memberIds(scores.length), scores);
@@ -166,7 +166,7 @@ describe('nodes', () => {
 
   test('at their fullest have 1,024 bytes at the most, so each change of one is a write unit, twice in a transaction', async () => {
     const { api, meters } = world;
-    const stage = stageOf(world, await makeBoard(world, { season: 'DAY', name: 'Full' }), day);
+    const stage = stageOf(world, await makeBoard(world, { seasonKind: 'DAY', name: 'Full' }), day);
     for (const [level, node] of fullest(stage).entries()) {
       await putAll(api.deps, [node]);
       const delta = {

@@ -119,7 +119,7 @@ describe('the API answers the query that Relay’s compiler wrote for', () => {
       PointAccount: awarded.account.id,
       PointEntry: awarded.entry.id,
       Program: found.program.id,
-      RankedRecord: leaderboard.season.record.id,
+      LeaderboardRecord: leaderboard.season.record.id,
       Referral: claimed.referral.id,
       ReferralCode: made.referralCode.id,
     });

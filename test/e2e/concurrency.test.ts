@@ -23,14 +23,14 @@ function tally(answers: string[]): Record<string, number> {
   return counts;
 }
 
-type Points = { active: number; pending: number; lifetimeEarned: number; lifetimeSpent: number };
+type Points = { available: number; pending: number; lifetimeEarned: number; lifetimeSpent: number };
 
 async function member(n: number) {
   const app = createCaller(server.url, 'demo', await signedIn(server, `member:${n}`));
   const input = { displayName: `회원 ${n}` };
   const joined = await app.run<{ member: { id: string } }>('join', input, 'member { id }');
   const points = async () => {
-    const fields = 'active pending lifetimeEarned lifetimeSpent';
+    const fields = 'available pending lifetimeEarned lifetimeSpent';
     return (await app.ask<{ me: { points: Points } }>(`{ me { points { ${fields} } } }`)).me.points;
   };
   return { app, memberId: joined.member.id, points };
@@ -63,16 +63,16 @@ describe('two hundred requests at once, over HTTP', { timeout: 180_000 }, () => 
       return organizer.attempt('spendPoints', input);
     });
     expect(tally(answers)).toEqual({ ACCEPTED: 120, INSUFFICIENT_POINTS: 80 });
-    expect(await points()).toEqual({ active: 0, pending: 0, lifetimeEarned: 120, lifetimeSpent: 120 });
+    expect(await points()).toEqual({ available: 0, pending: 0, lifetimeEarned: 120, lifetimeSpent: 120 });
   });
 
   it('with one idempotency key make one entry, and all get the same answer', async () => {
     const { memberId, points } = await member(3);
     const input = { memberId, points: 70, reason: '생일 축하 🎂', idempotencyKey: 'birthday' };
-    const fields = 'entry { id number points createdAt } account { active }';
+    const fields = 'entry { id number points createdAt } account { available }';
     const answers = await rivals(() => organizer.run('awardPoints', input, fields));
     expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
-    expect(await points()).toMatchObject({ active: 70, lifetimeEarned: 70 });
+    expect(await points()).toMatchObject({ available: 70, lifetimeEarned: 70 });
   });
 
   it('that report one purchase record it once, and its referral is rewarded once', async () => {

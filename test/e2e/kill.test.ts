@@ -97,11 +97,11 @@ async function expectEachOnce(server: Server): Promise<void> {
   const organizer = createCaller(server.url, 'demo', await signedIn(server, 'organizer'));
   for (const memberId of memberIds) {
     const query =
-      'query ($id: ID!) { member(id: $id) { points { active entries(first: 1) { edges { node { number } } } } } }';
+      'query ($id: ID!) { member(id: $id) { points { available entries(first: 1) { edges { node { number } } } } } }';
     const { member } = await organizer.ask<{ member: { points: object } }>(query, { id: memberId });
     const awards = [...sent.values()].filter((one) => one.memberId === memberId).length;
     expect(member.points).toEqual({
-      active: awards * POINTS,
+      available: awards * POINTS,
       entries: { edges: [{ node: { number: awards } }] },
     });
   }

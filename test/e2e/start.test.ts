@@ -87,7 +87,7 @@ describe('npm start', { timeout: 180_000 }, () => {
     const { stdout } = await shell('sh', ['-c', line]);
     const { data: answer } = JSON.parse(stdout);
     expect(answer.me.displayName).toBeTypeOf('string');
-    expect(answer.me.points.active).toBeGreaterThan(0);
+    expect(answer.me.points.available).toBeGreaterThan(0);
   });
 
   it('prints credentials that open what they say', async () => {
@@ -138,7 +138,7 @@ describe('npm start', { timeout: 180_000 }, () => {
         },
       },
       { data: { program: { status: 'ACTIVE' }, members: { pageInfo: { hasNextPage: true } } } },
-      { data: { awardPoints: { account: { active: 100, pending: 300 } } } },
+      { data: { awardPoints: { account: { available: 100, pending: 300 } } } },
       { data: { createLeaderboard: { leaderboard: { backfill: { state: 'WAITING' } } } } },
       { data: { createProgram: { program: { slug: 'nyc' } } } },
       { data: { program: { slug: 'nyc' } } },
@@ -275,13 +275,15 @@ describe('the demo program', { timeout: 60_000 }, () => {
     expect(members).toBe(300);
 
     const day = (offset: number) => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
-    type Days = { referralDays: { clicks: number; attributed: number; rewarded: number; voided: number }[] };
+    type Days = {
+      dailyReferralStats: { clicks: number; attributed: number; rewarded: number; voided: number }[];
+    };
     const query =
-      'query ($from: Date!, $to: Date!) { referralDays(from: $from, to: $to) { clicks attributed rewarded voided } }';
-    const { referralDays } = await caller.ask<Days>(query, { from: day(-60), to: day(1) });
-    expect(referralDays.length).toBeGreaterThanOrEqual(40);
-    const total = (name: keyof Days['referralDays'][0]) =>
-      referralDays.reduce((sum, one) => sum + one[name], 0);
+      'query ($from: Date!, $to: Date!) { dailyReferralStats(from: $from, to: $to) { clicks attributed rewarded voided } }';
+    const { dailyReferralStats } = await caller.ask<Days>(query, { from: day(-60), to: day(1) });
+    expect(dailyReferralStats.length).toBeGreaterThanOrEqual(40);
+    const total = (name: keyof Days['dailyReferralStats'][0]) =>
+      dailyReferralStats.reduce((sum, one) => sum + one[name], 0);
     expect(total('clicks')).toBeGreaterThan(500);
     expect(total('attributed')).toBeGreaterThan(80);
     expect(total('rewarded')).toBeGreaterThan(30);
@@ -291,14 +293,14 @@ describe('the demo program', { timeout: 60_000 }, () => {
   it('gives member:7 points, codes and referrals in several states to show', async () => {
     const app = createCaller(server.url, 'demo', await signedIn(server, 'member:7'));
     type Me = {
-      points: { active: number; lifetimeSpent: number };
+      points: { available: number; lifetimeSpent: number };
       referralCodes: { edges: { node: { code: string } }[] };
       referrals: { edges: { node: { state: string } }[] };
     };
     const { me } = await app.ask<{ me: Me }>(
-      '{ me { points { active lifetimeSpent } referralCodes { edges { node { code } } } referrals { edges { node { state } } } } }',
+      '{ me { points { available lifetimeSpent } referralCodes { edges { node { code } } } referrals { edges { node { state } } } } }',
     );
-    expect(me.points.active).toBeGreaterThan(500);
+    expect(me.points.available).toBeGreaterThan(500);
     expect(me.points.lifetimeSpent).toBeGreaterThan(0);
     expect(me.referralCodes.edges.map(({ node }) => node.code)).toContain('TEA-7');
     const states = new Set(me.referrals.edges.map(({ node }) => node.state));

@@ -37,7 +37,7 @@ export const ACCESS: Record<string, Line[]> = {
     [anyToken, 'me'],
     [`${staff} MEMBERS_READ`, 'member members'],
     [staff, 'referral referralCode'],
-    [managers, 'referralsToReview referralDays'],
+    [managers, 'referralsAwaitingApproval dailyReferralStats'],
     [boardReaders, 'leaderboard leaderboards'],
     [`${managers} POINTS_READ`, 'pointTotals'],
     ['owner', 'apiKeys'],
@@ -92,24 +92,24 @@ export const ACCESS: Record<string, Line[]> = {
   PointAccount: [
     [
       `self ${staff} ${pointKeys}`,
-      'id active pending owed lifetimeEarned lifetimeSpent lifetimeExpired lots entries',
+      'id available pending debt lifetimeEarned lifetimeSpent lifetimeExpired balancesByExpiry entries',
     ],
   ],
-  PointLot: [[`${anyToken} ${pointKeys}`, 'points expiresAt']],
+  PointBalance: [[`${anyToken} ${pointKeys}`, 'points expiresAt']],
   PointEntry: [
     [
       `self ${staff} ${pointKeys}`,
-      'id number kind points activeDelta pendingDelta owedDelta source referralId reason reverses createdAt',
+      'id number kind points availableChange pendingChange debtChange source referralId reason relatedEntryId createdAt',
     ],
   ],
   PointEntryEdge: [[`${anyToken} ${pointKeys}`, 'cursor node']],
   PointEntryConnection: [[`${anyToken} ${pointKeys}`, 'edges pageInfo']],
-  PointTotals: [[`${managers} POINTS_READ`, 'issued spent expired pending owed outstanding']],
+  PointTotals: [[`${managers} POINTS_READ`, 'issued spent expired pending debt outstanding']],
 
   ReferralCode: [
     [
       `self ${staff}`,
-      'id code label link status active startsAt endsAt usageLimit uses usesLeft daily createdAt',
+      'id code label link status active startsAt endsAt usageLimit uses usesLeft dailyStats createdAt',
     ],
   ],
   Invitation: [
@@ -122,28 +122,28 @@ export const ACCESS: Record<string, Line[]> = {
   Referral: [
     [
       `self ${staff}`,
-      'id state code advocate friend channel attributedAt windowEndsAt qualifiedAt holdUntil needsApproval rewardedAt advocatePoints friendPoints capReached history',
+      'id state code advocate friend channel attributedAt windowEndsAt qualifiedAt heldUntil needsApproval rewardedAt advocatePoints friendPoints rewardCapReached history',
     ],
     [staff, 'advocateSuspended attributions'],
   ],
-  ReferralAttribution: [[staff, 'advocate code from to windowEndsAt']],
+  ReferralAttribution: [[staff, 'advocate code startedAt endedAt windowEndsAt']],
   ReferralPerson: [
     [anyToken, 'memberId publicName'],
     [staff, 'member'],
   ],
   ReferralStep: [
-    [anyToken, 'at state actor reason'],
+    [anyToken, 'occurredAt state actor reason'],
     [staff, 'actorId'],
   ],
   ReferralEdge: [[anyToken, 'cursor node']],
   ReferralConnection: [[anyToken, 'edges pageInfo']],
-  ReferralDay: [[anyToken, 'day clicks uniqueClicks attributed qualified rewarded voided channels']],
+  DailyReferralStats: [[anyToken, 'day clicks uniqueClicks attributed qualified rewarded voided channels']],
   ChannelClicks: [[anyToken, 'channel clicks']],
 
   Leaderboard: [
     [
       boardReaders,
-      'id name subject metric eventType direction seasonKind scale visibleFrom visibleTo closesAt season seasons',
+      'id name subject metric eventType direction seasonKind scoreStep visibleFrom visibleUntil closesAt season seasons',
     ],
     [managers, 'shards backfill createdAt'],
   ],
@@ -155,16 +155,19 @@ export const ACCESS: Record<string, Line[]> = {
       boardReaders,
       'id leaderboard key startsAt endsAt isCurrent asOf totalCount top me record records around',
     ],
-    [managers, 'unfitCount'],
+    [managers, 'unrankableCount'],
   ],
   LeaderboardSeasonEdge: [[boardReaders, 'cursor node']],
   LeaderboardSeasonConnection: [[boardReaders, 'edges pageInfo']],
-  RankedRecord: [
-    [boardReaders, 'id season subject score rank tiedWith percentile reachedAt movement toNextRank unranked'],
+  LeaderboardRecord: [
+    [
+      boardReaders,
+      'id season subject score rank tiedCount percentile reachedAt rankChange scoreToNextRank unrankedReason',
+    ],
   ],
-  RankedSubject: [[boardReaders, 'kind id publicName avatarUrl']],
-  RankedRecordEdge: [[boardReaders, 'cursor node']],
-  RankedRecordConnection: [[boardReaders, 'edges pageInfo']],
+  RankedSubject: [[boardReaders, 'kind subjectId publicName avatarUrl']],
+  LeaderboardRecordEdge: [[boardReaders, 'cursor node']],
+  LeaderboardRecordConnection: [[boardReaders, 'edges pageInfo']],
 
   ApiKey: [['owner', 'id name client scopes sources createdAt lastUsedAt revokedAt']],
   ApiKeyEdge: [['owner', 'cursor node']],

@@ -4,7 +4,7 @@ import { objectTypes } from '../../functions/graphql/auth.ts';
 import { typeDefs } from '../../functions/graphql/generated/schema.ts';
 import { OWNED_TYPES } from '../../functions/graphql/ownership.ts';
 import { createSchema } from '../../functions/graphql/schema.ts';
-import type { Access, ApiKeyScope, Viewer } from '../../functions/identity/viewer.ts';
+import type { ApiKeyScope, CallerRole, Viewer } from '../../functions/identity/viewer.ts';
 import { ACCESS, accessOf, CALLERS, type Caller } from './access.ts';
 import { contextOf, emptyTable, probe } from './probe.ts';
 
@@ -13,13 +13,13 @@ const types = objectTypes(schema);
 
 const ME = `mem_${'1'.repeat(26)}`;
 const SOMEBODY = `mem_${'2'.repeat(26)}`;
-const viewer = (memberId: string, ...access: Access[]): Partial<Viewer> => ({
-  access: new Set<Access>(['PUBLIC', ...access]),
+const viewer = (memberId: string, ...access: CallerRole[]): Partial<Viewer> => ({
+  access: new Set<CallerRole>(['PUBLIC', ...access]),
   memberId,
   actorId: memberId,
 });
 const partner = (scope: ApiKeyScope): Partial<Viewer> => ({
-  access: new Set<Access>(['PUBLIC', 'PARTNER']),
+  access: new Set<CallerRole>(['PUBLIC', 'PARTNER']),
   scopes: new Set([scope]),
   actorId: 'key_1',
 });
@@ -32,7 +32,7 @@ const VIEWERS: Record<Caller, Partial<Viewer>> = {
   moderator: viewer(SOMEBODY, 'MEMBER', 'MODERATOR'),
   organizer: viewer(SOMEBODY, 'MEMBER', 'ORGANIZER'),
   owner: viewer(SOMEBODY, 'MEMBER', 'OWNER'),
-  operator: { access: new Set<Access>(['PUBLIC', 'OPERATOR']), actorId: 'operator' },
+  operator: { access: new Set<CallerRole>(['PUBLIC', 'OPERATOR']), actorId: 'operator' },
   EVENTS_WRITE: partner('EVENTS_WRITE'),
   MEMBERS_READ: partner('MEMBERS_READ'),
   MEMBERS_WRITE: partner('MEMBERS_WRITE'),

@@ -32,9 +32,9 @@ const LISTS: Record<string, { query: string; path: string[]; of?: Owner; reads?:
   'Query.leaderboards': { query: `{ leaderboards${ASK} ${PAGE} }`, path: ['leaderboards'] },
   'Query.members': { query: `{ members${ASK} ${PAGE} }`, path: ['members'] },
   'Query.programs': { query: `{ programs${ASK} ${PAGE} }`, path: ['programs'] },
-  'Query.referralsToReview': {
-    query: `{ referralsToReview${ASK} ${PAGE} }`,
-    path: ['referralsToReview'],
+  'Query.referralsAwaitingApproval': {
+    query: `{ referralsAwaitingApproval${ASK} ${PAGE} }`,
+    path: ['referralsAwaitingApproval'],
   },
   'Member.referralCodes': {
     query: `{ member(id: $id) { referralCodes${ASK} ${PAGE} } }`,
@@ -71,7 +71,12 @@ afterAll(() => api.close());
 async function boards(slug: string, season: Owner): Promise<string[]> {
   const owner = { token: await api.as(slug, 'OWNER') };
   const made = [1, 2].map((turn) => {
-    const input = { name: 'Points', metric: 'POINTS_EARNED', season, idempotencyKey: `${season} ${turn}` };
+    const input = {
+      name: 'Points',
+      metric: 'POINTS_EARNED',
+      seasonKind: season,
+      idempotencyKey: `${season} ${turn}`,
+    };
     return api.mutate(slug, 'createLeaderboard', input, 'leaderboard { id }', owner);
   });
   return (await Promise.all(made)).map(({ leaderboard }) => leaderboard.id);

@@ -133,12 +133,12 @@ describe('a refusal', () => {
     [
       'a list in fragments, by its own name',
       'leaderboard.season.records',
-      `query($ids: [ID!]!) { ...A } fragment A on Query { board: leaderboard(id: "${BOARD}") { ... on Leaderboard { season { many: records(subjectIds: $ids) { ...B } } } } } fragment B on RankedRecord { ${words(60, 'score')} }`,
+      `query($ids: [ID!]!) { ...A } fragment A on Query { board: leaderboard(id: "${BOARD}") { ... on Leaderboard { season { many: records(subjectIds: $ids) { ...B } } } } } fragment B on LeaderboardRecord { ${words(60, 'score')} }`,
     ],
     [
       'the span of days',
-      'referralDays',
-      `{ referralDays(from: "2026-01-01", to: "2026-12-31") { ${words(14, 'clicks')} } }`,
+      'dailyReferralStats',
+      `{ dailyReferralStats(from: "2026-01-01", to: "2026-12-31") { ${words(14, 'clicks')} } }`,
     ],
   ])('names what is dearest: %s', async (_what, path, query) => {
     const { status, messages, bill } = await ask(query, { ids: Array(100).fill('a') });
@@ -196,7 +196,7 @@ describe('the answer', () => {
   test('of long names for fields of long lists is refused before it is made', async () => {
     const long = (n: number) => `${'x'.repeat(190)}${n}`;
     const lots = Array.from({ length: 14 }, (_, n) => `${long(n)}: expiresAt`).join(' ');
-    const query = `{ members(first: 100) { edges { node { points { lots { ${lots} } } } } } }`;
+    const query = `{ members(first: 100) { edges { node { points { balancesByExpiry { ${lots} } } } } } }`;
     await ask('{ program { id } }');
     const { status, messages, bill } = await ask(query);
     expect([status, bill.calls]).toEqual([400, 0]);
@@ -205,7 +205,7 @@ describe('the answer', () => {
 
   test('is never larger than what was foreseen for it', async () => {
     const everything =
-      'id displayName publicName avatarUrl locale externalId visibility status joinedAt updatedAt points { active pending owed lots { points expiresAt } }';
+      'id displayName publicName avatarUrl locale externalId visibility status joinedAt updatedAt points { available pending debt balancesByExpiry { points expiresAt } }';
     const query = `{ members(first: 100) { edges { cursor node { ${everything} } } pageInfo { endCursor hasNextPage } } }`;
     const { bytes, messages } = await ask(query);
     expect(messages).toBe('');

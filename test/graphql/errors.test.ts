@@ -57,7 +57,7 @@ const whenever = (operation: string, error: () => Error) => (command: string) =>
 
 const AWARD = `mutation($id: ID!) { awardPoints(input: { memberId: $id, points: 5, reason: "감사", idempotencyKey: "k" }) { userErrors { code } } }`;
 const award = () => api.send('demo', AWARD, { id: member.memberId }, owner);
-const ME = '{ me { id points { active } } }';
+const ME = '{ me { id points { available } } }';
 
 describe('a fault of ours', () => {
   test('is masked, and carries the request id under which the log tells what it was', async () => {

@@ -40,7 +40,7 @@ const PIECES: Record<string, string> = {
 };
 
 const JOIN = 'mutation($input: JoinInput!) { join(input: $input) { member { id } } }';
-const DAYS = 'query($from: Date!) { referralDays(from: $from, to: $from) { day } }';
+const DAYS = 'query($from: Date!) { dailyReferralStats(from: $from, to: $from) { day } }';
 const EVENTS =
   'mutation($input: RecordEventsInput!) { recordEvents(input: $input) { results { externalEventId error { message } } userErrors { message } } }';
 const event = (more: object) => ({

@@ -30,8 +30,8 @@ const INPUTS: Record<string, { rest: object; code: string }> = {
   'rejectReferral.referralId': { rest: { reason: 'Fine.' }, code: 'NOT_FOUND' },
   'voidReferral.referralId': { rest: { reason: 'Fine.' }, code: 'NOT_FOUND' },
   'revokeApiKey.apiKeyId': { rest: {}, code: 'NOT_FOUND' },
-  'updateLeaderboard.id': { rest: { name: 'Tea' }, code: 'NOT_FOUND' },
-  'closeLeaderboard.id': { rest: {}, code: 'NOT_FOUND' },
+  'updateLeaderboard.leaderboardId': { rest: { name: 'Tea' }, code: 'NOT_FOUND' },
+  'closeLeaderboard.leaderboardId': { rest: {}, code: 'NOT_FOUND' },
 };
 const EVENT = { source: 'shop', externalEventId: '1', type: 'VISIT' };
 const ZEROS = '0'.repeat(26);

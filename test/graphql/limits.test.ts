@@ -67,7 +67,7 @@ describe('depth', () => {
   const update = (fields: string) =>
     `mutation { updateMember(input: { memberId: "${MEMBER}" }) { ${fields} } }`;
   const atTen =
-    'member { referrals { edges { node { friend { member { points { lots { points } } } } } } } }';
+    'member { referrals { edges { node { friend { member { points { balancesByExpiry { points } } } } } } } }';
   const atEleven =
     'member { referrals { edges { node { friend { member { referralCodes { edges { node { id } } } } } } } } }';
 
@@ -87,7 +87,7 @@ describe('depth', () => {
       fragment C on ReferralPerson { member { referralCodes { edges { node { id } } } } }`;
     await refused(/11 levels/, `${update('...A')} ${fragments}`);
     await answered(
-      `${update('...A')} ${fragments.replace('referralCodes { edges { node { id } } }', 'points { lots { points } }')}`,
+      `${update('...A')} ${fragments.replace('referralCodes { edges { node { id } } }', 'points { balancesByExpiry { points } }')}`,
     );
   });
 
@@ -203,7 +203,7 @@ describe('cost', () => {
   });
 
   test('is multiplied by a span of days', async () => {
-    const query = `query($from: Date!, $to: Date!) { referralDays(from: $from, to: $to) { ${words(14, 'clicks')} } }`;
+    const query = `query($from: Date!, $to: Date!) { dailyReferralStats(from: $from, to: $to) { ${words(14, 'clicks')} } }`;
     await answered(query, { from: '2026-01-01', to: '2026-12-22' });
     await refused(/could cost 5009/, query, { from: '2026-01-01', to: '2026-12-23' });
   });
@@ -238,11 +238,11 @@ describe('cost', () => {
       ['`subjectIds` must hold at most 100 ids.', list(`records(subjectIds: ${many}) { rank }`)],
       [
         '`from` must not be after `to`, and at most 366 days are counted, both of them included.',
-        '{ referralDays(from: "0001-01-01", to: "9999-12-31") { clicks } }',
+        '{ dailyReferralStats(from: "0001-01-01", to: "9999-12-31") { clicks } }',
       ],
       [
         '`from` must not be after `to`, and at most 366 days are counted, both of them included.',
-        '{ referralDays(from: "2026-01-02", to: "2026-01-01") { clicks } }',
+        '{ dailyReferralStats(from: "2026-01-02", to: "2026-01-01") { clicks } }',
       ],
     ] as const) {
       const { status, body } = await api.send('demo', query, {}, owner);
@@ -340,7 +340,7 @@ describe('trips', () => {
   const three =
     '{ members { edges { node { referrals { edges { node { friend { member { id } } } } } } } } }';
   const four =
-    '{ members { edges { node { referrals { edges { node { friend { member { points { active } } } } } } } } } }';
+    '{ members { edges { node { referrals { edges { node { friend { member { points { available } } } } } } } } } }';
 
   test(`of ${TRIP_LIMIT} are answered`, async () => {
     expect((await answered(three)).trips).toBeLessThanOrEqual(TRIP_LIMIT);
@@ -350,7 +350,7 @@ describe('trips', () => {
 
   test('are counted through fragments', async () => {
     const fragments = `fragment A on Member { referrals { edges { node { ...B } } } }
-      fragment B on Referral { friend { ... on ReferralPerson { member { points { active } } } } }`;
+      fragment B on Referral { friend { ... on ReferralPerson { member { points { available } } } } }`;
     await refused(/needs 4 reads/, `{ members { edges { node { ...A } } } } ${fragments}`);
     await refused(/needs 4 reads/, `query($id: ID!) { node(id: $id) { ...A } } ${fragments}`, { id: MEMBER });
   });

@@ -49,7 +49,7 @@ const QUERIES: Record<string, string> = {
   'Query.leaderboards': '{ leaderboards($x) { edges { cursor } } }',
   'Query.members': '{ members($x) { edges { cursor } } }',
   'Query.programs': '{ programs($x) { edges { cursor } } }',
-  'Query.referralsToReview': '{ referralsToReview($x) { edges { cursor } } }',
+  'Query.referralsAwaitingApproval': '{ referralsAwaitingApproval($x) { edges { cursor } } }',
 };
 
 let api: Api;
@@ -171,7 +171,7 @@ describe('null where a default stands and null is not allowed', () => {
       'an item of a list',
       `query($x: ID = "a") { leaderboard(id: "${BOARD}") { season { records(subjectIds: ["b", $x]) { score } } } }`,
     ],
-    ['a day', 'query($x: Date = "2026-11-01") { referralDays(from: $x, to: "2026-11-02") { day } }'],
+    ['a day', 'query($x: Date = "2026-11-01") { dailyReferralStats(from: $x, to: "2026-11-02") { day } }'],
     ['an input', 'mutation($x: JoinInput = {}) { join(input: $x) { userErrors { code } } }'],
     [
       'a list of inputs',

@@ -100,7 +100,12 @@ beforeAll(async () => {
     member,
   );
   ids.code = made.referralCode.id;
-  const codes = { name: 'Codes', subject: 'REFERRAL_CODE', metric: 'REFERRALS_REWARDED', season: 'MONTH' };
+  const codes = {
+    name: 'Codes',
+    subject: 'REFERRAL_CODE',
+    metric: 'REFERRALS_REWARDED',
+    seasonKind: 'MONTH',
+  };
   const codeBoard = { ...codes, idempotencyKey: 'codes' };
   ids.codes = (
     await api.mutate('demo', 'createLeaderboard', codeBoard, 'leaderboard { id }', owner)
@@ -156,12 +161,12 @@ async function ask(cache: NormalizingCache, query: string, who: Credential = own
 const shown = (cache: NormalizingCache, query: string): Data =>
   cache.read({ document: withTypeNames(query) });
 
-const RECORD = `fragment R on RankedRecord {
-  id score rank tiedWith percentile reachedAt movement toNextRank unranked
-  subject { id kind publicName avatarUrl } season { id key }
+const RECORD = `fragment R on LeaderboardRecord {
+  id score rank tiedCount percentile reachedAt rankChange scoreToNextRank unrankedReason
+  subject { subjectId kind publicName avatarUrl } season { id key }
 }`;
 const SEASON = `fragment S on LeaderboardSeason {
-  id key startsAt endsAt isCurrent unfitCount asOf totalCount leaderboard { id name } top(first: 2) { edges { cursor node { ...R } } }
+  id key startsAt endsAt isCurrent unrankableCount asOf totalCount leaderboard { id name } top(first: 2) { edges { cursor node { ...R } } }
 } ${RECORD}`;
 const month = (fields: string, more = SEASON) =>
   `{ leaderboard(id: "${ids.MONTH}") { id ${fields} } } ${more}`;
@@ -201,7 +206,7 @@ describe('two seasons of a board, kept by type and id', () => {
     );
     const { now, past } = (await ask(cache, both, member)).leaderboard;
     expect(now.me.id).not.toBe(past.me.id);
-    expect(now.me.subject.id).toBe(past.me.subject.id);
+    expect(now.me.subject.subjectId).toBe(past.me.subject.subjectId);
     expect(shown(cache, both).leaderboard).toMatchObject({ now: { me: now.me }, past: { me: past.me } });
   });
 
@@ -224,8 +229,8 @@ test('every object says the same by every way to it', async () => {
   const cache = createNormalizingCache();
   const person = 'id displayName publicName externalId status';
   const code = 'id code label status uses usesLeft link';
-  const referral = 'id state code advocatePoints friendPoints holdUntil';
-  const board = 'id name metric seasonKind scale shards';
+  const referral = 'id state code advocatePoints friendPoints heldUntil';
+  const board = 'id name metric seasonKind scoreStep shards';
   const records = (boardId: string | undefined, asked: string, subject?: string, other?: string) =>
     `{ leaderboard(id: "${boardId}") { id season${asked} { id
       record(subjectId: "${subject}") { ...R } records(subjectIds: ["${other}", "${subject}"]) { ...R }
@@ -263,15 +268,7 @@ test('every object says the same by every way to it', async () => {
 
   const names = [...cache.objects.keys()].filter((name) => name !== 'Query');
   expect(new Set(names.map((name) => name.split(':')[0]))).toEqual(
-    new Set([
-      'Member',
-      'ReferralCode',
-      'Referral',
-      'Leaderboard',
-      'LeaderboardSeason',
-      'RankedRecord',
-      'RankedSubject',
-    ]),
+    new Set(['Member', 'ReferralCode', 'Referral', 'Leaderboard', 'LeaderboardSeason', 'LeaderboardRecord']),
   );
   // By their ids too.
   const FIELDS: Record<string, string> = {
@@ -280,7 +277,7 @@ test('every object says the same by every way to it', async () => {
     Referral: referral,
     Leaderboard: board,
     LeaderboardSeason: '...S',
-    RankedRecord: '...R',
+    LeaderboardRecord: '...R',
   };
   for (const name of names) {
     const [typeName = '', id = ''] = name.split(/:(.*)/s);

@@ -89,8 +89,8 @@ const SEEN: [thing: string, typeName: string, by: string[]][] = [
   ['board', 'Leaderboard', ['advocate', 'friend', 'stranger', 'JUDGE', ...STAFF]],
   ['season', 'LeaderboardSeason', ['advocate', 'friend', 'stranger', 'JUDGE', ...STAFF]],
   // Both are hidden.
-  ['advocate’s record', 'RankedRecord', ['advocate', ...STAFF]],
-  ['friend’s record', 'RankedRecord', ['friend', ...STAFF]],
+  ['advocate’s record', 'LeaderboardRecord', ['advocate', ...STAFF]],
+  ['friend’s record', 'LeaderboardRecord', ['friend', ...STAFF]],
   ['program', 'Program', ['advocate', 'friend', 'stranger', 'JUDGE', ...STAFF, 'OPERATOR']],
 ];
 
@@ -138,8 +138,8 @@ const error = async (query: string, variables: object, who: string) => {
 describe('a member', () => {
   test('reads their own account, entries, codes and referral, from both sides', async () => {
     const mine = `{ me {
-      id displayName externalId points { active entries { edges { node { id } } } }
-      referralCodes { edges { node { id uses daily(from: "2026-11-01", to: "2026-11-02") { day } } } }
+      id displayName externalId points { available entries { edges { node { id } } } }
+      referralCodes { edges { node { id uses dailyStats(from: "2026-11-01", to: "2026-11-02") { day } } } }
       referrals { edges { node { id friend { memberId publicName } } } } referredBy { id advocate { memberId publicName } }
     } }`;
     await api.drain();
@@ -147,7 +147,7 @@ describe('a member', () => {
     expect(advocate).toMatchObject({
       id: ids.advocate,
       displayName: 'advocate 이름',
-      points: { active: 10, entries: { edges: [{ node: { id: ids['advocate’s entry'] } }] } },
+      points: { available: 10, entries: { edges: [{ node: { id: ids['advocate’s entry'] } }] } },
       referralCodes: { edges: [{ node: { id: ids.code, uses: 1 } }] },
       referrals: {
         edges: [{ node: { id: ids.referral, friend: { memberId: ids.friend, publicName: null } } }],
@@ -157,7 +157,7 @@ describe('a member', () => {
     const { me: friend } = await api.ok('demo', mine, {}, as.friend);
     expect(friend).toMatchObject({
       id: ids.friend,
-      points: { active: 10, entries: { edges: [{ node: { id: ids['friend’s entry'] } }] } },
+      points: { available: 10, entries: { edges: [{ node: { id: ids['friend’s entry'] } }] } },
       referralCodes: { edges: [] },
       referrals: { edges: [] },
       referredBy: { id: ids.referral, advocate: { memberId: ids.advocate, publicName: null } },
@@ -240,8 +240,8 @@ describe('organizers and keys of another program', () => {
       ['rejectReferral', review, 'NOT_FOUND'],
       ['voidReferral', review, 'NOT_FOUND'],
       ['revokeApiKey', { apiKeyId: ids.apiKey }, 'NOT_FOUND'],
-      ['updateLeaderboard', { id: ids.board, name: 'x' }, 'NOT_FOUND'],
-      ['closeLeaderboard', { id: ids.board }, 'NOT_FOUND'],
+      ['updateLeaderboard', { leaderboardId: ids.board, name: 'x' }, 'NOT_FOUND'],
+      ['closeLeaderboard', { leaderboardId: ids.board }, 'NOT_FOUND'],
     ];
     for (const [name, input, code] of tries) {
       const { userErrors } = await api.attempt('other', name, input, '__typename', who);

@@ -75,7 +75,7 @@ const update = 'mutation($input: UpdateMemberInput!) { updateMember(input: $inpu
 const MISSPELT: [string, string, object][] = [
   ['a field', '{ programm { id } }', {}],
   ['an argument', '{ members(frist: 1) { edges { cursor } } }', {}],
-  ['a type', 'query($v: Visibilty) { program { id } }', {}],
+  ['a type', 'query($v: MemberVisibilty) { program { id } }', {}],
   ['a fragment’s type', '{ program { ... on Progam { id } } }', {}],
   [
     'a value of an enum',

@@ -172,7 +172,7 @@ describe('a document is refused with 400 when it', () => {
     ['gives points as text', award('"5"'), 'GRAPHQL_VALIDATION_FAILED'],
     [
       'names a day that is none',
-      '{ referralDays(from: "2026-02-30", to: "2026-03-01") { day } }',
+      '{ dailyReferralStats(from: "2026-02-30", to: "2026-03-01") { day } }',
       'GRAPHQL_VALIDATION_FAILED',
     ],
     [
@@ -199,7 +199,7 @@ describe('a document is refused with 400 when it', () => {
 describe('a value that does not fit its scalar', () => {
   const code = (field: string, value: string) =>
     `mutation { createReferralCode(input: { code: "ZZZ-9", ${field}: ${value} }) { userErrors { code } } }`;
-  const days = (value: string) => `{ referralDays(from: ${value}, to: "2026-11-25") { day } }`;
+  const days = (value: string) => `{ dailyReferralStats(from: ${value}, to: "2026-11-25") { day } }`;
   const picture = (value: string) => `mutation { join(input: { avatarUrl: ${value} }) { member { id } } }`;
   const least = (amount: string) =>
     `mutation { recordEvents(input: { events: [{ source: "s", externalEventId: "1", type: "BUY", amount: { ${amount} } }] }) { results { status } } }`;
@@ -287,7 +287,7 @@ describe('variables are refused with 400 and BAD_USER_INPUT when', () => {
     ['one is of another type', 'query($id: ID!) { node(id: $id) { id } }', { id: { a: 1 } }],
     [
       'an enum has no such value',
-      'mutation($v: Visibility!) { join(input: { visibility: $v }) { member { id } } }',
+      'mutation($v: MemberVisibility!) { join(input: { visibility: $v }) { member { id } } }',
       { v: 'SECRET' },
     ],
     ['a field of an input is unknown', award, input({ balance: 5 })],
@@ -317,7 +317,11 @@ describe('variables are refused with 400 and BAD_USER_INPUT when', () => {
       { input: { referralPolicy: minimum(2 ** 53, 'KRW') } },
     ],
     ['a currency of an input is none', terms, { input: { referralPolicy: minimum(100, 'ZZZ') } }],
-    ['a day is none', 'query($d: Date!) { referralDays(from: $d, to: $d) { day } }', { d: '2026-13-01' }],
+    [
+      'a day is none',
+      'query($d: Date!) { dailyReferralStats(from: $d, to: $d) { day } }',
+      { d: '2026-13-01' },
+    ],
   ])('%s', async (_what, query, variables) =>
     refused('BAD_USER_INPUT', 400, await post(JSON.stringify({ query, variables }))),
   );

@@ -47,10 +47,10 @@ export const QUERIES: Record<string, Root> = {
   referral: { args: { id: review.referralId }, select: '{ id }' },
   invitation: { args: { code: 'NO-SUCH-CODE' }, select: '{ code }' },
   referralCode: { args: { code: 'NO-SUCH-CODE' }, select: '{ id }' },
-  referralDays: { args: span, select: '{ day }' },
+  dailyReferralStats: { args: span, select: '{ day }' },
   leaderboard: { args: { id: monthly }, select: '{ id season { top { edges { cursor } } } }' },
   leaderboards: { args: page, select: '{ edges { cursor } }' },
-  referralsToReview: { args: page, select: '{ edges { cursor } }' },
+  referralsAwaitingApproval: { args: page, select: '{ edges { cursor } }' },
 };
 
 const input = (fields: object): Root => ({
@@ -89,10 +89,10 @@ export const MUTATIONS: Record<string, Root> = {
     eventType: 'PURCHASE',
     idempotencyKey: 'roots',
     visibleFrom: null,
-    visibleTo: null,
+    visibleUntil: null,
   }),
-  updateLeaderboard: input({ id: `lbd_${'0'.repeat(26)}`, name: 'Roots', visibleFrom: null }),
-  closeLeaderboard: input({ id: `lbd_${'0'.repeat(26)}` }),
+  updateLeaderboard: input({ leaderboardId: `lbd_${'0'.repeat(26)}`, name: 'Roots', visibleFrom: null }),
+  closeLeaderboard: input({ leaderboardId: `lbd_${'0'.repeat(26)}` }),
   approveReferral: input(review),
   rejectReferral: input(review),
   voidReferral: input(review),

@@ -240,13 +240,13 @@ const AGAIN: Record<string, Case> = {
   },
   updateLeaderboard: {
     as: 'owner',
-    input: ({ board }) => ({ id: board, name: 'Newer', visibleFrom: null }),
+    input: ({ board }) => ({ leaderboardId: board, name: 'Newer', visibleFrom: null }),
     fields: 'leaderboard { id name }',
     firstIs: null,
   },
   closeLeaderboard: {
     as: 'owner',
-    input: ({ board }) => ({ id: board }),
+    input: ({ board }) => ({ leaderboardId: board }),
     fields: 'leaderboard { id closesAt }',
     firstIs: null,
   },

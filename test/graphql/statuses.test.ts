@@ -190,7 +190,7 @@ const PROVOKED: [what: string, answer: string, provoke: () => Promise<string>][]
   ].map(([what = '', from, to]): [string, string, () => Promise<string>] => [
     what,
     '400 BAD_USER_INPUT',
-    () => ask({ ...owner, query: `{ referralDays(from: "${from}", to: "${to}") { day } }` }),
+    () => ask({ ...owner, query: `{ dailyReferralStats(from: "${from}", to: "${to}") { day } }` }),
   ]),
   [
     'null in a variable where a default stands',
@@ -200,7 +200,7 @@ const PROVOKED: [what: string, answer: string, provoke: () => Promise<string>][]
         ...member,
         body: JSON.stringify({
           query:
-            'mutation($v: Visibility = FULL) { join(input: { visibility: $v }) { userErrors { code } } }',
+            'mutation($v: MemberVisibility = FULL) { join(input: { visibility: $v }) { userErrors { code } } }',
           variables: { v: null },
         }),
       }),

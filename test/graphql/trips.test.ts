@@ -119,7 +119,7 @@ const ALL_DAYS = '(from: "2026-11-01", to: "2026-11-30")';
 const friendsOf = 'edges { node { friend { publicName member { displayName } } advocate { publicName } } }';
 
 const ALL_OF_A_RECORD =
-  'score rank tiedWith percentile reachedAt movement toNextRank unranked subject { kind id publicName avatarUrl }';
+  'score rank tiedCount percentile reachedAt rankChange scoreToNextRank unrankedReason subject { kind subjectId publicName avatarUrl }';
 const invitation = (fields: string) => `{ invitation(code: "TRIPS") { ${fields} } }`;
 const board = (fields: string) => `{ leaderboard(id: "${ids.points}") { ${fields} } }`;
 const season = (fields: string) => board(`season { ${fields} }`);
@@ -136,9 +136,9 @@ const QUERIES: Record<string, [query: () => string, who?: () => Credential]> = {
   'Query.programs': [() => '{ programs { edges { node { slug } } } }', () => operator],
   'Query.referral': [() => `{ referral(id: "${ids.referral}") { id } }`],
   'Query.referralCode': [() => '{ referralCode(code: "trips") { id } }'],
-  'Query.referralDays': [() => `{ referralDays${ALL_DAYS} { attributed } }`],
-  'Query.referralsToReview': [() => '{ referralsToReview { edges { node { id } } } }'],
-  'Member.points': [() => `{ member(id: "${ids.advocate}") { points { active } } }`],
+  'Query.dailyReferralStats': [() => `{ dailyReferralStats${ALL_DAYS} { attributed } }`],
+  'Query.referralsAwaitingApproval': [() => '{ referralsAwaitingApproval { edges { node { id } } } }'],
+  'Member.points': [() => `{ member(id: "${ids.advocate}") { points { available } } }`],
   'Member.referralCodes': [
     () => `{ member(id: "${ids.advocate}") { referralCodes { edges { node { id } } } } }`,
   ],
@@ -147,7 +147,9 @@ const QUERIES: Record<string, [query: () => string, who?: () => Credential]> = {
   'PointAccount.entries': [
     () => `{ member(id: "${people[1]?.memberId}") { points { entries { edges { node { id } } } } } }`,
   ],
-  'ReferralCode.daily': [() => `{ referralCode(code: "TRIPS") { daily${ALL_DAYS} { attributed } } }`],
+  'ReferralCode.dailyStats': [
+    () => `{ referralCode(code: "TRIPS") { dailyStats${ALL_DAYS} { attributed } } }`,
+  ],
   'ReferralCode.uses': [() => '{ referralCode(code: "TRIPS") { uses } }'],
   'ReferralPerson.member': [
     () => `{ referral(id: "${ids.referral}") { friend { member { displayName } } } }`,
@@ -172,18 +174,18 @@ const QUERIES: Record<string, [query: () => string, who?: () => Credential]> = {
   'Leaderboard.seasons': [() => board('seasons { edges { node { key startsAt isCurrent } } }')],
   'LeaderboardSeason.top': [() => season('top { edges { node { score } } }')],
   'LeaderboardSeason.totalCount': [() => season('totalCount')],
-  'LeaderboardSeason.unfitCount': [() => season('unfitCount')],
+  'LeaderboardSeason.unrankableCount': [() => season('unrankableCount')],
   ...Object.fromEntries(
     [
-      'movement',
+      'rankChange',
       'percentile',
       'rank',
-      'tiedWith',
-      'toNextRank',
+      'tiedCount',
+      'scoreToNextRank',
       'subject { avatarUrl }',
       'subject { publicName }',
     ].map((field) => [
-      field.includes('subject') ? `RankedSubject.${field.split(' ')[2]}` : `RankedRecord.${field}`,
+      field.includes('subject') ? `RankedSubject.${field.split(' ')[2]}` : `LeaderboardRecord.${field}`,
       [() => season(`record(subjectId: "${people[2]?.memberId}") { ${field} }`)],
     ]),
   ),
@@ -202,11 +204,11 @@ const QUERIES: Record<string, [query: () => string, who?: () => Credential]> = {
     () => {
       const others = Array.from({ length: 97 }, (_, n) => `mem_${String(n).padStart(26, '0')}`);
       const all = [...people.map(({ memberId }) => memberId), ...others];
-      return season(`records(subjectIds: ${JSON.stringify(all)}) { rank movement subject { publicName } }`);
+      return season(`records(subjectIds: ${JSON.stringify(all)}) { rank rankChange subject { publicName } }`);
     },
   ],
   'the first of every board': [
-    () => `{ leaderboards { edges { node { season { totalCount asOf top(first: 3) { edges { node { rank movement
+    () => `{ leaderboards { edges { node { season { totalCount asOf top(first: 3) { edges { node { rank rankChange
       subject { publicName avatarUrl } } } } } } } } }`,
   ],
   // Each by itself: what one of them has read, another would not read again.
@@ -220,21 +222,21 @@ const QUERIES: Record<string, [query: () => string, who?: () => Credential]> = {
   ],
 
   'a member’s whole page': [
-    () => `{ me { points { active entries { edges { node { points } } } } referralCodes { edges { node { daily${ALL_DAYS} { day } } } }
+    () => `{ me { points { available entries { edges { node { points } } } } referralCodes { edges { node { dailyStats${ALL_DAYS} { day } } } }
       referrals { ${'edges { node { friend { publicName } } }'} } referredBy { advocate { publicName } } } program { name } }`,
     () => people[1] ?? {},
   ],
   'balances of a page of members': [
-    () => '{ members(first: 100) { edges { node { points { active lots { points } } } } } }',
+    () => '{ members(first: 100) { edges { node { points { available balancesByExpiry { points } } } } } }',
   ],
   'who brought whom, of a page of members': [
     () => `{ members { edges { node { referrals { ${friendsOf} } } } } }`,
   ],
   'the queue of an organizer': [
-    () => `{ referralsToReview { ${friendsOf} } referralDays${ALL_DAYS} { rewarded } }`,
+    () => `{ referralsAwaitingApproval { ${friendsOf} } dailyReferralStats${ALL_DAYS} { rewarded } }`,
   ],
   'a balance by externalId': [
-    () => '{ member(externalId: "customer-1") { points { active entries { edges { node { id } } } } } }',
+    () => '{ member(externalId: "customer-1") { points { available entries { edges { node { id } } } } } }',
   ],
   'a member by node': [
     () =>
@@ -242,12 +244,12 @@ const QUERIES: Record<string, [query: () => string, who?: () => Credential]> = {
   ],
   'an account by node': [
     () =>
-      `{ node(id: "${ids.account}") { ... on PointAccount { active lots { points } entries { edges { node { id } } } } } }`,
+      `{ node(id: "${ids.account}") { ... on PointAccount { available balancesByExpiry { points } entries { edges { node { id } } } } } }`,
   ],
   'the latest seasons with names and ranks': [
     () =>
       board(
-        `seasons { edges { node { unfitCount top(first: 3) { edges { node { ${ALL_OF_A_RECORD} } } } } } }`,
+        `seasons { edges { node { unrankableCount top(first: 3) { edges { node { ${ALL_OF_A_RECORD} } } } } } }`,
       ),
   ],
   'a season by node': [
@@ -265,10 +267,10 @@ const QUERIES: Record<string, [query: () => string, who?: () => Credential]> = {
   ],
   'a record by node': [
     () =>
-      `{ node(id: "${ids.record}") { ... on RankedRecord { ${ALL_OF_A_RECORD} season { key leaderboard { name } } } } }`,
+      `{ node(id: "${ids.record}") { ... on LeaderboardRecord { ${ALL_OF_A_RECORD} season { key leaderboard { name } } } } }`,
   ],
   'a code by node': [
-    () => `{ node(id: "${ids.code}") { ... on ReferralCode { daily${ALL_DAYS} { day } } } }`,
+    () => `{ node(id: "${ids.code}") { ... on ReferralCode { dailyStats${ALL_DAYS} { day } } } }`,
   ],
 };
 
@@ -296,8 +298,8 @@ test('node makes a call for whatever is not kept in memory, and what else is ask
   const node = (fields: string) => annotated(`{ node(id: "x") { ${fields} } }`);
   expect(node('... on LeaderboardSeason { key }')).toBe(0);
   expect(node('id ... on LeaderboardSeason { key }')).toBe(1);
-  expect(node('... on Member { points { active } } ... on LeaderboardSeason { key }')).toBe(2);
-  expect(node('... on RankedRecord { season { top { edges { cursor } } } }')).toBe(2);
+  expect(node('... on Member { points { available } } ... on LeaderboardSeason { key }')).toBe(2);
+  expect(node('... on LeaderboardRecord { season { top { edges { cursor } } } }')).toBe(2);
 });
 
 test('an API key is looked up beside them', async () => {
@@ -330,7 +332,7 @@ describe('no field reads the table unseen:', () => {
     InvitationAdvocate: INVITATION,
     Leaderboard: BOARD,
     LeaderboardSeason: SEASON,
-    RankedRecord: { season: SEASON, ranked: { subjectId: ID, ownerId: ID }, record: RECORD },
+    LeaderboardRecord: { season: SEASON, ranked: { subjectId: ID, ownerId: ID }, record: RECORD },
     RankedSubject: { board: BOARD, ranked: { subjectId: ID, ownerId: ID } },
   };
   const ARGUMENTS: Record<string, Record<string, string>> = {
@@ -401,7 +403,7 @@ describe('a field that a page has many times', () => {
   };
 
   test('reads once for all when a loader gathers it, and else counts among the cost', async () => {
-    expect([readsAlone('Member.points'), await calls('points { active }')]).toEqual([false, 2]);
+    expect([readsAlone('Member.points'), await calls('points { available }')]).toEqual([false, 2]);
     expect([readsAlone('Member.referrals'), await calls('referrals { edges { cursor } }')]).toEqual([
       true,
       4,
@@ -419,7 +421,7 @@ describe('a field that a page has many times', () => {
 
   test('reads people once, however often they are named', async () => {
     const query =
-      '{ referralsToReview { edges { node { advocate { publicName member { id } } friend { publicName member { id } } } } } }';
+      '{ referralsAwaitingApproval { edges { node { advocate { publicName member { id } } friend { publicName member { id } } } } } }';
     const { bill } = await counted.during(() => api.ok('demo', query, {}, owner));
     expect([bill.calls, bill.trips]).toEqual([3, 3]);
   });

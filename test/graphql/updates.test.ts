@@ -187,15 +187,15 @@ beforeAll(async () => {
     },
   };
   subjects.updateLeaderboard = {
-    target: { id: leaderboard.id },
+    target: { leaderboardId: leaderboard.id },
     as: owner,
     field: 'leaderboard',
-    select: 'id name shards visibleFrom visibleTo scale direction seasonKind',
+    select: 'id name shards visibleFrom visibleUntil scoreStep direction seasonKind',
     values: {
       name: NAMES.slice(0, 3),
       shards: (present: number) => [Math.min(present + 1, 64), present],
       visibleFrom: START,
-      visibleTo: END,
+      visibleUntil: END,
     },
   };
 });

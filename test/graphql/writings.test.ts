@@ -145,12 +145,12 @@ describe('an id', () => {
         'demo',
         'awardPoints',
         { memberId, points: 5, reason, idempotencyKey },
-        'entry { id } account { active }',
+        'entry { id } account { available }',
         organizer,
       );
     const first = await award('주문-é', '후기 감사');
     expect(await award(decomposed('주문-é'), decomposed('후기 감사'))).toEqual(first);
-    expect(first.account.active).toBe(5);
+    expect(first.account.available).toBe(5);
   });
 
   test('of a board’s request is one in both forms', async () => {

@@ -2,7 +2,7 @@ import { createProgram } from '../../functions/features/programs/operations.ts';
 import type { Program } from '../../functions/features/programs/rules.ts';
 import { loadProgram } from '../../functions/features/programs/store.ts';
 import type { Scope } from '../../functions/identity/scope.ts';
-import { type Access, ANONYMOUS, type Viewer } from '../../functions/identity/viewer.ts';
+import { ANONYMOUS, type CallerRole, type Viewer } from '../../functions/identity/viewer.ts';
 import { createDeps, type Deps } from '../../functions/platform/deps.ts';
 import type { TokenSettings } from '../../functions/platform/env.ts';
 import type { Decision, Refusal } from '../../functions/platform/errors.ts';
@@ -14,7 +14,7 @@ import { startTestEngine } from '../support/engine.ts';
 export const OPERATOR = { issuer: 'https://ops.example', audience: 'fanfare-operator' };
 export const operator: Viewer = {
   ...ANONYMOUS,
-  access: new Set<Access>(['PUBLIC', 'OPERATOR']),
+  access: new Set<CallerRole>(['PUBLIC', 'OPERATOR']),
   actorId: 'operator',
 };
 
@@ -72,9 +72,9 @@ export const programInput = (slug: string, more: object = {}) => ({
   ...more,
 });
 
-export const memberViewer = (memberId: string, ...access: Access[]): Viewer => ({
+export const memberViewer = (memberId: string, ...access: CallerRole[]): Viewer => ({
   ...ANONYMOUS,
-  access: new Set<Access>(['PUBLIC', 'MEMBER', ...access]),
+  access: new Set<CallerRole>(['PUBLIC', 'MEMBER', ...access]),
   memberId,
   actorId: memberId,
 });

@@ -51,7 +51,7 @@ it('a board misses nothing that is booked ahead, however soon after its making t
   const input = {
     name: 'Bringers',
     metric: 'REFERRALS_REWARDED',
-    season: 'YEAR',
+    seasonKind: 'YEAR',
     idempotencyKey: 'bringers',
   };
   await api.mutate('demo', 'createLeaderboard', input, 'leaderboard { id }', organizer);

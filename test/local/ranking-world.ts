@@ -52,7 +52,8 @@ async function openWorld() {
       const full = { name: 'A board', idempotencyKey: key(), ...input };
       return (await api.mutate('demo', 'createLeaderboard', full, fields, organizer)).leaderboard.id;
     },
-    close: (id: string) => api.mutate('demo', 'closeLeaderboard', { id }, 'leaderboard { id }', organizer),
+    close: (id: string) =>
+      api.mutate('demo', 'closeLeaderboard', { leaderboardId: id }, 'leaderboard { id }', organizer),
     async buy(name: string, order: string, amountMinor: number, refundOf?: string): Promise<void> {
       const more = refundOf === undefined ? { type: 'PURCHASE' } : { type: 'REFUND', refundOf };
       const amount = { amountMinor, currency: 'KRW' };
@@ -106,8 +107,13 @@ export async function startRankings(): Promise<World> {
 async function live(world: Doing) {
   const { api, award, reverse, refer, buy, board, project } = world;
   const points = { metric: 'POINTS_EARNED' };
-  const weekly = await board({ ...points, season: 'WEEK', direction: 'LOWEST_FIRST' });
-  const spent = await board({ metric: 'EVENT_AMOUNT', eventType: 'PURCHASE', scale: 100, season: 'YEAR' });
+  const weekly = await board({ ...points, seasonKind: 'WEEK', direction: 'LOWEST_FIRST' });
+  const spent = await board({
+    metric: 'EVENT_AMOUNT',
+    eventType: 'PURCHASE',
+    scoreStep: 100,
+    seasonKind: 'YEAR',
+  });
   api.clock.advance({ minutes: 4 });
   await api.tick();
   await award('ann', 50);
@@ -121,7 +127,7 @@ async function live(world: Doing) {
   await buy('dan', 'order-2', 5_050);
   await api.tick();
   await project();
-  const daily = await board({ ...points, season: 'DAY', shards: 3 });
+  const daily = await board({ ...points, seasonKind: 'DAY', shards: 3 });
   const byCode = await board({ metric: 'REFERRALS_REWARDED', subject: 'REFERRAL_CODE' });
   const closed = await board({ metric: 'EVENT_COUNT', eventType: 'PURCHASE' });
   api.clock.advance({ days: 1 });
@@ -141,7 +147,7 @@ async function live(world: Doing) {
   await award('ann', 20_000);
   await world.show('eve', 'FULL');
   await project();
-  const counting = await board({ ...points, season: 'MONTH' });
+  const counting = await board({ ...points, seasonKind: 'MONTH' });
   api.clock.advance({ minutes: 2 });
   await award('dan', 5);
   await project();

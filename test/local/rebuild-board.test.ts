@@ -25,8 +25,8 @@ async function folded(boardId: string): Promise<Item[]> {
 
 /** The board as an organizer reads it. */
 async function readBoard(id: string): Promise<Data> {
-  const query = `query ($id: ID!) { leaderboard(id: $id) { seasons { edges { node { key } } } season { asOf totalCount unfitCount
-    top(first: 50) { edges { node { subject { id } score rank tiedWith movement } } } } } }`;
+  const query = `query ($id: ID!) { leaderboard(id: $id) { seasons { edges { node { key } } } season { asOf totalCount unrankableCount
+    top(first: 50) { edges { node { subject { subjectId } score rank tiedCount rankChange } } } } } }`;
   const organizer = { token: await world.api.as('demo', 'ORGANIZER') };
   const { seasons, season } = (await world.api.ok('demo', query, { id }, organizer)).leaderboard;
   const { asOf, ...ranking } = season;
@@ -66,7 +66,7 @@ async function meanwhile<T>(
 
 test('the boards to rebuild have moved since the day began: ranks were won and lost', async () => {
   const { top } = await readBoard(world.boards.weekly);
-  const movements = top.edges.map(({ node }: Data) => Math.sign(node.movement ?? 0));
+  const movements = top.edges.map(({ node }: Data) => Math.sign(node.rankChange ?? 0));
   expect(movements).toEqual(expect.arrayContaining([-1, 1]));
 });
 

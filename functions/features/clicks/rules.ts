@@ -4,7 +4,7 @@ import { ID_PREFIX } from '../../platform/ids.ts';
 import { addDays } from '../../platform/time.ts';
 import type { ReferralPolicy } from '../programs/rules.ts';
 
-/** Where a link was shared; the schema's enum `Channel` lists the same names. */
+/** Where a link was shared; the schema's enum `ShareChannel` lists the same names. */
 export const CHANNELS = [
   'COPY',
   'EMAIL',
@@ -22,16 +22,16 @@ export const CHANNELS = [
   'X',
   'YOUTUBE',
 ] as const;
-export type Channel = (typeof CHANNELS)[number];
+export type ShareChannel = (typeof CHANNELS)[number];
 const channel = z.enum(CHANNELS);
 
 /** The channel that a link's `ch` names, in any case and width, whatever a message added to it; OTHER for everything else. */
-export function channelOf(named: string | undefined): Channel {
+export function channelOf(named: string | undefined): ShareChannel {
   return channel.safeParse(linkedWord(named ?? '')?.toUpperCase()).data ?? 'OTHER';
 }
 
 /** The attribute of a click, and of a day's counter, that counts a channel. */
-export const channelAttribute = (one: Channel) => `ch_${one}` as const;
+export const channelAttribute = (one: ShareChannel) => `ch_${one}` as const;
 
 /** What one visitor did with one code on one day of the program's zone. */
 export const clickModel = z.object({

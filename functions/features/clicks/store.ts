@@ -3,7 +3,7 @@ import { Fault } from '../../platform/errors.ts';
 import { addDays, toEpochSeconds } from '../../platform/time.ts';
 import { ConditionFailed, type Write } from '../../table/client.ts';
 import { clickKey, ENTITY, visitorSaltKey } from '../../table/keys.ts';
-import { type Channel, channelAttribute, clickIdOf } from './rules.ts';
+import { channelAttribute, clickIdOf, type ShareChannel } from './rules.ts';
 
 const SALT_BYTES = 32;
 /** A salt is asked for on its own day alone; the second day is for clocks that differ. */
@@ -56,7 +56,7 @@ export type Hit = {
   codeKey: string;
   day: string;
   visitor: string;
-  channel: Channel;
+  channel: ShareChannel;
   at: string;
   /** When the click is forgotten. */
   forgottenAt: Date;

@@ -23,7 +23,8 @@ const ReferralCode: Complete<ReferralCodeResolvers, ReferralCodeModel> = {
     Number((await context.loaders.items.load(usesKey(programId, key)))?.uses ?? 0),
   usesLeft,
   status: (code, _args, context) => statusOf(code, context.deps.now()),
-  daily: ({ programId, key }, span, context) => readDays(context.deps, programId, codeSubject(key), span),
+  dailyStats: ({ programId, key }, span, context) =>
+    readDays(context.deps, programId, codeSubject(key), span),
 };
 
 const Invitation: Complete<InvitationResolvers, InvitationModel> = {

@@ -66,8 +66,8 @@ export async function createLeaderboard(deps: Deps, scope: Scope, input: unknown
 export async function updateLeaderboard(deps: Deps, scope: Scope, input: unknown): Promise<Decision<Board>> {
   const parsed = parseUpdate(updateBoardInput, input);
   if (!parsed.ok) return parsed;
-  const { id, ...patch } = parsed.value;
-  return changeBoard(deps, scope, id, 'Leaderboard changed.', (board) =>
+  const { leaderboardId, ...patch } = parsed.value;
+  return changeBoard(deps, scope, leaderboardId, 'Leaderboard changed.', (board) =>
     changedBoard(board, patch, deps.now()),
   );
 }
@@ -76,10 +76,12 @@ export async function updateLeaderboard(deps: Deps, scope: Scope, input: unknown
 export async function closeLeaderboard(
   deps: Deps,
   scope: Scope,
-  { id }: { id: string },
+  { leaderboardId }: { leaderboardId: string },
 ): Promise<Decision<Board>> {
   const close = (board: Board) => accept(closedBoard(board, deps.now()));
-  return changeBoard(deps, scope, id, 'Leaderboard closed.', close, [countClosing(scope.program.id)]);
+  return changeBoard(deps, scope, leaderboardId, 'Leaderboard closed.', close, [
+    countClosing(scope.program.id),
+  ]);
 }
 
 function changeBoard(
@@ -92,7 +94,8 @@ function changeBoard(
 ): Promise<Decision<Board>> {
   return optimistically(async () => {
     const before = await readBoard(deps, program.id, boardId);
-    if (before === undefined) return refuse('NOT_FOUND', 'This program has no such leaderboard.', ['id']);
+    if (before === undefined)
+      return refuse('NOT_FOUND', 'This program has no such leaderboard.', ['leaderboardId']);
     const decided = decide(before);
     if (!decided.ok || decided.value === before) return decided;
     await deps.table.transact([replaceBoard(before, decided.value), ...besides]);

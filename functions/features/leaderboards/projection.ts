@@ -7,7 +7,7 @@ import { counterKey, programOf } from '../../table/keys.ts';
 import { metricOf } from '../metrics.ts';
 import { factEdit, parseRecord } from './edits.ts';
 import type { Metric } from './metric.ts';
-import { type Fact, type RankRecord, rankedUnits, unitsAtDawn, unrankedWhy } from './records.ts';
+import { type Fact, type RankRecord, rankedUnits, unitsAtDawn, unrankedReason } from './records.ts';
 import { type Board, isStreamed } from './rules.ts';
 import { digitName, pathOf, rootKey, type TreeName } from './tree.ts';
 
@@ -53,7 +53,7 @@ function contributions(item: Item): Delta[] {
   const programId = programOf(item);
   if (programId === undefined) return [];
   const { boardId, season } = placeOf(item);
-  const why = unrankedWhy(parseRecord(item));
+  const why = unrankedReason(parseRecord(item));
   const add =
     why === null
       ? { ranked: 1 }

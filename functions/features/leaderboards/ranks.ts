@@ -29,18 +29,18 @@ export async function rankOf(view: RecordView, readNode: ReadNode): Promise<numb
 export async function companyOf(
   view: RecordView,
   readNode: ReadNode,
-): Promise<{ tiedWith: number; percentile: number } | null> {
+): Promise<{ tiedCount: number; percentile: number } | null> {
   const found = await standing(view, readNode);
   if (found === undefined) return null;
   const itself = rankedUnits(view.record) === null ? 0 : 1;
   const total = Math.max(found.total + 1 - itself, 1);
   // https://docs.scipy.org/doc/scipy/reference/generated/scipy.stats.percentileofscore.html, kind 'weak'
   const percentile = (100 * (total - found.better)) / total;
-  return { tiedWith: Math.max(found.same - itself, 0), percentile: Math.min(100, Math.max(0, percentile)) };
+  return { tiedCount: Math.max(found.same - itself, 0), percentile: Math.min(100, Math.max(0, percentile)) };
 }
 
 /** The ranks gained since the day began; null for a record that had none then. One trip. */
-export async function movementOf(view: RecordView, readNode: ReadNode, now: Date): Promise<number | null> {
+export async function rankChangeOf(view: RecordView, readNode: ReadNode, now: Date): Promise<number | null> {
   const today = dayOf(now, view.season.timeZone);
   const day = view.record.day > today ? view.record.day : today;
   const units = rankedUnits(view.record) === null ? null : unitsAtDawn(view.record, day);

@@ -101,7 +101,7 @@ export function unitsAtDawn(record: RankRecord, day: string): number | null {
 }
 
 /** Why a record is not ranked, or null when it is. */
-export function unrankedWhy(record: RankRecord): Unranked | null {
+export function unrankedReason(record: RankRecord): Unranked | null {
   const found = unitsOf(record.score, record.scale);
   if (found.units === null) return found.why;
   return record.listed ? null : 'HIDDEN';

@@ -1,7 +1,7 @@
 import type { Item, Key, Write } from '../../table/client.ts';
 import { countsOf } from '../../table/dated.ts';
 import { ENTITY, morningKey, treeNodeKey } from '../../table/keys.ts';
-import { type RankRecord, rankedUnits, unitsAtDawn, unrankedWhy } from './records.ts';
+import { type RankRecord, rankedUnits, unitsAtDawn, unrankedReason } from './records.ts';
 import { digitName, pathOf, type TreeName, totalOf } from './tree.ts';
 
 // A season's count tree as its records make it, beside the nodes that stand in the table: for the check of rankings,
@@ -165,7 +165,7 @@ function unwritten(node: Standing | undefined) {
 export function recountSeason(records: Iterable<RankRecord>): Counts {
   const counts = { ranked: 0, unfit: 0 };
   for (const record of records) {
-    const why = unrankedWhy(record);
+    const why = unrankedReason(record);
     if (why === null) counts.ranked += 1;
     else if (why === 'SCORE_NOT_EXACT' || why === 'SCORE_TOO_HIGH') counts.unfit += 1;
   }

@@ -2,12 +2,12 @@ import type { Complete } from '../../graphql/complete.ts';
 import { type Context, scopeOf } from '../../graphql/context.ts';
 import type {
   LeaderboardMetric,
+  LeaderboardRecordResolvers,
   LeaderboardResolvers,
   LeaderboardSeasonResolvers,
   LeaderboardSubject,
   MutationResolvers,
   QueryResolvers,
-  RankedRecordResolvers,
   RankedSubjectResolvers,
 } from '../../graphql/generated/types.ts';
 import { toPayload } from '../../graphql/payload.ts';
@@ -17,8 +17,8 @@ import { recordIdOf, seasonIdOf } from './ids.ts';
 import { findBoard } from './nodes.ts';
 import { closeLeaderboard, createLeaderboard, updateLeaderboard } from './operations.ts';
 import { seasonCounter } from './projection.ts';
-import { companyOf, movementOf, rankOf } from './ranks.ts';
-import { unrankedWhy } from './records.ts';
+import { companyOf, rankChangeOf, rankOf } from './ranks.ts';
+import { unrankedReason } from './records.ts';
 import { type Board, backfillState } from './rules.ts';
 import { spanOf } from './seasons.ts';
 import { assertAround, assertIds, gapAbove, readAround, readTop } from './standings.ts';
@@ -62,6 +62,8 @@ const Leaderboard: Complete<LeaderboardResolvers, Board> = {
   metric: ({ metric }) => metric as LeaderboardMetric,
   subject: ({ subject }) => subject as LeaderboardSubject,
   seasonKind: ({ season }) => season,
+  scoreStep: ({ scale }) => scale,
+  visibleUntil: ({ visibleTo }) => visibleTo,
   season: (board, asked, context) => viewSeason(board, scopeOf(context).program, asked, context.deps.now()),
   seasons: (board, page, context) => listSeasons(context.deps, board, scopeOf(context).program, page),
   backfill: ({ backfill }) => {
@@ -77,7 +79,7 @@ const LeaderboardSeason: Complete<LeaderboardSeasonResolvers, SeasonView> = {
   startsAt: ({ board, key, timeZone }) => spanOf(board.season, key, timeZone).startsAt?.toISOString() ?? null,
   endsAt: ({ board, key, timeZone }) => spanOf(board.season, key, timeZone).endsAt?.toISOString() ?? null,
   isCurrent: (season, _args, context) => isCurrent(season, context.deps.now()),
-  unfitCount: async ({ board, key }, _args, context) => {
+  unrankableCount: async ({ board, key }, _args, context) => {
     const counter = await context.deps.table.get(seasonCounter(board.programId, board.id, key));
     return Number(counter?.unfit ?? 0);
   },
@@ -106,18 +108,19 @@ const LeaderboardSeason: Complete<LeaderboardSeasonResolvers, SeasonView> = {
   },
 };
 
-const RankedRecord: Complete<RankedRecordResolvers, RecordView> = {
+const LeaderboardRecord: Complete<LeaderboardRecordResolvers, RecordView> = {
   id: ({ season, ranked }) => recordIdOf(season.board, season.key, ranked.subjectId),
   subject: ({ season, ranked }) => ({ board: season.board, ranked }),
   score: ({ record }) => record.score,
   reachedAt: ({ record }) => new Date(record.reachedAt).toISOString(),
-  unranked: ({ record }) => unrankedWhy(record),
+  unrankedReason: ({ record }) => unrankedReason(record),
   rank: (record, _args, context) => rankOf(record, readNode(context)),
-  tiedWith: async (record, _args, context) => (await companyOf(record, readNode(context)))?.tiedWith ?? null,
+  tiedCount: async (record, _args, context) =>
+    (await companyOf(record, readNode(context)))?.tiedCount ?? null,
   percentile: async (record, _args, context) =>
     (await companyOf(record, readNode(context)))?.percentile ?? null,
-  movement: (record, _args, context) => movementOf(record, readNode(context), context.deps.now()),
-  toNextRank: (record, _args, context) => gapAbove(context.deps, record, context.loaders.standings),
+  rankChange: (record, _args, context) => rankChangeOf(record, readNode(context), context.deps.now()),
+  scoreToNextRank: (record, _args, context) => gapAbove(context.deps, record, context.loaders.standings),
 };
 
 const kindOf = ({ board }: SubjectView) => board.subject as LeaderboardSubject;
@@ -130,7 +133,7 @@ async function faceOf({ board, ranked }: SubjectView, context: Context): Promise
 
 const RankedSubject: Complete<RankedSubjectResolvers, SubjectView> = {
   kind: kindOf,
-  id: ({ board, ranked }) => subjectOfBoard(board).idOf(board.programId, ranked.subjectId),
+  subjectId: ({ board, ranked }) => subjectOfBoard(board).idOf(board.programId, ranked.subjectId),
   publicName: async (subject, _args, context) => (await faceOf(subject, context)).publicName,
   avatarUrl: async (subject, _args, context) => (await faceOf(subject, context)).avatarUrl,
 };
@@ -162,7 +165,7 @@ const Mutation: Pick<
 export const leaderboardResolvers = {
   Leaderboard,
   LeaderboardSeason,
-  RankedRecord,
+  LeaderboardRecord,
   RankedSubject,
   Query,
   Mutation,

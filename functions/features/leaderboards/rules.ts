@@ -85,17 +85,17 @@ export type MetricTerms = {
 
 const shards = z.int().min(1).max(MAX_SHARDS);
 
-export const createBoardInput = z.object({
+export const createBoardInput = z.strictObject({
   name: text(1, 80),
   subject: z.string(),
   metric: z.string(),
   eventType: countedEventType.nullish(),
   direction: z.enum(DIRECTIONS).default('HIGHEST_FIRST'),
-  season: z.enum(SEASON_KINDS).default('ALL_TIME'),
-  scale: z.int().min(1).max(MAX_SCALE).default(1),
+  seasonKind: z.enum(SEASON_KINDS).default('ALL_TIME'),
+  scoreStep: z.int().min(1).max(MAX_SCALE).default(1),
   shards: shards.default(1),
   visibleFrom: z.date().nullish(),
-  visibleTo: z.date().nullish(),
+  visibleUntil: z.date().nullish(),
   idempotencyKey,
 });
 export type CreateBoardInput = z.infer<typeof createBoardInput>;
@@ -105,10 +105,10 @@ const boardPatch = patchOf({
   name: text(1, 80),
   shards,
   visibleFrom: z.date().nullable(),
-  visibleTo: z.date().nullable(),
+  visibleUntil: z.date().nullable(),
 });
 export type BoardPatch = z.infer<typeof boardPatch>;
-export const updateBoardInput = boardPatch.extend({ id: z.string() });
+export const updateBoardInput = boardPatch.extend({ leaderboardId: z.string() });
 
 export const boardIdOf = (programId: string, key: string) => derivedId('leaderboard', programId, 'key', key);
 
@@ -124,32 +124,41 @@ export function checkBoard(input: CreateBoardInput, terms: MetricTerms): Decisio
       terms.ofEvents ? `is needed for ${input.metric}` : `is not for ${input.metric}`,
     );
   }
-  if (terms.countsOnes && input.scale !== 1) {
+  if (terms.countsOnes && input.scoreStep !== 1) {
     return wrong(
-      'scale',
-      `must be 1 for ${input.metric}: it grows by one at a time, and a scale would lose that`,
+      'scoreStep',
+      `must be 1 for ${input.metric}: it grows by one at a time, and larger steps would lose that`,
     );
   }
-  return checkWindow(orNull(input.visibleFrom), orNull(input.visibleTo), input);
+  return checkWindow(orNull(input.visibleFrom), orNull(input.visibleUntil), input);
 }
 
 /** `given` is what the request asks for: a refusal names what is in it. */
 function checkWindow(
   visibleFrom: string | null,
   visibleTo: string | null,
-  given: { visibleTo?: unknown },
+  given: { visibleUntil?: unknown },
 ): Decision<void> {
   if (visibleFrom === null || visibleTo === null || visibleFrom < visibleTo) return accept(undefined);
-  return given.visibleTo == null
-    ? refuse('INVALID_INPUT', `visibleFrom must be before visibleTo, which is ${visibleTo}.`, ['visibleFrom'])
-    : refuse('INVALID_INPUT', `visibleTo must be after visibleFrom, which is ${visibleFrom}.`, ['visibleTo']);
+  return given.visibleUntil == null
+    ? refuse('INVALID_INPUT', `visibleFrom must be before visibleUntil, which is ${visibleTo}.`, [
+        'visibleFrom',
+      ])
+    : refuse('INVALID_INPUT', `visibleUntil must be after visibleFrom, which is ${visibleFrom}.`, [
+        'visibleUntil',
+      ]);
 }
 
 const plusSeconds = (now: Date, seconds: number) => new Date(now.getTime() + seconds * 1000).toISOString();
 const orNull = (date: Date | null | undefined) => date?.toISOString() ?? null;
 
-/** What tells two requests with the same key apart. */
-export const boardHash = (input: CreateBoardInput) => digest26(JSON.stringify(input));
+/** What tells two requests with the same key apart. The names are those of the first version, so that it knows its requests again. */
+export function boardHash({ seasonKind, scoreStep, visibleUntil, ...input }: CreateBoardInput): string {
+  const { name, subject, metric, eventType, direction, shards, visibleFrom, idempotencyKey } = input;
+  const scored = { season: seasonKind, scale: scoreStep, shards };
+  const seen = { visibleFrom, visibleTo: visibleUntil, idempotencyKey };
+  return digest26(JSON.stringify({ name, subject, metric, eventType, direction, ...scored, ...seen }));
+}
 
 /** The board that a request makes. It counts what is booked from its cut-over on; a backfill counts what was before. */
 export function createdBoard(
@@ -159,16 +168,18 @@ export function createdBoard(
   now: Date,
 ): Board {
   const at = now.toISOString();
-  const { visibleFrom, visibleTo, idempotencyKey, eventType, ...rest } = input;
+  const { visibleFrom, visibleUntil, idempotencyKey, eventType, seasonKind, scoreStep, ...rest } = input;
   return {
     ...rest,
+    season: seasonKind,
+    scale: scoreStep,
     id: boardIdOf(program.id, idempotencyKey),
     programId: program.id,
     eventType: eventType ?? null,
     shardsBefore: input.shards,
     shardsFrom: at,
     visibleFrom: orNull(visibleFrom),
-    visibleTo: orNull(visibleTo),
+    visibleTo: orNull(visibleUntil),
     countsFrom: plusSeconds(now, CUT_OVER_SECONDS),
     closesAt: null,
     backfill: {
@@ -200,7 +211,7 @@ export function defaultBoards(program: Pick<Program, 'id' | 'createdAt'>, by: st
   return DEFAULTS.flatMap(({ name, metric }) =>
     DEFAULT_SEASONS.map(({ season, words }) => {
       const key = { idempotencyKey: `default ${metric} ${season}`, name: `${name} ${words}` };
-      const input = createBoardInput.parse({ ...key, subject: 'MEMBER', metric, season });
+      const input = createBoardInput.parse({ ...key, subject: 'MEMBER', metric, seasonKind: season });
       return { ...createdBoard(program, input, by, made), countsFrom: program.createdAt, backfill: null };
     }),
   );
@@ -209,7 +220,7 @@ export function defaultBoards(program: Pick<Program, 'id' | 'createdAt'>, by: st
 /** The board after a change; the very same object when nothing changes. Refuses INVALID_INPUT. */
 export function changedBoard(board: Board, patch: BoardPatch, now: Date): Decision<Board> {
   const visibleFrom = patch.visibleFrom === undefined ? board.visibleFrom : orNull(patch.visibleFrom);
-  const visibleTo = patch.visibleTo === undefined ? board.visibleTo : orNull(patch.visibleTo);
+  const visibleTo = patch.visibleUntil === undefined ? board.visibleTo : orNull(patch.visibleUntil);
   const window = checkWindow(visibleFrom, visibleTo, patch);
   if (!window.ok) return window;
   const shards = patch.shards ?? board.shards;

@@ -42,7 +42,7 @@ async function readStretch(
   if (reads.left < 0) {
     throw new RequestError(
       'BAD_USER_INPUT',
-      `The query reads more than ${MAX_INDEX_RECORDS} records of leaderboards: every shard of a board is read for as many as are asked for. Ask for fewer or shorter lists, and for \`toNextRank\` of fewer records.`,
+      `The query reads more than ${MAX_INDEX_RECORDS} records of leaderboards: every shard of a board is read for as many as are asked for. Ask for fewer or shorter lists, and for \`scoreToNextRank\` of fewer records.`,
     );
   }
   const pages = await Promise.all(

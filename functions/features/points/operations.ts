@@ -94,9 +94,9 @@ type MovementKind = 'EARN' | 'DEDUCT' | 'SPEND';
 
 /** Gives a member points. */
 export const awardPoints = (deps: Deps, scope: Scope, input: unknown) => move(deps, scope, 'EARN', input);
-/** Takes active points away. */
+/** Takes available points away. */
 export const deductPoints = (deps: Deps, scope: Scope, input: unknown) => move(deps, scope, 'DEDUCT', input);
-/** Spends active points, those that expire first. */
+/** Spends available points, those that expire first. */
 export const spendPoints = (deps: Deps, scope: Scope, input: unknown) => move(deps, scope, 'SPEND', input);
 
 /**

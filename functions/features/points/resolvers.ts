@@ -43,13 +43,17 @@ function lotOf(program: Program, [month, points]: [string, number]) {
 }
 
 const PointAccount: Complete<PointAccountResolvers, AccountView> = {
-  lots: (account, _args, context) => account.liveLots.map((lot) => lotOf(scopeOf(context).program, lot)),
+  balancesByExpiry: (account, _args, context) =>
+    account.liveLots.map((lot) => lotOf(scopeOf(context).program, lot)),
   entries: (account, args, context) =>
     listEntries(context.deps, scopeOf(context).program.id, account.memberId, args),
 };
 
 const PointEntry: Complete<PointEntryResolvers, PointEntryModel> = {
-  activeDelta,
+  availableChange: activeDelta,
+  pendingChange: ({ pendingDelta }) => pendingDelta,
+  debtChange: ({ owedDelta }) => owedDelta,
+  relatedEntryId: ({ reverses }) => reverses,
 };
 
 const Member: Pick<Required<MemberResolvers>, 'points'> = {
@@ -69,7 +73,7 @@ const Query: Pick<Required<QueryResolvers>, 'pointTotals'> = {
       spent: number('spent'),
       expired: number('expired'),
       pending: number('pending'),
-      owed: number('owed'),
+      debt: number('owed'),
       outstanding: number('active'),
     };
   },

@@ -203,7 +203,7 @@ function take(account: Account, kind: 'SPEND' | 'DEDUCT', amount: number, months
   const { taken, missing } = takeFrom(live, amount);
   if (missing > 0) {
     const active = amount - missing;
-    return refuse('INSUFFICIENT_POINTS', `The member has ${active} active points, fewer than ${amount}.`, [
+    return refuse('INSUFFICIENT_POINTS', `The member has ${active} available points, fewer than ${amount}.`, [
       'points',
     ]);
   }
@@ -357,9 +357,9 @@ export const memberIdOf = (accountId: string) => accountId.replace(ID_PREFIX.poi
 export type AccountView = {
   id: string;
   memberId: string;
-  active: number;
+  available: number;
   pending: number;
-  owed: number;
+  debt: number;
   lifetimeEarned: number;
   lifetimeSpent: number;
   lifetimeExpired: number;
@@ -369,17 +369,17 @@ export type AccountView = {
 
 export function viewAccount(account: Account, currentMonth: string): AccountView {
   const live = liveLots(account, currentMonth);
-  const active = activePoints(account, currentMonth);
+  const available = activePoints(account, currentMonth);
   return {
     id: accountIdOf(account.memberId),
     memberId: account.memberId,
-    active,
+    available,
     pending: account.pending,
-    owed: account.owed,
+    debt: account.owed,
     lifetimeEarned: account.earned,
     lifetimeSpent: account.spent,
     // Lots past their month have expired, whether or not the sweeper has written their entry.
-    lifetimeExpired: account.expired + sum(account.lots) - active,
+    lifetimeExpired: account.expired + sum(account.lots) - available,
     liveLots: live,
   };
 }

@@ -1,6 +1,6 @@
 import { accept, type Decision, refuse } from '../../platform/errors.ts';
 import { addDays } from '../../platform/time.ts';
-import type { Channel, Click } from '../clicks/rules.ts';
+import type { Click, ShareChannel } from '../clicks/rules.ts';
 import { CODE_NOT_FOUND, checkClaimable, checkLimit, type ReferralCode } from '../codes/rules.ts';
 import type { Member } from '../members/rules.ts';
 import type { Program, ReferralPolicy } from '../programs/rules.ts';
@@ -113,7 +113,7 @@ const wasAttributedBy = (referral: Referral, code: ReferralCode) =>
 const isByHand = ({ history }: Referral) => history[0]?.actor === 'ORGANIZER';
 
 /** The moment and place of a click that counts for an attribution. */
-type Touch = { at: string; channel: Channel };
+type Touch = { at: string; channel: ShareChannel };
 
 /** What a click says by a model: its first touch or its latest. None when it is older than the window. */
 function touchOf(click: Click | undefined, policy: ReferralPolicy, moment: Moment): Touch | undefined {

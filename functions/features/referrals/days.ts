@@ -3,7 +3,7 @@ import type { Deps } from '../../platform/deps.ts';
 import { RequestError } from '../../platform/errors.ts';
 import type { Item, Key } from '../../table/client.ts';
 import { counterKey, dayPeriod } from '../../table/keys.ts';
-import { CHANNELS, type Channel, channelAttribute } from '../clicks/rules.ts';
+import { CHANNELS, channelAttribute, type ShareChannel } from '../clicks/rules.ts';
 
 // Counters of clicks and referrals by day of the program's zone, for each code and for the program; and of a code's uses.
 
@@ -33,12 +33,12 @@ const counterModel = z.object({
   voided: amount,
 });
 
-export type ReferralDay = z.infer<typeof counterModel> & {
+export type DailyReferralStats = z.infer<typeof counterModel> & {
   day: string;
-  channels: { channel: Channel; clicks: number }[];
+  channels: { channel: ShareChannel; clicks: number }[];
 };
 
-function parseDay(item: Item): ReferralDay {
+function parseDay(item: Item): DailyReferralStats {
   const channels = CHANNELS.map((channel) => ({
     channel,
     clicks: Number(item[channelAttribute(channel)] ?? 0),
@@ -50,7 +50,7 @@ function parseDay(item: Item): ReferralDay {
   };
 }
 
-const hasAnything = ({ clicks, attributed, qualified, rewarded, voided }: ReferralDay) =>
+const hasAnything = ({ clicks, attributed, qualified, rewarded, voided }: DailyReferralStats) =>
   clicks + attributed + qualified + rewarded + voided > 0;
 
 /**
@@ -77,7 +77,7 @@ export async function readDays(
   programId: string,
   subject: string,
   { from, to }: { from: string; to: string },
-): Promise<ReferralDay[]> {
+): Promise<DailyReferralStats[]> {
   daysOf({ from, to });
   const { PK: partition } = counterKey(programId, subject, '');
   const { items } = await deps.table.query({

@@ -20,19 +20,22 @@ import {
   voidReferral,
 } from './operations.ts';
 import { type ReferralPerson as PersonModel, type Referral as ReferralModel, referralIdOf } from './rules.ts';
-import { listReferrals, listReferralsToReview, nodeOf } from './store.ts';
+import { listReferrals, listReferralsAwaitingApproval, nodeOf } from './store.ts';
 
 const Referral: Complete<ReferralResolvers, ReferralModel> = {
   id: ({ friendId }) => referralIdOf(friendId),
   advocate: ({ advocateId }) => ({ memberId: advocateId }),
   friend: ({ friendId }) => ({ memberId: friendId }),
+  heldUntil: ({ holdUntil }) => holdUntil,
+  rewardCapReached: ({ capReached }) => capReached,
+  history: ({ history }) => history.map(({ at, ...step }) => ({ ...step, occurredAt: at })),
   attributions: (referral) => {
     const all = attributionsOf(referral);
     return all.map(({ advocateId, code, attributedAt, windowEndsAt }, place) => ({
       advocate: { memberId: advocateId },
       code,
-      from: attributedAt,
-      to: all[place + 1]?.attributedAt ?? null,
+      startedAt: attributedAt,
+      endedAt: all[place + 1]?.attributedAt ?? null,
       windowEndsAt,
     }));
   },
@@ -51,11 +54,14 @@ const Member: Pick<Required<MemberResolvers>, 'referrals' | 'referredBy'> = {
   referredBy: (member, _args, context) => context.loaders.referrals.load(member.id),
 };
 
-const Query: Pick<Required<QueryResolvers>, 'referral' | 'referralsToReview' | 'referralDays'> = {
+const Query: Pick<
+  Required<QueryResolvers>,
+  'referral' | 'referralsAwaitingApproval' | 'dailyReferralStats'
+> = {
   referral: (_parent, { id }, context) => nodeOf(context.deps, scopeOf(context), id),
-  referralsToReview: (_parent, page, context) =>
-    listReferralsToReview(context.deps, scopeOf(context).program.id, page),
-  referralDays: (_parent, span, context) =>
+  referralsAwaitingApproval: (_parent, page, context) =>
+    listReferralsAwaitingApproval(context.deps, scopeOf(context).program.id, page),
+  dailyReferralStats: (_parent, span, context) =>
     readDays(context.deps, scopeOf(context).program.id, PROGRAM_SUBJECT, span),
 };
 

@@ -302,7 +302,7 @@ export function listReferrals(
 }
 
 /** Referrals that wait for an organizer, longest waiting first. Two trips: the queue holds keys only. */
-export async function listReferralsToReview(
+export async function listReferralsAwaitingApproval(
   deps: Deps,
   programId: string,
   page: PageRequest,

@@ -41,27 +41,6 @@ export type Scalars = {
   Url: { input: string; output: string; }
 };
 
-/** What a caller can be. A caller can be several of these at once. */
-export type Access =
-  /** A judge of the program's contests. */
-  | 'JUDGE'
-  /** Anybody with a valid token of the program. */
-  | 'MEMBER'
-  /** A moderator of the program. */
-  | 'MODERATOR'
-  /** The operator of the whole deployment. */
-  | 'OPERATOR'
-  /** An organizer of the program. */
-  | 'ORGANIZER'
-  /** An owner of the program. */
-  | 'OWNER'
-  /** A partner's back end: any API key of the program that is not revoked. */
-  | 'PARTNER'
-  /** Everybody, with or without a credential. */
-  | 'PUBLIC'
-  /** The member whom the object belongs to. */
-  | 'SELF';
-
 /** A credential for a partner's back end. Its secret is shown once, when it is created, and not kept. */
 export type ApiKey = Node & {
   __typename?: 'ApiKey';
@@ -184,6 +163,27 @@ export type BackfillState =
   /** It has counted nobody yet. */
   | 'WAITING';
 
+/** What a caller can be. A caller can be several of these at once. */
+export type CallerRole =
+  /** A judge of the program's contests. */
+  | 'JUDGE'
+  /** Anybody with a valid token of the program. */
+  | 'MEMBER'
+  /** A moderator of the program. */
+  | 'MODERATOR'
+  /** The operator of the whole deployment. */
+  | 'OPERATOR'
+  /** An organizer of the program. */
+  | 'ORGANIZER'
+  /** An owner of the program. */
+  | 'OWNER'
+  /** A partner's back end: any API key of the program that is not revoked. */
+  | 'PARTNER'
+  /** Everybody, with or without a credential. */
+  | 'PUBLIC'
+  /** The member whom the object belongs to. */
+  | 'SELF';
+
 /** A span of the calendar in the program's time zone. */
 export type CapPeriod =
   /** One period without end. */
@@ -195,43 +195,10 @@ export type CapPeriod =
   /** A year of the calendar. */
   | 'YEAR';
 
-/** Where a link was shared: `?ch=` of the link, in lower case; anything else counts as OTHER. */
-export type Channel =
-  /** Copied from the app. */
-  | 'COPY'
-  /** E-mail. */
-  | 'EMAIL'
-  /** Facebook. */
-  | 'FACEBOOK'
-  /** Instagram. */
-  | 'INSTAGRAM'
-  /** KakaoTalk. */
-  | 'KAKAOTALK'
-  /** LINE. */
-  | 'LINE'
-  /** Anything else, and links without a channel. */
-  | 'OTHER'
-  /** A QR code. */
-  | 'QR'
-  /** A text message. */
-  | 'SMS'
-  /** Telegram. */
-  | 'TELEGRAM'
-  /** TikTok. */
-  | 'TIKTOK'
-  /** WeChat. */
-  | 'WECHAT'
-  /** WhatsApp. */
-  | 'WHATSAPP'
-  /** X, formerly Twitter. */
-  | 'X'
-  /** YouTube. */
-  | 'YOUTUBE';
-
 /** Links followed from one channel. */
 export type ChannelClicks = {
   __typename?: 'ChannelClicks';
-  channel: Channel;
+  channel: ShareChannel;
   /** Links followed by people. */
   clicks: Scalars['Int']['output'];
 };
@@ -251,7 +218,7 @@ export type ClaimReferralPayload = {
 
 export type CloseLeaderboardInput = {
   /** The `id` of the leaderboard. */
-  id: Scalars['ID']['input'];
+  leaderboardId: Scalars['ID']['input'];
 };
 
 export type CloseLeaderboardPayload = {
@@ -296,18 +263,18 @@ export type CreateLeaderboardInput = {
   /** 1 to 80 characters. */
   name: Scalars['String']['input'];
   /**
-   * 1 to 1,000,000,000. Scores up to 268,435,455 times the scale can be ranked, and only multiples of it: choose 1 unless scores grow
+   * 1 to 1,000,000,000. Scores up to 268,435,455 times the step can be ranked, and only multiples of it: choose 1 unless scores grow
    * larger, and then one that every amount is a multiple of. Must be 1 for metrics that count.
    */
-  scale?: Scalars['SafeInt']['input'];
-  season?: SeasonKind;
+  scoreStep?: Scalars['SafeInt']['input'];
+  seasonKind?: SeasonKind;
   /** 1 to 64: each carries about 500 changes of a score a second. Can be raised later. */
   shards?: Scalars['Int']['input'];
   subject?: LeaderboardSubject;
   /** Members see the board from here on; from the beginning when left out or null. */
   visibleFrom?: InputMaybe<Scalars['DateTime']['input']>;
   /** Members see the board until here; for ever when left out or null. */
-  visibleTo?: InputMaybe<Scalars['DateTime']['input']>;
+  visibleUntil?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 export type CreateLeaderboardPayload = {
@@ -363,6 +330,27 @@ export type CreateReferralCodePayload = {
   __typename?: 'CreateReferralCodePayload';
   referralCode: Maybe<ReferralCode>;
   userErrors: Array<UserError>;
+};
+
+/** Counters of one day. */
+export type DailyReferralStats = {
+  __typename?: 'DailyReferralStats';
+  /** Referrals attributed on that day. One that moves to another code moves along, to the day of the move. */
+  attributed: Scalars['Int']['output'];
+  /** Clicks by channel, channels without clicks left out. */
+  channels: Array<ChannelClicks>;
+  /** Links followed by people (crawlers and HEAD requests do not count). */
+  clicks: Scalars['Int']['output'];
+  /** The day, in the program's time zone. */
+  day: Scalars['Date']['output'];
+  /** Referrals whose qualifying event was recorded on that day. */
+  qualified: Scalars['Int']['output'];
+  /** Referrals rewarded on that day, later voided ones included. */
+  rewarded: Scalars['Int']['output'];
+  /** Different visitors among them. */
+  uniqueClicks: Scalars['Int']['output'];
+  /** Referrals voided on that day. */
+  voided: Scalars['Int']['output'];
 };
 
 /** The member by id or by externalId, exactly one. */
@@ -422,7 +410,7 @@ export type ErrorCode =
   | 'EXTERNAL_ID_TAKEN'
   /** This idempotency key was used before with other input. */
   | 'IDEMPOTENCY_CONFLICT'
-  /** The member has fewer active points than that. */
+  /** The member has fewer available points than that. */
   | 'INSUFFICIENT_POINTS'
   /** A field's value is not allowed; `field` says which. */
   | 'INVALID_INPUT'
@@ -540,7 +528,7 @@ export type JoinInput = {
   displayName?: InputMaybe<Scalars['String']['input']>;
   /** BCP 47 tag; the program's own when left out. */
   locale?: InputMaybe<Scalars['String']['input']>;
-  visibility?: Visibility;
+  visibility?: MemberVisibility;
 };
 
 export type JoinPayload = {
@@ -568,7 +556,7 @@ export type Leaderboard = Node & {
   /** The board's name, as people read it. */
   name: Scalars['String']['output'];
   /** How much of the metric is one step of the ranking. A score that is no multiple of it has no rank. */
-  scale: Scalars['SafeInt']['output'];
+  scoreStep: Scalars['SafeInt']['output'];
   /**
    * The current season, the one of that `key`, or the one that the day `on` lies in (give at most one). A `key` that is malformed
    * and a season that has not begun are refused with BAD_USER_INPUT.
@@ -576,7 +564,7 @@ export type Leaderboard = Node & {
   season: LeaderboardSeason;
   seasonKind: SeasonKind;
   /**
-   * The seasons that have begun and in which a record was ever ranked, or had a score that the scale cannot hold; latest first. Those in
+   * The seasons that have begun and in which a record was ever ranked, or had a score that cannot be ranked; latest first. Those in
    * which hidden or suspended members alone have records are left out. `first` is 1 to 100.
    */
   seasons: LeaderboardSeasonConnection;
@@ -586,7 +574,7 @@ export type Leaderboard = Node & {
   /** Members see the board from here on; null: from the beginning. */
   visibleFrom: Maybe<Scalars['DateTime']['output']>;
   /** Members see the board until here; null: for ever. */
-  visibleTo: Maybe<Scalars['DateTime']['output']>;
+  visibleUntil: Maybe<Scalars['DateTime']['output']>;
 };
 
 
@@ -653,6 +641,44 @@ export type LeaderboardMetric =
   /** Referrals that were rewarded, less those voided afterwards. For members and for referral codes. */
   | 'REFERRALS_REWARDED';
 
+/** One subject's standing in one season of a leaderboard. */
+export type LeaderboardRecord = Node & {
+  __typename?: 'LeaderboardRecord';
+  id: Scalars['ID']['output'];
+  /** The share of the listed records, in percent, whose score is not better: 100 for the leader. (The weak percentile rank.) */
+  percentile: Maybe<Scalars['Float']['output']>;
+  /** 1 plus the number of listed records with a better score; equals share a rank. Null when `unrankedReason` says so; for HIDDEN, the rank that the score would have. */
+  rank: Maybe<Scalars['Int']['output']>;
+  /** Ranks gained since the day began in the program's time zone; negative when lost; null for a record that had no rank then. */
+  rankChange: Maybe<Scalars['Int']['output']>;
+  /** When the latest thing happened that ever counted in the score, also if it was undone since. Of equals, the earlier is listed first. */
+  reachedAt: Scalars['DateTime']['output'];
+  /** What the metric adds up to, exactly. */
+  score: Scalars['SafeInt']['output'];
+  /** What is missing to the score of the next better record; null for the first. */
+  scoreToNextRank: Maybe<Scalars['SafeInt']['output']>;
+  /** The season that it is a record of. */
+  season: LeaderboardSeason;
+  /** Whose or what's record it is. */
+  subject: RankedSubject;
+  /** How many other listed records have the same score. */
+  tiedCount: Maybe<Scalars['Int']['output']>;
+  /** Why the record has no rank that others see; null when it has one. */
+  unrankedReason: Maybe<UnrankedReason>;
+};
+
+export type LeaderboardRecordConnection = {
+  __typename?: 'LeaderboardRecordConnection';
+  edges: Array<LeaderboardRecordEdge>;
+  pageInfo: PageInfo;
+};
+
+export type LeaderboardRecordEdge = {
+  __typename?: 'LeaderboardRecordEdge';
+  cursor: Scalars['String']['output'];
+  node: LeaderboardRecord;
+};
+
 /**
  * One season of a leaderboard: a stretch of the calendar in the program's time zone, and the ranking in it. Ranks are exact:
  * competition ranks (1, 2, 2, 4) over every listed record, at any size. They come from the stream, seconds behind what happens, and
@@ -662,10 +688,10 @@ export type LeaderboardMetric =
 export type LeaderboardSeason = Node & {
   __typename?: 'LeaderboardSeason';
   /** A subject's record with those just better (`above`) and just worse (`below`), 0 to 25 each, best first. Empty when the subject has no rank. */
-  around: Array<RankedRecord>;
+  around: Array<LeaderboardRecord>;
   /**
    * When the latest change of the ranked records was counted in this season; null: none yet. What happened since may still be on its
-   * way, for seconds. Records without a rank do not move it: those of hidden or suspended members, and scores that the scale cannot hold.
+   * way, for seconds. Records without a rank do not move it: those of hidden or suspended members, and scores that cannot be ranked.
    */
   asOf: Maybe<Scalars['DateTime']['output']>;
   /** The first instant after it; null for all time. */
@@ -678,19 +704,19 @@ export type LeaderboardSeason = Node & {
   /** The leaderboard that it is a season of. */
   leaderboard: Leaderboard;
   /** The caller's own record; null when nothing has counted yet, when the caller is no member, or when the board ranks something else than members. */
-  me: Maybe<RankedRecord>;
+  me: Maybe<LeaderboardRecord>;
   /** A subject's record by the member's id, or by the code or its id; null when there is none, or when the caller may not see it. */
-  record: Maybe<RankedRecord>;
+  record: Maybe<LeaderboardRecord>;
   /** Several records at once, for friends and teams: up to 100 ids, an answer for each in their order, null as for `record`. */
-  records: Array<Maybe<RankedRecord>>;
+  records: Array<Maybe<LeaderboardRecord>>;
   /** The first instant; null for all time. */
   startsAt: Maybe<Scalars['DateTime']['output']>;
   /** The records, best first; equals by who got there first. `first` is 1 to 100. */
-  top: RankedRecordConnection;
+  top: LeaderboardRecordConnection;
   /** How many records the season lists. */
   totalCount: Scalars['Int']['output'];
-  /** Records of this season whose score the scale cannot hold: SCORE_NOT_EXACT and SCORE_TOO_HIGH, those of hidden members among them. */
-  unfitCount: Scalars['Int']['output'];
+  /** Records of this season whose score cannot be ranked: SCORE_NOT_EXACT and SCORE_TOO_HIGH, those of hidden members among them. */
+  unrankableCount: Scalars['Int']['output'];
 };
 
 
@@ -775,7 +801,7 @@ export type Member = Node & {
   joinedAt: Scalars['DateTime']['output'];
   /** BCP 47 tag. */
   locale: Maybe<Scalars['String']['output']>;
-  /** The member's account: balance, lots and entries. */
+  /** The member's account: balance and entries. */
   points: PointAccount;
   /** The name as other members see it, by the member's visibility; null when hidden or not given. */
   publicName: Maybe<Scalars['String']['output']>;
@@ -794,7 +820,7 @@ export type Member = Node & {
   statusReason: Maybe<Scalars['String']['output']>;
   /** When the member, or the member's status, last changed. */
   updatedAt: Scalars['DateTime']['output'];
-  visibility: Visibility;
+  visibility: MemberVisibility;
 };
 
 
@@ -829,6 +855,21 @@ export type MemberStatus =
   | 'ACTIVE'
   /** Can read and not act. What was promised before, such as a referral's reward, still comes. */
   | 'SUSPENDED';
+
+/** How much of a member other members see. */
+export type MemberVisibility =
+  /**
+   * The first word and the first letter or digit of the last: `Kim M.`. Blanks and signs (`/`, `(`, `@`, `·`, `.`) part words, hyphens and
+   * apostrophes do not. A word with a Chinese, Japanese or Korean letter may be a whole name: it shows its first and its last
+   * character, whatever else stands in it (`김*지`), of two the first (`李*`), and `*` as a last word of one. A name of one word in another
+   * script is shown as it is, for it cannot be told from a nickname: `KimMinji` too. What cannot be seen of a name does
+   * not count, nor do signs and emoji that decorate it: `🌸 Anna Lee` is `Anna L.`. Only a name without any letter or digit is made of them.
+   */
+  | 'FIRST_NAME_AND_INITIAL'
+  /** The display name as it is. */
+  | 'FULL'
+  /** Nothing; the member stands in no public list. */
+  | 'HIDDEN';
 
 /** An amount of money in the smallest unit of its currency: 1999 USD cents, 15000 KRW. */
 export type Money = {
@@ -891,7 +932,7 @@ export type Mutation = {
    * TOO_MANY_CODES, CODE_TAKEN.
    */
   createReferralCode: CreateReferralCodePayload;
-  /** Takes active points from a member. Refused: MEMBER_NOT_FOUND, INSUFFICIENT_POINTS, PROGRAM_PAUSED, IDEMPOTENCY_CONFLICT, INVALID_INPUT. */
+  /** Takes available points from a member. Refused: MEMBER_NOT_FOUND, INSUFFICIENT_POINTS, PROGRAM_PAUSED, IDEMPOTENCY_CONFLICT, INVALID_INPUT. */
   deductPoints: DeductPointsPayload;
   /**
    * Makes the caller a member. Safe to repeat: a member who is there already is answered unchanged, in a paused program
@@ -912,7 +953,7 @@ export type Mutation = {
   rejectReferral: RejectReferralPayload;
   /**
    * Undoes an entry with a new one, whoever made it. A reversed spend or deduction pays what the member owes and gives the rest back to the
-   * lots that it was taken from, also where they are over. A reversed earning is taken from its own lot first, then from
+   * points that it was taken from, with their expiry, also where that is over. A reversed earning is taken from its own points first, then from
    * those that expire first. Points of it that expired unused are not taken a second time: they no longer count as earned,
    * nor as expired. What was used of it is owed, and nobody owes more than they have spent and had deducted.
    * Refused: NOT_FOUND, ALREADY_REVERSED, INVALID_STATE, PROGRAM_PAUSED, IDEMPOTENCY_CONFLICT, INVALID_INPUT.
@@ -1139,7 +1180,11 @@ export type PageInfo = {
 export type PointAccount = Node & {
   __typename?: 'PointAccount';
   /** Points that can be spent now. */
-  active: Scalars['SafeInt']['output'];
+  available: Scalars['SafeInt']['output'];
+  /** What the available points consist of, first to expire first. */
+  balancesByExpiry: Array<PointBalance>;
+  /** Points that a reversal could not take back; later earnings, and spends that are undone, pay them first. */
+  debt: Scalars['SafeInt']['output'];
   /** Everything that ever changed the account, newest first. `first` is 1 to 100. */
   entries: PointEntryConnection;
   /** One for each member, for ever. */
@@ -1150,10 +1195,6 @@ export type PointAccount = Node & {
   lifetimeExpired: Scalars['SafeInt']['output'];
   /** All points ever spent, less spends reversed. */
   lifetimeSpent: Scalars['SafeInt']['output'];
-  /** What the active points consist of, first to expire first. */
-  lots: Array<PointLot>;
-  /** Points that a reversal could not take back; later earnings, and spends that are undone, pay them first. */
-  owed: Scalars['SafeInt']['output'];
   /** Points promised and held, such as a reward in its holding period. */
   pending: Scalars['SafeInt']['output'];
 };
@@ -1165,21 +1206,30 @@ export type PointAccountEntriesArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
+/** Points that expire together. */
+export type PointBalance = {
+  __typename?: 'PointBalance';
+  /** The instant from which they no longer count; null: never. */
+  expiresAt: Maybe<Scalars['DateTime']['output']>;
+  /** How many are left of them. */
+  points: Scalars['SafeInt']['output'];
+};
+
 /** One line of the ledger. Written once and never changed. */
 export type PointEntry = Node & {
   __typename?: 'PointEntry';
-  /** What it did to the active points (before expiry). */
-  activeDelta: Scalars['SafeInt']['output'];
+  /** What it did to the available points (before expiry). */
+  availableChange: Scalars['SafeInt']['output'];
   /** When it was written. */
   createdAt: Scalars['DateTime']['output'];
+  /** What it did to the points that the member owes. */
+  debtChange: Scalars['SafeInt']['output'];
   id: Scalars['ID']['output'];
   kind: PointEntryKind;
   /** 1, 2, 3 … for each account, without gaps. */
   number: Scalars['Int']['output'];
-  /** What it did to the points that the member owes. */
-  owedDelta: Scalars['SafeInt']['output'];
   /** What it did to the pending points. */
-  pendingDelta: Scalars['SafeInt']['output'];
+  pendingChange: Scalars['SafeInt']['output'];
   /** How many points it is about, without a sign. */
   points: Scalars['SafeInt']['output'];
   /** Why, in the words of whoever asked for it. */
@@ -1187,7 +1237,7 @@ export type PointEntry = Node & {
   /** The referral that it is for. */
   referralId: Maybe<Scalars['ID']['output']>;
   /** The id of the entry that it undoes, activates or cancels. */
-  reverses: Maybe<Scalars['ID']['output']>;
+  relatedEntryId: Maybe<Scalars['ID']['output']>;
   source: PointSource;
 };
 
@@ -1205,31 +1255,22 @@ export type PointEntryEdge = {
 
 /** What an entry does to its account. */
 export type PointEntryKind =
-  /** Pending points become active. */
+  /** Pending points become available. */
   | 'ACTIVATE'
   /** Pending points are taken away. */
   | 'CANCEL'
   /** Points taken away by an organizer. */
   | 'DEDUCT'
-  /** Points earned and active at once. */
+  /** Points earned and available at once. */
   | 'EARN'
   /** Points promised: pending. */
   | 'EARN_PENDING'
-  /** Points of a lot whose month is over. */
+  /** Points whose month is over. */
   | 'EXPIRE'
-  /** Another entry undone; `reverses` names it. What its deltas do not say of an earning's points had expired. */
+  /** Another entry undone; `relatedEntryId` names it. What its changes do not say of an earning's points had expired. */
   | 'REVERSE'
   /** Points spent. */
   | 'SPEND';
-
-/** Points that expire together. */
-export type PointLot = {
-  __typename?: 'PointLot';
-  /** The instant from which they no longer count; null: never. */
-  expiresAt: Maybe<Scalars['DateTime']['output']>;
-  /** How many are left of them. */
-  points: Scalars['SafeInt']['output'];
-};
 
 /** How the program's points are called and how long they last. */
 export type PointPolicy = {
@@ -1250,7 +1291,7 @@ export type PointPolicyInput = {
 
 /** What an entry is for. */
 export type PointSource =
-  /** The end of a lot. */
+  /** The end of the month that the points were good for. */
   | 'EXPIRY'
   /** By hand, or by a partner's call. */
   | 'MANUAL'
@@ -1262,15 +1303,15 @@ export type PointSource =
 /** What the program has issued and what it still owes its members. From the stream: seconds behind, exact at rest. */
 export type PointTotals = {
   __typename?: 'PointTotals';
+  /** Points that members owe after reversals. */
+  debt: Scalars['SafeInt']['output'];
   /** Points that expired unspent. */
   expired: Scalars['SafeInt']['output'];
   /** Points earned by members, less earnings taken back by reversals and deductions. */
   issued: Scalars['SafeInt']['output'];
-  /** Issued less spent and expired, plus owed: active points in members' hands. */
+  /** Issued less spent and expired, plus debt: available points in members' hands. */
   outstanding: Scalars['SafeInt']['output'];
-  /** Points that members owe after reversals. */
-  owed: Scalars['SafeInt']['output'];
-  /** Points promised and not yet active. */
+  /** Points promised and not yet available. */
   pending: Scalars['SafeInt']['output'];
   /** Points spent, less spends reversed. */
   spent: Scalars['SafeInt']['output'];
@@ -1341,6 +1382,11 @@ export type Query = {
   /** The program's API keys, newest first, revoked ones included. `first` is 1 to 100. */
   apiKeys: ApiKeyConnection;
   /**
+   * The program's counters by day, oldest first; days on which nothing happened are left out. At most 366 days, `from` and `to` included. Seconds
+   * behind, exact at rest.
+   */
+  dailyReferralStats: Array<DailyReferralStats>;
+  /**
    * What a friend sees of a code, as they would type it, before the claim; null when there is none. One in a request. It follows changes of
    * the code and the program within 30 seconds.
    */
@@ -1367,13 +1413,8 @@ export type Query = {
   referral: Maybe<Referral>;
   /** A code as a friend would type it; null when there is none. */
   referralCode: Maybe<ReferralCode>;
-  /**
-   * The program's counters by day, oldest first; days on which nothing happened are left out. At most 366 days, `from` and `to` included. Seconds
-   * behind, exact at rest.
-   */
-  referralDays: Array<ReferralDay>;
   /** Referrals that wait for an organizer's approval after their holding period, longest waiting first. `first` is 1 to 100. */
-  referralsToReview: ReferralConnection;
+  referralsAwaitingApproval: ReferralConnection;
 };
 
 
@@ -1381,6 +1422,13 @@ export type Query = {
 export type QueryApiKeysArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** What can be read. */
+export type QueryDailyReferralStatsArgs = {
+  from: Scalars['Date']['input'];
+  to: Scalars['Date']['input'];
 };
 
 
@@ -1443,54 +1491,9 @@ export type QueryReferralCodeArgs = {
 
 
 /** What can be read. */
-export type QueryReferralDaysArgs = {
-  from: Scalars['Date']['input'];
-  to: Scalars['Date']['input'];
-};
-
-
-/** What can be read. */
-export type QueryReferralsToReviewArgs = {
+export type QueryReferralsAwaitingApprovalArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
-};
-
-/** One subject's standing in one season of a leaderboard. */
-export type RankedRecord = Node & {
-  __typename?: 'RankedRecord';
-  id: Scalars['ID']['output'];
-  /** Ranks gained since the day began in the program's time zone; negative when lost; null for a record that had no rank then. */
-  movement: Maybe<Scalars['Int']['output']>;
-  /** The share of the listed records, in percent, whose score is not better: 100 for the leader. (The weak percentile rank.) */
-  percentile: Maybe<Scalars['Float']['output']>;
-  /** 1 plus the number of listed records with a better score; equals share a rank. Null when `unranked` says so; for HIDDEN, the rank that the score would have. */
-  rank: Maybe<Scalars['Int']['output']>;
-  /** When the latest thing happened that ever counted in the score, also if it was undone since. Of equals, the earlier is listed first. */
-  reachedAt: Scalars['DateTime']['output'];
-  /** What the metric adds up to, exactly. */
-  score: Scalars['SafeInt']['output'];
-  /** The season that it is a record of. */
-  season: LeaderboardSeason;
-  /** Whose or what's record it is. */
-  subject: RankedSubject;
-  /** How many other listed records have the same score. */
-  tiedWith: Maybe<Scalars['Int']['output']>;
-  /** What is missing to the score of the next better record; null for the first. */
-  toNextRank: Maybe<Scalars['SafeInt']['output']>;
-  /** Why the record has no rank that others see; null when it has one. */
-  unranked: Maybe<UnrankedReason>;
-};
-
-export type RankedRecordConnection = {
-  __typename?: 'RankedRecordConnection';
-  edges: Array<RankedRecordEdge>;
-  pageInfo: PageInfo;
-};
-
-export type RankedRecordEdge = {
-  __typename?: 'RankedRecordEdge';
-  cursor: Scalars['String']['output'];
-  node: RankedRecord;
 };
 
 /** What a record is of. */
@@ -1498,11 +1501,11 @@ export type RankedSubject = {
   __typename?: 'RankedSubject';
   /** The member's picture; null for a code, for members who are hidden or have none, and where its host is not one of the program's `avatarHosts`. */
   avatarUrl: Maybe<Scalars['Url']['output']>;
-  /** The id of the member or of the referral code. */
-  id: Scalars['ID']['output'];
   kind: LeaderboardSubject;
   /** The member's name as other members see it, or the code as it is displayed; null when hidden or not given. */
   publicName: Maybe<Scalars['String']['output']>;
+  /** The id of the member or of the referral code. */
+  subjectId: Scalars['ID']['output'];
 };
 
 /** What became of one event, at the place of the event in the call. */
@@ -1547,7 +1550,7 @@ export type Referral = Node & {
   /** For organizers in full; for the friend and the advocate their public names. */
   advocate: ReferralPerson;
   /**
-   * What the advocate was promised: 0 before it qualifies, when the cap was reached, and for one who was suspended. Pending, active
+   * What the advocate was promised: 0 before it qualifies, when the cap was reached, and for one who was suspended. Pending, available
    * or gone again, as `state` says.
    */
   advocatePoints: Scalars['Int']['output'];
@@ -1560,25 +1563,25 @@ export type Referral = Node & {
    * purchase of an earlier one that is reported late makes that the present one.
    */
   attributions: Array<ReferralAttribution>;
-  /** True: the advocate had no reward left in the period in which the referral qualified. */
-  capReached: Scalars['Boolean']['output'];
   /** Where the link was shared that the friend followed; null without a click. */
-  channel: Maybe<Channel>;
+  channel: Maybe<ShareChannel>;
   /** The code that the friend was attributed to last, as it is displayed. */
   code: Scalars['String']['output'];
   /** As `advocate`. */
   friend: ReferralPerson;
   /** What the friend gets or got: 0 before it qualifies. */
   friendPoints: Scalars['Int']['output'];
+  /** Until when the rewards are held: the holding period counted from the qualifying event. */
+  heldUntil: Maybe<Scalars['DateTime']['output']>;
   /** Every step, oldest first. */
   history: Array<ReferralStep>;
-  /** Until when the rewards are held: the holding period counted from the qualifying event. */
-  holdUntil: Maybe<Scalars['DateTime']['output']>;
   id: Scalars['ID']['output'];
   /** True: waits for an organizer, now or when the holding period is over. */
   needsApproval: Scalars['Boolean']['output'];
   /** When the qualifying event was recorded. */
   qualifiedAt: Maybe<Scalars['DateTime']['output']>;
+  /** True: the advocate had no reward left in the period in which the referral qualified. */
+  rewardCapReached: Scalars['Boolean']['output'];
   /** When both got their points; null: not yet. */
   rewardedAt: Maybe<Scalars['DateTime']['output']>;
   state: ReferralState;
@@ -1604,10 +1607,10 @@ export type ReferralAttribution = {
   advocate: ReferralPerson;
   /** As it is displayed. */
   code: Scalars['String']['output'];
-  /** When it began. */
-  from: Scalars['DateTime']['output'];
   /** When the next one began; null for the last. */
-  to: Maybe<Scalars['DateTime']['output']>;
+  endedAt: Maybe<Scalars['DateTime']['output']>;
+  /** When it began. */
+  startedAt: Scalars['DateTime']['output'];
   /** Until when a qualifying event would have counted, had no other attribution begun before. */
   windowEndsAt: Scalars['DateTime']['output'];
 };
@@ -1628,7 +1631,7 @@ export type ReferralCode = Node & {
    * Clicks and referrals by day in the program's time zone, oldest first; days on which nothing happened are left out. At
    * most 366 days, `from` and `to` included. Seconds behind, exact at rest.
    */
-  daily: Array<ReferralDay>;
+  dailyStats: Array<DailyReferralStats>;
   /** Until when it can be claimed; null: without end. */
   endsAt: Maybe<Scalars['DateTime']['output']>;
   id: Scalars['ID']['output'];
@@ -1657,7 +1660,7 @@ export type ReferralCode = Node & {
  * A code that an advocate shares. Case, width, dashes, blanks and look-alikes do not count: `o` reads as `0`, `i` and `l` as `1`.
  * Advocate and friend are what others call referrer and referee.
  */
-export type ReferralCodeDailyArgs = {
+export type ReferralCodeDailyStatsArgs = {
   from: Scalars['Date']['input'];
   to: Scalars['Date']['input'];
 };
@@ -1691,27 +1694,6 @@ export type ReferralConnection = {
   __typename?: 'ReferralConnection';
   edges: Array<ReferralEdge>;
   pageInfo: PageInfo;
-};
-
-/** Counters of one day. */
-export type ReferralDay = {
-  __typename?: 'ReferralDay';
-  /** Referrals attributed on that day. One that moves to another code moves along, to the day of the move. */
-  attributed: Scalars['Int']['output'];
-  /** Clicks by channel, channels without clicks left out. */
-  channels: Array<ChannelClicks>;
-  /** Links followed by people (crawlers and HEAD requests do not count). */
-  clicks: Scalars['Int']['output'];
-  /** The day, in the program's time zone. */
-  day: Scalars['Date']['output'];
-  /** Referrals whose qualifying event was recorded on that day. */
-  qualified: Scalars['Int']['output'];
-  /** Referrals rewarded on that day, later voided ones included. */
-  rewarded: Scalars['Int']['output'];
-  /** Different visitors among them. */
-  uniqueClicks: Scalars['Int']['output'];
-  /** Referrals voided on that day. */
-  voided: Scalars['Int']['output'];
 };
 
 export type ReferralEdge = {
@@ -1801,7 +1783,7 @@ export type ReferralStep = {
   /** The id of who did it: `mem_…`, `key_…` or `system`. */
   actorId: Maybe<Scalars['String']['output']>;
   /** When it happened. */
-  at: Scalars['DateTime']['output'];
+  occurredAt: Scalars['DateTime']['output'];
   /** Why: CLAIMED, MOVED, RETURNED, QUALIFIED, HOLD_ENDED, WINDOW_ENDED, REFUNDED, BOUGHT_BEFORE; or an organizer's words, which both people read here. */
   reason: Scalars['String']['output'];
   /** The referral's state after it. */
@@ -1924,6 +1906,39 @@ export type SetTokenPolicyPayload = {
   userErrors: Array<UserError>;
 };
 
+/** Where a link was shared: `?ch=` of the link, in lower case; anything else counts as OTHER. */
+export type ShareChannel =
+  /** Copied from the app. */
+  | 'COPY'
+  /** E-mail. */
+  | 'EMAIL'
+  /** Facebook. */
+  | 'FACEBOOK'
+  /** Instagram. */
+  | 'INSTAGRAM'
+  /** KakaoTalk. */
+  | 'KAKAOTALK'
+  /** LINE. */
+  | 'LINE'
+  /** Anything else, and links without a channel. */
+  | 'OTHER'
+  /** A QR code. */
+  | 'QR'
+  /** A text message. */
+  | 'SMS'
+  /** Telegram. */
+  | 'TELEGRAM'
+  /** TikTok. */
+  | 'TIKTOK'
+  /** WeChat. */
+  | 'WECHAT'
+  /** WhatsApp. */
+  | 'WHATSAPP'
+  /** X, formerly Twitter. */
+  | 'X'
+  /** YouTube. */
+  | 'YOUTUBE';
+
 /** The member by id or by externalId, exactly one. */
 export type SpendPointsInput = {
   /** The brand's own id of the member, 1 to 128 characters. */
@@ -1979,15 +1994,15 @@ export type UnrankedReason =
   | 'HIDDEN'
   /** Everything that counted has been undone. */
   | 'NOTHING_COUNTS'
-  /** The score is no multiple of the board's scale. It is kept exactly and not rounded, so it has no rank until it is one. */
+  /** The score is no multiple of the board's `scoreStep`. It is kept exactly and not rounded, so it has no rank until it is one. */
   | 'SCORE_NOT_EXACT'
-  /** The score is more than 268,435,455 times the board's scale. */
+  /** The score is more than 268,435,455 times the board's `scoreStep`. */
   | 'SCORE_TOO_HIGH';
 
-/** Leave out what stays. Null clears `visibleFrom` and `visibleTo`; nothing else can be null. The rest of a leaderboard never changes. */
+/** Leave out what stays. Null clears `visibleFrom` and `visibleUntil`; nothing else can be null. The rest of a leaderboard never changes. */
 export type UpdateLeaderboardInput = {
   /** The `id` of the leaderboard. */
-  id: Scalars['ID']['input'];
+  leaderboardId: Scalars['ID']['input'];
   /** 1 to 80 characters. */
   name?: InputMaybe<Scalars['String']['input']>;
   /** Can be raised only, up to 64. */
@@ -1995,7 +2010,7 @@ export type UpdateLeaderboardInput = {
   /** Members see the board from here on. */
   visibleFrom?: InputMaybe<Scalars['DateTime']['input']>;
   /** Members see the board until here. */
-  visibleTo?: InputMaybe<Scalars['DateTime']['input']>;
+  visibleUntil?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 export type UpdateLeaderboardPayload = {
@@ -2019,7 +2034,7 @@ export type UpdateMemberInput = {
   locale?: InputMaybe<Scalars['String']['input']>;
   /** The `id` of the member. */
   memberId: Scalars['ID']['input'];
-  visibility?: InputMaybe<Visibility>;
+  visibility?: InputMaybe<MemberVisibility>;
 };
 
 export type UpdateMemberPayload = {
@@ -2047,7 +2062,7 @@ export type UpdateProfileInput = {
   displayName?: InputMaybe<Scalars['String']['input']>;
   /** BCP 47 tag. */
   locale?: InputMaybe<Scalars['String']['input']>;
-  visibility?: InputMaybe<Visibility>;
+  visibility?: InputMaybe<MemberVisibility>;
 };
 
 export type UpdateProfilePayload = {
@@ -2137,21 +2152,6 @@ export type UserError = {
   message: Scalars['String']['output'];
 };
 
-/** How much of a member other members see. */
-export type Visibility =
-  /**
-   * The first word and the first letter or digit of the last: `Kim M.`. Blanks and signs (`/`, `(`, `@`, `·`, `.`) part words, hyphens and
-   * apostrophes do not. A word with a Chinese, Japanese or Korean letter may be a whole name: it shows its first and its last
-   * character, whatever else stands in it (`김*지`), of two the first (`李*`), and `*` as a last word of one. A name of one word in another
-   * script is shown as it is, for it cannot be told from a nickname: `KimMinji` too. What cannot be seen of a name does
-   * not count, nor do signs and emoji that decorate it: `🌸 Anna Lee` is `Anna L.`. Only a name without any letter or digit is made of them.
-   */
-  | 'FIRST_NAME_AND_INITIAL'
-  /** The display name as it is. */
-  | 'FULL'
-  /** Nothing; the member stands in no public list. */
-  | 'HIDDEN';
-
 export type VoidReferralInput = {
   /** 1 to 100 characters. */
   reason: Scalars['String']['input'];
@@ -2236,12 +2236,12 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
   Node:
     | ( ApiKeyModel )
     | ( BoardModel )
+    | ( RecordViewModel )
     | ( SeasonViewModel )
     | ( MemberModel )
     | ( AccountViewModel )
     | ( PointEntryModel )
     | ( ProgramModel )
-    | ( RecordViewModel )
     | ( ReferralModel )
     | ( ReferralCodeModel )
   ;
@@ -2249,7 +2249,6 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
-  Access: Access;
   ApiKey: ResolverTypeWrapper<ApiKeyModel>;
   ApiKeyConnection: ResolverTypeWrapper<Omit<ApiKeyConnection, 'edges'> & { edges: Array<ResolversTypes['ApiKeyEdge']> }>;
   ApiKeyEdge: ResolverTypeWrapper<Omit<ApiKeyEdge, 'node'> & { node: ResolversTypes['ApiKey'] }>;
@@ -2264,8 +2263,8 @@ export type ResolversTypes = {
   AwardPointsPayload: ResolverTypeWrapper<Omit<AwardPointsPayload, 'account' | 'entry'> & { account?: Maybe<ResolversTypes['PointAccount']>, entry?: Maybe<ResolversTypes['PointEntry']> }>;
   BackfillState: BackfillState;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  CallerRole: CallerRole;
   CapPeriod: CapPeriod;
-  Channel: Channel;
   ChannelClicks: ResolverTypeWrapper<ChannelClicks>;
   ClaimReferralInput: ClaimReferralInput;
   ClaimReferralPayload: ResolverTypeWrapper<Omit<ClaimReferralPayload, 'referral'> & { referral?: Maybe<ResolversTypes['Referral']> }>;
@@ -2280,6 +2279,7 @@ export type ResolversTypes = {
   CreateReferralCodeInput: CreateReferralCodeInput;
   CreateReferralCodePayload: ResolverTypeWrapper<Omit<CreateReferralCodePayload, 'referralCode'> & { referralCode?: Maybe<ResolversTypes['ReferralCode']> }>;
   CurrencyCode: ResolverTypeWrapper<Scalars['CurrencyCode']['output']>;
+  DailyReferralStats: ResolverTypeWrapper<DailyReferralStats>;
   Date: ResolverTypeWrapper<Scalars['Date']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   DeductPointsInput: DeductPointsInput;
@@ -2300,6 +2300,9 @@ export type ResolversTypes = {
   LeaderboardDirection: LeaderboardDirection;
   LeaderboardEdge: ResolverTypeWrapper<Omit<LeaderboardEdge, 'node'> & { node: ResolversTypes['Leaderboard'] }>;
   LeaderboardMetric: LeaderboardMetric;
+  LeaderboardRecord: ResolverTypeWrapper<RecordViewModel>;
+  LeaderboardRecordConnection: ResolverTypeWrapper<Omit<LeaderboardRecordConnection, 'edges'> & { edges: Array<ResolversTypes['LeaderboardRecordEdge']> }>;
+  LeaderboardRecordEdge: ResolverTypeWrapper<Omit<LeaderboardRecordEdge, 'node'> & { node: ResolversTypes['LeaderboardRecord'] }>;
   LeaderboardSeason: ResolverTypeWrapper<SeasonViewModel>;
   LeaderboardSeasonConnection: ResolverTypeWrapper<Omit<LeaderboardSeasonConnection, 'edges'> & { edges: Array<ResolversTypes['LeaderboardSeasonEdge']> }>;
   LeaderboardSeasonEdge: ResolverTypeWrapper<Omit<LeaderboardSeasonEdge, 'node'> & { node: ResolversTypes['LeaderboardSeason'] }>;
@@ -2308,17 +2311,18 @@ export type ResolversTypes = {
   MemberConnection: ResolverTypeWrapper<Omit<MemberConnection, 'edges'> & { edges: Array<ResolversTypes['MemberEdge']> }>;
   MemberEdge: ResolverTypeWrapper<Omit<MemberEdge, 'node'> & { node: ResolversTypes['Member'] }>;
   MemberStatus: MemberStatus;
+  MemberVisibility: MemberVisibility;
   Money: ResolverTypeWrapper<Money>;
   MoneyInput: MoneyInput;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   PointAccount: ResolverTypeWrapper<AccountViewModel>;
+  PointBalance: ResolverTypeWrapper<PointBalance>;
   PointEntry: ResolverTypeWrapper<PointEntryModel>;
   PointEntryConnection: ResolverTypeWrapper<Omit<PointEntryConnection, 'edges'> & { edges: Array<ResolversTypes['PointEntryEdge']> }>;
   PointEntryEdge: ResolverTypeWrapper<Omit<PointEntryEdge, 'node'> & { node: ResolversTypes['PointEntry'] }>;
   PointEntryKind: PointEntryKind;
-  PointLot: ResolverTypeWrapper<PointLot>;
   PointPolicy: ResolverTypeWrapper<PointPolicy>;
   PointPolicyInput: PointPolicyInput;
   PointSource: PointSource;
@@ -2329,9 +2333,6 @@ export type ResolversTypes = {
   ProgramEdge: ResolverTypeWrapper<Omit<ProgramEdge, 'node'> & { node: ResolversTypes['Program'] }>;
   ProgramStatus: ProgramStatus;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  RankedRecord: ResolverTypeWrapper<RecordViewModel>;
-  RankedRecordConnection: ResolverTypeWrapper<Omit<RankedRecordConnection, 'edges'> & { edges: Array<ResolversTypes['RankedRecordEdge']> }>;
-  RankedRecordEdge: ResolverTypeWrapper<Omit<RankedRecordEdge, 'node'> & { node: ResolversTypes['RankedRecord'] }>;
   RankedSubject: ResolverTypeWrapper<SubjectViewModel>;
   RecordEventResult: ResolverTypeWrapper<RecordEventResult>;
   RecordEventStatus: RecordEventStatus;
@@ -2345,7 +2346,6 @@ export type ResolversTypes = {
   ReferralCodeEdge: ResolverTypeWrapper<Omit<ReferralCodeEdge, 'node'> & { node: ResolversTypes['ReferralCode'] }>;
   ReferralCodeStatus: ReferralCodeStatus;
   ReferralConnection: ResolverTypeWrapper<Omit<ReferralConnection, 'edges'> & { edges: Array<ResolversTypes['ReferralEdge']> }>;
-  ReferralDay: ResolverTypeWrapper<ReferralDay>;
   ReferralEdge: ResolverTypeWrapper<Omit<ReferralEdge, 'node'> & { node: ResolversTypes['Referral'] }>;
   ReferralPerson: ResolverTypeWrapper<ReferralPersonModel>;
   ReferralPolicy: ResolverTypeWrapper<ReferralPolicy>;
@@ -2368,6 +2368,7 @@ export type ResolversTypes = {
   SetProgramStatusPayload: ResolverTypeWrapper<Omit<SetProgramStatusPayload, 'program'> & { program?: Maybe<ResolversTypes['Program']> }>;
   SetTokenPolicyInput: SetTokenPolicyInput;
   SetTokenPolicyPayload: ResolverTypeWrapper<Omit<SetTokenPolicyPayload, 'program'> & { program?: Maybe<ResolversTypes['Program']> }>;
+  ShareChannel: ShareChannel;
   SpendPointsInput: SpendPointsInput;
   SpendPointsPayload: ResolverTypeWrapper<Omit<SpendPointsPayload, 'account' | 'entry'> & { account?: Maybe<ResolversTypes['PointAccount']>, entry?: Maybe<ResolversTypes['PointEntry']> }>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
@@ -2388,7 +2389,6 @@ export type ResolversTypes = {
   UpdateReferralPolicyInput: UpdateReferralPolicyInput;
   Url: ResolverTypeWrapper<Scalars['Url']['output']>;
   UserError: ResolverTypeWrapper<UserError>;
-  Visibility: Visibility;
   VoidReferralInput: VoidReferralInput;
   VoidReferralPayload: ResolverTypeWrapper<Omit<VoidReferralPayload, 'referral'> & { referral?: Maybe<ResolversTypes['Referral']> }>;
 };
@@ -2419,6 +2419,7 @@ export type ResolversParentTypes = {
   CreateReferralCodeInput: CreateReferralCodeInput;
   CreateReferralCodePayload: Omit<CreateReferralCodePayload, 'referralCode'> & { referralCode?: Maybe<ResolversParentTypes['ReferralCode']> };
   CurrencyCode: Scalars['CurrencyCode']['output'];
+  DailyReferralStats: DailyReferralStats;
   Date: Scalars['Date']['output'];
   DateTime: Scalars['DateTime']['output'];
   DeductPointsInput: DeductPointsInput;
@@ -2435,6 +2436,9 @@ export type ResolversParentTypes = {
   LeaderboardBackfill: LeaderboardBackfill;
   LeaderboardConnection: Omit<LeaderboardConnection, 'edges'> & { edges: Array<ResolversParentTypes['LeaderboardEdge']> };
   LeaderboardEdge: Omit<LeaderboardEdge, 'node'> & { node: ResolversParentTypes['Leaderboard'] };
+  LeaderboardRecord: RecordViewModel;
+  LeaderboardRecordConnection: Omit<LeaderboardRecordConnection, 'edges'> & { edges: Array<ResolversParentTypes['LeaderboardRecordEdge']> };
+  LeaderboardRecordEdge: Omit<LeaderboardRecordEdge, 'node'> & { node: ResolversParentTypes['LeaderboardRecord'] };
   LeaderboardSeason: SeasonViewModel;
   LeaderboardSeasonConnection: Omit<LeaderboardSeasonConnection, 'edges'> & { edges: Array<ResolversParentTypes['LeaderboardSeasonEdge']> };
   LeaderboardSeasonEdge: Omit<LeaderboardSeasonEdge, 'node'> & { node: ResolversParentTypes['LeaderboardSeason'] };
@@ -2447,10 +2451,10 @@ export type ResolversParentTypes = {
   Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
   PageInfo: PageInfo;
   PointAccount: AccountViewModel;
+  PointBalance: PointBalance;
   PointEntry: PointEntryModel;
   PointEntryConnection: Omit<PointEntryConnection, 'edges'> & { edges: Array<ResolversParentTypes['PointEntryEdge']> };
   PointEntryEdge: Omit<PointEntryEdge, 'node'> & { node: ResolversParentTypes['PointEntry'] };
-  PointLot: PointLot;
   PointPolicy: PointPolicy;
   PointPolicyInput: PointPolicyInput;
   PointTotals: PointTotals;
@@ -2459,9 +2463,6 @@ export type ResolversParentTypes = {
   ProgramConnection: Omit<ProgramConnection, 'edges'> & { edges: Array<ResolversParentTypes['ProgramEdge']> };
   ProgramEdge: Omit<ProgramEdge, 'node'> & { node: ResolversParentTypes['Program'] };
   Query: Record<PropertyKey, never>;
-  RankedRecord: RecordViewModel;
-  RankedRecordConnection: Omit<RankedRecordConnection, 'edges'> & { edges: Array<ResolversParentTypes['RankedRecordEdge']> };
-  RankedRecordEdge: Omit<RankedRecordEdge, 'node'> & { node: ResolversParentTypes['RankedRecord'] };
   RankedSubject: SubjectViewModel;
   RecordEventResult: RecordEventResult;
   RecordEventsInput: RecordEventsInput;
@@ -2472,7 +2473,6 @@ export type ResolversParentTypes = {
   ReferralCodeConnection: Omit<ReferralCodeConnection, 'edges'> & { edges: Array<ResolversParentTypes['ReferralCodeEdge']> };
   ReferralCodeEdge: Omit<ReferralCodeEdge, 'node'> & { node: ResolversParentTypes['ReferralCode'] };
   ReferralConnection: Omit<ReferralConnection, 'edges'> & { edges: Array<ResolversParentTypes['ReferralEdge']> };
-  ReferralDay: ReferralDay;
   ReferralEdge: Omit<ReferralEdge, 'node'> & { node: ResolversParentTypes['Referral'] };
   ReferralPerson: ReferralPersonModel;
   ReferralPolicy: ReferralPolicy;
@@ -2517,7 +2517,7 @@ export type ResolversParentTypes = {
 };
 
 export type AuthDirectiveArgs = {
-  requires: Array<Access>;
+  requires: Array<CallerRole>;
   scopes?: Array<ApiKeyScope>;
 };
 
@@ -2562,7 +2562,7 @@ export type AwardPointsPayloadResolvers<ContextType = Context, ParentType extend
 };
 
 export type ChannelClicksResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ChannelClicks'] = ResolversParentTypes['ChannelClicks']> = {
-  channel?: Resolver<ResolversTypes['Channel'], ParentType, ContextType>;
+  channel?: Resolver<ResolversTypes['ShareChannel'], ParentType, ContextType>;
   clicks?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
@@ -2600,6 +2600,17 @@ export type CreateReferralCodePayloadResolvers<ContextType = Context, ParentType
 export interface CurrencyCodeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['CurrencyCode'], any> {
   name: 'CurrencyCode';
 }
+
+export type DailyReferralStatsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DailyReferralStats'] = ResolversParentTypes['DailyReferralStats']> = {
+  attributed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  channels?: Resolver<Array<ResolversTypes['ChannelClicks']>, ParentType, ContextType>;
+  clicks?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  day?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  qualified?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  rewarded?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  uniqueClicks?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  voided?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
 
 export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Date'], any> {
   name: 'Date';
@@ -2646,14 +2657,14 @@ export type LeaderboardResolvers<ContextType = Context, ParentType extends Resol
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   metric?: Resolver<ResolversTypes['LeaderboardMetric'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  scale?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  scoreStep?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
   season?: Resolver<ResolversTypes['LeaderboardSeason'], ParentType, ContextType, Partial<LeaderboardSeasonArgs>>;
   seasonKind?: Resolver<ResolversTypes['SeasonKind'], ParentType, ContextType>;
   seasons?: Resolver<ResolversTypes['LeaderboardSeasonConnection'], ParentType, ContextType, RequireFields<LeaderboardSeasonsArgs, 'first'>>;
   shards?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   subject?: Resolver<ResolversTypes['LeaderboardSubject'], ParentType, ContextType>;
   visibleFrom?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
-  visibleTo?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  visibleUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -2675,21 +2686,46 @@ export type LeaderboardEdgeResolvers<ContextType = Context, ParentType extends R
   node?: Resolver<ResolversTypes['Leaderboard'], ParentType, ContextType>;
 };
 
+export type LeaderboardRecordResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LeaderboardRecord'] = ResolversParentTypes['LeaderboardRecord']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  percentile?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  rank?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  rankChange?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  reachedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  score?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  scoreToNextRank?: Resolver<Maybe<ResolversTypes['SafeInt']>, ParentType, ContextType>;
+  season?: Resolver<ResolversTypes['LeaderboardSeason'], ParentType, ContextType>;
+  subject?: Resolver<ResolversTypes['RankedSubject'], ParentType, ContextType>;
+  tiedCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  unrankedReason?: Resolver<Maybe<ResolversTypes['UnrankedReason']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type LeaderboardRecordConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LeaderboardRecordConnection'] = ResolversParentTypes['LeaderboardRecordConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['LeaderboardRecordEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type LeaderboardRecordEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LeaderboardRecordEdge'] = ResolversParentTypes['LeaderboardRecordEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['LeaderboardRecord'], ParentType, ContextType>;
+};
+
 export type LeaderboardSeasonResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LeaderboardSeason'] = ResolversParentTypes['LeaderboardSeason']> = {
-  around?: Resolver<Array<ResolversTypes['RankedRecord']>, ParentType, ContextType, RequireFields<LeaderboardSeasonAroundArgs, 'above' | 'below' | 'subjectId'>>;
+  around?: Resolver<Array<ResolversTypes['LeaderboardRecord']>, ParentType, ContextType, RequireFields<LeaderboardSeasonAroundArgs, 'above' | 'below' | 'subjectId'>>;
   asOf?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   endsAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   isCurrent?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   leaderboard?: Resolver<ResolversTypes['Leaderboard'], ParentType, ContextType>;
-  me?: Resolver<Maybe<ResolversTypes['RankedRecord']>, ParentType, ContextType>;
-  record?: Resolver<Maybe<ResolversTypes['RankedRecord']>, ParentType, ContextType, RequireFields<LeaderboardSeasonRecordArgs, 'subjectId'>>;
-  records?: Resolver<Array<Maybe<ResolversTypes['RankedRecord']>>, ParentType, ContextType, RequireFields<LeaderboardSeasonRecordsArgs, 'subjectIds'>>;
+  me?: Resolver<Maybe<ResolversTypes['LeaderboardRecord']>, ParentType, ContextType>;
+  record?: Resolver<Maybe<ResolversTypes['LeaderboardRecord']>, ParentType, ContextType, RequireFields<LeaderboardSeasonRecordArgs, 'subjectId'>>;
+  records?: Resolver<Array<Maybe<ResolversTypes['LeaderboardRecord']>>, ParentType, ContextType, RequireFields<LeaderboardSeasonRecordsArgs, 'subjectIds'>>;
   startsAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
-  top?: Resolver<ResolversTypes['RankedRecordConnection'], ParentType, ContextType, RequireFields<LeaderboardSeasonTopArgs, 'first'>>;
+  top?: Resolver<ResolversTypes['LeaderboardRecordConnection'], ParentType, ContextType, RequireFields<LeaderboardSeasonTopArgs, 'first'>>;
   totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  unfitCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  unrankableCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -2720,7 +2756,7 @@ export type MemberResolvers<ContextType = Context, ParentType extends ResolversP
   statusChangedBy?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   statusReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  visibility?: Resolver<ResolversTypes['Visibility'], ParentType, ContextType>;
+  visibility?: Resolver<ResolversTypes['MemberVisibility'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -2768,7 +2804,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
 };
 
 export type NodeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'ApiKey' | 'Leaderboard' | 'LeaderboardSeason' | 'Member' | 'PointAccount' | 'PointEntry' | 'Program' | 'RankedRecord' | 'Referral' | 'ReferralCode', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'ApiKey' | 'Leaderboard' | 'LeaderboardRecord' | 'LeaderboardSeason' | 'Member' | 'PointAccount' | 'PointEntry' | 'Program' | 'Referral' | 'ReferralCode', ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -2779,30 +2815,35 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
 };
 
 export type PointAccountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PointAccount'] = ResolversParentTypes['PointAccount']> = {
-  active?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  available?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  balancesByExpiry?: Resolver<Array<ResolversTypes['PointBalance']>, ParentType, ContextType>;
+  debt?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
   entries?: Resolver<ResolversTypes['PointEntryConnection'], ParentType, ContextType, RequireFields<PointAccountEntriesArgs, 'first'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   lifetimeEarned?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
   lifetimeExpired?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
   lifetimeSpent?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
-  lots?: Resolver<Array<ResolversTypes['PointLot']>, ParentType, ContextType>;
-  owed?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
   pending?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type PointBalanceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PointBalance'] = ResolversParentTypes['PointBalance']> = {
+  expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  points?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+};
+
 export type PointEntryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PointEntry'] = ResolversParentTypes['PointEntry']> = {
-  activeDelta?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  availableChange?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  debtChange?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['PointEntryKind'], ParentType, ContextType>;
   number?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  owedDelta?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
-  pendingDelta?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  pendingChange?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
   points?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
   reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   referralId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
-  reverses?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  relatedEntryId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   source?: Resolver<ResolversTypes['PointSource'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
@@ -2817,21 +2858,16 @@ export type PointEntryEdgeResolvers<ContextType = Context, ParentType extends Re
   node?: Resolver<ResolversTypes['PointEntry'], ParentType, ContextType>;
 };
 
-export type PointLotResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PointLot'] = ResolversParentTypes['PointLot']> = {
-  expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
-  points?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
-};
-
 export type PointPolicyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PointPolicy'] = ResolversParentTypes['PointPolicy']> = {
   expiryMonths?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   pointName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type PointTotalsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PointTotals'] = ResolversParentTypes['PointTotals']> = {
+  debt?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
   expired?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
   issued?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
   outstanding?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
-  owed?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
   pending?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
   spent?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
 };
@@ -2871,6 +2907,7 @@ export type ProgramEdgeResolvers<ContextType = Context, ParentType extends Resol
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   apiKeys?: Resolver<ResolversTypes['ApiKeyConnection'], ParentType, ContextType, RequireFields<QueryApiKeysArgs, 'first'>>;
+  dailyReferralStats?: Resolver<Array<ResolversTypes['DailyReferralStats']>, ParentType, ContextType, RequireFields<QueryDailyReferralStatsArgs, 'from' | 'to'>>;
   invitation?: Resolver<Maybe<ResolversTypes['Invitation']>, ParentType, ContextType, RequireFields<QueryInvitationArgs, 'code'>>;
   leaderboard?: Resolver<Maybe<ResolversTypes['Leaderboard']>, ParentType, ContextType, RequireFields<QueryLeaderboardArgs, 'id'>>;
   leaderboards?: Resolver<ResolversTypes['LeaderboardConnection'], ParentType, ContextType, RequireFields<QueryLeaderboardsArgs, 'first'>>;
@@ -2883,40 +2920,14 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   programs?: Resolver<ResolversTypes['ProgramConnection'], ParentType, ContextType, RequireFields<QueryProgramsArgs, 'first'>>;
   referral?: Resolver<Maybe<ResolversTypes['Referral']>, ParentType, ContextType, RequireFields<QueryReferralArgs, 'id'>>;
   referralCode?: Resolver<Maybe<ResolversTypes['ReferralCode']>, ParentType, ContextType, RequireFields<QueryReferralCodeArgs, 'code'>>;
-  referralDays?: Resolver<Array<ResolversTypes['ReferralDay']>, ParentType, ContextType, RequireFields<QueryReferralDaysArgs, 'from' | 'to'>>;
-  referralsToReview?: Resolver<ResolversTypes['ReferralConnection'], ParentType, ContextType, RequireFields<QueryReferralsToReviewArgs, 'first'>>;
-};
-
-export type RankedRecordResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RankedRecord'] = ResolversParentTypes['RankedRecord']> = {
-  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  movement?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
-  percentile?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
-  rank?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
-  reachedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  score?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
-  season?: Resolver<ResolversTypes['LeaderboardSeason'], ParentType, ContextType>;
-  subject?: Resolver<ResolversTypes['RankedSubject'], ParentType, ContextType>;
-  tiedWith?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
-  toNextRank?: Resolver<Maybe<ResolversTypes['SafeInt']>, ParentType, ContextType>;
-  unranked?: Resolver<Maybe<ResolversTypes['UnrankedReason']>, ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
-export type RankedRecordConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RankedRecordConnection'] = ResolversParentTypes['RankedRecordConnection']> = {
-  edges?: Resolver<Array<ResolversTypes['RankedRecordEdge']>, ParentType, ContextType>;
-  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
-};
-
-export type RankedRecordEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RankedRecordEdge'] = ResolversParentTypes['RankedRecordEdge']> = {
-  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  node?: Resolver<ResolversTypes['RankedRecord'], ParentType, ContextType>;
+  referralsAwaitingApproval?: Resolver<ResolversTypes['ReferralConnection'], ParentType, ContextType, RequireFields<QueryReferralsAwaitingApprovalArgs, 'first'>>;
 };
 
 export type RankedSubjectResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RankedSubject'] = ResolversParentTypes['RankedSubject']> = {
   avatarUrl?: Resolver<Maybe<ResolversTypes['Url']>, ParentType, ContextType>;
-  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['LeaderboardSubject'], ParentType, ContextType>;
   publicName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  subjectId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
 export type RecordEventResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecordEventResult'] = ResolversParentTypes['RecordEventResult']> = {
@@ -2938,16 +2949,16 @@ export type ReferralResolvers<ContextType = Context, ParentType extends Resolver
   advocateSuspended?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   attributedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   attributions?: Resolver<Array<ResolversTypes['ReferralAttribution']>, ParentType, ContextType>;
-  capReached?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
-  channel?: Resolver<Maybe<ResolversTypes['Channel']>, ParentType, ContextType>;
+  channel?: Resolver<Maybe<ResolversTypes['ShareChannel']>, ParentType, ContextType>;
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   friend?: Resolver<ResolversTypes['ReferralPerson'], ParentType, ContextType>;
   friendPoints?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  heldUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   history?: Resolver<Array<ResolversTypes['ReferralStep']>, ParentType, ContextType>;
-  holdUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   needsApproval?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   qualifiedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  rewardCapReached?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   rewardedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   state?: Resolver<ResolversTypes['ReferralState'], ParentType, ContextType>;
   windowEndsAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
@@ -2957,8 +2968,8 @@ export type ReferralResolvers<ContextType = Context, ParentType extends Resolver
 export type ReferralAttributionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReferralAttribution'] = ResolversParentTypes['ReferralAttribution']> = {
   advocate?: Resolver<ResolversTypes['ReferralPerson'], ParentType, ContextType>;
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  from?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  to?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  endedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  startedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   windowEndsAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
@@ -2966,7 +2977,7 @@ export type ReferralCodeResolvers<ContextType = Context, ParentType extends Reso
   active?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  daily?: Resolver<Array<ResolversTypes['ReferralDay']>, ParentType, ContextType, RequireFields<ReferralCodeDailyArgs, 'from' | 'to'>>;
+  dailyStats?: Resolver<Array<ResolversTypes['DailyReferralStats']>, ParentType, ContextType, RequireFields<ReferralCodeDailyStatsArgs, 'from' | 'to'>>;
   endsAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   label?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -2992,17 +3003,6 @@ export type ReferralCodeEdgeResolvers<ContextType = Context, ParentType extends 
 export type ReferralConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReferralConnection'] = ResolversParentTypes['ReferralConnection']> = {
   edges?: Resolver<Array<ResolversTypes['ReferralEdge']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
-};
-
-export type ReferralDayResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReferralDay'] = ResolversParentTypes['ReferralDay']> = {
-  attributed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  channels?: Resolver<Array<ResolversTypes['ChannelClicks']>, ParentType, ContextType>;
-  clicks?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  day?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
-  qualified?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  rewarded?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  uniqueClicks?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  voided?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type ReferralEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReferralEdge'] = ResolversParentTypes['ReferralEdge']> = {
@@ -3032,7 +3032,7 @@ export type ReferralPolicyResolvers<ContextType = Context, ParentType extends Re
 export type ReferralStepResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReferralStep'] = ResolversParentTypes['ReferralStep']> = {
   actor?: Resolver<ResolversTypes['ReferralActor'], ParentType, ContextType>;
   actorId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  occurredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   state?: Resolver<ResolversTypes['ReferralState'], ParentType, ContextType>;
 };
@@ -3145,6 +3145,7 @@ export type Resolvers<ContextType = Context> = {
   CreateProgramPayload?: CreateProgramPayloadResolvers<ContextType>;
   CreateReferralCodePayload?: CreateReferralCodePayloadResolvers<ContextType>;
   CurrencyCode?: GraphQLScalarType;
+  DailyReferralStats?: DailyReferralStatsResolvers<ContextType>;
   Date?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
   DeductPointsPayload?: DeductPointsPayloadResolvers<ContextType>;
@@ -3155,6 +3156,9 @@ export type Resolvers<ContextType = Context> = {
   LeaderboardBackfill?: LeaderboardBackfillResolvers<ContextType>;
   LeaderboardConnection?: LeaderboardConnectionResolvers<ContextType>;
   LeaderboardEdge?: LeaderboardEdgeResolvers<ContextType>;
+  LeaderboardRecord?: LeaderboardRecordResolvers<ContextType>;
+  LeaderboardRecordConnection?: LeaderboardRecordConnectionResolvers<ContextType>;
+  LeaderboardRecordEdge?: LeaderboardRecordEdgeResolvers<ContextType>;
   LeaderboardSeason?: LeaderboardSeasonResolvers<ContextType>;
   LeaderboardSeasonConnection?: LeaderboardSeasonConnectionResolvers<ContextType>;
   LeaderboardSeasonEdge?: LeaderboardSeasonEdgeResolvers<ContextType>;
@@ -3166,10 +3170,10 @@ export type Resolvers<ContextType = Context> = {
   Node?: NodeResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   PointAccount?: PointAccountResolvers<ContextType>;
+  PointBalance?: PointBalanceResolvers<ContextType>;
   PointEntry?: PointEntryResolvers<ContextType>;
   PointEntryConnection?: PointEntryConnectionResolvers<ContextType>;
   PointEntryEdge?: PointEntryEdgeResolvers<ContextType>;
-  PointLot?: PointLotResolvers<ContextType>;
   PointPolicy?: PointPolicyResolvers<ContextType>;
   PointTotals?: PointTotalsResolvers<ContextType>;
   PositiveInt?: GraphQLScalarType;
@@ -3177,9 +3181,6 @@ export type Resolvers<ContextType = Context> = {
   ProgramConnection?: ProgramConnectionResolvers<ContextType>;
   ProgramEdge?: ProgramEdgeResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
-  RankedRecord?: RankedRecordResolvers<ContextType>;
-  RankedRecordConnection?: RankedRecordConnectionResolvers<ContextType>;
-  RankedRecordEdge?: RankedRecordEdgeResolvers<ContextType>;
   RankedSubject?: RankedSubjectResolvers<ContextType>;
   RecordEventResult?: RecordEventResultResolvers<ContextType>;
   RecordEventsPayload?: RecordEventsPayloadResolvers<ContextType>;
@@ -3189,7 +3190,6 @@ export type Resolvers<ContextType = Context> = {
   ReferralCodeConnection?: ReferralCodeConnectionResolvers<ContextType>;
   ReferralCodeEdge?: ReferralCodeEdgeResolvers<ContextType>;
   ReferralConnection?: ReferralConnectionResolvers<ContextType>;
-  ReferralDay?: ReferralDayResolvers<ContextType>;
   ReferralEdge?: ReferralEdgeResolvers<ContextType>;
   ReferralPerson?: ReferralPersonResolvers<ContextType>;
   ReferralPolicy?: ReferralPolicyResolvers<ContextType>;

@@ -321,9 +321,9 @@ describe('a span of days', () => {
   const daily = async (from: string, to: string) => {
     const { referralCode } = await create({});
     const query =
-      'query($code: String!, $from: Date!, $to: Date!) { referralCode(code: $code) { daily(from: $from, to: $to) { day } } }';
+      'query($code: String!, $from: Date!, $to: Date!) { referralCode(code: $code) { dailyStats(from: $from, to: $to) { day } } }';
     const { body } = await api.send('demo', query, { code: referralCode.code, from, to }, organizer);
-    return body.errors?.[0]?.extensions.code ?? body.data?.referralCode.daily;
+    return body.errors?.[0]?.extensions.code ?? body.data?.referralCode.dailyStats;
   };
 
   test('is at most 366 days long and runs forward', async () => {

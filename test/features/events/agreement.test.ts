@@ -53,7 +53,13 @@ async function rank(eventType: string): Promise<string> {
     owner,
   );
   if (leaderboard !== null)
-    await api.mutate('demo', 'closeLeaderboard', { id: leaderboard.id }, 'leaderboard { id }', owner);
+    await api.mutate(
+      'demo',
+      'closeLeaderboard',
+      { leaderboardId: leaderboard.id },
+      'leaderboard { id }',
+      owner,
+    );
   return userErrors[0]?.code ?? 'OK';
 }
 
@@ -155,7 +161,7 @@ describe('a currency', () => {
 });
 
 describe('a span of days', () => {
-  const query = 'query ($from: Date!, $to: Date!) { referralDays(from: $from, to: $to) { day } }';
+  const query = 'query ($from: Date!, $to: Date!) { dailyReferralStats(from: $from, to: $to) { day } }';
   test.each([
     ['0000-01-01', '0000-01-01'],
     ['0000-12-31', '0001-01-01'],
@@ -167,6 +173,6 @@ describe('a span of days', () => {
 
   test('of the years 1 to 9999 is answered', async () => {
     for (const day of ['0001-01-01', '9999-12-31'])
-      expect(await api.ok('demo', query, { from: day, to: day }, owner)).toEqual({ referralDays: [] });
+      expect(await api.ok('demo', query, { from: day, to: day }, owner)).toEqual({ dailyReferralStats: [] });
   });
 });

@@ -94,9 +94,10 @@ async function refer(policy: object = {}, who = buyer): Promise<string> {
   return referral.id;
 }
 const pointsOf = async (who: Person) =>
-  (await api.ok('demo', '{ me { points { active pending owed } } }', {}, who)).me.points;
+  (await api.ok('demo', '{ me { points { available pending debt } } }', {}, who)).me.points;
 const stateOf = async (who: Person) =>
-  (await api.ok('demo', '{ me { referredBy { state advocatePoints capReached } } }', {}, who)).me.referredBy;
+  (await api.ok('demo', '{ me { referredBy { state advocatePoints rewardCapReached } } }', {}, who)).me
+    .referredBy;
 
 /** What the test wants to see or do around each transaction. */
 let around: (transact: () => Promise<unknown>) => Promise<unknown> = (transact) => transact();
@@ -167,7 +168,7 @@ describe('an event', () => {
     expect(
       answers.filter(({ status, referralState }) => status === 'DUPLICATE' && referralState === 'REWARDED'),
     ).toHaveLength(19);
-    expect(await pointsOf(advocate)).toEqual({ active: 500, pending: 0, owed: 0 });
+    expect(await pointsOf(advocate)).toEqual({ available: 500, pending: 0, debt: 0 });
   });
 
   test('is recorded once when it stands in one call twice', async () => {
@@ -446,11 +447,11 @@ describe('a purchase', () => {
     const friends = await Promise.all(Array.from({ length: 6 }, somebody));
     for (const friend of friends) await refer(policy, friend);
     await Promise.all(friends.map((friend) => one(order({ memberId: friend.memberId }))));
-    expect(await pointsOf(advocate)).toMatchObject({ active: 1_000 });
+    expect(await pointsOf(advocate)).toMatchObject({ available: 1_000 });
     const states = await Promise.all(friends.map(stateOf));
-    expect(states.filter(({ capReached }) => capReached)).toHaveLength(4);
+    expect(states.filter(({ rewardCapReached }) => rewardCapReached)).toHaveLength(4);
     expect(states.every(({ state }) => state === 'REWARDED')).toBe(true);
-    for (const friend of friends) expect(await pointsOf(friend)).toMatchObject({ active: 300 });
+    for (const friend of friends) expect(await pointsOf(friend)).toMatchObject({ available: 300 });
   });
 });
 
@@ -462,22 +463,22 @@ describe('a refund', () => {
     const bought = order();
     await one(bought);
     expect(await one(order({ memberId: second.memberId }))).toMatchObject({ referralState: 'REWARDED' });
-    expect(await stateOf(second)).toMatchObject({ capReached: true, advocatePoints: 0 });
+    expect(await stateOf(second)).toMatchObject({ rewardCapReached: true, advocatePoints: 0 });
     const refund = refundOf(bought);
     await Promise.all([one(refund), one(refund), one(refund)]);
     await one(order({ memberId: third.memberId }));
-    expect(await stateOf(third)).toMatchObject({ capReached: false, advocatePoints: 500 });
-    expect(await pointsOf(advocate)).toEqual({ active: 500, pending: 0, owed: 0 });
+    expect(await stateOf(third)).toMatchObject({ rewardCapReached: false, advocatePoints: 500 });
+    expect(await pointsOf(advocate)).toEqual({ available: 500, pending: 0, debt: 0 });
   });
 
   test('of a part voids when the rest is below the minimum', async () => {
     await refer({ minimumAmount: { amountMinor: 6_000, currency: 'KRW' } });
     const bought = order();
     await one(bought);
-    expect(await pointsOf(buyer)).toEqual({ active: 0, pending: 300, owed: 0 });
+    expect(await pointsOf(buyer)).toEqual({ available: 0, pending: 300, debt: 0 });
     expect(await one(refundOf(bought, 4_000))).toMatchObject({ status: 'RECORDED', referralState: null });
     expect(await one(refundOf(bought, 1))).toMatchObject({ status: 'RECORDED', referralState: 'VOIDED' });
-    expect(await pointsOf(buyer)).toEqual({ active: 0, pending: 0, owed: 0 });
+    expect(await pointsOf(buyer)).toEqual({ available: 0, pending: 0, debt: 0 });
   });
 
   test('after the reward takes it back, and what was spent is owed', async () => {
@@ -488,8 +489,8 @@ describe('a refund', () => {
     await api.mutate('demo', 'spendPoints', spend, 'entry { id }', organizer);
     api.clock.advance({ days: 60 });
     expect(await one(refundOf(bought))).toMatchObject({ referralState: 'VOIDED' });
-    expect(await pointsOf(buyer)).toEqual({ active: 0, pending: 0, owed: 250 });
-    expect(await pointsOf(advocate)).toEqual({ active: 0, pending: 0, owed: 0 });
+    expect(await pointsOf(buyer)).toEqual({ available: 0, pending: 0, debt: 250 });
+    expect(await pointsOf(advocate)).toEqual({ available: 0, pending: 0, debt: 0 });
   });
 
   test('in parts, all at once, never adds up to more than the purchase', async () => {
@@ -509,7 +510,7 @@ describe('a refund', () => {
     api.clock.advance({ days: 1 });
     await Promise.all([api.tick(), one(refundOf(bought))]);
     expect(await stateOf(buyer)).toMatchObject({ state: 'VOIDED' });
-    expect(await pointsOf(buyer)).toEqual({ active: 0, pending: 0, owed: 0 });
+    expect(await pointsOf(buyer)).toEqual({ available: 0, pending: 0, debt: 0 });
   });
 });
 

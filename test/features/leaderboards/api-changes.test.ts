@@ -20,15 +20,15 @@ const create = (settings: object = {}) => stands.createPoints(settings);
 describe('updateLeaderboard', () => {
   let id: string;
   beforeEach(async () => {
-    id = (await create({ shards: 4, visibleFrom: at(1), visibleTo: at(5) })).leaderboard.id;
+    id = (await create({ shards: 4, visibleFrom: at(1), visibleUntil: at(5) })).leaderboard.id;
   });
-  const update = (settings: object) => stands.change('updateLeaderboard', { id, ...settings });
+  const update = (settings: object) => stands.change('updateLeaderboard', { leaderboardId: id, ...settings });
 
   test('changes the name, the shards and the window, and leaves the rest', async () => {
-    const settings = { name: 'Tea lovers', shards: 64, visibleFrom: at(2), visibleTo: at(3) };
-    expect(await update(settings)).toEqual(accepted({ ...settings, metric: 'POINTS_EARNED', scale: 1 }));
-    expect(await update({ visibleFrom: null })).toEqual(accepted({ visibleFrom: null, visibleTo: at(3) }));
-    expect(await update({ visibleTo: null })).toEqual(accepted({ visibleFrom: null, visibleTo: null }));
+    const settings = { name: 'Tea lovers', shards: 64, visibleFrom: at(2), visibleUntil: at(3) };
+    expect(await update(settings)).toEqual(accepted({ ...settings, metric: 'POINTS_EARNED', scoreStep: 1 }));
+    expect(await update({ visibleFrom: null })).toEqual(accepted({ visibleFrom: null, visibleUntil: at(3) }));
+    expect(await update({ visibleUntil: null })).toEqual(accepted({ visibleFrom: null, visibleUntil: null }));
   });
 
   test('that changes nothing writes nothing', async () => {
@@ -45,10 +45,10 @@ describe('updateLeaderboard', () => {
     ['an empty name', 'name', { name: '' }],
     ['no name at all', 'name', { name: null }],
     ['no number of shards', 'shards', { shards: null }],
-    ['an end before the beginning that there is', 'visibleTo', { visibleTo: at(1) }],
+    ['an end before the beginning that there is', 'visibleUntil', { visibleUntil: at(1) }],
     ['a beginning after the end that there is', 'visibleFrom', { visibleFrom: at(6) }],
-    ['an end before the beginning that there is', 'visibleTo', { visibleTo: at(0) }],
-    ['both, the wrong way round', 'visibleTo', { visibleFrom: at(3), visibleTo: at(2) }],
+    ['an end before the beginning that there is', 'visibleUntil', { visibleUntil: at(0) }],
+    ['both, the wrong way round', 'visibleUntil', { visibleFrom: at(3), visibleUntil: at(2) }],
   ])('refuses %s, and writes nothing', async (_what, field, settings) => {
     const before = await api.scanAll();
     expect(await update(settings)).toEqual(refused('INVALID_INPUT', field));
@@ -57,20 +57,24 @@ describe('updateLeaderboard', () => {
 
   test('refuses a board that is not there, and one of another program', async () => {
     const other = await openFresh(api);
-    expect(await other.change('updateLeaderboard', { id, name: 'Mine' })).toEqual(refused('NOT_FOUND', 'id'));
+    expect(await other.change('updateLeaderboard', { leaderboardId: id, name: 'Mine' })).toEqual(
+      refused('NOT_FOUND', 'leaderboardId'),
+    );
     for (const nobodys of [`lbd_${'0'.repeat(26)}`, '', 'x', 'x'.repeat(3_000)]) {
-      expect(await stands.change('updateLeaderboard', { id: nobodys, name: 'x' })).toEqual(
-        refused('NOT_FOUND', 'id'),
+      expect(await stands.change('updateLeaderboard', { leaderboardId: nobodys, name: 'x' })).toEqual(
+        refused('NOT_FOUND', 'leaderboardId'),
       );
-      expect(await stands.change('closeLeaderboard', { id: nobodys })).toEqual(refused('NOT_FOUND', 'id'));
+      expect(await stands.change('closeLeaderboard', { leaderboardId: nobodys })).toEqual(
+        refused('NOT_FOUND', 'leaderboardId'),
+      );
     }
     expect(await stands.seeBoard(id, 'name')).toEqual({ name: 'Points' });
   });
 
   test('of many at once loses no change', async () => {
-    const changes = [{ name: 'Tea' }, { shards: 8 }, { visibleFrom: at(2) }, { visibleTo: at(4) }];
+    const changes = [{ name: 'Tea' }, { shards: 8 }, { visibleFrom: at(2) }, { visibleUntil: at(4) }];
     await Promise.all(changes.map(update));
-    expect(await stands.seeBoard(id, 'name shards visibleFrom visibleTo')).toEqual(
+    expect(await stands.seeBoard(id, 'name shards visibleFrom visibleUntil')).toEqual(
       Object.assign({}, ...changes),
     );
   });
@@ -80,10 +84,14 @@ describe('closeLeaderboard', () => {
   test('closes a minute later and for ever: closing again changes nothing, and it stays readable', async () => {
     const id = stands.pointsBoard();
     const closesAt = new Date(api.clock.now().getTime() + 60_000).toISOString();
-    expect(await stands.change('closeLeaderboard', { id })).toEqual(accepted({ id, closesAt }));
+    expect(await stands.change('closeLeaderboard', { leaderboardId: id })).toEqual(
+      accepted({ id, closesAt }),
+    );
     api.clock.advance({ days: 1 });
     const before = await api.scanAll();
-    expect(await stands.change('closeLeaderboard', { id })).toEqual(accepted({ id, closesAt }));
+    expect(await stands.change('closeLeaderboard', { leaderboardId: id })).toEqual(
+      accepted({ id, closesAt }),
+    );
     expect(await api.scanAll()).toEqual(before);
     const person = await stands.join('ann');
     expect(await stands.seeBoard(id, 'closesAt season { totalCount }', person)).toEqual({
@@ -99,7 +107,7 @@ describe('closeLeaderboard', () => {
   ])('what happens %s', async (_what, seconds, listed) => {
     const id = stands.pointsBoard();
     await stands.join('ann');
-    await stands.change('closeLeaderboard', { id });
+    await stands.change('closeLeaderboard', { leaderboardId: id });
     api.clock.advance({ seconds });
     await stands.award('ann', 5);
     await api.drain();
@@ -110,7 +118,7 @@ describe('closeLeaderboard', () => {
   test('freezes scores: what is reversed later changes nothing on it', async () => {
     await stands.join('ann');
     const entry = await stands.award('ann', 5);
-    await stands.change('closeLeaderboard', { id: stands.pointsBoard() });
+    await stands.change('closeLeaderboard', { leaderboardId: stands.pointsBoard() });
     api.clock.advance({ minutes: 1 });
     await stands.reverse(entry);
     await api.drain();

@@ -45,7 +45,7 @@ beforeAll(async () => {
     await stands.join(name);
     await stands.award(name, points);
     await api.drain();
-    if (place === 2) await stands.change('updateLeaderboard', { id: raised, shards: 4 });
+    if (place === 2) await stands.change('updateLeaderboard', { leaderboardId: raised, shards: 4 });
     api.clock.advance({ seconds: place === 4 ? 61 : 1 });
   }
   await stands.join('idle');
@@ -54,17 +54,19 @@ afterAll(() => api.close());
 
 const boardOf = (which: string) => ids[which] ?? '';
 const around = async (which: string, name: string, above: number, below: number): Promise<string[]> => {
-  const fields = `around(subjectId: "${stands.of(name).memberId}", above: ${above}, below: ${below}) { rank score subject { id } }`;
+  const fields = `around(subjectId: "${stands.of(name).memberId}", above: ${above}, below: ${below}) { rank score subject { subjectId } }`;
   const { around: found } = await stands.see(boardOf(which), fields);
-  return found.map(({ rank, score, subject }: Data) => `${rank} ${stands.nameOf(subject.id)} ${score}`);
+  return found.map(
+    ({ rank, score, subject }: Data) => `${rank} ${stands.nameOf(subject.subjectId)} ${score}`,
+  );
 };
 
 describe.each(BOARDS)('a board %s', (which) => {
   test('lists everybody by competition ranks, equals by who got there first, and counts them', async () => {
     expect(await stands.list(boardOf(which))).toEqual(RANKING);
-    expect(await stands.see(boardOf(which), 'totalCount unfitCount')).toEqual({
+    expect(await stands.see(boardOf(which), 'totalCount unrankableCount')).toEqual({
       totalCount: 8,
-      unfitCount: 0,
+      unrankableCount: 0,
     });
   });
 
@@ -97,12 +99,12 @@ describe.each(BOARDS)('a board %s', (which) => {
   test('says of everybody their rank, company, percentile and the way to the next', async () => {
     const said = await Promise.all(SCORES.map(([name]) => stands.recordOf(boardOf(which), name)));
     expect(
-      said.map(({ subject, rank, tiedWith, percentile, toNextRank }) => [
-        stands.nameOf(subject.id),
+      said.map(({ subject, rank, tiedCount, percentile, scoreToNextRank }) => [
+        stands.nameOf(subject.subjectId),
         rank,
-        tiedWith,
+        tiedCount,
         percentile,
-        toNextRank,
+        scoreToNextRank,
       ]),
     ).toEqual([
       ['ann', 2, 0, 87.5, 20],
@@ -114,7 +116,9 @@ describe.each(BOARDS)('a board %s', (which) => {
       ['gus', 6, 1, 37.5, 20],
       ['hal', 8, 0, 12.5, 9],
     ]);
-    expect(said.every(({ movement, unranked }) => movement === null && unranked === null)).toBe(true);
+    expect(
+      said.every(({ rankChange, unrankedReason }) => rankChange === null && unrankedReason === null),
+    ).toBe(true);
   });
 
   test('says the same wherever a record is met', async () => {
@@ -122,13 +126,13 @@ describe.each(BOARDS)('a board %s', (which) => {
     const met = await stands.see(boardOf(which), fields);
     const listed: Data[] = met.top.edges.map(({ node }: Data) => node);
     expect(met.around).toEqual(listed);
-    const subjectIds = listed.map(({ subject }) => subject.id);
+    const subjectIds = listed.map(({ subject }) => subject.subjectId);
     expect(
       (await stands.see(boardOf(which), `records(subjectIds: ${JSON.stringify(subjectIds)}) { ${RECORD} }`))
         .records,
     ).toEqual(listed);
     for (const one of listed) {
-      const name = stands.nameOf(one.subject.id);
+      const name = stands.nameOf(one.subject.subjectId);
       expect(await stands.recordOf(boardOf(which), name)).toEqual(one);
       expect(await stands.see(boardOf(which), `me { ${RECORD} }`, { who: stands.of(name) })).toEqual({
         me: one,
@@ -156,13 +160,15 @@ describe.each(BOARDS)('a board %s', (which) => {
       const { calls } = await counted.during(() => stands.see(boardOf(which), fields));
       return calls.filter(({ operation }) => operation === 'QueryCommand').length / shards;
     };
-    expect(await queries('top(first: 100) { edges { node { toNextRank } } }')).toBe(1);
+    expect(await queries('top(first: 100) { edges { node { scoreToNextRank } } }')).toBe(1);
     const { top } = await stands.see(boardOf(which), 'top(first: 3) { pageInfo { endCursor } }');
     const after = JSON.stringify(top.pageInfo.endCursor);
-    const next = `top(first: 100, after: ${after}) { edges { node { toNextRank } } }`;
+    const next = `top(first: 100, after: ${after}) { edges { node { scoreToNextRank } } }`;
     // Those who stand first on it are as good as the last of the page before: one look for all of them.
     expect(await queries(next)).toBe(2);
-    const gaps = (await stands.see(boardOf(which), next)).top.edges.map(({ node }: Data) => node.toNextRank);
+    const gaps = (await stands.see(boardOf(which), next)).top.edges.map(
+      ({ node }: Data) => node.scoreToNextRank,
+    );
     expect(gaps).toEqual([20, 20, 20, 20, 9]);
   });
 
@@ -212,7 +218,7 @@ describe('a member', () => {
       ...Array.from({ length: 87 }, (_, n): [string, null] => [`mem_${String(n).padStart(26, '0')}`, null]),
     ];
     expect(asked).toHaveLength(100);
-    const query = `query($id: ID!, $ids: [ID!]!) { leaderboard(id: $id) { season { records(subjectIds: $ids) { score rank subject { id publicName } } } } }`;
+    const query = `query($id: ID!, $ids: [ID!]!) { leaderboard(id: $id) { season { records(subjectIds: $ids) { score rank subject { subjectId publicName } } } } }`;
     const variables = { id: stands.pointsBoard(), ids: asked.map(([id]) => id) };
     const { leaderboard } = await api.ok('demo', query, variables, stands.of('ann'));
     expect(leaderboard.season.records.map((record: Data) => record?.score ?? null)).toEqual(
@@ -221,7 +227,7 @@ describe('a member', () => {
     expect(leaderboard.season.records[2]).toEqual({
       score: 70,
       rank: 1,
-      subject: { id: mem('fay'), publicName: 'fay' },
+      subject: { subjectId: mem('fay'), publicName: 'fay' },
     });
     const { leaderboard: nobody } = await api.ok('demo', query, { ...variables, ids: [] }, stands.of('ann'));
     expect(nobody.season.records).toEqual([]);

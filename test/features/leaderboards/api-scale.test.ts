@@ -37,19 +37,19 @@ describe('lowest first', () => {
     await api.drain();
     expect(await stands.list(id)).toEqual(['1 ann 3', '1 cat 3', '3 bob 12']);
     expect(await stands.list(id, { first: 1 })).toEqual(['1 ann 3', '1 cat 3', '3 bob 12']);
-    expect(await stands.recordOf(id, 'bob')).toMatchObject({ rank: 3, tiedWith: 0, toNextRank: 9 });
+    expect(await stands.recordOf(id, 'bob')).toMatchObject({ rank: 3, tiedCount: 0, scoreToNextRank: 9 });
     expect(await stands.recordOf(id, 'cat')).toMatchObject({
       rank: 1,
-      tiedWith: 1,
+      tiedCount: 1,
       percentile: 100,
-      toNextRank: null,
+      scoreToNextRank: null,
     });
-    expect(await stands.recordOf(id, 'dan')).toMatchObject({ rank: null, unranked: 'NOTHING_COUNTS' });
+    expect(await stands.recordOf(id, 'dan')).toMatchObject({ rank: null, unrankedReason: 'NOTHING_COUNTS' });
     api.clock.advance({ days: 1 });
     await stands.award('ann', 10);
     await api.drain();
     expect(await stands.list(id)).toEqual(['1 cat 3', '2 bob 12', '3 ann 13']);
-    const moved = ['ann', 'bob', 'cat'].map(async (name) => (await stands.recordOf(id, name)).movement);
+    const moved = ['ann', 'bob', 'cat'].map(async (name) => (await stands.recordOf(id, name)).rankChange);
     expect(await Promise.all(moved)).toEqual([-2, 1, 0]);
   });
 });
@@ -58,34 +58,34 @@ describe('a score that the scale cannot hold', () => {
   const LIMIT = 268_435_455;
 
   test('is kept exactly and has no rank until it is a multiple again', async () => {
-    const id = await stands.make({ scale: 10 });
+    const id = await stands.make({ scoreStep: 10 });
     await stands.award('ann', 50);
     await stands.award('bob', 33);
     await stands.award('cat', 20);
     await api.drain();
     expect(await stands.list(id)).toEqual(['1 ann 50', '2 cat 20']);
-    expect(await stands.see(id, 'totalCount unfitCount')).toEqual({ totalCount: 2, unfitCount: 1 });
+    expect(await stands.see(id, 'totalCount unrankableCount')).toEqual({ totalCount: 2, unrankableCount: 1 });
     expect(await stands.recordOf(id, 'bob')).toMatchObject({
       score: 33,
       rank: null,
       percentile: null,
-      toNextRank: null,
-      unranked: 'SCORE_NOT_EXACT',
+      scoreToNextRank: null,
+      unrankedReason: 'SCORE_NOT_EXACT',
     });
     await stands.award('bob', 7);
     await stands.award('cat', 5);
     await api.drain();
     expect(await stands.list(id)).toEqual(['1 ann 50', '2 bob 40']);
-    expect(await stands.see(id, 'totalCount unfitCount')).toEqual({ totalCount: 2, unfitCount: 1 });
+    expect(await stands.see(id, 'totalCount unrankableCount')).toEqual({ totalCount: 2, unrankableCount: 1 });
     await stands.award('cat', 5);
     await api.drain();
     expect(await stands.list(id)).toEqual(['1 ann 50', '2 bob 40', '3 cat 30']);
-    expect(await stands.see(id, 'totalCount unfitCount')).toEqual({ totalCount: 3, unfitCount: 0 });
-    expect((await stands.recordOf(id, 'bob')).toNextRank).toBe(10);
+    expect(await stands.see(id, 'totalCount unrankableCount')).toEqual({ totalCount: 3, unrankableCount: 0 });
+    expect((await stands.recordOf(id, 'bob')).scoreToNextRank).toBe(10);
   });
 
   test('is ranked up to 268,435,455 steps and not beyond, at every scale', async () => {
-    const scaled = await stands.make({ metric: 'EVENT_AMOUNT', eventType: 'PURCHASE', scale: 1_000 });
+    const scaled = await stands.make({ metric: 'EVENT_AMOUNT', eventType: 'PURCHASE', scoreStep: 1_000 });
     const plain = await stands.make({ metric: 'EVENT_AMOUNT', eventType: 'PURCHASE' });
     await stands.happen('ann', won(LIMIT));
     await stands.happen('bob', won(LIMIT * 1_000));
@@ -94,16 +94,19 @@ describe('a score that the scale cannot hold', () => {
     expect(await stands.list(plain)).toEqual([`1 ann ${LIMIT}`, '2 cat 1']);
     expect(await stands.recordOf(plain, 'bob')).toMatchObject({
       score: LIMIT * 1_000,
-      unranked: 'SCORE_TOO_HIGH',
+      unrankedReason: 'SCORE_TOO_HIGH',
     });
     expect(await stands.list(scaled)).toEqual([`1 bob ${LIMIT * 1_000}`]);
-    expect(await stands.see(scaled, 'unfitCount')).toEqual({ unfitCount: 2 });
+    expect(await stands.see(scaled, 'unrankableCount')).toEqual({ unrankableCount: 2 });
     const order = await stands.happen('bob', won(1_000));
     const one = await stands.happen('ann', won(1));
     await api.drain();
     expect(await stands.list(scaled)).toEqual([]);
     expect(await stands.list(plain)).toEqual(['1 cat 1']);
-    expect(await stands.see(plain, 'totalCount unfitCount')).toEqual({ totalCount: 1, unfitCount: 2 });
+    expect(await stands.see(plain, 'totalCount unrankableCount')).toEqual({
+      totalCount: 1,
+      unrankableCount: 2,
+    });
     await stands.refund('bob', order, 1_000);
     await stands.refund('ann', one, 1);
     await api.drain();
@@ -118,7 +121,7 @@ describe('a score that the scale cannot hold', () => {
     await expect(stands.happen('ann', won(most + 1))).rejects.toThrow('from 0 to 1,000,000,000,000');
     await stands.happen('bob', won(5));
     await api.drain();
-    expect(await stands.recordOf(id, 'ann')).toMatchObject({ score: most, unranked: 'SCORE_TOO_HIGH' });
+    expect(await stands.recordOf(id, 'ann')).toMatchObject({ score: most, unrankedReason: 'SCORE_TOO_HIGH' });
     expect(await stands.list(id)).toEqual(['1 bob 5']);
   });
 });

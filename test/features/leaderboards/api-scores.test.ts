@@ -60,22 +60,22 @@ describe('points', () => {
     expect(await stands.recordOf(stands.pointsBoard(), 'ann')).toMatchObject({
       score: 0,
       rank: null,
-      tiedWith: null,
+      tiedCount: null,
       percentile: null,
-      movement: null,
-      toNextRank: null,
-      unranked: 'NOTHING_COUNTS',
+      rankChange: null,
+      scoreToNextRank: null,
+      unrankedReason: 'NOTHING_COUNTS',
     });
     const { memberId } = stands.of('ann');
     expect(
       await stands.see(
         stands.pointsBoard(),
-        `around(subjectId: "${memberId}") { rank } totalCount unfitCount`,
+        `around(subjectId: "${memberId}") { rank } totalCount unrankableCount`,
       ),
     ).toEqual({
       around: [],
       totalCount: 1,
-      unfitCount: 0,
+      unrankableCount: 0,
     });
     await stands.award('ann', 30);
     await api.drain();
@@ -118,7 +118,7 @@ describe('events', () => {
   });
 
   test('count in the season in which they happened, and so do their refunds', async () => {
-    const daily = await events('EVENT_AMOUNT', { season: 'DAY' });
+    const daily = await events('EVENT_AMOUNT', { seasonKind: 'DAY' });
     const keyOf = async () => (await stands.see(daily, 'key')).key;
     const first = await keyOf();
     const happened = api.clock.now().toISOString();
@@ -161,12 +161,12 @@ describe('referrals', () => {
   });
   const codeBoard = () => stands.make({ subject: 'REFERRAL_CODE', metric: 'REFERRALS_REWARDED' });
   const listCodes = async (id: string) => {
-    const fields = 'top { edges { node { rank score subject { kind id publicName avatarUrl } } } }';
+    const fields = 'top { edges { node { rank score subject { kind subjectId publicName avatarUrl } } } }';
     return (await stands.see(id, fields, { who: stands.of('cat') })).top.edges.map(({ node }: Data) => node);
   };
   const subject = (code: string, id: string) => ({
     kind: 'REFERRAL_CODE',
-    id: `cod_${stands.slug}_${id}`,
+    subjectId: `cod_${stands.slug}_${id}`,
     publicName: code,
     avatarUrl: null,
   });
@@ -204,7 +204,7 @@ describe('referrals', () => {
     expect(await stands.list(stands.referralsBoard())).toEqual([]);
     expect(await stands.recordOf(stands.referralsBoard(), 'ann')).toMatchObject({
       score: 0,
-      unranked: 'NOTHING_COUNTS',
+      unrankedReason: 'NOTHING_COUNTS',
     });
   });
 

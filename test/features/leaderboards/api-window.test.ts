@@ -34,7 +34,7 @@ describe('a board', () => {
     const [from, to] = [api.clock.now().getTime() + 3_600_000, api.clock.now().getTime() + 7_200_000];
     const id = await stands.make({
       visibleFrom: new Date(from).toISOString(),
-      visibleTo: new Date(to).toISOString(),
+      visibleUntil: new Date(to).toISOString(),
     });
     const moderator = { token: await api.as(stands.slug, 'MODERATOR') };
     const judge = { token: await api.as(stands.slug, 'JUDGE') };
@@ -61,9 +61,12 @@ describe('a board', () => {
     const person = stands.of('ann');
     const id = stands.pointsBoard();
     expect(await sees(id, person)).toEqual(yes);
-    await stands.change('updateLeaderboard', { id, visibleTo: api.clock.now().toISOString() });
+    await stands.change('updateLeaderboard', {
+      leaderboardId: id,
+      visibleUntil: api.clock.now().toISOString(),
+    });
     expect(await sees(id, person)).toEqual(no);
-    await stands.change('updateLeaderboard', { id, visibleTo: null });
+    await stands.change('updateLeaderboard', { leaderboardId: id, visibleUntil: null });
     expect(await sees(id, person)).toEqual(yes);
   });
 

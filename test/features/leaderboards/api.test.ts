@@ -32,15 +32,15 @@ describe('a new program', () => {
         expected.map((board) => ({ ...board, id: expect.any(String) })),
       );
     const fields =
-      'subject direction scale shards eventType visibleFrom visibleTo closesAt backfill { state } season { key startsAt endsAt isCurrent totalCount asOf unfitCount }';
+      'subject direction scoreStep shards eventType visibleFrom visibleUntil closesAt backfill { state } season { key startsAt endsAt isCurrent totalCount asOf unrankableCount }';
     expect(await stands.seeBoard(stands.pointsBoard('MONTH'), fields)).toEqual({
       subject: 'MEMBER',
       direction: 'HIGHEST_FIRST',
-      scale: 1,
+      scoreStep: 1,
       shards: 1,
       eventType: null,
       visibleFrom: null,
-      visibleTo: null,
+      visibleUntil: null,
       closesAt: null,
       backfill: null,
       season: {
@@ -50,7 +50,7 @@ describe('a new program', () => {
         isCurrent: true,
         totalCount: 0,
         asOf: null,
-        unfitCount: 0,
+        unrankableCount: 0,
       },
     });
   });
@@ -71,20 +71,18 @@ describe('createLeaderboard', () => {
       metric: 'EVENT_AMOUNT',
       eventType: 'PURCHASE',
       direction: 'LOWEST_FIRST',
-      season: 'WEEK',
-      scale: 100,
+      seasonKind: 'WEEK',
+      scoreStep: 100,
       shards: 4,
       visibleFrom: '2026-11-02T00:00:00.000Z',
-      visibleTo: '2026-12-01T00:00:00+09:00',
+      visibleUntil: '2026-12-01T00:00:00+09:00',
     };
-    const { season, ...same } = settings;
     expect(await create(settings)).toEqual(
       accepted({
-        ...same,
+        ...settings,
         name: 'Spenders \u{1F375} 주간',
         subject: 'MEMBER',
-        seasonKind: season,
-        visibleTo: '2026-11-30T15:00:00.000Z',
+        visibleUntil: '2026-11-30T15:00:00.000Z',
         closesAt: null,
         backfill: {
           state: 'WAITING',
@@ -103,18 +101,18 @@ describe('createLeaderboard', () => {
     ['a name with a control character', 'name', { name: 'a\u0007b' }],
     ['no shards', 'shards', { shards: 0 }],
     ['65 shards', 'shards', { shards: 65 }],
-    ['no scale', 'scale', { scale: 0 }],
-    ['a scale over a billion', 'scale', { scale: 1_000_000_001 }],
-    ['a scale for what counts', 'scale', { metric: 'REFERRALS_REWARDED', scale: 10 }],
-    ['a scale for counted events', 'scale', { metric: 'EVENT_COUNT', eventType: 'VISIT', scale: 10 }],
+    ['no step', 'scoreStep', { scoreStep: 0 }],
+    ['a step over a billion', 'scoreStep', { scoreStep: 1_000_000_001 }],
+    ['a step for what counts', 'scoreStep', { metric: 'REFERRALS_REWARDED', scoreStep: 10 }],
+    ['a step for counted events', 'scoreStep', { metric: 'EVENT_COUNT', eventType: 'VISIT', scoreStep: 10 }],
     ['points of codes', 'subject', { subject: 'REFERRAL_CODE' }],
     ['events of codes', 'subject', { subject: 'REFERRAL_CODE', metric: 'EVENT_COUNT', eventType: 'VISIT' }],
     ['points of a type of events', 'eventType', { eventType: 'PURCHASE' }],
     ['events of no type', 'eventType', { metric: 'EVENT_COUNT' }],
     ['events of a type in small letters', 'eventType', { metric: 'EVENT_COUNT', eventType: 'purchase' }],
     ['refunds', 'eventType', { metric: 'EVENT_AMOUNT', eventType: 'REFUND' }],
-    ['a window that ends before it begins', 'visibleTo', { visibleFrom: at(2), visibleTo: at(1) }],
-    ['a window of nothing', 'visibleTo', { visibleFrom: at(1), visibleTo: at(1) }],
+    ['a window that ends before it begins', 'visibleUntil', { visibleFrom: at(2), visibleUntil: at(1) }],
+    ['a window of nothing', 'visibleUntil', { visibleFrom: at(1), visibleUntil: at(1) }],
     ['no idempotency key', 'idempotencyKey', { idempotencyKey: '' }],
     ['an idempotency key of 129 characters', 'idempotencyKey', { idempotencyKey: 'x'.repeat(129) }],
   ])('refuses %s, and writes nothing', async (_what, field, settings) => {
@@ -129,14 +127,14 @@ describe('createLeaderboard', () => {
     const before = await api.scanAll();
     expect(await create()).toEqual(first);
     // Spelt otherwise, and the same: a default that is given, blanks that are trimmed.
-    expect(await create({ scale: 1, shards: 1, direction: 'HIGHEST_FIRST', name: ' Points ' })).toEqual(
+    expect(await create({ scoreStep: 1, shards: 1, direction: 'HIGHEST_FIRST', name: ' Points ' })).toEqual(
       first,
     );
     expect(await api.scanAll()).toEqual(before);
     expect(await stands.boards()).toHaveLength(5);
   });
 
-  test.each([{ name: 'Other' }, { shards: 2 }, { season: 'DAY' }, { visibleTo: at(9) }])(
+  test.each([{ name: 'Other' }, { shards: 2 }, { seasonKind: 'DAY' }, { visibleUntil: at(9) }])(
     'with the same key and other input is refused: %j',
     async (other) => {
       await create();
@@ -148,7 +146,7 @@ describe('createLeaderboard', () => {
 
   test('with the same key answers the board as it has become', async () => {
     const { leaderboard } = await create();
-    await stands.change('updateLeaderboard', { id: leaderboard.id, name: 'Renamed' });
+    await stands.change('updateLeaderboard', { leaderboardId: leaderboard.id, name: 'Renamed' });
     expect(await create()).toEqual(accepted({ id: leaderboard.id, name: 'Renamed' }));
   });
 
@@ -168,7 +166,7 @@ describe('createLeaderboard', () => {
     expect(await api.scanAll()).toEqual(before);
     // Whose answer was lost is told of the board that it made.
     expect(await create({ idempotencyKey: 'board 3' })).toEqual(made[3]);
-    const close = () => stands.change('closeLeaderboard', { id: stands.pointsBoard() });
+    const close = () => stands.change('closeLeaderboard', { leaderboardId: stands.pointsBoard() });
     await close();
     await close();
     expect(await create({ idempotencyKey: 'one more' })).toEqual(accepted({ name: 'Points' }));
@@ -186,7 +184,7 @@ describe('createLeaderboard', () => {
     });
     expect(await create({ idempotencyKey: 'the 500th' })).toEqual(accepted({ name: 'Points' }));
     expect(await create({ idempotencyKey: 'the 501st' })).toEqual(refused('TOO_MANY_LEADERBOARDS', null));
-    await stands.change('closeLeaderboard', { id: stands.pointsBoard() });
+    await stands.change('closeLeaderboard', { leaderboardId: stands.pointsBoard() });
     expect(await create({ idempotencyKey: 'the 501st' })).toEqual(refused('TOO_MANY_LEADERBOARDS', null));
   });
 

@@ -35,7 +35,7 @@ beforeEach(async () => {
     name: 'Visits',
     metric: 'EVENT_AMOUNT',
     eventType: 'VISIT',
-    season: 'DAY',
+    seasonKind: 'DAY',
     idempotencyKey: `board ${boards}`,
   };
   id = (await stands.change('createLeaderboard', input)).leaderboard.id;
@@ -157,7 +157,7 @@ describe('a backfill', () => {
   });
 
   test('loses no change of its board, and no change loses what it has counted', async () => {
-    const rename = (name: string) => stands.change('updateLeaderboard', { id, name });
+    const rename = (name: string) => stands.change('updateLeaderboard', { leaderboardId: id, name });
     let turns = 0;
     const table = {
       ...api.deps.table,
@@ -209,7 +209,7 @@ test('what happens at the very cut-over is counted once, and so is what comes a 
 test('a board that is closed before its past is counted counts the past, and what happened before it closed', async () => {
   const made = api.clock.now().getTime();
   api.clock.set(new Date(made + 5_000));
-  await stands.change('closeLeaderboard', { id });
+  await stands.change('closeLeaderboard', { leaderboardId: id });
   for (const [name, millis] of [
     ['p1', 59_000],
     ['p2', 64_999],
@@ -262,6 +262,6 @@ test('a member who hides while the past is counted is in no list when it is done
   for (const name of ['p3', 'p84'])
     expect(await stands.recordOf(id, name, { season })).toMatchObject({
       score: amountOf(Number(name.slice(1)), season),
-      unranked: 'HIDDEN',
+      unrankedReason: 'HIDDEN',
     });
 });

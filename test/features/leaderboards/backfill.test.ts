@@ -7,15 +7,15 @@ import { openStands, type Stands } from './boards.ts';
 // Boards that are made when much has happened, beside boards of the same that were there from the beginning.
 
 const KINDS: Record<string, object> = {
-  'points by day': { metric: 'POINTS_EARNED', season: 'DAY' },
+  'points by day': { metric: 'POINTS_EARNED', seasonKind: 'DAY' },
   'points of all time, in three shards': { metric: 'POINTS_EARNED', shards: 3 },
-  'referrals by month': { metric: 'REFERRALS_REWARDED', season: 'MONTH' },
+  'referrals by month': { metric: 'REFERRALS_REWARDED', seasonKind: 'MONTH' },
   'referrals by code': { metric: 'REFERRALS_REWARDED', subject: 'REFERRAL_CODE' },
-  'purchases by week': { metric: 'EVENT_COUNT', eventType: 'PURCHASE', season: 'WEEK' },
+  'purchases by week': { metric: 'EVENT_COUNT', eventType: 'PURCHASE', seasonKind: 'WEEK' },
   'money, least first, in hundreds': {
     metric: 'EVENT_AMOUNT',
     eventType: 'PURCHASE',
-    scale: 100,
+    scoreStep: 100,
     direction: 'LOWEST_FIRST',
   },
 };
@@ -104,12 +104,12 @@ async function recordsOf(id: string): Promise<Record<string, { score: number }>>
   return Object.fromEntries(held);
 }
 
-const FIELDS = 'rank score tiedWith percentile movement toNextRank reachedAt subject { id }';
+const FIELDS = 'rank score tiedCount percentile rankChange scoreToNextRank reachedAt subject { subjectId }';
 /** What callers read of every season of a board. */
 async function readingOf(id: string): Promise<Data> {
   const { seasons } = await stands.seeBoard(id, 'seasons(first: 100) { edges { node { key } } }');
   const read = seasons.edges.map(async ({ node }: Data) => {
-    const fields = `totalCount unfitCount top(first: 100) { edges { node { ${FIELDS} } } }`;
+    const fields = `totalCount unrankableCount top(first: 100) { edges { node { ${FIELDS} } } }`;
     return [node.key, await stands.see(id, fields, { season: node.key })];
   });
   return Object.fromEntries(await Promise.all(read));

@@ -9,9 +9,9 @@ export type Person = { name: string; token: string; memberId: string };
 export type Stands = Awaited<ReturnType<typeof openStands>>;
 
 export const RECORD =
-  'score rank tiedWith percentile reachedAt movement toNextRank unranked subject { kind id publicName avatarUrl }';
+  'score rank tiedCount percentile reachedAt rankChange scoreToNextRank unrankedReason subject { kind subjectId publicName avatarUrl }';
 export const PAYLOAD =
-  'leaderboard { id name subject metric eventType direction seasonKind scale visibleFrom visibleTo closesAt shards backfill { state startsAt finishedAt membersDone joinedThrough } createdAt }';
+  'leaderboard { id name subject metric eventType direction seasonKind scoreStep visibleFrom visibleUntil closesAt shards backfill { state startsAt finishedAt membersDone joinedThrough } createdAt }';
 
 /** The payload of a change that is refused, and of one that is made. */
 export const refused = (code: string, field: string | null) => ({
@@ -164,10 +164,11 @@ export async function openStands(api: Api, slug = 'demo') {
   ): Promise<string[]> {
     const lines: string[] = [];
     for (let after: string | null = null; ; ) {
-      const top = `top(first: ${first}, after: ${JSON.stringify(after)}) { edges { node { rank score subject { id } } } pageInfo { hasNextPage endCursor } }`;
+      const top = `top(first: ${first}, after: ${JSON.stringify(after)}) { edges { node { rank score subject { subjectId } } } pageInfo { hasNextPage endCursor } }`;
       const asked = { ...(who && { who }), ...(season !== undefined && { season }) };
       const page: Data = (await see(id, top, asked)).top;
-      for (const { node } of page.edges) lines.push(`${node.rank} ${nameOf(node.subject.id)} ${node.score}`);
+      for (const { node } of page.edges)
+        lines.push(`${node.rank} ${nameOf(node.subject.subjectId)} ${node.score}`);
       if (!page.pageInfo.hasNextPage) return lines;
       after = page.pageInfo.endCursor;
     }

@@ -30,7 +30,8 @@ beforeAll(async () => {
   for (const name of ['ann', 'bob', 'cat']) await stands.join(name);
   ids.ALL_TIME = stands.pointsBoard();
   ids.MONTH = stands.pointsBoard('MONTH');
-  for (const season of ['YEAR', 'WEEK', 'DAY']) ids[season] = await stands.make({ ...COUNT, season });
+  for (const season of ['YEAR', 'WEEK', 'DAY'])
+    ids[season] = await stands.make({ ...COUNT, seasonKind: season });
   for (const name of ['ann', 'bob', 'cat']) {
     await stands.award(name, 10);
     await stands.happen(name, { type: 'VISIT', amount: null });
@@ -253,7 +254,7 @@ describe('ids', () => {
 
 describe('the shards of an index', () => {
   const RECORDS_AND_GAPS =
-    'query($id: ID!, $ids: [ID!]!) { leaderboard(id: $id) { season { records(subjectIds: $ids) { toNextRank } } } }';
+    'query($id: ID!, $ids: [ID!]!) { leaderboard(id: $id) { season { records(subjectIds: $ids) { scoreToNextRank } } } }';
   const queriesDuring = async (work: () => Promise<unknown>) => {
     const before = faults.calls.length;
     await work();
@@ -336,14 +337,14 @@ describe('a new board', () => {
     ['a metric', { metric: 'LIKES' }],
     ['a metric', { metric: 'points_earned' }],
     ['a metric', { metric: null }],
-    ['a season', { season: 'DECADE' }],
-    ['a season', { season: '' }],
+    ['a season', { seasonKind: 'DECADE' }],
+    ['a season', { seasonKind: '' }],
     ['a direction', { direction: 'SIDEWAYS' }],
     ['a subject', { subject: 'TEAM' }],
     ['a number of shards', { shards: 1.5 }],
-    ['a scale', { scale: '9007199254740993' }],
+    ['a step', { scoreStep: '9007199254740993' }],
     ['a time', { visibleFrom: 'tomorrow' }],
-    ['a time', { visibleTo: '2026-02-30T00:00:00Z' }],
+    ['a time', { visibleUntil: '2026-02-30T00:00:00Z' }],
     ['a field', { closesAt: null }],
   ])('with what is not %s is refused before anything is done: %j', async (_what, settings) => {
     const calls = await callsDuring(async () => {
@@ -364,12 +365,12 @@ describe('a new board', () => {
 
 test('nothing that boards are asked for scans the table', async () => {
   const everything = `query($id: ID!, $who: ID!, $ids: [ID!]!) { leaderboards { edges { node { id } } } leaderboard(id: $id) { seasons { edges { node { key } } }
-    season { unfitCount asOf totalCount top { edges { node { rank movement toNextRank subject { publicName } } } }
-    me { rank percentile } record(subjectId: $who) { tiedWith } records(subjectIds: $ids) { rank } around(subjectId: $who) { movement } } } }`;
+    season { unrankableCount asOf totalCount top { edges { node { rank rankChange scoreToNextRank subject { publicName } } } }
+    me { rank percentile } record(subjectId: $who) { tiedCount } records(subjectIds: $ids) { rank } around(subjectId: $who) { rankChange } } } }`;
   const who = stands.of('ann').memberId;
   for (const id of Object.values(ids))
     await api.ok('demo', everything, { id, who, ids: [who] }, stands.organizer);
-  await stands.make({ season: 'DAY' });
+  await stands.make({ seasonKind: 'DAY' });
   expect(scans).toEqual([]);
   await api.scanAll();
   expect(scans.splice(0)).not.toEqual([]);

@@ -34,7 +34,8 @@ const WAYS: [string, (name: string) => Promise<unknown>, (name: string) => Promi
 ];
 
 const WHOLE = ['1 ann 40', '2 bob 30', '2 cat 30', '4 dan 10'];
-const SHORT = 'rank score tiedWith percentile toNextRank movement unranked subject { publicName avatarUrl }';
+const SHORT =
+  'rank score tiedCount percentile scoreToNextRank rankChange unrankedReason subject { publicName avatarUrl }';
 const me = async (name: string) => (await stands.see(id, `me { ${SHORT} }`, { who: stands.of(name) })).me;
 const others = async (asking: string, name: string): Promise<Data> => {
   const { memberId } = stands.of(name);
@@ -50,7 +51,7 @@ describe.each(WAYS)('a member who is %s', (_how, leave, comeBack) => {
     expect(await stands.list(id)).toEqual(['1 ann 40', '2 cat 30', '3 dan 10']);
     expect(await stands.list(id, { first: 1 })).toEqual(['1 ann 40', '2 cat 30', '3 dan 10']);
     expect(await stands.see(id, 'totalCount')).toEqual({ totalCount: 3 });
-    expect(await stands.recordOf(id, 'cat')).toMatchObject({ rank: 2, tiedWith: 0, toNextRank: 10 });
+    expect(await stands.recordOf(id, 'cat')).toMatchObject({ rank: 2, tiedCount: 0, scoreToNextRank: 10 });
     expect((await stands.recordOf(id, 'dan')).percentile).toBeCloseTo(100 / 3, 10);
   });
 
@@ -60,11 +61,11 @@ describe.each(WAYS)('a member who is %s', (_how, leave, comeBack) => {
     expect(await me('bob')).toEqual({
       rank: 2,
       score: 30,
-      tiedWith: 1,
+      tiedCount: 1,
       percentile: 75,
-      toNextRank: 10,
-      movement: null,
-      unranked: 'HIDDEN',
+      scoreToNextRank: 10,
+      rankChange: null,
+      unrankedReason: 'HIDDEN',
       subject: { publicName: null, avatarUrl: null },
     });
     const own = await others('bob', 'bob');
@@ -76,7 +77,7 @@ describe.each(WAYS)('a member who is %s', (_how, leave, comeBack) => {
     await api.drain();
     expect(await others('ann', 'bob')).toEqual(inNoList);
     const { memberId } = stands.of('bob');
-    const fields = `record(subjectId: "${memberId}") { rank unranked subject { publicName } } around(subjectId: "${memberId}") { rank }`;
+    const fields = `record(subjectId: "${memberId}") { rank unrankedReason subject { publicName } } around(subjectId: "${memberId}") { rank }`;
     const key = { apiKey: await api.apiKey(stands.slug, ['MEMBERS_READ']) };
     const judge = { token: await api.as(stands.slug, 'JUDGE') };
     for (const who of [key, judge])
@@ -84,7 +85,7 @@ describe.each(WAYS)('a member who is %s', (_how, leave, comeBack) => {
     for (const role of ['MODERATOR', 'ORGANIZER', 'OWNER']) {
       const who = { token: await api.as(stands.slug, role) };
       expect(await stands.see(id, fields, { who })).toEqual({
-        record: { rank: 2, unranked: 'HIDDEN', subject: { publicName: null } },
+        record: { rank: 2, unrankedReason: 'HIDDEN', subject: { publicName: null } },
         around: [],
       });
     }
@@ -98,11 +99,16 @@ describe.each(WAYS)('a member who is %s', (_how, leave, comeBack) => {
     await stands.reverse(entry);
     await api.drain();
     expect(await stands.list(id)).toEqual(['1 ann 40', '2 cat 30', '3 dan 10']);
-    expect(await me('bob')).toMatchObject({ rank: 2, score: 33, toNextRank: 7, unranked: 'HIDDEN' });
+    expect(await me('bob')).toMatchObject({
+      rank: 2,
+      score: 33,
+      scoreToNextRank: 7,
+      unrankedReason: 'HIDDEN',
+    });
     await comeBack('bob');
     await api.drain();
     expect(await stands.list(id)).toEqual(['1 ann 40', '2 bob 33', '3 cat 30', '4 dan 10']);
-    expect(await me('bob')).toMatchObject({ rank: 2, unranked: null });
+    expect(await me('bob')).toMatchObject({ rank: 2, unrankedReason: null });
   });
 
   test('goes from all boards and seasons, and comes back to all', async () => {
@@ -147,7 +153,7 @@ test('a member who joins hidden is in no list from the beginning, and is when th
   await stands.award('eve', 35);
   await api.drain();
   expect(await stands.list(id)).toEqual(WHOLE);
-  expect(await me('eve')).toMatchObject({ rank: 2, score: 35, unranked: 'HIDDEN' });
+  expect(await me('eve')).toMatchObject({ rank: 2, score: 35, unrankedReason: 'HIDDEN' });
   await stands.setVisibility('eve', 'FULL');
   await api.drain();
   expect(await stands.list(id)).toEqual(['1 ann 40', '2 eve 35', '3 bob 30', '3 cat 30', '5 dan 10']);
@@ -161,7 +167,7 @@ test('a member who is both hidden and suspended is back when they are neither', 
   await stands.setStatus('bob', 'ACTIVE');
   await api.drain();
   expect(await stands.see(id, 'totalCount')).toEqual({ totalCount: 3 });
-  expect(await me('bob')).toMatchObject({ unranked: 'HIDDEN' });
+  expect(await me('bob')).toMatchObject({ unrankedReason: 'HIDDEN' });
   await stands.setVisibility('bob', 'FULL');
   await api.drain();
   expect(await stands.list(id)).toEqual(WHOLE);
@@ -172,13 +178,13 @@ test('whoever stands below one who hides has gained a rank since the morning, an
   await stands.setVisibility('ann', 'HIDDEN');
   await api.drain();
   const moved = async () =>
-    Promise.all(['bob', 'cat', 'dan'].map(async (name) => (await stands.recordOf(id, name)).movement));
+    Promise.all(['bob', 'cat', 'dan'].map(async (name) => (await stands.recordOf(id, name)).rankChange));
   expect(await moved()).toEqual([1, 1, 1]);
-  expect((await me('ann')).movement).toBeNull();
+  expect((await me('ann')).rankChange).toBeNull();
   await stands.setVisibility('ann', 'FULL');
   await api.drain();
   expect(await moved()).toEqual([0, 0, 0]);
-  expect((await me('ann')).movement).toBe(0);
+  expect((await me('ann')).rankChange).toBe(0);
 });
 
 test('the codes of a member who hides go with them', async () => {
@@ -186,8 +192,8 @@ test('the codes of a member who hides go with them', async () => {
   await api.mutate(stands.slug, 'createReferralCode', { code: 'BOBS' }, '__typename', stands.of('bob'));
   await stands.refer('BOBS', 'friend');
   const fields =
-    'totalCount record(subjectId: "BOBS") { rank unranked subject { publicName } } top { edges { node { rank } } }';
-  const listed = { rank: 1, unranked: null, subject: { publicName: 'BOBS' } };
+    'totalCount record(subjectId: "BOBS") { rank unrankedReason subject { publicName } } top { edges { node { rank } } }';
+  const listed = { rank: 1, unrankedReason: null, subject: { publicName: 'BOBS' } };
   const see = (name: string) => stands.see(codes, fields, { who: stands.of(name) });
   expect(await see('ann')).toEqual({
     totalCount: 1,
@@ -201,7 +207,7 @@ test('the codes of a member who hides go with them', async () => {
   expect(await see('ann')).toEqual({ totalCount: 0, record: null, top: { edges: [] } });
   expect(await see('bob')).toEqual({
     totalCount: 0,
-    record: { ...listed, unranked: 'HIDDEN' },
+    record: { ...listed, unrankedReason: 'HIDDEN' },
     top: { edges: [] },
   });
   await stands.setVisibility('bob', 'FULL');

@@ -23,7 +23,7 @@ beforeAll(async () => {
   codes = await stands.make({
     subject: 'REFERRAL_CODE',
     metric: 'REFERRALS_REWARDED',
-    season: 'MONTH',
+    seasonKind: 'MONTH',
   });
   for (const name of ['ann', 'bob', 'cat', 'hidden']) await stands.join(name);
   await stands.setVisibility('hidden', 'HIDDEN');
@@ -37,7 +37,7 @@ afterAll(() => api.close());
 
 const QUERY = `query($id: ID!) { node(id: $id) { __typename id
   ... on LeaderboardSeason { ${SEASON} }
-  ... on RankedRecord { ${RECORD} season { key leaderboard { id } } } } }`;
+  ... on LeaderboardRecord { ${RECORD} season { key leaderboard { id } } } } }`;
 const node = async (id: string, who: Credential = stands.organizer, slug = 'demo'): Promise<Data> =>
   (await api.ok(slug, QUERY, { id }, who)).node;
 const recordId = async (name: string): Promise<string> =>
@@ -114,7 +114,7 @@ describe('a record by its id', () => {
       const id = await recordId(name);
       const record = await stands.recordOf(points, name);
       expect(await node(id)).toEqual({
-        __typename: 'RankedRecord',
+        __typename: 'LeaderboardRecord',
         id,
         ...record,
         season: { key: '2026-11', leaderboard: { id: points } },
@@ -123,24 +123,25 @@ describe('a record by its id', () => {
   });
 
   test('is that of a code', async () => {
-    const { id, subject } = (await stands.see(codes, 'record(subjectId: "TEA-TIME") { id subject { id } }'))
-      .record;
+    const { id, subject } = (
+      await stands.see(codes, 'record(subjectId: "TEA-TIME") { id subject { subjectId } }')
+    ).record;
     expect(await node(id, stands.of('bob'))).toMatchObject({ score: 1, rank: 1, subject });
     // The id of a code has one form, though a code reads the same in many.
-    for (const written of ['TEA-TIME', 'teatime', 'TEAT1ME', subject.id.toUpperCase()])
-      expect(await node(id.replace(subject.id, written))).toBeNull();
+    for (const written of ['TEA-TIME', 'teatime', 'TEAT1ME', subject.subjectId.toUpperCase()])
+      expect(await node(id.replace(subject.subjectId, written))).toBeNull();
   });
 
   test('of who is hidden is there for themselves and for who keeps order, as it is from its board', async () => {
     const id = await recordId('hidden');
     const moderator = { token: await api.as('demo', 'MODERATOR') };
     for (const who of [stands.of('hidden'), moderator, stands.organizer])
-      expect(await node(id, who)).toMatchObject({ unranked: 'HIDDEN', rank: 4 });
+      expect(await node(id, who)).toMatchObject({ unrankedReason: 'HIDDEN', rank: 4 });
     const judge = { token: await api.as('demo', 'JUDGE') };
     for (const who of [stands.of('ann'), judge]) expect(await node(id, who)).toBeNull();
     await stands.setVisibility('hidden', 'FULL');
     await api.drain();
-    expect(await node(id, stands.of('ann'))).toMatchObject({ unranked: null, rank: 4 });
+    expect(await node(id, stands.of('ann'))).toMatchObject({ unrankedReason: null, rank: 4 });
     await stands.setVisibility('hidden', 'HIDDEN');
     await api.drain();
     expect(await node(id, stands.of('ann'))).toBeNull();

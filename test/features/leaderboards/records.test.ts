@@ -9,7 +9,7 @@ import {
   standingSort,
   unitsAtDawn,
   unitsOf,
-  unrankedWhy,
+  unrankedReason,
   withBooking,
   withListing,
 } from '../../../functions/features/leaderboards/records.ts';
@@ -84,7 +84,7 @@ describe('a record', () => {
     expect(withListing(record, true, '2026-11-05')).toBe(record);
   });
 
-  test.each<[string, Partial<RankRecord>, ReturnType<typeof unrankedWhy>]>([
+  test.each<[string, Partial<RankRecord>, ReturnType<typeof unrankedReason>]>([
     ['is ranked', {}, null],
     ['has nothing', { score: 0 }, 'NOTHING_COUNTS'],
     ['has less than nothing', { score: -3 }, 'NOTHING_COUNTS'],
@@ -95,7 +95,7 @@ describe('a record', () => {
     ['is hidden and no multiple', { listed: false, scale: 3 }, 'SCORE_NOT_EXACT'],
   ])('that %s says so', (_what, settings, why) => {
     const record = { ...emptyRecord('2026-11-01', true, 1), score: 100, ...settings };
-    expect(unrankedWhy(record)).toBe(why);
+    expect(unrankedReason(record)).toBe(why);
     expect(rankedUnits(record) !== null).toBe(why === null);
   });
 });
@@ -109,7 +109,7 @@ test('a sum that numbers do not hold exactly is lost for ever: no rank is better
       const exact = all.reduce((sum, amount) => sum + BigInt(amount), 0n);
       expect(Number.isSafeInteger(record.score)).toBe(true);
       if (rankedUnits(record) !== null) expect(BigInt(record.score)).toBe(exact);
-      if (record.score === Number.MAX_SAFE_INTEGER) expect(unrankedWhy(record)).toBe('SCORE_TOO_HIGH');
+      if (record.score === Number.MAX_SAFE_INTEGER) expect(unrankedReason(record)).toBe('SCORE_TOO_HIGH');
     }),
     { numRuns: 1_000 },
   );

@@ -87,7 +87,7 @@ describe('a board that closes', () => {
 describe('a change', () => {
   test('of nothing is the very same board', () => {
     const board = aBoard({ visibleFrom: NOW });
-    for (const patch of [{}, { name: 'Points' }, { shards: 1 }, { visibleFrom: NOW }, { visibleTo: null }])
+    for (const patch of [{}, { name: 'Points' }, { shards: 1 }, { visibleFrom: NOW }, { visibleUntil: null }])
       expect(changedBoard(board, patch, inSeconds(1))).toEqual({ ok: true, value: board });
   });
 
@@ -132,8 +132,8 @@ describe('members see a board', () => {
   test.each<[string, object, boolean[]]>([
     ['without limits, always', {}, [true, true, true, true]],
     ['from its beginning on', { visibleFrom: inSeconds(10) }, [false, true, true, true]],
-    ['until its end, and not at it', { visibleTo: inSeconds(20) }, [true, true, true, false]],
-    ['between both', { visibleFrom: inSeconds(10), visibleTo: inSeconds(20) }, [false, true, true, false]],
+    ['until its end, and not at it', { visibleUntil: inSeconds(20) }, [true, true, true, false]],
+    ['between both', { visibleFrom: inSeconds(10), visibleUntil: inSeconds(20) }, [false, true, true, false]],
   ])('%s', (_when, window, seen) => {
     const board = done(aBoard(window));
     expect([9.999, 10, 19.999, 20].map((seconds) => isVisible(board, inSeconds(seconds)))).toEqual(seen);

@@ -22,7 +22,8 @@ async function open(timeZone: string, from: string): Promise<void> {
 }
 const visit = (name: string, occurredAt?: string) =>
   stands.happen(name, { type: 'VISIT', amount: null, ...(occurredAt && { occurredAt }) });
-const visits = (season: string) => stands.make({ metric: 'EVENT_COUNT', eventType: 'VISIT', season });
+const visits = (season: string) =>
+  stands.make({ metric: 'EVENT_COUNT', eventType: 'VISIT', seasonKind: season });
 const seasonsOf = async (id: string): Promise<string[]> =>
   (await stands.seeBoard(id, 'seasons(first: 100) { edges { node { key } } }')).seasons.edges.map(
     ({ node }: Data) => node.key,
@@ -118,7 +119,7 @@ describe('at the boundary of a season', () => {
 
 test('an event that is a few minutes ahead of the clock waits for its season', async () => {
   await open('Asia/Seoul', '2026-11-30T14:58:00.000Z');
-  const id = await stands.make({ metric: 'EVENT_COUNT', eventType: 'VISIT', season: 'MONTH' });
+  const id = await stands.make({ metric: 'EVENT_COUNT', eventType: 'VISIT', seasonKind: 'MONTH' });
   api.clock.set(new Date('2026-12-31T14:58:00.000Z'));
   await visit('ann', '2026-12-31T15:01:00.000Z');
   await api.drain();
@@ -273,11 +274,11 @@ test('a score that its scale cannot hold lists a season and does not move when t
   const id = await stands.make({
     metric: 'EVENT_AMOUNT',
     eventType: 'PURCHASE',
-    season: 'MONTH',
-    scale: 1_000,
+    seasonKind: 'MONTH',
+    scoreStep: 1_000,
   });
   await stands.happen('ann', { amount: { amountMinor: 1, currency: 'KRW' } });
   await api.drain();
-  expect(await stands.see(id, 'asOf unfitCount')).toEqual({ asOf: null, unfitCount: 1 });
+  expect(await stands.see(id, 'asOf unrankableCount')).toEqual({ asOf: null, unrankableCount: 1 });
   expect(await seasonsOf(id)).toEqual(['2026-11']);
 });

@@ -85,7 +85,7 @@ function boardOf(day: number, changes: Partial<Board> = {}): Board {
       subject: 'MEMBER',
       metric: 'EVENT_AMOUNT',
       eventType: 'PURCHASE',
-      season: 'ALL_TIME',
+      seasonKind: 'ALL_TIME',
     },
     idempotencyKey: 'spent',
   });

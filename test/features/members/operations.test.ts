@@ -16,7 +16,7 @@ import {
 } from '../../../functions/features/members/store.ts';
 import { setProgramStatus } from '../../../functions/features/programs/operations.ts';
 import type { Scope } from '../../../functions/identity/scope.ts';
-import { type Access, ANONYMOUS, type Viewer } from '../../../functions/identity/viewer.ts';
+import { ANONYMOUS, type CallerRole, type Viewer } from '../../../functions/identity/viewer.ts';
 import { memberViewer, operator, refusalOf, startWorld, value, type World } from '../../identity/world.ts';
 
 let world: World;
@@ -26,14 +26,14 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const idOf = (slug: string, subject: string) => memberIdOf(slug, 'https://issuer.example/pool', subject);
-const as = async (slug: string, subject: string, ...access: Access[]): Promise<Scope> => {
+const as = async (slug: string, subject: string, ...access: CallerRole[]): Promise<Scope> => {
   await world.program(slug);
   return world.scope(slug, memberViewer(idOf(slug, subject), ...access));
 };
 const staff = (slug: string) => as(slug, 'staff', 'ORGANIZER');
 const partner: Viewer = {
   ...ANONYMOUS,
-  access: new Set<Access>(['PUBLIC', 'PARTNER']),
+  access: new Set<CallerRole>(['PUBLIC', 'PARTNER']),
   scopes: new Set(['MEMBERS_WRITE'] as const),
   actorId: 'key_pos',
 };

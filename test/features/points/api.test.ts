@@ -17,37 +17,54 @@ describe('points', () => {
     const at = api.clock.now().toISOString();
     const lot = (points: number) => ({ points, expiresAt: '2027-11-30T15:00:00.000Z' });
     const account = {
-      active: 100,
+      available: 100,
       pending: 0,
-      owed: 0,
+      debt: 0,
       lifetimeEarned: 100,
       lifetimeSpent: 0,
       lifetimeExpired: 0,
-      lots: [lot(100)],
+      balancesByExpiry: [lot(100)],
     };
     const entry = {
-      pendingDelta: 0,
-      owedDelta: 0,
+      pendingChange: 0,
+      debtChange: 0,
       source: 'MANUAL',
       referralId: null,
       reason: 'Tea.',
-      reverses: null,
+      relatedEntryId: null,
       createdAt: at,
     };
 
     const awarded = await teller.award(member, 100);
-    expect(awarded.entry).toMatchObject({ ...entry, number: 1, kind: 'EARN', points: 100, activeDelta: 100 });
+    expect(awarded.entry).toMatchObject({
+      ...entry,
+      number: 1,
+      kind: 'EARN',
+      points: 100,
+      availableChange: 100,
+    });
     expect(awarded.account).toEqual(account);
     const spent = await teller.spend(member, 30);
-    expect(spent.entry).toMatchObject({ ...entry, number: 2, kind: 'SPEND', points: 30, activeDelta: -30 });
-    expect(spent.account).toEqual({ ...account, active: 70, lifetimeSpent: 30, lots: [lot(70)] });
+    expect(spent.entry).toMatchObject({
+      ...entry,
+      number: 2,
+      kind: 'SPEND',
+      points: 30,
+      availableChange: -30,
+    });
+    expect(spent.account).toEqual({
+      ...account,
+      available: 70,
+      lifetimeSpent: 30,
+      balancesByExpiry: [lot(70)],
+    });
     const deducted = await teller.deduct(member, 20);
     expect(deducted.entry).toMatchObject({
       ...entry,
       number: 3,
       kind: 'DEDUCT',
       points: 20,
-      activeDelta: -20,
+      availableChange: -20,
     });
     const reversed = await teller.reverse(spent.entry.id);
     expect(reversed.entry).toMatchObject({
@@ -55,17 +72,17 @@ describe('points', () => {
       number: 4,
       kind: 'REVERSE',
       points: 30,
-      activeDelta: 30,
-      reverses: spent.entry.id,
+      availableChange: 30,
+      relatedEntryId: spent.entry.id,
     });
-    expect(reversed.account).toEqual({ ...account, active: 80, lots: [lot(80)] });
+    expect(reversed.account).toEqual({ ...account, available: 80, balancesByExpiry: [lot(80)] });
     expect(await teller.balance(member)).toEqual(reversed.account);
   });
 
   test('have one id for each member, by every way to the account, before its first entry and after', async () => {
     const owner = { token: await api.as('demo', 'OWNER') };
     const [member, another] = [await newMember(), await newMember()];
-    const shown = '__typename id active entries(first: 1) { edges { node { number } } }';
+    const shown = '__typename id available entries(first: 1) { edges { node { number } } }';
     const ofMember = async (id: string) =>
       (await api.ok('demo', `query($id: ID!) { member(id: $id) { points { ${shown} } } }`, { id }, owner))
         .member.points;
@@ -79,16 +96,20 @@ describe('points', () => {
         )
       ).node;
     const empty = await ofMember(member);
-    expect(empty).toMatchObject({ __typename: 'PointAccount', active: 0, entries: { edges: [] } });
+    expect(empty).toMatchObject({ __typename: 'PointAccount', available: 0, entries: { edges: [] } });
     expect(await byId(empty.id)).toEqual(empty);
 
     const award = { memberId: member, points: 7, reason: 'Tea.', idempotencyKey: 'first of an account' };
     const { account } = await api.mutate('demo', 'awardPoints', award, `account { ${shown} }`, owner);
-    expect(account).toMatchObject({ id: empty.id, active: 7, entries: { edges: [{ node: { number: 1 } }] } });
+    expect(account).toMatchObject({
+      id: empty.id,
+      available: 7,
+      entries: { edges: [{ node: { number: 1 } }] },
+    });
     expect(await byId(empty.id)).toEqual(account);
     expect(await ofMember(member)).toEqual(account);
     api.clock.advance({ days: 500 });
-    expect(await byId(empty.id)).toEqual({ ...account, active: 0 });
+    expect(await byId(empty.id)).toEqual({ ...account, available: 0 });
 
     expect((await ofMember(another)).id).not.toBe(empty.id);
     expect(await byId(empty.id, 'other')).toBeNull();
@@ -97,13 +118,13 @@ describe('points', () => {
 
   test('of a member who never had any are none', async () => {
     const nothing = {
-      active: 0,
+      available: 0,
       pending: 0,
-      owed: 0,
+      debt: 0,
       lifetimeEarned: 0,
       lifetimeSpent: 0,
       lifetimeExpired: 0,
-      lots: [],
+      balancesByExpiry: [],
     };
     expect(await teller.balance(await newMember())).toEqual(nothing);
   });
@@ -113,7 +134,7 @@ describe('points', () => {
     const partner = { apiKey: await api.apiKey('demo', ['POINTS_WRITE']) };
     const input = { memberId: member, points: 5, reason: 'Survey.', idempotencyKey: 'partner-1' };
     await api.mutate('demo', 'awardPoints', input, 'entry { id }', partner);
-    expect((await teller.balance(member)).active).toBe(5);
+    expect((await teller.balance(member)).available).toBe(5);
     const reader = { apiKey: await api.apiKey('demo', ['POINTS_READ']) };
     const document =
       'mutation($input: AwardPointsInput!) { awardPoints(input: $input) { userErrors { code } } }';
@@ -124,7 +145,7 @@ describe('points', () => {
       reader,
     );
     expect(body.errors?.[0]?.extensions.code).toBe('FORBIDDEN');
-    expect((await teller.balance(member)).active).toBe(5);
+    expect((await teller.balance(member)).available).toBe(5);
   });
 
   test('of a suspended member can be given and taken away, and not spent', async () => {
@@ -137,7 +158,7 @@ describe('points', () => {
       field: ['memberId'],
     });
     await teller.award(member, 5);
-    expect((await teller.deduct(member, 15)).account.active).toBe(40);
+    expect((await teller.deduct(member, 15)).account.available).toBe(40);
   });
 });
 
@@ -171,7 +192,7 @@ describe('a movement is refused, and nothing is written', () => {
         reason: 'All.',
         idempotencyKey: `all-${verb}`,
       });
-      expect((await teller.balance(member)).active).toBe(0);
+      expect((await teller.balance(member)).available).toBe(0);
     },
   );
 
@@ -197,7 +218,7 @@ describe('a movement is refused, and nothing is written', () => {
     expect((await resting.attempt('awardPoints', input)).entry).toEqual(first.entry);
     expect(await resting.attempt('reversePointEntry', undone)).toEqual(reversed);
     await resting.setStatus('ACTIVE');
-    expect((await resting.spend(member, 9)).account.active).toBe(0);
+    expect((await resting.spend(member, 9)).account.available).toBe(0);
   });
 
   test.each([

@@ -58,7 +58,7 @@ describe('an idempotency key of one client', () => {
     expect(ids(answers)).toHaveLength(3);
     for (const teller of [shop, cafe, people]) expect(ids([await send(teller)])).toEqual(of(teller));
     const moved = verb === 'awardPoints' ? 30 : -30;
-    expect((await people.balance(member)).active).toBe(1_000 + moved);
+    expect((await people.balance(member)).available).toBe(1_000 + moved);
   });
 
   test('is no conflict to another, and stays one to itself', async () => {
@@ -126,7 +126,7 @@ describe('the keys of one client', () => {
     expect((await after.attempt('spendPoints', spend)).entry).toEqual(spent.entry);
     expect(await after.attempt('reversePointEntry', reversal)).toEqual(reversed);
     expect(await after.refusalOf('awardPoints', move(member, 'spent before', 3))).toEqual(CONFLICT);
-    expect((await after.balance(member)).active).toBe(10);
+    expect((await after.balance(member)).available).toBe(10);
   });
 });
 
@@ -153,7 +153,7 @@ describe('a reversal', () => {
           Array(5).fill('ALREADY_REVERSED'),
         );
       }
-      expect((await people.balance(member)).active).toBe(0);
+      expect((await people.balance(member)).available).toBe(0);
     },
   );
 
@@ -187,7 +187,7 @@ describe('a reversal', () => {
     await shop.reverse(entry.id, { idempotencyKey: 'undo' });
     for (const verb of VERBS) expect(await shop.refusalOf(verb, move(member, 'undo'))).toEqual(CONFLICT);
     for (const teller of [cafe, people]) await teller.award(member, 1, { idempotencyKey: 'undo' });
-    expect((await people.balance(member)).active).toBe(2);
+    expect((await people.balance(member)).available).toBe(2);
   });
 
   test('undoes the entry of another client: POINTS_WRITE reaches all points of the program', async () => {
@@ -253,12 +253,12 @@ describe('what a client sent under an earlier version', () => {
         ? { entryId: undone.entry.id, reason: 'Back.', idempotencyKey: input.idempotencyKey }
         : input;
       await old.sent(verb, given);
-      const { active } = await people.balance(member);
+      const { available } = await people.balance(member);
       const again = await Promise.all(
         Array.from({ length: 10 }, (_, n) => (n % 2 === 0 ? old.teller : next).attempt(verb, given)),
       );
       expect([codesOf(again), ids(again).length]).toEqual([[], 1]);
-      expect((await people.balance(member)).active).toBe(active);
+      expect((await people.balance(member)).available).toBe(available);
     }
     expect(await next.refusalOf('awardPoints', move(member, 'old-awardPoints', 11))).toEqual(CONFLICT);
   });
@@ -270,7 +270,7 @@ describe('what a client sent under an earlier version', () => {
     const other = await cafe.attempt('awardPoints', move(member, 'older'));
     expect(other.userErrors).toEqual([]);
     expect(other.entry.id).not.toBe(keyedEntryId('demo', 'older'));
-    expect((await people.balance(member)).active).toBe(20);
+    expect((await people.balance(member)).available).toBe(20);
     // Among people all is as it was.
     expect((await people.attempt('awardPoints', move(member, 'older'))).entry.number).toBe(
       first.entry.number,

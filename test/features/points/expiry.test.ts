@@ -48,12 +48,16 @@ async function settle() {
 describe('points expire', () => {
   test('at the very end of a month of the program’s zone, swept or not', async () => {
     const { account } = await teller.award(member, 100);
-    expect(account.lots).toEqual([{ points: 100, expiresAt: '2027-11-30T15:00:00.000Z' }]);
+    expect(account.balancesByExpiry).toEqual([{ points: 100, expiresAt: '2027-11-30T15:00:00.000Z' }]);
     at('2027-11-30T14:59:59.999Z');
-    expect(await teller.balance(member)).toMatchObject({ active: 100, lifetimeExpired: 0 });
-    expect((await teller.spend(member, 40)).account.active).toBe(60);
+    expect(await teller.balance(member)).toMatchObject({ available: 100, lifetimeExpired: 0 });
+    expect((await teller.spend(member, 40)).account.available).toBe(60);
     at('2027-11-30T15:00:00.000Z');
-    expect(await teller.balance(member)).toMatchObject({ active: 0, lifetimeExpired: 60, lots: [] });
+    expect(await teller.balance(member)).toMatchObject({
+      available: 0,
+      lifetimeExpired: 60,
+      balancesByExpiry: [],
+    });
     const spend = { memberId: member, points: 1, reason: 'Late.', idempotencyKey: `late-${programs}` };
     expect((await teller.attempt('spendPoints', spend)).userErrors[0].code).toBe('INSUFFICIENT_POINTS');
   });
@@ -63,7 +67,7 @@ describe('points expire', () => {
     await teller.award(member, 1);
     at('2026-11-30T15:00:00.000Z');
     const { account } = await teller.award(member, 2);
-    expect(account.lots).toEqual([
+    expect(account.balancesByExpiry).toEqual([
       { points: 1, expiresAt: '2027-11-30T15:00:00.000Z' },
       { points: 2, expiresAt: '2027-12-31T15:00:00.000Z' },
     ]);
@@ -72,22 +76,22 @@ describe('points expire', () => {
   test('never in a program that says so', async () => {
     await open(null);
     const { account } = await teller.award(member, 7);
-    expect(account.lots).toEqual([{ points: 7, expiresAt: null }]);
+    expect(account.balancesByExpiry).toEqual([{ points: 7, expiresAt: null }]);
     await api.drain();
     at('2036-01-01T00:00:00.000Z');
     expect(await api.tick()).toMatchObject({ done: 0, failed: 0 });
-    expect((await teller.balance(member)).active).toBe(7);
+    expect((await teller.balance(member)).available).toBe(7);
   });
 
   test('lot by lot, over the months', async () => {
-    const active: number[] = [];
+    const available: number[] = [];
     for (let month = 0; month < 15; month += 1) {
       at(new Date(Date.UTC(2026, 10 + month, 15)).toISOString());
       if (month < 3) await teller.award(member, 10 * (month + 1));
-      active.push((await teller.balance(member)).active);
+      available.push((await teller.balance(member)).available);
     }
     // 10, 20 and 30 points, each good for twelve months more.
-    expect(active).toEqual([10, 30, 60, 60, 60, 60, 60, 60, 60, 60, 60, 60, 60, 50, 30]);
+    expect(available).toEqual([10, 30, 60, 60, 60, 60, 60, 60, 60, 60, 60, 60, 60, 50, 30]);
   });
 });
 
@@ -107,12 +111,12 @@ describe('the sweeper', () => {
       kind: 'EXPIRE',
       number: 3,
       points: 100,
-      activeDelta: -100,
+      availableChange: -100,
       source: 'EXPIRY',
       createdAt: '2027-11-30T15:00:00.000Z',
     });
     expect(await kindsOf()).toEqual(['EXPIRE', 'EARN', 'EARN']);
-    expect(await teller.balance(member)).toMatchObject({ active: 50, lifetimeExpired: 100 });
+    expect(await teller.balance(member)).toMatchObject({ available: 50, lifetimeExpired: 100 });
   });
 
   test('run four times at once still writes one', async () => {
@@ -141,11 +145,11 @@ describe('the sweeper', () => {
     await settle();
     // Given back to exactly the lot that was taken from, which is over: no use to anybody.
     const { account } = await teller.reverse(entry.id);
-    expect(account).toMatchObject({ active: 0, lifetimeExpired: 100, lifetimeSpent: 0 });
+    expect(account).toMatchObject({ available: 0, lifetimeExpired: 100, lifetimeSpent: 0 });
     expect(await settle()).toMatchObject({ done: 1, failed: 0 });
     expect(await kindsOf()).toEqual(['EXPIRE', 'REVERSE', 'EXPIRE', 'SPEND', 'EARN']);
     expect(await teller.balance(member)).toMatchObject({
-      active: 0,
+      available: 0,
       lifetimeExpired: 100,
       lifetimeEarned: 100,
     });
@@ -172,23 +176,23 @@ describe('an earning undone after its month', () => {
   ] as const;
 
   test.each(sweptOrNot)(
-    'takes what expired unused no second time, and what was spent is owed: %s',
+    'takes what expired unused no second time, and what was spent is debt: %s',
     async (_when, isSwept) => {
       const { entry } = await teller.award(member, 100);
       await teller.spend(member, 30);
       await api.drain();
       at('2028-01-01T00:00:00.000Z');
       if (isSwept) expect(await settle()).toMatchObject({ done: 1, failed: 0 });
-      expect(await teller.balance(member)).toMatchObject({ active: 0, owed: 0, lifetimeExpired: 70 });
+      expect(await teller.balance(member)).toMatchObject({ available: 0, debt: 0, lifetimeExpired: 70 });
       const { account, entry: reversal } = await teller.reverse(entry.id);
-      expect(reversal).toMatchObject({ points: 100, owedDelta: 30, activeDelta: isSwept ? 0 : -70 });
-      expect(account).toMatchObject({ active: 0, owed: 30, lifetimeEarned: 0, lifetimeExpired: 0 });
+      expect(reversal).toMatchObject({ points: 100, debtChange: 30, availableChange: isSwept ? 0 : -70 });
+      expect(account).toMatchObject({ available: 0, debt: 30, lifetimeEarned: 0, lifetimeExpired: 0 });
       await settle();
-      expect(await teller.balance(member)).toMatchObject({ active: 0, owed: 30, lifetimeExpired: 0 });
+      expect(await teller.balance(member)).toMatchObject({ available: 0, debt: 30, lifetimeExpired: 0 });
       expect(await teller.totals()).toMatchObject({
         issued: 0,
         spent: 30,
-        owed: 30,
+        debt: 30,
         expired: 0,
         outstanding: 0,
       });
@@ -204,8 +208,8 @@ describe('an earning undone after its month', () => {
       await teller.award(member, 40);
       if (isSwept) await settle();
       expect((await teller.reverse(entry.id)).account).toMatchObject({
-        active: 40,
-        owed: 0,
+        available: 40,
+        debt: 0,
         lifetimeEarned: 40,
         lifetimeExpired: 0,
       });
@@ -218,9 +222,9 @@ describe('an earning undone after its month', () => {
     await api.drain();
     at('2028-01-01T00:00:00.000Z');
     await settle();
-    expect((await teller.reverse(other.entry.id)).account).toMatchObject({ owed: 0, lifetimeExpired: 50 });
+    expect((await teller.reverse(other.entry.id)).account).toMatchObject({ debt: 0, lifetimeExpired: 50 });
     const last = await teller.reverse(one.entry.id);
-    expect(last.account).toMatchObject({ active: 0, owed: 50, lifetimeExpired: 0, lifetimeSpent: 50 });
+    expect(last.account).toMatchObject({ available: 0, debt: 50, lifetimeExpired: 0, lifetimeSpent: 50 });
   });
 
   test('leaves nothing owed when its spend is undone as well, before or after it', async () => {
@@ -236,12 +240,12 @@ describe('an earning undone after its month', () => {
         await teller.reverse(id);
       await settle();
       const nothing = {
-        active: 0,
-        owed: 0,
+        available: 0,
+        debt: 0,
         lifetimeEarned: 0,
         lifetimeSpent: 0,
         lifetimeExpired: 0,
-        lots: [],
+        balancesByExpiry: [],
       };
       expect([order, await teller.balance(member)]).toEqual([order, { pending: 0, ...nothing }]);
     }
@@ -264,7 +268,7 @@ describe('an earning undone after its month', () => {
     await run('recordEvents', { events: [bought] }, 'results { status }');
     at('2026-11-20T00:00:00.000Z');
     await settle();
-    expect(await teller.balance(friend.memberId)).toMatchObject({ active: 300 });
+    expect(await teller.balance(friend.memberId)).toMatchObject({ available: 300 });
     await teller.spend(friend.memberId, 100);
     at('2028-01-01T00:00:00.000Z');
     await settle();
@@ -272,12 +276,12 @@ describe('an earning undone after its month', () => {
     const { results } = await run('recordEvents', { events: [refund] }, 'results { status referralState }');
     expect(results).toEqual([{ status: 'RECORDED', referralState: 'VOIDED' }]);
     expect(await teller.balance(friend.memberId)).toMatchObject({
-      owed: 100,
+      debt: 100,
       lifetimeEarned: 0,
       lifetimeExpired: 0,
     });
     expect(await teller.balance(advocate.memberId)).toMatchObject({
-      owed: 0,
+      debt: 0,
       lifetimeEarned: 0,
       lifetimeExpired: 0,
     });
@@ -287,7 +291,7 @@ describe('an earning undone after its month', () => {
 describe('the totals of a program', () => {
   test('are those of its members, to the point, once the stream is at rest', async () => {
     const friend = (await api.join(teller.slug, 'friend')).memberId;
-    const nothing = { issued: 0, spent: 0, expired: 0, pending: 0, owed: 0, outstanding: 0 };
+    const nothing = { issued: 0, spent: 0, expired: 0, pending: 0, debt: 0, outstanding: 0 };
     expect(await teller.totals()).toEqual(nothing);
     const { entry: first } = await teller.award(member, 100);
     await teller.award(friend, 40);
@@ -295,9 +299,9 @@ describe('the totals of a program', () => {
     await teller.deduct(friend, 15);
     await teller.reverse(first.id);
     await api.drain();
-    expect(await teller.totals()).toEqual({ ...nothing, issued: 25, spent: 70, owed: 70, outstanding: 25 });
+    expect(await teller.totals()).toEqual({ ...nothing, issued: 25, spent: 70, debt: 70, outstanding: 25 });
     at('2027-11-30T15:00:00.000Z');
     expect(await settle()).toMatchObject({ failed: 0 });
-    expect(await teller.totals()).toEqual({ ...nothing, issued: 25, spent: 70, owed: 70, expired: 25 });
+    expect(await teller.totals()).toEqual({ ...nothing, issued: 25, spent: 70, debt: 70, expired: 25 });
   });
 });

@@ -33,7 +33,7 @@ describe('points of a member who is named by the brand’s own id', () => {
     const memberId = await named(externalId);
     const { account, userErrors } = await teller.attempt(verb, input(externalId));
     expect(userErrors).toEqual([]);
-    expect(account).toMatchObject({ active: verb === 'awardPoints' ? 105 : 95 });
+    expect(account).toMatchObject({ available: verb === 'awardPoints' ? 105 : 95 });
     expect(await teller.balance(memberId)).toEqual(account);
   });
 
@@ -100,7 +100,7 @@ describe('the same request sent again', () => {
       expect(await teller.attempt(verb, one)).toEqual(first);
       const other = await named(externalId);
       expect(await teller.attempt(verb, one)).toEqual(first);
-      expect(await teller.balance(other)).toMatchObject({ active: 100 });
+      expect(await teller.balance(other)).toMatchObject({ available: 100 });
       expect(await teller.balance(memberId)).toEqual(first.account);
     },
   );
@@ -128,7 +128,7 @@ describe('the same request sent again', () => {
       const send = () => teller.attempt('awardPoints', one);
       const answers = await Promise.all([...Array.from({ length: 20 }, send), moves()]);
       const ids = new Set(answers.flatMap((answer) => answer?.entry?.id ?? []));
-      const held = await Promise.all([before, after].map(async (id) => (await teller.balance(id)).active));
+      const held = await Promise.all([before, after].map(async (id) => (await teller.balance(id)).available));
       expect(held.reduce((sum, active) => sum + active, 0)).toBe(ids.size * 5);
       expect(ids.size).toBeLessThanOrEqual(1);
       expect((await send()).userErrors).toEqual([]);

@@ -65,7 +65,7 @@ describe.each(ALL)('%s', (verb) => {
     const answers = [await teller.attempt(verb, input), await teller.attempt(verb, input)];
     expect(answers[0]).toMatchObject({
       entry: { number: 3 },
-      account: { active: AFTER[verb] },
+      account: { available: AFTER[verb] },
       userErrors: [],
     });
     expect(answers[1]).toEqual(answers[0]);
@@ -79,7 +79,7 @@ describe.each(ALL)('%s', (verb) => {
     expect(await count()).toBe(2);
     expect(await teller.attempt(verb, input)).toMatchObject({
       entry: { number: 3 },
-      account: { active: AFTER[verb] },
+      account: { available: AFTER[verb] },
     });
     expect(await count()).toBe(3);
   });
@@ -88,9 +88,13 @@ describe.each(ALL)('%s', (verb) => {
     faults.plan = () => 'STALE';
     const input = (await inputs())[verb];
     const first = await teller.attempt(verb, input);
-    expect(first).toMatchObject({ entry: { number: 3 }, account: { active: AFTER[verb] }, userErrors: [] });
+    expect(first).toMatchObject({
+      entry: { number: 3 },
+      account: { available: AFTER[verb] },
+      userErrors: [],
+    });
     expect(await teller.attempt(verb, input)).toEqual(first);
-    expect((await teller.balance(member)).active).toBe(AFTER[verb]);
+    expect((await teller.balance(member)).available).toBe(AFTER[verb]);
     faults.plan = () => undefined;
     expect(await count()).toBe(3);
   });
@@ -120,7 +124,7 @@ describe.each(ALL)('%s', (verb) => {
     faults.plan = (call) => rough(call) ?? parts(call);
     expect(await teller.attempt(verb, input)).toMatchObject({
       entry: { number: 3 },
-      account: { active: AFTER[verb] },
+      account: { available: AFTER[verb] },
     });
     expect(faults.happened).toHaveLength(7);
   });
@@ -134,7 +138,7 @@ describe.each(ALL)('%s', (verb) => {
       expect(await failureOf(verb, input)).toBe('THROTTLED');
       expect(await api.scanAll()).toEqual(before);
       faults.plan = () => undefined;
-      expect((await teller.attempt(verb, input)).account.active).toBe(AFTER[verb]);
+      expect((await teller.attempt(verb, input)).account.available).toBe(AFTER[verb]);
     },
   );
 });
@@ -146,8 +150,8 @@ describe('a read that is a moment old', () => {
 
   test('does not hide a member who has just joined', async () => {
     const newcomer = (await api.join('demo', 'newcomer')).memberId;
-    expect((await teller.award(newcomer, 5)).account.active).toBe(5);
-    expect((await teller.spend(newcomer, 5)).account.active).toBe(0);
+    expect((await teller.award(newcomer, 5)).account.available).toBe(5);
+    expect((await teller.spend(newcomer, 5)).account.available).toBe(0);
   });
 
   test('does not let points be spent twice', async () => {
@@ -167,7 +171,11 @@ describe('a read that is a moment old', () => {
 
   test('does not hide the points that a reversal takes back', async () => {
     const { entry } = await teller.award(member, 10);
-    expect((await teller.reverse(entry.id)).account).toMatchObject({ active: 0, lifetimeEarned: 0, owed: 0 });
+    expect((await teller.reverse(entry.id)).account).toMatchObject({
+      available: 0,
+      lifetimeEarned: 0,
+      debt: 0,
+    });
   });
 
   test('does not reverse an entry twice', async () => {
@@ -186,10 +194,10 @@ test('a stream that is late makes the sweeper late, and no balance wrong', async
   await teller.award(member, 100);
   api.clock.set(EXPIRED);
   expect(await api.tick()).toEqual({ done: 0, failed: 0, more: false });
-  expect(await teller.balance(member)).toMatchObject({ active: 0, lifetimeExpired: 100 });
+  expect(await teller.balance(member)).toMatchObject({ available: 0, lifetimeExpired: 100 });
   await api.drain();
   expect(await api.tick()).toEqual({ done: 1, failed: 0, more: false });
-  expect(await teller.balance(member)).toMatchObject({ active: 0, lifetimeExpired: 100 });
+  expect(await teller.balance(member)).toMatchObject({ available: 0, lifetimeExpired: 100 });
   expect(await kinds()).toEqual(['EXPIRE', 'EARN']);
 });
 

@@ -20,7 +20,7 @@ describe('an idempotency key', () => {
     await teller.spend(member, 15);
     const again = await teller.attempt('awardPoints', input);
     expect(again.entry).toEqual(first.entry);
-    expect(again.account.active).toBe(25);
+    expect(again.account.available).toBe(25);
     expect((await teller.entries(member)).edges).toHaveLength(2);
   });
 
@@ -35,7 +35,7 @@ describe('an idempotency key', () => {
         true,
       );
     }
-    expect((await teller.balance(member)).active).toBe(93);
+    expect((await teller.balance(member)).available).toBe(93);
     expect((await teller.entries(member)).edges).toHaveLength(4);
   });
 
@@ -48,7 +48,7 @@ describe('an idempotency key', () => {
     );
     expect(answers.flatMap(({ userErrors }) => userErrors)).toEqual([]);
     expect(new Set(answers.map((answer) => answer.entry.id)).size).toBe(1);
-    expect((await teller.balance(member)).active).toBe(0);
+    expect((await teller.balance(member)).available).toBe(0);
   });
 
   test('IDEMPOTENCY_CONFLICT: with other points, another reason, another member or another verb', async () => {
@@ -93,6 +93,6 @@ describe('an idempotency key', () => {
     const abroad = await openTeller(api, 'other');
     const [here, there] = [await newMember(), await newMember('other')];
     await teller.award(here, 1, { idempotencyKey: 'shared' });
-    expect((await abroad.award(there, 2, { idempotencyKey: 'shared' })).account.active).toBe(2);
+    expect((await abroad.award(there, 2, { idempotencyKey: 'shared' })).account.available).toBe(2);
   });
 });

@@ -30,7 +30,7 @@ describe('a reversal', () => {
     );
     const codes = answers.map(({ userErrors }) => userErrors[0]?.code ?? 'REVERSED').toSorted();
     expect(codes).toEqual([...Array(19).fill('ALREADY_REVERSED'), 'REVERSED']);
-    expect(await teller.balance(member)).toMatchObject({ active: 0, lifetimeEarned: 0, owed: 0 });
+    expect(await teller.balance(member)).toMatchObject({ available: 0, lifetimeEarned: 0, debt: 0 });
   });
 
   test('NOT_FOUND: no such entry here, though there may be one elsewhere', async () => {
@@ -59,16 +59,16 @@ describe('a reversal', () => {
     const { entry } = await teller.award(member, 100);
     await teller.spend(member, 70);
     const reversed = await teller.reverse(entry.id);
-    expect(reversed.entry).toMatchObject({ activeDelta: -30, owedDelta: 70 });
-    expect(reversed.account).toMatchObject({ active: 0, owed: 70, lifetimeEarned: 0, lifetimeSpent: 70 });
+    expect(reversed.entry).toMatchObject({ availableChange: -30, debtChange: 70 });
+    expect(reversed.account).toMatchObject({ available: 0, debt: 70, lifetimeEarned: 0, lifetimeSpent: 70 });
     expect(await teller.refusalOf('spendPoints', { memberId: member, points: 1 })).toMatchObject({
       code: 'INSUFFICIENT_POINTS',
     });
     const paid = await teller.award(member, 50);
-    expect(paid.entry).toMatchObject({ points: 50, activeDelta: 0, owedDelta: -50 });
+    expect(paid.entry).toMatchObject({ points: 50, availableChange: 0, debtChange: -50 });
     expect((await teller.award(member, 25)).account).toMatchObject({
-      active: 5,
-      owed: 0,
+      available: 5,
+      debt: 0,
       lifetimeEarned: 75,
     });
   });

@@ -98,7 +98,7 @@ describe('pending points', () => {
   test('are not active until they are activated, and then begin their months', () => {
     const pending = post(emptyAccount('mem_1'), { kind: 'EARN_PENDING', points: 50 });
     expect(viewAccount(pending.account, '202611')).toMatchObject({
-      active: 0,
+      available: 0,
       pending: 50,
       lifetimeEarned: 0,
     });

@@ -2,8 +2,9 @@ import { afterAll, beforeAll, expect } from 'vitest';
 import { type Api, type Credential, type Data, startApi } from '../../support/api.ts';
 
 const ENTRY =
-  'id number kind points activeDelta pendingDelta owedDelta source referralId reason reverses createdAt';
-const ACCOUNT = 'active pending owed lifetimeEarned lifetimeSpent lifetimeExpired lots { points expiresAt }';
+  'id number kind points availableChange pendingChange debtChange source referralId reason relatedEntryId createdAt';
+const ACCOUNT =
+  'available pending debt lifetimeEarned lifetimeSpent lifetimeExpired balancesByExpiry { points expiresAt }';
 const POSTED = `entry { ${ENTRY} } account { ${ACCOUNT} }`;
 
 export type Verb = 'awardPoints' | 'deductPoints' | 'spendPoints' | 'reversePointEntry';
@@ -63,7 +64,7 @@ export async function openTeller(api: Api, slug: string, other?: Credential) {
         .entries;
     },
     async totals(): Promise<Data> {
-      const query = '{ pointTotals { issued spent expired pending owed outstanding } }';
+      const query = '{ pointTotals { issued spent expired pending debt outstanding } }';
       return (await api.ok(slug, query, {}, credential)).pointTotals;
     },
     setStatus: (status: 'ACTIVE' | 'PAUSED') =>

@@ -135,7 +135,7 @@ function openModel(expiryMonths: number | null) {
     pass: (count: number) => {
       month += count;
     },
-    view: () => ({ active: sum(live()), owed, lifetimeExpired: sum(over()) }),
+    view: () => ({ available: sum(live()), debt: owed, lifetimeExpired: sum(over()) }),
   };
 }
 
@@ -229,7 +229,7 @@ describe('for any history of earnings, spends, months, sweeps and their undoing'
           const { earned, spent, deducted, owed } = ledger.account();
           expect(owed).toBeGreaterThanOrEqual(Math.max(0, spent + deducted - earned));
           expect(owed).toBeLessThanOrEqual(spent + deducted);
-          expect(Math.min(owed, ledger.view().active)).toBe(0);
+          expect(Math.min(owed, ledger.view().available)).toBe(0);
         });
       }),
       { numRuns: runsOf(1_000), examples: [[PAID_FOR_NOTHING]] },
@@ -252,8 +252,8 @@ describe('for any history of earnings, spends, months, sweeps and their undoing'
         const ledger = play({ steps: [...steps, ...undo], expiryMonths }, () => undefined);
         const left = ledger.view();
         expect([
-          left.active,
-          left.owed,
+          left.available,
+          left.debt,
           left.lifetimeExpired,
           left.lifetimeEarned,
           left.lifetimeSpent,

@@ -66,9 +66,9 @@ describe('a claim', () => {
     await api.drain();
     const day = api.clock.now().toISOString().slice(0, 10);
     const query =
-      'query($code: String!, $day: Date!) { referralCode(code: $code) { daily(from: $day, to: $day) { clicks attributed } } }';
+      'query($code: String!, $day: Date!) { referralCode(code: $code) { dailyStats(from: $day, to: $day) { clicks attributed } } }';
     const daily = async (one: string) =>
-      (await api.ok('demo', query, { code: one, day }, organizer)).referralCode.daily;
+      (await api.ok('demo', query, { code: one, day }, organizer)).referralCode.dailyStats;
     expect(await daily(code)).toEqual([{ clicks: 1, attributed: 0 }]);
     expect(await daily(other)).toEqual([{ clicks: 1, attributed: 1 }]);
   });
@@ -212,8 +212,8 @@ describe('at once', () => {
       ['approveReferral', 'rejectReferral'].map((verb) => review(verb as 'approveReferral', referral.id)),
     );
     const state = (await api.ok('demo', '{ me { referredBy { state } } }', {}, friend)).me.referredBy.state;
-    if (state === 'REJECTED') expect(await pointsOf(advocate)).toEqual({ active: 0, pending: 0 });
-    else expect(await pointsOf(advocate)).toEqual({ active: 0, pending: 500 });
+    if (state === 'REJECTED') expect(await pointsOf(advocate)).toEqual({ available: 0, pending: 0 });
+    else expect(await pointsOf(advocate)).toEqual({ available: 0, pending: 500 });
     expect(answers.some(({ userErrors }) => userErrors.length === 0)).toBe(true);
   });
 });
@@ -286,7 +286,7 @@ describe('an attribution by hand', () => {
 
 describe('the organizers’ queue', () => {
   const QUEUE =
-    'query($after: String, $first: Int! = 20) { referralsToReview(first: $first, after: $after) { edges { node { id friend { publicName member { id } } } } pageInfo { hasNextPage endCursor } } }';
+    'query($after: String, $first: Int! = 20) { referralsAwaitingApproval(first: $first, after: $after) { edges { node { id friend { publicName member { id } } } } pageInfo { hasNextPage endCursor } } }';
   const idsOf = (list: { edges: { node: { id: string } }[] }) => list.edges.map(({ node }) => node.id);
 
   test('holds what has waited out its holding period, longest first, until it is decided', async () => {
@@ -300,13 +300,13 @@ describe('the organizers’ queue', () => {
     }
     await policy({});
     await api.tick();
-    expect(idsOf((await api.ok('demo', QUEUE, {}, organizer)).referralsToReview)).toEqual([]);
+    expect(idsOf((await api.ok('demo', QUEUE, {}, organizer)).referralsAwaitingApproval)).toEqual([]);
     api.clock.advance({ days: 7 });
     expect(await api.tick()).toMatchObject({ failed: 0 });
-    const { referralsToReview: page } = await api.ok('demo', QUEUE, { first: 2 }, organizer);
+    const { referralsAwaitingApproval: page } = await api.ok('demo', QUEUE, { first: 2 }, organizer);
     expect(idsOf(page)).toEqual(ids.slice(0, 2));
     expect(page.edges[0].node.friend).toMatchObject({ member: { id: friends[0].memberId } });
-    const { referralsToReview: rest } = await api.ok(
+    const { referralsAwaitingApproval: rest } = await api.ok(
       'demo',
       QUEUE,
       { first: 2, after: page.pageInfo.endCursor },
@@ -322,9 +322,11 @@ describe('the organizers’ queue', () => {
       accepted({ state: 'REJECTED', needsApproval: false }),
     );
     expect(await review('rejectReferral', ids[1] ?? '')).toEqual(accepted({ state: 'REJECTED' }));
-    expect(idsOf((await api.ok('demo', QUEUE, {}, organizer)).referralsToReview)).toEqual(ids.slice(2));
-    expect(await pointsOf(advocate)).toEqual({ active: 500, pending: 500 });
-    expect(await pointsOf(friends[1])).toEqual({ active: 0, pending: 0 });
+    expect(idsOf((await api.ok('demo', QUEUE, {}, organizer)).referralsAwaitingApproval)).toEqual(
+      ids.slice(2),
+    );
+    expect(await pointsOf(advocate)).toEqual({ available: 500, pending: 500 });
+    expect(await pointsOf(friends[1])).toEqual({ available: 0, pending: 0 });
   });
 
   test('is passed by where an organizer approves before the holding period is over', async () => {
@@ -338,7 +340,7 @@ describe('the organizers’ queue', () => {
     );
     api.clock.advance({ days: 7 });
     await api.tick();
-    expect(await pointsOf(friend)).toEqual({ active: 300, pending: 0 });
+    expect(await pointsOf(friend)).toEqual({ available: 300, pending: 0 });
   });
 
   test('refuses NOT_FOUND, INVALID_STATE and INVALID_INPUT', async () => {

@@ -5,8 +5,8 @@ import { type Api, startApi } from '../../support/api.ts';
 const IPHONE =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 Safari/604.1';
 const REFERRAL = `referral {
-  id state code channel attributedAt windowEndsAt qualifiedAt holdUntil needsApproval rewardedAt advocatePoints friendPoints capReached
-  advocate { memberId publicName } friend { memberId publicName } history { at state actor reason } }`;
+  id state code channel attributedAt windowEndsAt qualifiedAt heldUntil needsApproval rewardedAt advocatePoints friendPoints rewardCapReached
+  advocate { memberId publicName } friend { memberId publicName } history { occurredAt state actor reason } }`;
 
 let api: Api;
 beforeAll(async () => {
@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 const POINTS =
-  '{ me { points { active pending lifetimeEarned owed } referredBy { state } referrals { edges { node { id state } } } } }';
+  '{ me { points { available pending lifetimeEarned debt } referredBy { state } referrals { edges { node { id state } } } } }';
 
 test('an advocate shares a code, a friend taps, joins and buys, and both have points exactly once; a refund takes them back', async () => {
   const advocate = await api.join('demo', 'advocate', { displayName: '김 민지' });
@@ -85,18 +85,21 @@ test('an advocate shares a code, a friend taps, joins and buys, and both have po
     referralId: referral.id,
     referralState: 'PENDING',
   });
-  expect((await api.ok('demo', POINTS, {}, advocate)).me.points).toMatchObject({ active: 0, pending: 500 });
+  expect((await api.ok('demo', POINTS, {}, advocate)).me.points).toMatchObject({
+    available: 0,
+    pending: 500,
+  });
 
   api.clock.advance({ days: 7 });
   expect(await api.tick()).toMatchObject({ done: 1, failed: 0 });
   expect(await api.tick()).toMatchObject({ done: 0, failed: 0 });
   expect((await api.ok('demo', POINTS, {}, advocate)).me).toEqual({
-    points: { active: 500, pending: 0, lifetimeEarned: 500, owed: 0 },
+    points: { available: 500, pending: 0, lifetimeEarned: 500, debt: 0 },
     referredBy: null,
     referrals: { edges: [{ node: { id: referral.id, state: 'REWARDED' } }] },
   });
   expect((await api.ok('demo', POINTS, {}, friend)).me).toMatchObject({
-    points: { active: 300 },
+    points: { available: 300 },
     referredBy: { state: 'REWARDED' },
   });
 
@@ -111,12 +114,12 @@ test('an advocate shares a code, a friend taps, joins and buys, and both have po
   expect(await record(refund)).toMatchObject({ status: 'RECORDED', referralState: 'VOIDED' });
   expect(await record(refund)).toMatchObject({ status: 'DUPLICATE', referralState: 'VOIDED' });
   expect((await api.ok('demo', POINTS, {}, advocate)).me.points).toEqual({
-    active: 0,
+    available: 0,
     pending: 0,
     lifetimeEarned: 0,
-    owed: 0,
+    debt: 0,
   });
-  expect((await api.ok('demo', POINTS, {}, friend)).me.points).toMatchObject({ active: 0, owed: 100 });
+  expect((await api.ok('demo', POINTS, {}, friend)).me.points).toMatchObject({ available: 0, debt: 100 });
 
   const seen = await api.ok(
     'demo',
@@ -132,13 +135,13 @@ test('an advocate shares a code, a friend taps, joins and buys, and both have po
   ]);
 
   await api.drain();
-  const { referralDays } = await api.ok(
+  const { dailyReferralStats } = await api.ok(
     'demo',
-    '{ referralDays(from: "2026-11-01", to: "2026-11-30") { day clicks uniqueClicks attributed qualified rewarded voided channels { channel clicks } } }',
+    '{ dailyReferralStats(from: "2026-11-01", to: "2026-11-30") { day clicks uniqueClicks attributed qualified rewarded voided channels { channel clicks } } }',
     {},
     organizer,
   );
-  expect(referralDays).toEqual([
+  expect(dailyReferralStats).toEqual([
     {
       day: '2026-11-02',
       clicks: 1,

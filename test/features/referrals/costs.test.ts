@@ -134,8 +134,8 @@ describe('a page of a hundred', () => {
   test('referrals to review with the names of both: 3 trips', async () => {
     let seen: { edges: object[] } = { edges: [] };
     const counted = await bill(async () => {
-      seen = (await api.ok('demo', `{ referralsToReview(first: 100) { ${PEOPLE} } }`, {}, organizer))
-        .referralsToReview;
+      seen = (await api.ok('demo', `{ referralsAwaitingApproval(first: 100) { ${PEOPLE} } }`, {}, organizer))
+        .referralsAwaitingApproval;
     });
     expect(seen.edges).toHaveLength(100);
     expect(counted.trips).toBeLessThanOrEqual(3);
@@ -144,7 +144,7 @@ describe('a page of a hundred', () => {
 
   test('codes with their days: 3 trips', async () => {
     const query =
-      '{ me { referralCodes(first: 50) { edges { node { code daily(from: "2026-11-01", to: "2026-11-14") { day clicks } } } } } }';
+      '{ me { referralCodes(first: 50) { edges { node { code dailyStats(from: "2026-11-01", to: "2026-11-14") { day clicks } } } } } }';
     expect((await bill(() => api.ok('demo', query, {}, advocate))).trips).toBeLessThanOrEqual(3);
   });
 });

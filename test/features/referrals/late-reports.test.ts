@@ -19,12 +19,12 @@ const goOn = (time: object = { minutes: 10 }) => api.clock.advance(time);
 const buyAt = (occurredAt: string, amountMinor = 20_000, who = friend) =>
   buy(who, amountMinor, { occurredAt });
 const total = async (who: Person) => {
-  const { active, pending } = await pointsOf(who);
-  return active + pending;
+  const { available, pending } = await pointsOf(who);
+  return available + pending;
 };
 const referralOf = async (who: Person) => {
   const fields =
-    'state code attributedAt advocate { memberId } attributions { advocate { memberId } code from to } history { state reason }';
+    'state code attributedAt advocate { memberId } attributions { advocate { memberId } code startedAt endedAt } history { state reason }';
   const query = `query($id: ID!) { member(id: $id) { referredBy { ${fields} } } }`;
   return (await api.ok('demo', query, { id: who.memberId }, organizer)).member.referredBy;
 };
@@ -64,8 +64,13 @@ describe('an attribution that moved', () => {
       attributedAt: times.first,
       advocate: { memberId: advocate.memberId },
       attributions: [
-        { advocate: { memberId: advocate.memberId }, code: codes[0], from: times.first, to: times.moved },
-        { advocate: { memberId: next.memberId }, code: codes[1], from: times.moved, to: null },
+        {
+          advocate: { memberId: advocate.memberId },
+          code: codes[0],
+          startedAt: times.first,
+          endedAt: times.moved,
+        },
+        { advocate: { memberId: next.memberId }, code: codes[1], startedAt: times.moved, endedAt: null },
       ],
       history: ['CLAIMED', 'MOVED', 'RETURNED', 'QUALIFIED', 'HOLD_ENDED'].map((reason) =>
         expect.objectContaining({ reason }),
@@ -137,13 +142,15 @@ describe('an attribution that moved', () => {
     await api.drain();
     const day = times.first.slice(0, 10);
     const query =
-      'query($code: String!, $from: Date!, $to: Date!) { referralCode(code: $code) { daily(from: $from, to: $to) { attributed qualified rewarded } } }';
+      'query($code: String!, $from: Date!, $to: Date!) { referralCode(code: $code) { dailyStats(from: $from, to: $to) { attributed qualified rewarded } } }';
     const span = { from: `${Number(day.slice(0, 4)) - 1}${day.slice(4)}`, to: day };
     const [first, second] = await Promise.all(
       codes.map((code) => api.ok('demo', query, { code, ...span }, organizer)),
     );
-    expect(first.referralCode.daily).toEqual([{ attributed: 1, qualified: 1, rewarded: 1 }]);
-    expect(second.referralCode.daily.filter((one: { attributed: number }) => one.attributed > 0)).toEqual([]);
+    expect(first.referralCode.dailyStats).toEqual([{ attributed: 1, qualified: 1, rewarded: 1 }]);
+    expect(
+      second.referralCode.dailyStats.filter((one: { attributed: number }) => one.attributed > 0),
+    ).toEqual([]);
   });
 
   test('qualifies once when purchases of both times are reported at the same moment', async () => {

@@ -6,7 +6,7 @@ export type Person = { token: string; memberId: string };
 const IPHONE =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 Safari/604.1';
 export const REFERRAL =
-  'referral { id state code channel attributedAt windowEndsAt needsApproval advocatePoints friendPoints capReached rewardedAt history { state actor reason } }';
+  'referral { id state code channel attributedAt windowEndsAt needsApproval advocatePoints friendPoints rewardCapReached rewardedAt history { state actor reason } }';
 
 export const refused = (code: string, ...field: string[]) => ({
   referral: null,
@@ -65,7 +65,7 @@ export async function startCampaign() {
     return api.mutate('demo', 'updateProgram', { referralPolicy }, 'program { slug }', owner);
   };
   const pointsOf = async (who: Person) =>
-    (await api.ok('demo', '{ me { points { active pending } } }', {}, who)).me.points;
+    (await api.ok('demo', '{ me { points { available pending } } }', {}, who)).me.points;
 
   const people = { organizer, owner, somebody, codeOf, setStatus, pointsOf, policy };
   return { api, ...people, claim, attribute, review, record, buy, tap };

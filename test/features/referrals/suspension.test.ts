@@ -18,7 +18,7 @@ describe('a purchase while somebody is suspended', () => {
     return friend;
   }
   const buyAt = (friend: Person, occurredAt: string) => buy(friend, 20_000, { occurredAt });
-  const earned = async () => (await pointsOf(advocate)).active;
+  const earned = async () => (await pointsOf(advocate)).available;
 
   test('gives an advocate who is suspended nothing, and the friend theirs; what was promised before stays', async () => {
     await policy({ holdingPeriodDays: 0 });
@@ -29,9 +29,9 @@ describe('a purchase while somebody is suspended', () => {
     await setStatus(advocate, 'SUSPENDED');
     expect(await earned()).toBe(500);
     await buyAt(during, api.clock.now().toISOString());
-    expect([await earned(), (await pointsOf(during)).active]).toEqual([500, 300]);
+    expect([await earned(), (await pointsOf(during)).available]).toEqual([500, 300]);
     await buyAt(reported, early);
-    expect([await earned(), (await pointsOf(reported)).active]).toEqual([1_000, 300]);
+    expect([await earned(), (await pointsOf(reported)).available]).toEqual([1_000, 300]);
     await setStatus(advocate, 'ACTIVE');
     expect(await earned()).toBe(1_000);
     const query = 'query($id: ID!) { member(id: $id) { referredBy { advocateSuspended advocatePoints } } }';

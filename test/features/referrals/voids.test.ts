@@ -32,8 +32,8 @@ describe('voidReferral', () => {
       actor: 'ORGANIZER',
       reason: 'We looked.',
     });
-    expect(await pointsOf(advocate)).toEqual({ active: 0, pending: 0 });
-    expect(await pointsOf(friend)).toEqual({ active: 0, pending: 0 });
+    expect(await pointsOf(advocate)).toEqual({ available: 0, pending: 0 });
+    expect(await pointsOf(friend)).toEqual({ available: 0, pending: 0 });
   });
 
   test('and a refund of the purchase at the same moment void the referral once', async () => {
@@ -52,8 +52,8 @@ describe('voidReferral', () => {
     expect(voided.referral.history.filter(({ state }: { state: string }) => state === 'VOIDED')).toHaveLength(
       1,
     );
-    expect(await pointsOf(advocate)).toEqual({ active: 0, pending: 0 });
-    expect(await pointsOf(friend)).toEqual({ active: 0, pending: 0 });
+    expect(await pointsOf(advocate)).toEqual({ available: 0, pending: 0 });
+    expect(await pointsOf(friend)).toEqual({ available: 0, pending: 0 });
   });
 
   test('leaves owed what was spent of the reward', async () => {
@@ -66,8 +66,8 @@ describe('voidReferral', () => {
     };
     await api.mutate('demo', 'spendPoints', spend, 'entry { id }', organizer);
     await review('voidReferral', id);
-    const { me } = await api.ok('demo', '{ me { points { active owed } } }', {}, friend);
-    expect(me.points).toEqual({ active: 0, owed: 120 });
+    const { me } = await api.ok('demo', '{ me { points { available debt } } }', {}, friend);
+    expect(me.points).toEqual({ available: 0, debt: 120 });
   });
 
   test('gives the place in the advocate’s cap back', async () => {
@@ -77,7 +77,7 @@ describe('voidReferral', () => {
     const next = await somebody();
     await claim({ code }, next);
     await buy(next);
-    expect(await pointsOf(advocate)).toEqual({ active: 500, pending: 0 });
+    expect(await pointsOf(advocate)).toEqual({ available: 500, pending: 0 });
   });
 
   test('is refused INVALID_STATE for a referral that is not rewarded yet, and for a rejected one', async () => {

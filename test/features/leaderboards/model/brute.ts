@@ -91,9 +91,9 @@ export type Expected = {
   reachedAt: number;
   listed: boolean;
   rank: number | null;
-  tiedWith: number | null;
+  tiedCount: number | null;
   percentile: number | null;
-  movement: number | null;
+  rankChange: number | null;
   gap: number | null;
 };
 export type Standings = {
@@ -125,7 +125,7 @@ export function standingsOf(
     const { score, reachedAt } = sum;
     const known = { score, reachedAt, listed: isListed(sum) };
     if (!fits(score, scale))
-      return { ...known, rank: null, tiedWith: null, percentile: null, movement: null, gap: null };
+      return { ...known, rank: null, tiedCount: null, percentile: null, rankChange: null, gap: null };
     const rank = rankOf(sum);
     const others = ranked.filter((other) => other !== sum);
     const better = others.filter((other) => isBetter(other.score, score)).map((other) => other.score);
@@ -133,9 +133,9 @@ export function standingsOf(
     return {
       ...known,
       rank,
-      tiedWith: others.filter((other) => other.score === score).length,
+      tiedCount: others.filter((other) => other.score === score).length,
       percentile: (100 * (others.length + 1 - better.length)) / (others.length + 1),
-      movement: moved ? rankAtDawn(sum) - rank : null,
+      rankChange: moved ? rankAtDawn(sum) - rank : null,
       gap: better.length === 0 ? null : Math.min(...better.map((other) => Math.abs(other - score))),
     };
   }

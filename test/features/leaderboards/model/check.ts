@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { recordKeyOf } from '../../../../functions/features/leaderboards/edits.ts';
 import { seasonCounter } from '../../../../functions/features/leaderboards/projection.ts';
-import { companyOf, movementOf, rankOf } from '../../../../functions/features/leaderboards/ranks.ts';
+import { companyOf, rankChangeOf, rankOf } from '../../../../functions/features/leaderboards/ranks.ts';
 import type { Board } from '../../../../functions/features/leaderboards/rules.ts';
 import {
   gapAbove,
@@ -101,14 +101,17 @@ async function checkRecords({ deps, stage }: Run, { view, sums, standings }: Sea
   const actual = records.map(async (record, place): Promise<[string, Expected | undefined]> => {
     if (record === undefined) return [String(subjects[place]), undefined];
     const { score, reachedAt, listed } = record.record;
-    const [rank, company, movement, gap] = await Promise.all([
+    const [rank, company, rankChange, gap] = await Promise.all([
       rankOf(record, readNode),
       companyOf(record, readNode),
-      movementOf(record, readNode, stage.now()),
+      rankChangeOf(record, readNode, stage.now()),
       gapAbove(deps, record, newIndexReads()),
     ]);
-    const [tiedWith, percentile] = [company?.tiedWith ?? null, company?.percentile ?? null];
-    return [record.ranked.subjectId, { score, reachedAt, listed, rank, tiedWith, percentile, movement, gap }];
+    const [tiedCount, percentile] = [company?.tiedCount ?? null, company?.percentile ?? null];
+    return [
+      record.ranked.subjectId,
+      { score, reachedAt, listed, rank, tiedCount, percentile, rankChange, gap },
+    ];
   });
   expect(Object.fromEntries(await Promise.all(actual))).toEqual(standings.records);
 }
@@ -222,10 +225,10 @@ function witness({ seen }: Run, { view, standings }: Season): void {
   if (board.subject === 'REFERRAL_CODE') seen.add('CODES');
   if (board.direction === 'LOWEST_FIRST' && standings.order.length > 1) seen.add('LOWEST FIRST');
   if (standings.unfit > 0) seen.add('UNFIT');
-  for (const { tiedWith, listed, movement, rank } of records) {
-    if ((tiedWith ?? 0) > 0) seen.add('TIE');
+  for (const { tiedCount, listed, rankChange, rank } of records) {
+    if ((tiedCount ?? 0) > 0) seen.add('TIE');
     if (!listed && rank !== null) seen.add('HIDDEN');
-    if (movement !== null && movement > 0) seen.add('UP');
-    if (movement !== null && movement < 0) seen.add('DOWN');
+    if (rankChange !== null && rankChange > 0) seen.add('UP');
+    if (rankChange !== null && rankChange < 0) seen.add('DOWN');
   }
 }

@@ -91,8 +91,8 @@ function codeOf(programId: string, memberId: string, key: string, now: Date): Re
 function boardsOf(program: Program, { pointSeason, referrals, events }: Boards, now: Date): Board[] {
   const points = { subject: 'MEMBER', metric: 'POINTS_EARNED' };
   const wanted = [
-    { ...points, season: 'ALL_TIME', shards: 2 },
-    { ...points, season: pointSeason },
+    { ...points, seasonKind: 'ALL_TIME', shards: 2 },
+    { ...points, seasonKind: pointSeason },
     { ...referrals, metric: 'REFERRALS_REWARDED' },
     ...(events === null ? [] : [eventBoard(events)]),
   ];
@@ -102,10 +102,10 @@ function boardsOf(program: Program, { pointSeason, referrals, events }: Boards, 
   });
 }
 
-/** What grows by one at a time has a scale of 1. */
+/** What grows by one at a time has a step of 1. */
 const eventBoard = (events: NonNullable<Boards['events']>) => ({
   ...events,
   subject: 'MEMBER',
   eventType: 'PURCHASE',
-  scale: events.metric === 'EVENT_COUNT' ? 1 : events.scale,
+  scoreStep: events.metric === 'EVENT_COUNT' ? 1 : events.scoreStep,
 });

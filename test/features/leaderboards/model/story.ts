@@ -55,12 +55,12 @@ export type Step = PlainStep | ExpiryStep | BoardStep | { kind: 'SPLIT'; shard: 
 /** The boards besides that of the points of all time. */
 export type Boards = {
   pointSeason: SeasonKind;
-  referrals: { subject: 'MEMBER' | 'REFERRAL_CODE'; season: SeasonKind };
+  referrals: { subject: 'MEMBER' | 'REFERRAL_CODE'; seasonKind: SeasonKind };
   events: {
     metric: 'EVENT_AMOUNT' | 'EVENT_COUNT';
     direction: Direction;
-    scale: number;
-    season: SeasonKind;
+    scoreStep: number;
+    seasonKind: SeasonKind;
   } | null;
 };
 export type Story = {
@@ -207,14 +207,14 @@ const boards: fc.Arbitrary<Boards> = record({
   pointSeason: constantFrom(...SEASONAL),
   referrals: record({
     subject: constantFrom('MEMBER', 'REFERRAL_CODE'),
-    season: constantFrom<SeasonKind[]>('ALL_TIME', ...SEASONAL),
+    seasonKind: constantFrom<SeasonKind[]>('ALL_TIME', ...SEASONAL),
   }),
   events: option(
     record({
       metric: constantFrom('EVENT_AMOUNT', 'EVENT_COUNT'),
       direction: constantFrom<Direction[]>('HIGHEST_FIRST', 'LOWEST_FIRST'),
-      scale: constantFrom(1, 5),
-      season: constantFrom<SeasonKind[]>('ALL_TIME', ...SEASONAL),
+      scoreStep: constantFrom(1, 5),
+      seasonKind: constantFrom<SeasonKind[]>('ALL_TIME', ...SEASONAL),
     }),
     { freq: 4 },
   ),

@@ -39,19 +39,22 @@ async function onDay(days: number, millis = 0): Promise<void> {
 /** Who moved how far, by each of the ways to ask, which must say the same. */
 async function moved(): Promise<Record<string, number | null>> {
   await api.drain();
-  const { top } = await stands.see(id, 'top(first: 100) { edges { node { movement subject { id } } } }');
-  const listed = top.edges.map(({ node }: Data) => [stands.nameOf(node.subject.id), node.movement]);
-  for (const [name, movement] of listed) {
-    const fields = `record(subjectId: "${stands.of(name).memberId}") { movement } around(subjectId: "${stands.of(name).memberId}", above: 0, below: 0) { movement }`;
+  const { top } = await stands.see(
+    id,
+    'top(first: 100) { edges { node { rankChange subject { subjectId } } } }',
+  );
+  const listed = top.edges.map(({ node }: Data) => [stands.nameOf(node.subject.subjectId), node.rankChange]);
+  for (const [name, rankChange] of listed) {
+    const fields = `record(subjectId: "${stands.of(name).memberId}") { rankChange } around(subjectId: "${stands.of(name).memberId}", above: 0, below: 0) { rankChange }`;
     expect([name, await stands.see(id, fields)]).toEqual([
       name,
-      { record: { movement }, around: [{ movement }] },
+      { record: { rankChange }, around: [{ rankChange }] },
     ]);
   }
   return Object.fromEntries(listed);
 }
 
-describe('movement', () => {
+describe('rankChange', () => {
   test('is null on the day on which a record begins, and none on the next when nothing happens', async () => {
     expect(await moved()).toEqual({ ann: null, bob: null, cat: null, dan: null });
     await onDay(1);
@@ -117,7 +120,7 @@ describe('movement', () => {
     await onDay(1);
     await stands.reverse(entry);
     expect(await moved()).toEqual({ ann: 0, bob: 1, cat: 1, dan: 1 });
-    expect((await stands.recordOf(id, 'eve')).movement).toBeNull();
+    expect((await stands.recordOf(id, 'eve')).rankChange).toBeNull();
     await onDay(2);
     await stands.award('eve', 35);
     expect(await moved()).toEqual({ ann: 0, eve: null, bob: -1, cat: -1, dan: -1 });
@@ -158,7 +161,7 @@ describe('movement', () => {
   });
 
   test('in a season that is over is none, unless something still counts in it', async () => {
-    const daily = await stands.make({ metric: 'EVENT_COUNT', eventType: 'VISIT', season: 'DAY' });
+    const daily = await stands.make({ metric: 'EVENT_COUNT', eventType: 'VISIT', seasonKind: 'DAY' });
     const visit = (name: string, occurredAt: string) =>
       stands.happen(name, { type: 'VISIT', amount: null, occurredAt });
     const happened = api.clock.now().toISOString();
@@ -169,9 +172,13 @@ describe('movement', () => {
     await onDay(1);
     const seen = async () => {
       await api.drain();
-      const fields = 'top { edges { node { rank movement subject { id } } } }';
+      const fields = 'top { edges { node { rank rankChange subject { subjectId } } } }';
       const { top } = await stands.see(daily, fields, { season: season.key });
-      return top.edges.map(({ node }: Data) => [stands.nameOf(node.subject.id), node.rank, node.movement]);
+      return top.edges.map(({ node }: Data) => [
+        stands.nameOf(node.subject.subjectId),
+        node.rank,
+        node.rankChange,
+      ]);
     };
     expect(await seen()).toEqual([
       ['ann', 1, 0],
@@ -184,6 +191,6 @@ describe('movement', () => {
       ['ann', 2, -1],
     ]);
     await onDay(9);
-    expect((await seen()).map(([, , movement]: Data) => movement)).toEqual([0, 0]);
+    expect((await seen()).map(([, , rankChange]: Data) => rankChange)).toEqual([0, 0]);
   });
 });
