@@ -1,0 +1,73 @@
+import {
+  ApolloClient,
+  ApolloLink,
+  CombinedGraphQLErrors,
+  HttpLink,
+  InMemoryCache,
+  ServerError,
+  type TypePolicies,
+} from '@apollo/client';
+import { SetContextLink } from '@apollo/client/link/context';
+import { ErrorLink } from '@apollo/client/link/error';
+import { RetryLink } from '@apollo/client/link/retry';
+import { relayStylePagination } from '@apollo/client/utilities';
+import { from, switchMap } from 'rxjs';
+import { CONNECTIONS, NODES, PARTS } from './objects.ts';
+import { patientFetch } from './patient-fetch.ts';
+import { mayBeSentAgain } from './sent-again.ts';
+import type { Session } from './session.ts';
+
+export type ApolloSettings = {
+  /** `https://api.example.com/demo/graphql` */
+  url: string;
+  session: Session;
+  fetch?: typeof fetch;
+  /** Before the first retry, at most; each next one may be twice as long. */
+  retryDelayMillis?: number;
+};
+
+export function createApolloClient({
+  url,
+  session,
+  fetch = patientFetch(),
+  retryDelayMillis = 300,
+}: ApolloSettings): ApolloClient {
+  const signIn = new SetContextLink(({ headers }) => ({ headers: { ...headers, ...session.headers() } }));
+
+  /** Sends a request again whose token had ended. What is refused then too is shown. */
+  const renewal = new ErrorLink(({ error, operation, forward }) => {
+    const { authorization } = operation.getContext().headers ?? {};
+    if (authorization === undefined || !hasCode(error, 'UNAUTHENTICATED')) return;
+    return from(session.renewed(authorization)).pipe(switchMap(() => forward(operation)));
+  });
+
+  /** Sends again what no answer of the API came for. */
+  const retry = new RetryLink({
+    delay: { initial: retryDelayMillis },
+    attempts: {
+      max: 5,
+      retryIf: (error, { query }) => mayBeSentAgain(query) && !(ServerError.is(error) && isFinal(error)),
+    },
+  });
+
+  return new ApolloClient({
+    cache: createCache(),
+    link: ApolloLink.from([renewal, retry, signIn, new HttpLink({ uri: url, fetch })]),
+  });
+}
+
+export const hasCode = (error: unknown, code: string): boolean =>
+  CombinedGraphQLErrors.is(error) && error.errors.some(({ extensions }) => extensions?.code === code);
+
+/** Of the statuses that come from before the API, these may be another the next time. */
+const isFinal = ({ statusCode }: ServerError): boolean => statusCode < 500 && statusCode !== 429;
+
+function createCache(): InMemoryCache {
+  const typePolicies: TypePolicies = {};
+  for (const [typeName, fields] of Object.entries(CONNECTIONS))
+    typePolicies[typeName] = {
+      fields: Object.fromEntries(fields.map((field) => [field, relayStylePagination()])),
+    };
+  for (const typeName of PARTS) typePolicies[typeName] = { merge: true };
+  return new InMemoryCache({ typePolicies, possibleTypes: { Node: NODES } });
+}

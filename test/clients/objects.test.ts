@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildSchema, getNamedType, isListType, isNonNullType, isObjectType } from 'graphql';
+import { expect, test } from 'vitest';
+import { CONNECTIONS, NODES, PARTS, VALUES } from './objects.ts';
+
+// What the caches are told of the schema, against the published one.
+
+const schema = buildSchema(readFileSync(join(import.meta.dirname, '../../docs/schema.graphql'), 'utf8'));
+const types = Object.values(schema.getTypeMap())
+  .filter(isObjectType)
+  .filter(({ name }) => !name.startsWith('__') && name !== 'Mutation');
+const fields = types.flatMap((type) =>
+  Object.values(type.getFields()).map((field) => ({ typeName: type.name, field })),
+);
+const connections = fields.filter(({ field }) => getNamedType(field.type).name.endsWith('Connection'));
+
+test('the caches know every type behind `node`', () => {
+  const behindNode = types.filter((type) => type.getInterfaces().some(({ name }) => name === 'Node'));
+  expect(NODES).toEqual(behindNode.map(({ name }) => name).sort());
+});
+
+test('the caches know every connection, and none has a filter that would make two lists of it', () => {
+  const known = Object.entries(CONNECTIONS).flatMap(([typeName, names]) =>
+    names.map((name) => `${typeName}.${name}`),
+  );
+  expect(known.sort()).toEqual(connections.map(({ typeName, field }) => `${typeName}.${field.name}`).sort());
+  for (const { field } of connections)
+    expect(field.args.map(({ name }) => name).sort()).toEqual(['after', 'first']);
+});
+
+test('the caches know every object without an id, but for those of connections and the payloads of mutations', () => {
+  const without = types.filter(
+    (type) =>
+      type.getFields().id === undefined && !/^Query$|(Connection|Edge|PageInfo|Payload)$/.test(type.name),
+  );
+  expect([...PARTS, ...VALUES].sort()).toEqual(without.map(({ name }) => name).sort());
+});
+
+test('a part that is merged into what was known before stands alone in its field, never in a list', () => {
+  for (const { field } of fields) {
+    const type = isNonNullType(field.type) ? field.type.ofType : field.type;
+    if (isListType(type)) expect(PARTS).not.toContain(getNamedType(type).name);
+  }
+});

@@ -1,0 +1,130 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { type Api, type Credential, type Data, startApi } from '../support/api.ts';
+import { DRIVERS, type Driver } from '../support/drivers.ts';
+import { createSession } from './session.ts';
+
+// Long lists in the caches of real clients: read page by page, while what they belong to is read again.
+
+let api: Api;
+let owner: Credential;
+let advocate: { token: string; memberId: string };
+beforeAll(async () => {
+  api = await startApi();
+  await api.createProgram();
+  owner = { token: await api.as('demo', 'OWNER') };
+  advocate = await api.join('demo', 'advocate', { displayName: 'Advocate' });
+  for (let number = 1; number <= 5; number += 1) await award(advocate.memberId, number);
+  for (let number = 1; number <= 4; number += 1) {
+    api.clock.advance({ seconds: 1 });
+    const { memberId } = await api.join('demo', `friend-${number}`, { displayName: `Friend ${number}` });
+    await award(memberId, 10 * number);
+  }
+  await api.drain();
+});
+afterAll(() => api.close());
+
+/** Whoever awards, joins and leads next. */
+let newest = 0;
+async function join(): Promise<string> {
+  newest += 1;
+  api.clock.advance({ seconds: 1 });
+  const { memberId } = await api.join('demo', `newest-${newest}`, { displayName: `Newest ${newest}` });
+  return memberId;
+}
+
+let awards = 0;
+async function award(memberId: string, points: number): Promise<void> {
+  awards += 1;
+  const input = { memberId, points, reason: 'test', idempotencyKey: `award-${awards}` };
+  await api.mutate('demo', 'awardPoints', input, 'entry { id }', owner);
+}
+
+const PAGE = 'pageInfo { hasNextPage endCursor }';
+/** Lists of two items a page, what each belongs to, and a query that reads that again. */
+const LISTS = {
+  'the entries of an account': {
+    pages: `query ($after: String) { me { id points { id available entries(first: 2, after: $after) {
+      edges { cursor node { id number } } ${PAGE} } } } }`,
+    parent: '{ me { id points { id available lifetimeEarned } } }',
+    listOf: ({ me }: Data) => me.points.entries,
+    grow: () => award(advocate.memberId, 1),
+  },
+  'the ranks of a leaderboard': {
+    pages: `query ($after: String) { leaderboards(first: 1) { edges { cursor node { id season { id top(first: 2, after: $after) {
+      edges { cursor node { id rank score } } ${PAGE} } } } } ${PAGE} } }`,
+    parent: `{ leaderboards(first: 1) { edges { cursor node { id name season { id totalCount asOf } } } ${PAGE} } }`,
+    listOf: ({ leaderboards }: Data) => leaderboards.edges[0].node.season.top,
+    grow: async () => award(await join(), 1000 + awards),
+  },
+  'the members of a program': {
+    pages: `query ($after: String) { program { id } members(first: 2, after: $after) {
+      edges { cursor node { id displayName } } ${PAGE} } }`,
+    parent: '{ program { id name pointPolicy { pointName } } me { id displayName } }',
+    listOf: ({ members }: Data) => members,
+    grow: join,
+  },
+};
+
+describe.each(Object.entries(DRIVERS))('%s', (_name, createDriver) => {
+  let driver: Driver;
+  const warnings = vi.spyOn(console, 'warn');
+  const errors = vi.spyOn(console, 'error');
+  let freshDriver: () => Driver;
+  beforeEach(async () => {
+    const token = await api.token('demo', { subject: 'advocate', roles: ['ORGANIZER'] });
+    const session = createSession(token, async () => token);
+    freshDriver = () => createDriver({ url: `${api.url}/demo/graphql`, session });
+    driver = freshDriver();
+  });
+  afterEach(() => {
+    expect(warnings.mock.calls).toEqual([]);
+    expect(errors.mock.calls).toEqual([]);
+  });
+
+  describe.each(Object.entries(LISTS))('shows %s', (_list, { pages, parent, listOf, grow }) => {
+    const shown = async (): Promise<Data[]> => {
+      const { data } = await driver.ask(pages);
+      return listOf(data).edges.map(({ node }: Data) => node);
+    };
+    /** As the API answers it in one page. */
+    async function whole(): Promise<Data[]> {
+      const { data } = await freshDriver().ask(pages.replaceAll('first: 2', 'first: 100'));
+      return listOf(data).edges.map(({ node }: Data) => node);
+    }
+    async function readToTheEnd(): Promise<void> {
+      for (let read = 1; read <= 10; read += 1) {
+        const { pageInfo } = listOf((await driver.ask(pages)).data);
+        if (!pageInfo.hasNextPage) return;
+        await driver.more(pages, { after: pageInfo.endCursor });
+      }
+      throw new Error('The list has no end.');
+    }
+
+    test('whole, each once, when all pages have been read and what it belongs to is read again', async () => {
+      await readToTheEnd();
+      const before = await shown();
+      expect(before).toEqual(await whole());
+      expect(before.length).toBeGreaterThanOrEqual(5);
+      await driver.refresh(parent);
+      expect(await shown()).toEqual(before);
+    });
+
+    test('whole, each once, when its first page is read again, with something new in it, and then the others', async () => {
+      await readToTheEnd();
+      await grow();
+      await api.drain();
+      await driver.refresh(pages);
+      await readToTheEnd();
+      expect(await shown()).toEqual(await whole());
+    });
+
+    test('as it was, when a page is read twice', async () => {
+      await readToTheEnd();
+      const before = await shown();
+      const first = listOf((await freshDriver().ask(pages)).data);
+      await driver.refresh(pages, { after: first.pageInfo.endCursor });
+      await readToTheEnd();
+      expect(await shown()).toEqual(before);
+    });
+  });
+});

@@ -1,0 +1,96 @@
+import { Client, type CombinedError, fetchExchange, type Operation } from '@urql/core';
+import { authExchange } from '@urql/exchange-auth';
+import { cacheExchange } from '@urql/exchange-graphcache';
+import { retryExchange } from '@urql/exchange-retry';
+import { CONNECTIONS, NODES, PARTS, VALUES } from './objects.ts';
+import { patientFetch } from './patient-fetch.ts';
+import { mayBeSentAgain } from './sent-again.ts';
+import type { Session } from './session.ts';
+import { pages } from './urql-pages.ts';
+
+export type UrqlSettings = {
+  /** `https://api.example.com/demo/graphql` */
+  url: string;
+  session: Session;
+  fetch?: typeof fetch;
+  /** Before the first retry; each next one is about twice as long. */
+  retryDelayMillis?: number;
+  /** Left out, short queries go by GET. */
+  preferGetMethod?: false;
+};
+
+export function createUrqlClient({
+  url,
+  session,
+  fetch = patientFetch(),
+  retryDelayMillis = 300,
+  ...more
+}: UrqlSettings): Client {
+  /** Sends again what no answer of the API came for. */
+  const retry = retryExchange({
+    initialDelayMs: retryDelayMillis,
+    maxNumberAttempts: 5,
+    retryIf: (error, { query }) =>
+      error.networkError !== undefined && mayBeSentAgain(query) && !isFinal(error),
+  });
+
+  /** Sends a request again whose token had ended. What is refused then too is shown. */
+  const renewal = authExchange(async ({ appendHeaders }) => {
+    let refused = '';
+    return {
+      addAuthToOperation: (operation) => appendHeaders(operation, session.headers()),
+      didAuthError: (error, operation) => {
+        const sent = authorizationOf(operation);
+        if (sent === undefined || !hasCode(error, 'UNAUTHENTICATED')) return false;
+        refused = sent;
+        return true;
+      },
+      refreshAuth: () => session.renewed(refused),
+    };
+  });
+
+  return new Client({
+    url,
+    fetch,
+    ...more,
+    exchanges: [createCache(), retry, renewal, fetchExchange],
+  });
+}
+
+export const hasCode = ({ graphQLErrors }: CombinedError, code: string): boolean =>
+  graphQLErrors.some(({ extensions }) => extensions.code === code);
+
+function authorizationOf({ context: { fetchOptions } }: Operation): string | undefined {
+  const { headers } = (typeof fetchOptions === 'function' ? fetchOptions() : fetchOptions) ?? {};
+  return new Headers(headers).get('authorization') ?? undefined;
+}
+
+/** Of the statuses that come from before the API, these may be another the next time. */
+const isFinal = ({ response }: CombinedError): boolean =>
+  response !== undefined && response.status >= 400 && response.status < 500 && response.status !== 429;
+
+function createCache() {
+  const resolvers = Object.fromEntries(
+    Object.entries(CONNECTIONS).map(([typeName, fields]) => [
+      typeName,
+      Object.fromEntries(fields.map((field) => [field, pages()])),
+    ]),
+  );
+  const keys = Object.fromEntries([...PARTS, ...VALUES].map((typeName) => [typeName, () => null]));
+  return cacheExchange({
+    keys,
+    resolvers,
+    possibleTypes: { Node: NODES },
+    optimistic: {
+      updateProfile: ({ input }, cache) => ({
+        __typename: 'UpdateProfilePayload',
+        userErrors: [],
+        member: {
+          ...(input as object),
+          __typename: 'Member',
+          id: cache.resolve(cache.resolve('Query', 'me') as string, 'id'),
+        },
+      }),
+    },
+  });
+}
