@@ -1,6 +1,6 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Api, type Credential, type Data, startApi } from '../support/api.ts';
-import { DRIVERS, type Driver } from '../support/drivers.ts';
+import { DRIVERS, type Driver, expectNoWarnings } from '../support/drivers.ts';
 import { createSession } from './session.ts';
 
 // Long lists in the caches of real clients: read page by page, while what they belong to is read again.
@@ -67,18 +67,13 @@ const LISTS = {
 
 describe.each(Object.entries(DRIVERS))('%s', (_name, createDriver) => {
   let driver: Driver;
-  const warnings = vi.spyOn(console, 'warn');
-  const errors = vi.spyOn(console, 'error');
+  expectNoWarnings();
   let freshDriver: () => Driver;
   beforeEach(async () => {
     const token = await api.token('demo', { subject: 'advocate', roles: ['ORGANIZER'] });
     const session = createSession(token, async () => token);
     freshDriver = () => createDriver({ url: `${api.url}/demo/graphql`, session });
     driver = freshDriver();
-  });
-  afterEach(() => {
-    expect(warnings.mock.calls).toEqual([]);
-    expect(errors.mock.calls).toEqual([]);
   });
 
   describe.each(Object.entries(LISTS))('shows %s', (_list, { pages, parent, listOf, grow }) => {

@@ -15,21 +15,21 @@ export function patientFetch(wait: (seconds: number) => Promise<void> = sleep): 
   return async (input, init) => {
     for (let attempt = 1; ; attempt += 1) {
       const response = await fetch(input, init);
-      const seconds = await secondsToWait(response);
-      if (seconds === undefined || seconds > LONGEST_SECONDS || attempt === ATTEMPTS) return response;
-      await wait(seconds * 2 ** (attempt - 1));
+      const seconds = (await secondsToWait(response)) * 2 ** (attempt - 1);
+      if (seconds > LONGEST_SECONDS || attempt === ATTEMPTS) return response;
+      await wait(seconds);
     }
   };
 }
 
-/** Undefined for an answer with data, which is to be shown, and for a refusal that waiting does not change. */
-async function secondsToWait(response: Response): Promise<number | undefined> {
+/** Infinity for an answer with data, which is to be shown, and for a refusal that waiting does not change. */
+async function secondsToWait(response: Response): Promise<number> {
   try {
     const { data, errors = [] } = (await response.clone().json()) as Answer;
-    return data ? undefined : errors[0]?.extensions?.retryAfterSeconds;
+    return data ? Infinity : (errors[0]?.extensions?.retryAfterSeconds ?? Infinity);
   } catch {
     // No JSON, or cut off: the client finds out when it reads the answer itself.
-    return undefined;
+    return Infinity;
   }
 }
 

@@ -1,4 +1,5 @@
 import { gql } from '@apollo/client';
+import { afterEach, expect, vi } from 'vitest';
 import { createApolloClient } from '../clients/apollo.ts';
 import type { Session } from '../clients/session.ts';
 import { createUrqlClient } from '../clients/urql.ts';
@@ -89,4 +90,12 @@ function urqlDriver(settings: Settings): Driver {
       return { latest: () => shown, close: unsubscribe };
     },
   };
+}
+
+/** Fails a test in which a client warned of something. Call it in a `describe`. */
+export function expectNoWarnings(): void {
+  const spies = (['warn', 'error'] as const).map((method) => vi.spyOn(console, method));
+  afterEach(() => {
+    for (const { mock } of spies) expect(mock.calls.splice(0)).toEqual([]);
+  });
 }
