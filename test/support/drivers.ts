@@ -20,7 +20,8 @@ export type Driver = {
   refresh(document: string, variables?: object): Promise<Shown>;
   /** Reads another page of a list, that after the cursor `$after`. */
   more(document: string, variables: { after: string }): Promise<Shown>;
-  change(document: string, variables: object): Promise<Shown>;
+  /** `expected` is shown until the answer comes; urql makes it by its settings. */
+  change(document: string, variables: object, expected?: Data): Promise<Shown>;
   /** A screen that shows what is known until it is closed. */
   open(document: string, variables?: object): Screen;
 };
@@ -53,11 +54,12 @@ function apolloDriver(settings: Settings): Driver {
     refresh: (document, variables = {}) => read(document, variables, 'network-only'),
     // As `fetchMore` does, which is this on a query that is open.
     more: (document, variables) => read(document, variables, 'network-only'),
-    async change(document, variables) {
+    async change(document, variables, expected) {
       const { data, error } = await client.mutate({
         mutation: gql(document),
         variables,
         errorPolicy: 'all',
+        ...(expected !== undefined && { optimisticResponse: expected }),
       });
       return { data, error };
     },
