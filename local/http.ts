@@ -1,6 +1,7 @@
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { APIGatewayProxyEventV2, APIGatewayProxyResultV2, Handler } from 'aws-lambda';
+import { type MediaType, preferredType } from '../functions/graphql/accept.ts';
 import { LIMITS } from '../functions/graphql/limits.ts';
 import { RequestError, type RequestErrorCode } from '../functions/platform/errors.ts';
 import type { Log } from '../functions/platform/log.ts';
@@ -251,7 +252,7 @@ async function invoke(
   encodedParameters: Record<string, string>,
 ): Promise<ApiResponse> {
   const body = await readBody(request);
-  if (body === undefined) return tooLarge();
+  if (body === undefined) return tooLarge(preferredType(request.headers.accept));
   const pathParameters = Object.fromEntries(
     Object.entries(encodedParameters).map(([name, value]) => [name, decoded(value)]),
   );
@@ -348,7 +349,10 @@ function json(status: number, value: unknown): ApiResponse {
   };
 }
 
-const tooLarge = () => refusal(413, 'BAD_USER_INPUT', `The body is larger than ${BODY_LIMIT_BYTES} bytes.`);
+const tooLarge = (type: MediaType = 'application/json'): ApiResponse => ({
+  ...refusal(413, 'BAD_USER_INPUT', `The body is larger than ${BODY_LIMIT_BYTES} bytes.`),
+  headers: { 'content-type': type },
+});
 
 /** A refusal in the form of a GraphQL answer, so that every client can read it. */
 function refusal(status: number, code: RequestErrorCode, message: string, requestId?: string): ApiResponse {

@@ -10,7 +10,7 @@ import type { Deps } from '../platform/deps.ts';
 import { baseUrlOf } from '../platform/env.ts';
 import { Fault, RequestError } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
-import { assertAcceptable } from './accept.ts';
+import { type MediaType, mediaTypeFor } from './accept.ts';
 import { sendable, statusOf } from './answer.ts';
 import { mayRead, queryRequirement } from './auth.ts';
 import { nameEvents } from './bad-events.ts';
@@ -45,14 +45,15 @@ export function createGraphqlHandler(deps: Deps): GraphqlHandler {
     const { requestId } = event.requestContext;
     const log = deps.log.with({ requestId });
     await started;
+    let type: MediaType = 'application/json';
     try {
       // Before anything is read: a request that cannot be answered costs nothing.
-      assertAcceptable(event.headers.accept);
+      type = mediaTypeFor(event.headers.accept);
       const request = parseRequest(event);
       assertText(request);
-      return await answer(server, event, request, await createContext({ ...deps, log }, event));
+      return await answer(server, event, type, request, await createContext({ ...deps, log }, event));
     } catch (error) {
-      return failure(error, log, requestId);
+      return failure(error, type, log, requestId);
     }
   };
 }
@@ -153,6 +154,7 @@ async function createContext(deps: Deps, event: APIGatewayProxyEventV2): Promise
 async function answer(
   server: ApolloServer<RequestContext>,
   event: APIGatewayProxyEventV2,
+  type: MediaType,
   request: unknown,
   context: RequestContext,
 ): Promise<APIGatewayProxyStructuredResultV2> {
@@ -161,6 +163,8 @@ async function answer(
     if (value !== undefined) headers.set(name, value);
   // It was read already, and reading a long one is dear to the library.
   headers.set('content-type', 'application/json');
+  // One reader for this too: an answer of GraphQL's and a refusal before it come in one type.
+  headers.set('accept', type);
   const response = await server.executeHTTPGraphQLRequest({
     // One reader for both methods: what the library carries out is what was looked at above.
     httpGraphQLRequest: { method: 'POST', headers, search: '', body: request },
@@ -192,7 +196,12 @@ const STATUS: Record<GraphqlErrorCode, number> = {
 type FailureExtensions = { code: GraphqlErrorCode; retryAfterSeconds?: number };
 
 /** A request that came to nothing before GraphQL saw it, answered in GraphQL's own form. */
-function failure(error: unknown, log: Log, requestId: string): APIGatewayProxyStructuredResultV2 {
+function failure(
+  error: unknown,
+  type: MediaType,
+  log: Log,
+  requestId: string,
+): APIGatewayProxyStructuredResultV2 {
   const cause = error instanceof Error ? error : new Error(String(error));
   const wrapped =
     cause instanceof GraphQLError ? cause : new GraphQLError('', { originalError: cause, path: [] });
@@ -202,7 +211,7 @@ function failure(error: unknown, log: Log, requestId: string): APIGatewayProxySt
     statusCode: cause instanceof HttpError ? cause.status : STATUS[code],
     headers: {
       ...(cause instanceof HttpError ? cause.headers : {}),
-      'content-type': 'application/json; charset=utf-8',
+      'content-type': `${type}; charset=utf-8`,
       'cache-control': 'no-store',
       ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }),
     },

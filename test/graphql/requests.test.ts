@@ -410,6 +410,39 @@ describe('headers', () => {
     expect(answer.headers.get('content-type')).toMatch(/^application\/graphql-response\+json/);
   });
 
+  const [PLAIN, OWN] = ['application/json', 'application/graphql-response+json'];
+  test.each([
+    ['', PLAIN],
+    ['*/*', PLAIN],
+    ['application/*', PLAIN],
+    [PLAIN, PLAIN],
+    [OWN, OWN],
+    [`${OWN},${PLAIN};q=0.9`, OWN],
+    [`${PLAIN};q=0.9, ${OWN}`, OWN],
+    [`${OWN}, ${PLAIN}`, OWN],
+    [`${PLAIN}, ${OWN}`, PLAIN],
+    [`${OWN};q=0.5, ${PLAIN}`, PLAIN],
+    [`${OWN};q=0.5, */*`, PLAIN],
+    [`${OWN}, */*`, OWN],
+    [`*/*, ${OWN}`, OWN],
+    [`${PLAIN}, */*`, PLAIN],
+    [`application/*;q=0.2, ${OWN};q=0.1`, PLAIN],
+    [`text/html, ${OWN}; charset=utf-8, ${PLAIN}; charset=utf-8`, OWN],
+  ])(
+    'that accept %j are answered in %s, when they are answered and when they are refused',
+    async (accept, type) => {
+      const answered = await post(QUERY, { ...JSON_TYPE, accept });
+      const refusals = [
+        await post(QUERY, { ...JSON_TYPE, accept, authorization: 'Bearer nonsense' }),
+        await post('no JSON', { ...JSON_TYPE, accept }),
+        await post(' '.repeat(1_048_577), { ...JSON_TYPE, accept }),
+      ];
+      expect([answered, ...refusals].map(({ status }) => status)).toEqual([200, 401, 400, 413]);
+      for (const { headers } of [answered, ...refusals])
+        expect(headers.get('content-type')?.split(';')[0]).toBe(type);
+    },
+  );
+
   test.each([
     ['a token', { authorization: `Bearer ${'e30.'.repeat(2_500)}` }],
     ['a key', { authorization: '', 'x-api-key': `fk_${'0'.repeat(10_000)}` }],

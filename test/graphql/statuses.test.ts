@@ -56,6 +56,12 @@ type Request = Credential & { slug?: string; query?: string; body?: string; byGe
 
 const PASSING = new Set(['THROTTLED', 'ISSUER_UNAVAILABLE']);
 
+/** Who takes GraphQL's own type is answered in it, refused or not, and so knows that GraphQL gave the answer. */
+const typeFor = ({ accept = 'application/graphql-response+json' }: Record<string, string> = {}) =>
+  accept === 'application/graphql-response+json'
+    ? /^application\/graphql-response\+json/
+    : /^application\/json/;
+
 /** The status and the code of an answer: `200 none` when there is no error. */
 async function ask({ slug = 'demo', query = ME, body, byGet = false, ...caller }: Request): Promise<string> {
   const { token, apiKey, headers } = caller;
@@ -74,6 +80,10 @@ async function ask({ slug = 'demo', query = ME, body, byGet = false, ...caller }
   const passing = errors.filter(({ extensions }) => PASSING.has(extensions.code));
   for (const { extensions } of passing) expect(extensions.retryAfterSeconds).toBeGreaterThanOrEqual(1);
   expect(response.headers.has('retry-after')).toBe([429, 503].includes(response.status));
+  expect([query, response.headers.get('content-type')]).toEqual([
+    query,
+    expect.stringMatching(typeFor(headers)),
+  ]);
   expect(response.headers.get('allow')).toBe(response.status === 405 ? 'POST' : null);
   return `${response.status} ${errors[0]?.extensions.code ?? 'none'}`;
 }
