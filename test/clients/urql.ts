@@ -53,7 +53,8 @@ export function createUrqlClient({
     url,
     fetch,
     ...more,
-    exchanges: [createCache(), retry, renewal, fetchExchange],
+    // What goes wrong in a renewal is no reason to send the request again, so retries come after it.
+    exchanges: [createCache(), renewal, retry, fetchExchange],
   });
 }
 
