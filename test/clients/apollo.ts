@@ -9,6 +9,7 @@ import {
 } from '@apollo/client';
 import { SetContextLink } from '@apollo/client/link/context';
 import { ErrorLink } from '@apollo/client/link/error';
+import { RemoveTypenameFromVariablesLink } from '@apollo/client/link/remove-typename';
 import { RetryLink } from '@apollo/client/link/retry';
 import { relayStylePagination } from '@apollo/client/utilities';
 import { from, switchMap } from 'rxjs';
@@ -52,7 +53,14 @@ export function createApolloClient({
 
   return new ApolloClient({
     cache: createCache(),
-    link: ApolloLink.from([renewal, retry, signIn, new HttpLink({ uri: url, fetch })]),
+    link: ApolloLink.from([
+      // Its objects have a `__typename`, which no input has.
+      new RemoveTypenameFromVariablesLink(),
+      renewal,
+      retry,
+      signIn,
+      new HttpLink({ uri: url, fetch }),
+    ]),
   });
 }
 

@@ -15,8 +15,8 @@ export type UrqlSettings = {
   fetch?: typeof fetch;
   /** Before the first retry; each next one is about twice as long. */
   retryDelayMillis?: number;
-  /** Left out, short queries go by GET. */
-  preferGetMethod?: false;
+  /** Of urql itself: `within-url-limit`. What is asked then stands in addresses, which are kept in logs and histories. */
+  preferGetMethod?: false | 'within-url-limit';
 };
 
 export function createUrqlClient({
@@ -24,7 +24,7 @@ export function createUrqlClient({
   session,
   fetch = patientFetch(),
   retryDelayMillis = 300,
-  ...more
+  preferGetMethod = false,
 }: UrqlSettings): Client {
   /** Sends again what no answer of the API came for. */
   const retry = retryExchange({
@@ -52,7 +52,7 @@ export function createUrqlClient({
   return new Client({
     url,
     fetch,
-    ...more,
+    preferGetMethod,
     // What goes wrong in a renewal is no reason to send the request again, so retries come after it.
     exchanges: [createCache(), renewal, retry, fetchExchange],
   });
