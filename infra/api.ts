@@ -42,7 +42,14 @@ export function httpApi(
     corsPreflight: {
       allowOrigins: ['*'],
       allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.POST],
-      allowHeaders: ['authorization', 'content-type', 'x-api-key'],
+      // The last two are the name and version that an app may give Apollo Client: a browser would keep back what is not allowed.
+      allowHeaders: [
+        'authorization',
+        'content-type',
+        'x-api-key',
+        'apollographql-client-name',
+        'apollographql-client-version',
+      ],
       exposeHeaders: ['retry-after'],
       maxAge: Duration.minutes(10),
     },

@@ -365,7 +365,8 @@ const ANY_SITE = { 'access-control-allow-origin': '*', 'access-control-expose-he
 const PREFLIGHT_HEADERS = {
   ...ANY_SITE,
   'access-control-allow-methods': 'GET,POST',
-  'access-control-allow-headers': 'authorization,content-type,x-api-key',
+  'access-control-allow-headers':
+    'authorization,content-type,x-api-key,apollographql-client-name,apollographql-client-version',
   'access-control-max-age': '600',
 };
 

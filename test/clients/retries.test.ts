@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { PERSON } from '../../functions/identity/allowances.ts';
 import { type Api, type Credential, type Data, startApi } from '../support/api.ts';
-import { DRIVERS, type Driver, expectNoWarnings, type Shown } from '../support/drivers.ts';
+import { codesOf, DRIVERS, type Driver, expectNoWarnings, type Shown } from '../support/drivers.ts';
 import { addFaults, type Faults } from '../support/faults.ts';
 import { type Network, startNetwork, type Trouble } from '../support/network.ts';
 import { patientFetch } from './patient-fetch.ts';
@@ -97,12 +97,6 @@ async function added(work: () => Promise<unknown>): Promise<Record<string, numbe
   );
 }
 
-const codesOf = ({ error }: Shown): unknown[] => {
-  const { errors, graphQLErrors } = Object(error);
-  return (errors ?? graphQLErrors ?? []).map(
-    ({ extensions }: { extensions: { code: string } }) => extensions.code,
-  );
-};
 /** Of what a mutation made; events have none. */
 const idOf = ({ member, entry, referral }: Data): string | undefined => (member ?? entry ?? referral)?.id;
 const ME = '{ me { id displayName } }';

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vit
 import { DEV_ISSUER } from '../../local/issuer.ts';
 import { startJwks } from '../identity/issuer.ts';
 import { type Api, startApi } from '../support/api.ts';
-import { DRIVERS, type Driver, expectNoWarnings, type Shown } from '../support/drivers.ts';
+import { codesOf, DRIVERS, type Driver, expectNoWarnings, type Shown } from '../support/drivers.ts';
 import { type Network, startNetwork } from '../support/network.ts';
 import { patientFetch } from './patient-fetch.ts';
 import { createSession, SignedOut } from './session.ts';
@@ -64,12 +64,6 @@ describe.each(Object.entries(DRIVERS))('%s', (_name, createDriver) => {
     ]);
   /** The token ends, by the clock of the API alone: no app can tell. */
   const end = () => api.clock.advance({ minutes: 2 });
-  const codesOf = ({ error }: Shown): unknown[] => {
-    const { errors, graphQLErrors } = Object(error);
-    return (errors ?? graphQLErrors ?? []).map(
-      ({ extensions }: { extensions: { code: string } }) => extensions.code,
-    );
-  };
 
   test('renews the token once for several requests at the same moment, and each is answered', async () => {
     end();

@@ -90,7 +90,13 @@ describe.each(STAGES)('the API of %s', (stage, template) => {
     expect(only(template, 'AWS::ApiGatewayV2::Api').Properties.CorsConfiguration).toEqual({
       AllowOrigins: ['*'],
       AllowMethods: ['GET', 'POST'],
-      AllowHeaders: ['authorization', 'content-type', 'x-api-key'],
+      AllowHeaders: [
+        'authorization',
+        'content-type',
+        'x-api-key',
+        'apollographql-client-name',
+        'apollographql-client-version',
+      ],
       ExposeHeaders: ['retry-after'],
       MaxAge: 600,
     });

@@ -236,7 +236,7 @@ describe('a page of another origin', () => {
     const preflight = await fetch(`${url}/demo/graphql`, { method: 'OPTIONS', headers: asking });
     expect(preflight.status).toBe(204);
     expect(preflight.headers.get('access-control-allow-headers')).toBe(
-      'authorization,content-type,x-api-key',
+      'authorization,content-type,x-api-key,apollographql-client-name,apollographql-client-version',
     );
     expect(calls).toEqual([]);
     const response = await post(url, '{}', { ...JSON_TYPE, origin: 'http://localhost:3000' });

@@ -3,11 +3,17 @@ import { afterEach, expect, vi } from 'vitest';
 import { createApolloClient } from '../clients/apollo.ts';
 import type { Session } from '../clients/session.ts';
 import { createUrqlClient } from '../clients/urql.ts';
-import type { Data } from './api.ts';
+import type { Data, GraphqlError } from './api.ts';
 
 // One way to drive both clients, each by its own means.
 
 export type Shown = { data?: Data; error?: unknown };
+/** The codes of what was refused. */
+export function codesOf({ error }: Shown): unknown[] {
+  const { errors, graphQLErrors } = Object(error);
+  return (errors ?? graphQLErrors ?? []).map((one: GraphqlError) => one.extensions.code);
+}
+
 export type Screen = {
   /** What is shown now. */
   latest(): Shown;
