@@ -75,6 +75,15 @@ describe.each(Object.entries(DRIVERS))('%s', (name, createDriver) => {
     expect(await atTheApi()).toBe('After');
   });
 
+  test('waits for the answer when it does not know yet whose profile it is', async () => {
+    const { token } = await api.join('demo', `${name} unknown ${people}`);
+    const session = createSession(token, async () => token);
+    driver = createDriver({ url: `${network.url}/demo/graphql`, session });
+    const { data } = await driver.change(CHANGE, { input: { displayName: 'After' } });
+    expect(data.updateProfile).toMatchObject({ member: { displayName: 'After' }, userErrors: [] });
+    expect((await driver.ask(ME)).data.me.displayName).toBe('After');
+  });
+
   test('takes it back when it is refused in userErrors', async () => {
     const release = network.hold();
     const tooLong = 'A'.repeat(81);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Api, type Credential, type Data, startApi } from '../support/api.ts';
 import { DRIVERS, type Driver, expectNoWarnings } from '../support/drivers.ts';
@@ -39,6 +40,11 @@ async function award(memberId: string, points: number): Promise<void> {
   await api.mutate('demo', 'awardPoints', input, 'entry { id }', owner);
 }
 
+const boardId = async (): Promise<string> => {
+  const query = '{ leaderboards(first: 1) { edges { node { id } } } }';
+  return (await api.ok('demo', query, {}, owner)).leaderboards.edges[0].node.id;
+};
+
 const PAGE = 'pageInfo { hasNextPage endCursor }';
 /** Lists of two items a page, what each belongs to, and a query that reads that again. */
 const LISTS = {
@@ -48,6 +54,11 @@ const LISTS = {
     parent: '{ me { id points { id available lifetimeEarned } } }',
     listOf: ({ me }: Data) => me.points.entries,
     grow: () => award(advocate.memberId, 1),
+    changed: async () => ({
+      document: `mutation ($input: AwardPointsInput!) { awardPoints(input: $input) {
+        account { id available lifetimeEarned } userErrors { code } } }`,
+      input: { memberId: advocate.memberId, points: 1, reason: 'test', idempotencyKey: randomUUID() },
+    }),
   },
   'the ranks of a leaderboard': {
     pages: `query ($after: String) { leaderboards(first: 1) { edges { cursor node { id season { id top(first: 2, after: $after) {
@@ -55,6 +66,11 @@ const LISTS = {
     parent: `{ leaderboards(first: 1) { edges { cursor node { id name season { id totalCount asOf } } } ${PAGE} } }`,
     listOf: ({ leaderboards }: Data) => leaderboards.edges[0].node.season.top,
     grow: async () => award(await join(), 1000 + awards),
+    changed: async () => ({
+      document: `mutation ($input: UpdateLeaderboardInput!) { updateLeaderboard(input: $input) {
+        leaderboard { id name season { id totalCount } } userErrors { code } } }`,
+      input: { leaderboardId: await boardId(), name: randomUUID() },
+    }),
   },
   'the members of a program': {
     pages: `query ($after: String) { program { id } members(first: 2, after: $after) {
@@ -62,6 +78,11 @@ const LISTS = {
     parent: '{ program { id name pointPolicy { pointName } } me { id displayName } }',
     listOf: ({ members }: Data) => members,
     grow: join,
+    changed: async () => ({
+      document: `mutation ($input: UpdateMemberInput!) { updateMember(input: $input) {
+        member { id displayName } userErrors { code } } }`,
+      input: { memberId: advocate.memberId, displayName: randomUUID() },
+    }),
   },
 };
 
@@ -76,7 +97,7 @@ describe.each(Object.entries(DRIVERS))('%s', (_name, createDriver) => {
     driver = freshDriver();
   });
 
-  describe.each(Object.entries(LISTS))('shows %s', (_list, { pages, parent, listOf, grow }) => {
+  describe.each(Object.entries(LISTS))('shows %s', (_list, { pages, parent, listOf, grow, changed }) => {
     const shown = async (): Promise<Data[]> => {
       const { data } = await driver.ask(pages);
       return listOf(data).edges.map(({ node }: Data) => node);
@@ -111,6 +132,15 @@ describe.each(Object.entries(DRIVERS))('%s', (_name, createDriver) => {
       await driver.refresh(pages);
       await readToTheEnd();
       expect(await shown()).toEqual(await whole());
+    });
+
+    test('whole, each once, when a mutation answers with what it belongs to', async () => {
+      await readToTheEnd();
+      const before = await shown();
+      const { document, input } = await changed();
+      const { data, error } = await driver.change(document, { input });
+      expect([error, Object.values<Data>(data)[0].userErrors]).toEqual([undefined, []]);
+      expect((await shown()).map(({ id }) => id)).toEqual(before.map(({ id }) => id));
     });
 
     test('as it was, when a page is read twice', async () => {
