@@ -45,6 +45,13 @@ const boardId = async (): Promise<string> => {
   return (await api.ok('demo', query, {}, owner)).leaderboards.edges[0].node.id;
 };
 
+async function ranked(): Promise<Data[]> {
+  const query = `{ leaderboards(first: 1) { edges { node { season { top(first: 100) {
+    edges { node { score subject { subjectId } } } } } } } } }`;
+  const { leaderboards } = await api.ok('demo', query, {}, owner);
+  return leaderboards.edges[0].node.season.top.edges.map(({ node }: Data) => node);
+}
+
 const PAGE = 'pageInfo { hasNextPage endCursor }';
 /** Lists of two items a page, what each belongs to, and a query that reads that again. */
 const LISTS = {
@@ -54,6 +61,8 @@ const LISTS = {
     parent: '{ me { id points { id available lifetimeEarned } } }',
     listOf: ({ me }: Data) => me.points.entries,
     grow: () => award(advocate.memberId, 1),
+    // An entry never moves.
+    move: async () => {},
     changed: async () => ({
       document: `mutation ($input: AwardPointsInput!) { awardPoints(input: $input) {
         account { id available lifetimeEarned } userErrors { code } } }`,
@@ -66,6 +75,12 @@ const LISTS = {
     parent: `{ leaderboards(first: 1) { edges { cursor node { id name season { id totalCount asOf } } } ${PAGE} } }`,
     listOf: ({ leaderboards }: Data) => leaderboards.edges[0].node.season.top,
     grow: async () => award(await join(), 1000 + awards),
+    // The last comes to stand third, and nobody of the first page moves.
+    move: async () => {
+      const records = await ranked();
+      const [second, last] = [records[1], records.at(-1)];
+      await award(last.subject.subjectId, second.score - last.score - 1);
+    },
     changed: async () => ({
       document: `mutation ($input: UpdateLeaderboardInput!) { updateLeaderboard(input: $input) {
         leaderboard { id name season { id totalCount } } userErrors { code } } }`,
@@ -78,6 +93,7 @@ const LISTS = {
     parent: '{ program { id name pointPolicy { pointName } } me { id displayName } }',
     listOf: ({ members }: Data) => members,
     grow: join,
+    move: async () => {},
     changed: async () => ({
       document: `mutation ($input: UpdateMemberInput!) { updateMember(input: $input) {
         member { id displayName } userErrors { code } } }`,
@@ -97,59 +113,74 @@ describe.each(Object.entries(DRIVERS))('%s', (_name, createDriver) => {
     driver = freshDriver();
   });
 
-  describe.each(Object.entries(LISTS))('shows %s', (_list, { pages, parent, listOf, grow, changed }) => {
-    const shown = async (): Promise<Data[]> => {
-      const { data } = await driver.ask(pages);
-      return listOf(data).edges.map(({ node }: Data) => node);
-    };
-    /** As the API answers it in one page. */
-    async function whole(): Promise<Data[]> {
-      const { data } = await freshDriver().ask(pages.replaceAll('first: 2', 'first: 100'));
-      return listOf(data).edges.map(({ node }: Data) => node);
-    }
-    async function readToTheEnd(): Promise<void> {
-      for (let read = 1; read <= 10; read += 1) {
-        const { pageInfo } = listOf((await driver.ask(pages)).data);
-        if (!pageInfo.hasNextPage) return;
-        await driver.more(pages, { after: pageInfo.endCursor });
+  describe.each(Object.entries(LISTS))(
+    'shows %s',
+    (_list, { pages, parent, listOf, grow, move, changed }) => {
+      const shown = async (): Promise<Data[]> => {
+        const { data } = await driver.ask(pages);
+        return listOf(data).edges.map(({ node }: Data) => node);
+      };
+      /** As the API answers it in one page. */
+      async function whole(): Promise<Data[]> {
+        const { data } = await freshDriver().ask(pages.replaceAll('first: 2', 'first: 100'));
+        return listOf(data).edges.map(({ node }: Data) => node);
       }
-      throw new Error('The list has no end.');
-    }
+      async function readToTheEnd(): Promise<void> {
+        for (let read = 1; read <= 10; read += 1) {
+          const { pageInfo } = listOf((await driver.ask(pages)).data);
+          if (!pageInfo.hasNextPage) return;
+          await driver.more(pages, { after: pageInfo.endCursor });
+        }
+        throw new Error('The list has no end.');
+      }
 
-    test('whole, each once, when all pages have been read and what it belongs to is read again', async () => {
-      await readToTheEnd();
-      const before = await shown();
-      expect(before).toEqual(await whole());
-      expect(before.length).toBeGreaterThanOrEqual(5);
-      await driver.refresh(parent);
-      expect(await shown()).toEqual(before);
-    });
+      test('whole, each once, when all pages have been read and what it belongs to is read again', async () => {
+        await readToTheEnd();
+        const before = await shown();
+        expect(before).toEqual(await whole());
+        expect(before.length).toBeGreaterThanOrEqual(5);
+        await driver.refresh(parent);
+        expect(await shown()).toEqual(before);
+      });
 
-    test('whole, each once, when its first page is read again, with something new in it, and then the others', async () => {
-      await readToTheEnd();
-      await grow();
-      await api.drain();
-      await driver.refresh(pages);
-      await readToTheEnd();
-      expect(await shown()).toEqual(await whole());
-    });
+      test('whole, each once, when its first page is read again, with something new in it, and then the others', async () => {
+        await readToTheEnd();
+        await grow();
+        await api.drain();
+        await driver.refresh(pages);
+        await readToTheEnd();
+        expect(await shown()).toEqual(await whole());
+      });
 
-    test('whole, each once, when a mutation answers with what it belongs to', async () => {
-      await readToTheEnd();
-      const before = await shown();
-      const { document, input } = await changed();
-      const { data, error } = await driver.change(document, { input });
-      expect([error, Object.values<Data>(data)[0].userErrors]).toEqual([undefined, []]);
-      expect((await shown()).map(({ id }) => id)).toEqual(before.map(({ id }) => id));
-    });
+      test('whole, each once, when a page was read long after those before it', async () => {
+        // Of the first four, those of two pages, the last may move while the rest is not read yet.
+        const first = listOf((await driver.ask(pages)).data);
+        await driver.more(pages, { after: first.pageInfo.endCursor });
+        await move();
+        await api.drain();
+        await readToTheEnd();
+        await driver.refresh(pages);
+        await readToTheEnd();
+        expect(await shown()).toEqual(await whole());
+      });
 
-    test('as it was, when a page is read twice', async () => {
-      await readToTheEnd();
-      const before = await shown();
-      const first = listOf((await freshDriver().ask(pages)).data);
-      await driver.refresh(pages, { after: first.pageInfo.endCursor });
-      await readToTheEnd();
-      expect(await shown()).toEqual(before);
-    });
-  });
+      test('whole, each once, when a mutation answers with what it belongs to', async () => {
+        await readToTheEnd();
+        const before = await shown();
+        const { document, input } = await changed();
+        const { data, error } = await driver.change(document, { input });
+        expect([error, Object.values<Data>(data)[0].userErrors]).toEqual([undefined, []]);
+        expect((await shown()).map(({ id }) => id)).toEqual(before.map(({ id }) => id));
+      });
+
+      test('as it was, when a page is read twice', async () => {
+        await readToTheEnd();
+        const before = await shown();
+        const first = listOf((await freshDriver().ask(pages)).data);
+        await driver.refresh(pages, { after: first.pageInfo.endCursor });
+        await readToTheEnd();
+        expect(await shown()).toEqual(before);
+      });
+    },
+  );
 });

@@ -1,4 +1,4 @@
-import type { Cache, FieldArgs, Resolver } from '@urql/exchange-graphcache';
+import type { Cache, FieldArgs, Resolver, UpdateResolver } from '@urql/exchange-graphcache';
 
 /**
  * A list of which pages were read: from its first page on, each page that follows the one before. Graphcache's own
@@ -37,6 +37,16 @@ export const pages =
         endCursor: pageInfoOf(cache, last, 'endCursor'),
       },
     };
+  };
+
+/** With the first page of a list the later ones are read again: what has moved between them would be lost. */
+export const dropLaterPages =
+  (): UpdateResolver =>
+  (_result, args, cache, { parentKey, fieldName }) => {
+    if (afterOf(args) !== null) return;
+    for (const field of cache.inspectFields(parentKey))
+      if (field.fieldName === fieldName && afterOf(field.arguments) !== null)
+        cache.invalidate(parentKey, fieldName, field.arguments);
   };
 
 const afterOf = (args: FieldArgs) => args?.after ?? null;

@@ -6,7 +6,7 @@ import { CONNECTIONS, NODES, PARTS, VALUES } from './objects.ts';
 import { patientFetch } from './patient-fetch.ts';
 import { mayBeSentAgain } from './sent-again.ts';
 import type { Session } from './session.ts';
-import { pages } from './urql-pages.ts';
+import { dropLaterPages, pages } from './urql-pages.ts';
 
 export type UrqlSettings = {
   /** `https://api.example.com/demo/graphql` */
@@ -71,16 +71,18 @@ const isFinal = ({ response }: CombinedError): boolean =>
   response !== undefined && response.status >= 400 && response.status < 500 && response.status !== 429;
 
 function createCache() {
-  const resolvers = Object.fromEntries(
-    Object.entries(CONNECTIONS).map(([typeName, fields]) => [
-      typeName,
-      Object.fromEntries(fields.map((field) => [field, pages()])),
-    ]),
-  );
+  const forEachList = <T>(make: () => T) =>
+    Object.fromEntries(
+      Object.entries(CONNECTIONS).map(([typeName, fields]) => [
+        typeName,
+        Object.fromEntries(fields.map((field) => [field, make()])),
+      ]),
+    );
   const keys = Object.fromEntries([...PARTS, ...VALUES].map((typeName) => [typeName, () => null]));
   return cacheExchange({
     keys,
-    resolvers,
+    resolvers: forEachList(pages),
+    updates: forEachList(dropLaterPages),
     possibleTypes: { Node: NODES },
     optimistic: {
       updateProfile: ({ input }, cache) => ({
