@@ -223,6 +223,9 @@ describe('an answer of which one field was refused', () => {
       const { data, error } = await answer;
       expect(data).toMatchObject(partial);
       expect(hasApolloCode(error, 'FORBIDDEN')).toBe(errorPolicy === 'all');
+      // Its cache keeps the null, and not why.
+      const kept = await client.query({ query: gql(PARTIAL), variables: variables(), errorPolicy });
+      expect([kept.data, kept.error, network.sent.length]).toEqual([data, undefined, 1]);
     },
   );
 
