@@ -1,23 +1,16 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { PERSON } from '../../functions/identity/allowances.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Api, type Credential, type Data, startApi } from '../support/api.ts';
-import { codesOf, DRIVERS, type Driver, expectNoWarnings, type Shown } from '../support/drivers.ts';
-import { addFaults, type Faults } from '../support/faults.ts';
+import { DRIVERS, type Driver, expectNoWarnings, type Shown } from '../support/drivers.ts';
 import { type Network, startNetwork, type Trouble } from '../support/network.ts';
-import { patientFetch } from './patient-fetch.ts';
 import { createSession } from './session.ts';
 
-// What gets lost on the way, and what the API refuses for the moment: real clients send it again, and it has one result.
-
-vi.mock('../../functions/table/retry.ts', () => import('../support/no-wait.ts'));
+// What gets lost on the way: real clients send it again, and it has one result.
 
 let api: Api;
 let network: Network;
-let faults: Faults;
 let owner: Credential & { token: string };
 beforeAll(async () => {
-  api = await startApi({ braked: true });
-  faults = addFaults(api.client, api.engine.endpoint);
+  api = await startApi();
   network = await startNetwork(api);
   await api.createProgram({ slug: 'demo', referralPolicy: { newCustomersOnly: false } });
   owner = { token: await api.as('demo', 'OWNER') };
@@ -103,20 +96,15 @@ const ME = '{ me { id displayName } }';
 
 describe.each(Object.entries(DRIVERS))('%s', (_name, createDriver) => {
   expectNoWarnings();
-  const wait = vi.fn<(seconds: number) => Promise<void>>();
   const sign = (token: string): Driver => {
     const session = createSession(token, async () => token);
     network.sent.length = 0;
     const url = `${network.url}/demo/graphql`;
-    return createDriver({ url, session, fetch: patientFetch(wait), retryDelayMillis: 1 });
+    return createDriver({ url, session, retryDelayMillis: 1 });
   };
   const statuses = () => network.sent.map(({ status }) => status);
-  beforeEach(() => {
-    wait.mockReset().mockImplementation(async (seconds) => api.clock.advance({ seconds }));
-    faults.plan = () => undefined;
-    // Whatever a test has used of the callers' allowances is full again.
-    api.clock.advance({ minutes: 1 });
-    return () => expect(network.troubles.splice(0)).toEqual([]);
+  afterEach(() => {
+    expect(network.troubles.splice(0)).toEqual([]);
   });
 
   const CUTS: Trouble[][] = [
@@ -189,64 +177,5 @@ describe.each(Object.entries(DRIVERS))('%s', (_name, createDriver) => {
     network.troubles.push(status);
     expect((await driver.refresh('{ program { id } }')).error).toBeDefined();
     expect(statuses()).toEqual([status]);
-  });
-
-  describe('of a caller with too many requests', () => {
-    async function eager(): Promise<Driver> {
-      const { token } = await api.join('demo', newPerson(), { displayName: 'Eager' });
-      const used = Array.from({ length: PERSON.atOnce }, () => api.send('demo', ME, {}, { token }));
-      await Promise.all(used);
-      return sign(token);
-    }
-
-    test('waits as long as it is told, then shows one answer', async () => {
-      const driver = await eager();
-      expect(await driver.refresh(ME)).toMatchObject({ data: { me: { displayName: 'Eager' } } });
-      expect(wait.mock.calls).toEqual([[1]]);
-      expect(statuses()).toEqual([429, 200]);
-    });
-
-    test('waits with a mutation too, which has one result', async () => {
-      const driver = await eager();
-      const more = await added(() =>
-        driver.change(mutation('createReferralCode', 'referralCode { code }'), { input: {} }),
-      );
-      expect(more).toMatchObject({ REFERRAL_CODE: 1 });
-      expect(statuses()).toEqual([429, 200]);
-    });
-
-    test('waits longer each time, and ends with one error', async () => {
-      const driver = await eager();
-      wait.mockResolvedValue();
-      expect(codesOf(await driver.refresh(ME))).toEqual(['THROTTLED']);
-      expect(wait.mock.calls).toEqual([[1], [2], [4]]);
-      expect(statuses()).toEqual([429, 429, 429, 429]);
-    });
-  });
-
-  test('waits while the table is busy, and what is sent again has one result', async () => {
-    const { document, token, input } = await awardPoints();
-    const driver = sign(token);
-    const more = await added(async () => {
-      faults.plan = ({ operation }) => (operation === 'TransactWriteItems' ? 'THROTTLED' : undefined);
-      wait.mockImplementationOnce(async () => {
-        faults.plan = () => undefined;
-      });
-      expect((await driver.change(document, { input })).error).toBeUndefined();
-    });
-    expect(more).toMatchObject({ POINT_ENTRY: 1 });
-    expect(wait).toHaveBeenCalledTimes(1);
-    expect(statuses()).toEqual([200, 200]);
-  });
-
-  test('leaves a wait of minutes to the person: too many wrong codes', async () => {
-    const { token } = await api.join('demo', newPerson());
-    const claim = mutation('claimReferral', 'referral { id }');
-    for (let wrong = 1; wrong <= 20; wrong += 1)
-      await api.ok('demo', claim, { input: { code: `NONE-${wrong}` } }, { token });
-    const driver = sign(token);
-    expect(codesOf(await driver.change(claim, { input: { code: 'TEA' } }))).toEqual(['THROTTLED']);
-    expect(wait).not.toHaveBeenCalled();
-    expect(statuses()).toEqual([200]);
   });
 });
