@@ -107,6 +107,7 @@ describe.each(Object.entries(DRIVERS))('%s', (_name, createDriver) => {
   expectNoWarnings();
   let freshDriver: () => Driver;
   beforeEach(async () => {
+    await api.drain();
     const token = await api.token('demo', { subject: 'advocate', roles: ['ORGANIZER'] });
     const session = createSession(token, async () => token);
     freshDriver = () => createDriver({ url: `${api.url}/demo/graphql`, session });
