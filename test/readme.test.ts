@@ -85,6 +85,24 @@ test('every link between the pages leads to a file that is there', () => {
   }
 });
 
+/** The anchors of a page's headings, as GitHub makes them. */
+const anchorsOf = (page: string) =>
+  [...read(page).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}\- ]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+
+test('every link to a heading of a page leads to one that is there', () => {
+  for (const page of pages) {
+    for (const [, target = '', anchor] of read(page).matchAll(/\]\(([^)#:]*)#([^)]+)\)/g)) {
+      const other = target === '' ? page : join(dirname(page), target);
+      expect(anchorsOf(other), `${page} links to ${target}#${anchor}`).toContain(anchor);
+    }
+  }
+});
+
 test('every npm command that the pages name exists', () => {
   const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
   for (const page of pages) {
