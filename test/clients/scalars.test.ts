@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { generate } from '@graphql-codegen/cli';
 import { buildSchema, isScalarType, isSpecifiedScalarType } from 'graphql';
 import { expect, test } from 'vitest';
+import { page, samplesOf } from '../support/samples.ts';
 
 // docs/apps.md against the published schema: how code generators are told of the scalars.
 
 const ROOT = join(import.meta.dirname, '../..');
 const SCHEMA = join(ROOT, 'docs/schema.graphql');
-const page = readFileSync(join(ROOT, 'docs/apps.md'), 'utf8');
 const scalars = Object.values(buildSchema(readFileSync(SCHEMA, 'utf8')).getTypeMap())
   .filter((type) => isScalarType(type) && !isSpecifiedScalarType(type))
   .map(({ name }) => name)
@@ -18,8 +18,8 @@ const scalars = Object.values(buildSchema(readFileSync(SCHEMA, 'utf8')).getTypeM
 const rows = [...page.matchAll(/^\| `(\w+)` \| .* \| `(\w+)` \| `(\w+)` \| `(\w+)` \|$/gm)].map(
   ([, name = '', typescript = '', swift = '', kotlin = '']) => ({ name, typescript, swift, kotlin }),
 );
-const sample = (language: string) =>
-  new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``).exec(page)?.[1] ?? '';
+const samples = samplesOf(page.slice(page.indexOf('\n## Scalars\n')));
+const sample = (language: string) => samples.find((one) => one.language === language)?.text ?? '';
 
 test('the table of scalars has every one of the schema', () => {
   expect(rows.map(({ name }) => name)).toEqual(scalars);
