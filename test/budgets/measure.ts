@@ -219,14 +219,32 @@ async function fillReviewQueue(api: Api): Promise<void> {
   await api.mutate(SLUG, 'recordEvents', { events: [event('reviewed', friend.memberId)] }, '', { apiKey });
 }
 
+/** A month in which something happens every day: an advocate who brings a friend on each of the first twenty. */
+async function fillMonth(api: Api) {
+  const { advocate, code } = await pair(api, 'busy');
+  const apiKey = await api.apiKey(SLUG, ['EVENTS_WRITE']);
+  const from = api.clock.now();
+  for (let day = 0; day < 30; day += 1) {
+    await api.get(`/${SLUG}/r/${code}`, { headers: { 'user-agent': PHONE } });
+    if (day < 20) {
+      const friend = await api.join(SLUG, `busy-${day}`, { displayName: 'Bob Smith' });
+      await api.mutate(SLUG, 'claimReferral', { code }, '', { token: friend.token });
+      const events = [event(`busy-${day}`, friend.memberId)];
+      await api.mutate(SLUG, 'recordEvents', { events }, '', { apiKey });
+    }
+    api.clock.advance({ days: 1 });
+  }
+  const dayOf = (at: Date) => at.toISOString().slice(0, 10);
+  return { advocate, month: `(from: "${dayOf(from)}", to: "${dayOf(api.clock.now())}")` };
+}
+
 async function measureQueries(api: Api, cost: Cost): Promise<void> {
   await fillReviewQueue(api);
+  const { advocate, month } = await fillMonth(api);
   const { code } = await pair(api, 'invited');
   for (let n = 0; n < 120; n += 1) await api.join(SLUG, `crowd-${n}`);
   const organizer = { token: await api.as(SLUG, 'ORGANIZER') };
-  const advocate = { token: await api.token(SLUG, { subject: 'referral-advocate' }) };
   const partner = { apiKey: await api.apiKey(SLUG, ['MEMBERS_READ', 'POINTS_READ']) };
-  const month = '(from: "2026-11-01", to: "2026-11-30")';
   const queries: [name: string, credential: object, query: string][] = [
     ['me, with balance', advocate, '{ me { displayName points { available balancesByExpiry { points } } } }'],
     ['me, with 20 entries', advocate, '{ me { points { entries { edges { node { points } } } } } }'],
@@ -246,7 +264,7 @@ async function measureQueries(api: Api, cost: Cost): Promise<void> {
       '{ member(externalId: "고객-1") { id points { available } } }',
     ],
     [
-      'referralsAwaitingApproval, with names',
+      'referralsAwaitingApproval, 20 with names',
       organizer,
       '{ referralsAwaitingApproval { edges { node { friend { publicName } } } } }',
     ],
