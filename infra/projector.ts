@@ -2,7 +2,7 @@ import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { CfnEventSourceMapping, FilterCriteria, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { ENTITY } from '../functions/table/keys.ts';
+import { WAKING_PATTERNS } from '../functions/table/wakes.ts';
 
 const STREAM_ACTIONS = [
   'dynamodb:DescribeStream',
@@ -10,18 +10,6 @@ const STREAM_ACTIONS = [
   'dynamodb:GetShardIterator',
   'dynamodb:ListStreams',
 ];
-
-/**
- * What the projector itself writes and nothing follows from. These must not wake it, or it would run for ever; the records
- * of leaderboards must, for their trees follow from them.
- */
-const OWN_ENTITIES = [ENTITY.counter, ENTITY.datedCounter, ENTITY.morning, ENTITY.checkpoint];
-/** Nothing follows from these either: whoever guesses codes must not keep it busy, and a pair comes with its referral. */
-const NOT_PROJECTED = [ENTITY.wrongCodes, ENTITY.referralPair];
-const OTHERS = { et: { S: [{ 'anything-but': [...OWN_ENTITIES, ...NOT_PROJECTED] }] } };
-
-/** A record passes when any one of these fits. A removal has an old image alone, so both images are named. */
-const FILTERS = [{ dynamodb: { NewImage: OTHERS } }, { dynamodb: { OldImage: OTHERS } }];
 
 /**
  * Feeds the table's stream to the projector, under the rules that its checkpoint per shard needs: one batch of a
@@ -50,7 +38,7 @@ export function projectStream(
     bisectBatchOnFunctionError: false,
     // Not to aggregate, but because only the events of a window carry the shard's id. One second is the shortest.
     tumblingWindowInSeconds: 1,
-    filterCriteria: { filters: FILTERS.map((filter) => FilterCriteria.filter(filter)) },
+    filterCriteria: { filters: WAKING_PATTERNS.map((pattern) => FilterCriteria.filter(pattern)) },
   });
   // A mapping that is made before its role may read the stream is refused.
   if (projector.role !== undefined) mapping.node.addDependency(projector.role);

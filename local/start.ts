@@ -2,6 +2,7 @@ import { loadProgram } from '../functions/features/programs/store.ts';
 import { OPERATOR_SLUG } from '../functions/graphql/server.ts';
 import { createDeps, type Deps } from '../functions/platform/deps.ts';
 import { ENV, readEnv } from '../functions/platform/env.ts';
+import { wakes } from '../functions/table/wakes.ts';
 import { announcement, tokenFor } from './announce.ts';
 import { type Arguments, localSettings, runTool, UsageError } from './cli.ts';
 import { ensureTable } from './create-table.ts';
@@ -93,6 +94,7 @@ async function run(
       tableName: LOCAL_TABLE,
       handler: handlers.projector,
       log: deps.log,
+      wakes,
       onHandedOver: engine.trimStream,
     });
     closers.push(() => pump.stop());

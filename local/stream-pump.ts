@@ -16,6 +16,8 @@ export type PumpOptions = {
   /** The projector's Lambda handler. */
   handler: Handler<StreamWindowEvent, unknown>;
   log: Log;
+  /** Which records are handed over: the filter of the event source. All unless given. */
+  wakes?: (record: DynamoDBRecord) => boolean;
   /** For each shard, the sequence number after which to begin. Others are read from their start. */
   startAfter?: Readonly<Record<string, string>>;
   /** Told after each batch that the handler accepted; `Engine.trimStream` fits. */
@@ -44,6 +46,7 @@ type WindowState = { window: StreamWindow; state: Record<string, unknown> };
 type Waiter = { resolve: () => void; reject: (error: Error) => void };
 
 const DEFAULTS = {
+  wakes: (_record: DynamoDBRecord) => true,
   batchSize: 100,
   windowMillis: 1_000,
   idleMillis: 200,
@@ -178,7 +181,7 @@ function deliveryTo(
     const open = windows.get(shard.shardId);
     if (records.length === 0 && open !== undefined && Date.parse(open.window.end) <= Date.now())
       await endWindow(shard.shardId);
-    for (const [window, group] of byWindow(records, options.windowMillis)) {
+    for (const [window, group] of byWindow(records.filter(options.wakes), options.windowMillis)) {
       if (windows.get(shard.shardId)?.window.start !== window.start) await endWindow(shard.shardId);
       const current = windows.get(shard.shardId) ?? { window, state: {} };
       windows.set(shard.shardId, current);

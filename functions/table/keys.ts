@@ -26,6 +26,7 @@
 // datedCounter   P#<program>#TREE#<boardId>#<season>#<level>#<prefix>  NODE
 // morning        P#<program>#TREE#<boardId>#<season>#<level>#<prefix>  NODE#MORNING
 // counter        P#<program>#COUNT#<subject>     <period>
+// handover       P#<program>#LANE#<lane>         <shardId>
 // checkpoint     CHECKPOINT#<shardId>            CHECKPOINT
 //
 // A program id has no '#' (its form is checked where it enters), and text from users stands last in its key, so no
@@ -64,6 +65,8 @@ export const ENTITY = {
   datedCounter: 'DATED_COUNTER',
   morning: 'MORNING',
   counter: 'COUNTER',
+  /** What a shard of the stream hands over to the one that sees its lane. */
+  handover: 'HANDOVER',
   checkpoint: 'CHECKPOINT',
 } as const;
 
@@ -197,6 +200,21 @@ export const counterKey = (programId: string, subject: string, period: string): 
   PK: `${program(programId)}#COUNT#${subject}`,
   SK: period,
 });
+
+const LANES = /^(P#[^#]+#)(COUNT|TREE#[^#]+#[^#]+)#/;
+
+/**
+ * The lane of an item that every batch may add to, a program's counter or a node of a season's tree: the partition in which
+ * what is added to it can be handed over. Undefined for all other items.
+ */
+export function laneOf(key: Key): string | undefined {
+  const [found, program, kind] = LANES.exec(key.PK) ?? [];
+  return found === undefined ? undefined : `${program}LANE#${kind}`;
+}
+/** What a shard of the stream last handed over in a lane. */
+export const handoverKey = (lane: string, shardId: string): Key => ({ PK: lane, SK: shardId });
+/** What the partitions of all items of a lane begin with. */
+export const startOfLane = (lane: string) => `${lane.replace('#LANE#', '#')}#`;
 
 export const dayPeriod = (day: string) => `DAY#${day}`;
 /** The day ('YYYY-MM-DD') that a counter is of, or undefined for one of another period. */

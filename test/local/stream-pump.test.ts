@@ -77,6 +77,19 @@ describe('the stream pump', () => {
     expect(batches).toEqual([...Array(6).fill(range(0, 10)), range(10, 10), range(20, 10)]);
   });
 
+  it('hands over what passes its filter alone, and invokes for nothing else', async () => {
+    const engine = await testEngine();
+    await write(engine, 0, 250);
+    const batches: number[][] = [];
+    const pump = await startPump(engine, async (event) => void batches.push(numbers(event)), {
+      wakes: ({ dynamodb }) =>
+        Number(dynamodb?.NewImage?.n?.N) % 50 === 0 && dynamodb?.NewImage?.n?.N !== '0',
+    });
+    await pump.drain();
+    expect(batches.flat()).toEqual([50, 100, 150, 200]);
+    expect(batches.filter((batch) => batch.length > 0).length).toBeLessThanOrEqual(4);
+  });
+
   it('says what failed when it cannot be drained in time', async () => {
     const engine = await testEngine();
     await write(engine, 0, 1);

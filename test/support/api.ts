@@ -11,6 +11,7 @@ import { createDeps, type Deps } from '../../functions/platform/deps.ts';
 import type { Env } from '../../functions/platform/env.ts';
 import { createTable, type Item } from '../../functions/table/client.ts';
 import { scanPages } from '../../functions/table/scan.ts';
+import { wakes } from '../../functions/table/wakes.ts';
 import { type HttpServer, startHttp } from '../../local/http.ts';
 import { DEV_ISSUER, JWKS_PATH, openIssuer } from '../../local/issuer.ts';
 import { type StreamPump, startStreamPump } from '../../local/stream-pump.ts';
@@ -277,6 +278,7 @@ export async function startApi(
         tableName: TEST_TABLE,
         handler: (event) => projector(event),
         log: deps.log,
+        wakes,
         onHandedOver: engine.engine.trimStream,
       });
       await pump.drain();

@@ -1,0 +1,29 @@
+import type { DynamoDBRecord } from 'aws-lambda';
+import { ENTITY } from './keys.ts';
+
+// Which changes of the table wake the projector. It is not woken by what it writes itself and nothing follows from, or it
+// would run for ever; the records of leaderboards must wake it, for their trees follow from them.
+
+const OWN = [ENTITY.counter, ENTITY.datedCounter, ENTITY.morning, ENTITY.checkpoint];
+/** Nothing follows from these either: whoever guesses codes must not keep it busy, and a pair comes with its referral. */
+const NOT_PROJECTED = [ENTITY.wrongCodes, ENTITY.referralPair];
+
+/** Entities by which it is not woken when they appear or change. */
+export const SILENT_WHEN_PUT: readonly string[] = [...OWN, ...NOT_PROJECTED];
+/** Nor when they are removed: what was handed over is added once, when it appears. */
+export const SILENT_WHEN_GONE: readonly string[] = [...SILENT_WHEN_PUT, ENTITY.handover];
+
+/** The filter of the event source: a record passes when either of these fits. A removal has an old image alone. */
+export const WAKING_PATTERNS = [
+  { dynamodb: { NewImage: { et: { S: [{ 'anything-but': SILENT_WHEN_PUT }] } } } },
+  { dynamodb: { OldImage: { et: { S: [{ 'anything-but': SILENT_WHEN_GONE }] } } } },
+];
+
+/** What that filter does: true for a record that wakes the projector. */
+export function wakes({ dynamodb }: Pick<DynamoDBRecord, 'dynamodb'>): boolean {
+  const [put, gone] = [dynamodb?.NewImage?.et?.S, dynamodb?.OldImage?.et?.S];
+  return (
+    (put !== undefined && !SILENT_WHEN_PUT.includes(put)) ||
+    (gone !== undefined && !SILENT_WHEN_GONE.includes(gone))
+  );
+}
