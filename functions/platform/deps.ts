@@ -3,6 +3,7 @@ import { type Brake, createBrake } from './brake.ts';
 import { type Cache, createCache } from './cache.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Env } from './env.ts';
+import { createHeat, type Heat } from './heat.ts';
 import { type IdKind, newId, type RandomBytes, systemRandom } from './ids.ts';
 import { createLog, type Log } from './log.ts';
 
@@ -16,6 +17,9 @@ export type Deps = {
   log: Log;
   cache: Cache;
   brake: Brake;
+  heat: Heat;
+  /** What is left of the invocation's time. */
+  remainingMillis: () => number;
 };
 
 export type DepsOverrides = Partial<Pick<Deps, 'table' | 'now' | 'random' | 'log' | 'brake'>>;
@@ -32,6 +36,8 @@ export function createDeps(env: Env, overrides: DepsOverrides = {}): Deps {
     log: overrides.log ?? createLog(env.logLevel),
     cache: createCache(now),
     brake: overrides.brake ?? createBrake(now),
+    heat: createHeat(now),
+    remainingMillis: () => Number.POSITIVE_INFINITY,
   };
 }
 
@@ -39,4 +45,10 @@ export function createDeps(env: Env, overrides: DepsOverrides = {}): Deps {
 export const withRequestId = (deps: Deps, requestId: string): Deps => ({
   ...deps,
   log: deps.log.with({ requestId }),
+});
+
+/** The same, for one invocation of a function that works until its time is up. */
+export const withDeadline = (deps: Deps, remainingMillis: () => number): Deps => ({
+  ...deps,
+  remainingMillis,
 });

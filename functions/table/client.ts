@@ -54,6 +54,19 @@ export class ConditionFailed extends OwnError {
   }
 }
 
+/** A transaction met other writers and was not carried out; `places` are the writes that met them. Only told where asked. */
+export class Conflict extends OwnError {
+  readonly places: readonly number[];
+  constructor(places: readonly number[]) {
+    super(`Another writer is at the item of write ${places.join(', ')}.`);
+    this.name = 'Conflict';
+    this.places = places;
+  }
+}
+
+/** Whether a conflict with other writers is tried again, or told to a caller who has another way. */
+export type OnConflict = 'RETRY' | 'TELL';
+
 /** The table as the features see it. Every call is one trip; paging, chunking and retries are inside. */
 export type Table = ReturnType<typeof createTable>;
 
@@ -146,9 +159,12 @@ export function createTable(config: TableConfig) {
 
   /**
    * All writes or none. Conflicts with other transactions and throttling are tried again with jitter. Throws
-   * ConditionFailed, naming the writes whose condition does not hold.
+   * ConditionFailed, naming the writes whose condition does not hold; Conflict at once where conflicts are to be told.
    */
-  async function transact(writes: readonly Write[]): Promise<void> {
+  async function transact(
+    writes: readonly Write[],
+    { onConflict = 'RETRY' }: { onConflict?: OnConflict } = {},
+  ): Promise<void> {
     if (writes.length > TRANSACTION_LIMIT)
       throw new Fault(`A transaction of ${writes.length} writes is over the limit.`);
     const TransactItems = writes.map((one) => toTransactItem(one, TableName));
@@ -157,8 +173,11 @@ export function createTable(config: TableConfig) {
         await document.send(new TransactWriteCommand({ TransactItems }));
         return;
       } catch (error) {
-        const failed = failedConditions(error);
+        const failed = placesOf(error, 'ConditionalCheckFailed');
         if (failed.length > 0) throw new ConditionFailed(failed);
+        const met = placesOf(error, CONFLICT);
+        if (onConflict === 'TELL' && met.length > 0 && isPassing(error) && !isForLoad(error))
+          throw new Conflict(met);
         if (!isPassing(error) || attempt === MAX_ATTEMPTS) throw error;
         await sleep(backoffMillis(attempt));
       }
@@ -219,19 +238,30 @@ function toTransactItem(one: Write, TableName: string): TransactItem {
   return { ConditionCheck: { ...shared, Key: one.check, ConditionExpression: one.condition } };
 }
 
-function failedConditions(error: unknown): number[] {
+/** The writes of a transaction that were the reason for its cancellation. */
+function placesOf(error: unknown, ...codes: string[]): number[] {
   if (!(error instanceof TransactionCanceledException)) return [];
   const reasons = error.CancellationReasons ?? [];
-  return reasons.flatMap((reason, place) => (reason.Code === 'ConditionalCheckFailed' ? [place] : []));
+  return reasons.flatMap(({ Code = 'None' }, place) => (codes.includes(Code) ? [place] : []));
 }
 
-const PASSING = new Set(['None', 'TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
+const CONFLICT = 'TransactionConflict';
+const LOAD = ['ThrottlingError', 'ProvisionedThroughputExceeded'];
+const PASSING = new Set(['None', CONFLICT, ...LOAD]);
+const isForLoad = (error: unknown) => placesOf(error, ...LOAD).length > 0;
 
 /** True for a cancellation that asking again can cure. */
 export function isPassing(error: unknown): boolean {
   if (!(error instanceof TransactionCanceledException)) return false;
   const reasons = error.CancellationReasons ?? [];
   return reasons.length > 0 && reasons.every((reason) => PASSING.has(reason.Code ?? 'None'));
+}
+
+/** The item that a write is about. */
+export function keyOf(one: Write): Key {
+  if ('put' in one) return one.put;
+  if ('update' in one) return one.update;
+  return 'delete' in one ? one.delete : one.check;
 }
 
 /** A key as one text, to tell items apart by. */

@@ -7,6 +7,7 @@ import {
   TransactionConflictException,
 } from '@aws-sdk/client-dynamodb';
 import { createDynamoClient, type Key } from '../../functions/table/client.ts';
+import { createOverlap, writtenKeys } from '../../local/overlap.ts';
 import { createPast, type Past } from './past.ts';
 
 /**
@@ -39,6 +40,8 @@ export type Plan = (call: Call) => Fault | undefined;
 
 export type Faults = {
   plan: Plan;
+  /** True while writes that overlap in time on an item are refused, as the service does it. */
+  overlaps: boolean;
   /** What has happened, in its order. */
   readonly happened: Fault[];
   /** Every call that was made, whether anything happened to it or not. */
@@ -66,8 +69,10 @@ type Loose = any;
  */
 export function addFaults(client: DynamoDBClient, endpoint: string): Faults {
   const past = createPast(createDynamoClient(endpoint));
+  const overlap = createOverlap();
   const faults: Faults = {
     plan: CALM,
+    overlaps: false,
     happened: [],
     calls: [],
     async quietly(work) {
@@ -89,12 +94,22 @@ export function addFaults(client: DynamoDBClient, endpoint: string): Faults {
       const planned = faults.plan(call);
       const fault = planned !== undefined && canHappen(planned, call, input) ? planned : undefined;
       if (fault !== undefined) faults.happened.push(fault);
-      return meet(fault, call, input, past, (changed) => next({ ...args, input: changed }));
+      const send = () => meet(fault, call, input, past, (changed) => next({ ...args, input: changed }));
+      if (!faults.overlaps) return send();
+      return overlap.during(call.operation, input, send).catch((error: unknown) => {
+        if (isConflict(error) && fault !== 'CONFLICT') faults.happened.push('CONFLICT');
+        throw error;
+      });
     },
     { step: 'initialize', name: 'faults', priority: 'low' },
   );
   return faults;
 }
+
+const isConflict = (error: unknown) =>
+  error instanceof TransactionConflictException ||
+  (error instanceof TransactionCanceledException &&
+    error.CancellationReasons?.some(({ Code }) => Code === REASONS.CONFLICT) === true);
 
 async function meet(
   fault: Fault | undefined,
@@ -139,10 +154,7 @@ function tableOf(input: Loose): string {
 function keysOf(operation: string, input: Loose): Key[] {
   if (operation === 'BatchGetItem')
     return Object.values(input.RequestItems as Loose).flatMap((one: Loose) => one.Keys);
-  if (operation !== 'TransactWriteItems') return [input.Key ?? input.Item];
-  return input.TransactItems.map(
-    (one: Loose) => one.Put?.Item ?? (one.Update ?? one.Delete ?? one.ConditionCheck).Key,
-  );
+  return writtenKeys(operation, input);
 }
 
 /** The items that a write changes: not those that it only looks at. */
@@ -170,9 +182,9 @@ const REASONS = {
 
 function refusal(fault: keyof typeof REASONS, { operation }: Call, input: Loose): Error {
   if (operation === 'TransactWriteItems') {
-    // The last write is the one that met it; the service says 'None' of the others.
+    // The last write is the one that met it, or of a conflict the first; the service says 'None' of the others.
     const CancellationReasons = input.TransactItems.map((_: Loose, place: number) => ({
-      Code: place === input.TransactItems.length - 1 ? REASONS[fault] : 'None',
+      Code: place === (fault === 'CONFLICT' ? 0 : input.TransactItems.length - 1) ? REASONS[fault] : 'None',
     }));
     return new TransactionCanceledException({ ...META, CancellationReasons });
   }

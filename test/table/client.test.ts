@@ -1,11 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import {
   ConditionFailed,
+  Conflict,
   chunk,
   createTable,
   type Item,
   type Key,
   type Table,
+  type Write,
 } from '../../functions/table/client.ts';
 import { startTestEngine, TEST_TABLE, type TestEngine } from '../support/engine.ts';
 import { addFaults, type Fault, type Faults, LostAnswer, script } from '../support/faults.ts';
@@ -172,6 +174,27 @@ describe('a transaction', () => {
     expect(faults.calls).toHaveLength(MAX_ATTEMPTS);
   });
 
+  test('whose conflicts are to be told is not tried again for them, and names the writes that met another', async () => {
+    faults.plan = script('TransactWriteItems', 'CONFLICT');
+    const doomed = table.transact(
+      [{ put: { PK: 'transaction', SK: 'met' } }, { put: { PK: 'transaction', SK: 'beside' } }],
+      { onConflict: 'TELL' },
+    );
+    await expect(doomed).rejects.toThrow(Conflict);
+    await expect(doomed).rejects.toMatchObject({ places: [0] });
+    expect(faults.calls).toHaveLength(1);
+  });
+
+  test.each<[Fault]>([['THROTTLED'], ['CAPACITY']])(
+    'whose conflicts are to be told is tried again when it is cancelled by %s',
+    async (fault) => {
+      const key = { PK: 'transaction', SK: `told ${fault}` };
+      faults.plan = script('TransactWriteItems', fault, fault);
+      await table.transact([{ put: key }], { onConflict: 'TELL' });
+      expect(faults.calls).toHaveLength(3);
+    },
+  );
+
   test('is not tried again when nobody knows whether it was written: that is for whoever can look', async () => {
     const key = { PK: 'transaction', SK: 'lost' };
     faults.plan = script('TransactWriteItems', 'LOST_ANSWER');
@@ -231,6 +254,33 @@ describe('a page', () => {
 });
 
 describe('the fault layer itself', () => {
+  test('refuses writes that overlap on an item, and only with a transaction, and none when it is told not to', async () => {
+    const put = (name: string): Write => ({ put: { PK: 'overlap', SK: name } });
+    const transact = (...names: string[]) => table.transact(names.map(put), { onConflict: 'TELL' });
+    faults.overlaps = true;
+    const outcomes = await Promise.allSettled([
+      transact('a', 'b'),
+      transact('c', 'b', 'd'),
+      transact('e'),
+      table.write(put('f')),
+      table.write(put('f')),
+    ]);
+    expect(outcomes.map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+      'fulfilled',
+      'fulfilled',
+    ]);
+    expect(outcomes[1]).toMatchObject({ reason: { name: 'Conflict', places: [1] } });
+    expect(faults.happened).toEqual(['CONFLICT']);
+    // One after the other they do not overlap.
+    await transact('a', 'b');
+    await transact('b');
+    faults.overlaps = false;
+    await Promise.all([transact('a'), transact('a')]);
+  });
+
   test('answers reads that did not ask for consistency with what was before, and no others', async () => {
     const { partition, keys } = await partitionOf(2);
     const [zero, one] = keys as [Key, Key];
