@@ -1,12 +1,14 @@
 import type { Context } from 'aws-lambda';
 import { createProjector, type WindowEvent } from '../features/projector.ts';
-import { createDeps, withRequestId } from '../platform/deps.ts';
+import { createDeps, withDeadline, withRequestId } from '../platform/deps.ts';
 import { readEnv } from '../platform/env.ts';
 import { invoked } from '../platform/invocation.ts';
 
 const all = createDeps(readEnv(process.env));
 
-export const handler = (event: WindowEvent, { awsRequestId }: Context) => {
-  const deps = withRequestId(all, awsRequestId);
+export const handler = (event: WindowEvent, context: Context) => {
+  const deps = withDeadline(withRequestId(all, context.awsRequestId), () =>
+    context.getRemainingTimeInMillis(),
+  );
   return invoked(deps.log, () => createProjector(deps)(event));
 };

@@ -17,6 +17,8 @@ export type DatedDelta = {
   morning: Amounts;
   /** True for a counter that says when it was last written, even if nothing is added to it. */
   stamps?: boolean;
+  /** When that was, in milliseconds since 1970, if it is not now. */
+  at?: number;
 };
 
 const META: ReadonlySet<string> = new Set(['PK', 'SK', 'et', 'day', 'writes', 'at']);
@@ -36,8 +38,15 @@ function merged(one: DatedDelta, other: DatedDelta): DatedDelta {
     day,
     add: plus(one.add, other.add),
     morning: plus(beforeDay(one), beforeDay(other)),
-    ...((one.stamps ?? other.stamps) ? { stamps: true } : {}),
+    ...stampOfBoth([one, other].filter(({ stamps }) => stamps === true)),
   };
+}
+
+/** Of several times the latest, and now is later than any. */
+function stampOfBoth(stamping: readonly DatedDelta[]): Pick<DatedDelta, 'stamps' | 'at'> {
+  if (stamping.length === 0) return {};
+  const times = stamping.flatMap(({ at }) => at ?? []);
+  return { stamps: true, ...(times.length < stamping.length ? {} : { at: Math.max(...times) }) };
 }
 
 /** Adds deltas up by counter; what comes to nothing drops out, unless the counter says when. */
@@ -68,8 +77,10 @@ export function datedWrites(
   const day = isNewDay ? delta.day : known;
   const late = isNewDay || known === delta.day ? delta.morning : add;
   const writes = Number(before?.writes ?? 0);
-  const after: Item = { ...before, ...key, ...plus(countsOf(before), add), day, writes: writes + 1 };
-  const at = delta.stamps === true ? nowMillis : undefined;
+  const at = delta.stamps === true ? stampAfter(delta.at, before, nowMillis) : undefined;
+  const stamped = at === undefined ? {} : { at };
+  const counts = plus(countsOf(before), add);
+  const after: Item = { ...before, ...key, ...counts, day, writes: writes + 1, ...stamped };
   const main = addition(key, ENTITY.datedCounter, { ...add, writes: 1 }, day, at);
   if (known === undefined) main.condition = 'attribute_not_exists(#day)';
   else if (isNewDay) {
@@ -83,6 +94,11 @@ export function datedWrites(
   }
   if (isNothing(late)) return { writes: [main], after };
   return { writes: [main, addition(morningKey(key), ENTITY.morning, late, day)], after };
+}
+
+/** What comes late does not set the time back. */
+function stampAfter(at: number | undefined, before: Item | undefined, nowMillis: number): number {
+  return at === undefined ? nowMillis : Math.max(at, Number(before?.at ?? 0));
 }
 
 type Addition = ReturnType<typeof adding> & { update: Key; condition?: string };

@@ -2,6 +2,7 @@ import { type Amounts, adding, isNothing, moved, plus } from './amounts.ts';
 import { type Item, type Key, keyText, type Write } from './client.ts';
 import { addUpDated, type DatedDelta } from './dated.ts';
 import type { Edit } from './edits.ts';
+import { additionsOf } from './handover.ts';
 import { ENTITY } from './keys.ts';
 
 // Stream records into what they change. A projection is a pure function of one item, so a counter is the sum of its
@@ -40,6 +41,8 @@ export type Effect = {
   puts: Item[];
   edits: Edit[];
   dated: DatedDelta[];
+  /** The lane through which it was received. */
+  lane?: string;
 };
 
 /** The effects that a checkpoint has not seen. Sequence numbers are integers of up to 40 digits: never compare them as text. */
@@ -87,7 +90,9 @@ export function addUp(deltas: Iterable<Delta>): Map<string, Delta> {
  */
 export function effectsOf(projections: Projections, records: readonly StreamRecord[]): Effect[] {
   return records.flatMap((record) => {
-    const projection = projections.get(String((record.after ?? record.before)?.et));
+    const entity = String((record.after ?? record.before)?.et);
+    if (entity === ENTITY.handover) return received(record);
+    const projection = projections.get(entity);
     if (record.expired || projection === undefined) return [];
     const effect: Effect = {
       sequenceNumber: record.sequenceNumber,
@@ -99,6 +104,13 @@ export function effectsOf(projections: Projections, records: readonly StreamReco
     const { deltas, puts, edits, dated } = effect;
     return deltas.length + puts.length + edits.length + dated.length === 0 ? [] : [effect];
   });
+}
+
+/** What was handed over: each image that is put is to be added, and none is ever taken away. */
+function received({ sequenceNumber, after }: StreamRecord): Effect[] {
+  if (after === undefined) return [];
+  const { deltas, dated } = additionsOf(after);
+  return [{ sequenceNumber, deltas: [...deltas], puts: [], edits: [], dated: [...dated], lane: after.PK }];
 }
 
 /** A counter's update. */

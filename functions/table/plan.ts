@@ -1,8 +1,10 @@
 import { Fault } from '../platform/errors.ts';
-import { type Item, keyText, TRANSACTION_LIMIT, type Write } from './client.ts';
+import { type Item, type Key, keyText, TRANSACTION_LIMIT, type Write } from './client.ts';
 import { addUpDated, datedWrites } from './dated.ts';
 import { editWrites, type Known } from './edits.ts';
 import { addUp, counterWrite, type Effect } from './fold.ts';
+import { type Additions, HANDOVER_LIMIT, handoverItem, receiverWrites } from './handover.ts';
+import { laneOf } from './keys.ts';
 
 // Effects of stream records into transactions.
 
@@ -12,16 +14,25 @@ export type Fold = { writes: Write[]; lastSequenceNumber: string };
 /** One write is the checkpoint. */
 export const FOLD_LIMIT = TRANSACTION_LIMIT - 1;
 
+/** Whose effects are planned, and the lanes through which they go: what was received through one is written all the same. */
+export type Source = { shardId: string; lanes: ReadonlySet<string> };
+const ALONE: Source = { shardId: '', lanes: new Set() };
+
 /**
  * Puts effects, in their order, into as few transactions as their items allow: each holds the longest run of effects that
- * needs at most 99 writes. `known` holds the items that their edits and dated counters were read as. Throws when one
- * effect alone needs more.
+ * needs at most 99 writes, and at most 98 of the receiver of each handover. `known` holds the items that their edits and dated
+ * counters were read as. Throws when one effect alone needs more.
  */
-export function planFolds(effects: readonly Effect[], known: Known, nowMillis: number): Fold[] {
+export function planFolds(
+  effects: readonly Effect[],
+  known: Known,
+  nowMillis: number,
+  source: Source = ALONE,
+): Fold[] {
   const folds: Fold[] = [];
   const items = new Map(known);
   for (let start = 0; start < effects.length; ) {
-    const { run, writes, after } = longestRun(effects.slice(start), items, nowMillis);
+    const { run, writes, after } = longestRun(effects.slice(start), items, nowMillis, source);
     const last = run.at(-1);
     if (last === undefined)
       throw new Fault(
@@ -34,43 +45,78 @@ export function planFolds(effects: readonly Effect[], known: Known, nowMillis: n
   return folds;
 }
 
-type Composed = { writes: Write[]; after: Map<string, Item> };
+/** `fits`: it is one transaction, and each handover in it one of its receiver. */
+type Composed = { writes: Write[]; after: Map<string, Item>; fits: boolean };
 
 /** The most effects from the first on that fit one transaction: by halving, for a run is cheap to compose. */
 function longestRun(
   effects: readonly Effect[],
   known: Known,
   nowMillis: number,
+  source: Source,
 ): Composed & { run: readonly Effect[] } {
-  const compose = (length: number) => composed(effects.slice(0, length), known, nowMillis);
+  const compose = (length: number) => composed(effects.slice(0, length), known, nowMillis, source);
   let [fits, over] = [0, effects.length + 1];
-  let best: Composed = { writes: [], after: new Map() };
+  let best: Composed = { writes: [], after: new Map(), fits: true };
   // The whole is tried first: it is what fits nearly always.
   for (let length = effects.length; over - fits > 1; length = Math.floor((fits + over) / 2)) {
     const tried = compose(length);
-    if (tried.writes.length <= FOLD_LIMIT) [fits, best] = [length, tried];
+    if (tried.fits) [fits, best] = [length, tried];
     else over = length;
   }
   return { ...best, run: effects.slice(0, fits) };
 }
 
-function composed(effects: readonly Effect[], known: Known, nowMillis: number): Composed {
-  const deltas = addUp(effects.flatMap((effect) => effect.deltas));
+function composed(
+  effects: readonly Effect[],
+  known: Known,
+  nowMillis: number,
+  { shardId, lanes }: Source,
+): Composed {
   const puts = new Map(effects.flatMap((effect) => effect.puts).map((put) => [keyText(put), put]));
   const edits = editWrites(
     effects.flatMap((effect) => effect.edits),
     known,
   );
-  const dated = addUpDated(effects.flatMap((effect) => effect.dated)).map((delta) =>
-    datedWrites(delta, known.get(keyText(delta.key)), nowMillis),
-  );
+  const { direct, byLane } = parted(effects, lanes);
+  const dated = direct.dated.map((delta) => datedWrites(delta, known.get(keyText(delta.key)), nowMillis));
+  const sequenceNumber = effects.at(-1)?.sequenceNumber ?? '';
+  const handovers = [...byLane].map(([lane, additions]) => ({
+    put: handoverItem(lane, { shardId, sequenceNumber, nowMillis }, additions),
+  }));
+  const writes = [
+    ...direct.deltas.map(counterWrite),
+    ...[...puts.values()].map((put) => ({ put })),
+    ...edits.writes,
+    ...dated.flatMap(({ writes }) => writes),
+    ...handovers,
+  ];
   return {
-    writes: [
-      ...[...deltas.values()].map(counterWrite),
-      ...[...puts.values()].map((put) => ({ put })),
-      ...edits.writes,
-      ...dated.flatMap(({ writes }) => writes),
-    ],
+    writes,
     after: new Map([...edits.after, ...dated.map(({ after }) => [keyText(after), after] as const)]),
+    fits:
+      writes.length <= FOLD_LIMIT &&
+      [...byLane.values()].every((additions) => receiverWrites(additions) <= HANDOVER_LIMIT),
   };
+}
+
+/** What effects together add: to be written, and to be handed over through each lane. */
+function parted(
+  effects: readonly Effect[],
+  lanes: ReadonlySet<string>,
+): { direct: Additions; byLane: Map<string, Additions> } {
+  // Whoever receives from a lane is its writer, also of what it adds itself: so nothing is handed on.
+  const own = new Set(effects.flatMap(({ lane }) => lane ?? []));
+  const laneFor = ({ key }: { key: Key }) => {
+    const lane = laneOf(key);
+    return lane !== undefined && lanes.has(lane) && !own.has(lane) ? lane : '';
+  };
+  const deltas = Map.groupBy(addUp(effects.flatMap((effect) => effect.deltas)).values(), laneFor);
+  const dated = Map.groupBy(addUpDated(effects.flatMap((effect) => effect.dated)), laneFor);
+  const through = (lane: string): Additions => ({
+    deltas: deltas.get(lane) ?? [],
+    dated: dated.get(lane) ?? [],
+  });
+  const used = new Set([...deltas.keys(), ...dated.keys()].filter((lane) => lane !== ''));
+  return { direct: through(''), byLane: new Map([...used].map((lane) => [lane, through(lane)])) };
 }

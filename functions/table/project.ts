@@ -1,19 +1,19 @@
 import type { Deps } from '../platform/deps.ts';
 import { addDays, toEpochSeconds } from '../platform/time.ts';
-import type { Write } from './client.ts';
+import { ConditionFailed, Conflict, keyOf, type Write } from './client.ts';
 import { readForEdits } from './edits.ts';
-import { effectsOf, type Projections, type StreamRecord, unseen } from './fold.ts';
-import { checkpointKey, ENTITY } from './keys.ts';
-import { optimistically } from './optimistic.ts';
+import { type Effect, effectsOf, type Projections, type StreamRecord, unseen } from './fold.ts';
+import { KEPT_DAYS } from './handover.ts';
+import { checkpointKey, ENTITY, laneOf } from './keys.ts';
+import { Contended } from './optimistic.ts';
 import { type Fold, planFolds } from './plan.ts';
-
-/** A stream shard lives a day; its checkpoint outlives every possible redelivery. */
-const CHECKPOINT_DAYS = 14;
+import { backoffMillis, sleep } from './retry.ts';
 
 /**
  * Applies a batch of one stream shard exactly once: what the records change is written together with the shard's
  * checkpoint, conditional on the checkpoint that was read, so a batch that comes again (whole, in part, or cut
- * otherwise) finds itself seen. Throws when the table cannot be written; the batch must then be delivered again.
+ * otherwise) finds itself seen. What it adds to items at which another writer was met goes through their lane. Throws when
+ * the table cannot be written; the batch must then be delivered again.
  * Gives the number of transactions written. A batch of records without effect writes nothing: a checkpoint for it
  * would come back through the stream and be checkpointed for ever.
  */
@@ -25,21 +25,83 @@ export async function project(
 ): Promise<number> {
   const effects = effectsOf(projections, records);
   if (effects.length === 0) return 0;
-  const edits = effects.flatMap((effect) => effect.edits);
-  const counters = effects.flatMap((effect) => effect.dated.map(({ key }) => key));
-  return optimistically(async (consistent) => {
-    const [read, known] = await Promise.all([
-      readCheckpoint(deps, shardId),
-      readForEdits(deps, edits, counters, { consistent }),
-    ]);
-    let checkpoint = read;
-    const folds = planFolds(unseen(effects, checkpoint), known, deps.now().getTime());
-    for (const fold of folds) {
-      await deps.table.transact([...fold.writes, checkpointWrite(deps, shardId, checkpoint, fold)]);
-      checkpoint = fold.lastSequenceNumber;
+  let conflicts = 0;
+  try {
+    for (let attempt = 1; ; attempt += 1) {
+      const found = await applied(deps, shardId, effects, attempt > 1);
+      if (found.kind === 'APPLIED') return found.transactions;
+      conflicts += 1;
+      if (!found.isElsewhere) await waitForRivals(deps, attempt);
     }
-    return folds.length;
-  });
+  } finally {
+    // A metric is made of this line: other writers were met, and it is no fault.
+    if (conflicts > 0) deps.log.info('Met other writers.', { shardId, conflicts });
+  }
+}
+
+/** `isElsewhere`: what met another writer goes through its lane when it is tried again. */
+type Outcome = { kind: 'APPLIED'; transactions: number } | { kind: 'MET'; isElsewhere: boolean };
+
+/** Reads, plans and writes once; what another writer kept it from is not written, and all before that is. */
+async function applied(
+  deps: Deps,
+  shardId: string,
+  effects: readonly Effect[],
+  consistent: boolean,
+): Promise<Outcome> {
+  const edits = effects.flatMap((effect) => effect.edits);
+  const lanes = hotLanes(deps, effects);
+  const [read, known] = await Promise.all([
+    readCheckpoint(deps, shardId),
+    readForEdits(deps, edits, datedKeys(effects, lanes), { consistent }),
+  ]);
+  let checkpoint = read;
+  const source = { shardId, lanes };
+  const folds = planFolds(unseen(effects, checkpoint), known, deps.now().getTime(), source);
+  for (const fold of folds) {
+    const writes = [...fold.writes, checkpointWrite(deps, shardId, checkpoint, fold)];
+    try {
+      await deps.table.transact(writes, { onConflict: 'TELL' });
+    } catch (error) {
+      if (error instanceof Conflict) return { kind: 'MET', isElsewhere: noteConflict(deps, error, writes) };
+      if (error instanceof ConditionFailed) return { kind: 'MET', isElsewhere: false };
+      throw error;
+    }
+    checkpoint = fold.lastSequenceNumber;
+  }
+  return { kind: 'APPLIED', transactions: folds.length };
+}
+
+/** The lanes of what is added that other writers were met at. */
+function hotLanes(deps: Deps, effects: readonly Effect[]): Set<string> {
+  const all = effects.flatMap(({ deltas, dated }) => [...deltas, ...dated].map(({ key }) => laneOf(key)));
+  return new Set([...new Set(all)].filter((lane) => lane !== undefined && deps.heat.isHot(lane)) as string[]);
+}
+
+/** The dated counters that are written here. */
+function datedKeys(effects: readonly Effect[], lanes: ReadonlySet<string>) {
+  const received = new Set(effects.map(({ lane }) => lane));
+  const keys = effects.flatMap(({ dated }) => dated.map(({ key }) => key));
+  return keys.filter((key) => !lanes.has(laneOf(key) ?? '') || received.has(laneOf(key)));
+}
+
+/** Notes at which lanes another writer was met. True when any of them is news: it will not be met there again. */
+function noteConflict(deps: Deps, { places }: Conflict, writes: readonly Write[]): boolean {
+  const items = writes.filter((_, place) => places.includes(place));
+  const met = new Set(items.map((one) => laneOf(keyOf(one))).filter((lane) => lane !== undefined));
+  return [...met].map((lane) => deps.heat.met(lane)).some((isNews) => isNews);
+}
+
+/** Enough to answer, and for the table's own time-outs. */
+const RESERVE_MILLIS = 5_000;
+/** More than fit any invocation's time. */
+const MAX_ROUNDS = 1_000;
+
+/** Throws Contended when the invocation has no time left for that. */
+async function waitForRivals({ remainingMillis }: Deps, attempt: number): Promise<void> {
+  const millis = backoffMillis(attempt);
+  if (attempt === MAX_ROUNDS || remainingMillis() < millis + RESERVE_MILLIS) throw new Contended();
+  await sleep(millis);
 }
 
 async function readCheckpoint(deps: Deps, shardId: string): Promise<string | undefined> {
@@ -53,7 +115,7 @@ function checkpointWrite(deps: Deps, shardId: string, before: string | undefined
     et: ENTITY.checkpoint,
     // Text: the number has more digits than a JavaScript number holds.
     sequenceNumber: fold.lastSequenceNumber,
-    ttl: toEpochSeconds(addDays(deps.now(), CHECKPOINT_DAYS)),
+    ttl: toEpochSeconds(addDays(deps.now(), KEPT_DAYS)),
   };
   if (before === undefined)
     return { put: item, condition: 'attribute_not_exists(#pk)', names: { '#pk': 'PK' } };

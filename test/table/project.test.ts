@@ -1,10 +1,15 @@
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Deps } from '../../functions/platform/deps.ts';
-import type { Table } from '../../functions/table/client.ts';
+import { createHeat } from '../../functions/platform/heat.ts';
+import { type Amounts, plus } from '../../functions/table/amounts.ts';
+import type { Item, Table, Write } from '../../functions/table/client.ts';
 import type { Projection, StreamRecord } from '../../functions/table/fold.ts';
-import { checkpointKey, counterKey } from '../../functions/table/keys.ts';
+import { checkpointKey, counterKey, ENTITY, programOf } from '../../functions/table/keys.ts';
 import { project } from '../../functions/table/project.ts';
+import { toStreamRecord } from '../../functions/table/stream.ts';
+import { toLambdaRecord } from '../../local/stream-event.ts';
+import { openStream, type StreamSource } from '../../local/stream-shards.ts';
 import { Crash, type Fault, script } from '../support/faults.ts';
 import { runsOf, seedOf } from '../support/runs.ts';
 import {
@@ -14,6 +19,7 @@ import {
   recountOf,
   type Step,
   type Story,
+  shardOf,
   story,
   streamOf,
 } from './stories.ts';
@@ -22,53 +28,121 @@ import { startWorld, type World } from './world.ts';
 vi.mock('../../functions/table/retry.ts', () => import('../support/no-wait.ts'));
 
 let world: World;
+let engineStream: StreamSource;
 beforeAll(async () => {
   world = await startWorld({ lasting: true });
+  engineStream = await openStream(world.engine.endpoint, world.engine.tableName, {});
 });
 afterEach(() => {
   world.faults.plan = () => undefined;
+  world.faults.overlaps = false;
   vi.restoreAllMocks();
 });
-afterAll(() => world.close());
+afterAll(async () => {
+  engineStream.close();
+  await world.close();
+});
 
-type Deliver = (shardId: string, records: StreamRecord[]) => Promise<unknown>;
-const deliver: Deliver = (shardId, records) => project(world.deps, projections, shardId, records);
+/** A process of the projector, as the shard of a batch comes to it. */
+type Deliver = (deps: Deps, shardId: string, records: StreamRecord[]) => Promise<unknown>;
+const deliver: Deliver = (deps, shardId, records) => project(deps, projections, shardId, records);
+
+/** A process with a memory of its own of where it met others. */
+const newProcess = (): Deps => ({ ...world.deps, heat: createHeat(world.deps.now) });
 
 let runs = 0;
 
+type Shard = {
+  id: string;
+  records: StreamRecord[];
+  borders: Set<number>;
+  position: [number, number];
+};
+
+/** What came through the engine's own stream of what a run handed over, in its order. */
+async function handedOver(run: string): Promise<StreamRecord[]> {
+  const found: StreamRecord[] = [];
+  for (const shard of await engineStream.openShards()) {
+    for (let read = await shard.read(1_000); read.length > 0; read = await shard.read(1_000)) {
+      found.push(...read.map((record) => toStreamRecord(toLambdaRecord(record, ''))));
+      shard.accept();
+    }
+  }
+  return found.filter(({ after }) => after?.et === ENTITY.handover && programOf(after) === run);
+}
+
 /**
- * Plays a story: its stream goes to two pollers, as when a shard changes hands and the old one has not noticed. Each hands
- * over batches in order, repeats what failed, and may start again from any border that was once accepted. At
- * the end the first comes to the end undisturbed, and the counters are read.
+ * Plays a story: its things are in two shards of the stream, and what these hand over in a third. Each shard goes to two
+ * pollers, as when it changes hands and the old one has not noticed. Each hands over batches in order, repeats
+ * what failed, and may start again from any border that was once accepted. At the end the first comes to the end
+ * undisturbed, and the counters are read.
  */
 async function play(told: Story, deliverTo: Deliver): Promise<void> {
   runs += 1;
   const run = `run-${runs}`;
   const { records, counted } = streamOf(run, told);
-  const borders = new Set([0]);
-  const position: [number, number] = [0, 0];
+  const shards = ['a', 'b', 'lane'].map(
+    (name, place): Shard => ({
+      id: `${run}-${name}`,
+      records: records.filter((record) => shardOf(record) === place),
+      borders: new Set([0]),
+      position: [0, 0],
+    }),
+  );
+  const processes = [newProcess(), newProcess()] as const;
+  await handedOver(run);
 
-  async function handOver(poller: 0 | 1, size: number): Promise<void> {
-    const from = position[poller];
-    const batch = records.slice(from, from + size);
+  /** Hands over the next batch of a poller. `before` is waited for between what it reads and what it writes. */
+  async function handOver(
+    shard: Shard,
+    poller: 0 | 1,
+    size: number,
+    before?: Promise<unknown>,
+  ): Promise<void> {
+    const from = shard.position[poller];
+    const batch = shard.records.slice(from, from + size);
     if (batch.length === 0) return;
-    await deliverTo(run, batch);
-    position[poller] = from + batch.length;
-    borders.add(position[poller]);
+    const deps = processes[poller];
+    const transact: Table['transact'] = async (...call) => {
+      await before;
+      return deps.table.transact(...call);
+    };
+    await deliverTo({ ...deps, table: { ...deps.table, transact } }, shard.id, batch);
+    shard.position[poller] = from + batch.length;
+    shard.borders.add(shard.position[poller]);
   }
 
-  async function take({ poller, restartAt, size, fault, beside }: Step): Promise<void> {
-    if (restartAt !== null) position[poller] = [...borders][restartAt % borders.size] ?? 0;
+  async function take({ shard: place, poller, restartAt, size, fault, beside }: Step): Promise<void> {
+    const shard = shards[place] as Shard;
+    if (place === 2) shard.records.push(...(await handedOver(run)));
+    if (restartAt !== null) shard.position[poller] = [...shard.borders][restartAt % shard.borders.size] ?? 0;
     world.faults.plan = fault === null ? () => undefined : script('TransactWriteItems', fault);
-    const given = [handOver(poller, size)];
-    if (beside === 'TWIN') given.push(handOver(poller, size));
-    if (beside === 'RIVAL') given.push(handOver(poller === 0 ? 1 : 0, size));
+    const first = handOver(shard, poller, size);
+    const given = [first];
+    if (beside === 'TWIN')
+      given.push(
+        handOver(
+          shard,
+          poller,
+          size,
+          first.catch(() => undefined),
+        ),
+      );
+    if (beside === 'RIVAL') given.push(handOver(shard, poller === 0 ? 1 : 0, size));
+    if (beside === 'OTHERS')
+      given.push(...shards.filter((other) => other !== shard).map((other) => handOver(other, poller, size)));
     await Promise.allSettled(given);
   }
 
+  world.faults.overlaps = true;
   for (const step of told.steps) await take(step);
   world.faults.plan = () => undefined;
-  while (position[0] < records.length) await handOver(0, 4);
+  for (let left = true; left; ) {
+    shards[2]?.records.push(...(await handedOver(run)));
+    const open = shards.filter(({ position, records }) => position[0] < records.length);
+    for (const shard of open) await handOver(shard, 0, 4);
+    left = open.length > 0;
+  }
   const items = await world.table.batchGet(
     groupNumbers.map((group) => groupCounter(run, group)),
     { consistent: true },
@@ -78,16 +152,19 @@ async function play(told: Story, deliverTo: Deliver): Promise<void> {
     weight: Number(item?.weight ?? 0),
   }));
   expect(counters).toEqual(recountOf(counted));
+  for (const { after } of shards[2]?.records ?? []) seen.add(after === undefined ? 'REMOVED' : 'HANDED OVER');
 }
 
+const seen = new Set<string>();
 const SEED = 20_261_102;
 const property = (deliverTo: Deliver) => fc.asyncProperty(story, (told) => play(told, deliverTo));
 
-test('counters equal a recount, however the stream is cut, repeated, interrupted and delivered twice at once', async () => {
+test('counters equal a recount, however the stream is cut, repeated, interrupted, handed over and delivered twice at once', async () => {
   await fc.assert(property(deliver), { ...seedOf(SEED), numRuns: runsOf(250) });
   expect(new Set(world.faults.happened)).toEqual(
     new Set<Fault>(['CRASH', 'LOST_ANSWER', 'CONFLICT', 'CAPACITY']),
   );
+  expect(seen).toContain('HANDED OVER');
 });
 
 describe('the property above finds a projector', () => {
@@ -96,31 +173,41 @@ describe('the property above finds a projector', () => {
     expect(failed).toBe(true);
   };
   const withTransact = (transact: (table: Table) => Table['transact']): Deliver => {
-    return (shardId, records) => {
-      const table = { ...world.table, transact: transact(world.table) };
-      const deps: Deps = { ...world.deps, table };
-      return project(deps, projections, shardId, records);
+    return (deps, shardId, records) => {
+      const table = { ...deps.table, transact: transact(deps.table) };
+      return project({ ...deps, table }, projections, shardId, records);
     };
   };
+  const withRecords = (change: (records: StreamRecord[]) => StreamRecord[]): Deliver => {
+    return (deps, shardId, records) => deliver(deps, shardId, change(records));
+  };
+  const isHandover = (one: Write) => 'put' in one && one.put.et === ENTITY.handover;
 
   test('that writes its checkpoint without a condition', async () => {
     const careless = withTransact(
-      (table) => (writes) => table.transact(writes.map((one) => ('put' in one ? { put: one.put } : one))),
+      (table) => (writes, options) =>
+        table.transact(
+          writes.map((one) => ('put' in one ? { put: one.put } : one)),
+          options,
+        ),
     );
     await finds(careless);
   });
 
   test('that writes its checkpoint after the counters and not with them', async () => {
-    const apart = withTransact((table) => async (writes) => {
-      if (writes.length > 1) await table.transact(writes.slice(0, -1));
-      await table.transact(writes.slice(-1));
+    const apart = withTransact((table) => async (writes, options) => {
+      if (writes.length > 1) await table.transact(writes.slice(0, -1), options);
+      await table.transact(writes.slice(-1), options);
     });
     await finds(apart);
   });
 
   test('that writes no checkpoint for records that together come to nothing', async () => {
     await finds(
-      withTransact((table) => async (writes) => (writes.length > 1 ? table.transact(writes) : undefined)),
+      withTransact(
+        (table) => async (writes, options) =>
+          writes.length > 1 ? table.transact(writes, options) : undefined,
+      ),
     );
   });
 
@@ -132,19 +219,61 @@ describe('the property above finds a projector', () => {
   });
 
   test('that adds new images and does not take old ones away', async () => {
-    await finds((shardId, records) =>
-      deliver(
-        shardId,
-        records.map((record) => ({ ...record, before: undefined })),
+    await finds(withRecords((records) => records.map((record) => ({ ...record, before: undefined }))));
+  });
+
+  test('that counts TTL’s removals', async () => {
+    await finds(withRecords((records) => records.map((record) => ({ ...record, expired: false }))));
+  });
+
+  test('that moves its checkpoint and does not hand over', async () => {
+    await finds(
+      withTransact(
+        (table) => (writes, options) =>
+          table.transact(
+            writes.filter((one) => !isHandover(one)),
+            options,
+          ),
       ),
     );
   });
 
-  test('that counts TTL’s removals', async () => {
-    await finds((shardId, records) =>
-      deliver(
-        shardId,
-        records.map((record) => ({ ...record, expired: false })),
+  test('that hands over and does not move its checkpoint', async () => {
+    await finds(
+      withTransact(
+        (table) => (writes, options) =>
+          table.transact(writes.some(isHandover) ? writes.slice(0, -1) : writes, options),
+      ),
+    );
+  });
+
+  test('that takes away what was handed over before', async () => {
+    const less = (add: Amounts = {}, other: Amounts = {}): Amounts =>
+      plus(add, Object.fromEntries(Object.entries(other).map(([name, n]) => [name, 0 - n])));
+    const countersOf = (item: Item | undefined) => (item?.counters ?? {}) as Record<string, Amounts>;
+    await finds(
+      withRecords((records) =>
+        records.map((record) => {
+          const { before, after } = record;
+          if (after?.et !== ENTITY.handover) return record;
+          const [was, is] = [countersOf(before), countersOf(after)];
+          const counters = Object.fromEntries(
+            Object.keys({ ...was, ...is }).map((name) => [name, less(is[name], was[name])]),
+          );
+          return { ...record, after: { ...after, counters } };
+        }),
+      ),
+    );
+  });
+
+  test('that adds only the last of what came of an item in a lane', async () => {
+    await finds(
+      withRecords((records) =>
+        records.filter(
+          ({ after }, place) =>
+            after?.et !== ENTITY.handover ||
+            records.findLastIndex((other) => other.after?.SK === after.SK) === place,
+        ),
       ),
     );
   });
@@ -200,7 +329,7 @@ describe('a batch', () => {
   });
 
   test('without effect writes nothing, so that the checkpoint’s own record does not feed the stream for ever', async () => {
-    await deliver('quiet', [
+    await deliver(world.deps, 'quiet', [
       { before: undefined, after: { PK: 'x', SK: 'y', et: 'STRANGER' }, sequenceNumber: '5', expired: false },
     ]);
     expect(await world.table.get(checkpointKey('quiet'), { consistent: true })).toBeUndefined();
@@ -210,7 +339,7 @@ describe('a batch', () => {
       steps: [],
     } as const;
     const { records: effective } = streamOf('quiet', told as unknown as Story);
-    await deliver('quiet', effective);
+    await deliver(world.deps, 'quiet', effective);
     const checkpoint = await world.table.get(checkpointKey('quiet'), { consistent: true });
     expect(checkpoint).toMatchObject({ et: 'CHECKPOINT', sequenceNumber: '2' });
     const echo: StreamRecord = { before: undefined, after: checkpoint, sequenceNumber: '3', expired: false };
@@ -225,8 +354,8 @@ describe('a batch', () => {
       steps: [],
     } as unknown as Story;
     const { records: one } = streamOf('shards', told);
-    await deliver('shard-a', one);
-    await deliver('shard-b', one);
+    await deliver(world.deps, 'shard-a', one);
+    await deliver(world.deps, 'shard-b', one);
     expect(await world.table.get(groupCounter('shards', 1), { consistent: true })).toMatchObject({
       things: 2,
       weight: 8,

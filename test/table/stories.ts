@@ -32,14 +32,21 @@ type Change = {
   gap: number;
 };
 
+/** Things are in two shards of the stream, by their number; what is handed over comes in a third. */
+export const SHARDS = 3;
+
 /** One batch on its way: to which of two pollers, whether that one first starts again from a border, and what goes wrong. */
 export type Step = {
+  shard: number;
   poller: 0 | 1;
   restartAt: number | null;
   size: number;
   fault: Fault | null;
-  /** Whom else the stream is given to at the same moment: the same batch again, or the other poller's next. */
-  beside: 'NOBODY' | 'TWIN' | 'RIVAL';
+  /**
+   * Whom else the stream is given to: the same batch again, read before the first was written and written after it; at the
+   * same moment the other poller's next; or at the same moment the next of all shards.
+   */
+  beside: 'NOBODY' | 'TWIN' | 'RIVAL' | 'OTHERS';
 };
 export type Story = { start: bigint; changes: Change[]; steps: Step[] };
 
@@ -52,19 +59,24 @@ const change: fc.Arbitrary<Change> = fc.record({
 });
 
 const step: fc.Arbitrary<Step> = fc.record({
+  shard: fc.nat(SHARDS - 1),
   poller: fc.constantFrom(0, 1),
   restartAt: fc.option(fc.nat(20), { freq: 2 }),
   size: fc.integer({ min: 1, max: 6 }),
   fault: fc.constantFrom(null, null, null, 'CRASH', 'LOST_ANSWER', 'CONFLICT', 'CAPACITY'),
-  beside: fc.constantFrom('NOBODY', 'NOBODY', 'TWIN', 'RIVAL'),
+  beside: fc.constantFrom('NOBODY', 'NOBODY', 'TWIN', 'RIVAL', 'OTHERS', 'OTHERS'),
 });
 
 export const story: fc.Arbitrary<Story> = fc.record({
   // Near a power of ten, where a number has more digits than the one before it.
   start: fc.constantFrom(7n, 95n, 9_007_199_254_740_990n, 99_999_999_999_999_999_995n, 49_668_508_100_000n),
-  changes: fc.array(change, { minLength: 1, maxLength: 14 }),
-  steps: fc.array(step, { maxLength: 10 }),
+  changes: fc.array(change, { minLength: 1, maxLength: 16 }),
+  steps: fc.array(step, { maxLength: 14 }),
 });
+
+/** Which of the two shards of things a record is in. */
+export const shardOf = ({ before, after }: StreamRecord): number =>
+  Number((after ?? before)?.PK.split('#').at(-1)) % 2;
 
 /** The stream of a story, and the items that a recount of it must count: those there are, and those that TTL removed. */
 export function streamOf(

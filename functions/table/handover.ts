@@ -1,0 +1,90 @@
+import * as z from 'zod';
+import { addDays, toEpochSeconds } from '../platform/time.ts';
+import { type Amounts, isNothing } from './amounts.ts';
+import { type Item, type Key, keyText, TRANSACTION_LIMIT } from './client.ts';
+import type { DatedDelta } from './dated.ts';
+import type { Delta } from './fold.ts';
+import { ENTITY, handoverKey, startOfLane } from './keys.ts';
+
+// What a batch adds to items that other shards of the stream also write is handed over to the shard that sees the items' lane.
+// The item is written over with each batch, and each of its images is to be added once: it never says what was before.
+
+/** What is added to the items of one lane. */
+export type Additions = { deltas: readonly Delta[]; dated: readonly DatedDelta[] };
+
+/** A stream shard lives a day; what keeps its deliveries apart outlives every possible one. */
+export const KEPT_DAYS = 14;
+
+/** What a receiver's transaction holds of one handover beside its checkpoint, in whole counters with their mornings. */
+export const HANDOVER_LIMIT = TRANSACTION_LIMIT - 2;
+
+/** The most writes that its receiver needs: a dated counter is copied by the first who writes it on a day. */
+export const receiverWrites = ({ deltas, dated }: Additions): number => deltas.length + 2 * dated.length;
+
+/** What one shard of the stream hands over, up to and with a record. */
+export function handoverItem(
+  lane: string,
+  source: { shardId: string; sequenceNumber: string; nowMillis: number },
+  { deltas, dated }: Additions,
+): Item {
+  const start = startOfLane(lane).length;
+  const nameOf = (key: Key) => keyText(key).slice(start);
+  const days: Record<string, Record<string, object>> = {};
+  for (const { key, day, add, morning, stamps, at } of dated) {
+    const ofDay = days[day] ?? {};
+    days[day] = ofDay;
+    // What is nothing is left out: an item is paid for by its size.
+    ofDay[nameOf(key)] = {
+      ...(isNothing(add) ? {} : { add }),
+      ...(isNothing(morning) ? {} : { morning }),
+      ...(stamps === true ? { at: at ?? source.nowMillis } : {}),
+    };
+  }
+  return {
+    ...handoverKey(lane, source.shardId),
+    et: ENTITY.handover,
+    // Also what tells it from the one before: a put that changes nothing does not come through the stream.
+    sequenceNumber: source.sequenceNumber,
+    ...(deltas.length === 0
+      ? {}
+      : { counters: Object.fromEntries(deltas.map(({ key, add }) => [nameOf(key), add])) }),
+    ...(dated.length === 0 ? {} : { days }),
+    ttl: toEpochSeconds(addDays(new Date(source.nowMillis), KEPT_DAYS)),
+  };
+}
+
+const amounts = z.record(z.string(), z.number());
+const handoverModel = z.object({
+  counters: z.record(z.string(), amounts).default({}),
+  days: z
+    .record(
+      z.string(),
+      z.record(
+        z.string(),
+        z.object({ add: amounts.default({}), morning: amounts.default({}), at: z.int().optional() }),
+      ),
+    )
+    .default({}),
+});
+
+/** What was handed over in an item. Throws for one that cannot be read. */
+export function additionsOf(item: Item): Additions {
+  const { counters, days } = handoverModel.parse(item);
+  const start = startOfLane(item.PK);
+  const keyOf = (name: string): Key => {
+    const end = name.lastIndexOf('\n');
+    return { PK: start + name.slice(0, end), SK: name.slice(end + 1) };
+  };
+  return {
+    deltas: Object.entries(counters).map(([name, add]: [string, Amounts]) => ({ key: keyOf(name), add })),
+    dated: Object.entries(days).flatMap(([day, ofDay]) =>
+      Object.entries(ofDay).map(([name, { add, morning, at }]) => ({
+        key: keyOf(name),
+        day,
+        add,
+        morning,
+        ...(at === undefined ? {} : { stamps: true, at }),
+      })),
+    ),
+  };
+}

@@ -1,0 +1,427 @@
+import fc from 'fast-check';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Deps } from '../../functions/platform/deps.ts';
+import { createHeat } from '../../functions/platform/heat.ts';
+import { type Item, type Key, keyOf, keyText, type Write } from '../../functions/table/client.ts';
+import type { DatedDelta } from '../../functions/table/dated.ts';
+import type { Delta, Effect, Projection, StreamRecord } from '../../functions/table/fold.ts';
+import { additionsOf, handoverItem, receiverWrites } from '../../functions/table/handover.ts';
+import {
+  checkpointKey,
+  counterKey,
+  ENTITY,
+  laneOf,
+  memberKey,
+  morningKey,
+  treeNodeKey,
+} from '../../functions/table/keys.ts';
+import { Contended } from '../../functions/table/optimistic.ts';
+import { type Fold, planFolds } from '../../functions/table/plan.ts';
+import { project } from '../../functions/table/project.ts';
+import { sleep } from '../../functions/table/retry.ts';
+import { script } from '../support/faults.ts';
+import { startWorld, type World } from './world.ts';
+
+vi.mock('../../functions/table/retry.ts', async () => {
+  const { backoffMillis, sleep } = await import('../support/no-wait.ts');
+  return { backoffMillis, sleep: vi.fn(sleep) };
+});
+
+const DAY = '2026-11-02';
+const NOON = Date.parse('2026-11-02T03:00:00.000Z');
+const counter = (name: string) => counterKey('demo', name, 'ALL');
+const node = (name: string, program = 'demo', season = 'ALL') =>
+  ({
+    ...treeNodeKey(program, 'lbd_1', season, 0, 0),
+    PK: `P#${program}#TREE#lbd_1#${season}#${name}`,
+  }) as Key;
+const COUNTERS = 'P#demo#LANE#COUNT';
+const TREE = 'P#demo#LANE#TREE#lbd_1#ALL';
+
+describe('a lane', () => {
+  test('is one for all counters of a program, and one for the tree of each season', () => {
+    expect(laneOf(counter('POINTS'))).toBe(COUNTERS);
+    expect(laneOf(counterKey('demo', 'CODE#차#LANE#x', 'DAY#2026-11-02'))).toBe(COUNTERS);
+    const root = treeNodeKey('demo', 'lbd_1', 'ALL', 0, 0);
+    expect([root, morningKey(root), treeNodeKey('demo', 'lbd_1', 'ALL', 3, 77)].map(laneOf)).toEqual(
+      Array(3).fill(TREE),
+    );
+    expect(laneOf(treeNodeKey('demo', 'lbd_1', '2026-11', 0, 0))).not.toBe(TREE);
+    expect(laneOf(counterKey('other', 'POINTS', 'ALL'))).not.toBe(COUNTERS);
+  });
+
+  test('has nothing else in it: no record, no member, no checkpoint', () => {
+    expect(
+      [memberKey('demo', 'mem_1'), checkpointKey('shard'), { PK: COUNTERS, SK: 'x' }].map(laneOf),
+    ).toEqual(Array(3).fill(undefined));
+  });
+});
+
+const text = fc.string({ unit: 'grapheme' }).filter((name) => name.isWellFormed());
+const amounts = fc.dictionary(
+  fc.constantFrom('a', 'b', '7f', 'weight'),
+  fc.integer().filter((n) => n !== 0),
+  { minKeys: 1, noNullPrototype: true },
+);
+const source = { shardId: 'shardId-1', sequenceNumber: '99999999999999999999', nowMillis: NOON };
+
+describe('what is handed over', () => {
+  test('comes out as it went in, whatever codes are called', () => {
+    const counters = fc.uniqueArray(
+      fc.record({ name: text, period: fc.constantFrom('ALL', 'DAY#2026-11-02') }),
+      {
+        selector: ({ name, period }) => `${name}\n${period}`,
+      },
+    );
+    const days = fc.constantFrom('2026-11-01', DAY);
+    const nodes = fc.uniqueArray(
+      fc.record({
+        name: text,
+        day: days,
+        add: fc.oneof(amounts, fc.constant({})),
+        morning: fc.oneof(amounts, fc.constant({})),
+        at: fc.option(fc.nat(), { nil: undefined }),
+      }),
+      { selector: ({ name }) => name },
+    );
+    fc.assert(
+      fc.property(counters, amounts, nodes, (names, add, dated) => {
+        const deltas: Delta[] = names.map(({ name, period }) => ({
+          key: counterKey('demo', name, period),
+          add,
+        }));
+        const inTree: DatedDelta[] = dated.map(({ name, day, add, morning, at }) => ({
+          key: node(name),
+          day,
+          add,
+          morning,
+          ...(at === undefined ? {} : { stamps: true, at }),
+        }));
+        const sorted = <T extends { key: Key }>(all: readonly T[]) =>
+          all.toSorted((one, other) => (keyText(one.key) < keyText(other.key) ? -1 : 1));
+        const counted = additionsOf(handoverItem(COUNTERS, source, { deltas, dated: [] }));
+        expect(sorted(counted.deltas)).toEqual(sorted(deltas));
+        expect(counted.dated).toEqual([]);
+        const ranked = additionsOf(handoverItem(TREE, source, { deltas: [], dated: inTree }));
+        expect(sorted(ranked.dated)).toEqual(sorted(inTree));
+      }),
+    );
+  });
+
+  test('says when it was handed over where a counter says when it was written', () => {
+    const stamped: DatedDelta = { key: node('root'), day: DAY, add: {}, morning: {}, stamps: true };
+    const { dated } = additionsOf(handoverItem(TREE, source, { deltas: [], dated: [stamped] }));
+    expect(dated).toEqual([{ ...stamped, at: NOON }]);
+  });
+
+  test('that cannot be read fails, so that it waits for a version that can', () => {
+    const item = { ...handoverItem(COUNTERS, source, { deltas: [], dated: [] }), counters: { a: 'many' } };
+    expect(() => additionsOf(item)).toThrow();
+  });
+});
+
+let sequence = 0;
+function effect(parts: Partial<Effect>): Effect {
+  sequence += 1;
+  return { sequenceNumber: String(sequence), deltas: [], puts: [], edits: [], dated: [], ...parts };
+}
+const handoversOf = ({ writes }: Fold) =>
+  writes.flatMap((write) => ('put' in write && write.put.et === ENTITY.handover ? [write.put] : []));
+const both = { shardId: 'shardId-1', lanes: new Set([COUNTERS, TREE]) };
+
+describe('a plan with hot lanes', () => {
+  test('hands over in one item of each lane, with the number of the last record, and writes what is in none', () => {
+    const effects = [
+      effect({ deltas: [{ key: counter('POINTS'), add: { n: 1 } }], puts: [{ PK: 'NOTE', SK: 'x' }] }),
+      effect({ deltas: [{ key: counter('POINTS'), add: { n: 2 } }] }),
+      effect({ dated: [{ key: node('root'), day: DAY, add: { a: 1 }, morning: {} }] }),
+      effect({ deltas: [{ key: counterKey('other', 'POINTS', 'ALL'), add: { n: 5 } }] }),
+    ];
+    const [fold, ...others] = planFolds(effects, new Map(), NOON, both);
+    expect(others).toEqual([]);
+    expect(fold?.writes.map((write) => keyOf(write)).map(keyText)).toEqual(
+      [
+        counterKey('other', 'POINTS', 'ALL'),
+        { PK: 'NOTE', SK: 'x' },
+        { PK: COUNTERS, SK: 'shardId-1' },
+        { PK: TREE, SK: 'shardId-1' },
+      ].map(keyText),
+    );
+    const last = effects.at(-1)?.sequenceNumber;
+    const [counted, ranked] = fold === undefined ? [] : handoversOf(fold);
+    expect([counted?.sequenceNumber, ranked?.sequenceNumber]).toEqual([last, last]);
+    expect(additionsOf(counted as Item).deltas).toEqual([{ key: counter('POINTS'), add: { n: 3 } }]);
+  });
+
+  test('hands nothing on: what came through a lane is written, and what it adds there itself with it', () => {
+    const effects = [
+      effect({ deltas: [{ key: counter('POINTS'), add: { n: 1 } }] }),
+      effect({ deltas: [{ key: counter('POINTS'), add: { n: 2 } }], lane: COUNTERS }),
+      effect({ dated: [{ key: node('root'), day: DAY, add: { a: 1 }, morning: {} }] }),
+    ];
+    const [fold] = planFolds(effects, new Map(), NOON, both);
+    expect(fold?.writes.map(keyOf)).toEqual(
+      [counter('POINTS'), { PK: TREE, SK: 'shardId-1', et: 'HANDOVER' }].map((key) =>
+        expect.objectContaining({ PK: key.PK, SK: key.SK }),
+      ),
+    );
+    expect(fold?.writes[0]?.values).toMatchObject({ ':n0': 3 });
+  });
+
+  test('cuts a batch so that a receiver can take each item in one transaction, mornings included', () => {
+    const names = Array.from({ length: 60 }, (_, n) => `n${n}`);
+    const effects = names.map((name) =>
+      effect({ dated: [{ key: node(name), day: DAY, add: { a: 1 }, morning: {} }] }),
+    );
+    const folds = planFolds(effects, new Map(), NOON, both);
+    expect(folds.map((fold) => handoversOf(fold).map((item) => receiverWrites(additionsOf(item))))).toEqual([
+      [98],
+      [22],
+    ]);
+    // At the receiver, where each node is of the day before: the first of a day copies it.
+    for (const fold of folds) {
+      const [item] = handoversOf(fold);
+      const { dated, deltas } = additionsOf(item as Item);
+      const known = new Map(
+        dated.map(({ key }) => [keyText(key), { ...key, day: '2026-11-01', writes: 3, a: 7 } as Item]),
+      );
+      const received = effect({ dated: [...dated], deltas: [...deltas], lane: TREE });
+      expect(planFolds([received], known, NOON)).toHaveLength(1);
+    }
+  });
+});
+
+const names = fc.constantFrom(...Array.from({ length: 90 }, (_, n) => `x${n}`));
+const amount = fc.integer({ min: -2, max: 2 }).filter((n) => n !== 0);
+
+test('every plan with hot lanes adds up to what it adds without, and no handover needs more than 98 writes', () => {
+  const additions = fc.array(
+    fc.record({
+      deltas: fc.array(fc.tuple(names, amount), { maxLength: 8 }),
+      dated: fc.array(fc.tuple(names, fc.constantFrom('2026-11-01', DAY), amount), { maxLength: 13 }),
+      isReceived: fc.constantFrom(false, false, false, true),
+    }),
+    { minLength: 1, maxLength: 40 },
+  );
+  fc.assert(
+    fc.property(additions, (all) => {
+      const effects = all.map(({ deltas, dated, isReceived }) =>
+        effect({
+          deltas: deltas.map(([name, n]) => ({ key: counter(name), add: { n } })),
+          dated: isReceived
+            ? []
+            : dated.map(([name, day, a]) => ({ key: node(name), day, add: { a }, morning: {} })),
+          ...(isReceived ? { lane: COUNTERS } : {}),
+        }),
+      );
+      const folds = planFolds(effects, new Map(), NOON, both);
+      const sums = new Map<string, number>();
+      const count = (key: Key, n: number) => sums.set(keyText(key), (sums.get(keyText(key)) ?? 0) + n);
+      for (const fold of folds) {
+        expect(fold.writes.length).toBeLessThanOrEqual(99);
+        for (const item of handoversOf(fold)) {
+          expect(receiverWrites(additionsOf(item))).toBeLessThanOrEqual(98);
+          expect(item.sequenceNumber).toBe(fold.lastSequenceNumber);
+          for (const { key, add } of additionsOf(item).deltas) count(key, add.n ?? 0);
+          for (const { key, add } of additionsOf(item).dated) count(key, add.a ?? 0);
+        }
+        for (const write of fold.writes) if ('update' in write) count(write.update, addedBy(write));
+      }
+      for (const { deltas, dated } of effects) {
+        for (const { key, add } of deltas) count(key, -(add.n ?? 0));
+        for (const { key, add } of dated) count(key, -(add.a ?? 0));
+      }
+      expect([...sums.values()].filter((left) => left !== 0)).toEqual([]);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+/** What an update adds to `n` or `a`. */
+function addedBy({ names: all = {}, values = {} }: Write): number {
+  const alias = Object.entries(all).find(([, name]) => name === 'n' || name === 'a')?.[0];
+  return Number(alias === undefined ? 0 : values[alias.replace('#', ':')]);
+}
+
+describe('a batch', () => {
+  let world: World;
+  let deps: Deps;
+  const lines: object[] = [];
+  beforeAll(async () => {
+    world = await startWorld();
+  });
+  let program = 0;
+  beforeEach(() => {
+    program += 1;
+    lines.length = 0;
+    world.setNow(new Date(NOON));
+    world.faults.calls.length = 0;
+    vi.mocked(sleep).mockClear();
+    const log = {
+      ...world.deps.log,
+      info: (message: string, more?: object) => void lines.push({ message, ...more }),
+    };
+    deps = { ...world.deps, log, heat: createHeat(world.deps.now) };
+  });
+  afterEach(() => {
+    world.faults.plan = () => undefined;
+  });
+  afterAll(() => world.close());
+
+  const slug = () => `p${program}`;
+  const projections = new Map<string, Projection>([
+    ['THING', { contributions: () => [{ key: counterKey(slug(), 'THINGS', 'ALL'), add: { n: 1 } }] }],
+    [
+      'RANKED',
+      {
+        dated: () => [
+          { key: node('root', slug()), day: DAY, add: { a: 1 }, morning: {}, stamps: true },
+          { key: node('leaf', slug()), day: DAY, add: { b: 1 }, morning: {} },
+        ],
+      },
+    ],
+  ]);
+  let number = 0;
+  const record = (after: object | undefined, before?: object): StreamRecord => {
+    number += 1;
+    const item = (image: object | undefined) =>
+      image === undefined ? undefined : ({ PK: `P#${slug()}#X`, SK: 'x', ...image } as Item);
+    return { before: item(before), after: item(after), sequenceNumber: String(number), expired: false };
+  };
+  const thing = () => record({ et: 'THING' });
+  const things = async () =>
+    Number((await world.table.get(counterKey(slug(), 'THINGS', 'ALL'), { consistent: true }))?.n ?? 0);
+  const lane = () => `P#${slug()}#LANE#COUNT`;
+  const handedOver = (shardId = 'source') =>
+    world.table.get({ PK: lane(), SK: shardId }, { consistent: true });
+  const transactions = () => world.faults.calls.filter(({ operation }) => operation === 'TransactWriteItems');
+  const conflict = () => {
+    world.faults.plan = script('TransactWriteItems', 'CONFLICT');
+  };
+
+  test('writes directly while it is alone', async () => {
+    await project(deps, projections, 'source', [thing(), thing()]);
+    expect([await things(), await handedOver()]).toEqual([2, undefined]);
+    expect(lines).toEqual([]);
+  });
+
+  test('that meets another writer hands over at once, and the metric counts it', async () => {
+    conflict();
+    await project(deps, projections, 'source', [thing(), thing()]);
+    expect(sleep).not.toHaveBeenCalled();
+    expect(transactions()).toHaveLength(2);
+    expect(await things()).toBe(0);
+    expect(await handedOver()).toMatchObject({ et: 'HANDOVER', counters: { 'THINGS\nALL': { n: 2 } } });
+    expect(lines).toEqual([{ message: 'Met other writers.', shardId: 'source', conflicts: 1 }]);
+  });
+
+  test('goes on handing over for a minute, each time in the same item, and then tries again whether it is alone', async () => {
+    conflict();
+    await project(deps, projections, 'source', [thing()]);
+    await project(deps, projections, 'source', [thing(), thing(), thing()]);
+    expect(await handedOver()).toMatchObject({
+      sequenceNumber: String(number),
+      counters: { 'THINGS\nALL': { n: 3 } },
+    });
+    world.setNow(new Date(NOON + 60_000));
+    await project(deps, projections, 'source', [thing()]);
+    expect(await things()).toBe(1);
+  });
+
+  test('adds what it receives, each image once, however often it is delivered, and hands nothing on', async () => {
+    conflict();
+    await project(deps, projections, 'source', [thing()]);
+    const first = record(await handedOver());
+    await project(deps, projections, 'source', [thing(), thing()]);
+    const second = record(await handedOver(), first.after);
+    // The receiver itself met others there: it is the writer all the same.
+    for (let times = 0; times < 2; times += 1) await project(deps, projections, 'lane', [first, second]);
+    expect(await things()).toBe(3);
+    expect(await handedOver('lane')).toBeUndefined();
+    const gone = { ...record(undefined, second.after), expired: true };
+    expect(await project(deps, projections, 'lane', [gone])).toBe(0);
+    expect(await things()).toBe(3);
+  });
+
+  test('that receives and meets another writer waits for it, and says nothing but the metric', async () => {
+    conflict();
+    await project(deps, projections, 'source', [thing()]);
+    const received = record(await handedOver());
+    world.faults.plan = script('TransactWriteItems', ...Array(20).fill('CONFLICT'));
+    await project(deps, projections, 'lane', [received]);
+    expect(await things()).toBe(1);
+    expect(lines.at(-1)).toEqual({ message: 'Met other writers.', shardId: 'lane', conflicts: 20 });
+  });
+
+  test('waits for other writers until five seconds before its deadline', async () => {
+    let remaining = 60_000;
+    const hurried = {
+      ...deps,
+      remainingMillis: () => {
+        remaining -= 1_000;
+        return remaining;
+      },
+    };
+    world.faults.plan = ({ operation }) => (operation === 'TransactWriteItems' ? 'CONFLICT' : undefined);
+    await expect(
+      project(hurried, projections, 'source', [record({ et: 'STRANGER' }), thing()]),
+    ).rejects.toThrow(Contended);
+    // One for the news that its lane is hot, one more, and one after each second but the last five.
+    expect(transactions()).toHaveLength(57);
+    expect(await things()).toBe(0);
+  });
+
+  test('that is refused for the load is given up as ever', async () => {
+    world.faults.plan = ({ operation }) => (operation === 'TransactWriteItems' ? 'CAPACITY' : undefined);
+    await expect(project(deps, projections, 'source', [thing()])).rejects.toMatchObject({
+      name: 'TransactionCanceledException',
+    });
+    expect(transactions()).toHaveLength(8);
+    world.faults.plan = () => undefined;
+    await project(deps, projections, 'source', [thing()]);
+    expect(await handedOver()).toBeUndefined();
+  });
+
+  test('reads no counter that it hands over', async () => {
+    conflict();
+    await project(deps, projections, 'source', [record({ et: 'RANKED' })]);
+    world.faults.calls.length = 0;
+    await project(deps, projections, 'source', [record({ et: 'RANKED' })]);
+    expect(world.faults.calls.map(({ operation }) => operation)).toEqual(['GetItem', 'TransactWriteItems']);
+  });
+
+  test('adds to a tree as of the moment at which it was handed over, and never sets the time back', async () => {
+    const root = () => world.table.get(node('root', slug()), { consistent: true });
+    conflict();
+    await project(deps, projections, 'source', [record({ et: 'RANKED' })]);
+    const received = record(
+      await world.table.get({ PK: `P#${slug()}#LANE#TREE#lbd_1#ALL`, SK: 'source' }, { consistent: true }),
+    );
+    expect(await root()).toBeUndefined();
+    world.setNow(new Date(NOON + 4_000));
+    await project(deps, projections, 'lane', [received]);
+    expect(await root()).toMatchObject({ a: 1, at: NOON, day: DAY });
+    const other = { ...deps, heat: createHeat(deps.now) };
+    await project(other, projections, 'direct', [record({ et: 'RANKED' })]);
+    await project(deps, projections, 'another lane', [received]);
+    expect(await root()).toMatchObject({ a: 3, at: NOON + 4_000 });
+  });
+
+  test('of a shard that was split goes on under the names of its parts, and what the whole left behind stays', async () => {
+    conflict();
+    await project(deps, projections, 'whole', [thing()]);
+    const left = await handedOver('whole');
+    for (const part of ['left', 'right']) await project(deps, projections, part, [thing()]);
+    const images = await Promise.all(['left', 'right'].map(handedOver));
+    expect(await handedOver('whole')).toEqual(left);
+    // The shard of the lane is split as well: the rest comes under a part's own checkpoint.
+    await project(deps, projections, 'lane', [record(left)]);
+    await project(
+      deps,
+      projections,
+      'lane-left',
+      images.map((image) => record(image)),
+    );
+    expect(await things()).toBe(3);
+  });
+});
