@@ -16,6 +16,10 @@ export async function handOver(run: Run, { poller, shard, from, size }: Batch): 
   const { happened } = stage.faults;
   const before = happened.length;
   const batch = shard.records.slice(from, from + size);
+  for (const { dynamodb } of batch) {
+    const days = Object.keys(dynamodb?.NewImage?.days?.M ?? {});
+    if (days.some((day) => day < dayNow(run))) seen.add('RECEIVED ON THE NEXT DAY');
+  }
   current.push({ shard, day: dayNow(run) });
   try {
     await pollers[poller]?.({ Records: plant.records?.(batch) ?? batch, shardId: shard.id });

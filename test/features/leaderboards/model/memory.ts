@@ -1,5 +1,6 @@
 import {
   ConditionFailed,
+  Conflict,
   type Item,
   type Key,
   type Page,
@@ -62,10 +63,12 @@ export function createMemory(): Memory {
     }
   }
 
-  const transact: Table['transact'] = async (writes) => {
+  const transact: Table['transact'] = async (writes, { onConflict } = {}) => {
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
       const fault = faultOf('TransactWriteItems', ['CRASH', 'LOST_ANSWER', 'CONFLICT', 'CAPACITY']);
       if (fault === 'CRASH') throw new Crash('The process ended before TransactWriteItems.');
+      // The first write is the one that met another, as the other fault layer has it.
+      if (fault === 'CONFLICT' && onConflict === 'TELL') throw new Conflict([0]);
       // The client sends again what was refused for a conflict or for the load.
       if (fault === 'CONFLICT' || fault === 'CAPACITY') continue;
       apply(writes);

@@ -1,5 +1,5 @@
 import { vi } from 'vitest';
-import type { Write } from '../../../../functions/table/client.ts';
+import type { Item, Write } from '../../../../functions/table/client.ts';
 import { ENTITY } from '../../../../functions/table/keys.ts';
 import type { Plant } from './play.ts';
 
@@ -7,6 +7,7 @@ import type { Plant } from './play.ts';
 
 const isPutOf = (entity: string) => (one: Write) => 'put' in one && one.put.et === entity;
 const isCheckpoint = isPutOf(ENTITY.checkpoint);
+const isHandover = isPutOf(ENTITY.handover);
 
 /** The same write, whatever it finds. */
 function regardless(one: Write): Write {
@@ -53,7 +54,36 @@ export const plants = {
   'hides a record and does not ask whether its member still is as it was read': without(
     (one, writes) => 'check' in one && !writes.some(isCheckpoint),
   ),
+  'moves its checkpoint and does not hand over': without(isHandover),
+  'hands over and does not move its checkpoint': without(
+    (one, writes) => isCheckpoint(one) && writes.some(isHandover),
+  ),
+  'adds only the last of what came of an item in a lane': {
+    records: (records) =>
+      records.filter(({ dynamodb }, place) => {
+        const { PK, SK, et } = dynamodb?.NewImage ?? {};
+        const isSame = ({ dynamodb: other }: (typeof records)[number]) =>
+          other?.NewImage?.PK?.S === PK?.S && other?.NewImage?.SK?.S === SK?.S;
+        return et?.S !== ENTITY.handover || records.findLastIndex(isSame) === place;
+      }),
+  },
 } satisfies Record<string, Plant>;
+
+type Days = Record<string, Record<string, { add?: object; at?: number }>>;
+const withoutMornings = (item: Item): Item => ({
+  ...item,
+  days: Object.fromEntries(
+    Object.entries((item.days ?? {}) as Days).map(([day, nodes]) => [
+      day,
+      Object.fromEntries(
+        Object.entries(nodes).map(([name, { add = {}, at }]) => [
+          name,
+          at === undefined ? { add } : { add, at },
+        ]),
+      ),
+    ]),
+  ),
+});
 
 /** Those that show in a movement, when midnight passes. */
 export const nightPlants = {
@@ -66,6 +96,10 @@ export const nightPlants = {
     asksOf('#writes = :read'),
   ),
   'adds to a node and does not ask whether its day is over': unconditional(asksOf('#day = :day')),
+  'hands over what was added and not what belongs before the day': {
+    transact: (writes) =>
+      writes.map((one) => (isHandover(one) && 'put' in one ? { put: withoutMornings(one.put) } : one)),
+  },
 } satisfies Record<string, Plant>;
 
 /** Compares sequence numbers as text; calendars go on to use numbers. */

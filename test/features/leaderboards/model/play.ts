@@ -52,6 +52,8 @@ export type Run = {
   /** Every image that a record had, in order, and the nodes of count trees that were written. */
   images: Map<string, Item[]>;
   nodes: Set<string>;
+  /** What was last handed over by each shard in each lane. */
+  handovers: Map<string, Item>;
 };
 
 /** Plays a story to its end. Throws when what a reader sees at rest is not what brute force says. */
@@ -73,6 +75,7 @@ export async function play(told: Story, stage: Stage, options: Options = {}): Pr
     lastMember: 0,
     images: new Map(),
     nodes: new Set(),
+    handovers: new Map(),
   };
   const table = { ...stage.table, transact: transactOf(run) };
   run.pollers = [0, 1].map(() => createProjector(stage.process(table)));
@@ -87,9 +90,12 @@ export async function play(told: Story, stage: Stage, options: Options = {}): Pr
   return run;
 }
 
-/** The projector's transactions: something may happen before one, and what it wrote of records comes through the stream. */
+/**
+ * The projector's transactions: something may happen before one, and what it wrote of records and handed over comes through the
+ * stream.
+ */
 function transactOf(run: Run): Table['transact'] {
-  return async (writes) => {
+  return async (writes, options) => {
     const { gap, stage } = run;
     if (gap !== undefined) {
       if (gap.passing === 0) await interrupt(run, gap.steps);
@@ -97,7 +103,7 @@ function transactOf(run: Run): Table['transact'] {
     }
     const sent = run.plant.transact?.(writes) ?? writes;
     try {
-      await stage.table.transact(sent);
+      await stage.table.transact(sent, options);
     } catch (error) {
       if (error instanceof LostAnswer) note(run, sent);
       throw error;
@@ -120,10 +126,11 @@ async function interrupt(run: Run, steps: readonly Step[]): Promise<void> {
   stage.faults.plan = plan;
 }
 
-/** Notes what was written, and gives the stream the changes of records. */
+/** Notes what was written, and gives the stream the changes of records and what was handed over. */
 function note(run: Run, writes: readonly Write[]): void {
   const { images, nodes, stream, seen } = run;
   for (const one of writes) {
+    if ('put' in one && one.put.et === ENTITY.handover) noteHandover(run, one.put);
     if ('update' in one && one.update.SK === 'NODE') nodes.add(one.update.PK);
     if ('update' in one && one.update.SK === 'NODE#MORNING') seen.add('LATE IN A NODE');
     if (!('put' in one) || one.put.et !== ENTITY.record) continue;
@@ -138,6 +145,13 @@ function note(run: Run, writes: readonly Write[]): void {
     else if (before.morning !== after.morning) seen.add('LATE IN A RECORD');
     if (before.listed !== after.listed) checkListingDay(run, String(before.day), String(after.day));
   }
+}
+
+function noteHandover({ handovers, stream, seen }: Run, after: Item): void {
+  const key = `${after.PK}\n${after.SK}`;
+  stream.append({ before: handovers.get(key), after });
+  seen.add(handovers.has(key) ? 'HANDED OVER AGAIN' : 'HANDED OVER');
+  handovers.set(key, after);
 }
 
 /**
@@ -202,10 +216,11 @@ async function changeMember(run: Run, { member, change }: MemberStep): Promise<v
 }
 
 /** An item is gone by its time: what it counted as must not be taken away. */
-function expire({ images, setting, book, stream, seen }: Run, { what, which }: ExpiryStep): void {
+function expire({ images, setting, book, stream, seen, handovers }: Run, { what, which }: ExpiryStep): void {
   const items = {
     RECORD: () => [...images.values()].flatMap((all) => all.at(-1) ?? []),
     FACT: () => factItems(book),
+    HANDOVER: () => [...handovers.values()],
     MEMBER: () => [...setting.members.values()].map((member) => itemOf(insertMember(member))),
   }[what]();
   const before = items[which % items.length];

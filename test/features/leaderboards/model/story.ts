@@ -30,7 +30,7 @@ export type ClockStep = {
   minutes: number;
 };
 /** TTL removes an item of that kind. */
-export type ExpiryStep = { kind: 'EXPIRE'; what: 'RECORD' | 'FACT' | 'MEMBER'; which: number };
+export type ExpiryStep = { kind: 'EXPIRE'; what: 'RECORD' | 'FACT' | 'MEMBER' | 'HANDOVER'; which: number };
 export type BoardStep = { kind: 'RAISE' } | { kind: 'CLOSE'; board: number };
 export type Delivery = {
   kind: 'DELIVER';
@@ -127,7 +127,17 @@ const clock: fc.Arbitrary<ClockStep> = record({
   minutes: integer({ min: 0, max: 50 }),
 });
 
-const FAULTS: Fault[] = ['CRASH', 'LOST_ANSWER', 'CONFLICT', 'CAPACITY', 'STALE', 'MIXED'];
+/** What meets another writer is handed over from then on, for a minute. */
+const FAULTS: Fault[] = [
+  'CRASH',
+  'LOST_ANSWER',
+  'CONFLICT',
+  'CONFLICT',
+  'CONFLICT',
+  'CAPACITY',
+  'STALE',
+  'MIXED',
+];
 
 const deliveryOf = (
   shard: fc.Arbitrary<Delivery['shard']>,
@@ -162,7 +172,7 @@ const delivery = deliveryOf(someShard, gap);
 const rare: fc.Arbitrary<Step> = fc.oneof(
   record({
     kind: constant('EXPIRE'),
-    what: constantFrom('RECORD', 'RECORD', 'FACT', 'MEMBER'),
+    what: constantFrom('RECORD', 'RECORD', 'FACT', 'MEMBER', 'HANDOVER'),
     which: nat(9),
   }),
   record({ kind: constant('SPLIT'), shard: nat(3) }),
