@@ -3,7 +3,7 @@ import { type Item, type Key, keyText, type Write } from './client.ts';
 import { addUpDated, type DatedDelta } from './dated.ts';
 import type { Edit } from './edits.ts';
 import { additionsOf } from './handover.ts';
-import { ENTITY } from './keys.ts';
+import { ENTITY, laneOf } from './keys.ts';
 
 // Stream records into what they change. A projection is a pure function of one item, so a counter is the sum of its
 // items' contributions: a record changes it by contributions(new) − contributions(old), and a recount is the
@@ -41,8 +41,8 @@ export type Effect = {
   puts: Item[];
   edits: Edit[];
   dated: DatedDelta[];
-  /** The lane through which it was received. */
-  lane?: string;
+  /** True when it came through a lane. */
+  isReceived?: boolean;
 };
 
 /** The effects that a checkpoint has not seen. Sequence numbers are integers of up to 40 digits: never compare them as text. */
@@ -106,11 +106,19 @@ export function effectsOf(projections: Projections, records: readonly StreamReco
   });
 }
 
+/** The lanes whose items these effects write: whoever receives from a lane is its writer, and hands nothing on. */
+export function ownLanes(effects: readonly Effect[]): Set<string | undefined> {
+  const received = effects.filter(({ isReceived }) => isReceived === true);
+  return new Set(
+    received.flatMap(({ deltas, dated }) => [...deltas, ...dated].map(({ key }) => laneOf(key))),
+  );
+}
+
 /** What was handed over: each image that is put is to be added, and none is ever taken away. */
 function received({ sequenceNumber, after }: StreamRecord): Effect[] {
   if (after === undefined) return [];
   const { deltas, dated } = additionsOf(after);
-  return [{ sequenceNumber, deltas: [...deltas], puts: [], edits: [], dated: [...dated], lane: after.PK }];
+  return [{ sequenceNumber, deltas: [...deltas], puts: [], edits: [], dated: [...dated], isReceived: true }];
 }
 
 /** A counter's update. */

@@ -201,20 +201,26 @@ export const counterKey = (programId: string, subject: string, period: string): 
   SK: period,
 });
 
-const LANES = /^(P#[^#]+#)(COUNT|TREE#[^#]+#[^#]+)#/;
+/** The nodes of a tree are spread over so many lanes: one receiver for each, and fewer nodes to a batch of it. */
+const TREE_LANES = 4;
+const COUNTER_PARTITION = /^(P#[^#]+)#COUNT#/;
+const NODE_PARTITION = /^(P#[^#]+)#(TREE#[^#]+#[^#]+)#(\d+)#(\d+)$/;
 
 /**
  * The lane of an item that every batch may add to, a program's counter or a node of a season's tree: the partition in which
  * what is added to it can be handed over. Undefined for all other items.
  */
-export function laneOf(key: Key): string | undefined {
-  const [found, program, kind] = LANES.exec(key.PK) ?? [];
-  return found === undefined ? undefined : `${program}LANE#${kind}`;
+export function laneOf({ PK }: Key): string | undefined {
+  const [, counting] = COUNTER_PARTITION.exec(PK) ?? [];
+  if (counting !== undefined) return `${counting}#LANE#COUNT`;
+  const [, ranking, tree, level, prefix] = NODE_PARTITION.exec(PK) ?? [];
+  if (ranking === undefined) return undefined;
+  return `${ranking}#LANE#${tree}#${(Number(level) + Number(prefix)) % TREE_LANES}`;
 }
 /** What a shard of the stream last handed over in a lane. */
 export const handoverKey = (lane: string, shardId: string): Key => ({ PK: lane, SK: shardId });
 /** What the partitions of all items of a lane begin with. */
-export const startOfLane = (lane: string) => `${lane.replace('#LANE#', '#')}#`;
+export const startOfLane = (lane: string) => `${lane.replace('#LANE#', '#').replace(/#\d$/, '')}#`;
 
 export const dayPeriod = (day: string) => `DAY#${day}`;
 /** The day ('YYYY-MM-DD') that a counter is of, or undefined for one of another period. */

@@ -2,7 +2,7 @@ import { Fault } from '../platform/errors.ts';
 import { type Item, type Key, keyText, TRANSACTION_LIMIT, type Write } from './client.ts';
 import { addUpDated, datedWrites } from './dated.ts';
 import { editWrites, type Known } from './edits.ts';
-import { addUp, counterWrite, type Effect } from './fold.ts';
+import { addUp, counterWrite, type Effect, ownLanes } from './fold.ts';
 import { type Additions, HANDOVER_LIMIT, handoverItem, receiverWrites } from './handover.ts';
 import { laneOf } from './keys.ts';
 
@@ -105,8 +105,7 @@ function parted(
   effects: readonly Effect[],
   lanes: ReadonlySet<string>,
 ): { direct: Additions; byLane: Map<string, Additions> } {
-  // Whoever receives from a lane is its writer, also of what it adds itself: so nothing is handed on.
-  const own = new Set(effects.flatMap(({ lane }) => lane ?? []));
+  const own = ownLanes(effects);
   const laneFor = ({ key }: { key: Key }) => {
     const lane = laneOf(key);
     return lane !== undefined && lanes.has(lane) && !own.has(lane) ? lane : '';

@@ -2,7 +2,7 @@ import type { Deps } from '../platform/deps.ts';
 import { addDays, toEpochSeconds } from '../platform/time.ts';
 import { ConditionFailed, Conflict, keyOf, type Write } from './client.ts';
 import { readForEdits } from './edits.ts';
-import { type Effect, effectsOf, type Projections, type StreamRecord, unseen } from './fold.ts';
+import { type Effect, effectsOf, ownLanes, type Projections, type StreamRecord, unseen } from './fold.ts';
 import { KEPT_DAYS } from './handover.ts';
 import { checkpointKey, ENTITY, laneOf } from './keys.ts';
 import { Contended } from './optimistic.ts';
@@ -80,9 +80,9 @@ function hotLanes(deps: Deps, effects: readonly Effect[]): Set<string> {
 
 /** The dated counters that are written here. */
 function datedKeys(effects: readonly Effect[], lanes: ReadonlySet<string>) {
-  const received = new Set(effects.map(({ lane }) => lane));
+  const own = ownLanes(effects);
   const keys = effects.flatMap(({ dated }) => dated.map(({ key }) => key));
-  return keys.filter((key) => !lanes.has(laneOf(key) ?? '') || received.has(laneOf(key)));
+  return keys.filter((key) => !lanes.has(laneOf(key) ?? '') || own.has(laneOf(key)));
 }
 
 /** Notes at which lanes another writer was met. True when any of them is news: it will not be met there again. */

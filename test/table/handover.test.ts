@@ -30,22 +30,21 @@ vi.mock('../../functions/table/retry.ts', async () => {
 const DAY = '2026-11-02';
 const NOON = Date.parse('2026-11-02T03:00:00.000Z');
 const counter = (name: string) => counterKey('demo', name, 'ALL');
-const node = (name: string, program = 'demo', season = 'ALL') =>
-  ({
-    ...treeNodeKey(program, 'lbd_1', season, 0, 0),
-    PK: `P#${program}#TREE#lbd_1#${season}#${name}`,
-  }) as Key;
+/** Nodes of one lane. */
+const node = (n: number, program = 'demo') => treeNodeKey(program, 'lbd_1', 'ALL', 0, 4 * n);
 const COUNTERS = 'P#demo#LANE#COUNT';
-const TREE = 'P#demo#LANE#TREE#lbd_1#ALL';
+const TREE = 'P#demo#LANE#TREE#lbd_1#ALL#0';
 
 describe('a lane', () => {
-  test('is one for all counters of a program, and one for the tree of each season', () => {
+  test('is one for all counters of a program, and one of four for each node of the tree of a season', () => {
     expect(laneOf(counter('POINTS'))).toBe(COUNTERS);
     expect(laneOf(counterKey('demo', 'CODE#차#LANE#x', 'DAY#2026-11-02'))).toBe(COUNTERS);
     const root = treeNodeKey('demo', 'lbd_1', 'ALL', 0, 0);
     expect([root, morningKey(root), treeNodeKey('demo', 'lbd_1', 'ALL', 3, 77)].map(laneOf)).toEqual(
       Array(3).fill(TREE),
     );
+    const path = [0, 1, 2, 3].map((level) => laneOf(treeNodeKey('demo', 'lbd_1', 'ALL', level, 0)));
+    expect(path).toEqual([0, 1, 2, 3].map((lane) => `P#demo#LANE#TREE#lbd_1#ALL#${lane}`));
     expect(laneOf(treeNodeKey('demo', 'lbd_1', '2026-11', 0, 0))).not.toBe(TREE);
     expect(laneOf(counterKey('other', 'POINTS', 'ALL'))).not.toBe(COUNTERS);
   });
@@ -76,13 +75,13 @@ describe('what is handed over', () => {
     const days = fc.constantFrom('2026-11-01', DAY);
     const nodes = fc.uniqueArray(
       fc.record({
-        name: text,
+        n: fc.nat(500_000),
         day: days,
         add: fc.oneof(amounts, fc.constant({})),
         morning: fc.oneof(amounts, fc.constant({})),
         at: fc.option(fc.nat(), { nil: undefined }),
       }),
-      { selector: ({ name }) => name },
+      { selector: ({ n }) => n },
     );
     fc.assert(
       fc.property(counters, amounts, nodes, (names, add, dated) => {
@@ -90,8 +89,8 @@ describe('what is handed over', () => {
           key: counterKey('demo', name, period),
           add,
         }));
-        const inTree: DatedDelta[] = dated.map(({ name, day, add, morning, at }) => ({
-          key: node(name),
+        const inTree: DatedDelta[] = dated.map(({ n, day, add, morning, at }) => ({
+          key: node(n),
           day,
           add,
           morning,
@@ -109,7 +108,7 @@ describe('what is handed over', () => {
   });
 
   test('says when it was handed over where a counter says when it was written', () => {
-    const stamped: DatedDelta = { key: node('root'), day: DAY, add: {}, morning: {}, stamps: true };
+    const stamped: DatedDelta = { key: node(0), day: DAY, add: {}, morning: {}, stamps: true };
     const { dated } = additionsOf(handoverItem(TREE, source, { deltas: [], dated: [stamped] }));
     expect(dated).toEqual([{ ...stamped, at: NOON }]);
   });
@@ -134,7 +133,7 @@ describe('a plan with hot lanes', () => {
     const effects = [
       effect({ deltas: [{ key: counter('POINTS'), add: { n: 1 } }], puts: [{ PK: 'NOTE', SK: 'x' }] }),
       effect({ deltas: [{ key: counter('POINTS'), add: { n: 2 } }] }),
-      effect({ dated: [{ key: node('root'), day: DAY, add: { a: 1 }, morning: {} }] }),
+      effect({ dated: [{ key: node(0), day: DAY, add: { a: 1 }, morning: {} }] }),
       effect({ deltas: [{ key: counterKey('other', 'POINTS', 'ALL'), add: { n: 5 } }] }),
     ];
     const [fold, ...others] = planFolds(effects, new Map(), NOON, both);
@@ -156,8 +155,8 @@ describe('a plan with hot lanes', () => {
   test('hands nothing on: what came through a lane is written, and what it adds there itself with it', () => {
     const effects = [
       effect({ deltas: [{ key: counter('POINTS'), add: { n: 1 } }] }),
-      effect({ deltas: [{ key: counter('POINTS'), add: { n: 2 } }], lane: COUNTERS }),
-      effect({ dated: [{ key: node('root'), day: DAY, add: { a: 1 }, morning: {} }] }),
+      effect({ deltas: [{ key: counter('POINTS'), add: { n: 2 } }], isReceived: true }),
+      effect({ dated: [{ key: node(0), day: DAY, add: { a: 1 }, morning: {} }] }),
     ];
     const [fold] = planFolds(effects, new Map(), NOON, both);
     expect(fold?.writes.map(keyOf)).toEqual(
@@ -169,9 +168,8 @@ describe('a plan with hot lanes', () => {
   });
 
   test('cuts a batch so that a receiver can take each item in one transaction, mornings included', () => {
-    const names = Array.from({ length: 60 }, (_, n) => `n${n}`);
-    const effects = names.map((name) =>
-      effect({ dated: [{ key: node(name), day: DAY, add: { a: 1 }, morning: {} }] }),
+    const effects = Array.from({ length: 60 }, (_, n) =>
+      effect({ dated: [{ key: node(n), day: DAY, add: { a: 1 }, morning: {} }] }),
     );
     const folds = planFolds(effects, new Map(), NOON, both);
     expect(folds.map((fold) => handoversOf(fold).map((item) => receiverWrites(additionsOf(item))))).toEqual([
@@ -185,20 +183,20 @@ describe('a plan with hot lanes', () => {
       const known = new Map(
         dated.map(({ key }) => [keyText(key), { ...key, day: '2026-11-01', writes: 3, a: 7 } as Item]),
       );
-      const received = effect({ dated: [...dated], deltas: [...deltas], lane: TREE });
+      const received = effect({ dated: [...dated], deltas: [...deltas], isReceived: true });
       expect(planFolds([received], known, NOON)).toHaveLength(1);
     }
   });
 });
 
-const names = fc.constantFrom(...Array.from({ length: 90 }, (_, n) => `x${n}`));
+const numbers = fc.nat(89);
 const amount = fc.integer({ min: -2, max: 2 }).filter((n) => n !== 0);
 
 test('every plan with hot lanes adds up to what it adds without, and no handover needs more than 98 writes', () => {
   const additions = fc.array(
     fc.record({
-      deltas: fc.array(fc.tuple(names, amount), { maxLength: 8 }),
-      dated: fc.array(fc.tuple(names, fc.constantFrom('2026-11-01', DAY), amount), { maxLength: 13 }),
+      deltas: fc.array(fc.tuple(numbers, amount), { maxLength: 8 }),
+      dated: fc.array(fc.tuple(numbers, fc.constantFrom('2026-11-01', DAY), amount), { maxLength: 13 }),
       isReceived: fc.constantFrom(false, false, false, true),
     }),
     { minLength: 1, maxLength: 40 },
@@ -207,11 +205,11 @@ test('every plan with hot lanes adds up to what it adds without, and no handover
     fc.property(additions, (all) => {
       const effects = all.map(({ deltas, dated, isReceived }) =>
         effect({
-          deltas: deltas.map(([name, n]) => ({ key: counter(name), add: { n } })),
+          deltas: deltas.map(([place, n]) => ({ key: counter(`x${place}`), add: { n } })),
           dated: isReceived
             ? []
-            : dated.map(([name, day, a]) => ({ key: node(name), day, add: { a }, morning: {} })),
-          ...(isReceived ? { lane: COUNTERS } : {}),
+            : dated.map(([place, day, a]) => ({ key: node(place), day, add: { a }, morning: {} })),
+          ...(isReceived ? { isReceived } : {}),
         }),
       );
       const folds = planFolds(effects, new Map(), NOON, both);
@@ -275,8 +273,8 @@ describe('a batch', () => {
       'RANKED',
       {
         dated: () => [
-          { key: node('root', slug()), day: DAY, add: { a: 1 }, morning: {}, stamps: true },
-          { key: node('leaf', slug()), day: DAY, add: { b: 1 }, morning: {} },
+          { key: node(0, slug()), day: DAY, add: { a: 1 }, morning: {}, stamps: true },
+          { key: node(1, slug()), day: DAY, add: { b: 1 }, morning: {} },
         ],
       },
     ],
@@ -391,11 +389,11 @@ describe('a batch', () => {
   });
 
   test('adds to a tree as of the moment at which it was handed over, and never sets the time back', async () => {
-    const root = () => world.table.get(node('root', slug()), { consistent: true });
+    const root = () => world.table.get(node(0, slug()), { consistent: true });
     conflict();
     await project(deps, projections, 'source', [record({ et: 'RANKED' })]);
     const received = record(
-      await world.table.get({ PK: `P#${slug()}#LANE#TREE#lbd_1#ALL`, SK: 'source' }, { consistent: true }),
+      await world.table.get({ PK: `P#${slug()}#LANE#TREE#lbd_1#ALL#0`, SK: 'source' }, { consistent: true }),
     );
     expect(await root()).toBeUndefined();
     world.setNow(new Date(NOON + 4_000));

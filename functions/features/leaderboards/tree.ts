@@ -57,10 +57,11 @@ export function standingOf(
       if (direction === 'HIGHEST_FIRST' ? other > digit : other < digit) better += count;
     }
   }
+  // While the stream is on its way a record may have left a node that it has not come to yet.
   return {
-    better,
-    same: counts[LEVELS - 1]?.[digitName(digits[LEVELS - 1] ?? 0)] ?? 0,
-    total: totalOf(counts[0] ?? {}),
+    better: Math.max(0, better),
+    same: Math.max(0, counts[LEVELS - 1]?.[digitName(digits[LEVELS - 1] ?? 0)] ?? 0),
+    total: Math.max(0, totalOf(counts[0] ?? {})),
   };
 }
 
@@ -69,4 +70,4 @@ export const totalOf = (root: Record<string, number>): number =>
   Object.values(root).reduce((sum, count) => sum + count, 0);
 
 /** How many records a season has, by its root as it was read. */
-export const sizeOf = (root: Item | undefined): number => totalOf(countsOf(root));
+export const sizeOf = (root: Item | undefined): number => Math.max(0, totalOf(countsOf(root)));

@@ -27,7 +27,7 @@ export function sequence(from = 1n): (change: Change) => StreamRecord {
 }
 
 /** The point entry that gives a member points. `name` is its idempotency key. */
-function entryOf(program: Program, memberId: string, points: number, name: string, now: Date): Item {
+export function entryOf(program: Program, memberId: string, points: number, name: string, now: Date): Item {
   const meta = {
     entryId: keyedEntryId(program.id, name),
     source: 'MANUAL' as const,
