@@ -4,8 +4,13 @@ export type Amounts = Record<string, number>;
 
 export function plus(one: Amounts, other: Amounts): Amounts {
   const sum = { ...one };
-  for (const [name, amount] of Object.entries(other)) sum[name] = (sum[name] ?? 0) + amount;
+  addTo(sum, other);
   return sum;
+}
+
+/** Adds amounts to a sum that nobody else holds: a copy for each of many would cost more than the adding. */
+export function addTo(sum: Amounts, other: Amounts): void {
+  for (const [name, amount] of Object.entries(other)) sum[name] = (sum[name] ?? 0) + amount;
 }
 
 /** The amounts that are not zero. */

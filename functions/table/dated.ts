@@ -1,4 +1,4 @@
-import { type Amounts, adding, isNothing, moved, plus } from './amounts.ts';
+import { type Amounts, adding, addTo, isNothing, moved, plus } from './amounts.ts';
 import { type Item, type Key, keyText, type Write } from './client.ts';
 import { ENTITY, morningKey } from './keys.ts';
 
@@ -29,24 +29,25 @@ export function countsOf(item: Item | undefined): Amounts {
   return Object.fromEntries(counts.map(([name, count]) => [name, Number(count)]));
 }
 
-/** Two deltas of one counter as one: what belongs to the earlier day lies before the morning of the later. */
-function merged(one: DatedDelta, other: DatedDelta): DatedDelta {
-  const day = one.day > other.day ? one.day : other.day;
-  const beforeDay = (delta: DatedDelta) => (delta.day < day ? delta.add : delta.morning);
-  return {
-    key: one.key,
-    day,
-    add: plus(one.add, other.add),
-    morning: plus(beforeDay(one), beforeDay(other)),
-    ...stampOfBoth([one, other].filter(({ stamps }) => stamps === true)),
-  };
+/** Adds a delta to a sum of the same counter: what belongs to the earlier day lies before the morning of the later. */
+function addDated(sum: DatedDelta, other: DatedDelta): void {
+  if (other.day > sum.day) {
+    sum.day = other.day;
+    sum.morning = { ...sum.add };
+  }
+  addStamp(sum, other);
+  addTo(sum.morning, other.day < sum.day ? other.add : other.morning);
+  addTo(sum.add, other.add);
 }
 
-/** Of several times the latest, and now is later than any. */
-function stampOfBoth(stamping: readonly DatedDelta[]): Pick<DatedDelta, 'stamps' | 'at'> {
-  if (stamping.length === 0) return {};
-  const times = stamping.flatMap(({ at }) => at ?? []);
-  return { stamps: true, ...(times.length < stamping.length ? {} : { at: Math.max(...times) }) };
+/** When a counter of two deltas was written: at the later of two times, and now is later than any. */
+function addStamp(sum: DatedDelta, { stamps, at }: DatedDelta): void {
+  if (stamps !== true) return;
+  const latest =
+    sum.stamps !== true ? at : at === undefined || sum.at === undefined ? undefined : Math.max(at, sum.at);
+  sum.stamps = true;
+  if (latest === undefined) delete sum.at;
+  else sum.at = latest;
 }
 
 /** Adds deltas up by counter; what comes to nothing drops out, unless the counter says when. */
@@ -55,7 +56,8 @@ export function addUpDated(deltas: Iterable<DatedDelta>): DatedDelta[] {
   for (const delta of deltas) {
     const text = keyText(delta.key);
     const sum = sums.get(text);
-    sums.set(text, sum === undefined ? delta : merged(sum, delta));
+    if (sum === undefined) sums.set(text, { ...delta, add: { ...delta.add }, morning: { ...delta.morning } });
+    else addDated(sum, delta);
   }
   return [...sums.values()]
     .map((delta) => ({ ...delta, add: moved(delta.add), morning: moved(delta.morning) }))

@@ -1,4 +1,4 @@
-import { type Amounts, adding, isNothing, moved, plus } from './amounts.ts';
+import { type Amounts, adding, addTo, isNothing, moved } from './amounts.ts';
 import { type Item, type Key, keyText, type Write } from './client.ts';
 import { addUpDated, type DatedDelta } from './dated.ts';
 import type { Edit } from './edits.ts';
@@ -73,7 +73,9 @@ export function addUp(deltas: Iterable<Delta>): Map<string, Delta> {
   const sums = new Map<string, Delta>();
   for (const { key, add } of deltas) {
     const text = keyText(key);
-    sums.set(text, { key, add: plus(sums.get(text)?.add ?? {}, add) });
+    const sum = sums.get(text);
+    if (sum === undefined) sums.set(text, { key, add: { ...add } });
+    else addTo(sum.add, add);
   }
   for (const [text, { key, add }] of sums) {
     const left = moved(add);

@@ -8,6 +8,7 @@ import { openStand, type Stand } from './rankings/stand.ts';
 // What the projector can take when many shards of the stream write the same items, and what an award costs it.
 
 const HELP = `npm run bench:projector [-- --direct] [--only counters|trees|awards] [--millis N] [--seconds N] [--batch N]
+                          [--window N]
 
 Works off many shards of a stream at once with the projector's own code, everything of one program, one code, one day and one
 board, on an engine of its own with a file. Each transaction takes as long as over a network, and those that meet on
@@ -20,6 +21,7 @@ in bursts of 100, alone, and in a storm. Exit status 1 when a bound is not kept.
   --millis N   how long a transaction takes: 30 unless given
   --seconds N  how long the shards are sent batches: 1 unless given
   --batch N    the most records in a batch: 100 unless given
+  --window N   how long a batch waits for as many, in milliseconds: 0 unless given
 
 It takes some minutes. One process plays all shards, so a bound of the machine is met long before one of the design: the
 processor time that was used is printed beside each storm.`;
@@ -29,10 +31,10 @@ const LONGEST_VISIBLE_MILLIS = 5_000;
 type Settings = Omit<Played, 'withNetwork'> & { millis: number; only: string };
 
 function settingsOf({ values }: Arguments): Settings {
-  const number = (name: string, usual: number, most: number) => {
+  const number = (name: string, usual: number, most: number, least = 1) => {
     const value = Number(values[name] ?? usual);
-    if (!Number.isInteger(value) || value < 1 || value > most)
-      throw new UsageError(`--${name} must be a number from 1 to ${most}, not '${values[name]}'.`);
+    if (!Number.isInteger(value) || value < least || value > most)
+      throw new UsageError(`--${name} must be a number from ${least} to ${most}, not '${values[name]}'.`);
     return value;
   };
   const only = String(values.only ?? '');
@@ -43,6 +45,7 @@ function settingsOf({ values }: Arguments): Settings {
     millis: number('millis', 30, 1_000),
     seconds: number('seconds', 1, 600),
     batchSize: number('batch', 100, 1_000),
+    windowMillis: number('window', 0, 10_000, 0),
     only,
   };
 }
@@ -184,6 +187,7 @@ await runTool(
     millis: { type: 'string' },
     seconds: { type: 'string' },
     batch: { type: 'string' },
+    window: { type: 'string' },
   },
   main,
 );

@@ -16,8 +16,9 @@ import type { sequence } from '../rankings/events.ts';
 
 export type StormOptions = {
   shards: number;
-  /** At most so many records in a batch. */
+  /** At most so many records in a batch, and how long it waits for as many. */
   batchSize: number;
+  windowMillis: number;
   /** Writes all of its own items, as if there were no lanes. */
   isDirect?: boolean;
 };
@@ -47,7 +48,8 @@ const INVOCATION_MILLIS = 60_000;
 const RETRY_MILLIS = 500;
 const GIVE_UP_MILLIS = 300_000;
 
-type Arrival = StreamRecord & { since: number };
+/** `since`: when what it follows from came first; `came`: when it came itself. */
+type Arrival = StreamRecord & { since: number; came: number };
 /** `goesOn`: something follows from its batch that comes through the stream in its turn. */
 type Shard = { id: string; queue: Arrival[]; since: number; isBusy: boolean; goesOn: boolean };
 
@@ -87,7 +89,7 @@ export function createStorm(
   const now = () => performance.now() - started;
 
   function append(change: Change, since: number, place = placeOf(change, shards.length)): void {
-    shards[place]?.queue.push({ ...next(change), since });
+    shards[place]?.queue.push({ ...next(change), since, came: now() });
   }
 
   /** Lets all that was announced come at its time. */
@@ -139,7 +141,9 @@ export function createStorm(
     const own = processFor(shard);
     while (!isOver() && now() < GIVE_UP_MILLIS) {
       const batch = shard.queue.slice(0, options.batchSize);
-      if (batch.length === 0) {
+      const waited = now() - (batch[0]?.came ?? 0);
+      const isEarly = batch.length < options.batchSize && waited < options.windowMillis;
+      if (batch.length === 0 || isEarly) {
         await delay(POLL_MILLIS * (0.5 + Math.random() / 2));
         continue;
       }

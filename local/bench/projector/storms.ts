@@ -18,6 +18,7 @@ export type Settings = {
   isDirect: boolean;
   seconds: number;
   batchSize: number;
+  windowMillis: number;
   withNetwork: <T>(work: () => Promise<T>) => Promise<T>;
 };
 export type Played = { sent: number; report: StormReport; writeUnits: number; wrong: string[] };
