@@ -1,6 +1,6 @@
 import type { Change, Projection, Projections } from '../table/fold.ts';
 import { ENTITY, programOf } from '../table/keys.ts';
-import { type Boards, boardEdits, recordProjections } from './leaderboards/projection.ts';
+import { type Boards, boardEdits, receivedEdits, recordProjections } from './leaderboards/projection.ts';
 import { METRICS } from './metrics.ts';
 import { expiryNotes, pointProjections } from './points/projection.ts';
 import { referralProjections } from './referrals/projection.ts';
@@ -23,5 +23,6 @@ export function projectionsWith(boardsOf: (programId: string) => Boards, now: Da
     return programId === undefined ? [] : boardEdits(change, boardsOf(programId), now);
   };
   for (const { entity } of Object.values(METRICS)) add(entity, { edits });
+  add(ENTITY.handover, { edits: (change) => receivedEdits(change, boardsOf, now) });
   return all;
 }

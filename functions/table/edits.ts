@@ -14,7 +14,12 @@ export type Edit = {
   witness: { key: Key; asked: 'NEW' | 'ALWAYS' };
   /** The item after the change, without its `version`; undefined when nothing changes. */
   apply: (before: Item | undefined, witness: Item | undefined) => Item | undefined;
+  /** What it does, as data, where another may as well do it. */
+  portable?: Portable;
 };
+
+/** A change of an item that is called `name` among those of its lane. Two changes of one item are joined into one. */
+export type Portable = { name: string; what: object; join: (one: object, other: object) => object };
 
 /** Items that were read, by `keyText`. One that was read and is not there is undefined. */
 export type Known = ReadonlyMap<string, Item | undefined>;

@@ -1,9 +1,10 @@
+import { Fault } from '../platform/errors.ts';
 import { type Amounts, adding, addTo, isNothing, moved } from './amounts.ts';
 import { type Item, type Key, keyText, type Write } from './client.ts';
 import { addUpDated, type DatedDelta } from './dated.ts';
 import type { Edit } from './edits.ts';
 import { additionsOf } from './handover.ts';
-import { ENTITY, laneOf } from './keys.ts';
+import { ENTITY, kindOfLane, laneOf } from './keys.ts';
 
 // Stream records into what they change. A projection is a pure function of one item, so a counter is the sum of its
 // items' contributions: a record changes it by contributions(new) − contributions(old), and a recount is the
@@ -93,8 +94,8 @@ export function addUp(deltas: Iterable<Delta>): Map<string, Delta> {
 export function effectsOf(projections: Projections, records: readonly StreamRecord[]): Effect[] {
   return records.flatMap((record) => {
     const entity = String((record.after ?? record.before)?.et);
-    if (entity === ENTITY.handover) return received(record);
     const projection = projections.get(entity);
+    if (entity === ENTITY.handover) return received(record, projection);
     if (record.expired || projection === undefined) return [];
     const effect: Effect = {
       sequenceNumber: record.sequenceNumber,
@@ -108,20 +109,36 @@ export function effectsOf(projections: Projections, records: readonly StreamReco
   });
 }
 
-/** The lanes whose items these effects write: whoever receives from a lane is its writer, and hands nothing on. */
-export function ownLanes(effects: readonly Effect[]): Set<string | undefined> {
-  const received = effects.filter(({ isReceived }) => isReceived === true);
-  return new Set(
-    received.flatMap(({ deltas, dated }) => [...deltas, ...dated].map(({ key }) => laneOf(key))),
-  );
-}
-
 /** What was handed over: each image that is put is to be added, and none is ever taken away. */
-function received({ sequenceNumber, after }: StreamRecord): Effect[] {
+function received(record: StreamRecord, projection: Projection | undefined): Effect[] {
+  const { sequenceNumber, after } = record;
   if (after === undefined) return [];
   const { deltas, dated } = additionsOf(after);
-  return [{ sequenceNumber, deltas: [...deltas], puts: [], edits: [], dated: [...dated], isReceived: true }];
+  const edits = projection?.edits?.(record) ?? [];
+  if (edits.length < Object.keys(after.edits ?? {}).length)
+    throw new Fault('Something was handed over of which nothing is known.');
+  return [{ sequenceNumber, deltas: [...deltas], puts: [], edits, dated: [...dated], isReceived: true }];
 }
+
+/**
+ * The lane through which an item goes in a transaction of these effects, of the lanes given; undefined for one that is written
+ * in it. Whoever receives from a lane is its writer, also of what it adds itself: so nothing is handed on.
+ */
+export function handing(
+  effects: readonly Effect[],
+  lanes: ReadonlySet<string>,
+): (key: Key) => string | undefined {
+  const received = effects.filter(({ isReceived }) => isReceived === true);
+  const own = new Set(received.flatMap(keysOf).map(laneOf));
+  return (key) => {
+    const lane = laneOf(key);
+    return lane !== undefined && lanes.has(kindOfLane(lane)) && !own.has(lane) ? lane : undefined;
+  };
+}
+
+/** The items that an effect adds to. */
+export const keysOf = ({ deltas, dated, edits }: Effect): Key[] =>
+  [...deltas, ...dated, ...edits].map(({ key }) => key);
 
 /** A counter's update. */
 export function counterWrite(delta: Delta): Write {

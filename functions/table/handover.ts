@@ -3,6 +3,7 @@ import { addDays, toEpochSeconds } from '../platform/time.ts';
 import { type Amounts, isNothing } from './amounts.ts';
 import { type Item, type Key, keyText, TRANSACTION_LIMIT } from './client.ts';
 import type { DatedDelta } from './dated.ts';
+import type { Edit } from './edits.ts';
 import type { Delta } from './fold.ts';
 import { ENTITY, handoverKey, startOfLane } from './keys.ts';
 
@@ -10,22 +11,28 @@ import { ENTITY, handoverKey, startOfLane } from './keys.ts';
 // The item is written over with each batch, and each of its images is to be added once: it never says what was before.
 
 /** What is added to the items of one lane. */
-export type Additions = { deltas: readonly Delta[]; dated: readonly DatedDelta[] };
+export type Additions = {
+  deltas: readonly Delta[];
+  dated: readonly DatedDelta[];
+  /** Those that are portable. */
+  edits: readonly Edit[];
+};
 
 /** A stream shard lives a day; what keeps its deliveries apart outlives every possible one. */
 export const KEPT_DAYS = 14;
 
-/** What a receiver's transaction holds of one handover beside its checkpoint, in whole counters with their mornings. */
+/** What a receiver's transaction holds of one handover beside its checkpoint, in whole pairs of writes. */
 export const HANDOVER_LIMIT = TRANSACTION_LIMIT - 2;
 
-/** The most writes that its receiver needs: a dated counter is copied by the first who writes it on a day. */
-export const receiverWrites = ({ deltas, dated }: Additions): number => deltas.length + 2 * dated.length;
+/** The most writes that its receiver needs: who writes a dated counter first on a day copies it, and a new item has a witness. */
+export const receiverWrites = ({ deltas, dated, edits }: Additions): number =>
+  deltas.length + 2 * dated.length + 2 * new Set(edits.map(({ key }) => keyText(key))).size;
 
 /** What one shard of the stream hands over, up to and with a record. */
 export function handoverItem(
   lane: string,
   source: { shardId: string; sequenceNumber: string; nowMillis: number },
-  { deltas, dated }: Additions,
+  { deltas, dated, edits }: Additions,
 ): Item {
   const start = startOfLane(lane).length;
   const nameOf = (key: Key) => keyText(key).slice(start);
@@ -49,8 +56,21 @@ export function handoverItem(
       ? {}
       : { counters: Object.fromEntries(deltas.map(({ key, add }) => [nameOf(key), add])) }),
     ...(dated.length === 0 ? {} : { days }),
+    ...(edits.length === 0 ? {} : { edits: joined(edits) }),
     ttl: toEpochSeconds(addDays(new Date(source.nowMillis), KEPT_DAYS)),
   };
+}
+
+/** What edits do, joined by item. */
+function joined(edits: readonly Edit[]): Record<string, object> {
+  const all: Record<string, object> = {};
+  for (const { portable } of edits) {
+    if (portable === undefined) continue;
+    const { name, what, join } = portable;
+    const known = all[name];
+    all[name] = known === undefined ? what : join(known, what);
+  }
+  return all;
 }
 
 const amounts = z.record(z.string(), z.number());
@@ -67,8 +87,8 @@ const handoverModel = z.object({
     .default({}),
 });
 
-/** What was handed over in an item. Throws for one that cannot be read. */
-export function additionsOf(item: Item): Additions {
+/** What was handed over in an item, its edits excepted. Throws for one that cannot be read. */
+export function additionsOf(item: Item): Pick<Additions, 'deltas' | 'dated'> {
   const { counters, days } = handoverModel.parse(item);
   const start = startOfLane(item.PK);
   const keyOf = (name: string): Key => {

@@ -201,26 +201,41 @@ export const counterKey = (programId: string, subject: string, period: string): 
   SK: period,
 });
 
-/** The nodes of a tree are spread over so many lanes: one receiver for each, and fewer nodes to a batch of it. */
-const TREE_LANES = 4;
+/**
+ * A season's records and the nodes of its tree are spread over so many lanes: each has a receiver of its own, and fewer items to a
+ * batch of it.
+ */
+const SEASON_LANES = 4;
 const COUNTER_PARTITION = /^(P#[^#]+)#COUNT#/;
 const NODE_PARTITION = /^(P#[^#]+)#(TREE#[^#]+#[^#]+)#(\d+)#(\d+)$/;
+const RECORD_SORT = /^RECORD#[^#]+#[^#]+$/;
 
 /**
- * The lane of an item that every batch may add to, a program's counter or a node of a season's tree: the partition in which
- * what is added to it can be handed over. Undefined for all other items.
+ * The lane of an item that several shards of the stream add to, a program's counter, a record, or a node of a season's tree: the
+ * partition in which what is added to it can be handed over. Undefined for all other items.
  */
-export function laneOf({ PK }: Key): string | undefined {
+export function laneOf({ PK, SK }: Key): string | undefined {
   const [, counting] = COUNTER_PARTITION.exec(PK) ?? [];
   if (counting !== undefined) return `${counting}#LANE#COUNT`;
+  const programId = programOf({ PK, SK });
+  if (RECORD_SORT.test(SK) && programId !== undefined)
+    return `${program(programId)}#LANE#${SK}#${PK.charCodeAt(PK.length - 1) % SEASON_LANES}`;
   const [, ranking, tree, level, prefix] = NODE_PARTITION.exec(PK) ?? [];
   if (ranking === undefined) return undefined;
-  return `${ranking}#LANE#${tree}#${(Number(level) + Number(prefix)) % TREE_LANES}`;
+  return `${ranking}#LANE#${tree}#${(Number(level) + Number(prefix)) % SEASON_LANES}`;
+}
+
+/** What the lanes of one kind of items have in common: where another writer is met in one, there are others in all of them. */
+export const kindOfLane = (lane: string) => lane.replace(/#\d$/, '');
+/** The board and the season of a lane of records; undefined for one of others. */
+export function recordsOfLane(lane: string): { boardId: string; season: string } | undefined {
+  const [, boardId, season] = /#LANE#RECORD#([^#]+)#([^#]+)#\d$/.exec(lane) ?? [];
+  return boardId === undefined || season === undefined ? undefined : { boardId, season };
 }
 /** What a shard of the stream last handed over in a lane. */
 export const handoverKey = (lane: string, shardId: string): Key => ({ PK: lane, SK: shardId });
-/** What the partitions of all items of a lane begin with. */
-export const startOfLane = (lane: string) => `${lane.replace('#LANE#', '#').replace(/#\d$/, '')}#`;
+/** What the partitions of all counters of a lane begin with. */
+export const startOfLane = (lane: string) => `${kindOfLane(lane).replace('#LANE#', '#')}#`;
 
 export const dayPeriod = (day: string) => `DAY#${day}`;
 /** The day ('YYYY-MM-DD') that a counter is of, or undefined for one of another period. */

@@ -2,9 +2,8 @@ import { Fault } from '../platform/errors.ts';
 import { type Item, type Key, keyText, TRANSACTION_LIMIT, type Write } from './client.ts';
 import { addUpDated, datedWrites } from './dated.ts';
 import { editWrites, type Known } from './edits.ts';
-import { addUp, counterWrite, type Effect, ownLanes } from './fold.ts';
+import { addUp, counterWrite, type Effect, handing } from './fold.ts';
 import { type Additions, HANDOVER_LIMIT, handoverItem, receiverWrites } from './handover.ts';
-import { laneOf } from './keys.ts';
 
 // Effects of stream records into transactions.
 
@@ -14,7 +13,7 @@ export type Fold = { writes: Write[]; lastSequenceNumber: string };
 /** One write is the checkpoint. */
 export const FOLD_LIMIT = TRANSACTION_LIMIT - 1;
 
-/** Whose effects are planned, and the lanes through which they go: what was received through one is written all the same. */
+/** Whose effects are planned, and the kinds of lanes through which they go. */
 export type Source = { shardId: string; lanes: ReadonlySet<string> };
 const ALONE: Source = { shardId: '', lanes: new Set() };
 
@@ -74,11 +73,8 @@ function composed(
   { shardId, lanes }: Source,
 ): Composed {
   const puts = new Map(effects.flatMap((effect) => effect.puts).map((put) => [keyText(put), put]));
-  const edits = editWrites(
-    effects.flatMap((effect) => effect.edits),
-    known,
-  );
   const { direct, byLane } = parted(effects, lanes);
+  const edits = editWrites(direct.edits, known);
   const dated = direct.dated.map((delta) => datedWrites(delta, known.get(keyText(delta.key)), nowMillis));
   const sequenceNumber = effects.at(-1)?.sequenceNumber ?? '';
   const handovers = [...byLane].map(([lane, additions]) => ({
@@ -105,17 +101,20 @@ function parted(
   effects: readonly Effect[],
   lanes: ReadonlySet<string>,
 ): { direct: Additions; byLane: Map<string, Additions> } {
-  const own = ownLanes(effects);
-  const laneFor = ({ key }: { key: Key }) => {
-    const lane = laneOf(key);
-    return lane !== undefined && lanes.has(lane) && !own.has(lane) ? lane : '';
-  };
-  const deltas = Map.groupBy(addUp(effects.flatMap((effect) => effect.deltas)).values(), laneFor);
-  const dated = Map.groupBy(addUpDated(effects.flatMap((effect) => effect.dated)), laneFor);
-  const through = (lane: string): Additions => ({
+  const laneFor = handing(effects, lanes);
+  const byKey = ({ key }: { key: Key }) => laneFor(key);
+  const deltas = Map.groupBy(addUp(effects.flatMap((effect) => effect.deltas)).values(), byKey);
+  const dated = Map.groupBy(addUpDated(effects.flatMap((effect) => effect.dated)), byKey);
+  const edits = Map.groupBy(
+    effects.flatMap((effect) => effect.edits),
+    (edit) => (edit.portable === undefined ? undefined : byKey(edit)),
+  );
+  const through = (lane: string | undefined): Additions => ({
     deltas: deltas.get(lane) ?? [],
     dated: dated.get(lane) ?? [],
+    edits: edits.get(lane) ?? [],
   });
-  const used = new Set([...deltas.keys(), ...dated.keys()].filter((lane) => lane !== ''));
-  return { direct: through(''), byLane: new Map([...used].map((lane) => [lane, through(lane)])) };
+  const used = new Set([...deltas.keys(), ...dated.keys(), ...edits.keys()]);
+  const byLane = [...used].flatMap((lane) => (lane === undefined ? [] : [[lane, through(lane)] as const]));
+  return { direct: through(undefined), byLane: new Map(byLane) };
 }

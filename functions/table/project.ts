@@ -1,10 +1,18 @@
 import type { Deps } from '../platform/deps.ts';
 import { addDays, toEpochSeconds } from '../platform/time.ts';
-import { ConditionFailed, Conflict, keyOf, type Write } from './client.ts';
+import { ConditionFailed, Conflict, type Key, keyOf, type Write } from './client.ts';
 import { readForEdits } from './edits.ts';
-import { type Effect, effectsOf, ownLanes, type Projections, type StreamRecord, unseen } from './fold.ts';
+import {
+  type Effect,
+  effectsOf,
+  handing,
+  keysOf,
+  type Projections,
+  type StreamRecord,
+  unseen,
+} from './fold.ts';
 import { KEPT_DAYS } from './handover.ts';
-import { checkpointKey, ENTITY, laneOf } from './keys.ts';
+import { checkpointKey, ENTITY, kindOfLane, laneOf } from './keys.ts';
 import { Contended } from './optimistic.ts';
 import { type Fold, planFolds } from './plan.ts';
 import { backoffMillis, sleep } from './retry.ts';
@@ -49,11 +57,19 @@ async function applied(
   effects: readonly Effect[],
   consistent: boolean,
 ): Promise<Outcome> {
-  const edits = effects.flatMap((effect) => effect.edits);
   const lanes = hotLanes(deps, effects);
+  const laneFor = handing(effects, lanes);
+  const isWritten = ({ key }: { key: Key }) => laneFor(key) === undefined;
+  const edits = effects.flatMap((effect) => effect.edits);
+  const dated = effects.flatMap((effect) => effect.dated).filter(isWritten);
   const [read, known] = await Promise.all([
     readCheckpoint(deps, shardId),
-    readForEdits(deps, edits, datedKeys(effects, lanes), { consistent }),
+    readForEdits(
+      deps,
+      edits.filter((edit) => edit.portable === undefined || isWritten(edit)),
+      dated.map(({ key }) => key),
+      { consistent },
+    ),
   ]);
   let checkpoint = read;
   const source = { shardId, lanes };
@@ -63,33 +79,31 @@ async function applied(
     try {
       await deps.table.transact(writes, { onConflict: 'TELL' });
     } catch (error) {
-      if (error instanceof Conflict) return { kind: 'MET', isElsewhere: noteConflict(deps, error, writes) };
-      if (error instanceof ConditionFailed) return { kind: 'MET', isElsewhere: false };
-      throw error;
+      if (error instanceof Conflict)
+        return { kind: 'MET', isElsewhere: noteRivals(deps, error.places, writes) };
+      if (!(error instanceof ConditionFailed)) throw error;
+      // What was read may only have been stale; or somebody else has the same batch, and what it adds is being added.
+      const isTold = consistent && !error.failed.includes(fold.writes.length);
+      return { kind: 'MET', isElsewhere: isTold && noteRivals(deps, error.failed, writes) };
     }
     checkpoint = fold.lastSequenceNumber;
   }
   return { kind: 'APPLIED', transactions: folds.length };
 }
 
-/** The lanes of what is added that other writers were met at. */
-function hotLanes(deps: Deps, effects: readonly Effect[]): Set<string> {
-  const all = effects.flatMap(({ deltas, dated }) => [...deltas, ...dated].map(({ key }) => laneOf(key)));
-  return new Set([...new Set(all)].filter((lane) => lane !== undefined && deps.heat.isHot(lane)) as string[]);
-}
-
-/** The dated counters that are written here. */
-function datedKeys(effects: readonly Effect[], lanes: ReadonlySet<string>) {
-  const own = ownLanes(effects);
-  const keys = effects.flatMap(({ dated }) => dated.map(({ key }) => key));
-  return keys.filter((key) => !lanes.has(laneOf(key) ?? '') || own.has(laneOf(key)));
+/** The kinds of lanes of what is added that other writers were met at. */
+function hotLanes({ heat }: Deps, effects: readonly Effect[]): Set<string> {
+  const lanes = effects.flatMap(keysOf).flatMap((key) => laneOf(key) ?? []);
+  return new Set([...new Set(lanes.map(kindOfLane))].filter(heat.isHot));
 }
 
 /** Notes at which lanes another writer was met. True when any of them is news: it will not be met there again. */
-function noteConflict(deps: Deps, { places }: Conflict, writes: readonly Write[]): boolean {
-  const items = writes.filter((_, place) => places.includes(place));
-  const met = new Set(items.map((one) => laneOf(keyOf(one))).filter((lane) => lane !== undefined));
-  return [...met].map((lane) => deps.heat.met(lane)).some((isNews) => isNews);
+function noteRivals(deps: Deps, places: readonly number[], writes: readonly Write[]): boolean {
+  const lanes = places.flatMap((place) => {
+    const write = writes[place];
+    return (write && laneOf(keyOf(write))) ?? [];
+  });
+  return [...new Set(lanes.map(kindOfLane))].map(deps.heat.met).some((isNews) => isNews);
 }
 
 /** Enough to answer, and for the table's own time-outs. */

@@ -4,15 +4,21 @@ import type { Deps } from '../../functions/platform/deps.ts';
 import { createHeat } from '../../functions/platform/heat.ts';
 import { type Item, type Key, keyOf, keyText, type Write } from '../../functions/table/client.ts';
 import type { DatedDelta } from '../../functions/table/dated.ts';
+import type { Edit } from '../../functions/table/edits.ts';
 import type { Delta, Effect, Projection, StreamRecord } from '../../functions/table/fold.ts';
 import { additionsOf, handoverItem, receiverWrites } from '../../functions/table/handover.ts';
 import {
   checkpointKey,
+  codePartition,
   counterKey,
   ENTITY,
+  kindOfLane,
   laneOf,
   memberKey,
+  memberPartition,
   morningKey,
+  recordKey,
+  recordsOfLane,
   treeNodeKey,
 } from '../../functions/table/keys.ts';
 import { Contended } from '../../functions/table/optimistic.ts';
@@ -49,7 +55,19 @@ describe('a lane', () => {
     expect(laneOf(counterKey('other', 'POINTS', 'ALL'))).not.toBe(COUNTERS);
   });
 
-  test('has nothing else in it: no record, no member, no checkpoint', () => {
+  test('of the records of a season is one of four for each', () => {
+    const record = (id: string) => recordKey(memberPartition('demo', id), 'lbd_1', '2026-11');
+    const lanes = ['mem_0', 'mem_1', 'mem_2', 'mem_3', 'mem_4'].map((id) => laneOf(record(id)) ?? '');
+    expect(new Set(lanes).size).toBe(4);
+    expect(new Set(lanes.map(kindOfLane))).toEqual(new Set(['P#demo#LANE#RECORD#lbd_1#2026-11']));
+    expect(recordsOfLane(lanes[0] ?? '')).toEqual({ boardId: 'lbd_1', season: '2026-11' });
+    expect([recordsOfLane(COUNTERS), recordsOfLane(TREE)]).toEqual([undefined, undefined]);
+    expect(laneOf(recordKey(codePartition('demo', '차 RECORD#1#2'), 'lbd_1', 'ALL'))).toMatch(
+      /^P#demo#LANE#RECORD#lbd_1#ALL#\d$/,
+    );
+  });
+
+  test('has nothing else in it: no member, no checkpoint', () => {
     expect(
       [memberKey('demo', 'mem_1'), checkpointKey('shard'), { PK: COUNTERS, SK: 'x' }].map(laneOf),
     ).toEqual(Array(3).fill(undefined));
@@ -98,10 +116,10 @@ describe('what is handed over', () => {
         }));
         const sorted = <T extends { key: Key }>(all: readonly T[]) =>
           all.toSorted((one, other) => (keyText(one.key) < keyText(other.key) ? -1 : 1));
-        const counted = additionsOf(handoverItem(COUNTERS, source, { deltas, dated: [] }));
+        const counted = additionsOf(handoverItem(COUNTERS, source, { deltas, dated: [], edits: [] }));
         expect(sorted(counted.deltas)).toEqual(sorted(deltas));
         expect(counted.dated).toEqual([]);
-        const ranked = additionsOf(handoverItem(TREE, source, { deltas: [], dated: inTree }));
+        const ranked = additionsOf(handoverItem(TREE, source, { deltas: [], dated: inTree, edits: [] }));
         expect(sorted(ranked.dated)).toEqual(sorted(inTree));
       }),
     );
@@ -109,12 +127,15 @@ describe('what is handed over', () => {
 
   test('says when it was handed over where a counter says when it was written', () => {
     const stamped: DatedDelta = { key: node(0), day: DAY, add: {}, morning: {}, stamps: true };
-    const { dated } = additionsOf(handoverItem(TREE, source, { deltas: [], dated: [stamped] }));
+    const { dated } = additionsOf(handoverItem(TREE, source, { deltas: [], dated: [stamped], edits: [] }));
     expect(dated).toEqual([{ ...stamped, at: NOON }]);
   });
 
   test('that cannot be read fails, so that it waits for a version that can', () => {
-    const item = { ...handoverItem(COUNTERS, source, { deltas: [], dated: [] }), counters: { a: 'many' } };
+    const item = {
+      ...handoverItem(COUNTERS, source, { deltas: [], dated: [], edits: [] }),
+      counters: { a: 'many' },
+    };
     expect(() => additionsOf(item)).toThrow();
   });
 });
@@ -126,7 +147,7 @@ function effect(parts: Partial<Effect>): Effect {
 }
 const handoversOf = ({ writes }: Fold) =>
   writes.flatMap((write) => ('put' in write && write.put.et === ENTITY.handover ? [write.put] : []));
-const both = { shardId: 'shardId-1', lanes: new Set([COUNTERS, TREE]) };
+const both = { shardId: 'shardId-1', lanes: new Set([COUNTERS, TREE].map(kindOfLane)) };
 
 describe('a plan with hot lanes', () => {
   test('hands over in one item of each lane, with the number of the last record, and writes what is in none', () => {
@@ -172,10 +193,11 @@ describe('a plan with hot lanes', () => {
       effect({ dated: [{ key: node(n), day: DAY, add: { a: 1 }, morning: {} }] }),
     );
     const folds = planFolds(effects, new Map(), NOON, both);
-    expect(folds.map((fold) => handoversOf(fold).map((item) => receiverWrites(additionsOf(item))))).toEqual([
-      [98],
-      [22],
-    ]);
+    expect(
+      folds.map((fold) =>
+        handoversOf(fold).map((item) => receiverWrites({ ...additionsOf(item), edits: [] })),
+      ),
+    ).toEqual([[98], [22]]);
     // At the receiver, where each node is of the day before: the first of a day copies it.
     for (const fold of folds) {
       const [item] = handoversOf(fold);
@@ -186,6 +208,60 @@ describe('a plan with hot lanes', () => {
       const received = effect({ dated: [...dated], deltas: [...deltas], isReceived: true });
       expect(planFolds([received], known, NOON)).toHaveLength(1);
     }
+  });
+});
+
+describe('a change of an item that another may make as well', () => {
+  const RECORDS = 'P#demo#LANE#RECORD#lbd_1#ALL#0';
+  const witness = { PK: 'P#demo#MEM#x', SK: 'MEMBER' };
+  /** Of members whose last letter is in the first lane. */
+  const change = (name: string, n: number): Edit => ({
+    key: { PK: `P#demo#MEM#${name}-0`, SK: 'RECORD#lbd_1#ALL' },
+    witness: { key: witness, asked: 'NEW' },
+    apply: (before) => ({
+      ...(before ?? { PK: `P#demo#MEM#${name}-0`, SK: 'x' }),
+      n: Number(before?.n ?? 0) + n,
+    }),
+    portable: {
+      name,
+      what: { n },
+      join: (one, other) => ({ n: (one as { n: number }).n + (other as { n: number }).n }),
+    },
+  });
+  const hot = { shardId: 'shardId-1', lanes: new Set([kindOfLane(RECORDS)]) };
+
+  test('is handed over joined with all others of that item, and its witness is not asked', () => {
+    const effects = [change('a', 1), change('b', 5), change('a', 2)].map((edit) => effect({ edits: [edit] }));
+    const [fold] = planFolds(effects, new Map(), NOON, hot);
+    expect(fold?.writes).toHaveLength(1);
+    expect(fold && handoversOf(fold)).toMatchObject([{ PK: RECORDS, edits: { a: { n: 3 }, b: { n: 5 } } }]);
+  });
+
+  test('is written by whoever received any of its lane, and so is one that cannot be handed over', () => {
+    const { portable: _, ...fixed } = change('c', 1);
+    const effects = [
+      effect({ edits: [fixed] }),
+      effect({ edits: [change('a', 1)] }),
+      effect({ edits: [change('b', 1)], isReceived: true }),
+    ];
+    const writesOf = (all: Effect[]) => planFolds(all, new Map(), NOON, hot).flatMap(({ writes }) => writes);
+    // Three items and their witness; without what was received, one item, its witness and a handover.
+    expect(writesOf(effects)).toHaveLength(4);
+    expect(
+      writesOf(effects.slice(0, 2))
+        .map(keyOf)
+        .map(({ PK }) => PK),
+    ).toEqual(['P#demo#MEM#c-0', witness.PK, RECORDS]);
+  });
+
+  test('counts as two writes of the receiver, for it may be of a new item', () => {
+    const effects = Array.from({ length: 60 }, (_, n) =>
+      effect({ edits: [change(`m${n}`, 1), change(`m${n}`, 1)] }),
+    );
+    const folds = planFolds(effects, new Map(), NOON, hot);
+    expect(
+      folds.map((fold) => handoversOf(fold).map((item) => Object.keys(item.edits as object).length)),
+    ).toEqual([[49], [11]]);
   });
 });
 
@@ -218,7 +294,7 @@ test('every plan with hot lanes adds up to what it adds without, and no handover
       for (const fold of folds) {
         expect(fold.writes.length).toBeLessThanOrEqual(99);
         for (const item of handoversOf(fold)) {
-          expect(receiverWrites(additionsOf(item))).toBeLessThanOrEqual(98);
+          expect(receiverWrites({ ...additionsOf(item), edits: [] })).toBeLessThanOrEqual(98);
           expect(item.sequenceNumber).toBe(fold.lastSequenceNumber);
           for (const { key, add } of additionsOf(item).deltas) count(key, add.n ?? 0);
           for (const { key, add } of additionsOf(item).dated) count(key, add.a ?? 0);

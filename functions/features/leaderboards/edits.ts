@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { Fault } from '../../platform/errors.ts';
 import { dayOf } from '../../platform/time.ts';
 import type { Item } from '../../table/client.ts';
@@ -98,12 +99,57 @@ export const bookingOf = ({ amount, at, bookedAt }: Fact, timeZone: string): Boo
 
 /** The edit that adds a fact to its record. */
 export function factEdit(board: Board, fact: Fact, timeZone: string, now: Date): Edit {
+  const { subjectId, ownerId } = fact;
   const booking = bookingOf(fact, timeZone);
-  return recordEdit(
-    board,
-    seasonOfFact(board, fact, timeZone),
-    fact,
-    (record, listed) => withBooking(record ?? emptyRecord(booking.day, listed, board.scale), booking),
-    now,
-  );
+  const what: Bookings = {
+    days: { [booking.day]: [booking.amount, Date.parse(booking.at)] },
+    ...(ownerId === subjectId ? {} : { owner: ownerId }),
+  };
+  return {
+    ...bookingsEdit(board, seasonOfFact(board, fact, timeZone), { subjectId, ownerId }, [booking], now),
+    portable: { name: subjectId, what, join: joinBookings },
+  };
+}
+
+/** The edit that adds bookings to a record. */
+function bookingsEdit(
+  board: Board,
+  season: string,
+  ranked: Ranked,
+  bookings: readonly [Booking, ...Booking[]],
+  now: Date,
+): Edit {
+  const change = (record: RankRecord | undefined, listed: boolean) =>
+    bookings.reduce<RankRecord>(withBooking, record ?? emptyRecord(bookings[0].day, listed, board.scale));
+  return recordEdit(board, season, ranked, change, now);
+}
+
+/** What is booked for a record on each day, and when the latest of it happened: as much as has to be handed over. */
+const bookingsModel = z.object({
+  days: z.record(z.string(), z.tuple([z.int(), z.int()])),
+  /** Only of a subject that is not its own owner. */
+  owner: z.string().optional(),
+});
+type Bookings = z.infer<typeof bookingsModel>;
+
+/** Two of one record: of a day, all that was booked, and the latest that happened. */
+function joinBookings(one: object, other: object): Bookings {
+  const joined = { ...(one as Bookings), days: { ...(one as Bookings).days } };
+  for (const [day, [amount, at]] of Object.entries((other as Bookings).days)) {
+    const [sum, latest] = joined.days[day] ?? [0, 0];
+    joined.days[day] = [sum + amount, Math.max(latest, at)];
+  }
+  return joined;
+}
+
+/** The edits that were handed over for a season of a board. Throws for what cannot be read. */
+export function handedOverEdits(board: Board, season: string, item: Item, now: Date): Edit[] {
+  const edits = z.record(z.string(), bookingsModel).parse(item.edits ?? {});
+  return Object.entries(edits).map(([subjectId, { days, owner }]) => {
+    const [first, ...others] = Object.entries(days)
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .map(([day, [amount, at]]): Booking => ({ day, amount, at: new Date(at).toISOString() }));
+    if (first === undefined) throw new Fault(`Nothing was handed over for ${subjectId}.`);
+    return bookingsEdit(board, season, { subjectId, ownerId: owner ?? subjectId }, [first, ...others], now);
+  });
 }

@@ -3,9 +3,9 @@ import type { Item } from '../../table/client.ts';
 import type { DatedDelta } from '../../table/dated.ts';
 import type { Edit } from '../../table/edits.ts';
 import type { Change, Delta, Projection } from '../../table/fold.ts';
-import { counterKey, programOf } from '../../table/keys.ts';
+import { counterKey, programOf, recordsOfLane } from '../../table/keys.ts';
 import { metricOf } from '../metrics.ts';
-import { factEdit, parseRecord } from './edits.ts';
+import { factEdit, handedOverEdits, parseRecord } from './edits.ts';
 import type { Metric } from './metric.ts';
 import { type Fact, type RankRecord, rankedUnits, unitsAtDawn, unrankedReason } from './records.ts';
 import { type Board, isStreamed } from './rules.ts';
@@ -37,6 +37,17 @@ export function boardEdits(change: Change, { boards, timeZone }: Boards, now: Da
       .filter((fact) => isStreamed(board, fact.bookedAt))
       .map((fact) => factEdit(board, fact, timeZone, now));
   });
+}
+
+/** What was handed over for records of a program's boards. */
+export function receivedEdits({ after }: Change, boardsOf: (programId: string) => Boards, now: Date): Edit[] {
+  const lane = after === undefined ? undefined : recordsOfLane(after.PK);
+  if (after === undefined || lane === undefined) return [];
+  const { boards } = boardsOf(programOf(after) ?? '');
+  const board = boards.find(({ id }) => id === lane.boardId);
+  if (board === undefined)
+    throw new Fault(`Something was handed over for board ${lane.boardId}, which is not there.`);
+  return handedOverEdits(board, lane.season, after, now);
 }
 
 /** The board and season of a record's key. */

@@ -34,7 +34,7 @@ describe('ranks, movements, lists and every node of every season equal a brute-f
         ['TWICE', 'FROM AN EARLIER BORDER', 'IN THE GAP', 'SPLIT'],
         ['TURN', 'SUSPEND', 'REINSTATE', 'RENAME', 'LEAVE', 'JOIN', 'JOIN_HIDDEN'],
         ['TTL OF A RECORD', 'TTL OF A FACT', 'TTL OF A MEMBER', 'TTL OF A HANDOVER', 'RAISE', 'CLOSE'],
-        ['HANDED OVER', 'HANDED OVER AGAIN', 'RECEIVED ON THE NEXT DAY'],
+        ['HANDED OVER', 'HANDED OVER AGAIN', 'RECORDS HANDED OVER', 'RECEIVED ON THE NEXT DAY'],
         ['DAY', 'WEEK', 'MONTH', 'YEAR', 'SEVERAL SEASONS', 'NEXT DAY', 'LATE IN A RECORD', 'LATE IN A NODE'],
         ['TIE', 'HIDDEN', 'UNFIT', 'LOWEST FIRST', 'CODES', 'UP', 'DOWN', 'SEVERAL PAGES'],
       ]

@@ -151,6 +151,7 @@ function noteHandover({ handovers, stream, seen }: Run, after: Item): void {
   const key = `${after.PK}\n${after.SK}`;
   stream.append({ before: handovers.get(key), after });
   seen.add(handovers.has(key) ? 'HANDED OVER AGAIN' : 'HANDED OVER');
+  if (after.edits !== undefined) seen.add('RECORDS HANDED OVER');
   handovers.set(key, after);
 }
 
