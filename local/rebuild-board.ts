@@ -31,6 +31,7 @@ import { ENTITY, programOf } from '../functions/table/keys.ts';
 import { scanPages } from '../functions/table/scan.ts';
 import { progress } from './cli.ts';
 import { LocalError } from './errors.ts';
+import { assertNothingOnItsWay } from './on-its-way.ts';
 
 /** What a scan finds of a season: its records, and what is folded from them. */
 type Season = { records: RankRecord[]; nodes: Map<string, NodeFound>; counter: Item | undefined };
@@ -58,6 +59,7 @@ export async function rebuildBoard(deps: Deps, boardId: string, dryRun: boolean)
     corrected: corrections.map(({ place, differences }) => `${place}: ${differences.join('; ')}`),
   };
   if (dryRun || corrections.length === 0) return report;
+  await assertNothingOnItsWay(deps);
   if ((await survey(deps, boardId)).state !== found.state) throw notAtRest('Nothing was written.');
   await correct(deps, corrections);
   return report;

@@ -9,6 +9,7 @@ import { ENTITY, programOf } from '../functions/table/keys.ts';
 import { scanPages } from '../functions/table/scan.ts';
 import { progress } from './cli.ts';
 import { LocalError } from './errors.ts';
+import { assertNothingOnItsWay } from './on-its-way.ts';
 
 const EDITS_A_LINE = 500;
 
@@ -31,6 +32,7 @@ export async function rebuildRecords(
   }
   const first = await survey(deps, board);
   if (dryRun || first.edits.length === 0) return { name: board.name, corrected: first.places };
+  await assertNothingOnItsWay(deps);
   if ((await survey(deps, board)).state !== first.state) {
     throw notAtRest('Nothing was written.');
   }

@@ -7,6 +7,7 @@ import { createRecount } from '../functions/table/recount.ts';
 import { scanPages } from '../functions/table/scan.ts';
 import { type Arguments, progress, runTool, UsageError } from './cli.ts';
 import { LocalError } from './errors.ts';
+import { assertNothingOnItsWay } from './on-its-way.ts';
 import { openTable } from './open-table.ts';
 import { rebuildBoard } from './rebuild-board.ts';
 import { rebuildRecords } from './rebuild-records.ts';
@@ -25,7 +26,8 @@ records: counts one leaderboard's records again from all that they count, for wh
 stream. Ranks and counters follow by themselves when the projector has caught up with what was corrected.
 
 The stream must be at rest: pause the programs and let the projector catch up first (docs/operations.md, "Rebuild a
-projection"). The command reads the table twice and refuses, having written nothing, when anything changed in between.
+projection"). The command reads the table twice and refuses, having written nothing, when anything changed in between, or when
+one shard of the stream has handed over to another what that one has yet to add.
 
   --dry-run  print what differs and write nothing
 
@@ -72,6 +74,7 @@ export async function rebuildCounters(
     ({ PK, SK, name, counted, recounted }) => `${PK} ${SK}: ${name} ${counted} -> ${recounted}`,
   );
   if (dryRun || corrected.length === 0) return { counters: first.counters, corrected };
+  await assertNothingOnItsWay(deps);
   const second = await recount(deps, now);
   if (first.state !== second.state) {
     throw new LocalError(

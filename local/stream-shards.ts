@@ -1,3 +1,4 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import {
   DescribeStreamCommand,
@@ -26,18 +27,42 @@ export type StreamSource = {
    * finishes.
    */
   openShards(): Promise<ShardReader[]>;
+  /** Every shard that there is. */
+  allShards(): Promise<ShardReader[]>;
   close(): void;
 };
 
+/** A client of a local engine's streams, or of the service's with the credentials of the environment. */
+function createStreamsClient(endpoint: string | undefined): DynamoDBStreamsClient {
+  if (endpoint === undefined) return new DynamoDBStreamsClient({});
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  return new DynamoDBStreamsClient({ endpoint, region: 'local', credentials, maxAttempts: 1 });
+}
+
+/** The shards of a table's stream; undefined when it has none. */
+export async function shardIdsOf(
+  table: DynamoDBClient,
+  TableName: string,
+  endpoint: string | undefined,
+): Promise<string[] | undefined> {
+  const { Table } = await table.send(new DescribeTableCommand({ TableName }));
+  if (Table?.LatestStreamArn === undefined) return undefined;
+  const client = createStreamsClient(endpoint);
+  try {
+    return (await listShards(client, Table.LatestStreamArn)).map(({ shardId }) => shardId);
+  } finally {
+    client.destroy();
+  }
+}
+
 /** Finds the table's stream. Throws when the table or its stream does not exist. */
 export async function openStream(
-  endpoint: string,
+  endpoint: string | undefined,
   tableName: string,
   startAfter: Readonly<Record<string, string>>,
 ): Promise<StreamSource> {
   const streamArn = await streamArnOf(endpoint, tableName);
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  const client = new DynamoDBStreamsClient({ endpoint, region: 'local', credentials, maxAttempts: 1 });
+  const client = createStreamsClient(endpoint);
   const readers = new Map<string, ShardReader>();
   const finishedCount = () => [...readers.values()].filter((reader) => reader.isFinished()).length;
   let shards: ShardPlace[] = [];
@@ -45,6 +70,10 @@ export async function openStream(
   return {
     streamArn,
     close: () => client.destroy(),
+    allShards: async () =>
+      (await listShards(client, streamArn)).map(({ shardId }) =>
+        createReader(client, streamArn, shardId, startAfter[shardId]),
+      ),
     openShards: async () => {
       if (finishedWhenListed !== finishedCount()) {
         shards = await listShards(client, streamArn);
@@ -65,7 +94,7 @@ export async function openStream(
   };
 }
 
-async function streamArnOf(endpoint: string, tableName: string): Promise<string> {
+async function streamArnOf(endpoint: string | undefined, tableName: string): Promise<string> {
   const client = createDynamoClient(endpoint);
   try {
     const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }));

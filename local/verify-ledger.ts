@@ -7,6 +7,7 @@ import type { Deps } from '../functions/platform/deps.ts';
 import { createRecount, type RecountReport } from '../functions/table/recount.ts';
 import { scanPages } from '../functions/table/scan.ts';
 import { progress, runTool } from './cli.ts';
+import { handoversOnTheirWay } from './on-its-way.ts';
 import { openTable } from './open-table.ts';
 
 const HELP = `npm run verify:ledger
@@ -18,7 +19,8 @@ are not recounted. Prints what it checked; exit status 1 when anything is wrong.
 
 Works on the local data (DATA_DIR, default .fanfare), beside a running server or without one; or on the table that
 TABLE_NAME names, with the AWS credentials of the environment. Let the stream come to rest first: while it is
-behind, counters differ from a recount without being wrong.`;
+behind, counters differ from a recount without being wrong. What one shard of the stream has handed over to another and that
+one has yet to add is counted and told.`;
 
 export type Verification = {
   items: number;
@@ -93,6 +95,9 @@ async function main(): Promise<number> {
     const unknown =
       forgotten === 0 ? '' : `; ${forgotten} numbers of clicks that are forgotten by now were left out`;
     say('counters', `${counters}: each equals a recount${unknown}`);
+    const onItsWay = await handoversOnTheirWay(deps);
+    if (onItsWay > 0)
+      say('on its way', `${onItsWay} handovers: counters lack what the projector has yet to add`);
     const problems = problemsOf(found);
     for (const problem of problems) console.error(`WRONG  ${problem}`);
     console.log(problems.length === 0 ? 'All is well.' : `${problems.length} things are wrong.`);

@@ -6,6 +6,7 @@ import {
 import type { Deps } from '../functions/platform/deps.ts';
 import { scanPages } from '../functions/table/scan.ts';
 import { progress, runTool } from './cli.ts';
+import { handoversOnTheirWay } from './on-its-way.ts';
 import { openTable } from './open-table.ts';
 
 const HELP = `npm run verify:rankings
@@ -18,7 +19,8 @@ Prints what it checked; exit status 1 when anything is wrong.
 
 Works on the local data (DATA_DIR, default .fanfare), beside a running server or without one; or on the table that
 TABLE_NAME names, with the AWS credentials of the environment. Let the stream come to rest first: while it is
-behind, records and nodes differ from a recount without being wrong.`;
+behind, records and nodes differ from a recount without being wrong. What one shard of the stream has handed over to another and
+that one has yet to add is counted and told.`;
 
 const MAX_LINES = 50;
 
@@ -52,6 +54,9 @@ async function main(): Promise<number> {
     progress('');
     console.log(`Checked ${where}: ${items} items, ${boards.length} leaderboards.`);
     for (const board of boards) console.log(lineOf(board));
+    const onItsWay = await handoversOnTheirWay(deps);
+    if (onItsWay > 0)
+      console.log(`  on its way: ${onItsWay} handovers; ranks lack what the projector has yet to add`);
     const shown = problems.slice(0, MAX_LINES);
     for (const problem of shown) console.error(`WRONG  ${problem}`);
     if (wrong > shown.length) console.error(`and ${wrong - shown.length} more.`);
