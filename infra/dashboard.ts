@@ -11,7 +11,7 @@ import {
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import type { Watched } from './alarms.ts';
-import { tableThrottles } from './metrics.ts';
+import { metOthers, tableThrottles } from './metrics.ts';
 import { FUNCTION_NAMES, type StageConfig } from './stages.ts';
 
 const WHOLE_WIDTH = 24;
@@ -32,6 +32,10 @@ export function dashboard(
   page.addWidgets(...apiGraphs(watched.api));
   page.addWidgets(...functionGraphs(watched.functions));
   page.addWidgets(...tableGraphs(watched.table));
+  const { projector } = watched.functions;
+  page.addWidgets(
+    graph('Projector: transactions that met other writers', [metOthers(scope, stage, projector)]),
+  );
   return page;
 }
 

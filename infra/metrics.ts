@@ -35,6 +35,19 @@ export function loggedFaults(
   return filter.metric({ period: PERIOD, statistic: 'Sum' });
 }
 
+/** Transactions of the projector that met other writers. They are no fault: what met them is handed over, or waits. */
+export function metOthers(scope: Construct, stage: StageConfig, projector: FanfareFunction): IMetric {
+  const filter = new MetricFilter(scope, 'ProjectorConflicts', {
+    logGroup: projector.ownLogGroup,
+    metricNamespace: `Fanfare/${stage.name}`,
+    metricName: 'projector-conflicts',
+    filterPattern: FilterPattern.numberValue('$.conflicts', '>', 0),
+    metricValue: '$.conflicts',
+    defaultValue: 0,
+  });
+  return filter.metric({ period: PERIOD, statistic: 'Sum', label: 'conflicts' });
+}
+
 export function tableThrottles(table: ITableV2): IMetric {
   const own = { TableName: table.tableName };
   const places = [own, ...INDEXES.map((index) => ({ ...own, GlobalSecondaryIndexName: index.name }))];

@@ -1,5 +1,5 @@
 import { Match } from 'aws-cdk-lib/assertions';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { ENV } from '../../functions/platform/env.ts';
 import { GSI1, GSI2, PARTITION_KEY, SORT_KEY, TTL_ATTRIBUTE } from '../../functions/table/definition.ts';
 import { ACCESS_LOG_FIELDS } from '../../infra/api.ts';
@@ -131,6 +131,24 @@ describe('alarms', () => {
     });
   });
 });
+
+test.each(STAGES)(
+  'transactions of the projector that met other writers are counted, and alarm nobody: %s',
+  (stage, template) => {
+    template.hasResourceProperties('AWS::Logs::MetricFilter', {
+      FilterPattern: '{ $.conflicts > 0 }',
+      MetricTransformations: [
+        Match.objectLike({
+          MetricNamespace: `Fanfare/${stage}`,
+          MetricName: 'projector-conflicts',
+          MetricValue: '$.conflicts',
+        }),
+      ],
+    });
+    const alarms = Object.values(resources(template, 'AWS::CloudWatch::Alarm'));
+    expect(alarms.filter((alarm) => JSON.stringify(alarm).includes('projector-conflicts'))).toEqual([]);
+  },
+);
 
 describe('after a restore', () => {
   const streamArn =
