@@ -2,8 +2,9 @@ import { createGraphqlHandler, type GraphqlHandler } from '../graphql/server.ts'
 import { createDeps } from '../platform/deps.ts';
 import { readEnv } from '../platform/env.ts';
 import { invoked } from '../platform/invocation.ts';
+import { PATIENCE } from '../table/patience.ts';
 
-const deps = createDeps(readEnv(process.env));
+const deps = createDeps(readEnv(process.env), { patience: PATIENCE.graphql });
 const answer = createGraphqlHandler(deps);
 
 export const handler: GraphqlHandler = (event) => invoked(deps.log, () => answer(event));

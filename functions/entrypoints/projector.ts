@@ -3,8 +3,9 @@ import { createProjector, type WindowEvent } from '../features/projector.ts';
 import { createDeps, withDeadline, withRequestId } from '../platform/deps.ts';
 import { readEnv } from '../platform/env.ts';
 import { invoked } from '../platform/invocation.ts';
+import { PATIENCE } from '../table/patience.ts';
 
-const all = createDeps(readEnv(process.env));
+const all = createDeps(readEnv(process.env), { patience: PATIENCE.background });
 
 export const handler = (event: WindowEvent, context: Context) => {
   const deps = withDeadline(withRequestId(all, context.awsRequestId), () =>

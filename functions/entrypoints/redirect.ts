@@ -2,8 +2,9 @@ import { createRedirectHandler, type RedirectHandler } from '../features/redirec
 import { createDeps } from '../platform/deps.ts';
 import { readEnv } from '../platform/env.ts';
 import { invoked } from '../platform/invocation.ts';
+import { PATIENCE } from '../table/patience.ts';
 
-const deps = createDeps(readEnv(process.env));
+const deps = createDeps(readEnv(process.env), { patience: PATIENCE.redirect });
 const follow = createRedirectHandler(deps);
 
 export const handler: RedirectHandler = (event) => invoked(deps.log, () => follow(event));

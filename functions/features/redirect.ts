@@ -2,6 +2,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { linkedWord } from '../platform/characters.ts';
 import type { Deps } from '../platform/deps.ts';
 import { baseUrlOf } from '../platform/env.ts';
+import { OwnError } from '../platform/errors.ts';
 import { isPerson, purposeOf, recordClick, type Visit } from './clicks/operations.ts';
 import { isPreviewer, previewPage } from './clicks/preview.ts';
 import { channelOf, landingAddress } from './clicks/rules.ts';
@@ -28,6 +29,30 @@ const say = (statusCode: number, body: string): APIGatewayProxyStructuredResultV
 const NO_PROGRAM = say(404, 'There is nothing here. Please check the link.');
 const FAULT = say(503, 'This link cannot be opened at the moment. Please try again in a minute.');
 
+/** A fan of a known program lands within two seconds: half of one is for the way there, the others for these two. */
+const PROGRAM_WITHIN_MILLIS = 700;
+const CODE_WITHIN_MILLIS = 800;
+
+class TooLate extends OwnError {
+  override name = 'TooLate';
+}
+
+/** What the work comes to, or TooLate when that takes longer. The work itself goes on, and may still be done. */
+async function within<T>(millis: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(
+      () => reject(new TooLate(`The table took longer than ${Math.round(millis)} ms.`)),
+      millis,
+    );
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /**
  * The Lambda handler of `GET /{program}/r/{code+}?ch=…`. Whatever the code, and whatever goes wrong, a fan of a known
  * program lands on its page; the code and the click go along only where they can lead to an attribution. Who fetches a
@@ -40,7 +65,7 @@ export function createRedirectHandler(deps: Deps): RedirectHandler {
     const follow = toFollow(deps, event);
     let program: Program | undefined;
     try {
-      program = await loadProgram(deps, follow.slug);
+      program = await within(PROGRAM_WITHIN_MILLIS, loadProgram(deps, follow.slug));
       if (program === undefined) return NO_PROGRAM;
       lastKnown.set(program.id, program);
     } catch (error) {
@@ -49,7 +74,8 @@ export function createRedirectHandler(deps: Deps): RedirectHandler {
     }
     if (program === undefined) return FAULT;
     const page = isPreviewer(follow.userAgent) ? await preview(deps, program, follow) : undefined;
-    return page === undefined ? land(await destination(deps, program, follow)) : show(page, follow.method);
+    if (page !== undefined) return show(page, follow.method);
+    return land(await destination(deps, program, follow));
   };
 }
 
@@ -94,10 +120,16 @@ function toFollow(
 
 /** The page that shows a code's link; undefined when a claim of it would not be admitted. */
 async function preview(deps: Deps, program: Program, follow: Follow): Promise<string | undefined> {
-  try {
+  const read = async () => {
     const referralCode = await findCodeCached(deps, program.id, follow.code);
-    if (referralCode === undefined) return undefined;
-    const advocate = await loadMember(deps, program.id, referralCode.memberId);
+    return (
+      referralCode && { referralCode, advocate: await loadMember(deps, program.id, referralCode.memberId) }
+    );
+  };
+  try {
+    const found = await within(CODE_WITHIN_MILLIS, read());
+    if (found === undefined) return undefined;
+    const { referralCode, advocate } = found;
     if (invitationStatus({ program, referralCode }, advocate, deps.now()) !== 'CLAIMABLE') return undefined;
     const channel = channelOf(follow.channel);
     // A feed sends people to the address that it knows the link by.
@@ -116,12 +148,14 @@ async function preview(deps: Deps, program: Program, follow: Follow): Promise<st
 
 async function destination(deps: Deps, program: Program, follow: Follow): Promise<string> {
   let displayed: string | undefined;
-  try {
+  const count = async () => {
     const code = await findCodeCached(deps, program.id, follow.code);
-    if (code === undefined || statusOf(code, deps.now()) !== 'CLAIMABLE')
-      return landingAddress(program.landingUrl, undefined, undefined);
+    if (code === undefined || statusOf(code, deps.now()) !== 'CLAIMABLE') return undefined;
     displayed = code.code;
-    const clickId = isPerson(follow) ? await recordClick(deps, program, code, follow) : undefined;
+    return isPerson(follow) ? recordClick(deps, program, code, follow) : undefined;
+  };
+  try {
+    const clickId = await within(CODE_WITHIN_MILLIS, count());
     return landingAddress(program.landingUrl, displayed, clickId);
   } catch (error) {
     logFault(deps, 'A click was not counted.', follow, error);

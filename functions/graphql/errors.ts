@@ -71,7 +71,7 @@ export const mutationByGet = (): GraphQLError =>
     extensions: { code: 'BAD_USER_INPUT', http: { status: 405 } },
   });
 
-/** Errors that were masked, with what they were: for the log, and for the request id that the client gets. */
+/** Errors that are faults of ours, with what they were: for the log, and for the request id that the client gets. */
 const faults = new WeakMap<object, unknown>();
 
 /** So many characters of a request's own text an error repeats at most, those of its path among them. */
@@ -95,6 +95,11 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
     return tell(cause.code, cause.message, { retryAfterSeconds: cause.retryAfterSeconds });
   if (cause instanceof RequestError) return tell(cause.code, cause.message);
   if (isPassing(cause)) return tell('THROTTLED', BUSY, { retryAfterSeconds: BUSY_SECONDS });
+  if (isSilence(cause)) {
+    const told = tell('THROTTLED', BUSY, { retryAfterSeconds: BUSY_SECONDS });
+    faults.set(told, cause);
+    return told;
+  }
   const code = cause instanceof GraphQLError ? CLIENT_CODES.get(formatted.extensions?.code) : undefined;
   if (code !== undefined) {
     const { eventIndexes } = formatted.extensions ?? {};
@@ -126,7 +131,10 @@ const isPassing = (cause: unknown) =>
   isPassingCancellation(cause) ||
   (cause instanceof Error && PASSING.has(cause.name));
 
-/** Logs a masked error under the request id and hands the id to the client; other errors pass as they are. */
+/** The table did not answer in time: whether it did what it was asked is not known. */
+const isSilence = (cause: unknown) => cause instanceof Error && cause.name === 'TimeoutError';
+
+/** Logs a fault under the request id and hands the id to the client; other errors pass as they are. */
 export function reportFault(
   error: GraphQLFormattedError,
   log: Log,

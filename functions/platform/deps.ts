@@ -1,7 +1,8 @@
 import { createTable, type Table } from '../table/client.ts';
+import type { Patience } from '../table/patience.ts';
 import { type Brake, createBrake } from './brake.ts';
 import { type Cache, createCache } from './cache.ts';
-import { type Clock, systemClock } from './clock.ts';
+import { type Clock, type Stopwatch, systemClock, systemStopwatch } from './clock.ts';
 import type { Env } from './env.ts';
 import { createHeat, type Heat } from './heat.ts';
 import { type IdKind, newId, type RandomBytes, systemRandom } from './ids.ts';
@@ -12,6 +13,7 @@ export type Deps = {
   env: Env;
   table: Table;
   now: Clock;
+  stopwatch: Stopwatch;
   random: RandomBytes;
   newId: (kind: IdKind) => string;
   log: Log;
@@ -22,15 +24,21 @@ export type Deps = {
   remainingMillis: () => number;
 };
 
-export type DepsOverrides = Partial<Pick<Deps, 'table' | 'now' | 'random' | 'log' | 'brake'>>;
+export type DepsOverrides = Partial<
+  Pick<Deps, 'table' | 'now' | 'stopwatch' | 'random' | 'log' | 'brake'>
+> & {
+  /** How long the table is waited for. */
+  patience?: Patience;
+};
 
 export function createDeps(env: Env, overrides: DepsOverrides = {}): Deps {
   const now = overrides.now ?? systemClock;
   const random = overrides.random ?? systemRandom;
   return {
     env,
-    table: overrides.table ?? createTable(env),
+    table: overrides.table ?? createTable({ ...env, patience: overrides.patience }),
     now,
+    stopwatch: overrides.stopwatch ?? systemStopwatch,
     random,
     newId: (kind) => newId(kind, now(), random),
     log: overrides.log ?? createLog(env.logLevel),

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import {
   BatchGetCommand,
@@ -13,6 +14,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { Fault, OwnError } from '../platform/errors.ts';
 import { GSI1, GSI2, type IndexName, PARTITION_KEY, SORT_KEY } from './definition.ts';
+import { PATIENCE, type Patience } from './patience.ts';
 import { backoffMillis, sleep } from './retry.ts';
 
 export type Key = { PK: string; SK: string };
@@ -73,6 +75,7 @@ export type Table = ReturnType<typeof createTable>;
 export type TableConfig = {
   tableName: string;
   dynamodbEndpoint?: string | undefined;
+  patience?: Patience | undefined;
   /** Another client, for tests that count or disturb calls. */
   client?: DynamoDBClient;
 };
@@ -81,17 +84,24 @@ const BATCH_GET_LIMIT = 100;
 export const TRANSACTION_LIMIT = 100;
 const MAX_ATTEMPTS = 8;
 
-export function createDynamoClient(endpoint: string | undefined): DynamoDBClient {
-  if (endpoint === undefined) return new DynamoDBClient({ maxAttempts: 5 });
+/** A client of the table's service. Throws TimeoutError where that does not answer within the time that is given to it. */
+export function createDynamoClient(
+  endpoint: string | undefined,
+  patience: Patience = endpoint === undefined ? PATIENCE.graphql : PATIENCE.local,
+): DynamoDBClient {
+  const { connectMillis, requestMillis, attempts } = patience;
+  const limits = { connectionTimeout: connectMillis, requestTimeout: requestMillis };
+  const config = { maxAttempts: attempts, requestHandler: { ...limits, throwOnRequestTimeout: true } };
+  if (endpoint === undefined) return new DynamoDBClient(config);
   // A local engine checks no signature, but the SDK will not send without one.
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  return new DynamoDBClient({ endpoint, region: 'local', credentials, maxAttempts: 5 });
+  return new DynamoDBClient({ ...config, endpoint, region: 'local', credentials });
 }
 
 /** Opens the table. Nothing is sent until the first call. */
 export function createTable(config: TableConfig) {
   const TableName = config.tableName;
-  const client = config.client ?? createDynamoClient(config.dynamodbEndpoint);
+  const client = config.client ?? createDynamoClient(config.dynamodbEndpoint, config.patience);
   const document = DynamoDBDocumentClient.from(client, {
     marshallOptions: { removeUndefinedValues: true },
   });
@@ -141,7 +151,11 @@ export function createTable(config: TableConfig) {
     };
   }
 
-  /** One write, tried again when it meets a transaction. Throws ConditionFailed when its condition does not hold. */
+  /**
+   * One write, tried again when it meets a transaction. Throws ConditionFailed when its condition does not hold. A put that was
+   * sent again, because the first answer was lost, and meets itself was carried out; of an update that cannot be told, and
+   * whoever decides by its condition reads again.
+   */
   async function write(one: Write): Promise<void> {
     const command = toCommand(one, TableName) as PutCommand;
     for (let attempt = 1; ; attempt += 1) {
@@ -150,15 +164,21 @@ export function createTable(config: TableConfig) {
         return;
       } catch (error) {
         const name = error instanceof Error ? error.name : '';
-        if (name === 'ConditionalCheckFailedException') throw new ConditionFailed([0]);
+        if (name === 'ConditionalCheckFailedException') {
+          if ('put' in one && wasSentAgain(error) && (await isThere(one.put))) return;
+          throw new ConditionFailed([0]);
+        }
         if (name !== 'TransactionConflictException' || attempt === MAX_ATTEMPTS) throw error;
         await sleep(backoffMillis(attempt));
       }
     }
   }
 
+  const isThere = async (item: Item) =>
+    isDeepStrictEqual(await get({ PK: item.PK, SK: item.SK }, { consistent: true }), item);
+
   /**
-   * All writes or none. Conflicts with other transactions and throttling are tried again with jitter. Throws
+   * All writes or none. What the SDK sends again has the token of the first, by which the service knows it. Conflicts with other transactions and throttling are tried again with jitter. Throws
    * ConditionFailed, naming the writes whose condition does not hold; Conflict at once where conflicts are to be told.
    */
   async function transact(
@@ -237,6 +257,10 @@ function toTransactItem(one: Write, TableName: string): TransactItem {
   if ('delete' in one) return { Delete: { ...shared, Key: one.delete } };
   return { ConditionCheck: { ...shared, Key: one.check, ConditionExpression: one.condition } };
 }
+
+/** True where an attempt before this answer had none, and may have been carried out. */
+const wasSentAgain = (error: unknown) =>
+  (error as { $metadata?: { attempts?: number } }).$metadata?.attempts !== 1;
 
 /** The writes of a transaction that were the reason for its cancellation. */
 function placesOf(error: unknown, ...codes: string[]): number[] {

@@ -3,6 +3,7 @@ import { createSchema } from '../../functions/graphql/schema.ts';
 import type { Item } from '../../functions/table/client.ts';
 import { DEV_ISSUER } from '../../local/issuer.ts';
 import { type Api, type Credential, type Data, startApi } from '../support/api.ts';
+import { addFaults, type Faults } from '../support/faults.ts';
 
 // Whatever has come over a program, its members and its codes since: what was done is answered, and what was not is refused.
 
@@ -26,9 +27,11 @@ type World = {
 };
 
 let api: Api;
+let faults: Faults;
 let programs = 0;
 beforeAll(async () => {
   api = await startApi();
+  faults = addFaults(api.client, api.engine.endpoint);
 });
 afterAll(() => api.close());
 
@@ -291,6 +294,65 @@ describe('what was done is answered again when the program is paused, the member
     expect(again.userErrors).toEqual([]);
     expect(again).toEqual(first);
     expect((await api.scanAll()).filter(isOfRequest)).toEqual(before.filter(isOfRequest));
+  });
+});
+
+/** What an answer says apart from ids and the program, and how many items were made for it. */
+async function made(work: () => Promise<Data>): Promise<[string, number]> {
+  const before = (await api.scanAll()).length;
+  const answer = JSON.stringify(await work()).replaceAll(/[a-z]{3}_[0-9a-z]{10,}|again-\d+/g, '…');
+  return [answer, (await api.scanAll()).length - before];
+}
+
+describe('a write whose first answer is lost, and that the SDK sends again, is no refusal:', () => {
+  const others: [string, Case][] = [
+    [
+      'createApiKey',
+      {
+        as: 'owner',
+        input: () => ({ name: 'new', scopes: ['POINTS_READ'] }),
+        fields: 'apiKey { name }',
+        firstIs: null,
+      },
+    ],
+    [
+      'recordEvents',
+      {
+        as: 'partner',
+        input: ({ friend: { memberId } }) => ({
+          events: [
+            { source: 'shop', externalEventId: 'lost', type: 'PURCHASE', memberId, amount: KRW(1_000) },
+          ],
+        }),
+        fields: 'results { status error { code } }',
+        firstIs: null,
+      },
+    ],
+  ];
+
+  test.each([...Object.entries(AGAIN), ...others])('%s', async (name, one) => {
+    const [calm, lossy] = [await open(), await open()];
+    const expected = await made(() => send(calm, name, one));
+    const lost = faults.happened.length;
+    faults.plan = () => 'SENT_AGAIN';
+    const answered = await made(() => send(lossy, name, one)).finally(() => {
+      faults.plan = () => undefined;
+    });
+    // The friend has joined already, so there is nothing to lose.
+    if (name !== 'join') expect(faults.happened.length).toBeGreaterThan(lost);
+    expect(answered).toEqual(expected);
+  });
+
+  test('the first join', async () => {
+    const { slug } = await open();
+    faults.plan = () => 'SENT_AGAIN';
+    const newcomer = { token: await api.token(slug, { subject: 'newcomer' }) };
+    const answer = await api
+      .attempt(slug, 'join', { displayName: '김하늘' }, 'member { displayName }', newcomer)
+      .finally(() => {
+        faults.plan = () => undefined;
+      });
+    expect(answer).toEqual({ member: { displayName: '김하늘' }, userErrors: [] });
   });
 });
 

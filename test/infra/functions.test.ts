@@ -2,6 +2,7 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { ENV, readEnv } from '../../functions/platform/env.ts';
 import { ENTITY } from '../../functions/table/keys.ts';
+import { PATIENCE } from '../../functions/table/patience.ts';
 import { FUNCTION_NAMES } from '../../infra/stages.ts';
 import {
   environment,
@@ -50,6 +51,24 @@ describe.each(STAGES)('every function of %s', (stage, template) => {
   it.each(functions(template))('%s gets an environment that it accepts', (_id, fn) => {
     expect(readEnv(environment(fn))).toMatchObject({ stage, dynamodbEndpoint: undefined });
   });
+});
+
+describe('the time of a function', () => {
+  it.each([
+    ['Graphql', PATIENCE.graphql],
+    ['Redirect', PATIENCE.redirect],
+    ['Projector', PATIENCE.background],
+    ['Scheduler', PATIENCE.background],
+  ] as const)(
+    'of %s is enough for three calls of the table that all stay without an answer',
+    (name, patience) => {
+      const { connectMillis, requestMillis, attempts } = patience;
+      const [, fn] = functions(prod).find(([id]) => id === name) ?? [];
+      expect((connectMillis + requestMillis) * attempts * 3).toBeLessThan(
+        Number(fn?.Properties.Timeout) * 1_000,
+      );
+    },
+  );
 });
 
 describe('operators', () => {

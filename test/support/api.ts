@@ -74,6 +74,7 @@ export async function startApi(
   options.client?.(client);
   const issuer = await openIssuer(directory);
   let now = START;
+  let passed = 0;
   const env: Env = {
     tableName: TEST_TABLE,
     stage: options.stage ?? 'local',
@@ -83,7 +84,7 @@ export async function startApi(
   };
   const table = createTable({ tableName: TEST_TABLE, client });
   const brake = options.braked === true ? createBrake(() => now) : NO_BRAKE;
-  const deps: Deps = createDeps(env, { table, now: () => now, brake });
+  const deps: Deps = createDeps(env, { table, now: () => now, stopwatch: () => passed, brake });
   const http: HttpServer = await startHttp({
     port: 0,
     handlers: { graphql: createGraphqlHandler(deps), redirect: createRedirectHandler(deps) },
@@ -233,6 +234,7 @@ export async function startApi(
     jwksUri,
     clock: {
       now: () => now,
+      /** As an operating system sets its clock: no time passes. */
       set: (to: Date) => {
         now = to;
       },
@@ -240,6 +242,7 @@ export async function startApi(
         const seconds =
           (by.days ?? 0) * 86_400 + (by.hours ?? 0) * 3_600 + (by.minutes ?? 0) * 60 + (by.seconds ?? 0);
         now = new Date(now.getTime() + seconds * 1000);
+        passed += seconds * 1000;
       },
     },
     token,

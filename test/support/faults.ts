@@ -16,7 +16,7 @@ import { createPast, type Past } from './past.ts';
  * cancelled for it. UNPROCESSED: a BatchGet reads half of what it was asked for. STALE: a read that did not ask for
  * consistency answers each item as it was before its latest write; on an index too. MIXED: a BatchGet answers every second
  * item so. LOST_ANSWER: a write is applied, and
- * the answer does not come. CRASH: the process ends before the call is sent.
+ * the answer does not come. SENT_AGAIN: the same, and the SDK sends the write again by itself, as it does until it gives up. CRASH: the process ends before the call is sent.
  */
 export type Fault =
   | 'CONFLICT'
@@ -26,6 +26,7 @@ export type Fault =
   | 'STALE'
   | 'MIXED'
   | 'LOST_ANSWER'
+  | 'SENT_AGAIN'
   | 'CRASH';
 
 export type Call = {
@@ -70,6 +71,7 @@ type Loose = any;
 export function addFaults(client: DynamoDBClient, endpoint: string): Faults {
   const past = createPast(createDynamoClient(endpoint));
   const overlap = createOverlap();
+  const losing = loseFirstAnswers(client);
   const faults: Faults = {
     plan: CALM,
     overlaps: false,
@@ -94,6 +96,7 @@ export function addFaults(client: DynamoDBClient, endpoint: string): Faults {
       const planned = faults.plan(call);
       const fault = planned !== undefined && canHappen(planned, call, input) ? planned : undefined;
       if (fault !== undefined) faults.happened.push(fault);
+      if (fault === 'SENT_AGAIN') losing.add(context);
       const send = () => meet(fault, call, input, past, (changed) => next({ ...args, input: changed }));
       if (!faults.overlaps) return send();
       return overlap.during(call.operation, input, send).catch((error: unknown) => {
@@ -104,6 +107,31 @@ export function addFaults(client: DynamoDBClient, endpoint: string): Faults {
     { step: 'initialize', name: 'faults', priority: 'low' },
   );
   return faults;
+}
+
+/**
+ * Loses the first answer of the calls whose context is put in, within the SDK's own retries. A transaction that comes again with
+ * the token of the first is answered as that was, which the service does and the engine does not.
+ */
+function loseFirstAnswers(client: DynamoDBClient): WeakSet<object> {
+  const losing = new WeakSet<object>();
+  const answered = new WeakMap<object, { token: unknown; answer: Loose }>();
+  client.middlewareStack.add(
+    (next: Loose, context) => async (args: Loose) => {
+      const { ClientRequestToken: token } = JSON.parse(args.request.body);
+      const before = answered.get(context);
+      if (before !== undefined && token !== undefined) {
+        if (token !== before.token) throw new Error('The SDK sent a transaction again under another token.');
+        return before.answer;
+      }
+      const answer = await next(args);
+      if (!losing.has(context) || before !== undefined) return answer;
+      answered.set(context, { token, answer });
+      throw new LostAnswer('The answer was lost, and the SDK will ask again.');
+    },
+    { step: 'finalizeRequest', name: 'lostAnswers', priority: 'low' },
+  );
+  return losing;
 }
 
 const isConflict = (error: unknown) =>
@@ -162,7 +190,7 @@ const changedBy = (operation: string, input: Loose): Key[] =>
   keysOf(operation, input).filter((_, place) => input.TransactItems?.[place].ConditionCheck === undefined);
 
 function canHappen(fault: Fault, { operation }: Call, input: Loose): boolean {
-  if (fault === 'CONFLICT' || fault === 'LOST_ANSWER') return WRITES.has(operation);
+  if (fault === 'CONFLICT' || fault === 'LOST_ANSWER' || fault === 'SENT_AGAIN') return WRITES.has(operation);
   if (fault === 'UNPROCESSED') return operation === 'BatchGetItem';
   if (fault === 'MIXED' && operation !== 'BatchGetItem') return false;
   if (fault !== 'STALE' && fault !== 'MIXED') return true;

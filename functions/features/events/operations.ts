@@ -76,13 +76,13 @@ export async function recordEvents(
   }
   const parsed = events.map((event) => parseInput(eventInput, event));
   const inputs = parsed.map((event) => (event.ok ? checkSource(event.value, scope.viewer.sources) : event));
-  const until = deps.now().getTime() + BUDGET_MILLIS;
+  const until = deps.stopwatch() + BUDGET_MILLIS;
   const placed = await findMembers(deps, scope.program.id, inputs);
   const lanes = await lanesOf(deps, scope.program.id, placed);
   const results = new Map<number, EventResult>();
   await inLanes(lanes, LANES, async (lane) => {
     for (const { place, input, memberId } of lane) {
-      if (deps.now().getTime() > until) throw new Contended();
+      if (deps.stopwatch() > until) throw new Contended();
       const recorded = await record(deps, scope, input, memberId);
       results.set(place, resultOf(input.externalEventId, recorded, place));
     }

@@ -5,6 +5,7 @@ import { codeKeyOf } from '../../../functions/features/codes/rules.ts';
 import { createRedirectHandler } from '../../../functions/features/redirect.ts';
 import type { Item } from '../../../functions/table/client.ts';
 import { type Api, startApi } from '../../support/api.ts';
+import { LostAnswer } from '../../support/faults.ts';
 
 const IPHONE =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 Safari/604.1';
@@ -14,11 +15,23 @@ let api: Api;
 let advocate: { token: string; memberId: string };
 /** What the table answers to, so a test can break it. */
 let isBroken: (command: string) => boolean = () => false;
+let isMute: (command: string) => boolean = () => false;
+/** Ends the calls that wait for an answer, as the SDK does after its time. */
+const giveUp: (() => void)[] = [];
+function speak(): void {
+  isMute = () => false;
+  for (const end of giveUp.splice(0)) end();
+}
 
 function breakable(client: DynamoDBClient): void {
   client.middlewareStack.add(
     (next, context) => async (args) => {
       if (isBroken(context.commandName ?? '')) throw new Error('The table is not there.');
+      if (isMute(context.commandName ?? '')) {
+        return new Promise((_resolve, reject) => {
+          giveUp.push(() => reject(new LostAnswer('Nothing came.')));
+        });
+      }
       return next(args);
     },
     { step: 'initialize' },
@@ -362,6 +375,52 @@ describe('a click', () => {
     const items = await clicks(code);
     expect(items).toHaveLength(100);
     expect(items.reduce((sum, { ch_OTHER }) => sum + Number(ch_OTHER), 0)).toBe(200);
+  });
+});
+
+describe('when the table does not answer', () => {
+  const PHASES: [string, (command: string) => boolean, string][] = [
+    ['at all', () => true, LANDING],
+    [
+      'when the click is counted',
+      (command) => command === 'UpdateItemCommand' || command === 'UpdateCommand',
+      'https://shop.example.com/welcome?from=friend&fanfare_code=MUTE#top',
+    ],
+  ];
+
+  test.each(PHASES)(
+    '%s, a fan of a known program lands within two seconds, and so does a preview',
+    async (_when, isSo, location) => {
+      const code = await codeOf({ code: 'MUTE' });
+      await follow(`/demo/r/${code}`);
+      // What is known is no longer fresh: it is asked for again.
+      api.clock.advance({ days: 1 });
+      // Where the click alone is in the way, program and code are known again.
+      if (!isSo('GetCommand')) await follow(`/demo/r/${code}`, 'curl/8');
+      isMute = isSo;
+      try {
+        const from = performance.now();
+        expect(await follow(`/demo/r/${code}`)).toMatchObject({ status: 302, location });
+        expect(performance.now() - from).toBeLessThan(2_000);
+        const shown = await follow(`/demo/r/${code}`, 'WhatsApp/2.24');
+        expect([200, 302]).toContain(shown.status);
+        expect(performance.now() - from).toBeLessThan(4_000);
+      } finally {
+        speak();
+      }
+    },
+  );
+
+  test('and the program is not known, it says so within two seconds', async () => {
+    await api.createProgram({ slug: 'unheard' });
+    isMute = () => true;
+    try {
+      const from = performance.now();
+      expect((await follow('/unheard/r/ANY')).status).toBe(503);
+      expect(performance.now() - from).toBeLessThan(2_000);
+    } finally {
+      speak();
+    }
   });
 });
 

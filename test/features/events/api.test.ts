@@ -143,6 +143,34 @@ describe('events in one call', () => {
     const again = (await record(...events)).map(({ status }) => status);
     expect(again).toEqual([...Array(6).fill('DUPLICATE'), ...Array(4).fill('RECORDED')]);
   });
+
+  test.each([-3_600_000, 3_600_000])(
+    'have their time whatever the clock is set to meanwhile: by %i ms',
+    async (by) => {
+      const before = api.clock.now();
+      around = (transact) => {
+        api.clock.set(new Date(before.getTime() + by));
+        return transact();
+      };
+      const occurredAt = '2026-11-01T00:00:00.000Z';
+      const events = Array.from({ length: 10 }, () => order({ occurredAt }));
+      const results = await record(...events).finally(() => api.clock.set(before));
+      expect(results.map(({ status }) => status)).toEqual(Array(10).fill('RECORDED'));
+    },
+  );
+
+  test('are taken on no more after five seconds, also when the clock is set back meanwhile', async () => {
+    const before = api.clock.now();
+    around = (transact) => {
+      api.clock.advance({ seconds: 1 });
+      api.clock.set(before);
+      return transact();
+    };
+    const call = `mutation ($input: RecordEventsInput!) { recordEvents(input: $input) { ${RESULTS} } }`;
+    const events = Array.from({ length: 10 }, () => order({ occurredAt: '2026-11-01T00:00:00.000Z' }));
+    const { body } = await api.send('demo', call, { input: { events } }, partner);
+    expect(body.errors?.[0]?.extensions.code).toBe('THROTTLED');
+  });
 });
 
 describe('an event', () => {

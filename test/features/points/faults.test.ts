@@ -60,7 +60,7 @@ describe.each(ALL)('%s', (verb) => {
   test('whose answer was lost happens once when the client sends it again', async () => {
     const input = (await inputs())[verb];
     faults.plan = script('TransactWriteItems', 'LOST_ANSWER');
-    expect(await failureOf(verb, input)).toBe('INTERNAL_SERVER_ERROR');
+    expect(await failureOf(verb, input)).toBe('THROTTLED');
     expect(faults.happened).toEqual(['LOST_ANSWER']);
     const answers = [await teller.attempt(verb, input), await teller.attempt(verb, input)];
     expect(answers[0]).toMatchObject({
