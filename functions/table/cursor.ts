@@ -1,13 +1,11 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Deps } from '../platform/deps.ts';
 import { RequestError } from '../platform/errors.ts';
 import type { Item } from './client.ts';
 import { INDEXES, type IndexName } from './definition.ts';
-import { cursorSecret } from './secrets.ts';
+import { seal, unseal } from './seal.ts';
+import { sealSecret } from './secrets.ts';
 
-const MAC_BYTES = 16;
-
-/** What names a list: a cursor is signed for it, so one of another list or program does not open it. */
+/** What names a list: a cursor is sealed for it, so one of another list or program does not open it. */
 export type ListName = { index?: IndexName; partition: string; prefix?: string };
 
 export type Connection<T> = {
@@ -53,8 +51,8 @@ export async function readConnection<T>(
   parse: (item: Item) => T,
 ): Promise<Connection<T>> {
   const first = firstOf(page);
-  const secret = cursorSecret(deps);
-  const position = page.after == null ? undefined : open(await secret, list, page.after);
+  const secret = sealSecret(deps);
+  const position = page.after == null ? undefined : fromCursor(await secret, list, page.after);
   const after =
     position && Object.fromEntries(keyNames(list.index).map((name, place) => [name, position[place] ?? '']));
   // Without a cursor to open, the key is fetched beside the page and costs no trip of its own.
@@ -64,7 +62,7 @@ export async function readConnection<T>(
   ]);
   const shown = items.slice(0, first);
   const edges = shown.map((item) => ({
-    cursor: sign(key, list, positionOf(item, list.index)),
+    cursor: toCursor(key, list, positionOf(item, list.index)),
     node: parse(item),
   }));
   // A page that the service cut short, at 1 MB, has less than was asked for and yet more behind it.
@@ -83,12 +81,12 @@ export async function pageOf<T>(
   placeOf: (item: T) => string,
 ): Promise<Connection<T>> {
   const first = firstOf(page);
-  const secret = await cursorSecret(deps);
-  const [after = ''] = page.after == null ? [] : open(secret, { partition }, page.after);
+  const secret = await sealSecret(deps);
+  const [after = ''] = page.after == null ? [] : fromCursor(secret, { partition }, page.after);
   const left = items.filter((item) => placeOf(item) > after);
   const edges = left
     .slice(0, first)
-    .map((node) => ({ cursor: sign(secret, { partition }, [placeOf(node)]), node }));
+    .map((node) => ({ cursor: toCursor(secret, { partition }, [placeOf(node)]), node }));
   return toConnection(edges, page, left.length > first);
 }
 
@@ -109,28 +107,25 @@ function positionOf(item: Item, index: IndexName | undefined): string[] {
   return keyNames(index).map((name) => String(item[name]));
 }
 
-function mac(secret: string, list: ListName, body: string): Buffer {
-  const name = JSON.stringify([list.index ?? '', list.partition, list.prefix ?? '', body]);
-  return createHmac('sha256', secret).update(name).digest().subarray(0, MAC_BYTES);
-}
+const nameOf = (list: ListName) => JSON.stringify([list.index ?? '', list.partition, list.prefix ?? '']);
 
-/** A cursor of a list: where to go on from, readable only as one of this list. */
-export function sign(secret: string, list: ListName, position: readonly string[]): string {
-  const body = JSON.stringify(position);
-  return Buffer.concat([mac(secret, list, body), Buffer.from(body)]).toString('base64url');
-}
+/**
+ * A cursor of a list: where to go on from, for us alone to read. A place in a ranking holds the id of whose it is, who may be
+ * hidden.
+ */
+export const toCursor = (secret: string, list: ListName, position: readonly string[]): string =>
+  seal(secret, nameOf(list), JSON.stringify(position)).toString('base64url');
 
 /** The position that a cursor of a list holds. Throws RequestError BAD_USER_INPUT for any other text. */
-export function open(secret: string, list: ListName, cursor: string): string[] {
-  const bytes = Buffer.from(cursor, 'base64url');
-  const body = bytes.subarray(MAC_BYTES).toString();
-  const wanted = mac(secret, list, body);
-  const given = bytes.subarray(0, MAC_BYTES);
-  if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) {
+export function fromCursor(secret: string, list: ListName, cursor: string): string[] {
+  const sealed = Buffer.from(cursor, 'base64url');
+  const position = unseal(secret, nameOf(list), sealed);
+  // Readers of base64 pass over what does not belong to it; a cursor has one form.
+  if (position === undefined || sealed.toString('base64url') !== cursor) {
     throw new RequestError(
       'BAD_USER_INPUT',
       'This cursor does not belong to this list. Use `endCursor` or `cursor` of a page of the same list.',
     );
   }
-  return JSON.parse(body) as string[];
+  return JSON.parse(position) as string[];
 }

@@ -191,6 +191,23 @@ describe('a cursor', () => {
     }
   });
 
+  test('has one form: with anything that readers of base64 pass over it is refused', async () => {
+    const list = await listOf('form', 2);
+    const cursor = await cursorOf(list);
+    const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+    const last = [...ALPHABET].filter((letter) => !cursor.endsWith(letter));
+    const others = last.map((letter) => `${cursor.slice(0, -1)}${letter}`);
+    for (const other of [...others, `${cursor}=`, ` ${cursor}`, `${cursor}\n`, `${cursor}.`, `${cursor}A`])
+      await refused(list, other);
+  });
+
+  test('tells nobody what it points to', async () => {
+    const list = await listOf('secret', 2);
+    const bytes = Buffer.from(await cursorOf(list), 'base64url');
+    for (const text of ['secret', 'MEM', '0000', '['])
+      expect([text, bytes.includes(Buffer.from(text))]).toEqual([text, false]);
+  });
+
   test('that points elsewhere under an old signature is refused', async () => {
     const list = await listOf('forged', 2);
     const bytes = Buffer.from(await cursorOf(list), 'base64url');

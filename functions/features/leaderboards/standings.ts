@@ -1,10 +1,17 @@
 import type { Deps } from '../../platform/deps.ts';
 import { RequestError } from '../../platform/errors.ts';
 import { type Item, keyText } from '../../table/client.ts';
-import { type Connection, firstOf, open, type PageRequest, sign, toConnection } from '../../table/cursor.ts';
+import {
+  type Connection,
+  firstOf,
+  fromCursor,
+  type PageRequest,
+  toConnection,
+  toCursor,
+} from '../../table/cursor.ts';
 import { GSI1 } from '../../table/definition.ts';
 import { standingsPartition } from '../../table/keys.ts';
-import { cursorSecret } from '../../table/secrets.ts';
+import { sealSecret } from '../../table/secrets.ts';
 import { parseRecord } from './edits.ts';
 import { standing, unitsOfView } from './ranks.ts';
 import { rankedUnits, standingSort } from './records.ts';
@@ -120,8 +127,8 @@ export async function readTop(
   const first = firstOf(page);
   const { board, key: seasonKey } = season;
   const list = { index: GSI1.name, partition: `${board.id}#${seasonKey}#${board.programId}` };
-  const secret = cursorSecret(deps);
-  const [last] = page.after == null ? [] : open(await secret, list, page.after);
+  const secret = sealSecret(deps);
+  const [last] = page.after == null ? [] : fromCursor(await secret, list, page.after);
   // A space sorts before all that a place has in it: what follows the last one, and not that one itself.
   const stretch = { from: last === undefined ? '0' : `${last} `, to: END, limit: first + 1 };
   const [items, key] = await Promise.all([readStretch(deps, reads, season, stretch), secret]);
@@ -130,7 +137,7 @@ export async function readTop(
   const views = inPlaces(viewed, last === undefined ? 1 : undefined, readNode);
   const edges = views.map((node, place) => ({
     node,
-    cursor: sign(key, list, [String(shown[place]?.GSI1SK)]),
+    cursor: toCursor(key, list, [String(shown[place]?.GSI1SK)]),
   }));
   return toConnection(edges, page, items.length > first);
 }
