@@ -8,10 +8,10 @@ import { optimistically } from '../../table/optimistic.ts';
 import { metricOf } from '../metrics.ts';
 import type { Program } from '../programs/rules.ts';
 import { bookingOf, recordEdit, seasonOfFact, subjectOfBoard } from './edits.ts';
-import type { Metric } from './metric.ts';
-import { emptyRecord, type Fact, type RankRecord, withBooking } from './records.ts';
+import { type BookingSum, emptyRecord, type Fact, type RankRecord, summedUp, withSum } from './records.ts';
 import { type Backfill, type Board, backfilledBoard, isBackfilling } from './rules.ts';
 import { forgetBoards, parseBoard, readBoard, replaceBoard } from './store.ts';
+import type { Ranked } from './subject.ts';
 
 // A board that is made later than what it counts: its past is added up member by member, in the order in which they joined,
 // while the stream goes on counting what is new.
@@ -84,13 +84,7 @@ function saveProgress(deps: Deps, from: Board, progress: Backfill): Promise<Boar
 async function backfillMember(deps: Deps, program: Program, board: Board, memberId: string): Promise<void> {
   const metric = metricOf(board.metric);
   if (metric === undefined) throw new Fault(`Nothing is known of the metric ${board.metric}.`);
-  const facts = await factsBefore(deps, metric, board, memberId);
-  await makeEdits(deps, pastEdits(board, facts, program.timeZone, deps.now()));
-}
-
-/** What a member did before the board's cut-over, earliest booked first. */
-async function factsBefore(deps: Deps, metric: Metric, board: Board, memberId: string): Promise<Fact[]> {
-  const facts: Fact[] = [];
+  const past = createPast(board, program.timeZone);
   let after: Record<string, string> | undefined;
   do {
     const page = await deps.table.query({
@@ -99,26 +93,36 @@ async function factsBefore(deps: Deps, metric: Metric, board: Board, memberId: s
       limit: HISTORY_PAGE,
       after,
     });
-    for (const item of page.items) facts.push(...metric.facts(item, board.subject, board.eventType));
+    for (const item of page.items)
+      for (const fact of metric.facts(item, board.subject, board.eventType)) past.add(fact);
     after = page.last;
   } while (after !== undefined);
-  return facts
-    .filter(({ bookedAt }) => bookedAt < board.countsFrom)
-    .sort((one, other) => (one.bookedAt < other.bookedAt ? -1 : 1));
+  await makeEdits(deps, past.edits(deps.now()));
 }
 
-/** The edits that add facts of before the cut-over to their records: all those of a record at once, and once only. */
-export function pastEdits(board: Board, facts: readonly Fact[], timeZone: string, now: Date): Edit[] {
-  const byRecord = Map.groupBy(facts, (fact) => `${seasonOfFact(board, fact, timeZone)} ${fact.subjectId}`);
-  return [...byRecord.values()].flatMap((past) => {
-    const [first] = past;
-    if (first === undefined) return [];
-    const bookings = past.map((fact) => bookingOf(fact, timeZone));
-    const change = (record: RankRecord | undefined, listed: boolean) => {
-      if (record?.backfilled === true) return undefined;
-      const start = record ?? emptyRecord(bookings[0]?.day ?? '', listed, board.scale);
-      return { ...bookings.reduce(withBooking, start), backfilled: true };
-    };
-    return [recordEdit(board, seasonOfFact(board, first, timeZone), first, change, now)];
-  });
+/**
+ * What was done before a board's cut-over, as a sum for each record that it counts in: a member's history may be longer than a
+ * process can hold.
+ */
+export function createPast(board: Board, timeZone: string) {
+  const records = new Map<string, { season: string; ranked: Ranked; sum: BookingSum }>();
+  return {
+    add(fact: Fact): void {
+      if (fact.bookedAt >= board.countsFrom) return;
+      const season = seasonOfFact(board, fact, timeZone);
+      const key = `${season} ${fact.subjectId}`;
+      const known = records.get(key);
+      const ranked = known?.ranked ?? { subjectId: fact.subjectId, ownerId: fact.ownerId };
+      records.set(key, { season, ranked, sum: summedUp(known?.sum, bookingOf(fact, timeZone)) });
+    },
+    /** The edits that add the sums to their records: each once only. */
+    edits: (now: Date): Edit[] =>
+      [...records.values()].map(({ season, ranked, sum }) => {
+        const change = (record: RankRecord | undefined, listed: boolean) =>
+          record?.backfilled === true
+            ? undefined
+            : { ...withSum(record ?? emptyRecord(sum.day, listed, board.scale), sum), backfilled: true };
+        return recordEdit(board, season, ranked, change, now);
+      }),
+  };
 }

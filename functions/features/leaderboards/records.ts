@@ -71,6 +71,27 @@ export function withBooking(before: RankRecord, { amount, at, day }: Booking): R
   };
 }
 
+/** What bookings come to, in any order: of the latest day, and of the days before it. `at` is the latest instant of any. */
+export type BookingSum = { day: string; latest: number; earlier: number; at: string };
+
+/** A sum with a booking added; the first one's without a sum. */
+export function summedUp(sum: BookingSum | undefined, { amount, at, day }: Booking): BookingSum {
+  if (sum === undefined) return { day, latest: amount, earlier: 0, at };
+  const added = { ...sum, at: Date.parse(at) > Date.parse(sum.at) ? at : sum.at };
+  if (day < sum.day) return { ...added, earlier: plus(sum.earlier, amount) };
+  if (day === sum.day) return { ...added, latest: plus(sum.latest, amount) };
+  return { ...added, day, latest: amount, earlier: plus(sum.earlier, sum.latest) };
+}
+
+/** The record with all bookings of a sum added: the same as with each of them. */
+export function withSum(record: RankRecord, { day, latest, earlier, at }: BookingSum): RankRecord {
+  // After the first, the record's day is that of the sum or a later one, and no day is before ''.
+  return [
+    { amount: latest, at, day },
+    { amount: earlier, at, day: '' },
+  ].reduce(withBooking, record);
+}
+
 /** The record listed or not, from a day on. */
 export const withListing = (before: RankRecord, listed: boolean, day: string): RankRecord =>
   before.listed === listed ? before : { ...onDay(before, day), listed };

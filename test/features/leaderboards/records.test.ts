@@ -2,16 +2,19 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   type Booking,
+  type BookingSum,
   emptyRecord,
   type RankRecord,
   rankedUnits,
   shardOf,
   standingSort,
+  summedUp,
   unitsAtDawn,
   unitsOf,
   unrankedReason,
   withBooking,
   withListing,
+  withSum,
 } from '../../../functions/features/leaderboards/records.ts';
 import { type Board, defaultBoards } from '../../../functions/features/leaderboards/rules.ts';
 import { MAX_UNITS } from '../../../functions/features/leaderboards/tree.ts';
@@ -46,6 +49,30 @@ describe('a record', () => {
         expect(one.morning).toBe(sumOf(all.filter(({ day }) => day < one.day)));
       }),
       { numRuns: 500 },
+    );
+  });
+
+  test('is the same with a sum of bookings as with each of them, whatever it was and whenever it was listed', () => {
+    const turn = fc.record({ listed: fc.boolean(), day: fc.constantFrom(...DAYS) });
+    const step = fc.oneof(booking, turn);
+    fc.assert(
+      fc.property(
+        fc.boolean(),
+        fc.array(step, { maxLength: 6 }),
+        fc.array(booking, { minLength: 1, maxLength: 9 }),
+        (listed, steps, past) => {
+          const [first] = past;
+          const made = emptyRecord(steps[0]?.day ?? first?.day ?? '', listed, 1);
+          const record = steps.reduce<RankRecord>(
+            (one, next) =>
+              'listed' in next ? withListing(one, next.listed, next.day) : withBooking(one, next),
+            made,
+          );
+          const sum = past.reduce<BookingSum | undefined>(summedUp, undefined);
+          expect(sum && withSum(record, sum)).toEqual(past.reduce(withBooking, record));
+        },
+      ),
+      { numRuns: 2_000 },
     );
   });
 

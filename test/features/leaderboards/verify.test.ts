@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { eventMetrics } from '../../../functions/features/events/metrics.ts';
 import { decideEvent, type Event, type EventInput } from '../../../functions/features/events/rules.ts';
 import { insertEvent } from '../../../functions/features/events/store.ts';
-import { pastEdits } from '../../../functions/features/leaderboards/backfill.ts';
+import { createPast } from '../../../functions/features/leaderboards/backfill.ts';
 import { factEdit, parseRecord } from '../../../functions/features/leaderboards/edits.ts';
 import { placeOf, seasonCounter } from '../../../functions/features/leaderboards/projection.ts';
 import {
@@ -104,13 +104,9 @@ function recordsOf(board: Board, events: readonly Event[], backfilled: readonly 
     eventMetrics.EVENT_AMOUNT.facts(itemOf(event), 'MEMBER', 'PURCHASE'),
   );
   const streamed = facts.filter(({ bookedAt }) => isStreamed(board, bookedAt));
-  const past = facts.filter(
-    ({ bookedAt, ownerId }) => bookedAt < board.countsFrom && backfilled.includes(ownerId),
-  );
-  const edits = [
-    ...streamed.map((fact) => factEdit(board, fact, ZONE, NOW)),
-    ...pastEdits(board, past, ZONE, NOW),
-  ];
+  const past = createPast(board, ZONE);
+  for (const fact of facts) if (backfilled.includes(fact.ownerId)) past.add(fact);
+  const edits = [...streamed.map((fact) => factEdit(board, fact, ZONE, NOW)), ...past.edits(NOW)];
   for (const { key, witness, apply } of edits) {
     const item = apply(
       records.get(key.PK),
