@@ -33,7 +33,8 @@ export type RefusalCode =
   | 'SLUG_TAKEN'
   | 'SOURCE_NOT_ALLOWED'
   | 'TOO_MANY_CODES'
-  | 'TOO_MANY_LEADERBOARDS';
+  | 'TOO_MANY_LEADERBOARDS'
+  | 'TOO_MANY_VISIBILITY_CHANGES';
 
 /** A refusal as a value: what was refused, a sentence that says what to do, and the input field it is about. */
 export type Refusal = { code: RefusalCode; message: string; field?: readonly string[] | undefined };

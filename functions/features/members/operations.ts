@@ -12,6 +12,7 @@ import {
   type Member,
   mayAct,
   patched,
+  patchedByThemselves,
   profilePatch,
   refusePaused,
   refuseUnknownMember,
@@ -59,23 +60,25 @@ export async function join(deps: Deps, scope: Scope, input: unknown): Promise<De
   }
 }
 
-/** Changes the caller's own profile. Two trips. */
+/** Changes the caller's own profile. Two trips. Who runs the program is not held to a member's changes of visibility. */
 export async function updateProfile(deps: Deps, scope: Scope, input: unknown): Promise<Decision<Member>> {
   const parsed = parseUpdate(profilePatch, input);
   if (!parsed.ok) return parsed;
+  const { program, viewer } = scope;
   return optimistically(async () => {
-    const member = await loadMember(deps, scope.program.id, scope.viewer.memberId ?? '', {
-      consistent: true,
-    });
-    const after = member && patched(member, parsed.value, deps.now());
+    const member = await loadMember(deps, program.id, viewer.memberId ?? '', { consistent: true });
     // What is so already was asked for before, and is answered whatever the program and the member are by now.
-    if (after !== undefined && after === member) return accept(after);
-    const acting = mayAct(scope.program, member);
-    if (!acting.ok || after === undefined) return acting;
-    const avatar = checkAvatar(scope.program, parsed.value.avatarUrl, acting.value.avatarUrl);
+    if (member !== undefined && patched(member, parsed.value, deps.now()) === member) return accept(member);
+    const acting = mayAct(program, member);
+    if (!acting.ok) return acting;
+    const before = acting.value;
+    const avatar = checkAvatar(program, parsed.value.avatarUrl, before.avatarUrl);
     if (!avatar.ok) return avatar;
-    await deps.table.write(replaceMember(acting.value, after));
-    return accept(after);
+    const decided = isOrganizer(viewer)
+      ? accept(patched(before, parsed.value, deps.now()))
+      : patchedByThemselves(before, parsed.value, program, deps.now());
+    if (decided.ok) await deps.table.write(replaceMember(before, decided.value));
+    return decided;
   });
 }
 

@@ -11,10 +11,13 @@ import { accept, type Decision, refuse } from '../../platform/errors.ts';
 import { storedAddress } from '../../platform/hosts.ts';
 import { derivedId } from '../../platform/ids.ts';
 import { identifier, locale, patchOf, reason, text } from '../../platform/input.ts';
+import { addCalendarDays, dayOf, startOfDay } from '../../platform/time.ts';
 import { isAvatarAllowed, type Program, url } from '../programs/rules.ts';
 
 export const VISIBILITIES = ['FULL', 'FIRST_NAME_AND_INITIAL', 'HIDDEN'] as const;
 export const MEMBER_STATUSES = ['ACTIVE', 'SUSPENDED'] as const;
+/** How often a member may change their own visibility on a day of the program. */
+export const MAX_VISIBILITY_CHANGES = 4;
 
 /** A person in a program, as stored. Their tokens' subject is not kept: the id is derived from it. */
 export const memberModel = z.object({
@@ -30,6 +33,8 @@ export const memberModel = z.object({
   statusChangedAt: z.string().nullable(),
   statusChangedBy: z.string().nullable(),
   statusReason: z.string().nullable(),
+  /** The latest day ('YYYY-MM-DD' of the program's zone) on which the member changed visibility, and how often then. */
+  visibilityChanges: z.object({ day: z.string(), count: z.int().min(1) }).optional(),
   joinedAt: z.string(),
   updatedAt: z.string(),
   /** One more with each change, so that two changes at once cannot lose one another. */
@@ -152,6 +157,33 @@ export function patched(member: Member, patch: MemberPatch, now: Date): Member {
   const wanted = Object.entries(patch).filter(([, value]) => value !== undefined);
   if (wanted.every(([name, value]) => member[name as keyof MemberPatch] === value)) return member;
   return { ...member, ...Object.fromEntries(wanted), ...touched(member, now) };
+}
+
+/**
+ * The member after a patch of their own; the very same object when nothing changes. Each change of visibility may
+ * take records out of lists or into them, so a day has few. Refuses TOO_MANY_VISIBILITY_CHANGES. What it counts stands
+ * in the member, and the write holds only for the version that was read: two at the same moment are counted as two.
+ */
+export function patchedByThemselves(
+  member: Member,
+  patch: MemberPatch,
+  { timeZone }: Pick<Program, 'timeZone'>,
+  now: Date,
+): Decision<Member> {
+  const after = patched(member, patch, now);
+  if (after.visibility === member.visibility) return accept(after);
+  const today = dayOf(now, timeZone);
+  const latest = member.visibilityChanges;
+  // A clock that is ahead may have begun the next day.
+  const isToday = latest !== undefined && latest.day >= today;
+  const [day, made] = isToday ? [latest.day, latest.count] : [today, 0];
+  if (made < MAX_VISIBILITY_CHANGES) return accept({ ...after, visibilityChanges: { day, count: made + 1 } });
+  const again = startOfDay(addCalendarDays(day, 1), timeZone).toISOString();
+  return refuse(
+    'TOO_MANY_VISIBILITY_CHANGES',
+    `You have changed your visibility ${MAX_VISIBILITY_CHANGES} times today. It can be changed again from ${again} on.`,
+    ['visibility'],
+  );
 }
 
 /** The member with another status; the very same object when they have it already. */

@@ -441,7 +441,9 @@ export type ErrorCode =
   /** A member may have at most 50 codes. */
   | 'TOO_MANY_CODES'
   /** A program may have at most 20 open leaderboards, and 500 in all. */
-  | 'TOO_MANY_LEADERBOARDS';
+  | 'TOO_MANY_LEADERBOARDS'
+  /** Members change their visibility 4 times a day at most, by the program's time zone; the message says when it can be changed again. */
+  | 'TOO_MANY_VISIBILITY_CHANGES';
 
 /**
  * What a partner's back end reports about a member. Give the member by id or by externalId, exactly one. In an event that comes
@@ -987,7 +989,10 @@ export type Mutation = {
    * EXTERNAL_ID_TAKEN, PROGRAM_PAUSED, INVALID_INPUT.
    */
   updateMember: UpdateMemberPayload;
-  /** Changes the caller's own profile. Refused: NOT_JOINED, MEMBER_SUSPENDED, PROGRAM_PAUSED, INVALID_INPUT. */
+  /**
+   * Changes the caller's own profile. Visibility can be changed 4 times a day; organizers and owners are not counted. Refused:
+   * NOT_JOINED, MEMBER_SUSPENDED, PROGRAM_PAUSED, TOO_MANY_VISIBILITY_CHANGES, INVALID_INPUT.
+   */
   updateProfile: UpdateProfilePayload;
   /**
    * Changes the settings that are given of the program that the address names. Other instances follow within 30 seconds.

@@ -96,6 +96,53 @@ describe('a member', () => {
     ]);
   });
 
+  test('changes their visibility four times a day, and is told when again; who runs the program is not counted', async () => {
+    const { token, memberId } = await api.join('demo', 'turns', { displayName: 'Kim', visibility: 'FULL' });
+    const show = (visibility: string, more: object = {}, credential: object = { token }) =>
+      api.attempt('demo', 'updateProfile', { visibility, ...more }, 'member { id visibility }', credential);
+    const partner = { apiKey: await api.apiKey('demo', ['MEMBERS_WRITE']) };
+    const change = async (visibility: string, credential: object) =>
+      api.mutate('demo', 'updateMember', { memberId, visibility }, 'member { id }', credential);
+    for (const visibility of ['HIDDEN', 'FULL', 'HIDDEN', 'FIRST_NAME_AND_INITIAL']) {
+      expect((await show(visibility)).userErrors).toEqual([]);
+      // Asked for again it is there already, and counts for nothing.
+      expect((await show(visibility)).userErrors).toEqual([]);
+    }
+    const refused = await show('HIDDEN', { displayName: 'Lee' });
+    expect(refusalOf(refused)).toEqual(['TOO_MANY_VISIBILITY_CHANGES', ['visibility']]);
+    expect(refused.userErrors[0].message).toMatch(/ again from 2026-11-02T15:00:00\.000Z on\.$/);
+    expect((await show('FIRST_NAME_AND_INITIAL', { displayName: 'Park' })).userErrors).toEqual([]);
+    for (const credential of [await organizer(), partner])
+      for (const visibility of ['HIDDEN', 'FULL', 'HIDDEN']) await change(visibility, credential);
+    const me = '{ me { visibility displayName } }';
+    expect(await api.ok('demo', me, {}, { token })).toEqual({
+      me: { visibility: 'HIDDEN', displayName: 'Park' },
+    });
+    api.clock.advance({ hours: 12 });
+    expect((await show('FULL')).userErrors).toEqual([]);
+
+    const own = { token: await api.token('demo', { subject: 'runs it', roles: ['OWNER'] }) };
+    await api.mutate('demo', 'join', {}, 'member { id }', own);
+    for (let turn = 0; turn < 3; turn += 1)
+      for (const visibility of ['HIDDEN', 'FULL'])
+        expect((await show(visibility, {}, own)).userErrors).toEqual([]);
+  });
+
+  test('who turns on many devices at once has four turns and no more', async () => {
+    const { token, memberId } = await api.join('demo', 'at once', { visibility: 'FULL' });
+    const turn = (n: number) => {
+      const visibility = ['HIDDEN', 'FULL', 'FIRST_NAME_AND_INITIAL'][n % 3];
+      return api.attempt('demo', 'updateProfile', { visibility }, 'member { id }', { token });
+    };
+    const payloads = await Promise.all(Array.from({ length: 12 }, (_, n) => turn(n)));
+    for (let n = 0; n < 5; n += 1) payloads.push(await turn(n));
+    const codes = payloads.flatMap(({ userErrors }) => userErrors.map((one: { code: string }) => one.code));
+    expect(new Set(codes)).toEqual(new Set(['TOO_MANY_VISIBILITY_CHANGES']));
+    const member = (await api.scanAll()).find(({ et, id }) => et === 'MEMBER' && id === memberId);
+    // Nothing else has changed them: each version is a turn.
+    expect(member).toMatchObject({ version: 5, visibilityChanges: { count: 4 } });
+  });
+
   test('who has not joined cannot change a profile', async () => {
     const token = await api.token('demo', { subject: 'stranger' });
     expect(refusalOf(await api.attempt('demo', 'updateProfile', {}, FIELDS, { token }))[0]).toBe(

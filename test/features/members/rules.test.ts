@@ -4,11 +4,13 @@ import {
   checkAvatar,
   joined,
   joinInput,
+  MAX_VISIBILITY_CHANGES,
   type Member,
   mayAct,
   memberIdOf,
   memberPatch,
   patched,
+  patchedByThemselves,
   profilePatch,
   publicName,
   updateMemberInput,
@@ -427,5 +429,103 @@ describe('status', () => {
   ] as const)('%s may act or is told why not', (_who, status, who, code) => {
     const decision = mayAct({ status }, who);
     expect(decision.ok ? undefined : decision.refusal.code).toBe(code);
+  });
+});
+
+describe('a member’s own changes of visibility', () => {
+  const SEOUL = { timeZone: 'Asia/Seoul' };
+  const VISIBLE = ['FULL', 'FIRST_NAME_AND_INITIAL', 'HIDDEN'] as const;
+  const dayIn = (at: Date) => new Date(at.getTime() + 9 * 3_600_000).toISOString().slice(0, 10);
+
+  test('are at most four on a day of the program, whatever else changes and whoever else changes it', () => {
+    const step = fc.record({
+      visibility: fc.option(fc.constantFrom(...VISIBLE), { nil: undefined }),
+      displayName: fc.option(fc.constantFrom('Kim', 'Lee'), { nil: undefined }),
+      minutes: fc.integer({ min: 0, max: 500 }),
+      byOrganizer: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
+        const made = new Map<string, number>();
+        let [now, state] = [NOW, member];
+        for (const { visibility, displayName, minutes, byOrganizer } of steps) {
+          now = new Date(now.getTime() + minutes * 60_000);
+          const patch = memberPatch.parse({ visibility, displayName });
+          if (byOrganizer) {
+            state = patched(state, patch, now);
+            continue;
+          }
+          const decided = patchedByThemselves(state, patch, SEOUL, now);
+          const turns = visibility !== undefined && visibility !== state.visibility;
+          const before = made.get(dayIn(now)) ?? 0;
+          expect(decided.ok).toBe(!turns || before < MAX_VISIBILITY_CHANGES);
+          if (!decided.ok) continue;
+          const { visibilityChanges: _, ...changed } = decided.value;
+          const { visibilityChanges: __, ...wanted } = patched(state, patch, now);
+          expect(changed).toEqual(wanted);
+          if (turns) made.set(dayIn(now), before + 1);
+          state = decided.value;
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  const turned = (times: number, now: Date): Member => {
+    let state = member;
+    for (let turn = 0; turn < times; turn += 1) {
+      const decided = patchedByThemselves(
+        state,
+        { visibility: state.visibility === 'HIDDEN' ? 'FULL' : 'HIDDEN' },
+        SEOUL,
+        now,
+      );
+      if (!decided.ok) throw new Error(decided.refusal.message);
+      state = decided.value;
+    }
+    return state;
+  };
+
+  test('can be made again from the program’s next midnight on, and the refusal says so', () => {
+    // 2026-03-01T14:59 is a minute before midnight in Seoul.
+    const late = new Date('2026-03-01T14:59:00.000Z');
+    const refusal = patchedByThemselves(turned(4, late), { visibility: 'HIDDEN' }, SEOUL, late);
+    expect(refusal).toEqual({
+      ok: false,
+      refusal: {
+        code: 'TOO_MANY_VISIBILITY_CHANGES',
+        message:
+          'You have changed your visibility 4 times today. It can be changed again from 2026-03-01T15:00:00.000Z on.',
+        field: ['visibility'],
+      },
+    });
+    const next = new Date('2026-03-01T15:00:00.000Z');
+    expect(patchedByThemselves(turned(4, late), { visibility: 'HIDDEN' }, SEOUL, next)).toMatchObject({
+      ok: true,
+      value: { visibilityChanges: { day: '2026-03-02', count: 1 } },
+    });
+  });
+
+  test('are counted on by a clock that is behind the one that began the day', () => {
+    const ahead = turned(4, new Date('2026-03-01T15:00:01.000Z'));
+    const behind = new Date('2026-03-01T14:59:59.000Z');
+    expect(patchedByThemselves(ahead, { visibility: 'HIDDEN' }, SEOUL, behind)).toMatchObject({
+      ok: false,
+      refusal: { message: expect.stringContaining('2026-03-02T15:00:00.000Z') },
+    });
+  });
+
+  test('that change nothing, and changes of anything else, are none', () => {
+    const spent = turned(4, NOW);
+    expect(patchedByThemselves(spent, { visibility: spent.visibility }, SEOUL, NOW)).toEqual({
+      ok: true,
+      value: spent,
+    });
+    expect(patchedByThemselves(spent, { displayName: 'Lee' }, SEOUL, NOW)).toMatchObject({ ok: true });
+    expect(
+      patchedByThemselves(spent, { displayName: 'Lee', visibility: 'HIDDEN' }, SEOUL, NOW),
+    ).toMatchObject({
+      ok: false,
+    });
   });
 });
