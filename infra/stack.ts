@@ -27,9 +27,9 @@ const ACCESS: Record<FunctionName, TableAccess> = {
   redirect: { items: ['GetItem', 'PutItem', 'UpdateItem'], queries: [] },
   projector: {
     items: ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'ConditionCheckItem'],
-    queries: ['table', GSI1.name],
+    queries: ['table'],
   },
-  scheduler: { items: EVERY_ITEM_ACTION, queries: [GSI1.name, GSI2.name] },
+  scheduler: { items: EVERY_ITEM_ACTION, queries: ['table', GSI1.name, GSI2.name] },
 };
 
 /** A whole deployment of Fanfare: one stage, one stack. */

@@ -11,8 +11,9 @@ export type TickRequest = { program: string; at: string };
 
 /**
  * Does one program's due work as it will be done at a later instant, for trying out holding periods and expiry without
- * waiting for them. Other programs' work stays where it is, and so do backfills of leaderboards: they count what was booked before
- * a minute that must really be over. Throws RequestError BAD_USER_INPUT for a request that names no program or no time.
+ * waiting for them. Other programs' work stays where it is, and so does what must really be later: backfills of leaderboards
+ * count what was booked before a minute that is over, and members who hide leave the seasons that run now. Throws
+ * RequestError BAD_USER_INPUT for a request that names no program or no time.
  */
 export async function tickAhead(given: Deps, request: unknown): Promise<DueReport> {
   const { program: slug, at } = (request ?? {}) as Partial<TickRequest>;
@@ -27,10 +28,11 @@ export async function tickAhead(given: Deps, request: unknown): Promise<DueRepor
   await assertBoardsAreKnown(given, slug);
   const deps = createDeps(given.env, { table: given.table, now: () => then, log: given.log });
   const own: Record<string, DueHandler> = {};
+  const waiting: ReadonlySet<string> = new Set([ENTITY.leaderboard, ENTITY.relisting]);
   let done = 0;
   for (const [type, handler] of Object.entries(dueHandlers)) {
     own[type] = async (inner, item, isOver) => {
-      if (programOf(item) !== slug || type === ENTITY.leaderboard) return;
+      if (programOf(item) !== slug || waiting.has(type)) return;
       await handler(inner, item, isOver);
       done += 1;
     };

@@ -4,7 +4,6 @@ import { Fault } from '../platform/errors.ts';
 import { programOf } from '../table/keys.ts';
 import { project } from '../table/project.ts';
 import { toStreamRecord } from '../table/stream.ts';
-import { relistOwners } from './leaderboards/listing.ts';
 import type { Boards } from './leaderboards/projection.ts';
 import { loadBoards } from './leaderboards/store.ts';
 import { loadProgram } from './programs/store.ts';
@@ -35,7 +34,6 @@ export function createProjector(
         throw new Fault(`The stream speaks of program ${programId}, which is not there.`);
       return boards;
     };
-    await relistOwners(deps, records, boardsOf);
     const projections = projectionsWith(boardsOf, deps.now());
     const transactions = await project(deps, projections, event.shardId, records);
     deps.log.info('Projected a batch.', { shardId: event.shardId, records: records.length, transactions });

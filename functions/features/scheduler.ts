@@ -4,6 +4,7 @@ import type { Item } from '../table/client.ts';
 import { type DueHandler, type DueReport, runDueWork } from '../table/due.ts';
 import { ENTITY, programOf } from '../table/keys.ts';
 import { backfillBoard } from './leaderboards/backfill.ts';
+import { relistMember } from './leaderboards/listing.ts';
 import { expireLot } from './points/due.ts';
 import type { Program } from './programs/rules.ts';
 import { loadProgram } from './programs/store.ts';
@@ -16,6 +17,7 @@ export const dueHandlers: Readonly<Record<string, DueHandler>> = {
   [ENTITY.pointExpiry]: inProgram(expireLot),
   [ENTITY.referral]: inProgram(settleReferral),
   [ENTITY.leaderboard]: inProgram(backfillBoard),
+  [ENTITY.relisting]: inProgram(relistMember),
 };
 
 function inProgram(handler: ProgramHandler): DueHandler {

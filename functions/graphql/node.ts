@@ -7,9 +7,12 @@ import { nodeOf as referralOf } from '../features/referrals/store.ts';
 import type { Scope } from '../identity/scope.ts';
 import type { Deps } from '../platform/deps.ts';
 import { ID_PREFIX, type IdKind, isId } from '../platform/ids.ts';
+import type { Item, Key } from '../table/client.ts';
 
 type Found = { __typename: string } & object;
-type Fetch = (deps: Deps, scope: Scope, id: string) => Promise<object | undefined>;
+/** `readItem` keeps what it has read for the fields of the object. */
+type Fetch = (deps: Deps, scope: Scope, id: string, readItem: ReadItem) => Promise<object | undefined>;
+type ReadItem = (key: Key) => Promise<Item | undefined>;
 
 /** How a kind of object is fetched by its id, always within the program of the address. A new Node type adds itself here. */
 const FETCH: Partial<Record<IdKind, { typeName: string; fetch: Fetch }>> = {
@@ -39,12 +42,20 @@ const OWN_FORM: ReadonlySet<IdKind> = new Set([
 /** The names of the types that `node` can answer. */
 export const NODE_TYPES: readonly string[] = Object.values(FETCH).map(({ typeName }) => typeName);
 
-/** The object of an id with its type's name, or undefined: text that is no id, or nothing in this program. One trip. */
-export async function fetchNode(deps: Deps, scope: Scope, id: string): Promise<Found | undefined> {
+/**
+ * The object of an id with its type's name, or undefined: text that is no id, or nothing in this program. Two trips at
+ * the most.
+ */
+export async function fetchNode(
+  deps: Deps,
+  scope: Scope,
+  id: string,
+  readItem: ReadItem,
+): Promise<Found | undefined> {
   const kind = (Object.keys(ID_PREFIX) as IdKind[]).find((one) => id.startsWith(`${ID_PREFIX[one]}_`));
   // Only what has the form of an id is looked for: a key of any text may be longer than the table takes.
   const isWellFormed = kind !== undefined && (OWN_FORM.has(kind) || isId(kind, id));
   const entry = isWellFormed ? FETCH[kind] : undefined;
-  const object = await entry?.fetch(deps, scope, id);
+  const object = await entry?.fetch(deps, scope, id, readItem);
   return object === undefined || entry === undefined ? undefined : { ...object, __typename: entry.typeName };
 }

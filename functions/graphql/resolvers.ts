@@ -7,6 +7,7 @@ import type { Member as MemberModel } from '../features/members/rules.ts';
 import { pointResolvers } from '../features/points/resolvers.ts';
 import { programResolvers } from '../features/programs/resolvers.ts';
 import { referralResolvers } from '../features/referrals/resolvers.ts';
+import type { Key } from '../table/client.ts';
 import { mayRead, typeRequirement } from './auth.ts';
 import type { Complete } from './complete.ts';
 import { scopeOf } from './context.ts';
@@ -14,7 +15,8 @@ import type { MemberResolvers, MutationResolvers, QueryResolvers, Resolvers } fr
 import { fetchNode } from './node.ts';
 
 const node: Required<QueryResolvers>['node'] = async (_parent, { id }, context, info) => {
-  const object = await fetchNode(context.deps, scopeOf(context), id);
+  const readItem = (key: Key) => context.loaders.items.load(key);
+  const object = await fetchNode(context.deps, scopeOf(context), id, readItem);
   if (object === undefined) return null;
   const requirement = typeRequirement(info.schema, object.__typename);
   // What the caller may not see is not there for them.

@@ -46,8 +46,9 @@ export const TRIPS: Readonly<Record<string, Trips>> = {
   'LeaderboardSeason.around': 2,
   'LeaderboardSeason.asOf': 1,
   'LeaderboardSeason.me': 1,
-  'LeaderboardSeason.record': 1,
-  'LeaderboardSeason.records': 1,
+  // Of a code the record says whose it is, and that member is asked whether it may be found.
+  'LeaderboardSeason.record': 2,
+  'LeaderboardSeason.records': 2,
   'LeaderboardSeason.top': 1,
   'LeaderboardSeason.totalCount': 1,
   'LeaderboardSeason.unrankableCount': 1,
@@ -56,13 +57,13 @@ export const TRIPS: Readonly<Record<string, Trips>> = {
   'Member.referrals': 1,
   'Member.referredBy': 1,
   'PointAccount.entries': 1,
+  'LeaderboardRecord.id': 1,
   'LeaderboardRecord.rankChange': 1,
   'LeaderboardRecord.percentile': 1,
   'LeaderboardRecord.rank': 1,
+  'LeaderboardRecord.subject': 1,
   'LeaderboardRecord.tiedCount': 1,
   'LeaderboardRecord.scoreToNextRank': 1,
-  'RankedSubject.avatarUrl': 1,
-  'RankedSubject.publicName': 1,
   'ReferralCode.dailyStats': 1,
   'ReferralCode.uses': 1,
   'ReferralPerson.member': 1,
@@ -76,8 +77,12 @@ export const KEPT: ReadonlySet<string> = new Set([
   'Query.leaderboards',
 ]);
 
-/** Types of `node` that come from there too: for them it makes no call. */
-const KEPT_NODES: ReadonlySet<string> = new Set(['Leaderboard', 'LeaderboardSeason']);
+/** Calls of `node` for types of which it makes another number than its line says: none for what is kept there too. */
+const NODE_TRIPS: Readonly<Record<string, number>> = {
+  Leaderboard: 0,
+  LeaderboardSeason: 0,
+  LeaderboardRecord: 2,
+};
 
 /** Fields whose calls a loader gathers: as many of them as a page has are one call. */
 const GATHERED: ReadonlySet<string> = new Set([
@@ -87,12 +92,12 @@ const GATHERED: ReadonlySet<string> = new Set([
   'LeaderboardSeason.asOf',
   'LeaderboardSeason.totalCount',
   'Member.points',
+  'LeaderboardRecord.id',
   'LeaderboardRecord.rankChange',
   'LeaderboardRecord.percentile',
   'LeaderboardRecord.rank',
+  'LeaderboardRecord.subject',
   'LeaderboardRecord.tiedCount',
-  'RankedSubject.avatarUrl',
-  'RankedSubject.publicName',
   'ReferralCode.uses',
   'ReferralPerson.member',
   'ReferralPerson.publicName',
@@ -142,7 +147,7 @@ export function tripsOf(
         const condition =
           node.typeCondition === undefined ? parent : schema.getType(node.typeCondition.name.value);
         const type = condition ?? parent;
-        const own = KEPT_NODES.has(type.name) ? 0 : before;
+        const own = before === 0 ? 0 : (NODE_TRIPS[type.name] ?? before);
         most = Math.max(most, longest(node.selectionSet, type, bringsAccount, own));
       }
     }

@@ -23,6 +23,7 @@
 // leaderboard    P#<program>#BOARDS              <boardId>                                                    due
 // boardCount     P#<program>#BOARDS#COUNT        COUNT
 // record         that of its member or code      RECORD#<boardId>#<season>  …#BOARD#<boardId>#<season>#<shard>  <best first>
+// relisting      P#<program>#MEM#<memberId>      RELISTING                                                    due
 // datedCounter   P#<program>#TREE#<boardId>#<season>#<level>#<prefix>  NODE
 // morning        P#<program>#TREE#<boardId>#<season>#<level>#<prefix>  NODE#MORNING
 // counter        P#<program>#COUNT#<subject>     <period>
@@ -61,6 +62,8 @@ export const ENTITY = {
   leaderboard: 'LEADERBOARD',
   boardCount: 'BOARD_COUNT',
   record: 'RECORD',
+  /** A member's records have to be listed as the member is by now. */
+  relisting: 'RELISTING',
   /** A counter that also knows what it was when its latest day began, and that memory. */
   datedCounter: 'DATED_COUNTER',
   morning: 'MORNING',
@@ -181,6 +184,11 @@ export const recordPrefix = (boardId = '') => `RECORD#${boardId === '' ? '' : `$
 export const recordKey = (partition: string, boardId: string, season: string): Key => ({
   PK: partition,
   SK: `${recordPrefix(boardId)}${season}`,
+});
+/** Where a member's records wait to be listed as the member is. */
+export const relistingKey = (programId: string, memberId: string): Key => ({
+  PK: member(programId, memberId),
+  SK: 'RELISTING',
 });
 /** One shard of a season's records, best first. */
 export const standingsPartition = (programId: string, boardId: string, season: string, shard: number) =>

@@ -5,8 +5,11 @@ import { ENTITY } from './keys.ts';
 // would run for ever; the records of leaderboards must wake it, for their trees follow from them.
 
 const OWN = [ENTITY.counter, ENTITY.datedCounter, ENTITY.morning, ENTITY.checkpoint];
-/** Nothing follows from these either: whoever guesses codes must not keep it busy, and a pair comes with its referral. */
-const NOT_PROJECTED = [ENTITY.wrongCodes, ENTITY.referralPair];
+/**
+ * Nothing follows from these either: whoever guesses codes, joins or hides must not keep it busy, and a pair comes with its
+ * referral.
+ */
+const NOT_PROJECTED = [ENTITY.wrongCodes, ENTITY.referralPair, ENTITY.member, ENTITY.relisting];
 
 /** Entities by which it is not woken when they appear or change. */
 export const SILENT_WHEN_PUT: readonly string[] = [...OWN, ...NOT_PROJECTED];

@@ -15,3 +15,9 @@ export function documentedEvent(): Record<string, number[]> {
   const rows = page().matchAll(/^\| an event: (.+?) +\| ([\d.]+) +\| ([\d.]+) +\|$/gm);
   return Object.fromEntries([...rows].map(([, name = '', ...numbers]) => [name, numbers.map(Number)]));
 }
+
+/** What docs/table.md says that a member costs who hides: write and read units, by what they are for. */
+export function documentedHiding(): Record<string, number[]> {
+  const rows = page().matchAll(/^\| hiding: (.+?) +\| ([\d.]+) +\| ([\d.]+) +\|$/gm);
+  return Object.fromEntries([...rows].map(([, name = '', ...numbers]) => [name, numbers.map(Number)]));
+}

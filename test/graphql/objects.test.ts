@@ -289,3 +289,55 @@ test('every object says the same by every way to it', async () => {
   }
   expect(cache.contradictions).toEqual([]);
 });
+
+describe('a place in a season that is over, whose member has hidden since', () => {
+  const past = (fields: string, more = RECORD) =>
+    month(`season(key: "2026-11") { id top { edges { node { ${fields} } } } }`, more);
+  const hide = (visibility: string) =>
+    api.mutate('demo', 'updateMember', { memberId: ids.bob, visibility }, '__typename', owner);
+  /** The names on a list, nobody's as 'null'. */
+  const namesIn = (data: Data) =>
+    data.leaderboard.season.top.edges
+      .map(({ node }: Data) => String(node.subject?.publicName ?? null))
+      .sort();
+
+  test('has another id, so that a list without names does not bring back the one that a cache has kept', async () => {
+    const cache = createNormalizingCache();
+    const named = past('...R');
+    expect(namesIn(await ask(cache, named, member))).toEqual(['ann', 'bob', 'cat']);
+    await hide('HIDDEN');
+    await ask(cache, past('id rank score', ''), member);
+    let known: Data;
+    try {
+      known = shown(cache, named);
+    } catch (error) {
+      known = String(error);
+    }
+    expect(JSON.stringify(known ?? null)).not.toContain('"bob"');
+    expect(namesIn(await ask(cache, named, member))).toEqual(['ann', 'cat', 'null']);
+    expect(namesIn(shown(cache, named))).toEqual(['ann', 'cat', 'null']);
+    await hide('FULL');
+    expect(namesIn(await ask(cache, named, member))).toEqual(['ann', 'bob', 'cat']);
+  });
+
+  test('says the same by every way to it, under the one id and under the other', async () => {
+    await hide('HIDDEN');
+    for (const who of [member, owner]) {
+      const cache = createNormalizingCache();
+      const { leaderboard } = await ask(cache, past('...R'), who);
+      const around = `around(subjectId: "${ids.cat}") { ...R }`;
+      await ask(
+        cache,
+        month(
+          `season(key: "2026-11") { id ${around} two: top(first: 2) { edges { node { ...R } } } }`,
+          RECORD,
+        ),
+        who,
+      );
+      for (const { node } of leaderboard.season.top.edges)
+        expect((await ask(cache, `{ node(id: "${node.id}") { ...R } } ${RECORD}`, who)).node).toEqual(node);
+      expect(cache.contradictions).toEqual([]);
+    }
+    await hide('FULL');
+  });
+});

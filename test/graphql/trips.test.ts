@@ -5,7 +5,7 @@ import { boardIdOf, defaultBoards } from '../../functions/features/leaderboards/
 import { objectTypes } from '../../functions/graphql/auth.ts';
 import { createSchema } from '../../functions/graphql/schema.ts';
 import { KEPT, readsAlone, TRIP_LIMIT, TRIPS, tripsOf } from '../../functions/graphql/trips.ts';
-import { ANONYMOUS } from '../../functions/identity/viewer.ts';
+import { ANONYMOUS, type Viewer } from '../../functions/identity/viewer.ts';
 import { meter } from '../../local/meter.ts';
 import { type Api, type Credential, startApi } from '../support/api.ts';
 import { contextOf, emptyTable, probe } from './probe.ts';
@@ -86,10 +86,9 @@ beforeAll(async () => {
   ids.cursor = await firstOf(ids.points);
   // As every process does that has shown an invitation in the last 30 seconds.
   await api.ok('demo', invitation('code'));
-  const query = `query($id: ID!) { leaderboard(id: $id) { season { id record(subjectId: "${people[2]?.memberId}") { id } } } }`;
-  const found = (await api.ok('demo', query, { id: ids.points }, owner)).leaderboard.season;
-  ids.season = found.id;
-  ids.record = found.record.id;
+  ids.season = (await api.ok('demo', season('id'), {}, owner)).leaderboard.season.id;
+  const ofCode = await api.ok('demo', codes('record(subjectId: "TRIPS") { id }'), {}, owner);
+  ids.codeRecord = ofCode.leaderboard.season.record.id;
   // The key that signs cursors is made when the deployment's first list is read.
   await api.ok('demo', '{ members { edges { cursor } } }', {}, owner);
 });
@@ -123,6 +122,8 @@ const ALL_OF_A_RECORD =
 const invitation = (fields: string) => `{ invitation(code: "TRIPS") { ${fields} } }`;
 const board = (fields: string) => `{ leaderboard(id: "${ids.points}") { ${fields} } }`;
 const season = (fields: string) => board(`season { ${fields} }`);
+/** Of a code others see the record only when it is known whose the code is. */
+const codes = (fields: string) => `{ leaderboard(id: "${ids.codes}") { season { ${fields} } } }`;
 
 /** One query for each line of TRIPS, by itself, and then the chains that an app, an organizer and a partner ask for. */
 const QUERIES: Record<string, [query: () => string, who?: () => Credential]> = {
@@ -167,28 +168,30 @@ const QUERIES: Record<string, [query: () => string, who?: () => Credential]> = {
   ],
   'LeaderboardSeason.asOf': [() => season('asOf')],
   'LeaderboardSeason.me': [() => season('me { score }'), () => people[1] ?? {}],
-  'LeaderboardSeason.record': [() => season(`record(subjectId: "${people[1]?.memberId}") { score }`)],
+  'LeaderboardSeason.record': [() => codes('record(subjectId: "TRIPS") { score }'), () => people[1] ?? {}],
   'LeaderboardSeason.records': [
-    () => season(`records(subjectIds: ["${people[1]?.memberId}", "${people[2]?.memberId}"]) { score }`),
+    () => codes('records(subjectIds: ["TRIPS", "NOTHING"]) { score }'),
+    () => people[1] ?? {},
   ],
   'Leaderboard.seasons': [() => board('seasons { edges { node { key startsAt isCurrent } } }')],
   'LeaderboardSeason.top': [() => season('top { edges { node { score } } }')],
   'LeaderboardSeason.totalCount': [() => season('totalCount')],
   'LeaderboardSeason.unrankableCount': [() => season('unrankableCount')],
   ...Object.fromEntries(
-    [
-      'rankChange',
-      'percentile',
-      'rank',
-      'tiedCount',
-      'scoreToNextRank',
-      'subject { avatarUrl }',
-      'subject { publicName }',
-    ].map((field) => [
-      field.includes('subject') ? `RankedSubject.${field.split(' ')[2]}` : `LeaderboardRecord.${field}`,
-      [() => season(`record(subjectId: "${people[2]?.memberId}") { ${field} }`)],
+    ['rankChange', 'percentile', 'rank', 'tiedCount', 'scoreToNextRank', 'subject'].map((field) => [
+      `LeaderboardRecord.${field}`,
+      [
+        () => season(`me { ${field === 'subject' ? 'subject { publicName avatarUrl }' : field} }`),
+        () => people[2] ?? {},
+      ],
     ]),
   ),
+  // Whose it is has to be known, unless it is the caller's own.
+  'LeaderboardRecord.id': [() => season('top { edges { node { id } } }'), () => people[2] ?? {}],
+  'the ids and names of neighbours, for a member': [
+    () => season(`around(subjectId: "${people[2]?.memberId}") { id rank subject { subjectId publicName } }`),
+    () => people[1] ?? {},
+  ],
 
   'a member’s rank with all that is said of it': [
     () => season(`asOf totalCount me { ${ALL_OF_A_RECORD} }`),
@@ -202,10 +205,12 @@ const QUERIES: Record<string, [query: () => string, who?: () => Credential]> = {
   ],
   'a hundred records with names and ranks': [
     () => {
-      const others = Array.from({ length: 97 }, (_, n) => `mem_${String(n).padStart(26, '0')}`);
-      const all = [...people.map(({ memberId }) => memberId), ...others];
-      return season(`records(subjectIds: ${JSON.stringify(all)}) { rank rankChange subject { publicName } }`);
+      const all = ['TRIPS', ...Array.from({ length: 99 }, (_, n) => `NOTHING-${n}`)];
+      return codes(
+        `records(subjectIds: ${JSON.stringify(all)}) { id rank rankChange subject { publicName } }`,
+      );
     },
+    () => people[1] ?? {},
   ],
   'the first of every board': [
     () => `{ leaderboards { edges { node { season { totalCount asOf top(first: 3) { edges { node { rank rankChange
@@ -213,12 +218,12 @@ const QUERIES: Record<string, [query: () => string, who?: () => Credential]> = {
   ],
   // Each by itself: what one of them has read, another would not read again.
   'a code in a ranking': [
-    () =>
-      `{ leaderboard(id: "${ids.codes}") { season { record(subjectId: "${ids.code}") { ${ALL_OF_A_RECORD} } } } }`,
+    () => codes(`record(subjectId: "${ids.code}") { id ${ALL_OF_A_RECORD} }`),
+    () => people[1] ?? {},
   ],
   'a code among its neighbours': [
-    () =>
-      `{ leaderboard(id: "${ids.codes}") { season { around(subjectId: "TRIPS") { ${ALL_OF_A_RECORD} } } } }`,
+    () => codes(`around(subjectId: "TRIPS") { id ${ALL_OF_A_RECORD} }`),
+    () => people[1] ?? {},
   ],
 
   'a member’s whole page': [
@@ -267,7 +272,8 @@ const QUERIES: Record<string, [query: () => string, who?: () => Credential]> = {
   ],
   'a record by node': [
     () =>
-      `{ node(id: "${ids.record}") { ... on LeaderboardRecord { ${ALL_OF_A_RECORD} season { key leaderboard { name } } } } }`,
+      `{ node(id: "${ids.codeRecord}") { ... on LeaderboardRecord { id ${ALL_OF_A_RECORD} season { key leaderboard { name } } } } }`,
+    () => people[1] ?? {},
   ],
   'a code by node': [
     () => `{ node(id: "${ids.code}") { ... on ReferralCode { dailyStats${ALL_DAYS} { day } } } }`,
@@ -299,7 +305,7 @@ test('node makes a call for whatever is not kept in memory, and what else is ask
   expect(node('... on LeaderboardSeason { key }')).toBe(0);
   expect(node('id ... on LeaderboardSeason { key }')).toBe(1);
   expect(node('... on Member { points { available } } ... on LeaderboardSeason { key }')).toBe(2);
-  expect(node('... on LeaderboardRecord { season { top { edges { cursor } } } }')).toBe(2);
+  expect(node('... on LeaderboardRecord { season { top { edges { cursor } } } }')).toBe(3);
 });
 
 test('an API key is looked up beside them', async () => {
@@ -333,7 +339,7 @@ describe('no field reads the table unseen:', () => {
     Leaderboard: BOARD,
     LeaderboardSeason: SEASON,
     LeaderboardRecord: { season: SEASON, ranked: { subjectId: ID, ownerId: ID }, record: RECORD },
-    RankedSubject: { board: BOARD, ranked: { subjectId: ID, ownerId: ID } },
+    RankedSubject: { board: BOARD, ranked: { subjectId: ID, ownerId: ID }, face: undefined },
   };
   const ARGUMENTS: Record<string, Record<string, string>> = {
     'Query.member': { id: `"${ID}"` },
@@ -345,6 +351,14 @@ describe('no field reads the table unseen:', () => {
     memberId: ID,
     actorId: ID,
   };
+  /** Somebody who is not let see a record by what they are: whose it is, is looked up. */
+  const VIEWERS: Record<string, Viewer> = {
+    LeaderboardRecord: {
+      ...ANONYMOUS,
+      access: new Set(['PUBLIC', 'MEMBER'] as const),
+      memberId: 'mem_other',
+    },
+  };
   const types = objectTypes(schema).filter((type) => type !== schema.getMutationType());
 
   test.each(types.map((type) => [type.name, type] as const))(
@@ -353,7 +367,7 @@ describe('no field reads the table unseen:', () => {
       const reading: string[] = [];
       for (const field of Object.keys(type.getFields())) {
         const { table, calls } = emptyTable();
-        const context = contextOf(table, allowed);
+        const context = contextOf(table, VIEWERS[name] ?? allowed);
         const args = ARGUMENTS[`${name}.${field}`] ?? {};
         const answer = await probe(schema, type, field, { object: OBJECTS[name] ?? {}, context, args });
         expect([`${name}.${field}`, answer.code]).toEqual([`${name}.${field}`, undefined]);

@@ -114,19 +114,18 @@ describe('a role allows what its function needs and no more:', () => {
     });
   });
 
-  it('projector reads the stream, reads and writes items, and finds the records and codes of a member', () => {
+  it('projector reads the stream, reads and writes items, and finds the boards of a program', () => {
     expect(permissions(prod, 'Projector')).toEqual({
       'ProjectorLog.Arn': log,
       'Table.Arn': actions('BatchGetItem', 'ConditionCheckItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
-      'Table.Arn/index/GSI1': [query],
       'Table.StreamArn': actions('DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'),
     });
   });
 
-  it('scheduler finds due work in GSI2 and the past of members in GSI1, reads and writes items and fills the dead-letter queue', () => {
+  it('scheduler finds due work in GSI2, the past and the codes of members in GSI1 and records in the table, reads and writes items and fills the dead-letter queue', () => {
     expect(permissions(prod, 'Scheduler')).toEqual({
       'SchedulerLog.Arn': log,
-      'Table.Arn': [...every, ...actions('UpdateItem')],
+      'Table.Arn': [...every, query, ...actions('UpdateItem')],
       'Table.Arn/index/GSI1': [query],
       'Table.Arn/index/GSI2': [query],
       'SchedulerDeadLetters.Arn': ['sqs:GetQueueAttributes', 'sqs:GetQueueUrl', 'sqs:SendMessage'],
@@ -161,7 +160,7 @@ describe.each(STAGES)('the stream of %s', (_stage, template) => {
     expect(mapping).not.toHaveProperty('DestinationConfig');
   });
 
-  it('passes removals and leaves out what the projector itself writes, counts of wrong codes and pairs', () => {
+  it('passes removals and leaves out what the projector itself writes, counts of wrong codes, pairs and members', () => {
     const { Filters } = mapping.FilterCriteria as { Filters: { Pattern: string }[] };
     const silent = [
       ENTITY.counter,
@@ -170,6 +169,8 @@ describe.each(STAGES)('the stream of %s', (_stage, template) => {
       ENTITY.checkpoint,
       ENTITY.wrongCodes,
       ENTITY.referralPair,
+      ENTITY.member,
+      ENTITY.relisting,
     ];
     const othersThan = (entities: string[]) => ({ et: { S: [{ 'anything-but': entities }] } });
     expect(Filters.map(({ Pattern }) => JSON.parse(Pattern))).toEqual([

@@ -223,6 +223,19 @@ export async function startApi(
     return slug;
   }
 
+  async function drain(): Promise<void> {
+    pump ??= await startStreamPump({
+      endpoint: engine.endpoint,
+      tableName: TEST_TABLE,
+      handler: (event) => projector(event),
+      log: deps.log,
+      wakes,
+      onHandedOver: engine.engine.trimStream,
+    });
+    await pump.drain();
+  }
+  const tick = () => scheduler(() => 60_000);
+
   const operator = () => token('operator', { subject: 'operator', roles: ['OPERATOR'] });
 
   return {
@@ -275,19 +288,14 @@ export async function startApi(
       return (await mutate(slug, 'createApiKey', input, 'secret', { token: owner })).secret;
     },
     /** Hands everything in the stream to the projector. */
-    async drain(): Promise<void> {
-      pump ??= await startStreamPump({
-        endpoint: engine.endpoint,
-        tableName: TEST_TABLE,
-        handler: (event) => projector(event),
-        log: deps.log,
-        wakes,
-        onHandedOver: engine.engine.trimStream,
-      });
-      await pump.drain();
-    },
+    drain,
     /** One run of the scheduler. */
-    tick: () => scheduler(() => 60_000),
+    tick,
+    /** Does what is due, and hands over what comes of it: as it is a minute later in life. */
+    async settle(): Promise<void> {
+      await tick();
+      await drain();
+    },
     async scanAll(): Promise<Item[]> {
       const items: Item[] = [];
       for await (const page of scanPages(table)) items.push(...page);

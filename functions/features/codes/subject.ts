@@ -8,6 +8,7 @@ import { listCodes } from './store.ts';
 export const codeSubject: Subject = {
   witness: memberSubject.witness,
   partition: codePartition,
+  ownerOf: () => undefined,
   partitionsOf: async (deps, programId, ownerId) => {
     const codes = await listCodes(deps, programId, ownerId, { first: MAX_CODES_PER_MEMBER });
     return codes.edges.map(({ node }) => codePartition(programId, node.key));

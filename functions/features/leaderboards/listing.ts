@@ -1,83 +1,122 @@
+import * as z from 'zod';
 import type { Deps } from '../../platform/deps.ts';
-import { Fault } from '../../platform/errors.ts';
-import { inLanes } from '../../platform/lanes.ts';
 import { dayOf } from '../../platform/time.ts';
-import type { Item } from '../../table/client.ts';
+import { ConditionFailed, chunk, type Item } from '../../table/client.ts';
 import { type Edit, makeEdits } from '../../table/edits.ts';
-import type { StreamRecord } from '../../table/fold.ts';
-import { programOf, recordPrefix } from '../../table/keys.ts';
-import { SUBJECTS } from '../subjects.ts';
+import { recordKey, recordPrefix } from '../../table/keys.ts';
+import type { Program } from '../programs/rules.ts';
 import { parseRecord, rankedOf, recordItem, subjectOfBoard } from './edits.ts';
-import { type Boards, placeOf } from './projection.ts';
+import { placeOf } from './projection.ts';
 import { withListing } from './records.ts';
-import type { Subject } from './subject.ts';
+import { type Board, isClosed, isOver } from './rules.ts';
+import { seasonOf } from './seasons.ts';
+import { loadBoards } from './store.ts';
 
-// Members who hide, are suspended or go take all their records with them, on every board and in every season, and bring
-// them back when they return. So does whoever else owns what is ranked.
+// Members who hide, are suspended or go leave the seasons that run, on every open board and with all that is theirs, and come
+// back to them when they return. A season that is over does not move.
 
+/** Places that are looked at together; what they hold is written in one transaction. */
+const SLICE = 50;
 const PAGE = 100;
-const LANES = 8;
 
-/** Somebody whose records are listed no longer, or again. */
-type Owner = { subject: Subject; programId: string; ownerId: string };
+const relistingModel = z.object({ memberId: z.string(), version: z.int() });
+
+/** Where records of an owner may stand: a subject of theirs on a board. */
+type Place = { board: Board; partition: string };
 
 /**
- * Lists or unlists the records of all owners whom a batch of the stream speaks of as having changed in that. What is
- * written is what the owner is at that moment, so doing it twice, late or beside another changes nothing.
+ * Brings the records of a member in running seasons to what the member's own item says. Each slice writes what that
+ * is at its moment, under the member's version: doing it twice, late or beside another changes nothing, and a member
+ * who turned to and fro costs one pass.
  */
-export async function relistOwners(
+export async function relistMember(
   deps: Deps,
-  records: readonly StreamRecord[],
-  boardsOf: (programId: string) => Boards,
+  program: Program,
+  item: Item,
+  isLate: () => boolean,
 ): Promise<void> {
-  const moved = new Map<string, Owner>();
-  for (const [kind, subject] of Object.entries(SUBJECTS)) {
-    const { entity, isListed, ownerId } = subject.witness;
-    for (const { before, after, expired } of records) {
-      const item = after ?? before;
-      if (item?.et !== entity || expired || isListed(before) === isListed(after)) continue;
-      const owner = { subject, programId: programOf(item) ?? '', ownerId: ownerId(item) };
-      moved.set(`${kind} ${item.PK}`, owner);
-    }
+  const { memberId, version } = relistingModel.parse(item);
+  for (const slice of chunk(await placesOf(deps, program, memberId), SLICE)) {
+    if (isLate()) return;
+    const found = await Promise.all(
+      slice.map(async (place) => {
+        const records = await runningRecords(deps, program, place);
+        return records.map((record) => listingEdit(deps, program, place.board, record));
+      }),
+    );
+    await makeEdits(deps, found.flat());
   }
-  await inLanes([...moved.values()], LANES, (owner) => relist(deps, owner, boardsOf(owner.programId)));
+  await settle(deps, item, version);
 }
 
-/** Brings all records of an owner to what the owner's own item says. Records are read and written consistently. */
-async function relist(deps: Deps, { subject, programId, ownerId }: Owner, known: Boards): Promise<void> {
-  for (const partition of await subject.partitionsOf(deps, programId, ownerId)) {
-    let after: Record<string, string> | undefined;
-    do {
-      const page = await deps.table.query({
-        partition,
-        prefix: recordPrefix(),
-        limit: PAGE,
-        consistent: true,
-        after,
-      });
-      await makeEdits(
-        deps,
-        page.items.map((item) => listingEdit(item, known, deps.now())),
-      );
-      after = page.last;
-    } while (after !== undefined);
+/** Boards from memory: those that were made since they were read have no records yet. */
+async function placesOf(deps: Deps, program: Program, memberId: string): Promise<Place[]> {
+  const boards = (await loadBoards(deps, program.id)).filter((board) => !isClosed(board, deps.now()));
+  const partitions = new Map<string, string[]>();
+  for (const board of boards) {
+    if (partitions.has(board.subject)) continue;
+    partitions.set(board.subject, await subjectOfBoard(board).partitionsOf(deps, program.id, memberId));
   }
+  return boards.flatMap((board) =>
+    (partitions.get(board.subject) ?? []).map((partition) => ({ board, partition })),
+  );
 }
 
-function listingEdit(item: Item, { boards, timeZone }: Boards, now: Date): Edit {
-  const { boardId, season } = placeOf(item);
-  const board = boards.find(({ id }) => id === boardId);
-  if (board === undefined) throw new Fault(`The board ${boardId} of a record is not there.`);
+/**
+ * The records of a place from the running season on: what was told a little ahead may stand in one that has not begun. However
+ * many seasons are over, none of them is read.
+ */
+async function runningRecords(
+  deps: Deps,
+  { timeZone }: Program,
+  { board, partition }: Place,
+): Promise<Item[]> {
+  const current = seasonOf(board.season, deps.now(), timeZone);
+  const from = recordKey(partition, board.id, current).SK;
+  const records: Item[] = [];
+  let after: Record<string, string> | undefined;
+  do {
+    const page = await deps.table.query({
+      partition,
+      between: [from, `${recordPrefix(board.id)}~`],
+      limit: PAGE,
+      consistent: true,
+      after,
+    });
+    records.push(...page.items);
+    after = page.last;
+  } while (after !== undefined);
+  return records;
+}
+
+function listingEdit(deps: Deps, { timeZone }: Program, board: Board, item: Item): Edit {
+  const { season } = placeOf(item);
   const ranked = rankedOf(item);
   const { witness } = subjectOfBoard(board);
   return {
     key: { PK: item.PK, SK: item.SK },
     witness: { key: witness.key(board.programId, ranked.ownerId), asked: 'ALWAYS' },
     apply: (before, witnessed) => {
-      if (before === undefined) return undefined;
+      const now = deps.now();
+      // Its season may have ended since it was found.
+      if (before === undefined || isOver(board, season, timeZone, now)) return undefined;
       const record = parseRecord(before);
       const listed = withListing(record, witness.isListed(witnessed), dayOf(now, timeZone));
       return listed === record ? undefined : recordItem(board, season, ranked, listed, now);
     },
   };
+}
+
+/** Takes the work out of what is due, unless the member has changed again since it was read. */
+async function settle(deps: Deps, { PK, SK }: Item, version: number): Promise<void> {
+  try {
+    await deps.table.write({
+      delete: { PK, SK },
+      condition: '#version = :read',
+      names: { '#version': 'version' },
+      values: { ':read': version },
+    });
+  } catch (error) {
+    if (!(error instanceof ConditionFailed)) throw error;
+  }
 }

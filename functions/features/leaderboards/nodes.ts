@@ -1,15 +1,18 @@
 import type { Scope } from '../../identity/scope.ts';
 import type { Deps } from '../../platform/deps.ts';
+import { sealSecret } from '../../table/secrets.ts';
 import { subjectOfBoard } from './edits.ts';
-import { readRecordId, readSeasonId, recordIdOf } from './ids.ts';
+import { namelessIdOf, readRecordId, readSeasonId, recordIdOf, unsealSubject } from './ids.ts';
 import type { Board } from './rules.ts';
 import { loadBoard } from './store.ts';
 import {
   hasBegun,
+  mayFind,
   mayKnow,
-  mayKnowRecord,
+  mayKnowWhose,
+  type ReadNode,
   type RecordView,
-  readRecords,
+  readRecordsFor,
   type SeasonView,
   seasonView,
 } from './views.ts';
@@ -28,16 +31,46 @@ export async function findSeason(deps: Deps, scope: Scope, id: string): Promise<
   return named === undefined ? undefined : seasonOf(deps, scope, named);
 }
 
-/** The record of that id, when the caller sees its board and itself. One trip beside the board's. */
-export async function findRecord(deps: Deps, scope: Scope, id: string): Promise<RecordView | undefined> {
+/**
+ * The record of that id, when it is the one that the caller knows it by: whose it is for those who may know it, and a
+ * place in the ranking for all others. Two trips beside the board's.
+ */
+export async function findRecord(
+  deps: Deps,
+  scope: Scope,
+  id: string,
+  readItem: ReadNode,
+): Promise<RecordView | undefined> {
   const named = readRecordId(id);
   const season = named === undefined ? undefined : await seasonOf(deps, scope, named);
   if (named === undefined || season === undefined) return undefined;
-  const subject = subjectOfBoard(season.board).find(season.board.programId, named.subject);
+  const subject = await subjectOf(deps, season, id, named);
+  if (subject === undefined) return undefined;
+  const { viewer } = scope;
+  const [record] = await readRecordsFor(deps, season, [subject], viewer, readItem);
+  if (record === undefined) return undefined;
+  const isThere =
+    named.sealed === undefined
+      ? await mayFind(record, viewer, readItem)
+      : record.record.listed && !(await mayKnowWhose(record, viewer, readItem));
+  return isThere ? record : undefined;
+}
+
+/** The subject that a record's id names; undefined when it is none, or written otherwise than we write ids. */
+async function subjectOf(
+  deps: Deps,
+  { board, key }: SeasonView,
+  id: string,
+  named: { subject?: string; sealed?: string },
+): Promise<string | undefined> {
+  if (named.sealed !== undefined) {
+    const secret = await sealSecret(deps);
+    const subject = unsealSubject(secret, board, key, named.sealed);
+    return subject !== undefined && namelessIdOf(secret, board, key, subject) === id ? subject : undefined;
+  }
+  const subject = subjectOfBoard(board).find(board.programId, named.subject ?? '');
   // A code can be named as it reads too; an id has one form.
-  if (subject === undefined || recordIdOf(season.board, season.key, subject) !== id) return undefined;
-  const [record] = await readRecords(deps, season, [subject]);
-  return record !== undefined && mayKnowRecord(record, scope.viewer) ? record : undefined;
+  return subject !== undefined && recordIdOf(board, key, subject) === id ? subject : undefined;
 }
 
 async function seasonOf(

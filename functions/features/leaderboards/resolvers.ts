@@ -12,8 +12,9 @@ import type {
 } from '../../graphql/generated/types.ts';
 import { toPayload } from '../../graphql/payload.ts';
 import type { Decision } from '../../platform/errors.ts';
+import { sealSecret } from '../../table/secrets.ts';
 import { subjectOfBoard } from './edits.ts';
-import { recordIdOf, seasonIdOf } from './ids.ts';
+import { namelessIdOf, recordIdOf, seasonIdOf } from './ids.ts';
 import { findBoard } from './nodes.ts';
 import { closeLeaderboard, createLeaderboard, updateLeaderboard } from './operations.ts';
 import { seasonCounter } from './projection.ts';
@@ -28,32 +29,42 @@ import { rootKey, sizeOf } from './tree.ts';
 import {
   isCurrent,
   listSeasons,
+  mayFind,
   mayKnow,
-  mayKnowRecord,
+  mayKnowWhose,
   type RecordView,
-  readRecords,
+  readRecordsFor,
   type SeasonView,
   type SubjectView,
   treeOf,
   viewSeason,
 } from './views.ts';
 
-const readNode = (context: Context) => (key: { PK: string; SK: string }) => context.loaders.items.load(key);
+const readItem = (context: Context) => (key: { PK: string; SK: string }) => context.loaders.items.load(key);
+
+/** The records of the subjects that are named so, undefined where there is none. */
+function read(
+  season: SeasonView,
+  ids: readonly string[],
+  context: Context,
+): Promise<(RecordView | undefined)[]> {
+  const { board } = season;
+  const subject = subjectOfBoard(board);
+  const subjects = ids.map((id) => subject.find(board.programId, id));
+  return readRecordsFor(context.deps, season, subjects, context.viewer, readItem(context));
+}
 
 /** What others may not see of a record is not there for them. */
-const shown = (record: RecordView | undefined, { viewer }: Context): RecordView | null =>
-  record !== undefined && mayKnowRecord(record, viewer) ? record : null;
+const shown = async (record: RecordView | undefined, context: Context): Promise<RecordView | null> =>
+  record !== undefined && (await mayFind(record, context.viewer, readItem(context))) ? record : null;
 
 async function find(
   season: SeasonView,
   ids: readonly string[],
   context: Context,
 ): Promise<(RecordView | null)[]> {
-  const { board } = season;
-  const subject = subjectOfBoard(board);
-  const subjects = ids.map((id) => subject.find(board.programId, id));
-  const records = await readRecords(context.deps, season, subjects);
-  return records.map((record) => shown(record, context));
+  const records = await read(season, ids, context);
+  return Promise.all(records.map((record) => shown(record, context)));
 }
 
 const root = (season: SeasonView, context: Context) => context.loaders.items.load(rootKey(treeOf(season)));
@@ -89,7 +100,7 @@ const LeaderboardSeason: Complete<LeaderboardSeasonResolvers, SeasonView> = {
   },
   totalCount: async (season, _args, context) => sizeOf(await root(season, context)),
   top: (season, page, context) =>
-    readTop(context.deps, season, page, readNode(context), context.loaders.standings),
+    readTop(context.deps, season, page, readItem(context), context.loaders.standings),
   me: async (season, _args, context) => {
     const { memberId } = context.viewer;
     if (memberId === undefined || season.board.subject !== 'MEMBER') return null;
@@ -102,40 +113,56 @@ const LeaderboardSeason: Complete<LeaderboardSeasonResolvers, SeasonView> = {
   },
   around: async (season, { subjectId, ...neighbours }, context) => {
     assertAround(neighbours);
-    const [record] = await find(season, [subjectId], context);
-    if (record == null) return [];
-    return readAround(context.deps, record, neighbours, readNode(context), context.loaders.standings);
+    const [record] = await read(season, [subjectId], context);
+    if (record === undefined) return [];
+    // Whether it may be found is read beside its neighbours.
+    const [found, records] = await Promise.all([
+      shown(record, context),
+      readAround(context.deps, record, neighbours, readItem(context), context.loaders.standings),
+    ]);
+    return found === null ? [] : records;
   },
 };
 
 const LeaderboardRecord: Complete<LeaderboardRecordResolvers, RecordView> = {
-  id: ({ season, ranked }) => recordIdOf(season.board, season.key, ranked.subjectId),
-  subject: ({ season, ranked }) => ({ board: season.board, ranked }),
+  id: async (record, _args, context) => {
+    const { board, key } = record.season;
+    const { subjectId } = record.ranked;
+    if (await mayKnowWhose(record, context.viewer, readItem(context)))
+      return recordIdOf(board, key, subjectId);
+    return namelessIdOf(await sealSecret(context.deps), board, key, subjectId);
+  },
+  subject: async (record, _args, context) => {
+    const { season, ranked } = record;
+    const { face } = subjectOfBoard(season.board);
+    const [mayKnow, item] = await Promise.all([
+      mayKnowWhose(record, context.viewer, readItem(context)),
+      context.loaders.items.load(face.key(season.board.programId, ranked.subjectId)),
+    ]);
+    return mayKnow ? { board: season.board, ranked, face: item } : null;
+  },
   score: ({ record }) => record.score,
   reachedAt: ({ record }) => new Date(record.reachedAt).toISOString(),
   unrankedReason: ({ record }) => unrankedReason(record),
-  rank: (record, _args, context) => rankOf(record, readNode(context)),
+  rank: (record, _args, context) => rankOf(record, readItem(context)),
   tiedCount: async (record, _args, context) =>
-    (await companyOf(record, readNode(context)))?.tiedCount ?? null,
+    (await companyOf(record, readItem(context)))?.tiedCount ?? null,
   percentile: async (record, _args, context) =>
-    (await companyOf(record, readNode(context)))?.percentile ?? null,
-  rankChange: (record, _args, context) => rankChangeOf(record, readNode(context), context.deps.now()),
+    (await companyOf(record, readItem(context)))?.percentile ?? null,
+  rankChange: (record, _args, context) => rankChangeOf(record, readItem(context), context.deps.now()),
   scoreToNextRank: (record, _args, context) => gapAbove(context.deps, record, context.loaders.standings),
 };
 
 const kindOf = ({ board }: SubjectView) => board.subject as LeaderboardSubject;
 
-async function faceOf({ board, ranked }: SubjectView, context: Context): Promise<Face> {
-  const { face } = subjectOfBoard(board);
-  const item = await context.loaders.items.load(face.key(board.programId, ranked.subjectId));
-  return face.of(item, scopeOf(context).program);
-}
+const faceOf = ({ board, face }: SubjectView, context: Context): Face =>
+  subjectOfBoard(board).face.of(face, scopeOf(context).program);
 
 const RankedSubject: Complete<RankedSubjectResolvers, SubjectView> = {
   kind: kindOf,
   subjectId: ({ board, ranked }) => subjectOfBoard(board).idOf(board.programId, ranked.subjectId),
-  publicName: async (subject, _args, context) => (await faceOf(subject, context)).publicName,
-  avatarUrl: async (subject, _args, context) => (await faceOf(subject, context)).avatarUrl,
+  publicName: (subject, _args, context) => faceOf(subject, context).publicName,
+  avatarUrl: (subject, _args, context) => faceOf(subject, context).avatarUrl,
 };
 
 const Query: Pick<Required<QueryResolvers>, 'leaderboard' | 'leaderboards'> = {

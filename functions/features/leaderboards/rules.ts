@@ -3,7 +3,7 @@ import { accept, type Decision, refuse } from '../../platform/errors.ts';
 import { derivedId, digest26 } from '../../platform/ids.ts';
 import { idempotencyKey, patchOf, text } from '../../platform/input.ts';
 import { countedEventType, type Program } from '../programs/rules.ts';
-import { SEASON_KINDS } from './seasons.ts';
+import { SEASON_KINDS, spanOf } from './seasons.ts';
 
 // Boards: what they rank, by what, and from when on. Their records are in records.ts.
 
@@ -256,6 +256,25 @@ export const writeShards = (board: Board, now: Date): number =>
   now.toISOString() < board.shardsFrom ? board.shardsBefore : board.shards;
 
 export const isOpen = (board: Board): boolean => board.closesAt === null;
+
+/**
+ * True for a season in which who is listed does not change any more: it has ended, or the board has closed. What
+ * happened in it and is told late still counts there.
+ */
+export function isOver(
+  board: Pick<Board, 'season' | 'closesAt'>,
+  season: string,
+  timeZone: string,
+  now: Date,
+): boolean {
+  if (isClosed(board, now)) return true;
+  const { endsAt } = spanOf(board.season, season, timeZone);
+  return endsAt !== null && endsAt <= now;
+}
+
+/** True when nothing counts on a board any more. */
+export const isClosed = ({ closesAt }: Pick<Board, 'closesAt'>, now: Date): boolean =>
+  closesAt !== null && closesAt <= now.toISOString();
 
 /** True when the stream counts what was booked at an instant. What was booked before the cut-over is the backfill's. */
 export const isStreamed = (board: Board, bookedAt: string): boolean =>

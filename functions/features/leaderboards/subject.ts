@@ -12,11 +12,12 @@ export type Ranked = { subjectId: string; ownerId: string };
 export type Subject = {
   /** The partition that all records of a subject stand in; the subject's id stands last in it. */
   partition: (programId: string, subjectId: string) => string;
+  /** The owner of a subject, where its id says it. */
+  ownerOf: (subjectId: string) => string | undefined;
   /** The partitions of all subjects that an owner has. */
   partitionsOf: (deps: Deps, programId: string, ownerId: string) => Promise<string[]>;
   /** The item by which records of an owner are listed or not. It has a `version`. */
   witness: {
-    entity: string;
     key: (programId: string, ownerId: string) => Key;
     ownerId: (witness: Item) => string;
     isListed: (witness: Item | undefined) => boolean;

@@ -5,7 +5,7 @@ import type { Item, Key } from '../../table/client.ts';
 import { type Connection, type PageRequest, readConnection } from '../../table/cursor.ts';
 import { counterKey } from '../../table/keys.ts';
 import type { Program } from '../programs/rules.ts';
-import { parseRecord, rankedOf, recordKeyOf } from './edits.ts';
+import { parseRecord, rankedOf, recordKeyOf, subjectOfBoard } from './edits.ts';
 import type { RankRecord } from './records.ts';
 import { type Board, isVisible } from './rules.ts';
 import { isSeason, isSeasonDay, seasonOf, seasonOfDay } from './seasons.ts';
@@ -15,7 +15,8 @@ import type { TreeName } from './tree.ts';
 // A season of a board as callers see it, and the records in it.
 
 export type SeasonView = { board: Board; key: string; timeZone: string };
-export type SubjectView = { board: Board; ranked: Ranked };
+/** `face` is the item that says what others see of a subject. */
+export type SubjectView = { board: Board; ranked: Ranked; face: Item | undefined };
 /** `rankHere` and `betterHere`, the next better score, are known where a record was read in its place among others. */
 export type RecordView = {
   season: SeasonView;
@@ -33,7 +34,7 @@ export const seasonView = (board: Board, { timeZone }: Calendar, key: string): S
   timeZone,
 });
 
-/** Reads nodes of count trees; the calls of one request are gathered. */
+/** Reads items such as nodes of count trees; the calls of one request are gathered. */
 export type ReadNode = (key: Key) => Promise<Item | undefined>;
 
 const refuse = (message: string) => new RequestError('BAD_USER_INPUT', message);
@@ -78,9 +79,26 @@ export function viewSeason(
 export const mayKnow = (board: Board, viewer: Viewer, now: Date): boolean =>
   isModerator(viewer) || isVisible(board, now);
 
-/** True when somebody may know of a record: one that is not listed is seen by its owner and by whoever keeps order. */
-export const mayKnowRecord = ({ record, ranked }: RecordView, viewer: Viewer): boolean =>
-  record.listed || ranked.ownerId === viewer.memberId || isModerator(viewer);
+/** The item by which the owner of a record is listed or not. */
+export const ownerKey = ({ season: { board }, ranked }: RecordView): Key =>
+  subjectOfBoard(board).witness.key(board.programId, ranked.ownerId);
+
+/** True for whoever sees what members hide from each other: the record's owner, and who keeps order. */
+export const seesHidden = ({ ranked }: RecordView, viewer: Viewer): boolean =>
+  ranked.ownerId === viewer.memberId || isModerator(viewer);
+
+/**
+ * True when somebody may know whose a record is. A season that is over keeps the places of those who hid since, so
+ * the record cannot tell: the owner's own item is asked, in one trip.
+ */
+export async function mayKnowWhose(view: RecordView, viewer: Viewer, readItem: ReadNode): Promise<boolean> {
+  if (seesHidden(view, viewer)) return true;
+  return subjectOfBoard(view.season.board).witness.isListed(await readItem(ownerKey(view)));
+}
+
+/** True when somebody may find a record by whose it is: others only one that is listed, of somebody who is. One trip. */
+export const mayFind = async (view: RecordView, viewer: Viewer, readItem: ReadNode): Promise<boolean> =>
+  (view.record.listed || seesHidden(view, viewer)) && mayKnowWhose(view, viewer, readItem);
 
 /** True while the season lasts. */
 export const isCurrent = (season: SeasonView, now: Date): boolean =>
@@ -127,4 +145,24 @@ export async function readRecords(
     const item = subject === undefined ? undefined : items[known.indexOf(subject)];
     return item === undefined ? undefined : viewRecord(season, item);
   });
+}
+
+/**
+ * The same for a caller who will be held to `mayFind`: where ids tell who the owners are, they are read beside the
+ * records.
+ */
+export function readRecordsFor(
+  deps: Deps,
+  season: SeasonView,
+  subjects: readonly (string | undefined)[],
+  viewer: Viewer,
+  readItem: ReadNode,
+): Promise<(RecordView | undefined)[]> {
+  const { ownerOf, witness } = subjectOfBoard(season.board);
+  for (const subject of subjects) {
+    const ownerId = subject === undefined ? undefined : ownerOf(subject);
+    if (ownerId === undefined || ownerId === viewer.memberId || isModerator(viewer)) continue;
+    void readItem(witness.key(season.board.programId, ownerId)).catch(() => undefined);
+  }
+  return readRecords(deps, season, subjects);
 }

@@ -5,8 +5,10 @@ import { accept, type Decision, Fault, refuse } from '../../platform/errors.ts';
 import { parseInput, parseUpdate } from '../../platform/input.ts';
 import { ConditionFailed, type Write } from '../../table/client.ts';
 import { optimistically } from '../../table/optimistic.ts';
+import { relistingDue } from '../leaderboards/relisting.ts';
 import {
   checkAvatar,
+  isListed,
   joined,
   joinInput,
   type Member,
@@ -77,7 +79,7 @@ export async function updateProfile(deps: Deps, scope: Scope, input: unknown): P
     const decided = isOrganizer(viewer)
       ? accept(patched(before, parsed.value, deps.now()))
       : patchedByThemselves(before, parsed.value, program, deps.now());
-    if (decided.ok) await deps.table.write(replaceMember(before, decided.value));
+    if (decided.ok) await replace(deps, before, decided.value);
     return decided;
   });
 }
@@ -107,7 +109,7 @@ export async function updateMember(deps: Deps, scope: Scope, input: unknown): Pr
  * ConditionFailed when the member has changed since it was read.
  */
 async function isWritten(deps: Deps, before: Member, after: Member): Promise<boolean> {
-  const writes: Write[] = [replaceMember(before, after)];
+  const writes = replacing(before, after, deps.now());
   if (before.externalId !== after.externalId) {
     if (after.externalId !== null) writes.push(claimExternalId(after, after.externalId));
     if (before.externalId !== null) writes.push(releaseExternalId(before, before.externalId));
@@ -122,6 +124,19 @@ async function isWritten(deps: Deps, before: Member, after: Member): Promise<boo
   }
 }
 
+/** The writes that put a member in place of what was read, and have the member's records follow into lists or out of them. */
+function replacing(before: Member, after: Member, now: Date): Write[] {
+  const main = replaceMember(before, after);
+  return isListed(before) === isListed(after) ? [main] : [main, relistingDue(after, now)];
+}
+
+/** Throws ConditionFailed when the member has changed since it was read. A transaction costs twice as much. */
+async function replace(deps: Deps, before: Member, after: Member): Promise<void> {
+  const [main, ...more] = replacing(before, after, deps.now());
+  if (main !== undefined)
+    await (more.length === 0 ? deps.table.write(main) : deps.table.transact([main, ...more]));
+}
+
 /** Suspends or reinstates a member. Two trips. */
 export async function setMemberStatus(deps: Deps, scope: Scope, input: unknown): Promise<Decision<Member>> {
   const parsed = parseInput(setMemberStatusInput, input);
@@ -133,7 +148,7 @@ export async function setMemberStatus(deps: Deps, scope: Scope, input: unknown):
     if (before === undefined) return refuseUnknownMember(['memberId']);
     const after = withStatus(before, { status, by, reason }, deps.now());
     if (after === before) return accept(before);
-    await deps.table.write(replaceMember(before, after));
+    await replace(deps, before, after);
     deps.log.info('Member status changed.', { programId: before.programId, memberId, status, by });
     return accept(after);
   });

@@ -1,6 +1,6 @@
 import { isId } from '../../platform/ids.ts';
 import type { Item } from '../../table/client.ts';
-import { ENTITY, memberKey, memberPartition, membersPartition } from '../../table/keys.ts';
+import { memberKey, memberPartition, membersPartition } from '../../table/keys.ts';
 import type { Subject } from '../leaderboards/subject.ts';
 import { faceOf, isListed, memberModel } from './rules.ts';
 
@@ -11,9 +11,9 @@ export const isListedItem = (item: Item | undefined): boolean =>
 /** A member, who is listed unless hidden or suspended. */
 export const memberSubject: Subject = {
   partition: memberPartition,
+  ownerOf: (subjectId) => subjectId,
   partitionsOf: async (_deps, programId, ownerId) => [memberPartition(programId, ownerId)],
   witness: {
-    entity: ENTITY.member,
     key: memberKey,
     ownerId: (member) => String(member.id),
     isListed: isListedItem,

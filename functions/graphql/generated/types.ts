@@ -567,7 +567,7 @@ export type Leaderboard = Node & {
   seasonKind: SeasonKind;
   /**
    * The seasons that have begun and in which a record was ever ranked, or had a score that cannot be ranked; latest first. Those in
-   * which hidden or suspended members alone have records are left out. `first` is 1 to 100.
+   * which members alone have records who were hidden or suspended all the time are left out. `first` is 1 to 100.
    */
   seasons: LeaderboardSeasonConnection;
   /** How many shards the index by score has. */
@@ -643,7 +643,10 @@ export type LeaderboardMetric =
   /** Referrals that were rewarded, less those voided afterwards. For members and for referral codes. */
   | 'REFERRALS_REWARDED';
 
-/** One subject's standing in one season of a leaderboard. */
+/**
+ * One subject's standing in one season of a leaderboard. Whose it is does not show to others while the member is hidden, suspended
+ * or gone: `subject` is null, and it has another id until they return.
+ */
 export type LeaderboardRecord = Node & {
   __typename?: 'LeaderboardRecord';
   id: Scalars['ID']['output'];
@@ -661,8 +664,8 @@ export type LeaderboardRecord = Node & {
   scoreToNextRank: Maybe<Scalars['SafeInt']['output']>;
   /** The season that it is a record of. */
   season: LeaderboardSeason;
-  /** Whose or what's record it is. */
-  subject: RankedSubject;
+  /** Whose or what's record it is; null for others while the member is hidden, suspended or gone: a season that is over keeps the place. */
+  subject: Maybe<RankedSubject>;
   /** How many other listed records have the same score. */
   tiedCount: Maybe<Scalars['Int']['output']>;
   /** Why the record has no rank that others see; null when it has one. */
@@ -684,8 +687,9 @@ export type LeaderboardRecordEdge = {
 /**
  * One season of a leaderboard: a stretch of the calendar in the program's time zone, and the ranking in it. Ranks are exact:
  * competition ranks (1, 2, 2, 4) over every listed record, at any size. They come from the stream, seconds behind what happens, and
- * are exact when it is at rest; `asOf` says when the latest change of a rank was counted. Members who are hidden or suspended stand in
- * no list and in no count.
+ * are exact when it is at rest; `asOf` says when the latest change of a rank was counted. Members who are hidden or suspended leave the
+ * seasons that run within minutes, and come back to them when they return. A season that is over, by its end or because the board has
+ * closed, does not move: there the place stays, and its `subject` is null.
  */
 export type LeaderboardSeason = Node & {
   __typename?: 'LeaderboardSeason';
@@ -693,7 +697,7 @@ export type LeaderboardSeason = Node & {
   around: Array<LeaderboardRecord>;
   /**
    * When the latest change of the ranked records was counted in this season; null: none yet. What happened since may still be on its
-   * way, for seconds. Records without a rank do not move it: those of hidden or suspended members, and scores that cannot be ranked.
+   * way, for seconds. Records without a rank do not move it: those that are not listed, and scores that cannot be ranked.
    */
   asOf: Maybe<Scalars['DateTime']['output']>;
   /** The first instant after it; null for all time. */
@@ -707,7 +711,10 @@ export type LeaderboardSeason = Node & {
   leaderboard: Leaderboard;
   /** The caller's own record; null when nothing has counted yet, when the caller is no member, or when the board ranks something else than members. */
   me: Maybe<LeaderboardRecord>;
-  /** A subject's record by the member's id, or by the code or its id; null when there is none, or when the caller may not see it. */
+  /**
+   * A subject's record by the member's id, or by the code or its id; null when there is none, or when the caller may not see it: of others
+   * while they are hidden, suspended or gone, in every season.
+   */
   record: Maybe<LeaderboardRecord>;
   /** Several records at once, for friends and teams: up to 100 ids, an answer for each in their order, null as for `record`. */
   records: Array<Maybe<LeaderboardRecord>>;
@@ -725,8 +732,9 @@ export type LeaderboardSeason = Node & {
 /**
  * One season of a leaderboard: a stretch of the calendar in the program's time zone, and the ranking in it. Ranks are exact:
  * competition ranks (1, 2, 2, 4) over every listed record, at any size. They come from the stream, seconds behind what happens, and
- * are exact when it is at rest; `asOf` says when the latest change of a rank was counted. Members who are hidden or suspended stand in
- * no list and in no count.
+ * are exact when it is at rest; `asOf` says when the latest change of a rank was counted. Members who are hidden or suspended leave the
+ * seasons that run within minutes, and come back to them when they return. A season that is over, by its end or because the board has
+ * closed, does not move: there the place stays, and its `subject` is null.
  */
 export type LeaderboardSeasonAroundArgs = {
   above?: InputMaybe<Scalars['Int']['input']>;
@@ -738,8 +746,9 @@ export type LeaderboardSeasonAroundArgs = {
 /**
  * One season of a leaderboard: a stretch of the calendar in the program's time zone, and the ranking in it. Ranks are exact:
  * competition ranks (1, 2, 2, 4) over every listed record, at any size. They come from the stream, seconds behind what happens, and
- * are exact when it is at rest; `asOf` says when the latest change of a rank was counted. Members who are hidden or suspended stand in
- * no list and in no count.
+ * are exact when it is at rest; `asOf` says when the latest change of a rank was counted. Members who are hidden or suspended leave the
+ * seasons that run within minutes, and come back to them when they return. A season that is over, by its end or because the board has
+ * closed, does not move: there the place stays, and its `subject` is null.
  */
 export type LeaderboardSeasonRecordArgs = {
   subjectId: Scalars['ID']['input'];
@@ -749,8 +758,9 @@ export type LeaderboardSeasonRecordArgs = {
 /**
  * One season of a leaderboard: a stretch of the calendar in the program's time zone, and the ranking in it. Ranks are exact:
  * competition ranks (1, 2, 2, 4) over every listed record, at any size. They come from the stream, seconds behind what happens, and
- * are exact when it is at rest; `asOf` says when the latest change of a rank was counted. Members who are hidden or suspended stand in
- * no list and in no count.
+ * are exact when it is at rest; `asOf` says when the latest change of a rank was counted. Members who are hidden or suspended leave the
+ * seasons that run within minutes, and come back to them when they return. A season that is over, by its end or because the board has
+ * closed, does not move: there the place stays, and its `subject` is null.
  */
 export type LeaderboardSeasonRecordsArgs = {
   subjectIds: Array<Scalars['ID']['input']>;
@@ -760,8 +770,9 @@ export type LeaderboardSeasonRecordsArgs = {
 /**
  * One season of a leaderboard: a stretch of the calendar in the program's time zone, and the ranking in it. Ranks are exact:
  * competition ranks (1, 2, 2, 4) over every listed record, at any size. They come from the stream, seconds behind what happens, and
- * are exact when it is at rest; `asOf` says when the latest change of a rank was counted. Members who are hidden or suspended stand in
- * no list and in no count.
+ * are exact when it is at rest; `asOf` says when the latest change of a rank was counted. Members who are hidden or suspended leave the
+ * seasons that run within minutes, and come back to them when they return. A season that is over, by its end or because the board has
+ * closed, does not move: there the place stays, and its `subject` is null.
  */
 export type LeaderboardSeasonTopArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
@@ -1995,7 +2006,10 @@ export type TokenPolicyInput = {
 
 /** Why a record has no rank that others see. */
 export type UnrankedReason =
-  /** The member is hidden or suspended. Only the member and organizers see the record, with the rank that its score would have. */
+  /**
+   * The member is hidden, suspended or gone; in a season that is over: was so at its end, or when the record was made. Only the member and
+   * organizers see the record, with the rank that its score would have.
+   */
   | 'HIDDEN'
   /** Everything that counted has been undone. */
   | 'NOTHING_COUNTS'
@@ -2700,7 +2714,7 @@ export type LeaderboardRecordResolvers<ContextType = Context, ParentType extends
   score?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
   scoreToNextRank?: Resolver<Maybe<ResolversTypes['SafeInt']>, ParentType, ContextType>;
   season?: Resolver<ResolversTypes['LeaderboardSeason'], ParentType, ContextType>;
-  subject?: Resolver<ResolversTypes['RankedSubject'], ParentType, ContextType>;
+  subject?: Resolver<Maybe<ResolversTypes['RankedSubject']>, ParentType, ContextType>;
   tiedCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   unrankedReason?: Resolver<Maybe<ResolversTypes['UnrankedReason']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;

@@ -135,11 +135,13 @@ describe('rankChange', () => {
   test('of those below is what hiding and showing makes it', async () => {
     await onDay(1);
     await stands.setVisibility('bob', 'HIDDEN');
+    await api.tick();
     expect(await moved()).toEqual({ ann: 0, cat: 1, dan: 1 });
     await onDay(2);
     expect(await moved()).toEqual({ ann: 0, cat: 0, dan: 0 });
     await stands.award('dan', 100);
     await stands.setVisibility('bob', 'FULL');
+    await api.tick();
     expect(await moved()).toEqual({ dan: 2, ann: -1, bob: null, cat: -2 });
     await onDay(3);
     expect(await moved()).toEqual({ dan: 0, ann: 0, bob: 0, cat: 0 });

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createScheduler } from '../../../functions/features/scheduler.ts';
 import type { Write } from '../../../functions/table/client.ts';
-import { type Api, type Data, startApi } from '../../support/api.ts';
+import { type Api, type Credential, type Data, startApi } from '../../support/api.ts';
 import { addFaults, byChance, type Faults } from '../../support/faults.ts';
 import { openStands, type Stands } from './boards.ts';
 
@@ -245,23 +245,35 @@ test('a program without members has no past: its boards are complete at the firs
   });
 });
 
-test('a member who hides while the past is counted is in no list when it is done', async () => {
+test('a member who hides while the past is counted keeps the places that were counted by then, and gets no more', async () => {
   api.clock.advance({ minutes: 3 });
   const from = faults.calls.length;
   const saved = () =>
     faults.calls.slice(from).some(({ operation, about }) => operation === 'PutItem' && about.includes(id));
   await createScheduler(api.deps)(() => (saved() ? 0 : 60_000));
-  expect(await progress()).toMatchObject({ state: 'RUNNING' });
-  for (const name of ['p3', 'p84']) await stands.setVisibility(name, 'HIDDEN');
+  expect(await progress()).toMatchObject({ state: 'RUNNING', membersDone: 40 });
+  const season = DAYS[1] ?? '';
+  // They joined at one moment, so they are counted in the order of their ids.
+  const inOrder = Array.from({ length: PEOPLE }, (_, n) => `p${n}`)
+    .sort((one, other) => (stands.of(one).memberId < stands.of(other).memberId ? -1 : 1))
+    .filter((name) => amountOf(Number(name.slice(1)), season) > 0);
+  const [early = '', late = ''] = [inOrder[0], inOrder.at(-1)];
+  for (const name of [early, late]) await stands.setVisibility(name, 'HIDDEN');
   await tickUntilDone(2);
   await api.drain();
-  const season = DAYS[1] ?? '';
-  const listed = (await stands.list(id, { season })).map((line) => line.split(' ')[1]);
-  expect(listed).not.toContain('p3');
-  expect(listed).not.toContain('p84');
-  for (const name of ['p3', 'p84'])
+  const names = async (who?: Credential) =>
+    (await stands.list(id, { season, ...(who && { who }) })).map((line) => line.split(' ')[1]);
+  const listed = await names();
+  expect([listed.includes(early), listed.includes(late)]).toEqual([true, false]);
+  expect(await names(stands.of(inOrder[1] ?? ''))).toEqual(
+    listed.map((name) => (name === early ? 'nobody' : name)),
+  );
+  for (const [name, unrankedReason] of [
+    [early, null],
+    [late, 'HIDDEN'],
+  ] as const)
     expect(await stands.recordOf(id, name, { season })).toMatchObject({
       score: amountOf(Number(name.slice(1)), season),
-      unrankedReason: 'HIDDEN',
+      unrankedReason,
     });
 });

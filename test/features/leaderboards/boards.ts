@@ -157,7 +157,7 @@ export async function openStands(api: Api, slug = 'demo') {
     return leaderboard === null ? null : leaderboard.season;
   }
 
-  /** The list of a board, as 'rank name score', in pages of a size. */
+  /** The list of a board, as 'rank name score', in pages of a size; 'nobody' for those whom the caller may not know. */
   async function list(
     id: string,
     { first = 100, season, who }: { first?: number; season?: string; who?: Credential } = {},
@@ -168,7 +168,9 @@ export async function openStands(api: Api, slug = 'demo') {
       const asked = { ...(who && { who }), ...(season !== undefined && { season }) };
       const page: Data = (await see(id, top, asked)).top;
       for (const { node } of page.edges)
-        lines.push(`${node.rank} ${nameOf(node.subject.subjectId)} ${node.score}`);
+        lines.push(
+          `${node.rank} ${node.subject === null ? 'nobody' : nameOf(node.subject.subjectId)} ${node.score}`,
+        );
       if (!page.pageInfo.hasNextPage) return lines;
       after = page.pageInfo.endCursor;
     }

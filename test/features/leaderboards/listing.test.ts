@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Api, type Data, startApi } from '../../support/api.ts';
+import { type Api, type Credential, type Data, startApi } from '../../support/api.ts';
 import { openFresh, type Stands } from './boards.ts';
 
 // Members who hide, are suspended, and come back.
@@ -45,9 +45,9 @@ const others = async (asking: string, name: string): Promise<Data> => {
 const inNoList = { record: null, records: [null], around: [] };
 
 describe.each(WAYS)('a member who is %s', (_how, leave, comeBack) => {
-  test('stands in no list and no count, at once when the stream is at rest', async () => {
+  test('stands in no list and no count when the scheduler has run', async () => {
     await leave('bob');
-    await api.drain();
+    await api.settle();
     expect(await stands.list(id)).toEqual(['1 ann 40', '2 cat 30', '3 dan 10']);
     expect(await stands.list(id, { first: 1 })).toEqual(['1 ann 40', '2 cat 30', '3 dan 10']);
     expect(await stands.see(id, 'totalCount')).toEqual({ totalCount: 3 });
@@ -57,7 +57,7 @@ describe.each(WAYS)('a member who is %s', (_how, leave, comeBack) => {
 
   test('sees their own rank as it would be, and why others do not', async () => {
     await leave('bob');
-    await api.drain();
+    await api.settle();
     expect(await me('bob')).toEqual({
       rank: 2,
       score: 30,
@@ -74,7 +74,7 @@ describe.each(WAYS)('a member who is %s', (_how, leave, comeBack) => {
 
   test('is not there for other members and keys, and is for who keeps order', async () => {
     await leave('bob');
-    await api.drain();
+    await api.settle();
     expect(await others('ann', 'bob')).toEqual(inNoList);
     const { memberId } = stands.of('bob');
     const fields = `record(subjectId: "${memberId}") { rank unrankedReason subject { publicName } } around(subjectId: "${memberId}") { rank }`;
@@ -93,11 +93,11 @@ describe.each(WAYS)('a member who is %s', (_how, leave, comeBack) => {
 
   test('goes on earning, and comes back with all of it', async () => {
     await leave('bob');
-    await api.drain();
+    await api.settle();
     const entry = await stands.award('bob', 25);
     await stands.award('bob', 3);
     await stands.reverse(entry);
-    await api.drain();
+    await api.settle();
     expect(await stands.list(id)).toEqual(['1 ann 40', '2 cat 30', '3 dan 10']);
     expect(await me('bob')).toMatchObject({
       rank: 2,
@@ -106,83 +106,219 @@ describe.each(WAYS)('a member who is %s', (_how, leave, comeBack) => {
       unrankedReason: 'HIDDEN',
     });
     await comeBack('bob');
-    await api.drain();
+    await api.settle();
     expect(await stands.list(id)).toEqual(['1 ann 40', '2 bob 33', '3 cat 30', '4 dan 10']);
     expect(await me('bob')).toMatchObject({ rank: 2, unrankedReason: null });
   });
 
-  test('goes from all boards and seasons, and comes back to all', async () => {
+  test('goes from all seasons that run, and comes back to them; one that is over does not move', async () => {
     const monthly = stands.pointsBoard('MONTH');
-    const season = await stands.see(monthly, 'key');
+    const { key: past } = await stands.see(monthly, 'key');
     api.clock.advance({ days: 40 });
     await stands.award('bob', 5);
     await api.drain();
-    const seen = async () => [
-      await stands.list(id),
-      await stands.list(monthly),
-      await stands.list(monthly, { season: season.key }),
+    const seen = async (who: Credential = stands.of('ann')) => [
+      await stands.list(id, { who }),
+      await stands.list(monthly, { who }),
+      await stands.list(monthly, { who, season: past }),
     ];
     const whole = [['1 ann 40', '2 bob 35', '3 cat 30', '4 dan 10'], ['1 bob 5'], WHOLE];
     expect(await seen()).toEqual(whole);
+    const frozen = await tree(monthly, past);
     await leave('bob');
-    await api.drain();
-    const without = ['1 ann 40', '2 cat 30', '3 dan 10'];
-    expect(await seen()).toEqual([without, [], without]);
+    await api.settle();
+    const nameless = WHOLE.map((line) => line.replace('bob', 'nobody'));
+    expect(await seen()).toEqual([['1 ann 40', '2 cat 30', '3 dan 10'], [], nameless]);
+    // Whose place it is, they and who keeps order see.
+    for (const who of [stands.of('bob'), stands.organizer]) expect((await seen(who))[2]).toEqual(WHOLE);
     await comeBack('bob');
-    await api.drain();
+    await api.settle();
     expect(await seen()).toEqual(whole);
+    expect(await tree(monthly, past)).toEqual(frozen);
+  });
+
+  test('is shown to nobody from the moment of it, before the boards have followed', async () => {
+    await leave('bob');
+    const who = stands.of('ann');
+    expect(await stands.list(id, { who })).toEqual(WHOLE.map((line) => line.replace('bob', 'nobody')));
+    expect(await others('ann', 'bob')).toEqual(inNoList);
+    const top =
+      'top { edges { cursor node { id subject { subjectId publicName avatarUrl } } } pageInfo { endCursor } }';
+    const told = JSON.stringify(await stands.see(id, top, { who }));
+    const { memberId } = stands.of('bob');
+    for (const text of [told, ...decoded(told)]) {
+      expect(text).not.toContain(memberId);
+      expect(text).not.toContain('bob');
+    }
+    await comeBack('bob');
+    expect(await stands.list(id, { who })).toEqual(WHOLE);
+  });
+
+  test('who leaves when a season is over keeps it, and is not found in it by who they are', async () => {
+    const monthly = stands.pointsBoard('MONTH');
+    const { key: season } = await stands.see(monthly, 'key');
+    api.clock.advance({ days: 40 });
+    await leave('bob');
+    await api.settle();
+    const { memberId } = stands.of('bob');
+    const fields = `totalCount record(subjectId: "${memberId}") { rank } records(subjectIds: ["${memberId}", "${stands.of('cat').memberId}"]) { rank }
+      around(subjectId: "${memberId}") { rank } near: around(subjectId: "${stands.of('cat').memberId}") { rank subject { subjectId } }`;
+    const near = (bob: object | null) => [
+      { rank: 1, subject: { subjectId: stands.of('ann').memberId } },
+      { rank: 2, subject: bob },
+      { rank: 2, subject: { subjectId: stands.of('cat').memberId } },
+      { rank: 4, subject: { subjectId: stands.of('dan').memberId } },
+    ];
+    const key = { apiKey: await api.apiKey(stands.slug, ['MEMBERS_READ']) };
+    for (const who of [stands.of('ann'), key, { token: await api.as(stands.slug, 'JUDGE') }])
+      expect(await stands.see(monthly, fields, { who, season })).toEqual({
+        ...{ totalCount: 4, record: null, records: [null, { rank: 2 }], around: [] },
+        near: near(null),
+      });
+    for (const who of [stands.of('bob'), { token: await api.as(stands.slug, 'MODERATOR') }])
+      expect(await stands.see(monthly, fields, { who, season })).toMatchObject({
+        ...{
+          record: { rank: 2 },
+          records: [{ rank: 2 }, { rank: 2 }],
+          around: near({ subjectId: memberId }).map(({ rank }) => ({ rank })),
+        },
+        near: near({ subjectId: memberId }),
+      });
+  });
+
+  test('who leaves before the end of a season and comes back after it stays away from it', async () => {
+    const monthly = stands.pointsBoard('MONTH');
+    const { key: season } = await stands.see(monthly, 'key');
+    await leave('bob');
+    await api.settle();
+    api.clock.advance({ days: 40 });
+    await comeBack('bob');
+    await api.settle();
+    expect(await stands.list(monthly, { season })).toEqual(['1 ann 40', '2 cat 30', '3 dan 10']);
+    expect(await stands.list(id)).toEqual(WHOLE);
+    const asked = { season, who: stands.of('bob') };
+    expect(await stands.see(monthly, 'me { rank unrankedReason }', asked)).toEqual({
+      me: { rank: 2, unrankedReason: 'HIDDEN' },
+    });
+    expect(
+      (await stands.see(monthly, 'record: me { rank }', { season, who: stands.of('ann') })).record.rank,
+    ).toBe(1);
+    expect(await stands.recordOf(monthly, 'bob', { season, who: stands.of('ann') })).toBeNull();
+  });
+
+  test('who has left is listed as that in a season that is over, when something is told late', async () => {
+    const monthly = stands.pointsBoard('MONTH');
+    const visits = await stands.make({ metric: 'EVENT_COUNT', eventType: 'VISIT', seasonKind: 'MONTH' });
+    const at = api.clock.now().toISOString();
+    const season = (await stands.see(monthly, 'key')).key;
+    const visit = (name: string) => stands.happen(name, { type: 'VISIT', occurredAt: at, amount: null });
+    await visit('bob');
+    await api.drain();
+    api.clock.advance({ days: 40 });
+    await leave('bob');
+    await leave('cat');
+    await api.settle();
+    for (const name of ['bob', 'cat', 'ann']) await visit(name);
+    await api.drain();
+    // It counts where it happened; of the two records that are new there, one is of somebody who has left.
+    expect(await stands.list(visits, { season })).toEqual(['1 bob 2', '2 ann 1']);
+    expect(await stands.list(visits, { season, who: stands.of('dan') })).toEqual(['1 nobody 2', '2 ann 1']);
+    expect(await stands.recordOf(visits, 'cat', { season })).toMatchObject({
+      score: 1,
+      unrankedReason: 'HIDDEN',
+    });
+  });
+
+  test('leaves a board that runs and not one that is closed', async () => {
+    const closed = await stands.make({ seasonKind: 'YEAR' });
+    await stands.change('closeLeaderboard', { leaderboardId: closed });
+    await leave('bob');
+    // It closes in a minute; until then it runs.
+    await api.settle();
+    expect(await stands.list(closed)).toEqual(['1 ann 40', '2 cat 30', '3 dan 10']);
+    api.clock.advance({ seconds: 61 });
+    await comeBack('bob');
+    await leave('ann');
+    await api.settle();
+    expect(await stands.list(closed)).toEqual(['1 ann 40', '2 cat 30', '3 dan 10']);
+    expect(await stands.list(id)).toEqual(['1 bob 30', '1 cat 30', '3 dan 10']);
+    expect(await stands.list(closed, { who: stands.of('dan') })).toEqual([
+      '1 nobody 40',
+      '2 cat 30',
+      '3 dan 10',
+    ]);
   });
 
   test('who leaves and comes back before anybody looks has never been away', async () => {
-    for (let turn = 0; turn < 3; turn += 1) {
+    for (let turn = 0; turn < 2; turn += 1) {
       await leave('bob');
       await comeBack('bob');
     }
-    await api.drain();
+    const before = await recordsOf('bob');
+    await api.settle();
     expect(await stands.list(id)).toEqual(WHOLE);
+    expect(await recordsOf('bob')).toEqual(before);
+    api.clock.advance({ days: 1 });
     await comeBack('bob');
     await leave('bob');
     await stands.award('bob', 1);
-    await api.drain();
+    await api.settle();
     expect(await stands.list(id)).toEqual(['1 ann 40', '2 cat 30', '3 dan 10']);
   });
 });
 
+/** All texts in an answer that are base64 or hexadecimal, as what they could be. */
+const decoded = (text: string) =>
+  (text.match(/[\w-]{16,}/g) ?? []).flatMap((word) =>
+    (['base64url', 'hex'] as const).map((encoding) =>
+      Buffer.from(word.split('_').at(-1) ?? word, encoding).toString('latin1'),
+    ),
+  );
+
+/** The records of somebody, as they stand in the table. */
+const recordsOf = async (name: string) =>
+  (await api.scanAll()).filter(({ PK, et }) => et === 'RECORD' && PK.endsWith(stands.of(name).memberId));
+/** All that stands in the table of a season. */
+const tree = async (boardId: string, season: string) =>
+  (await api.scanAll()).filter(
+    ({ PK, SK }) => PK.includes(`#TREE#${boardId}#${season}#`) || SK === `RECORD#${boardId}#${season}`,
+  );
+
 test('a member who joins hidden is in no list from the beginning, and is when they show themselves', async () => {
   await stands.join('eve', { visibility: 'HIDDEN' });
   await stands.award('eve', 35);
-  await api.drain();
+  await api.settle();
   expect(await stands.list(id)).toEqual(WHOLE);
   expect(await me('eve')).toMatchObject({ rank: 2, score: 35, unrankedReason: 'HIDDEN' });
   await stands.setVisibility('eve', 'FULL');
-  await api.drain();
+  await api.settle();
   expect(await stands.list(id)).toEqual(['1 ann 40', '2 eve 35', '3 bob 30', '3 cat 30', '5 dan 10']);
 });
 
 test('a member who is both hidden and suspended is back when they are neither', async () => {
   await stands.setVisibility('bob', 'HIDDEN');
   await stands.setStatus('bob', 'SUSPENDED');
-  await api.drain();
+  await api.settle();
   expect(await stands.see(id, 'totalCount')).toEqual({ totalCount: 3 });
   await stands.setStatus('bob', 'ACTIVE');
-  await api.drain();
+  await api.settle();
   expect(await stands.see(id, 'totalCount')).toEqual({ totalCount: 3 });
   expect(await me('bob')).toMatchObject({ unrankedReason: 'HIDDEN' });
   await stands.setVisibility('bob', 'FULL');
-  await api.drain();
+  await api.settle();
   expect(await stands.list(id)).toEqual(WHOLE);
 });
 
 test('whoever stands below one who hides has gained a rank since the morning, and loses it again', async () => {
   api.clock.advance({ days: 1 });
   await stands.setVisibility('ann', 'HIDDEN');
-  await api.drain();
+  await api.settle();
   const moved = async () =>
     Promise.all(['bob', 'cat', 'dan'].map(async (name) => (await stands.recordOf(id, name)).rankChange));
   expect(await moved()).toEqual([1, 1, 1]);
   expect((await me('ann')).rankChange).toBeNull();
   await stands.setVisibility('ann', 'FULL');
-  await api.drain();
+  await api.settle();
   expect(await moved()).toEqual([0, 0, 0]);
   expect((await me('ann')).rankChange).toBe(0);
 });
@@ -203,7 +339,7 @@ test('the codes of a member who hides go with them', async () => {
   for (const written of ['ＢＯＢＳ', 'b0b-s', '\u200Bbo\u2013bs\u3000'])
     expect((await stands.see(codes, `record(subjectId: "${written}") { rank }`)).record).toEqual({ rank: 1 });
   await stands.setVisibility('bob', 'HIDDEN');
-  await api.drain();
+  await api.settle();
   expect(await see('ann')).toEqual({ totalCount: 0, record: null, top: { edges: [] } });
   expect(await see('bob')).toEqual({
     totalCount: 0,
@@ -211,6 +347,6 @@ test('the codes of a member who hides go with them', async () => {
     top: { edges: [] },
   });
   await stands.setVisibility('bob', 'FULL');
-  await api.drain();
+  await api.settle();
   expect((await see('ann')).record).toEqual(listed);
 });

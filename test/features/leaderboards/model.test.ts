@@ -36,6 +36,7 @@ describe('ranks, movements, lists and every node of every season equal a brute-f
         ['TTL OF A RECORD', 'TTL OF A FACT', 'TTL OF A MEMBER', 'TTL OF A HANDOVER', 'RAISE', 'CLOSE'],
         ['HANDED OVER', 'HANDED OVER AGAIN', 'RECORDS HANDED OVER', 'RECEIVED ON THE NEXT DAY'],
         ['DAY', 'WEEK', 'MONTH', 'YEAR', 'SEVERAL SEASONS', 'NEXT DAY', 'LATE IN A RECORD', 'LATE IN A NODE'],
+        ['RELISTED', 'STAYS', 'STAYS AWAY'],
         ['TIE', 'HIDDEN', 'UNFIT', 'LOWEST FIRST', 'CODES', 'UP', 'DOWN', 'SEVERAL PAGES'],
       ]
         .flat()

@@ -140,11 +140,104 @@ describe('a record by its id', () => {
     const judge = { token: await api.as('demo', 'JUDGE') };
     for (const who of [stands.of('ann'), judge]) expect(await node(id, who)).toBeNull();
     await stands.setVisibility('hidden', 'FULL');
-    await api.drain();
+    await api.settle();
     expect(await node(id, stands.of('ann'))).toMatchObject({ unrankedReason: null, rank: 4 });
     await stands.setVisibility('hidden', 'HIDDEN');
-    await api.drain();
+    await api.settle();
     expect(await node(id, stands.of('ann'))).toBeNull();
+  });
+
+  describe('whose season is over, of somebody who has hidden since,', () => {
+    const season = '2026-11';
+    const placeOf = async (board: string, rank: number, who: Credential) => {
+      const fields = `top { edges { node { id rank score subject { subjectId } } } }`;
+      const { top } = await stands.see(board, fields, { who, season });
+      return top.edges.map(({ node: one }: Data) => one).find((one: Data) => one.rank === rank);
+    };
+    let from: Date;
+    let known: Data;
+    let knownCode: Data;
+    beforeAll(async () => {
+      from = api.clock.now();
+      [known, knownCode] = [
+        await placeOf(points, 1, stands.of('bob')),
+        await placeOf(codes, 1, stands.of('bob')),
+      ];
+      api.clock.set(new Date('2026-12-02T03:00:00.000Z'));
+      await stands.setVisibility('ann', 'HIDDEN');
+      await api.settle();
+    });
+    afterAll(async () => {
+      await stands.setVisibility('ann', 'FULL');
+      await api.settle();
+      api.clock.set(from);
+    });
+
+    test('is a place without a name, under another id, which tells nobody whose it is', async () => {
+      for (const [board, before] of [
+        [points, known],
+        [codes, knownCode],
+      ] as const) {
+        const place = await placeOf(board, 1, stands.of('bob'));
+        expect(place).toEqual({
+          ...before,
+          id: expect.stringMatching(/^rec_[0-9a-z]{26}_2026-11_[0-9a-f]+$/),
+          subject: null,
+        });
+        expect(place.id).not.toBe(before.id);
+        const found = await node(place.id, stands.of('bob'));
+        expect(found).toMatchObject({ id: place.id, subject: null, rank: 1, season: { key: season } });
+        expect(await node(before.id, stands.of('bob'))).toBeNull();
+        // It is the same to all who may not know it, each time.
+        const judge = { token: await api.as('demo', 'JUDGE') };
+        expect(await placeOf(board, 1, judge)).toEqual(place);
+        expect(await node(place.id, judge)).toEqual(found);
+      }
+    });
+
+    test('is for themselves and for who keeps order what it was, and they know it by no other id', async () => {
+      const place = await placeOf(points, 1, stands.of('bob'));
+      const moderator = { token: await api.as('demo', 'MODERATOR') };
+      for (const who of [stands.of('ann'), moderator, stands.organizer]) {
+        expect(await placeOf(points, 1, who)).toEqual(known);
+        expect(await node(known.id, who)).toMatchObject({ id: known.id, subject: known.subject });
+        expect(await node(place.id, who)).toBeNull();
+      }
+    });
+
+    test('has an id of its own in each season and on each board, and none that can be made up', async () => {
+      const { id } = await placeOf(points, 1, stands.of('bob'));
+      const sealed = id.split('_').at(-1) ?? '';
+      const bit = sealed.endsWith('0') ? '1' : '0';
+      for (const other of [
+        id.replace(season, '2026-12'),
+        id.replace(/_[^_]+_/, `_${codes.slice(4)}_`),
+        id.toUpperCase(),
+        `rec_${points.slice(4)}_${season}_${sealed.toUpperCase()}`,
+        `${id}0`,
+        `${id}00`,
+        id.slice(0, -2),
+        id.slice(0, -1) + bit,
+        id.replace(sealed, ''),
+        id.replace(sealed, 'ab'),
+        id.replace(sealed, 'f'.repeat(10_000)),
+      ])
+        expect([other, await node(other, stands.of('bob'))]).toEqual([other, null]);
+      const { id: next } = await stands
+        .see(points, 'record: me { id }', { who: stands.of('ann') })
+        .then(({ record }) => record ?? { id: '' });
+      expect(next).not.toContain(sealed);
+    });
+
+    test('is whose it was when they return, and the place without a name is gone', async () => {
+      const place = await placeOf(points, 1, stands.of('bob'));
+      await stands.setVisibility('ann', 'FULL');
+      expect(await placeOf(points, 1, stands.of('bob'))).toEqual(known);
+      expect(await node(place.id, stands.of('bob'))).toBeNull();
+      expect(await node(known.id, stands.of('bob'))).toMatchObject({ subject: known.subject });
+      await stands.setVisibility('ann', 'HIDDEN');
+      expect(await placeOf(points, 1, stands.of('bob'))).toEqual(place);
+    });
   });
 
   test('is nobody’s at another program’s address', async () => {
@@ -174,6 +267,11 @@ describe('a record by its id', () => {
     await ask(id);
     const { bill } = await counted.during(() => ask(id));
     expect([bill.calls, bill.readUnits]).toEqual([1, 0.5]);
+    // Others have it looked at whose it is, at the same moment.
+    const asked = await counted.during(() =>
+      api.ok('demo', 'query($id: ID!) { node(id: $id) { id } }', { id }, stands.of('bob')),
+    );
+    expect([asked.bill.calls, asked.bill.trips, asked.bill.readUnits]).toEqual([2, 1, 1]);
     for (const none of [id.replace('2026-11', '2026-12'), `${id}x`, 'rec_', 'lbs_', 'rec_a_b']) {
       const nothing = await counted.during(() => ask(none));
       expect([none, nothing.bill.calls]).toEqual([none, 0]);

@@ -256,7 +256,7 @@ test('what a hidden or suspended member does shows neither in when a board moved
   expect(before.asOf).not.toBeNull();
   await stands.setVisibility('ann', 'HIDDEN');
   await stands.setStatus('bob', 'SUSPENDED');
-  await api.drain();
+  await api.settle();
   const gone = await stands.see(id, 'asOf', { season: '2026-11' });
   api.clock.advance({ days: 30 });
   for (const name of ['ann', 'bob']) {

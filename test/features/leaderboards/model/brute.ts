@@ -32,6 +32,10 @@ function seasonIn(kind: Board['season'], zone: string, at: string): string {
   return day.slice(0, { YEAR: 4, MONTH: 7, DAY: 10 }[kind]);
 }
 
+/** True when a season has ended or its board has closed: seasons sort by time. */
+export const isPast = (board: Board, zone: string, season: string, now: string): boolean =>
+  (board.closesAt !== null && board.closesAt <= now) || season < seasonIn(board.season, zone, now);
+
 /** What a fact adds to whom on a board. */
 function share(board: Board, fact: Booked): { subjectId: string; amount: number } | undefined {
   const what = { POINTS_EARNED: 'POINTS', REFERRALS_REWARDED: 'REFERRAL' }[board.metric] ?? 'PURCHASE';

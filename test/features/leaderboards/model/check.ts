@@ -18,11 +18,11 @@ import {
   seasonView,
   viewSeason,
 } from '../../../../functions/features/leaderboards/views.ts';
-import { isListed } from '../../../../functions/features/members/rules.ts';
+import { isListed, type Member } from '../../../../functions/features/members/rules.ts';
 import type { Item, Key } from '../../../../functions/table/client.ts';
 import { countsAtDawn, countsOf } from '../../../../functions/table/dated.ts';
 import { morningKey, treeNodeKey } from '../../../../functions/table/keys.ts';
-import { type Expected, nodesOf, type Standings, type Sum, standingsOf, sumsOf } from './brute.ts';
+import { type Expected, isPast, nodesOf, type Standings, type Sum, standingsOf, sumsOf } from './brute.ts';
 import { dayNow, type Run } from './play.ts';
 
 // Compares all that a reader can see of every board and season, and every node behind it, with what brute force says.
@@ -63,7 +63,11 @@ async function seasonsOf(run: Run): Promise<Season[]> {
         const view = viewOf(run, board, season);
         const all = [...sums.values()];
         const owner = ({ ownerId }: Sum) => members.get(ownerId);
+        const isOver = isPast(board, program.timeZone, season, now.toISOString());
         const listedNow = (sum: Sum) => {
+          const latest = imagesOf(run, view, sum).at(-1);
+          // Who is listed in a season that is over was decided before; each change of it is held to that when it is made.
+          if (isOver && latest !== undefined) return stays(run, latest.listed === true, owner(sum));
           const member = owner(sum);
           return member !== undefined && isListed(member);
         };
@@ -83,10 +87,19 @@ function viewOf({ setting, stage }: Run, board: Board, season: string): SeasonVi
   }
 }
 
+/** Notes a record that is listed otherwise than its member is by now. */
+function stays({ seen }: Run, listed: boolean, member: Member | undefined): boolean {
+  if (listed !== (member !== undefined && isListed(member))) seen.add(listed ? 'STAYS' : 'STAYS AWAY');
+  return listed;
+}
+
+const imagesOf = ({ images }: Run, view: SeasonView, { subjectId }: Sum): Item[] =>
+  images.get(keyText(recordKeyOf(view.board, view.key, subjectId))) ?? [];
+
 /** True when a record was listed as the day of now began: before the first change of that on this day. */
-function wasListed(run: Run, view: SeasonView, { subjectId }: Sum): boolean {
+function wasListed(run: Run, view: SeasonView, sum: Sum): boolean {
   const today = dayNow(run);
-  const all = run.images.get(keyText(recordKeyOf(view.board, view.key, subjectId))) ?? [];
+  const all = imagesOf(run, view, sum);
   const turn = all.findIndex((item, place) => {
     const before = all[place - 1];
     return before !== undefined && before.listed !== item.listed && String(item.day) >= today;

@@ -1,12 +1,16 @@
+import { relistMember } from '../../../../functions/features/leaderboards/listing.ts';
+import { relistingKey } from '../../../../functions/table/keys.ts';
 import { Crash, LostAnswer, type Plan, script } from '../../../support/faults.ts';
 import { dayNow, type Run } from './play.ts';
-import type { Delivery } from './story.ts';
+import type { Delivery, RelistStep } from './story.ts';
 import type { Shard } from './stream.ts';
 
 // The stream's way to the projector: in batches whose borders differ from time to time, which come twice, come again from
 // an earlier border, and meet what can happen to a process and its calls.
 
 export const CALM: Plan = () => undefined;
+
+const moment = (run: Run) => ({ at: run.stage.now().toISOString(), day: dayNow(run) });
 
 type Batch = { poller: number; shard: Shard; from: number; size: number };
 
@@ -20,7 +24,7 @@ export async function handOver(run: Run, { poller, shard, from, size }: Batch): 
     const days = Object.keys(dynamodb?.NewImage?.days?.M ?? {});
     if (days.some((day) => day < dayNow(run))) seen.add('RECEIVED ON THE NEXT DAY');
   }
-  current.push({ shard, day: dayNow(run) });
+  current.push({ shard, ...moment(run) });
   try {
     await pollers[poller]?.({ Records: plant.records?.(batch) ?? batch, shardId: shard.id });
   } catch (error) {
@@ -59,8 +63,37 @@ export async function deliver(run: Run, step: Delivery): Promise<void> {
   stage.faults.plan = plan;
 }
 
+/**
+ * Has the scheduler list the records of all members for whom it is due, one after the other, so that a story can be
+ * had again. A process that ends leaves the rest to the next.
+ */
+export async function relist(run: Run, step: RelistStep): Promise<void> {
+  const { stage, setting, schedulers, seen, current, gap } = run;
+  const { plan, happened } = stage.faults;
+  const before = happened.length;
+  run.gap = { steps: step.gap, passing: step.place };
+  stage.faults.plan = planOf(step);
+  current.push({ shard: current.at(-1)?.shard, ...moment(run) });
+  try {
+    for (const memberId of setting.memberIds) {
+      const item = await stage.table.get(relistingKey(setting.program.id, memberId), { consistent: true });
+      const deps = schedulers[step.poller];
+      if (item === undefined || deps === undefined) continue;
+      await relistMember(deps, setting.program, item, () => false);
+      seen.add('RELISTED');
+    }
+  } catch (error) {
+    if (!(error instanceof Crash || error instanceof LostAnswer)) throw error;
+  } finally {
+    current.pop();
+    for (const fault of happened.slice(before)) seen.add(fault);
+    run.gap = gap;
+    stage.faults.plan = plan;
+  }
+}
+
 /** Stale reads are so throughout; anything else happens to one transaction. */
-function planOf({ fault, place }: Delivery): Plan {
+function planOf({ fault, place }: Pick<Delivery, 'fault' | 'place'>): Plan {
   if (fault === null) return CALM;
   if (fault === 'STALE' || fault === 'MIXED')
     return ({ operation }) => (operation === 'BatchGetItem' ? fault : undefined);

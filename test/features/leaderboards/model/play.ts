@@ -1,18 +1,23 @@
 import type { DynamoDBRecord } from 'aws-lambda';
 import { expect } from 'vitest';
+import { rankedOf } from '../../../../functions/features/leaderboards/edits.ts';
+import { placeOf } from '../../../../functions/features/leaderboards/projection.ts';
+import { relistingDue } from '../../../../functions/features/leaderboards/relisting.ts';
 import { changedBoard, closedBoard } from '../../../../functions/features/leaderboards/rules.ts';
 import { readBoard, replaceBoard } from '../../../../functions/features/leaderboards/store.ts';
+import { isListed } from '../../../../functions/features/members/rules.ts';
 import { insertMember } from '../../../../functions/features/members/store.ts';
+import { isListedItem } from '../../../../functions/features/members/subject.ts';
 import { createProjector } from '../../../../functions/features/projector.ts';
 import type { Deps } from '../../../../functions/platform/deps.ts';
 import type { Item, Table, Write } from '../../../../functions/table/client.ts';
 import { ENTITY, memberKey } from '../../../../functions/table/keys.ts';
 import { LostAnswer } from '../../../support/faults.ts';
 import { type Book, enterFact, factItems, newBook } from './book.ts';
-import { dayIn } from './brute.ts';
+import { dayIn, isPast } from './brute.ts';
 import { changedMember, movedClock } from './changes.ts';
 import { check } from './check.ts';
-import { CALM, deliver, handOver } from './deliver.ts';
+import { CALM, deliver, handOver, relist } from './deliver.ts';
 import { itemOf, type Setting, settingOf } from './program.ts';
 import type { Stage } from './stage.ts';
 import type { ExpiryStep, MemberStep, Step, Story } from './story.ts';
@@ -43,12 +48,15 @@ export type Run = {
   deps: Deps;
   /** Two processes of the projector, each with a memory of its own. */
   pollers: ReturnType<typeof createProjector>[];
-  /** What is being delivered, outermost first: of which shard, and the day on which it began. */
-  current: { shard: Shard; day: string }[];
+  /** Two of the scheduler. */
+  schedulers: Deps[];
+  /** What is being delivered or done, outermost first: of which shard, and when it began. */
+  current: { shard: Shard | undefined; at: string; day: string }[];
   /** What is to happen before a transaction, and how many to let pass before. */
   gap: { steps: readonly Step[]; passing: number } | undefined;
-  /** The member who changed last. */
+  /** The member who changed last, and all who were gone once: who comes back begins with version 1 again. */
   lastMember: number;
+  gone: Set<string>;
   /** Every image that a record had, in order, and the nodes of count trees that were written. */
   images: Map<string, Item[]>;
   nodes: Set<string>;
@@ -70,15 +78,18 @@ export async function play(told: Story, stage: Stage, options: Options = {}): Pr
     seen,
     deps: stage.process(stage.table),
     pollers: [],
+    schedulers: [],
     current: [],
     gap: undefined,
     lastMember: 0,
+    gone: new Set(),
     images: new Map(),
     nodes: new Set(),
     handovers: new Map(),
   };
   const table = { ...stage.table, transact: transactOf(run) };
   run.pollers = [0, 1].map(() => createProjector(stage.process(table)));
+  run.schedulers = [0, 1].map(() => stage.process(table));
   stage.faults.plan = CALM;
   stage.setNow(new Date(told.startsAt));
   await stage.setUp(setting.items);
@@ -140,6 +151,7 @@ function note(run: Run, writes: readonly Write[]): void {
     const before = known.at(-1);
     images.set(key, [...known, after]);
     stream.append({ before, after });
+    if (before?.listed !== after.listed) checkListing(run, before, after);
     if (before === undefined) continue;
     if (before.day !== after.day) seen.add('NEXT DAY');
     else if (before.morning !== after.morning) seen.add('LATE IN A RECORD');
@@ -153,6 +165,24 @@ function noteHandover({ handovers, stream, seen }: Run, after: Item): void {
   seen.add(handovers.has(key) ? 'HANDED OVER AGAIN' : 'HANDED OVER');
   if (after.edits !== undefined) seen.add('RECORDS HANDED OVER');
   handovers.set(key, after);
+}
+
+/**
+ * A record is made, or listed otherwise, as its owner is at that moment; in a season that is over it is only made. A
+ * season may end between the look at it and the write.
+ */
+function checkListing({ setting, gone, current }: Run, before: Item | undefined, after: Item): void {
+  const { boardId, season } = placeOf(after);
+  const board = setting.boards.find(({ id }) => id === boardId);
+  if (board === undefined) throw new Error('A record is of no board.');
+  const { timeZone } = setting.program;
+  const isOver = isPast(board, timeZone, season, current.at(-1)?.at ?? '');
+  expect(isOver && before !== undefined, `${boardId} ${season} is over, and somebody comes or goes`).toBe(
+    false,
+  );
+  const { ownerId } = rankedOf(after);
+  const member = setting.members.get(ownerId);
+  if (!gone.has(ownerId)) expect(after.listed).toBe(member !== undefined && isListed(member));
 }
 
 /**
@@ -171,6 +201,8 @@ async function take(run: Run, step: Step): Promise<void> {
   switch (step.kind) {
     case 'DELIVER':
       return deliver(run, step);
+    case 'RELIST':
+      return relist(run, step);
     case 'MEMBER':
       return changeMember(run, step);
     case 'CLOCK':
@@ -191,9 +223,10 @@ async function take(run: Run, step: Step): Promise<void> {
   }
 }
 
-/** Hands over, undisturbed, all that is left, until nothing more comes of it. */
+/** Does, undisturbed, what is due, and hands over all that is left until nothing more comes of it. */
 async function deliverAll(run: Run): Promise<void> {
   const { stream } = run;
+  await relist(run, { kind: 'RELIST', poller: 0, fault: null, place: 0, gap: [] });
   for (let shards = stream.waiting(); shards.length > 0; shards = stream.waiting()) {
     for (const shard of shards) await handOver(run, { poller: 0, shard, from: shard.done, size: 25 });
   }
@@ -209,10 +242,16 @@ async function changeMember(run: Run, { member, change }: MemberStep): Promise<v
   if (after === undefined) members.delete(id);
   else members.set(id, after);
   seen.add(change);
+  if (after === undefined) run.gone.add(id);
   const key = memberKey(program.id, id);
   const before = await stage.table.get(key, { consistent: true });
   const item = after && itemOf(insertMember(after));
-  await stage.table.write(item === undefined ? { delete: key } : { put: item });
+  const version = after?.version ?? Number(before?.version) + 1;
+  const due = relistingDue({ id, programId: program.id, version }, stage.now());
+  await stage.table.transact([
+    item === undefined ? { delete: key } : { put: item },
+    ...(isListedItem(before) === isListedItem(item) ? [] : [due]),
+  ]);
   stream.append({ before, after: item });
 }
 
@@ -241,5 +280,6 @@ async function changeBoard(run: Run, step: Step & { kind: 'RAISE' | 'CLOSE' }): 
   const after = step.kind === 'CLOSE' ? closedBoard(known, stage.now()) : raised.ok ? raised.value : known;
   if (after === known) return;
   await stage.table.write(replaceBoard(known, after));
+  setting.boards = boards.map((one) => (one.id === after.id ? after : one));
   seen.add(step.kind);
 }

@@ -54,7 +54,7 @@ export function settingOf(slug: string, told: Story): Setting {
     ...codes.map(insertCode),
     ...boards.map(insertBoard),
   ].map(itemOf);
-  // The first list of all makes the key that signs cursors; that is no part of a story.
+  // The first list of all makes the key that seals cursors; that is no part of a story.
   items.push({ ...SECRETS_KEY, et: ENTITY.secrets, cursorSecret: 'secret' });
   return { program, memberIds, members: new Map(members.map((one) => [one.id, one])), codes, boards, items };
 }

@@ -48,7 +48,9 @@ export type Delivery = {
   /** The same batch comes a second time. */
   isTwice: boolean;
 };
-type PlainStep = FactStep | MemberStep | ClockStep | Delivery;
+/** The scheduler lists the records of members who have changed as the members are. */
+export type RelistStep = Pick<Delivery, 'poller' | 'fault' | 'place' | 'gap'> & { kind: 'RELIST' };
+type PlainStep = FactStep | MemberStep | ClockStep | Delivery | RelistStep;
 /** REST: all is delivered undisturbed, and everything is compared. */
 export type Step = PlainStep | ExpiryStep | BoardStep | { kind: 'SPLIT'; shard: number } | { kind: 'REST' };
 
@@ -155,9 +157,19 @@ const deliveryOf = (
     isTwice: constantFrom(false, false, false, true),
   });
 
+const relistOf = (gap: fc.Arbitrary<PlainStep[]>): fc.Arbitrary<RelistStep> =>
+  record({
+    kind: constant('RELIST'),
+    poller: constantFrom(0, 1),
+    fault: option(constantFrom(...FAULTS), { freq: 2 }),
+    place: nat(1),
+    gap,
+  });
+
 const someShard = nat(5);
 const inTheGap: fc.Arbitrary<PlainStep> = fc.oneof(
   { weight: 3, arbitrary: deliveryOf(fc.oneof(someShard, constant('SAME' as const)), constant([])) },
+  { weight: 1, arbitrary: relistOf(constant([])) },
   { weight: 1, arbitrary: memberStep },
   { weight: 1, arbitrary: fact },
   { weight: 1, arbitrary: clock },
@@ -168,6 +180,7 @@ const inTheGap: fc.Arbitrary<PlainStep> = fc.oneof(
  */
 const gap = fc.oneof(constant<PlainStep[]>([]), many(inTheGap, 1, 2));
 const delivery = deliveryOf(someShard, gap);
+const relist = relistOf(gap);
 
 const rare: fc.Arbitrary<Step> = fc.oneof(
   record({
@@ -193,15 +206,31 @@ const night: fc.Arbitrary<Step[]> = fc
   )
   .map((parts) => parts.flat());
 
-/** Somebody changes, and changes again while the projector is about the first change. */
+/** Somebody changes, and changes again while the projector makes a record, or the scheduler is about the first change. */
 const wavering: fc.Arbitrary<Step[]> = fc
   .tuple(
     memberStep,
     memberStep.map((step) => ({ ...step, member: 'LAST' as const })),
-    deliveryOf(constant('SAME'), constant([])),
-    deliveryOf(someShard, constant([])),
+    fc.oneof(deliveryOf(constant('SAME'), constant([])), relistOf(constant([]))),
+    fc.oneof(deliveryOf(someShard, constant([])), relistOf(constant([]))),
   )
   .map(([first, second, inner, outer]) => [first, { ...outer, gap: [second, inner] }]);
+
+/** Somebody changes around the end of a season, which the scheduler meets on either side of it. */
+const turning: fc.Arbitrary<Step[]> = fc.tuple(
+  fact,
+  delivery,
+  memberStep,
+  fc.oneof(relist, clock),
+  constantFrom<Step>(
+    { kind: 'CLOCK', to: 'NEXT_DAY', minutes: 1 },
+    { kind: 'CLOCK', to: 'NEXT_WEEK', minutes: 0 },
+    { kind: 'CLOCK', to: 'NEXT_MONTH', minutes: 2 },
+  ),
+  relist,
+  memberStep.map((step): Step => ({ ...step, member: 'LAST' })),
+  relist,
+);
 
 const scene: fc.Arbitrary<Step[]> = fc.oneof(
   { weight: 8, arbitrary: many(fact, 1, 4) },
@@ -209,7 +238,9 @@ const scene: fc.Arbitrary<Step[]> = fc.oneof(
   { weight: 3, arbitrary: memberStep.map((step) => [step]) },
   { weight: 3, arbitrary: clock.map((step) => [step]) },
   { weight: 3, arbitrary: rare.map((step) => [step]) },
+  { weight: 4, arbitrary: relist.map((step) => [step]) },
   { weight: 1, arbitrary: wavering },
+  { weight: 1, arbitrary: turning },
   { weight: 2, arbitrary: night },
 );
 

@@ -1,0 +1,16 @@
+import type { Write } from '../../table/client.ts';
+import { dueIndex, ENTITY, relistingKey } from '../../table/keys.ts';
+
+/** A member who has come into lists or left them, as of a version of theirs. */
+export type Relisted = { id: string; programId: string; version: number };
+
+/**
+ * Has a member's records follow the member, as soon as the scheduler runs. It is written in one transaction with the change of
+ * the member that makes it due, so that neither is there without the other, and over what was due before.
+ */
+export function relistingDue({ id, programId, version }: Relisted, now: Date): Write {
+  const key = relistingKey(programId, id);
+  return {
+    put: { ...key, ...dueIndex(key, now.toISOString()), et: ENTITY.relisting, memberId: id, version },
+  };
+}

@@ -1,0 +1,226 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { relistMember } from '../../../functions/features/leaderboards/listing.ts';
+import { loadProgram } from '../../../functions/features/programs/store.ts';
+import { createScheduler } from '../../../functions/features/scheduler.ts';
+import type { Deps } from '../../../functions/platform/deps.ts';
+import type { Table } from '../../../functions/table/client.ts';
+import { relistingKey } from '../../../functions/table/keys.ts';
+import { meter } from '../../../local/meter.ts';
+import { rebuildRecords } from '../../../local/rebuild-records.ts';
+import { verifyRankings } from '../../../local/verify-rankings.ts';
+import { type Api, startApi } from '../../support/api.ts';
+import { addFaults, type Faults } from '../../support/faults.ts';
+import { openFresh, type Stands } from './boards.ts';
+
+vi.mock('../../../functions/table/retry.ts', () => import('../../support/no-wait.ts'));
+
+// The work of the scheduler that has records follow their members: cut short, disturbed, beside itself.
+
+let api: Api;
+let counted: ReturnType<typeof meter>;
+let faults: Faults;
+let stands: Stands;
+let codes: string;
+
+const CODES = Array.from({ length: 12 }, (_, n) => `CODE-${n + 10}`);
+
+beforeAll(async () => {
+  api = await startApi({ client: (client) => (counted = meter(client)), lasting: true });
+  faults = addFaults(api.client, api.engine.endpoint);
+});
+beforeEach(async () => {
+  stands = await openFresh(api);
+  // With the four boards that there are, five boards of twelve codes are more than a slice of fifty.
+  for (let board = 0; board < 5; board += 1)
+    codes = await stands.make({ subject: 'REFERRAL_CODE', metric: 'REFERRALS_REWARDED' });
+  await stands.enter([
+    ['ann', 40],
+    ['bob', 30],
+  ]);
+  for (const code of CODES)
+    await api.mutate(stands.slug, 'createReferralCode', { code }, '__typename', stands.of('bob'));
+  for (const [n, code] of CODES.slice(0, 2).entries()) await stands.refer(code, `friend ${n}`);
+  await stands.refer(CODES.at(-1) ?? '', 'friend of the last');
+});
+afterEach(() => {
+  faults.plan = () => undefined;
+});
+afterAll(() => api.close());
+
+const due = () =>
+  api.deps.table.get(relistingKey(stands.slug, stands.of('bob').memberId), { consistent: true });
+/** How many records of bob and of his codes are listed, in the season that always runs. */
+async function listed(): Promise<number> {
+  const { memberId } = stands.of('bob');
+  const records = (await api.scanAll()).filter(
+    ({ et, PK, SK, owner }) =>
+      et === 'RECORD' && SK.endsWith('#ALL') && (PK.endsWith(memberId) || owner === memberId),
+  );
+  return records.filter(({ listed: one }) => one === true).length;
+}
+const problems = async () => (await verifyRankings(api.deps)).problems;
+
+/** One run of the work for bob. */
+async function work(deps: Deps = api.deps, isLate = () => false): Promise<void> {
+  const [item, program] = [await due(), await loadProgram(deps, stands.slug)];
+  if (item === undefined || program === undefined) throw new Error('Nothing is due.');
+  await relistMember(deps, program, item, isLate);
+}
+const withTable = (changes: Partial<Table>): Deps => ({
+  ...api.deps,
+  table: { ...api.deps.table, ...changes },
+});
+
+describe('the records of a member who hides', () => {
+  test('all follow, of the member and of every code, and then nothing is due', async () => {
+    const before = await listed();
+    expect(before).toBe(17);
+    await stands.setVisibility('bob', 'HIDDEN');
+    expect(await problems()).toEqual([]);
+    await api.settle();
+    expect([await listed(), await due(), await problems()]).toEqual([0, undefined, []]);
+    await stands.setVisibility('bob', 'FULL');
+    await api.settle();
+    expect([await listed(), await due(), await problems()]).toEqual([before, undefined, []]);
+  });
+
+  test('follow slice by slice: work that is cut short stays due and is finished by the next run', async () => {
+    const before = await listed();
+    await stands.setVisibility('bob', 'HIDDEN');
+    let slices = 0;
+    await work(api.deps, () => {
+      slices += 1;
+      return slices > 1;
+    });
+    const left = await listed();
+    expect(left).toBeGreaterThan(0);
+    expect(left).toBeLessThan(before);
+    expect(await due()).toBeDefined();
+    await api.settle();
+    expect([await listed(), await due(), await problems()]).toEqual([0, undefined, []]);
+  });
+
+  test.each([0, 1, 2])(
+    'follow though the process ends before its write %i, or its answer is lost',
+    async (place) => {
+      for (const fault of ['CRASH', 'LOST_ANSWER'] as const) {
+        await stands.setStatus('bob', 'SUSPENDED');
+        let writes = 0;
+        faults.plan = ({ operation }) => {
+          if (!['TransactWriteItems', 'DeleteItem'].includes(operation)) return undefined;
+          writes += 1;
+          return writes === place + 1 ? fault : undefined;
+        };
+        await createScheduler(api.deps)(() => 60_000);
+        faults.plan = () => undefined;
+        await api.settle();
+        expect([await listed(), await due(), await problems()]).toEqual([0, undefined, []]);
+        await stands.setStatus('bob', 'ACTIVE');
+        await api.settle();
+        expect(await problems()).toEqual([]);
+      }
+    },
+  );
+
+  test.each([
+    ['before the first slice is written', 0],
+    ['before the second', 1],
+  ])('who returns %s come back, whichever run is the last', async (_when, place) => {
+    const before = await listed();
+    await stands.setVisibility('bob', 'HIDDEN');
+    let writes = 0;
+    const deps = withTable({
+      transact: async (all) => {
+        writes += 1;
+        if (writes === place + 1) await stands.setVisibility('bob', 'FULL');
+        return api.deps.table.transact(all);
+      },
+    });
+    await work(deps);
+    expect(await due()).toBeDefined();
+    await api.settle();
+    expect([await listed(), await due(), await problems()]).toEqual([before, undefined, []]);
+  });
+
+  test('who returns when all is written, before it is done with, come back too', async () => {
+    const before = await listed();
+    await stands.setVisibility('bob', 'HIDDEN');
+    const deps = withTable({
+      write: async (one) => {
+        if ('delete' in one) await stands.setVisibility('bob', 'FULL');
+        return api.deps.table.write(one);
+      },
+    });
+    await work(deps);
+    expect([await listed(), (await due()) !== undefined]).toEqual([0, true]);
+    await api.settle();
+    expect([await listed(), await due(), await problems()]).toEqual([before, undefined, []]);
+  });
+
+  test('follow once, however many runs are at it at once', async () => {
+    await stands.setVisibility('bob', 'HIDDEN');
+    await Promise.all([work(), work(), api.tick(), api.tick()]);
+    await api.drain();
+    expect([await listed(), await due(), await problems()]).toEqual([0, undefined, []]);
+    const versions = (await api.scanAll())
+      .filter(
+        ({ et, PK, SK }) => et === 'RECORD' && PK.startsWith(`P#${stands.slug}#CODE#`) && SK.endsWith('#ALL'),
+      )
+      .map(({ version }) => version);
+    // One reward, and one time away.
+    expect(new Set(versions)).toEqual(new Set([2]));
+  });
+
+  test('who turns to and fro before the scheduler comes costs a look and no record', async () => {
+    for (const visibility of ['HIDDEN', 'FULL', 'HIDDEN', 'FULL'])
+      await stands.setVisibility('bob', visibility);
+    const { bill, calls } = await counted.during(() => api.tick());
+    expect(calls.filter(({ operation }) => operation.startsWith('TransactWrite'))).toEqual([]);
+    expect(bill.writeUnits).toBeLessThanOrEqual(2);
+    expect(await due()).toBeUndefined();
+  });
+
+  test('who is renamed, or hidden as well as suspended, are not looked at', async () => {
+    await api.mutate(stands.slug, 'updateProfile', { displayName: 'Bob' }, '', stands.of('bob'));
+    expect(await due()).toBeUndefined();
+    await stands.setStatus('bob', 'SUSPENDED');
+    await api.settle();
+    const change = { memberId: stands.of('bob').memberId, visibility: 'HIDDEN' };
+    await api.mutate(stands.slug, 'updateMember', change, '', stands.organizer);
+    expect(await due()).toBeUndefined();
+    await stands.setStatus('bob', 'ACTIVE');
+    expect(await due()).toBeUndefined();
+    await api.mutate(stands.slug, 'updateMember', { ...change, visibility: 'FULL' }, '', stands.organizer);
+    expect(await due()).toBeDefined();
+  });
+
+  test('are not missed by the check and the rebuild while the work is due, and are when it is lost', async () => {
+    await stands.setVisibility('bob', 'HIDDEN');
+    expect(await problems()).toEqual([]);
+    expect((await rebuildRecords(api.deps, codes, true)).corrected).toEqual([]);
+    await api.deps.table.write({ delete: relistingKey(stands.slug, stands.of('bob').memberId) });
+    const found = await problems();
+    expect(found.length).toBeGreaterThan(10);
+    for (const problem of found) expect(problem).toContain('it is listed, and its member is not');
+    expect((await rebuildRecords(api.deps, codes, true)).corrected).toHaveLength(3);
+    // What was lost is put right, board by board.
+    const boards = (await stands.boards()).map(({ id }) => id);
+    for (const id of boards) await rebuildRecords(api.deps, id, false);
+    await api.drain();
+    expect([await listed(), await problems()]).toEqual([0, []]);
+  });
+});
+
+test('a member who joins asks nothing of the boards, hidden or not', async () => {
+  await api.drain();
+  for (const visibility of ['FULL', 'HIDDEN']) {
+    await stands.join(`new ${visibility}`, { visibility });
+    const { bill } = await counted.during(async () => {
+      await api.drain();
+      await api.tick();
+    });
+    const ticked = await counted.during(() => api.tick());
+    // The scheduler looks for what is due, and finds nothing.
+    expect(bill).toEqual(ticked.bill);
+  }
+});
