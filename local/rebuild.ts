@@ -23,7 +23,9 @@ board: recounts one leaderboard's count trees and season counters from its recor
 place: the board can be read meanwhile. The records themselves stay as they are; npm run verify:rankings checks them.
 
 records: counts one leaderboard's records again from all that they count, for when the projector has lost a part of the
-stream. Ranks and counters follow by themselves when the projector has caught up with what was corrected.
+stream. In seasons that run they are listed as their members are; in those that are over, and while the scheduler has yet to
+have a member's records follow, that stays as it is. Ranks and counters follow by themselves when the projector has caught up
+with what was corrected.
 
 The stream must be at rest: pause the programs and let the projector catch up first (docs/operations.md, "Rebuild a
 projection"). The command reads the table twice and refuses, having written nothing, when anything changed in between, or when

@@ -15,6 +15,8 @@ Reads the whole table and recounts every leaderboard by brute force: that each r
 is listed as its member is, and stands in the index at the place of its score; that every node of the count trees and
 every season's counter is what the records say, now and when the day began; and that the rank which readers are told is
 the place among the records. Of a board whose past is still being counted, records that are yet to come are not missed.
+Who is listed in a season that is over does not follow the member any more and is taken as it stands, as it is in every
+season while the scheduler has yet to have a member's records follow.
 Prints what it checked; exit status 1 when anything is wrong.
 
 Works on the local data (DATA_DIR, default .fanfare), beside a running server or without one; or on the table that

@@ -26,6 +26,15 @@ async function openWorld() {
   const run = (verb: string, input: object, fields = 'entry { id }') =>
     api.mutate('demo', verb, { reason: 'Tea.', idempotencyKey: key(), ...input }, fields, organizer);
 
+  const setStatus = (name: string, status: string) =>
+    api.mutate(
+      'demo',
+      'setMemberStatus',
+      { memberId: member(name).memberId, status, reason: 'x' },
+      'member { id }',
+      organizer,
+    );
+
   const world = {
     api,
     deps: api.deps,
@@ -39,14 +48,8 @@ async function openWorld() {
     reverse: (entryId: string) => run('reversePointEntry', { entryId }),
     show: (name: string, visibility: string) =>
       api.mutate('demo', 'updateProfile', { visibility }, 'member { id }', member(name)),
-    suspend: (name: string) =>
-      api.mutate(
-        'demo',
-        'setMemberStatus',
-        { memberId: member(name).memberId, status: 'SUSPENDED', reason: 'x' },
-        'member { id }',
-        organizer,
-      ),
+    suspend: (name: string) => setStatus(name, 'SUSPENDED'),
+    reinstate: (name: string) => setStatus(name, 'ACTIVE'),
     async board(input: object): Promise<string> {
       const fields = 'leaderboard { id }';
       const full = { name: 'A board', idempotencyKey: key(), ...input };
@@ -140,12 +143,14 @@ async function live(world: Doing) {
   await buy('cat', 'order-3', 70_000);
   await world.show('eve', 'HIDDEN');
   await world.suspend('fay');
+  await api.tick();
   await project();
   await world.close(closed);
   api.clock.advance({ minutes: 2 });
   await buy('cat', 'order-4', 100);
   await award('ann', 20_000);
   await world.show('eve', 'FULL');
+  await api.tick();
   await project();
   const counting = await board({ ...points, seasonKind: 'MONTH' });
   api.clock.advance({ minutes: 2 });

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { relistingDue } from '../../functions/features/leaderboards/relisting.ts';
+import { boardIdOf } from '../../functions/features/leaderboards/rules.ts';
 import type { Item } from '../../functions/table/client.ts';
+import { memberKey } from '../../functions/table/keys.ts';
 import { rebuildRecords } from '../../local/rebuild-records.ts';
 import { verifyRankings } from '../../local/verify-rankings.ts';
 import { startRankings, type World } from './ranking-world.ts';
@@ -17,10 +20,16 @@ const records = async (boardId: string) =>
 const said = (items: Item[]) =>
   items.map(({ version, backfilled, ...item }) => JSON.stringify(item, Object.keys(item).sort())).sort();
 
+/** All boards but the one that is still counting its past. */
+async function boards(): Promise<string[]> {
+  const all = (await world.api.scanAll()).filter(({ et }) => et === 'LEADERBOARD').map(({ SK }) => SK);
+  return all.filter((id) => id !== world.boards.counting);
+}
+
 describe('a rebuild of records', () => {
   test('changes nothing where nothing is wrong', async () => {
     const before = await world.api.scanAll();
-    for (const id of [world.boards.weekly, world.boards.spent, world.boards.byCode, world.boards.closed])
+    for (const id of await boards())
       expect((await rebuildRecords(world.deps, id, false)).corrected).toEqual([]);
     expect(await world.api.scanAll()).toEqual(before);
   });
@@ -35,7 +44,10 @@ describe('a rebuild of records', () => {
       if (lost === undefined || wrong === undefined) throw new Error('The board has no records.');
       await world.deps.table.write({ delete: { PK: lost.PK, SK: lost.SK } });
       if (wrong !== lost)
-        await world.deps.table.write({ put: { ...wrong, score: 1, morning: 1, reachedAt: 7 } });
+        // Whether it was listed in the morning is known to itself alone.
+        await world.deps.table.write({
+          put: { ...wrong, score: 1, morning: wrong.morning === null ? null : 1, reachedAt: 7 },
+        });
       await world.project();
       expect(await problems()).not.toEqual([]);
       const damaged = await records(id);
@@ -80,6 +92,101 @@ describe('a rebuild of records', () => {
     expect(await world.deps.table.get({ PK: one.PK, SK: one.SK })).toEqual(moved);
     await rebuildRecords(world.deps, id, false);
     await world.project();
+    expect(await problems()).toEqual([]);
+  });
+});
+
+describe('where members hide, are suspended, and return', () => {
+  /** Nothing is wrong, and a rebuild of any board changes nothing. */
+  async function expectRight(when: string): Promise<void> {
+    expect([when, await problems()]).toEqual([when, []]);
+    for (const id of await boards()) {
+      const { corrected } = await rebuildRecords(world.deps, id, false);
+      expect([when, id, corrected]).toEqual([when, id, []]);
+    }
+  }
+  const follow = async () => {
+    await world.api.tick();
+    await world.project();
+  };
+
+  beforeAll(async () => {
+    world = await startRankings();
+  });
+
+  test('a rebuild finds nothing to do on any board, on the day of it and on those after', async () => {
+    const { api } = world;
+    await world.show('ann', 'HIDDEN');
+    await world.suspend('bob');
+    await expectRight('before the records have followed');
+    await follow();
+    await expectRight('hidden and suspended');
+    await world.award('ann', 5);
+    await world.award('bob', 7);
+    await world.project();
+    await expectRight('they go on earning');
+    api.clock.advance({ days: 1 });
+    await world.award('ann', 11);
+    await world.project();
+    await expectRight('the day after');
+    await world.show('ann', 'FULL');
+    await world.reinstate('bob');
+    await world.reinstate('fay');
+    await follow();
+    await expectRight('returned');
+    await world.award('ann', 3);
+    await world.award('cat', 3);
+    await world.show('cat', 'HIDDEN');
+    await follow();
+    await expectRight('earned and left within a day');
+    await world.show('cat', 'FULL');
+    await follow();
+    await expectRight('left and returned within a day');
+    api.clock.advance({ days: 1 });
+    await expectRight('midnight has passed');
+    await world.show('dan', 'HIDDEN');
+    api.clock.advance({ days: 1 });
+    await expectRight('midnight passes before the records have followed');
+    await follow();
+    await expectRight('they have followed after midnight');
+    // The week is over, and what it lists does not move.
+    api.clock.advance({ days: 7 });
+    await world.show('dan', 'FULL');
+    await world.show('eve', 'HIDDEN');
+    await world.suspend('ann');
+    await follow();
+    await expectRight('a week later');
+  });
+
+  test('a rebuild of what was lost keeps what a record alone knows: who was listed this morning', async () => {
+    const { api } = world;
+    api.clock.advance({ days: 1 });
+    await world.award('bob', 2);
+    await world.show('cat', 'HIDDEN');
+    await follow();
+    const id = boardIdOf('demo', 'default POINTS_EARNED ALL_TIME');
+    const before = await records(id);
+    for (const one of before) await world.deps.table.write({ put: { ...one, score: 1, reachedAt: 7 } });
+    expect((await rebuildRecords(world.deps, id, false)).corrected).toHaveLength(before.length);
+    await world.project();
+    expect(said(await records(id))).toEqual(said(before));
+    await expectRight('rebuilt');
+  });
+
+  test('the past of one who has gone since is not taken from a board that had counted it', async () => {
+    const id = await world.board({ metric: 'POINTS_EARNED', seasonKind: 'YEAR' });
+    world.api.clock.advance({ minutes: 4 });
+    await world.api.tick();
+    await follow();
+    const key = memberKey('demo', world.idOf('dan'));
+    await world.deps.table.transact([
+      { delete: key },
+      relistingDue({ id: world.idOf('dan'), programId: 'demo', version: 1_000 }, world.api.clock.now()),
+    ]);
+    await follow();
+    const gone = (await records(id)).find(({ PK }) => PK.endsWith(world.idOf('dan')));
+    expect(gone).toMatchObject({ listed: false, backfilled: true });
+    expect((await rebuildRecords(world.deps, id, true)).corrected).toEqual([]);
     expect(await problems()).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { relistingDue } from '../../functions/features/leaderboards/relisting.ts';
 import type { Item, Key } from '../../functions/table/client.ts';
 import {
   boardCountKey,
@@ -7,6 +8,7 @@ import {
   memberKey,
   memberPartition,
   recordKey,
+  relistingKey,
   standingsPartition,
   treeNodeKey,
 } from '../../functions/table/keys.ts';
@@ -99,6 +101,29 @@ describe('damage of a record is found and named', () => {
     );
     const ann = await read(memberKey('demo', world.idOf('ann')));
     expect(await foundWith(ann, undefined)).toContain('it is listed, and its member is not');
+  });
+
+  test('it is listed otherwise than its member is, but not where that is so because its season is over', async () => {
+    const { daily } = world.boards;
+    // What is wrong then is the tree, which counts the record as it was.
+    const listing = 'its member is';
+    const [past, present] = [
+      await recordOf('ann', daily, '2026-11-02'),
+      await recordOf('ann', daily, '2026-11-03'),
+    ];
+    expect(await foundWith(past, { listed: false })).not.toContain(listing);
+    expect(await foundWith(present, { listed: false })).toContain(listing);
+    const closed = await recordOf('cat', world.boards.closed, 'ALL');
+    expect(await foundWith(closed, { listed: false })).not.toContain(listing);
+  });
+
+  test('it is listed otherwise than its member is, but not while the scheduler has yet to see to it', async () => {
+    const record = await recordOf('ann');
+    const due = relistingDue({ id: world.idOf('ann'), programId: 'demo', version: 1 }, world.api.clock.now());
+    await world.deps.table.write(due);
+    expect(await foundWith(record, { listed: false })).not.toContain('its member is');
+    await world.deps.table.write({ delete: relistingKey('demo', world.idOf('ann')) });
+    expect(await foundWith(record, { listed: false })).toContain('it is not listed, and its member is');
   });
 
   test('it is not there, though something counts in it', async () => {

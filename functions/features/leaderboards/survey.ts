@@ -47,11 +47,13 @@ export function createSurvey(programId: string): Survey {
   const numbers = createNumbers();
   const { numberOf, textOf } = numbers;
   const listed: (boolean | null | undefined)[] = [];
+  const relisted = new Set<number>();
   const survey: Survey = {
     programId,
     timeZone: undefined,
     idOf: textOf,
     listed,
+    relisted,
     boards: new Map(),
     boardCount: undefined,
     seasons: new Map(),
@@ -65,6 +67,7 @@ export function createSurvey(programId: string): Survey {
       else if (item.et === ENTITY.boardCount) survey.boardCount = item;
       else if (item.et === ENTITY.counter) addCounter(survey, item);
       else if (item.et === ENTITY.record) addRecord(survey, item, numbers);
+      else if (item.et === ENTITY.relisting) relisted.add(numberOf(String(item.memberId)));
       else if (item.et === ENTITY.member) {
         const number = numberOf(String(item.id));
         listed[number] = null;

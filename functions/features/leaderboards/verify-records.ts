@@ -42,6 +42,8 @@ export type Stage = {
   idOf: (number: number) => string;
   /** True for a member who is listed, false for one who is not, null for one who cannot be read, undefined for nobody. */
   listed: readonly (boolean | null | undefined)[];
+  /** Members whose records wait to be listed as the member is. */
+  relisted: ReadonlySet<number>;
 };
 
 /** The records of a board's seasons, by subject. */
@@ -88,8 +90,16 @@ function counts(board: Board, bookedAt: string, record: RecordFound | undefined,
   return record?.backfilled === true || (!isBackfilling(board) && isThere);
 }
 
-/** What is wrong with a record whose facts have been added up, each a few words. */
-export function wrongsOf(stage: Stage, board: Board, record: RecordFound, today: string): string[] {
+/**
+ * What is wrong with a record whose facts have been added up, each a few words. Who is listed in a season that is over
+ * is as it may be.
+ */
+export function wrongsOf(
+  stage: Stage,
+  board: Board,
+  record: RecordFound,
+  { today, isOver }: { today: string; isOver: boolean },
+): string[] {
   const wrong: string[] = [];
   if (record.kind !== board.subject) wrong.push('it stands where no record of this board can');
   if (record.facts === 0) wrong.push('nothing counts in it');
@@ -98,11 +108,15 @@ export function wrongsOf(stage: Stage, board: Board, record: RecordFound, today:
   // What was booked ahead, as a development server does for a demo, brings its day along.
   if (record.day > today && record.day > record.latestDay)
     wrong.push(`its day ${record.day} has not come, and nothing was booked on it`);
+  if (!isOver && !stage.relisted.has(record.owner)) wrong.push(...wrongListing(stage, board, record));
+  return [...wrong, ...wrongPlace(board, record)];
+}
+
+function wrongListing(stage: Stage, board: Board, record: RecordFound): string[] {
   const known = stage.listed[record.owner];
   const listed = known === undefined ? subjectOf(board.subject)?.witness.isListed(undefined) : known;
-  if (listed !== null && listed !== record.listed)
-    wrong.push(record.listed ? 'it is listed, and its member is not' : 'it is not listed, and its member is');
-  return [...wrong, ...wrongPlace(board, record)];
+  if (listed === null || listed === record.listed) return [];
+  return [record.listed ? 'it is listed, and its member is not' : 'it is not listed, and its member is'];
 }
 
 function wrongSums(record: RecordFound): string[] {

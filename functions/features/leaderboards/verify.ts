@@ -5,7 +5,7 @@ import { sizeOfItem, WRITE_UNIT_BYTES } from '../../table/size.ts';
 import { subjectOf } from '../subjects.ts';
 import { seasonCounter } from './projection.ts';
 import { besideRecount, counterDifferences, differencesOf, recountSeason, recountTree } from './recount.ts';
-import { type Board, isBackfilling, isOpen } from './rules.ts';
+import { type Board, isBackfilling, isOpen, isOver } from './rules.ts';
 import { createSurvey, type Season, type Survey, sourceOf, unreadable } from './survey.ts';
 import { wrongRanks } from './verify-ranks.ts';
 import { addFacts, noFacts, type RecordFound, wrongsOf } from './verify-records.ts';
@@ -140,8 +140,9 @@ function checkRecords(
     say(`Record ${place}: it is not there, and ${count} facts count in it.`);
   const today = dayOf(now, survey.timeZone);
   for (const [season, found] of seasons) {
+    const when = { today, isOver: isOver(board, season, survey.timeZone, now) };
     for (const record of found.records) {
-      const wrong = wrongsOf(survey, board, record, today);
+      const wrong = wrongsOf(survey, board, record, when);
       if (wrong.length > 0) say(`Record ${placeOf(survey, board, season, record)}: ${wrong.join('; ')}.`);
     }
   }
