@@ -70,6 +70,38 @@ it('a board misses nothing that is booked ahead, however soon after its making t
   expect(board).toMatchObject({ records: 1, isBackfilling: false });
 });
 
+it('a member who hides leaves the season that runs and those that were booked ahead, and not by the clock that is tried', async () => {
+  const partner = { apiKey: await api.apiKey('demo', ['EVENTS_WRITE']) };
+  const advocate = await api.join('demo', 'advocate');
+  const friend = await api.join('demo', 'second friend');
+  await api.mutate('demo', 'claimReferral', { code: 'Moon-Tea' }, 'referral { id }', friend);
+  const amount = { amountMinor: 20_000, currency: 'KRW' };
+  const order = {
+    source: 'shop',
+    externalEventId: 'order-2',
+    type: 'PURCHASE',
+    memberId: friend.memberId,
+    amount,
+  };
+  await api.mutate('demo', 'recordEvents', { events: [order] }, 'results { status }', partner);
+  await tick(40);
+  await projector.drain();
+  const listed = async () =>
+    (await api.scanAll())
+      .filter(({ et, PK }) => et === 'RECORD' && PK.endsWith(advocate.memberId))
+      .map(({ SK, listed: one }) => [String(SK.split('#')[2]), one])
+      .filter(([season]) => String(season).startsWith('2026-'));
+  expect(new Set((await listed()).map(([season]) => season))).toEqual(new Set(['2026-11', '2026-12']));
+  await api.mutate('demo', 'updateProfile', { visibility: 'HIDDEN' }, 'member { id }', advocate);
+  // In January both seasons are over; but it is November.
+  await tick(70);
+  expect((await listed()).filter(([, one]) => one === false)).toEqual([]);
+  await api.tick();
+  await projector.drain();
+  expect((await listed()).filter(([, one]) => one === true)).toEqual([]);
+  expect((await verifyRankings(api.deps)).problems).toEqual([]);
+});
+
 it('a request that names no program or no instant is none', async () => {
   const at = api.clock.now().toISOString();
   for (const request of [undefined, null, 'demo', { at }, { program: 'nosuch', at }, { program: 'demo' }]) {
