@@ -30,8 +30,12 @@ export function planFolds(
 ): Fold[] {
   const folds: Fold[] = [];
   const items = new Map(known);
+  // The whole is tried first: it is what fits nearly always. What does not is cut into runs that are much alike.
+  let guess = effects.length;
   for (let start = 0; start < effects.length; ) {
-    const { run, writes, after } = longestRun(effects.slice(start), items, nowMillis, source);
+    const left = effects.slice(start);
+    const { run, writes, after } = longestRun(left, guess, items, nowMillis, source);
+    guess = run.length;
     const last = run.at(-1);
     if (last === undefined)
       throw new Fault(
@@ -44,24 +48,30 @@ export function planFolds(
   return folds;
 }
 
-/** `fits`: it is one transaction, and each handover in it one of its receiver. */
-type Composed = { writes: Write[]; after: Map<string, Item>; fits: boolean };
+/** `load`: how much of what it may hold a transaction does, or of its receiver's the fullest handover in it; at most 1 fits. */
+type Composed = { writes: Write[]; after: Map<string, Item>; load: number };
 
-/** The most effects from the first on that fit one transaction: by halving, for a run is cheap to compose. */
+/** So often a run's length is reckoned by how full another was; then by halving, which comes to an end in any case. */
+const RECKONINGS = 6;
+
+/** The most effects from the first on that fit one transaction, beginning with a guess. */
 function longestRun(
   effects: readonly Effect[],
+  guess: number,
   known: Known,
   nowMillis: number,
   source: Source,
 ): Composed & { run: readonly Effect[] } {
-  const compose = (length: number) => composed(effects.slice(0, length), known, nowMillis, source);
   let [fits, over] = [0, effects.length + 1];
-  let best: Composed = { writes: [], after: new Map(), fits: true };
-  // The whole is tried first: it is what fits nearly always.
-  for (let length = effects.length; over - fits > 1; length = Math.floor((fits + over) / 2)) {
-    const tried = compose(length);
-    if (tried.fits) [fits, best] = [length, tried];
+  let best: Composed = { writes: [], after: new Map(), load: 0 };
+  let length = Math.min(guess, effects.length);
+  for (let tries = 1; over - fits > 1; tries += 1) {
+    const tried = composed(effects.slice(0, length), known, nowMillis, source);
+    if (tried.load <= 1) [fits, best] = [length, tried];
     else over = length;
+    const reckoned = Math.floor(length / Math.max(tried.load, 1 / FOLD_LIMIT));
+    const middle = Math.floor((fits + over) / 2);
+    length = tries > RECKONINGS ? middle : Math.min(Math.max(reckoned, fits + 1), over - 1);
   }
   return { ...best, run: effects.slice(0, fits) };
 }
@@ -90,9 +100,10 @@ function composed(
   return {
     writes,
     after: new Map([...edits.after, ...dated.map(({ after }) => [keyText(after), after] as const)]),
-    fits:
-      writes.length <= FOLD_LIMIT &&
-      [...byLane.values()].every((additions) => receiverWrites(additions) <= HANDOVER_LIMIT),
+    load: Math.max(
+      writes.length / FOLD_LIMIT,
+      ...[...byLane.values()].map((additions) => receiverWrites(additions) / HANDOVER_LIMIT),
+    ),
   };
 }
 

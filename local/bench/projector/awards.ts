@@ -21,8 +21,8 @@ export type AwardCost = {
 };
 
 const MEMBERS = 20_000;
-const BURSTS = 10;
-const ALONE = 20;
+const BURSTS = 4;
+const ALONE = 10;
 const STORM: Load = { shards: 8, perSecond: 2 };
 let runs = 500n;
 
