@@ -8,7 +8,7 @@ import { openStand, type Stand } from './rankings/stand.ts';
 // What the projector can take when many shards of the stream write the same items, and what an award costs it.
 
 const HELP = `npm run bench:projector [-- --direct] [--only counters|trees|awards] [--millis N] [--seconds N] [--batch N]
-                          [--window N]
+                          [--window N] [--boards N]
 
 Works off many shards of a stream at once with the projector's own code, everything of one program, one code, one day and one
 board, on an engine of its own with a file. Each transaction takes as long as over a network, and those that meet on
@@ -21,14 +21,16 @@ in bursts of 100, alone, and in a storm. Exit status 1 when a bound is not kept.
   --millis N   how long a transaction takes: 30 unless given
   --seconds N  how long the shards are sent batches: 1 unless given
   --batch N    the most records in a batch: 100 unless given
+  --boards N   an award on so many boards alone, 1 to 20
   --window N   how long a batch waits for as many, in milliseconds: 0 unless given
 
-It takes some minutes. One process plays all shards, so a bound of the machine is met long before one of the design: the
-processor time that was used is printed beside each storm.`;
+It takes some minutes. The bounds: everything done, nothing wrong, no failed invocation; and of the first load of each kind, five
+seconds from a change to what follows from it. The others show how far one process goes: it plays all shards, so the machine's bound is
+met long before the design's. The processor time that it used and how long the engine took for a transaction tell which.`;
 
 const LONGEST_VISIBLE_MILLIS = 5_000;
 
-type Settings = Omit<Played, 'withNetwork'> & { millis: number; only: string };
+type Settings = Omit<Played, 'withNetwork'> & { millis: number; only: string; boards: number[] };
 
 function settingsOf({ values }: Arguments): Settings {
   const number = (name: string, usual: number, most: number, least = 1) => {
@@ -47,6 +49,7 @@ function settingsOf({ values }: Arguments): Settings {
     batchSize: number('batch', 100, 1_000),
     windowMillis: number('window', 0, 10_000, 0),
     only,
+    boards: values.boards === undefined ? [2, 16] : [number('boards', 2, 20)],
   };
 }
 
@@ -59,6 +62,8 @@ const TREES: readonly Load[] = [
   { shards: 16, perSecond: 4 },
   { shards: 32, perSecond: 4 },
 ];
+/** The loads whose bound of five seconds has to be kept; the others show how far one process goes. */
+const BOUND: readonly Load[] = [COUNTERS[0], TREES[0]].filter((load) => load !== undefined);
 
 const COLUMNS = [
   ['', 26],
@@ -72,6 +77,7 @@ const COLUMNS = [
   ['lost units', 12],
   ['handed over', 13],
   ['cpu', 7],
+  ['engine ms', 11],
 ] as const;
 const line = (cells: readonly string[]) =>
   cells
@@ -87,9 +93,10 @@ type Measured = {
   writeUnits: number;
   wrong: string[];
   cpu: number;
+  engineMillis: number;
 };
 
-function rowOf({ name, sent, report, writeUnits, cpu }: Measured): string {
+function rowOf({ name, sent, report, writeUnits, cpu, engineMillis }: Measured): string {
   const seconds = (millis: number) => (millis / 1_000).toFixed(1);
   return line([
     name,
@@ -103,20 +110,21 @@ function rowOf({ name, sent, report, writeUnits, cpu }: Measured): string {
     numberText(report.lost.writeUnits),
     String(report.handedOver),
     `${Math.round(100 * cpu)}%`,
+    engineMillis.toFixed(0),
   ]);
 }
 
-const isKept = ({ report, wrong }: Measured) =>
+const isKept = ({ report, wrong }: Measured, load: Load) =>
   report.isDone &&
   report.failed === 0 &&
-  report.visible.longest <= LONGEST_VISIBLE_MILLIS &&
-  wrong.length === 0;
+  wrong.length === 0 &&
+  (report.visible.longest <= LONGEST_VISIBLE_MILLIS || !BOUND.includes(load));
 
 async function storms(
   stand: Stand,
   title: string,
   loads: readonly Load[],
-  settings: Settings & Played,
+  settings: Settings & Played & { engineMillis: () => number },
   play: typeof counterStorm,
 ): Promise<boolean> {
   console.log(`\n${title}: batches of 100, ${settings.millis} ms a transaction, ${settings.seconds} s long`);
@@ -131,10 +139,10 @@ async function storms(
     const { user, system } = process.cpuUsage(before);
     const cpu = (user + system) / 1_000 / (performance.now() - begun);
     progress('');
-    const measured = { name, cpu, ...found };
+    const measured = { name, cpu, engineMillis: settings.engineMillis(), ...found };
     console.log(rowOf(measured));
     for (const wrong of found.wrong.slice(0, 5)) console.error(`WRONG  ${wrong}`);
-    kept &&= isKept(measured);
+    kept &&= isKept(measured, load);
   }
   return kept;
 }
@@ -150,7 +158,7 @@ async function main(given: Arguments): Promise<number> {
   const settings = settingsOf(given);
   const stand = await openStand();
   let millis = 0;
-  addNetwork(stand.deps.table.client, () => millis);
+  const { engineMillis } = addNetwork(stand.deps.table.client, () => millis);
   const withNetwork = async <T>(work: () => Promise<T>) => {
     millis = settings.millis;
     try {
@@ -162,7 +170,7 @@ async function main(given: Arguments): Promise<number> {
   const is = (part: string) => settings.only === '' || settings.only === part;
   try {
     let kept = true;
-    const own = { ...settings, withNetwork };
+    const own = { ...settings, withNetwork, engineMillis };
     if (is('counters')) kept = (await storms(stand, 'Counters', COUNTERS, own, counterStorm)) && kept;
     if (is('trees')) kept = (await storms(stand, 'Count trees', TREES, own, treeStorm)) && kept;
     if (is('awards')) {
@@ -170,7 +178,7 @@ async function main(given: Arguments): Promise<number> {
       console.log(
         `${''.padEnd(26)}${['a burst', 'alone', 'a storm'].map((name) => name.padStart(12)).join('')}${'longest'.padStart(14)}${'lost'.padStart(8)}`,
       );
-      for (const boards of [2, 16]) console.log(awardRow(await awardCosts(stand, boards, own)));
+      for (const boards of settings.boards) console.log(awardRow(await awardCosts(stand, boards, own)));
     }
     console.log(kept ? '\nEvery bound was kept.' : '\nA bound was NOT kept.');
     return kept || settings.isDirect ? 0 : 1;
@@ -187,6 +195,7 @@ await runTool(
     millis: { type: 'string' },
     seconds: { type: 'string' },
     batch: { type: 'string' },
+    boards: { type: 'string' },
     window: { type: 'string' },
   },
   main,

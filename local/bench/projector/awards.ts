@@ -23,19 +23,21 @@ export type AwardCost = {
 const MEMBERS = 20_000;
 const BURSTS = 4;
 const ALONE = 10;
-const STORM: Load = { shards: 8, perSecond: 2 };
+/** As many records at once on many boards as on few. */
+const stormOn = (boards: number): Load => ({ shards: 8, perSecond: boards > 2 ? 1 : 2 });
 let runs = 500n;
 
 /** Awards to members drawn at random from twenty thousand, each of whom has a record on each of the boards. */
 export async function awardCosts(stand: Stand, count: number, settings: Settings): Promise<AwardCost> {
   const { program } = stand;
   const deps = withClock(stand);
+  const load = stormOn(count);
   const boards = boardsLike(stand.stage.board, count);
   const random = randomFrom(count);
   const scores = scoresOf(MEMBERS, random);
   const stages = boards.map((board) => ({ ...stand.stage, board }));
   const members = new Set<number>();
-  const draws = Array.from({ length: BATCH * (BURSTS + STORM.shards * STORM.perSecond) + ALONE }, () => {
+  const draws = Array.from({ length: BATCH * (BURSTS + load.shards * load.perSecond) + ALONE }, () => {
     const drawn = drawEvent(MEMBERS, random);
     members.add(drawn.member);
     return drawn;
@@ -59,7 +61,7 @@ export async function awardCosts(stand: Stand, count: number, settings: Settings
     given.set(member, (given.get(member) ?? 0) + step);
     return award(program, member, step, `${runs} ${taken}`, deps.now());
   };
-  const stormOf = (shards: number) => {
+  const createOwn = (shards: number) => {
     runs += 1n;
     return createStorm(deps, projections, images, sequence(runs * 1_000n), { ...settings, shards });
   };
@@ -67,7 +69,7 @@ export async function awardCosts(stand: Stand, count: number, settings: Settings
   const costOf = async (batches: number, size: number) => {
     let units = 0;
     for (let batch = 0; batch < batches; batch += 1) {
-      const storm = stormOf(1);
+      const storm = createOwn(1);
       for (let n = 0; n < size; n += 1) storm.arrive(nextAward(), 0);
       units += (await stand.meters.count.during(storm.run)).bill.writeUnits;
     }
@@ -75,13 +77,13 @@ export async function awardCosts(stand: Stand, count: number, settings: Settings
   };
   const burst = await costOf(BURSTS, BATCH);
   const alone = await costOf(ALONE, 1);
-  const storm = stormOf(STORM.shards);
-  for (let batch = 0; batch < STORM.perSecond; batch += 1) {
-    for (let n = 0; n < STORM.shards * BATCH; n += 1)
-      storm.arrive(nextAward(), (batch * 1_000) / STORM.perSecond, n % STORM.shards);
+  const storm = createOwn(load.shards);
+  for (let batch = 0; batch < load.perSecond; batch += 1) {
+    for (let n = 0; n < load.shards * BATCH; n += 1)
+      storm.arrive(nextAward(), (batch * 1_000) / load.perSecond, n % load.shards);
   }
   const { result: report, bill } = await stand.meters.count.during(() => settings.withNetwork(storm.run));
-  const inStorm = (bill.writeUnits + report.lost.writeUnits) / (STORM.shards * STORM.perSecond * BATCH);
+  const inStorm = (bill.writeUnits + report.lost.writeUnits) / (load.shards * load.perSecond * BATCH);
   return { boards: count, burst, alone, storm: inStorm, report, wrong: wrongScores(images, before, given) };
 }
 

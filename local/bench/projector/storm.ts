@@ -192,9 +192,10 @@ const unitsOf = (writes: readonly Write[]) =>
     0,
   );
 
-/** Makes a client's writes take so long, and refuses those that meet. */
-export function addNetwork(client: DynamoDBClient, millis: () => number): void {
+/** Makes a client's writes take so long, and refuses those that meet. Gives how long the engine itself took, on average. */
+export function addNetwork(client: DynamoDBClient, millis: () => number): { engineMillis(): number } {
   const overlap = createOverlap();
+  let [taken, count] = [0, 0];
   client.middlewareStack.add(
     (next, context) => async (args) => {
       const operation = (context.commandName ?? '').replace(/Command$/, '');
@@ -204,6 +205,8 @@ export function addNetwork(client: DynamoDBClient, millis: () => number): void {
       try {
         return await overlap.during(operation, args.input, async () => {
           const answer = await next(args);
+          taken += performance.now() - begun;
+          count += 1;
           await rest();
           return answer;
         });
@@ -215,4 +218,11 @@ export function addNetwork(client: DynamoDBClient, millis: () => number): void {
     },
     { step: 'initialize', name: 'network', priority: 'low' },
   );
+  return {
+    engineMillis() {
+      const average = taken / Math.max(count, 1);
+      [taken, count] = [0, 0];
+      return average;
+    },
+  };
 }
