@@ -1,20 +1,53 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
-import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  Alarm,
+  ComparisonOperator,
+  type IMetric,
+  type Metric,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { type DueKind, ENTITY } from '../functions/table/keys.ts';
 import type { FanfareFunction } from './lambda.ts';
-import { loggedFaults, PERIOD, tableSystemErrors, tableThrottles } from './metrics.ts';
+import { fewestRuns, loggedFaults, PERIOD, tableSystemErrors, tableThrottles } from './metrics.ts';
 import { FUNCTION_NAMES, type FunctionName, type StageConfig } from './stages.ts';
 
 export const RUNBOOK = 'docs/operations.md';
 const SLOWEST_PROJECTION_MILLIS = Duration.minutes(10).toMilliseconds();
 
+/** How long each kind of due work may wait before somebody is told, and what waits with it. */
+const LATE: Record<DueKind, { name: string; after: Duration; means: string }> = {
+  [ENTITY.pointExpiry]: {
+    name: 'expiry',
+    after: Duration.hours(2),
+    means: 'The EXPIRE entries of lots that are over come late. Balances do not depend on them.',
+  },
+  [ENTITY.referral]: {
+    name: 'referrals',
+    after: Duration.hours(1),
+    means: 'Rewards, ends of windows and referrals to review come late.',
+  },
+  // One piece of it is all that a program has done before, and stays due until that is counted.
+  [ENTITY.leaderboard]: {
+    name: 'leaderboards',
+    after: Duration.hours(24),
+    means: 'A new leaderboard has waited for a day to have its past counted.',
+  },
+  [ENTITY.relisting]: {
+    name: 'relistings',
+    after: Duration.hours(1),
+    means: 'Members who hid or returned have kept their places on running leaderboards for an hour.',
+  },
+};
+
 export type Watched = {
+  dueAges: Record<DueKind, Metric>;
   functions: Record<FunctionName, FanfareFunction>;
   table: ITableV2;
   api: HttpApi;
@@ -30,8 +63,9 @@ type AlarmProps = {
   atLeast?: number;
   /** Alarms under this value instead, and when nothing is reported at all. */
   below?: number;
-  /** Periods in a row. */
+  /** Periods in a row; of so many, any one where `isAny`. */
   periods?: number;
+  isAny?: boolean;
 };
 
 /** Makes every alarm, each of which tells the topic and names its section in the runbook. */
@@ -42,7 +76,11 @@ export function alarms(
 ): { topic: Topic; alarms: Alarm[] } {
   const topic = alarmTopic(scope);
   const action = new SnsAction(topic);
-  const made = [...functionAlarms(scope, stage, watched), ...otherAlarms(watched)].map((props) => {
+  const made = [
+    ...functionAlarms(scope, stage, watched),
+    ...lateAlarms(watched),
+    ...otherAlarms(watched),
+  ].map((props) => {
     const alarm = new Alarm(scope, `Alarm-${props.id}`, {
       alarmName: `fanfare-${stage.name}-${props.id}`,
       alarmDescription: `${props.means} Runbook: ${RUNBOOK}#${props.id}`,
@@ -53,6 +91,7 @@ export function alarms(
           ? ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD
           : ComparisonOperator.LESS_THAN_THRESHOLD,
       evaluationPeriods: props.periods ?? 1,
+      ...(props.isAny === true ? { datapointsToAlarm: 1 } : {}),
       // Silence is fine where a fault would speak, and is itself the fault where a pulse is expected.
       treatMissingData:
         props.below === undefined ? TreatMissingData.NOT_BREACHING : TreatMissingData.BREACHING,
@@ -78,7 +117,7 @@ function alarmTopic(scope: Construct): Topic {
   return topic;
 }
 
-function functionAlarms(scope: Construct, stage: StageConfig, { functions }: Watched): AlarmProps[] {
+function functionAlarms(scope: Construct, stage: StageConfig, { functions, dueAges }: Watched): AlarmProps[] {
   const each = FUNCTION_NAMES.flatMap((name): AlarmProps[] => [
     {
       id: `${name}-errors`,
@@ -110,12 +149,24 @@ function functionAlarms(scope: Construct, stage: StageConfig, { functions }: Wat
     },
     {
       id: 'scheduler-silent',
-      means: 'The scheduler did not run for ten minutes: no due work is done.',
-      metric: functions.scheduler.metricInvocations({ period: PERIOD, statistic: 'Sum' }),
+      means: 'A kind of due work was not run to its end for ten minutes: none of it is done, or not all.',
+      metric: fewestRuns(dueAges),
       below: 1,
       periods: 2,
     },
   ];
+}
+
+function lateAlarms({ dueAges }: Watched): AlarmProps[] {
+  return (Object.keys(LATE) as DueKind[]).map((kind) => ({
+    id: `late-${LATE[kind].name}`,
+    means: LATE[kind].means,
+    metric: dueAges[kind],
+    atLeast: LATE[kind].after.toSeconds(),
+    // What fails is met once an hour, and is not well in between.
+    periods: Duration.hours(1).toMinutes() / PERIOD.toMinutes(),
+    isAny: true,
+  }));
 }
 
 function otherAlarms({ table, api, schedulerDeadLetters }: Watched): AlarmProps[] {

@@ -35,6 +35,7 @@ export function dashboard(
   const { projector } = watched.functions;
   page.addWidgets(
     graph('Projector: transactions that met other writers', [metOthers(scope, stage, projector)]),
+    graph('Due work: age of the oldest piece (s)', Object.values(watched.dueAges)),
   );
   return page;
 }

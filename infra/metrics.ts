@@ -4,6 +4,8 @@ import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { INDEXES } from '../functions/table/definition.ts';
+import { DUE_KINDS, type DueKind } from '../functions/table/keys.ts';
+import { DUE_REPORT } from '../functions/table/schedule.ts';
 import type { FanfareFunction } from './lambda.ts';
 import type { FunctionName, StageConfig } from './stages.ts';
 
@@ -46,6 +48,37 @@ export function metOthers(scope: Construct, stage: StageConfig, projector: Fanfa
     defaultValue: 0,
   });
   return filter.metric({ period: PERIOD, statistic: 'Sum', label: 'conflicts' });
+}
+
+/**
+ * How old the oldest piece of due work is that a run has met, by kind: what each run reports in its log. A piece that fails
+ * is met again within the hour.
+ */
+export function dueAges(
+  scope: Construct,
+  stage: StageConfig,
+  scheduler: FanfareFunction,
+): Record<DueKind, Metric> {
+  const filter = new MetricFilter(scope, 'OldestDue', {
+    logGroup: scheduler.ownLogGroup,
+    metricNamespace: `Fanfare/${stage.name}`,
+    metricName: 'oldest-due-seconds',
+    filterPattern: FilterPattern.stringValue('$.message', '=', DUE_REPORT),
+    metricValue: '$.oldestSeconds',
+    dimensions: { kind: '$.kind' },
+  });
+  const age = (kind: DueKind) =>
+    filter.metric({ dimensionsMap: { kind }, period: PERIOD, statistic: 'Maximum' });
+  return Object.fromEntries(DUE_KINDS.map((kind) => [kind, age(kind)])) as Record<DueKind, Metric>;
+}
+
+/** How often the kind of due work was run that was run least. */
+export function fewestRuns(ages: Record<DueKind, Metric>): IMetric {
+  const usingMetrics = Object.fromEntries(
+    Object.values(ages).map((age, place) => [`m${place}`, age.with({ statistic: 'SampleCount' })]),
+  );
+  const gapsFilled = Object.keys(usingMetrics).map((name) => `FILL(${name}, 0)`);
+  return new MathExpression({ expression: `MIN([${gapsFilled.join(', ')}])`, usingMetrics, period: PERIOD });
 }
 
 export function tableThrottles(table: ITableV2): IMetric {

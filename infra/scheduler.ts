@@ -1,16 +1,18 @@
 import { Duration, Validations } from 'aws-cdk-lib';
-import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { Function as LambdaFn } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { DUE_KINDS } from '../functions/table/keys.ts';
+import type { Tick } from '../functions/table/schedule.ts';
 
 const RETRY_ATTEMPTS = 2;
 const TICK_MAX_AGE = Duration.minutes(10);
 
 /**
- * Wakes the scheduler every minute. A tick that could not be delivered, or that failed three times, is kept in the
+ * Wakes the scheduler every minute for each kind of due work, by a rule of its own: no kind waits for another. A tick that could not be delivered, or that failed three times, is kept in the
  * dead-letter queue. No work is lost with it: the next tick takes whatever is due.
  */
 export function everyMinute(scope: Construct, scheduler: LambdaFn): Queue {
@@ -29,11 +31,17 @@ export function everyMinute(scope: Construct, scheduler: LambdaFn): Queue {
     maxEventAge: TICK_MAX_AGE,
     onFailure: new SqsDestination(deadLetterQueue),
   });
-  const tick = new LambdaFunction(scheduler, {
-    deadLetterQueue,
-    retryAttempts: RETRY_ATTEMPTS,
-    maxEventAge: TICK_MAX_AGE,
-  });
-  new Rule(scope, 'EveryMinute', { schedule: Schedule.rate(Duration.minutes(1)), targets: [tick] });
+  for (const kind of DUE_KINDS) {
+    const target = new LambdaFunction(scheduler, {
+      deadLetterQueue,
+      retryAttempts: RETRY_ATTEMPTS,
+      maxEventAge: TICK_MAX_AGE,
+      event: RuleTargetInput.fromObject({ kind } satisfies Tick),
+    });
+    new Rule(scope, `EveryMinute-${kind}`, {
+      schedule: Schedule.rate(Duration.minutes(1)),
+      targets: [target],
+    });
+  }
   return deadLetterQueue;
 }

@@ -8,6 +8,7 @@ import { httpApi } from './api.ts';
 import { dashboard } from './dashboard.ts';
 import { identity, type TokenSource } from './identity.ts';
 import { FanfareFunction } from './lambda.ts';
+import { dueAges } from './metrics.ts';
 import { projectStream } from './projector.ts';
 import { everyMinute } from './scheduler.ts';
 import type { FunctionName, StageConfig } from './stages.ts';
@@ -45,7 +46,8 @@ export class FanfareStack extends Stack {
     const api = httpApi(this, stage, functions);
     projectStream(this, functions.projector, table);
     const schedulerDeadLetters = everyMinute(this, functions.scheduler);
-    const watched = { functions, table, api, schedulerDeadLetters };
+    const ages = dueAges(this, stage, functions.scheduler);
+    const watched = { functions, table, api, schedulerDeadLetters, dueAges: ages };
     const { topic, alarms: made } = alarms(this, stage, watched);
     dashboard(this, stage, watched, made);
 
@@ -95,7 +97,7 @@ function fanfareFunctions(
       ...common,
       description: 'Does the work that has fallen due.',
       timeoutSeconds: 55,
-      memoryMegabytes: 512,
+      memoryMegabytes: 1769,
     }),
   };
   for (const name of Object.keys(functions) as FunctionName[]) allow(functions[name], table, ACCESS[name]);

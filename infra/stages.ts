@@ -1,3 +1,5 @@
+import { DUE_KINDS } from '../functions/table/keys.ts';
+
 /** The Lambda functions: each is functions/entrypoints/<name>.ts. */
 export const FUNCTION_NAMES = ['graphql', 'redirect', 'projector', 'scheduler'] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
@@ -34,6 +36,6 @@ export const STAGES: readonly StageConfig[] = [
     logRetentionDays: 90,
     keepsData: true,
     throttle: { requestsPerSecond: 1000, burstRequests: 2000 },
-    reservedConcurrency: { graphql: 300, redirect: 150, projector: 50, scheduler: 2 },
+    reservedConcurrency: { graphql: 300, redirect: 150, projector: 50, scheduler: 2 * DUE_KINDS.length },
   },
 ];

@@ -4,7 +4,7 @@ import { dueHandlers } from '../functions/features/scheduler.ts';
 import { createDeps, type Deps } from '../functions/platform/deps.ts';
 import { RequestError } from '../functions/platform/errors.ts';
 import { type DueHandler, type DueReport, runDueWork } from '../functions/table/due.ts';
-import { ENTITY, programOf } from '../functions/table/keys.ts';
+import { type DueKind, ENTITY, programOf } from '../functions/table/keys.ts';
 
 /** What `POST /dev/tick` takes: a program, and the instant that its due work is to be done as of. */
 export type TickRequest = { program: string; at: string };
@@ -27,17 +27,24 @@ export async function tickAhead(given: Deps, request: unknown): Promise<DueRepor
   }
   await assertBoardsAreKnown(given, slug);
   const deps = createDeps(given.env, { table: given.table, now: () => then, log: given.log });
-  const own: Record<string, DueHandler> = {};
+  const own: Partial<Record<DueKind, DueHandler>> = {};
   const waiting: ReadonlySet<string> = new Set([ENTITY.leaderboard, ENTITY.relisting]);
-  let done = 0;
-  for (const [type, handler] of Object.entries(dueHandlers)) {
-    own[type] = async (inner, item, isOver) => {
-      if (programOf(item) !== slug || waiting.has(type)) return;
-      await handler(inner, item, isOver);
-      done += 1;
+  let [done, failed] = [0, 0];
+  for (const [kind, handler] of Object.entries(dueHandlers) as [DueKind, DueHandler][]) {
+    if (waiting.has(kind)) continue;
+    own[kind] = async (inner, item, isOver) => {
+      if (programOf(item) !== slug) return;
+      try {
+        await handler(inner, item, isOver);
+        done += 1;
+      } catch (error) {
+        // It is not put off: that would be until after a time which has not come.
+        failed += 1;
+        inner.log.error('A piece of due work failed and stays due.', { kind, SK: item.SK, error });
+      }
     };
   }
-  return { ...(await runDueWork(deps, own, () => false)), done };
+  return { ...(await runDueWork(deps, own, () => false)), done, failed };
 }
 
 /**

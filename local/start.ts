@@ -2,6 +2,7 @@ import { loadProgram } from '../functions/features/programs/store.ts';
 import { OPERATOR_SLUG } from '../functions/graphql/server.ts';
 import { createDeps, type Deps } from '../functions/platform/deps.ts';
 import { ENV, readEnv } from '../functions/platform/env.ts';
+import { DUE_KINDS, type DueKind } from '../functions/table/keys.ts';
 import { wakes } from '../functions/table/wakes.ts';
 import { announcement, tokenFor } from './announce.ts';
 import { type Arguments, localSettings, runTool, UsageError } from './cli.ts';
@@ -172,19 +173,21 @@ async function loadHandlers() {
 
 type ScheduleHandler = Awaited<ReturnType<typeof loadHandlers>>['scheduler'];
 
-/** Every ten seconds rather than every minute: a developer is waiting. One run at a time. */
+/** Every ten seconds rather than every minute: a developer is waiting. One run of each kind at a time. */
 function startSchedule(handler: ScheduleHandler, deps: Deps, checkDisk: () => void): () => Promise<void> {
   let running: Promise<unknown> = Promise.resolve();
   let idle = true;
+  const run = (kind: DueKind) =>
+    handler({ kind }, lambdaContext('scheduler')).catch((error: unknown) =>
+      deps.log.error('The scheduler failed.', { kind, error }),
+    );
   const timer = setInterval(() => {
     checkDisk();
     if (!idle) return;
     idle = false;
-    running = Promise.resolve(handler({} as never, lambdaContext('scheduler')))
-      .catch((error: unknown) => deps.log.error('The scheduler failed.', { error }))
-      .finally(() => {
-        idle = true;
-      });
+    running = Promise.all(DUE_KINDS.map(run)).finally(() => {
+      idle = true;
+    });
   }, SCHEDULE_MILLIS);
   return async () => {
     clearInterval(timer);

@@ -1,13 +1,16 @@
-import type { Context, ScheduledEvent } from 'aws-lambda';
-import { createScheduler } from '../features/scheduler.ts';
+import type { Context } from 'aws-lambda';
+import { createScheduler, kindOf } from '../features/scheduler.ts';
 import { createDeps, withRequestId } from '../platform/deps.ts';
 import { readEnv } from '../platform/env.ts';
 import { invoked } from '../platform/invocation.ts';
 import { PATIENCE } from '../table/patience.ts';
+import type { Tick } from '../table/schedule.ts';
 
 const all = createDeps(readEnv(process.env), { patience: PATIENCE.background });
 
-export const handler = (_event: ScheduledEvent, context: Context) => {
+export const handler = (tick: Tick, context: Context) => {
   const deps = withRequestId(all, context.awsRequestId);
-  return invoked(deps.log, () => createScheduler(deps)(() => context.getRemainingTimeInMillis()));
+  return invoked(deps.log, async () =>
+    createScheduler(deps)(() => context.getRemainingTimeInMillis(), kindOf(tick)),
+  );
 };

@@ -2,7 +2,8 @@ import type { Deps } from '../platform/deps.ts';
 import { Fault } from '../platform/errors.ts';
 import type { Item } from '../table/client.ts';
 import { type DueHandler, type DueReport, runDueWork } from '../table/due.ts';
-import { ENTITY, programOf } from '../table/keys.ts';
+import { DUE_KINDS, type DueKind, ENTITY, programOf } from '../table/keys.ts';
+import type { Tick } from '../table/schedule.ts';
 import { backfillBoard } from './leaderboards/backfill.ts';
 import { relistMember } from './leaderboards/listing.ts';
 import { expireLot } from './points/due.ts';
@@ -12,8 +13,8 @@ import { settleReferral } from './referrals/due.ts';
 
 type ProgramHandler = (deps: Deps, program: Program, item: Item, isOver: () => boolean) => Promise<void>;
 
-/** What falls due, by entity type. A new feature adds its own here. */
-export const dueHandlers: Readonly<Record<string, DueHandler>> = {
+/** What does the work of each kind that there is. */
+export const dueHandlers: Readonly<Record<DueKind, DueHandler>> = {
   [ENTITY.pointExpiry]: inProgram(expireLot),
   [ENTITY.referral]: inProgram(settleReferral),
   [ENTITY.leaderboard]: inProgram(backfillBoard),
@@ -31,11 +32,22 @@ function inProgram(handler: ProgramHandler): DueHandler {
 /** The scheduled Lambda stops taking on work this long before its time is up. */
 const RESERVE_MILLIS = 10_000;
 
-/** The Lambda handler of the schedule: does what is due. `remainingMillis` is what is left of the invocation's time. */
-export function createScheduler(deps: Deps): (remainingMillis: () => number) => Promise<DueReport> {
-  return async (remainingMillis) => {
-    const report = await runDueWork(deps, dueHandlers, () => remainingMillis() < RESERVE_MILLIS);
-    if (report.done + report.failed > 0) deps.log.info('Did due work.', report);
-    return report;
+/**
+ * The Lambda handler of the schedule: does what is due, of one kind where one is named. `remainingMillis` is what is left of the
+ * invocation's time.
+ */
+export function createScheduler(
+  deps: Deps,
+): (remainingMillis: () => number, kind?: DueKind) => Promise<DueReport> {
+  return (remainingMillis, kind) => {
+    const handlers = kind === undefined ? dueHandlers : { [kind]: dueHandlers[kind] };
+    return runDueWork(deps, handlers, () => remainingMillis() < RESERVE_MILLIS);
   };
+}
+
+/** The kind that a tick names. Throws Fault for one that this version does not know. */
+export function kindOf({ kind }: Tick): DueKind | undefined {
+  const known = DUE_KINDS.find((one) => one === kind);
+  if (kind !== undefined && known === undefined) throw new Fault(`No due work is of the kind ${kind}.`);
+  return known;
 }

@@ -1,14 +1,28 @@
 import type { Deps } from '../platform/deps.ts';
-import { Fault } from '../platform/errors.ts';
-import { chunk, type Item } from './client.ts';
+import { inLanes } from '../platform/lanes.ts';
+import { ConditionFailed, chunk, type Item } from './client.ts';
 import { GSI2 } from './definition.ts';
-import { DUE_SHARDS, duePartition } from './keys.ts';
+import {
+  DUE_SHARDS,
+  type DueKind,
+  type DueTime,
+  dueIndex,
+  duePartition,
+  dueTimeOf,
+  earlierDuePartition,
+  lastDueSort,
+  programOf,
+  putOffSort,
+} from './keys.ts';
+import { DUE_REPORT } from './schedule.ts';
 
 /**
  * Does one piece of due work, so that doing it twice changes nothing. It takes the item out of the due index; a long piece
  * may leave it there to go on at the next run, and must when `isOver`.
  */
 export type DueHandler = (deps: Deps, item: Item, isOver: () => boolean) => Promise<void>;
+/** What does the work of each kind. */
+export type DueHandlers = Partial<Readonly<Record<DueKind, DueHandler>>>;
 
 const PAGE = 100;
 const AT_ONCE = 8;
@@ -16,75 +30,157 @@ const AT_ONCE = 8;
 export type DueReport = { done: number; failed: number; more: boolean };
 
 /**
- * Does what is due, oldest first, until nothing is left or `deadline` has come (`more` is then true). A piece that
- * fails is logged and stays in the index for the next run; it stops no other. Throws, when every shard has come to
- * its end, if one could not be read.
+ * Does what is due of the kinds that have a handler, oldest first, until nothing is left or `deadline` has come (`more` is then
+ * true). A piece that fails is logged and put off: by a minute, then by two, by four and so on up to an hour; it stops no other.
+ * Throws, when every shard has come to its end, if one could not be read.
  */
 export async function runDueWork(
   deps: Deps,
-  handlers: Readonly<Record<string, DueHandler>>,
+  handlers: DueHandlers,
   deadline: () => boolean,
 ): Promise<DueReport> {
-  const shards = Array.from({ length: DUE_SHARDS }, (_, shard) =>
-    runShard(deps, handlers, duePartition(shard), deadline),
+  const kinds = Object.entries(handlers) as [DueKind, DueHandler][];
+  const reports = await allOf(
+    kinds.map(([kind, handler]) => runKind(deps, { kind, handler, isOver: deadline })),
   );
-  const ended = await Promise.allSettled(shards);
-  const reports = ended.flatMap((shard) => (shard.status === 'fulfilled' ? [shard.value] : []));
-  const unread = ended.find((shard) => shard.status === 'rejected');
-  if (unread !== undefined) throw unread.reason;
   return {
-    done: reports.reduce((sum, report) => sum + report.done, 0),
-    failed: reports.reduce((sum, report) => sum + report.failed, 0),
-    more: reports.some((report) => report.more),
+    done: reports.reduce((sum, { done }) => sum + done, 0),
+    failed: reports.reduce((sum, { failed }) => sum + failed, 0),
+    more: reports.some(({ more }) => more),
   };
 }
 
-async function runShard(
-  deps: Deps,
-  handlers: Readonly<Record<string, DueHandler>>,
-  partition: string,
-  deadline: () => boolean,
-): Promise<DueReport> {
-  const report: DueReport = { done: 0, failed: 0, more: false };
-  const between = ['0', deps.now().toISOString()] as const;
+/** Waits for all to come to their end, then throws what the first to fail has thrown. */
+async function allOf<T>(works: readonly Promise<T>[]): Promise<T[]> {
+  const ended = await Promise.allSettled(works);
+  return ended.map((work) => {
+    if (work.status === 'rejected') throw work.reason;
+    return work.value;
+  });
+}
+
+/** One run of a kind. */
+type Run = { kind: DueKind; handler: DueHandler; isOver: () => boolean };
+/** `since` is when the oldest piece that was met has fallen due. */
+type KindReport = DueReport & { since: string | undefined };
+
+async function runKind(deps: Deps, run: Run): Promise<DueReport> {
+  const startedAt = deps.now().getTime();
+  const report: KindReport = { done: 0, failed: 0, more: false, since: undefined };
+  const shards = Array.from({ length: DUE_SHARDS }, (_, shard) => runShard(deps, run, shard, report));
+  await allOf([...shards, takeOver(deps, run)]);
+  const { since, ...rest } = report;
+  const oldestSeconds =
+    since === undefined ? 0 : Math.max(0, Math.round((startedAt - Date.parse(since)) / 1000));
+  deps.log.info(DUE_REPORT, { kind: run.kind, ...rest, oldestSeconds });
+  return rest;
+}
+
+async function runShard(deps: Deps, run: Run, shard: number, report: KindReport): Promise<void> {
+  const partition = duePartition(run.kind, shard);
+  const between = ['0', lastDueSort(deps.now().toISOString())] as const;
   let after: Record<string, string> | undefined;
   do {
     const page = await deps.table.query({ index: GSI2.name, partition, between, limit: PAGE, after });
-    const items = await deps.table.batchGet(
-      page.items.map(({ PK, SK }) => ({ PK, SK })),
-      { consistent: true },
-    );
     // The index lags: an item may be gone, or no longer due, or wait for something else.
-    const due = items.filter(
-      (item) => item?.GSI2PK === partition && String(item.GSI2SK) <= between[1],
-    ) as Item[];
+    const due = (await stillIn(deps, partition, page.items)).filter(
+      ({ GSI2SK }) => String(GSI2SK) <= between[1],
+    );
+    for (const { GSI2SK } of due) {
+      const { since } = dueTimeOf(String(GSI2SK));
+      if (report.since === undefined || since < report.since) report.since = since;
+    }
     for (const group of chunk(due, AT_ONCE)) {
-      if (deadline()) return { ...report, more: true };
-      await Promise.all(group.map((item) => runOne(deps, handlers, item, report, deadline)));
+      if (run.isOver()) {
+        report.more = true;
+        return;
+      }
+      await Promise.all(group.map((item) => runOne(deps, run, item, report)));
     }
     after = page.last;
   } while (after !== undefined);
-  return report;
 }
 
-async function runOne(
-  deps: Deps,
-  handlers: Readonly<Record<string, DueHandler>>,
-  item: Item,
-  report: DueReport,
-  deadline: () => boolean,
-): Promise<void> {
+/** The items that an index shows in a partition, as they are now, without those that have left it. */
+async function stillIn(deps: Deps, partition: string, shown: readonly Item[]): Promise<Item[]> {
+  const keys = shown.map(({ PK, SK }) => ({ PK, SK }));
+  const items = await deps.table.batchGet(keys, { consistent: true });
+  return items.filter((item) => item?.GSI2PK === partition) as Item[];
+}
+
+async function runOne(deps: Deps, run: Run, item: Item, report: KindReport): Promise<void> {
   try {
-    const handler = handlers[String(item.et)];
-    if (handler === undefined) throw new Fault(`No handler for due items of type ${String(item.et)}.`);
-    await handler(deps, item, deadline);
+    await run.handler(deps, item, run.isOver);
     report.done += 1;
   } catch (error) {
     report.failed += 1;
-    deps.log.error('A piece of due work failed and stays due.', {
-      et: item.et,
-      SK: item.SK,
-      error,
-    });
+    await putOff(deps, run.kind, item, error);
   }
+}
+
+const MINUTE_MILLIS = 60_000;
+const LONGEST_MINUTES = 60;
+/** When a piece is tried again that has failed so many times. */
+const afterTries = (tries: number, now: Date): string =>
+  new Date(now.getTime() + Math.min(LONGEST_MINUTES, 2 ** (tries - 1)) * MINUTE_MILLIS).toISOString();
+
+/** Has a piece that failed tried again later, unless it was done or has moved meanwhile. */
+async function putOff(deps: Deps, kind: DueKind, item: Item, reason: unknown): Promise<void> {
+  const { since, tries: before } = dueTimeOf(String(item.GSI2SK));
+  const tries = before + 1;
+  const next: DueTime = { since, tries, at: afterTries(tries, deps.now()) };
+  const place = { kind, programId: programOf(item), SK: item.SK };
+  deps.log.error('A piece of due work failed and stays due.', { ...place, ...next, error: reason });
+  try {
+    await move(deps, item, { GSI2PK: String(item.GSI2PK), GSI2SK: putOffSort(next) });
+  } catch (error) {
+    // It stays where it is, and the next run tries it again.
+    deps.log.error('A piece of due work could not be put off.', { ...place, error });
+  }
+}
+
+/** Moves an item within the due index, if it still stands where it was read. */
+async function move(deps: Deps, item: Item, to: { GSI2PK: string; GSI2SK: string }): Promise<void> {
+  try {
+    await deps.table.write({
+      update: { PK: item.PK, SK: item.SK },
+      set: 'SET #partition = :toPartition, #sort = :toSort',
+      condition: '#partition = :partition AND #sort = :sort',
+      names: { '#partition': GSI2.partitionKey, '#sort': GSI2.sortKey },
+      values: {
+        ':partition': item.GSI2PK,
+        ':sort': item.GSI2SK,
+        ':toPartition': to.GSI2PK,
+        ':toSort': to.GSI2SK,
+      },
+    });
+  } catch (error) {
+    if (!(error instanceof ConditionFailed)) throw error;
+  }
+}
+
+/** Functions of an earlier version may write there while they are being replaced. */
+const LOOK_AGAIN_MILLIS = 60 * MINUTE_MILLIS;
+
+/** Takes over what an earlier version has put where all kinds stood together: as much as time allows, each piece at its time. */
+async function takeOver(deps: Deps, run: Run): Promise<void> {
+  await deps.cache.through(`earlier-due ${run.kind}`, LOOK_AGAIN_MILLIS, async () => {
+    const shards = Array.from({ length: DUE_SHARDS }, (_, shard) => takeOverShard(deps, run, shard));
+    const areOver = await allOf(shards);
+    // What is undefined is asked for again: at the next run.
+    return areOver.every((isOver) => isOver) ? true : undefined;
+  });
+}
+
+async function takeOverShard(deps: Deps, { kind, isOver }: Run, shard: number): Promise<boolean> {
+  const partition = earlierDuePartition(shard);
+  let after: Record<string, string> | undefined;
+  do {
+    if (isOver()) return false;
+    const page = await deps.table.query({ index: GSI2.name, partition, limit: PAGE, after });
+    const own = (await stillIn(deps, partition, page.items)).filter(({ et }) => et === kind);
+    await inLanes(own, AT_ONCE, (item) => move(deps, item, dueIndex(item, String(item.GSI2SK), kind)));
+    after = page.last;
+  } while (after !== undefined);
+  return true;
 }

@@ -251,15 +251,46 @@ export const counterDay = (counter: Key) => /^DAY#(\d{4}-\d{2}-\d{2})$/.exec(cou
 
 export const checkpointKey = (shardId: string): Key => ({ PK: `CHECKPOINT#${shardId}`, SK: 'CHECKPOINT' });
 
-/** Shards of the due index: each carries 1,000 moves a second, and the scheduler reads them side by side. */
+/**
+ * The kinds of due work, which are the entities whose items fall due. Each has partitions of its own and is run by a rule of its
+ * own each minute (infra/scheduler.ts), so that none waits for another. A new kind adds its entity here and its handler in
+ * features/scheduler.ts.
+ */
+export const DUE_KINDS = [
+  ENTITY.pointExpiry,
+  ENTITY.referral,
+  ENTITY.leaderboard,
+  ENTITY.relisting,
+] as const;
+export type DueKind = (typeof DUE_KINDS)[number];
+
+/** Shards of a kind's due index: each carries 1,000 moves a second, and the scheduler reads them side by side. */
 export const DUE_SHARDS = 8;
-export const duePartition = (shard: number) => `DUE#${shard}`;
+export const duePartition = (kind: DueKind, shard: number) => `DUE#${kind}#${shard}`;
+/** Where a shard of all kinds stood before each kind had its own. */
+export const earlierDuePartition = (shard: number) => `DUE#${shard}`;
 
 /** The GSI2 keys of an item that falls due at an instant (ISO 8601 UTC). */
-export function dueIndex(key: Key, dueAt: string): { GSI2PK: string; GSI2SK: string } {
-  const shard = (createHash('sha256').update(`${key.PK}\n${key.SK}`).digest()[0] ?? 0) % DUE_SHARDS;
-  return { GSI2PK: duePartition(shard), GSI2SK: dueAt };
+export function dueIndex(key: Key, dueAt: string, kind: DueKind): { GSI2PK: string; GSI2SK: string } {
+  return { GSI2PK: duePartition(kind, (digestOf(key)[0] ?? 0) % DUE_SHARDS), GSI2SK: dueAt };
 }
+
+/** A part of a span that is the same for an item each time, and another for another item: for what would fall due all at once. */
+export const partOfSpan = (key: Key, millis: number): number => digestOf(key).readUInt32BE(4) % millis;
+
+const digestOf = ({ PK, SK }: Key) => createHash('sha256').update(`${PK}\n${SK}`).digest();
+
+/** What an item waits for in the due index: since when it is due, how often it has failed, and when it is tried. */
+export type DueTime = { since: string; tries: number; at: string };
+
+/** The sort key of an item that was put off. It tells all by itself, so whoever writes the item anew has it due at its own time. */
+export const putOffSort = ({ since, tries, at }: DueTime) => `${at}#${tries}#${since}`;
+export function dueTimeOf(sort: string): DueTime {
+  const [at = '', tries = '0', since = at] = sort.split('#');
+  return { since, tries: Number(tries), at };
+}
+/** Sorts after all that is to be tried by an instant, put off or not. */
+export const lastDueSort = (instant: string) => `${instant}#~`;
 
 /** The queue of referrals that wait for an organizer. */
 export const reviewPartition = (programId: string) => `${program(programId)}#REVIEW`;

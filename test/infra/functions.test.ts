@@ -1,7 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { ENV, readEnv } from '../../functions/platform/env.ts';
-import { ENTITY } from '../../functions/table/keys.ts';
+import { DUE_KINDS, ENTITY } from '../../functions/table/keys.ts';
 import { PATIENCE } from '../../functions/table/patience.ts';
 import { FUNCTION_NAMES } from '../../infra/stages.ts';
 import {
@@ -182,12 +182,30 @@ describe.each(STAGES)('the stream of %s', (_stage, template) => {
 });
 
 describe('the schedule', () => {
+  const rules = Object.values(resources(prod, 'AWS::Events::Rule')).map(({ Properties }) => Properties);
+  const inputs = rules.flatMap(({ Targets }) =>
+    (Targets as { Input?: string }[]).map(({ Input }) => JSON.parse(Input ?? '{}')),
+  );
+
+  it('has a rule for each kind of due work that there is, and names it to the function', () => {
+    expect(inputs.toSorted((one, other) => (one.kind < other.kind ? -1 : 1))).toEqual(
+      DUE_KINDS.toSorted().map((kind) => ({ kind })),
+    );
+  });
+
+  it('lets all kinds run at once, each on a whole core', () => {
+    const { Properties } = resources(prod, 'AWS::Lambda::Function').Scheduler ?? {};
+    expect(Properties?.MemorySize).toBe(1769);
+    expect(Properties?.ReservedConcurrentExecutions).toBeGreaterThan(DUE_KINDS.length);
+  });
+
   it('ticks every minute and keeps what fails in the dead-letter queue', () => {
     const DeadLetterConfig = {
       Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^SchedulerDeadLetters'), 'Arn'] },
     };
     const Target = Match.objectLike({ DeadLetterConfig });
-    prod.hasResourceProperties('AWS::Events::Rule', {
+    expect(rules).toHaveLength(DUE_KINDS.length);
+    prod.allResourcesProperties('AWS::Events::Rule', {
       ScheduleExpression: 'rate(1 minute)',
       Targets: [Target],
     });

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { DUE_KINDS } from '../../functions/table/keys.ts';
+import { DUE_REPORT } from '../../functions/table/schedule.ts';
 import { RUNBOOK } from '../../infra/alarms.ts';
 import { FUNCTION_NAMES } from '../../infra/stages.ts';
 import { resources, stageNamed, synthesize } from './synthesized.ts';
@@ -11,13 +13,17 @@ type AlarmProperties = {
   AlarmActions?: unknown[];
   Namespace?: string;
   MetricName?: string;
+  Dimensions?: Dimension[];
+  Metrics?: { MetricStat?: { Stat: string; Metric: { Dimensions: Dimension[] } } }[];
 };
+type Dimension = { Name: string; Value: string };
 
 const runbook = readFileSync(join(import.meta.dirname, '../..', RUNBOOK), 'utf8');
 const headings = [...runbook.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => anchor(heading));
-const alarms = Object.values(
-  resources(synthesize(stageNamed('prod')).template, 'AWS::CloudWatch::Alarm'),
-).map(({ Properties }) => Properties as AlarmProperties);
+const { template } = synthesize(stageNamed('prod'));
+const alarms = Object.values(resources(template, 'AWS::CloudWatch::Alarm')).map(
+  ({ Properties }) => Properties as AlarmProperties,
+);
 
 /** The anchor that a Markdown viewer gives a heading. */
 function anchor(heading: string): string {
@@ -64,6 +70,35 @@ describe('alarms', () => {
       `fanfare-prod-${name}-throttles`,
     ]);
     expect(names).toEqual(expect.arrayContaining(wanted));
+  });
+
+  it('watch the age of the oldest due work of each kind, as each run logs it', () => {
+    const watched = alarms.flatMap(({ MetricName, Dimensions = [] }) =>
+      MetricName === 'oldest-due-seconds' ? Dimensions.map(({ Value }) => Value) : [],
+    );
+    expect(watched.toSorted()).toEqual(DUE_KINDS.toSorted());
+    const filter = Object.values(resources(template, 'AWS::Logs::MetricFilter')).find(({ Properties }) =>
+      JSON.stringify(Properties).includes('oldest-due-seconds'),
+    );
+    expect(filter?.Properties).toMatchObject({
+      FilterPattern: `{ $.message = "${DUE_REPORT}" }`,
+      MetricTransformations: [
+        {
+          MetricNamespace: 'Fanfare/prod',
+          MetricValue: '$.oldestSeconds',
+          Dimensions: [{ Key: 'kind', Value: '$.kind' }],
+        },
+      ],
+    });
+  });
+
+  it('watch that every kind of due work is run', () => {
+    const silent = alarms.find(({ AlarmName }) => AlarmName === 'fanfare-prod-scheduler-silent');
+    const counted = (silent?.Metrics ?? []).flatMap(({ MetricStat }) =>
+      MetricStat?.Stat === 'SampleCount' ? MetricStat.Metric.Dimensions.map(({ Value }) => Value) : [],
+    );
+    expect(counted.toSorted()).toEqual(DUE_KINDS.toSorted());
+    expect(silent).toMatchObject({ TreatMissingData: 'breaching', ComparisonOperator: 'LessThanThreshold' });
   });
 
   it.each([

@@ -10,6 +10,7 @@ import { type Brake, createBrake } from '../../functions/platform/brake.ts';
 import { createDeps, type Deps } from '../../functions/platform/deps.ts';
 import type { Env } from '../../functions/platform/env.ts';
 import { createTable, type Item } from '../../functions/table/client.ts';
+import type { DueKind } from '../../functions/table/keys.ts';
 import { scanPages } from '../../functions/table/scan.ts';
 import { wakes } from '../../functions/table/wakes.ts';
 import { type HttpServer, startHttp } from '../../local/http.ts';
@@ -234,7 +235,7 @@ export async function startApi(
     });
     await pump.drain();
   }
-  const tick = () => scheduler(() => 60_000);
+  const tick = (kind?: DueKind) => scheduler(() => 60_000, kind);
 
   const operator = () => token('operator', { subject: 'operator', roles: ['OPERATOR'] });
 
@@ -289,7 +290,7 @@ export async function startApi(
     },
     /** Hands everything in the stream to the projector. */
     drain,
-    /** One run of the scheduler. */
+    /** One run of the scheduler: of every kind of due work, or of one. */
     tick,
     /** Does what is due, and hands over what comes of it: as it is a minute later in life. */
     async settle(): Promise<void> {

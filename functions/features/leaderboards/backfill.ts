@@ -19,7 +19,7 @@ import type { Ranked } from './subject.ts';
 const MEMBERS_AT_ONCE = 40;
 const LANES = 16;
 const HISTORY_PAGE = 500;
-/** Other work that is due waits behind this, so half of a minute is left to it. */
+/** Other boards may wait behind this one, so half of a minute is left to them. */
 const BUDGET_MILLIS = 30_000;
 
 /**

@@ -56,7 +56,7 @@ export async function listBoards(
 
 function toItem(board: Board): Item {
   const key = boardKey(board.programId, board.id);
-  const due = isBackfilling(board) ? dueIndex(key, board.backfill.startsAt) : {};
+  const due = isBackfilling(board) ? dueIndex(key, board.backfill.startsAt, ENTITY.leaderboard) : {};
   return { ...key, ...due, et: ENTITY.leaderboard, ...board };
 }
 

@@ -133,7 +133,7 @@ export function expiryItem(programId: string, memberId: string, month: string, t
   const key: Key = expiryKey(programId, memberId, month);
   return {
     ...key,
-    ...dueIndex(key, endOfMonth(month, timeZone).toISOString()),
+    ...dueIndex(key, endOfMonth(month, timeZone).toISOString(), ENTITY.pointExpiry),
     et: ENTITY.pointExpiry,
     programId,
     memberId,

@@ -203,9 +203,9 @@ function waitingIndex(
   referral: Referral,
   moment: Moment,
 ): { GSI2PK: string; GSI2SK: string } | undefined {
-  if (referral.state === 'ATTRIBUTED') return dueIndex(key, referral.windowEndsAt);
+  if (referral.state === 'ATTRIBUTED') return dueIndex(key, referral.windowEndsAt, ENTITY.referral);
   if (referral.state !== 'PENDING' || referral.holdUntil === null) return undefined;
-  if (!waitsForReview(referral, moment)) return dueIndex(key, referral.holdUntil);
+  if (!waitsForReview(referral, moment)) return dueIndex(key, referral.holdUntil, ENTITY.referral);
   return { GSI2PK: reviewPartition(referral.programId), GSI2SK: referral.holdUntil };
 }
 

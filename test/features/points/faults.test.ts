@@ -215,10 +215,11 @@ describe('the sweeper', () => {
     expect(await kinds()).toEqual(['EXPIRE', 'EARN']);
   });
 
-  test('that ended before it wrote does it in its next run', async () => {
+  test('that failed before it wrote does it a minute later', async () => {
     faults.plan = script('TransactWriteItems', 'CRASH');
     expect(await api.tick()).toEqual({ done: 0, failed: 1, more: false });
     expect(await kinds()).toEqual(['EARN']);
+    api.clock.advance({ minutes: 1 });
     expect(await api.tick()).toEqual({ done: 1, failed: 0, more: false });
     expect(await kinds()).toEqual(['EXPIRE', 'EARN']);
   });

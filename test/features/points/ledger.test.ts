@@ -11,6 +11,7 @@ import { loadProgram } from '../../../functions/features/programs/store.ts';
 import type { Scope } from '../../../functions/identity/scope.ts';
 import { ANONYMOUS } from '../../../functions/identity/viewer.ts';
 import type { Decision } from '../../../functions/platform/errors.ts';
+import { ENTITY } from '../../../functions/table/keys.ts';
 import { problemsOf, verify } from '../../../local/verify-ledger.ts';
 import { type Api, startApi } from '../../support/api.ts';
 import { addFaults, byChance, type Call, type Fault, type Faults } from '../../support/faults.ts';
@@ -129,7 +130,7 @@ async function play({ seed, steps }: Story): Promise<void> {
       if (!sent.includes(one)) sent.push(one);
       now.push(send(one));
     }
-    if (settles) now.push(api.drain(), api.tick().then(ignore, ignore));
+    if (settles) now.push(api.drain(), api.tick(ENTITY.pointExpiry).then(ignore, ignore));
     await Promise.all(now);
   }
   faults.plan = () => undefined;
@@ -151,7 +152,9 @@ async function send(one: Sent): Promise<void> {
 async function settle(): Promise<void> {
   for (let done = 1; done > 0; ) {
     await api.drain();
-    const report = await api.tick();
+    // What has failed is tried again within the hour.
+    api.clock.advance({ hours: 1 });
+    const report = await api.tick(ENTITY.pointExpiry);
     expect(report.failed).toBe(0);
     done = report.done;
   }
