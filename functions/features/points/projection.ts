@@ -5,7 +5,7 @@ import { accountOf, parseEntry } from './entries.ts';
 import { activeDelta, NEVER } from './rules.ts';
 import { expiryItem } from './store.ts';
 
-/** The program's points in total, and what each total is made of. */
+/** The program's points in total, and what the lots of each month hold: a lot has expired at its end, not when that is written. */
 export const POINT_TOTALS = { subject: 'POINTS', period: 'ALL' } as const;
 
 function contributions(item: Item): Delta[] {
@@ -21,8 +21,27 @@ function contributions(item: Item): Delta[] {
     issued: earned - deducted,
     spent,
     expired,
+    ...entry.lots,
   };
   return [{ key: counterKey(programId, POINT_TOTALS.subject, POINT_TOTALS.period), add }];
+}
+
+export type PointTotals = Record<'issued' | 'spent' | 'expired' | 'pending' | 'debt' | 'outstanding', number>;
+
+/** The totals of a counter as they are in a month: what lots of earlier ones hold has expired, written or not. */
+export function pointTotalsOf(counter: Item | undefined, currentMonth: string): PointTotals {
+  const number = (name: string) => Number(counter?.[name] ?? 0);
+  const over = Object.keys(counter ?? {}).filter((name) => /^\d{6}$/.test(name) && name < currentMonth);
+  // Below zero only in a counter from before lots were counted, until it is rebuilt.
+  const gone = over.reduce((sum, month) => sum + Math.max(0, number(month)), 0);
+  return {
+    issued: number('issued'),
+    spent: number('spent'),
+    expired: number('expired') + gone,
+    pending: number('pending'),
+    debt: number('owed'),
+    outstanding: number('active') - gone,
+  };
 }
 
 /** Notes for the sweeper: a lot that was not there before must be swept when its month is over in the program's zone. */

@@ -20,7 +20,7 @@ import {
   reversePointEntry,
   spendPoints,
 } from './operations.ts';
-import { POINT_TOTALS } from './projection.ts';
+import { POINT_TOTALS, pointTotalsOf } from './projection.ts';
 import {
   type AccountView,
   activeDelta,
@@ -67,15 +67,7 @@ const Query: Pick<Required<QueryResolvers>, 'pointTotals'> = {
     const totals = await context.deps.table.get(
       counterKey(program.id, POINT_TOTALS.subject, POINT_TOTALS.period),
     );
-    const number = (name: string) => Number(totals?.[name] ?? 0);
-    return {
-      issued: number('issued'),
-      spent: number('spent'),
-      expired: number('expired'),
-      pending: number('pending'),
-      debt: number('owed'),
-      outstanding: number('active'),
-    };
+    return pointTotalsOf(totals, months(context).current);
   },
 };
 

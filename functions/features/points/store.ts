@@ -13,6 +13,7 @@ import {
   entrySort,
   expiryKey,
   memberKey,
+  partOfSpan,
 } from '../../table/keys.ts';
 import type { Program } from '../programs/rules.ts';
 import { isEntry, parseAccount, parseEntry } from './entries.ts';
@@ -128,12 +129,16 @@ export function entryWrites(programId: string, before: Account, after: Account, 
   ];
 }
 
-/** The note that a member has a lot to expire: falls due at the end of the lot's month. */
+/** All lots of a month end at once, and what has to be written of them is spread. */
+const SPREAD_MILLIS = 6 * 3_600_000;
+
+/** The note that a member has a lot to expire: falls due within the six hours after the lot's month. */
 export function expiryItem(programId: string, memberId: string, month: string, timeZone: string): Item {
   const key: Key = expiryKey(programId, memberId, month);
+  const dueAt = new Date(endOfMonth(month, timeZone).getTime() + partOfSpan(key, SPREAD_MILLIS));
   return {
     ...key,
-    ...dueIndex(key, endOfMonth(month, timeZone).toISOString(), ENTITY.pointExpiry),
+    ...dueIndex(key, dueAt.toISOString(), ENTITY.pointExpiry),
     et: ENTITY.pointExpiry,
     programId,
     memberId,

@@ -96,14 +96,14 @@ describe('points expire', () => {
 });
 
 describe('the sweeper', () => {
-  test('writes one entry for each lot that is over, at its moment, and once', async () => {
+  test('writes one entry for each lot that is over, within six hours of its end, and once', async () => {
     await teller.award(member, 100);
     at('2026-12-10T00:00:00.000Z');
     await teller.award(member, 50);
     await api.drain();
     at('2027-11-30T14:59:59.999Z');
     expect(await settle()).toMatchObject({ done: 0, failed: 0 });
-    at('2027-11-30T15:00:00.000Z');
+    at('2027-11-30T21:00:00.000Z');
     expect(await settle()).toMatchObject({ done: 1, failed: 0 });
     expect(await settle()).toMatchObject({ done: 0, failed: 0 });
     const { edges } = await teller.entries(member);
@@ -113,7 +113,7 @@ describe('the sweeper', () => {
       points: 100,
       availableChange: -100,
       source: 'EXPIRY',
-      createdAt: '2027-11-30T15:00:00.000Z',
+      createdAt: '2027-11-30T21:00:00.000Z',
     });
     expect(await kindsOf()).toEqual(['EXPIRE', 'EARN', 'EARN']);
     expect(await teller.balance(member)).toMatchObject({ available: 50, lifetimeExpired: 100 });
@@ -165,6 +165,50 @@ describe('the sweeper', () => {
     const { node } = (await teller.entries(member)).edges[0];
     const input = { entryId: node.id, reason: 'No.', idempotencyKey: `no-${programs}` };
     expect((await teller.attempt('reversePointEntry', input)).userErrors[0].code).toBe('INVALID_STATE');
+  });
+});
+
+describe('lots that end together', () => {
+  const CROWD = 24;
+  const END = Date.parse('2027-11-30T15:00:00.000Z');
+
+  test('are written over six hours, while what members have and the totals are those of the end at once', async () => {
+    const crowd = await Promise.all(
+      Array.from({ length: CROWD }, async (_, n) => (await api.join(teller.slug, `crowd-${n}`)).memberId),
+    );
+    for (const one of crowd) {
+      const { entry } = await teller.award(one, 100);
+      await teller.spend(one, 30);
+      if (one === crowd[0]) await teller.reverse(entry.id);
+    }
+    at('2026-12-10T00:00:00.000Z');
+    await teller.award(member, 50);
+    await api.drain();
+    const shown = { available: 0, lifetimeExpired: 70, balancesByExpiry: [] };
+    const totals = {
+      issued: (CROWD - 1) * 100 + 50,
+      spent: CROWD * 30,
+      expired: (CROWD - 1) * 70,
+      debt: 30,
+      outstanding: 50,
+    };
+    at('2027-11-30T14:59:59.999Z');
+    expect(await settle()).toMatchObject({ done: 0 });
+    expect(await teller.totals()).toMatchObject({ expired: 0, outstanding: (CROWD - 1) * 70 + 50 });
+    const done: number[] = [];
+    for (let hour = 0; hour <= 6; hour += 1) {
+      at(new Date(END + hour * 3_600_000).toISOString());
+      expect([hour, await teller.totals()]).toMatchObject([hour, totals]);
+      for (const one of crowd.slice(1, 4)) expect(await teller.balance(one)).toMatchObject(shown);
+      const spend = { memberId: crowd[1], points: 1, reason: 'Late.', idempotencyKey: `late-${hour}` };
+      expect((await teller.attempt('spendPoints', spend)).userErrors[0].code).toBe('INSUFFICIENT_POINTS');
+      done.push((await settle()).done);
+      expect([hour, await teller.totals()]).toMatchObject([hour, totals]);
+    }
+    expect(done.reduce((sum, one) => sum + one, 0)).toBe(CROWD);
+    // By the end of each of at least four of the hours some were written.
+    expect(done.filter((one) => one > 0).length).toBeGreaterThanOrEqual(4);
+    expect(Math.max(...done)).toBeLessThan(CROWD / 2);
   });
 });
 
@@ -300,8 +344,13 @@ describe('the totals of a program', () => {
     await teller.reverse(first.id);
     await api.drain();
     expect(await teller.totals()).toEqual({ ...nothing, issued: 25, spent: 70, debt: 70, outstanding: 25 });
+    at('2027-11-30T14:59:59.999Z');
+    expect(await teller.totals()).toMatchObject({ expired: 0, outstanding: 25 });
     at('2027-11-30T15:00:00.000Z');
+    const over = { ...nothing, issued: 25, spent: 70, debt: 70, expired: 25 };
+    expect(await teller.totals()).toEqual(over);
+    at('2027-11-30T21:00:00.000Z');
     expect(await settle()).toMatchObject({ failed: 0 });
-    expect(await teller.totals()).toEqual({ ...nothing, issued: 25, spent: 70, debt: 70, expired: 25 });
+    expect(await teller.totals()).toEqual(over);
   });
 });
