@@ -47,7 +47,7 @@ function createKeyring(deps: Deps, jwksUri: string): Keyring {
     } catch (error) {
       isDown = true;
       nextTryAt = millis() + PAUSE_MILLIS;
-      log.warn('The keys of a token issuer cannot be read.', { jwksUri, error });
+      log.error('The keys of a token issuer cannot be read.', { jwksUri, error });
     } finally {
       loading = undefined;
     }

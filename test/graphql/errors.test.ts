@@ -204,7 +204,7 @@ describe('a fault that passes by itself is THROTTLED, is no fault in the log, an
   });
 });
 
-test('an issuer whose keys cannot be read is a 503 and a warning under the request id, without the token', async () => {
+test('an issuer whose keys cannot be read is a 503 and a fault in the log under the request id, without the token', async () => {
   const tokenPolicy = { issuer: 'https://issuer.example', audience: 'a', jwksUri: 'http://127.0.0.1:1/keys' };
   await api.createProgram({ slug: 'keyless', tokenPolicy });
   logged.lines.splice(0);
@@ -216,7 +216,7 @@ test('an issuer whose keys cannot be read is a 503 and a warning under the reque
     { code: 'ISSUER_UNAVAILABLE', retryAfterSeconds: 10 },
   ]);
   expect(lines()).toEqual([
-    expect.objectContaining({ level: 'WARN', requestId: expect.stringMatching(/^[0-9a-f-]{36}$/) }),
+    expect.objectContaining({ level: 'ERROR', requestId: expect.stringMatching(/^[0-9a-f-]{36}$/) }),
   ]);
   expect(JSON.stringify(lines())).not.toContain(token);
 });
