@@ -256,12 +256,7 @@ export const checkpointKey = (shardId: string): Key => ({ PK: `CHECKPOINT#${shar
  * own each minute (infra/scheduler.ts), so that none waits for another. A new kind adds its entity here and its handler in
  * features/scheduler.ts.
  */
-export const DUE_KINDS = [
-  ENTITY.pointExpiry,
-  ENTITY.referral,
-  ENTITY.leaderboard,
-  ENTITY.relisting,
-] as const;
+export const DUE_KINDS = [ENTITY.pointExpiry, ENTITY.referral, ENTITY.leaderboard, ENTITY.relisting] as const;
 export type DueKind = (typeof DUE_KINDS)[number];
 
 /** Shards of a kind's due index: each carries 1,000 moves a second, and the scheduler reads them side by side. */

@@ -11,6 +11,12 @@ export type Relisted = { id: string; programId: string; version: number };
 export function relistingDue({ id, programId, version }: Relisted, now: Date): Write {
   const key = relistingKey(programId, id);
   return {
-    put: { ...key, ...dueIndex(key, now.toISOString(), ENTITY.relisting), et: ENTITY.relisting, memberId: id, version },
+    put: {
+      ...key,
+      ...dueIndex(key, now.toISOString(), ENTITY.relisting),
+      et: ENTITY.relisting,
+      memberId: id,
+      version,
+    },
   };
 }
