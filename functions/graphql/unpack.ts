@@ -1,15 +1,10 @@
-import { type DocumentNode, Kind, type StringValueNode } from 'graphql';
+import { type DocumentNode, Kind, type NameNode, type StringValueNode } from 'graphql';
 
-type Node = {
-  description?: string | StringValueNode;
-  fields?: Node[];
-  arguments?: Node[];
-  values?: Node[];
-};
-/** A document whose descriptions are plain text, and which leaves out lists with nothing in them. */
+type Node = { description?: string | StringValueNode; name?: string | NameNode };
+/** A document whose descriptions and names are plain text, and which leaves out lists with nothing in them. */
 type Packed = { definitions: Node[] };
 
-/** The document of packed JSON. A description as a node of its own takes 40 bytes more, and there are hundreds. */
+/** The document of packed JSON. A text as a node of its own takes 30 bytes more, and there are thousands. */
 export function unpack(json: string): DocumentNode {
   const document = JSON.parse(json) as Packed;
   document.definitions.forEach(addNodes);
@@ -17,8 +12,10 @@ export function unpack(json: string): DocumentNode {
 }
 
 function addNodes(node: Node): void {
+  for (const part of Object.values(node).flat())
+    if (typeof part === 'object' && part !== null) addNodes(part as Node);
   if (typeof node.description === 'string') node.description = { kind: Kind.STRING, value: node.description };
-  for (const parts of [node.fields, node.arguments, node.values]) parts?.forEach(addNodes);
+  if (typeof node.name === 'string') node.name = { kind: Kind.NAME, value: node.name };
 }
 
 /** Lists that nodes need not have. (The values of a list do not count: an empty list is a value.) */
@@ -28,6 +25,6 @@ const OPTIONAL: ReadonlySet<string> = new Set(['arguments', 'directives', 'field
 export function pack(document: DocumentNode): string {
   return JSON.stringify(document, (key, value) => {
     if (key === 'block' || (OPTIONAL.has(key) && value.length === 0)) return undefined;
-    return key === 'description' ? value?.value : value;
+    return key === 'description' || key === 'name' ? value?.value : value;
   });
 }

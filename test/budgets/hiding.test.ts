@@ -10,6 +10,7 @@ import {
 import { forgetBoards, insertBoard } from '../../functions/features/leaderboards/store.ts';
 import { addCalendarDays } from '../../functions/platform/time.ts';
 import { chunk, type Item } from '../../functions/table/client.ts';
+import { ENTITY } from '../../functions/table/keys.ts';
 import { type Bill, meter } from '../../local/meter.ts';
 import { type Api, startApi } from '../support/api.ts';
 import { documentedHiding } from './documented.ts';
@@ -28,7 +29,8 @@ const bills: Record<string, Hiding> = {};
 
 beforeAll(async () => {
   api = await startApi({ client: (client) => (count = meter(client)), lasting: true });
-  for (const seasons of [1, SEASONS]) bills[`${seasons}`] = await hide(seasons);
+  // The first time a process looks for more, such as what earlier versions left due.
+  for (const seasons of [0, 1, SEASONS]) bills[`${seasons}`] = await hide(seasons);
 }, 300_000);
 afterAll(() => api.close());
 
@@ -88,7 +90,7 @@ async function hide(seasons: number): Promise<Hiding> {
     api.mutate(slug, 'updateProfile', { visibility: 'HIDDEN' }, '', { token }),
   );
   const batch = await count.during(() => api.drain());
-  const due = await count.during(() => api.tick());
+  const due = await count.during(() => api.tick(ENTITY.relisting));
   const after = await count.during(() => api.drain());
   return { request: request.bill, batch: batch.bill, due: due.bill, after: after.bill };
 }

@@ -27,6 +27,8 @@ const SILENT: string[] = [
   ENTITY.checkpoint,
   ENTITY.wrongCodes,
   ENTITY.referralPair,
+  ENTITY.member,
+  ENTITY.relisting,
 ];
 
 describe('the projector', () => {
