@@ -233,7 +233,7 @@ describe('damage is reported', () => {
     expect(await problemsWith(totals, { issued: 1 })).toEqual([
       'Counter P#demo#COUNT#POINTS ALL: issued is 1 and a recount says 839.',
     ]);
-    expect(await problemsWith(totals, undefined)).toHaveLength(3);
+    expect(await problemsWith(totals, undefined)).toHaveLength(4);
     const day = await find('COUNTER', ({ SK, attributed }) => SK.startsWith('DAY#') && attributed === 1);
     expect((await problemsWith(day, { clicks: 2 }))[0]).toContain('clicks is 2 and a recount says 1');
   });
