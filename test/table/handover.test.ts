@@ -2,7 +2,14 @@ import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Deps } from '../../functions/platform/deps.ts';
 import { createHeat } from '../../functions/platform/heat.ts';
-import { type Item, type Key, keyOf, keyText, type Write } from '../../functions/table/client.ts';
+import {
+  ConditionFailed,
+  type Item,
+  type Key,
+  keyOf,
+  keyText,
+  type Write,
+} from '../../functions/table/client.ts';
 import type { DatedDelta } from '../../functions/table/dated.ts';
 import type { Edit } from '../../functions/table/edits.ts';
 import type { Delta, Effect, Projection, StreamRecord } from '../../functions/table/fold.ts';
@@ -454,6 +461,34 @@ describe('a batch', () => {
     world.faults.plan = () => undefined;
     await project(deps, projections, 'source', [thing()]);
     expect(await handedOver()).toBeUndefined();
+  });
+
+  /** A process whose transactions find so many times that the conditions of these writes do not hold. */
+  const finding = (times: number, failed: (writes: readonly Write[]) => number[]): Deps => {
+    let left = times;
+    const transact: Deps['table']['transact'] = async (writes, how) => {
+      left -= 1;
+      if (left >= 0) throw new ConditionFailed(failed(writes));
+      return deps.table.transact(writes, how);
+    };
+    return { ...deps, table: { ...deps.table, transact } };
+  };
+  const first = () => [0];
+
+  test('whose condition fails once may have read what is stale, and writes directly all the same', async () => {
+    await project(finding(1, first), projections, 'source', [thing()]);
+    expect([await things(), await handedOver()]).toEqual([1, undefined]);
+  });
+
+  test('whose condition fails although it was read consistently has met another writer, and hands over', async () => {
+    await project(finding(2, first), projections, 'source', [thing()]);
+    expect([await things(), (await handedOver())?.counters]).toEqual([0, { 'THINGS\nALL': { n: 1 } }]);
+  });
+
+  test('that somebody else has as well hands nothing over for that: its checkpoint tells', async () => {
+    const all = (writes: readonly Write[]) => writes.map((_, place) => place);
+    await project(finding(2, all), projections, 'source', [thing()]);
+    expect([await things(), await handedOver()]).toEqual([1, undefined]);
   });
 
   test('reads no counter that it hands over', async () => {

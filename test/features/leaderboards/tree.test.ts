@@ -73,6 +73,11 @@ test('counts that came to nothing and nodes that are not there are the same', ()
   expect(standingOf([], 5, 'LOWEST_FIRST')).toEqual({ better: 0, same: 0, total: 0 });
 });
 
+test('no standing is below what there can be while a record has left a node and not yet come to the other', () => {
+  const counts = [{ '0': -1 }, { '0': -1 }, { '0': -1 }, { '5': -1, '6': -1 }];
+  expect(standingOf(counts, 5, 'HIGHEST_FIRST')).toEqual({ better: 0, same: 0, total: 0 });
+});
+
 describe('a path', () => {
   test('goes from the root to one of 2,097,152 leaves, and no two numbers have the same', () => {
     fc.assert(
