@@ -67,10 +67,15 @@ export function forgottenAt(policy: Pick<ReferralPolicy, 'windowDays'>, now: Dat
   return addDays(now, policy.windowDays + KEPT_DAYS);
 }
 
+/** True for a parameter of a query that a landing page would take for ours. */
+const isOurs = (part: string): boolean =>
+  [...new URLSearchParams(part).keys()].some((name) => name === 'fanfare_code' || name === 'fanfare_click');
+
 /**
  * Where a link lands: the program's landing address with what the landing page needs for a claim. The address's own
- * path, query and fragment stay as they are, and its host is the only one there is. Always in the ASCII that a header
- * can carry, whatever script the address was written in.
+ * path, query and fragment stay as they are, but for what would be taken for ours (the address of a link that was followed,
+ * copied into the settings), and its host is the only one there is. Always in the ASCII that a header can carry, whatever
+ * script the address was written in.
  */
 export function landingAddress(
   landingUrl: string,
@@ -78,9 +83,11 @@ export function landingAddress(
   clickId: string | undefined,
 ): string {
   const address = new URL(landingUrl);
-  if (code === undefined) return address.href;
-  const ours = new URLSearchParams({ fanfare_code: code });
-  if (clickId !== undefined) ours.set('fanfare_click', clickId);
-  address.search = address.search === '' ? `${ours}` : `${address.search}&${ours}`;
+  const query = address.search.slice(1).split('&');
+  const theirs = query.filter((part) => !isOurs(part));
+  if (code === undefined && theirs.length === query.length) return address.href;
+  const ours = new URLSearchParams(code === undefined ? {} : { fanfare_code: code });
+  if (code !== undefined && clickId !== undefined) ours.set('fanfare_click', clickId);
+  address.search = [...theirs, `${ours}`].filter((part) => part !== '').join('&');
   return address.href;
 }

@@ -64,6 +64,17 @@ describe('where a link lands', () => {
     expect(landingAddress(landingUrl, undefined, 'clk_1')).toBe(landingUrl);
   });
 
+  test.each([
+    ['?fanfare_code=EVIL&a=1&fanfare_click=E', '?a=1&fanfare_code=MIN-JI&fanfare_click=clk_1', '?a=1'],
+    ['?fanfare_code=EVIL', '?fanfare_code=MIN-JI&fanfare_click=clk_1', ''],
+    ['?%66anfare_code=EVIL&b=%20', '?b=%20&fanfare_code=MIN-JI&fanfare_click=clk_1', '?b=%20'],
+    ['?fanfare_codes=1', '?fanfare_codes=1&fanfare_code=MIN-JI&fanfare_click=clk_1', '?fanfare_codes=1'],
+  ])('leaves out what was copied from a link that was followed: %s', (query, withCode, without) => {
+    const at = (search: string) => `https://shop.example.com/${search}#top`;
+    expect(landingAddress(at(query), 'MIN-JI', 'clk_1')).toBe(at(withCode));
+    expect(landingAddress(at(query), undefined, 'clk_1')).toBe(at(without));
+  });
+
   test.each([[undefined], ['MIN-JI']])('stands in a header in any script, with the code %s', (code) => {
     expect(landingAddress('https://예시.example/친구?말=차#위', code, undefined)).toMatch(
       /^https:\/\/xn--vv4b11d[!-~]+$/,
