@@ -90,12 +90,18 @@ function contentHashOf({ type, amount, refundOf, occurredAt }: EventInput): stri
 const memberHashOf = ({ memberId, externalId }: EventInput) => digest26(memberId ?? '', externalId ?? '');
 
 /** What an event says other than the known one, by the names of its fields. A time that was left out is part of an event. */
-function differencesOf(input: EventInput, known: Event, member: Member | undefined): string[] {
+function differencesOf(
+  input: EventInput,
+  known: Event,
+  { program, member }: Pick<EventFacts, 'program' | 'member'>,
+): string[] {
   const isSameMember = known.memberHash === memberHashOf(input) || known.memberId === member?.id;
+  const { amountMinor = null, currency = program.currency } = input.amount ?? {};
+  const isSameAmount = amountMinor === known.amountMinor && currency === program.currency;
   const refundOf = input.refundOf == null ? null : eventIdOf(known.programId, known.source, input.refundOf);
   const others = [
     input.type === known.type ? [] : ['type'],
-    (input.amount?.amountMinor ?? null) === known.amountMinor ? [] : ['amount'],
+    isSameAmount ? [] : ['amount'],
     refundOf === known.refundOf ? [] : ['refundOf'],
     isSameMember ? [] : ['member'],
   ].flat();
@@ -142,7 +148,7 @@ export function decideEvent(input: EventInput, facts: EventFacts, now: Date): De
   const { program, member, known } = facts;
   if (known !== undefined) {
     if (isSentAgain(input, known, member)) return accept({ event: known, isNew: false, purchase: undefined });
-    const differences = differencesOf(input, known, member).join(', ');
+    const differences = differencesOf(input, known, facts).join(', ');
     return refuse(
       'EVENT_CONFLICT',
       `This source has sent another event under this id. Not the same: ${differences}.`,

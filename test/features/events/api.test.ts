@@ -289,6 +289,7 @@ describe('an event is rejected', () => {
     const amount = { amountMinor: 1, currency: 'KRW' };
     const others: [object, string][] = [
       [{ amount }, 'amount'],
+      [{ amount: { ...(event.amount as object), currency: 'USD' } }, 'amount'],
       [{ type: 'VISIT' }, 'type'],
       [{ memberId: (await somebody()).memberId, amount }, 'amount, member'],
       [{ occurredAt: '2026-11-01T00:00:00.000Z' }, 'occurredAt'],
