@@ -154,9 +154,11 @@ const orNull = (date: Date | null | undefined) => date?.toISOString() ?? null;
 
 /** What tells two requests with the same key apart. The names are those of the first version, so that it knows its requests again. */
 export function boardHash({ seasonKind, scoreStep, visibleUntil, ...input }: CreateBoardInput): string {
-  const { name, subject, metric, eventType, direction, shards, visibleFrom, idempotencyKey } = input;
+  const { name, subject, metric, direction, shards, idempotencyKey } = input;
+  // Null is as good as left out.
+  const [eventType, visibleFrom] = [input.eventType ?? undefined, input.visibleFrom ?? undefined];
   const scored = { season: seasonKind, scale: scoreStep, shards };
-  const seen = { visibleFrom, visibleTo: visibleUntil, idempotencyKey };
+  const seen = { visibleFrom, visibleTo: visibleUntil ?? undefined, idempotencyKey };
   return digest26(JSON.stringify({ name, subject, metric, eventType, direction, ...scored, ...seen }));
 }
 

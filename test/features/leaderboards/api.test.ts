@@ -130,6 +130,7 @@ describe('createLeaderboard', () => {
     expect(await create({ scoreStep: 1, shards: 1, direction: 'HIGHEST_FIRST', name: ' Points ' })).toEqual(
       first,
     );
+    expect(await create({ eventType: null, visibleFrom: null, visibleUntil: null })).toEqual(first);
     expect(await api.scanAll()).toEqual(before);
     expect(await stands.boards()).toHaveLength(5);
   });
