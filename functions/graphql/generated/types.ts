@@ -638,7 +638,7 @@ export type LeaderboardMetric =
   | 'EVENT_AMOUNT'
   /** Events of a type, less those refunded whole. For members. */
   | 'EVENT_COUNT'
-  /** Points that became active, less reversals. Spending, deductions and expiry do not count. For members. */
+  /** Points that became available, less reversals. Spending, deductions and expiry do not count. For members. */
   | 'POINTS_EARNED'
   /** Referrals that were rewarded, less those voided afterwards. For members and for referral codes. */
   | 'REFERRALS_REWARDED';
@@ -1657,7 +1657,7 @@ export type ReferralCode = Node & {
   link: Scalars['String']['output'];
   /** From when it can be claimed; null: at once. */
   startsAt: Maybe<Scalars['DateTime']['output']>;
-  /** What the code would answer now. */
+  /** What the code itself would answer a claim now. */
   status: ReferralCodeStatus;
   /**
    * How many referrals may use it, exactly: a claim past it is refused. A use is given back when the referral expires, is rejected or
@@ -1693,9 +1693,9 @@ export type ReferralCodeEdge = {
   node: ReferralCode;
 };
 
-/** What a claim of a code would meet now. */
+/** What a claim would meet of the code itself now. The program, the advocate and the friend have their part too: `invitation` knows the first two. */
 export type ReferralCodeStatus =
-  /** A claim is admitted. */
+  /** The code admits a claim. */
   | 'CLAIMABLE'
   /** Its end has passed. */
   | 'EXPIRED'
