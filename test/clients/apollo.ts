@@ -13,6 +13,7 @@ import { RemoveTypenameFromVariablesLink } from '@apollo/client/link/remove-type
 import { RetryLink } from '@apollo/client/link/retry';
 import { relayStylePagination } from '@apollo/client/utilities';
 import { from, switchMap } from 'rxjs';
+import { showWhatIsNew } from './apollo-updates.ts';
 import { CONNECTIONS, NODES, PARTS } from './objects.ts';
 import { patientFetch } from './patient-fetch.ts';
 import { mayBeSentAgain } from './sent-again.ts';
@@ -53,6 +54,8 @@ export function createApolloClient({
 
   return new ApolloClient({
     cache: createCache(),
+    // A mutation with an `update` of its own calls it there.
+    defaultOptions: { mutate: { update: showWhatIsNew } },
     link: ApolloLink.from([
       // Its objects have a `__typename`, which no input has.
       new RemoveTypenameFromVariablesLink(),

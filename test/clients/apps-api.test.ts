@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSchema, parse, validate } from 'graphql';
-import { createOperationDescriptor, type Environment, type OperationType } from 'relay-runtime';
+import {
+  createOperationDescriptor,
+  type Environment,
+  type OperationType,
+  type SelectorStoreUpdater,
+} from 'relay-runtime';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { PERSON } from '../../functions/identity/allowances.ts';
 import { meter } from '../../local/meter.ts';
@@ -16,7 +21,15 @@ const table = readFileSync(join(import.meta.dirname, '../../docs/table.md'), 'ut
 
 /** A screen of Relay's, with the person's own profile beside a board. */
 const OWN = `import { graphql } from 'relay-runtime';
-export const own = graphql\`query OwnQuery { me { id publicName displayName joinedAt } }\`;\n`;
+export const own = graphql\`query OwnQuery { me { id publicName displayName joinedAt referredBy { id code } } }\`;
+export const codes = graphql\`query OwnCodesQuery {
+  me { referralCodes(first: 10) @connection(key: "Codes_referralCodes") { edges { node { code } } } } }\`;
+export const join = graphql\`mutation OwnJoinMutation($input: JoinInput!) {
+  join(input: $input) { member { id publicName displayName joinedAt referredBy { id code } } } }\`;
+export const claim = graphql\`mutation OwnClaimMutation($input: ClaimReferralInput!) {
+  claimReferral(input: $input) { referral { id code } } }\`;
+export const code = graphql\`mutation OwnCodeMutation($input: CreateReferralCodeInput!) {
+  createReferralCode(input: $input) { referralCode { id code } } }\`;\n`;
 
 let app: App;
 beforeAll(() => {
@@ -285,6 +298,37 @@ describe('a client of the page', () => {
     const headers = { 'content-type': 'application/json' };
     const gateway = async () => new Response('{"message":"Bad Gateway"}', { status: 502, headers });
     expect(ServerError.is(await errorOf('{ me { id } }', { fetch: gateway }))).toBe(true);
+  });
+
+  test('Relay shows by its updaters what was made where there was nothing', async () => {
+    const token = await api.token('demo', { subject: 'new-to-relay' });
+    const session = (await app.load('session.ts')).createSession(token, async () => token);
+    const environment: Environment = (await app.load('relay.ts')).createRelayEnvironment({
+      url: url(),
+      session,
+    });
+    const { showMember, showReferral, showCode } = await app.load('relay-updates.ts');
+    const nodeOf = async (name: string) => (await app.load(`__generated__/${name}.graphql.ts`)).default;
+    const open = async (name: string) => {
+      const operation = createOperationDescriptor(await nodeOf(name), {});
+      await environment.execute({ operation }).toPromise();
+      environment.retain(operation);
+      return (): Data => environment.lookup(operation.fragment).data;
+    };
+    const change = async (name: string, input: object, updater: SelectorStoreUpdater) => {
+      const operation = createOperationDescriptor(await nodeOf(name), { input });
+      await environment.executeMutation({ operation, updater }).toPromise();
+    };
+    const own = await open('OwnQuery');
+    expect(own()).toEqual({ me: null });
+    await change('OwnJoinMutation', { displayName: 'Relay' }, showMember);
+    expect(own().me).toMatchObject({ displayName: 'Relay', referredBy: null });
+    await change('OwnClaimMutation', { code: 'TEA-7' }, showReferral);
+    expect(own().me.referredBy).toMatchObject({ code: 'TEA-7' });
+    const codes = await open('OwnCodesQuery');
+    for (const code of ['RELAY-1', 'RELAY-2', 'RELAY-2']) await change('OwnCodeMutation', { code }, showCode);
+    const shown = codes().me.referralCodes.edges.map(({ node }: Data) => node.code);
+    expect(shown).toEqual(['RELAY-2', 'RELAY-1']);
   });
 
   test('Relay reads a board page by page with an ended token, and warns of nothing', async () => {

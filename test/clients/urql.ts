@@ -7,6 +7,7 @@ import { patientFetch } from './patient-fetch.ts';
 import { mayBeSentAgain } from './sent-again.ts';
 import type { Session } from './session.ts';
 import { dropLaterPages, pages } from './urql-pages.ts';
+import { showWhatIsNew } from './urql-updates.ts';
 
 export type UrqlSettings = {
   /** `https://api.example.com/demo/graphql` */
@@ -82,7 +83,7 @@ function createCache() {
   return cacheExchange({
     keys,
     resolvers: forEachList(pages),
-    updates: forEachList(dropLaterPages),
+    updates: { ...forEachList(dropLaterPages), Mutation: showWhatIsNew },
     possibleTypes: { Node: NODES },
     optimistic: {
       updateProfile: ({ input }, cache) => ({
