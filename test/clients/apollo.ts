@@ -34,7 +34,11 @@ export function createApolloClient({
   fetch = patientFetch(),
   retryDelayMillis = 300,
 }: ApolloSettings): ApolloClient {
-  const signIn = new SetContextLink(({ headers }) => ({ headers: { ...headers, ...session.headers() } }));
+  const signIn = new SetContextLink(
+    ({ headers: { authorization: _earlier, ...headers } = {} }, { query }) => ({
+      headers: { ...headers, ...session.headers(query) },
+    }),
+  );
 
   /** Sends a request again whose token had ended. What is refused then too is shown. */
   const renewal = new ErrorLink(({ error, operation, forward }) => {
@@ -48,7 +52,8 @@ export function createApolloClient({
     delay: { initial: retryDelayMillis },
     attempts: {
       max: 5,
-      retryIf: (error, { query }) => mayBeSentAgain(query) && !(ServerError.is(error) && isFinal(error)),
+      retryIf: (error, { query, variables }) =>
+        mayBeSentAgain(query, variables) && !(ServerError.is(error) && isFinal(error)),
     },
   });
 
@@ -70,8 +75,8 @@ export function createApolloClient({
 export const hasCode = (error: unknown, code: string): boolean =>
   CombinedGraphQLErrors.is(error) && error.errors.some(({ extensions }) => extensions?.code === code);
 
-/** Of the statuses that come from before the API, these may be another the next time. */
-const isFinal = ({ statusCode }: ServerError): boolean => statusCode < 500 && statusCode !== 429;
+/** Of what comes from before the API, a 5xx may be another answer the next time; after a 429 `patientFetch` has waited. */
+const isFinal = ({ statusCode }: ServerError): boolean => statusCode < 500;
 
 function createCache(): InMemoryCache {
   const typePolicies: TypePolicies = {};

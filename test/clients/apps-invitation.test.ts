@@ -85,6 +85,10 @@ describe('an invitation', () => {
     '(TEA–7)',
     'https://api.example.com/demo/r/TEA-7.?ch=line',
     '카톡: https://api.example.com/demo/r/TEA-7%EB%A1%9C 와요',
+    'https://shop.example.com/welcome?fanfare_code=TEA-7&fanfare_click=clk_20261126_h415d9rrg063zrfj2z5q1svwa5',
+    '(https://shop.example.com/welcome?from=friend&fanfare_code=TEA-7#top)',
+    '여기: https://shop.example.com/r/welcome?fanfare_click=clk_1&fanfare_code=TEA-7. 와요',
+    'fanfare_code=%EF%BC%B4EA-7',
   ])('typed as %s is found through typedCode', async (typed) => {
     const { invitation } = await api.ok('demo', sampleOf('Invitation'), { code: invited.typedCode(typed) });
     expect(invitation).toMatchObject({ code: 'TEA-7', status: 'CLAIMABLE' });

@@ -32,13 +32,24 @@ test('a refusal for the moment is sent again after as many seconds as it says, t
 });
 
 test.each([
+  ['JSON', () => Response.json({ message: 'Too Many Requests' }, { status: 429 })],
+  ['no JSON', () => new Response('<html>', { status: 429 })],
+])(
+  'a 429 of a gateway, with %s, is sent again after a second, then after twice as many',
+  async (_body, answer) => {
+    answers.push(answer, answer);
+    expect(await answered()).toEqual({ seconds: 1 + 2, body: '{"data":{}}' });
+  },
+);
+
+test.each([
   ['data', throttled(1, { data: { me: null } })],
   ['a wait of minutes', throttled(600)],
   [
     'another error',
     () => Response.json({ errors: [{ extensions: { code: 'FORBIDDEN' } }] }, { status: 403 }),
   ],
-  ['what is no answer of GraphQL', () => Response.json({ message: 'Too Many Requests' }, { status: 429 })],
+  ['what is no answer of GraphQL', () => Response.json({ message: 'Bad Gateway' }, { status: 502 })],
   ['what is no JSON', () => new Response('<html>', { status: 503 })],
 ])('an answer with %s is handed on at once, as it came', async (_what, answer) => {
   answers.push(answer);

@@ -9,7 +9,7 @@ const sleep = (seconds: number) =>
 
 /**
  * A `fetch` for any client. What the API refuses for the moment (THROTTLED, ISSUER_UNAVAILABLE) is sent again after
- * `retryAfterSeconds`, later each time.
+ * `retryAfterSeconds`, and what a gateway refuses by 429 after a second; later each time.
  */
 export function patientFetch(wait: (seconds: number) => Promise<void> = sleep): typeof fetch {
   return async (input, init) => {
@@ -24,12 +24,14 @@ export function patientFetch(wait: (seconds: number) => Promise<void> = sleep): 
 
 /** Infinity for an answer with data, which is to be shown, and for a refusal that waiting does not change. */
 async function secondsToWait(response: Response): Promise<number> {
+  // A gateway's own 429 does not say how long.
+  const unsaid = response.status === 429 ? 1 : Infinity;
   try {
     const { data, errors = [] } = (await response.clone().json()) as Answer;
-    return data ? Infinity : (errors[0]?.extensions?.retryAfterSeconds ?? Infinity);
+    return data ? Infinity : (errors[0]?.extensions?.retryAfterSeconds ?? unsaid);
   } catch {
     // No JSON, or cut off: the client finds out when it reads the answer itself.
-    return Infinity;
+    return unsaid;
   }
 }
 

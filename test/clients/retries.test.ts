@@ -65,6 +65,11 @@ const TASKS: Record<string, () => Promise<Task>> = {
     const { token } = await api.join('demo', newPerson());
     return { document: mutation('claimReferral', 'referral { id state }'), token, input: { code: 'TEA' } };
   },
+  createReferralCode: async () => {
+    const { token, memberId } = await api.join('demo', newPerson());
+    const input = { code: memberId.slice(-8), label: 'Mine' };
+    return { document: mutation('createReferralCode', 'referralCode { id code }'), token, input };
+  },
   join: async () => {
     const token = await api.token('demo', { subject: newPerson() });
     const input = { displayName: 'New' };
@@ -91,7 +96,8 @@ async function added(work: () => Promise<unknown>): Promise<Record<string, numbe
 }
 
 /** Of what a mutation made; events have none. */
-const idOf = ({ member, entry, referral }: Data): string | undefined => (member ?? entry ?? referral)?.id;
+const idOf = ({ member, entry, referral, referralCode }: Data): string | undefined =>
+  (member ?? entry ?? referral ?? referralCode)?.id;
 const ME = '{ me { id displayName } }';
 
 describe.each(Object.entries(DRIVERS))('%s', (_name, createDriver) => {
@@ -155,6 +161,7 @@ describe.each(Object.entries(DRIVERS))('%s', (_name, createDriver) => {
   test.each([
     ['createApiKey', 'secret', () => ({ name: newPerson(), scopes: ['POINTS_READ'] })],
     ['createReferralCode', 'referralCode { code }', () => ({ label: 'Mine' })],
+    ['createReferralCode', 'referralCode { code }', () => ({ code: null })],
   ])('sends %s once, for each makes something new', async (name, fields, input) => {
     await api.attempt('demo', 'join', {}, '__typename', owner);
     const driver = sign(owner.token);

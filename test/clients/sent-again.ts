@@ -1,14 +1,26 @@
-import type { ASTNode } from 'graphql';
+import type { ASTNode, FieldNode } from 'graphql';
 
-/** Mutations that make something new each time: without an answer, look in the list before you send one again. */
-const NEW_EACH_TIME = new Set(['createApiKey', 'createReferralCode']);
-
-/** Whether an operation may be sent again when no answer came. A mutation has one field. */
-export const mayBeSentAgain = ({ definitions }: { readonly definitions: readonly ASTNode[] }): boolean =>
-  !definitions.some(
+/**
+ * Whether an operation may be sent again when no answer came. A new key is another each time, and so is a code that the API
+ * chooses: look in the list before you send one again.
+ */
+export const mayBeSentAgain = (
+  { definitions }: { readonly definitions: readonly ASTNode[] },
+  variables: unknown,
+): boolean =>
+  definitions.every(
     (definition) =>
-      definition.kind === 'OperationDefinition' &&
-      definition.selectionSet.selections.some(
-        (selection) => selection.kind === 'Field' && NEW_EACH_TIME.has(selection.name.value),
+      definition.kind !== 'OperationDefinition' ||
+      definition.selectionSet.selections.every(
+        (selection) => selection.kind !== 'Field' || isSafe(selection, variables),
       ),
   );
+
+function isSafe(field: FieldNode, variables: unknown): boolean {
+  if (field.name.value === 'createApiKey') return false;
+  if (field.name.value !== 'createReferralCode') return true;
+  // As apps write it: `createReferralCode(input: $input)`.
+  const value = field.arguments?.[0]?.value;
+  const input: unknown = value?.kind === 'Variable' && Object(variables)[value.name.value];
+  return typeof Object(input).code === 'string';
+}

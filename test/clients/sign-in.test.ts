@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { type ASTNode, buildSchema, parse, print } from 'graphql';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { DEV_ISSUER } from '../../local/issuer.ts';
 import { startJwks } from '../identity/issuer.ts';
 import { type Api, startApi } from '../support/api.ts';
+import { SDL } from '../support/app.ts';
 import { codesOf, DRIVERS, type Driver, expectNoWarnings, type Shown } from '../support/drivers.ts';
 import { type Network, startNetwork } from '../support/network.ts';
 import { patientFetch } from './patient-fetch.ts';
-import { createSession, SignedOut } from './session.ts';
+import { createSession, type Session, SignedOut } from './session.ts';
 
 // Tokens that end while an app is used.
 
@@ -33,6 +35,16 @@ const token = (slug = 'demo') => api.token(slug, { subject: 'ann', expiresInSeco
 const ME = '{ me { id displayName } }';
 const CHANGE = `mutation ($input: UpdateProfileInput!) { updateProfile(input: $input) {
   member { id locale } userErrors { code message field } } }`;
+
+test('a session knows every field that needs no sign-in, and sends a token with all others', () => {
+  const session = createSession('token', async () => 'token');
+  const fields = Object.entries(buildSchema(SDL).getQueryType()?.getFields() ?? {});
+  for (const [name, { astNode }] of fields) {
+    const isPublic = print(astNode as ASTNode).includes('@auth(requires: [PUBLIC]');
+    const asked = Object.keys(session.headers(parse(`{ ${name} }`)));
+    expect(asked, name).toEqual(isPublic ? [] : ['authorization']);
+  }
+});
 
 describe.each(Object.entries(DRIVERS))('%s', (_name, createDriver) => {
   expectNoWarnings();
@@ -131,6 +143,90 @@ describe.each(Object.entries(DRIVERS))('%s', (_name, createDriver) => {
     expect(codesOf(await driver.refresh(ME))).toEqual(['UNAUTHENTICATED']);
     expect(renew).toHaveBeenCalledTimes(1);
     expect(statuses()).toEqual([401, 401]);
+  });
+
+  describe('that has an ended token stored', () => {
+    const INVITATION = '{ invitation(code: "NONE") { code } }';
+    beforeEach(end);
+
+    test('is answered what needs no sign-in, while its token is renewed, and after it cannot be', async () => {
+      const { promise, reject } = Promise.withResolvers<string>();
+      renew.mockReturnValue(promise);
+      const me = driver.refresh(ME);
+      await expect.poll(() => renew.mock.calls.length).toBe(1);
+      const invitation = { data: { invitation: null }, error: undefined };
+      expect(await driver.refresh(INVITATION)).toMatchObject(invitation);
+      reject(new SignedOut('Sign in again.'));
+      expect((await me).error).toBeDefined();
+      expect(await driver.refresh(INVITATION)).toMatchObject(invitation);
+      expect(renew).toHaveBeenCalledTimes(1);
+      expect(statuses()).toEqual([200, 200, 401]);
+    });
+
+    test('renews it for what needs no sign-in beside what does', async () => {
+      const both = `query { invitation(code: "NONE") { code } me { id displayName } }`;
+      expect((await driver.refresh(both)).data).toMatchObject({
+        invitation: null,
+        me: { displayName: 'Ann' },
+      });
+      expect(statuses()).toEqual([200, 401]);
+    });
+  });
+
+  describe('that begins signed out', () => {
+    let session: Session;
+    const start = () => {
+      network.sent.length = 0;
+      driver = createDriver({ url: `${network.url}/demo/graphql`, session, retryDelayMillis: 1 });
+    };
+    beforeEach(() => {
+      session = createSession(undefined, renew);
+      start();
+    });
+
+    test('sends a token from sign-in to sign-out, and renews none before and after', async () => {
+      expect(codesOf(await driver.refresh(ME))).toEqual(['UNAUTHENTICATED']);
+      session.signIn(await token());
+      expect((await driver.refresh(ME)).data.me.displayName).toBe('Ann');
+      session.signOut();
+      expect(codesOf(await driver.refresh(ME))).toEqual(['UNAUTHENTICATED']);
+      expect(network.sent.map(({ headers }) => headers.authorization === undefined)).toEqual([
+        true,
+        false,
+        true,
+      ]);
+      expect(renew).not.toHaveBeenCalled();
+    });
+
+    test('never sends what one person did with the token of the next, also when a renewal ends after the sign-out', async () => {
+      const bob = await api.join('demo', 'bob', { displayName: 'Bob' });
+      const { promise, resolve } = Promise.withResolvers<string>();
+      renew.mockReturnValue(promise);
+      session.signIn(await token());
+      end();
+      const change = driver.change(CHANGE, { input: { locale: 'de' } });
+      await expect.poll(() => renew.mock.calls.length).toBe(1);
+      session.signOut();
+      session.signIn(bob.token);
+      resolve(await token());
+      expect((await change).error).toBeDefined();
+      expect(statuses()).toEqual([401]);
+      start();
+      expect((await driver.refresh(ME)).data.me.displayName).toBe('Bob');
+    });
+
+    test('never sends what one person did with the token of the next, when it is refused after the next has signed in', async () => {
+      const bob = await api.join('demo', 'bob', { displayName: 'Bob' });
+      session.signIn(await token());
+      end();
+      const release = network.hold();
+      const change = driver.change(CHANGE, { input: { locale: 'de' } });
+      await expect.poll(() => network.sent.length).toBe(1);
+      session.signIn(bob.token);
+      release();
+      expect((await change).error).toBeDefined();
+      expect([statuses(), renew.mock.calls.length]).toEqual([[401], 0]);
+    });
   });
 
   test('renews nothing for a field that the person may not read, and stays signed in', async () => {

@@ -1,11 +1,18 @@
-import { Client, type CombinedError, fetchExchange, type Operation } from '@urql/core';
+import {
+  Client,
+  type CombinedError,
+  fetchExchange,
+  makeOperation,
+  mapExchange,
+  type Operation,
+} from '@urql/core';
 import { authExchange } from '@urql/exchange-auth';
 import { cacheExchange } from '@urql/exchange-graphcache';
 import { retryExchange } from '@urql/exchange-retry';
 import { CONNECTIONS, NODES, PARTS, VALUES } from './objects.ts';
 import { patientFetch } from './patient-fetch.ts';
 import { mayBeSentAgain } from './sent-again.ts';
-import type { Session } from './session.ts';
+import { isPublic, type Session } from './session.ts';
 import { dropLaterPages, pages } from './urql-pages.ts';
 import { showWhatIsNew } from './urql-updates.ts';
 
@@ -31,15 +38,15 @@ export function createUrqlClient({
   const retry = retryExchange({
     initialDelayMs: retryDelayMillis,
     maxNumberAttempts: 5,
-    retryIf: (error, { query }) =>
-      error.networkError !== undefined && mayBeSentAgain(query) && !isFinal(error),
+    retryIf: (error, { query, variables }) =>
+      error.networkError !== undefined && mayBeSentAgain(query, variables) && !isFinal(error),
   });
 
   /** Sends a request again whose token had ended. What is refused then too is shown. */
   const renewal = authExchange(async ({ appendHeaders }) => {
     let refused = '';
     return {
-      addAuthToOperation: (operation) => appendHeaders(operation, session.headers()),
+      addAuthToOperation: (operation) => appendHeaders(operation, session.headers(operation.query)),
       didAuthError: (error, operation) => {
         const sent = authorizationOf(operation);
         if (sent === undefined || !hasCode(error, 'UNAUTHENTICATED')) return false;
@@ -50,12 +57,20 @@ export function createUrqlClient({
     };
   });
 
+  /** Takes past a renewal what needs no sign-in, as `authExchange` does with what it sends a second time. */
+  const withoutSignIn = mapExchange({
+    onOperation: (operation) =>
+      isPublic(operation.query)
+        ? makeOperation(operation.kind, operation, { ...operation.context, authAttempt: true })
+        : operation,
+  });
+
   return new Client({
     url,
     fetch,
     preferGetMethod,
     // What goes wrong in a renewal is no reason to send the request again, so retries come after it.
-    exchanges: [createCache(), renewal, retry, fetchExchange],
+    exchanges: [createCache(), withoutSignIn, renewal, retry, fetchExchange],
   });
 }
 
@@ -67,9 +82,9 @@ function authorizationOf({ context: { fetchOptions } }: Operation): string | und
   return new Headers(headers).get('authorization') ?? undefined;
 }
 
-/** Of the statuses that come from before the API, these may be another the next time. */
+/** Of what comes from before the API, a 5xx may be another answer the next time; after a 429 `patientFetch` has waited. */
 const isFinal = ({ response }: CombinedError): boolean =>
-  response !== undefined && response.status >= 400 && response.status < 500 && response.status !== 429;
+  response !== undefined && response.status >= 400 && response.status < 500;
 
 function createCache() {
   const forEachList = <T>(make: () => T) =>
