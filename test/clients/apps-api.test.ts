@@ -216,6 +216,15 @@ describe('sign-in', () => {
   });
 });
 
+test('an address that is none is an error of the request, and a name that is too long one of the payload', async () => {
+  const update =
+    'mutation ($input: UpdateProfileInput!) { updateProfile(input: $input) { userErrors { code field } } }';
+  const answerTo = async (input: object) => (await api.send('demo', update, { input }, advocate)).body;
+  expect((await answerTo({ avatarUrl: 'no address' })).errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
+  const { data } = await answerTo({ displayName: 'A'.repeat(81) });
+  expect(data.updateProfile.userErrors).toEqual([{ code: 'INVALID_INPUT', field: ['displayName'] }]);
+});
+
 test('a code that the app chose is answered again, and one that it left out is another each time', async () => {
   const made = async (input: object): Promise<string> =>
     (await api.mutate('demo', 'createReferralCode', input, 'referralCode { code }', advocate)).referralCode

@@ -1,6 +1,7 @@
+import { buildSchema } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Api, type Data, startApi } from '../support/api.ts';
-import { openApp } from '../support/app.ts';
+import { openApp, SDL } from '../support/app.ts';
 import { page, sampleOf } from '../support/samples.ts';
 
 // How docs/apps.md has an invitation come into an app, by its samples as they stand there.
@@ -111,6 +112,15 @@ describe('an invitation', () => {
       'TEA.7',
       'TEA7é',
     ]);
+  });
+
+  test('has in the table of its claim every refusal that there may be, and no other', () => {
+    const [, table = ''] = /^### What a claim is answered\n([\s\S]*?)^### /m.exec(page) ?? [];
+    const rows = [...table.matchAll(/^\| (`.*?) \|/gm)].map(([, codes = '']) => codes);
+    const told = rows.slice(1).flatMap((codes) => codes.match(/[A-Z_]+/g));
+    const { description } = buildSchema(SDL).getMutationType()?.getFields().claimReferral ?? {};
+    const [, refusals = ''] = /Refused, in this order:([\s\S]*?)\(/.exec(description ?? '') ?? [];
+    expect(told.sort()).toEqual(refusals.match(/[A-Z_]+/g)?.sort());
   });
 
   test('has no association with an app on the API’s own host', async () => {
