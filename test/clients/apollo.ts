@@ -65,8 +65,9 @@ export function createApolloClient({
       // Its objects have a `__typename`, which no input has.
       new RemoveTypenameFromVariablesLink(),
       renewal,
-      retry,
+      // Before retries: what is sent again is of the person who was signed in then.
       signIn,
+      retry,
       new HttpLink({ uri: url, fetch }),
     ]),
   });

@@ -70,6 +70,21 @@ describe('Relay’s network function', () => {
     expect(network.sent.length).toBe(1);
   });
 
+  test('never sends what one person did with the token of the next', async () => {
+    const bob = await api.join('demo', 'bob', { displayName: 'Bob' });
+    network.sent.length = 0;
+    network.troubles.push('CUT_BEFORE');
+    const release = network.hold();
+    const session = createSession(token, async () => token);
+    const url = `${network.url}/demo/graphql`;
+    const environment = createRelayEnvironment({ url, session, retryDelayMillis: 1 });
+    const answer = environment.getNetwork().execute(parametersOf(ME), {}, {}).toPromise();
+    await expect.poll(() => network.sent.length).toBe(1);
+    session.signIn(bob.token);
+    release();
+    expect(await answer).toMatchObject({ data: { me: { displayName: 'Ann' } } });
+  });
+
   test('gives up after five attempts with an error that has the gateway’s status', async () => {
     network.troubles.push(502, 502, 502, 502, 502);
     await expect(run(ME)).rejects.toMatchObject({ name: 'NoAnswer', status: 502 });

@@ -59,32 +59,29 @@ export function createRelayEnvironment({
     throw new NoAnswer(status);
   }
 
+  /** Sends again what no answer of the API came for, of the person who was signed in then. */
+  async function patientPost(body: string, signIn: Record<string, string>, attempts: number) {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await post(body, signIn);
+      } catch (error) {
+        if (attempt >= attempts || (error instanceof NoAnswer && isFinal(error))) throw error;
+        await sleep(Math.random() * retryDelayMillis * 2 ** attempt);
+      }
+    }
+  }
+
+  /** Sends a request again whose token had ended. What is refused then too is shown. */
   const send: FetchFunction = async ({ text, name }, variables) => {
     if (text === null || text === undefined) throw new Error(`${name} has no text.`);
     const query = parse(text);
     const body = JSON.stringify({ query: text, variables });
-
-    /** Sends a request again whose token had ended. What is refused then too is shown. */
-    async function signedIn(): Promise<GraphQLSingularResponse> {
-      const { authorization } = session.headers(query);
-      const first = await post(body, session.headers(query));
-      if (first.status !== 401 || authorization === undefined) return first.answer;
-      await session.renewed(authorization);
-      return (await post(body, session.headers(query))).answer;
-    }
-
-    /** Sends again what no answer of the API came for. */
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await signedIn();
-      } catch (error) {
-        const isFinal =
-          !(error instanceof NoAnswer) ||
-          (error.status !== undefined && error.status >= 400 && error.status < 500);
-        if (isFinal || attempt === ATTEMPTS || !mayBeSentAgain(query, variables)) throw error;
-        await sleep(Math.random() * retryDelayMillis * 2 ** attempt);
-      }
-    }
+    const attempts = mayBeSentAgain(query, variables) ? ATTEMPTS : 1;
+    const signIn = session.headers(query);
+    const { status, answer } = await patientPost(body, signIn, attempts);
+    if (status !== 401 || signIn.authorization === undefined) return answer;
+    await session.renewed(signIn.authorization);
+    return (await patientPost(body, session.headers(query), attempts)).answer;
   };
 
   return new Environment({
@@ -92,6 +89,9 @@ export function createRelayEnvironment({
     store: new Store(new RecordSource()),
   });
 }
+
+/** Of what comes from before the API, a 5xx may be another answer the next time; after a 429 `patientFetch` has waited. */
+const isFinal = ({ status = 0 }: NoAnswer): boolean => status >= 400 && status < 500;
 
 const sleep = (millis: number) =>
   new Promise<void>((resolve) => {

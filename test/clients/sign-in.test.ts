@@ -215,6 +215,20 @@ describe.each(Object.entries(DRIVERS))('%s', (_name, createDriver) => {
       expect((await driver.refresh(ME)).data.me.displayName).toBe('Bob');
     });
 
+    test('never sends what one person did with the token of the next, when no answer came', async () => {
+      const ann = await token();
+      session.signIn(ann);
+      network.troubles.push('CUT_BEFORE');
+      const release = network.hold();
+      const change = driver.change(CHANGE, { input: { locale: 'de' } });
+      await expect.poll(() => network.sent.length).toBe(1);
+      session.signIn((await api.join('demo', 'bob')).token);
+      release();
+      await change;
+      const sentBy = network.sent.map(({ headers }) => headers.authorization);
+      expect(sentBy).toEqual([`Bearer ${ann}`, `Bearer ${ann}`]);
+    });
+
     test('never sends what one person did with the token of the next, when it is refused after the next has signed in', async () => {
       const bob = await api.join('demo', 'bob', { displayName: 'Bob' });
       session.signIn(await token());
