@@ -447,6 +447,7 @@ describe('when the table fails', () => {
 
   test('and the program is not known, it says so in plain text', async () => {
     await api.createProgram({ slug: 'newborn' });
+    api.clock.advance({ days: 1 });
     const log = vi.spyOn(api.deps.log, 'error');
     try {
       isBroken = () => true;
