@@ -3,11 +3,14 @@ import { isbot } from 'isbot';
 import type { Deps } from '../../platform/deps.ts';
 import { digest26 } from '../../platform/ids.ts';
 import { dayOf } from '../../platform/time.ts';
+import { ConditionFailed } from '../../table/client.ts';
 import type { ReferralCode } from '../codes/rules.ts';
 import type { Program } from '../programs/rules.ts';
 import { isPreviewer } from './preview.ts';
 import { channelOf, clickIdOf, forgottenAt } from './rules.ts';
 import { countHit, loadSalt } from './store.ts';
+
+const TAP_BYTES = 9;
 
 /** What is known of whoever follows a link. The address and the user agent are neither stored nor logged. */
 export type Visit = {
@@ -57,8 +60,14 @@ export async function recordClick(
     visitor,
     channel: channelOf(visit.channel),
     at: now.toISOString(),
+    tap: Buffer.from(deps.random(TAP_BYTES)).toString('base64url'),
     forgottenAt: forgottenAt(program.referralPolicy, now),
   };
-  await deps.table.write(countHit(hit));
+  try {
+    await deps.table.write(countHit(hit));
+  } catch (error) {
+    // It was counted, the answer was lost, and the SDK sent it again.
+    if (!(error instanceof ConditionFailed)) throw error;
+  }
   return clickIdOf(day, visitor);
 }

@@ -58,15 +58,21 @@ export type Hit = {
   visitor: string;
   channel: ShareChannel;
   at: string;
+  /** Tells this hit from every other: one that is sent again counts once. */
+  tap: string;
   /** When the click is forgotten. */
   forgottenAt: Date;
 };
 
-/** Counts a hit of a visitor on a code: one update, which makes the item on the visitor's first of the day. */
+/**
+ * Counts a hit of a visitor on a code: one update, which makes the item on the visitor's first of the day. Fails for the hit that it
+ * counted last.
+ */
 export const countHit = (hit: Hit): Write => ({
   update: clickKey(hit.programId, hit.codeKey, hit.day, hit.visitor),
-  set: `SET #et = :et, #id = :id, #codeKey = :codeKey, #day = :day, #ttl = :ttl, #lastAt = :at, #lastChannel = :channel,
+  set: `SET #et = :et, #id = :id, #codeKey = :codeKey, #day = :day, #ttl = :ttl, #lastAt = :at, #lastTap = :tap, #lastChannel = :channel,
     #firstAt = if_not_exists(#firstAt, :at), #firstChannel = if_not_exists(#firstChannel, :channel) ADD #hits :one`,
+  condition: 'attribute_not_exists(#lastTap) OR #lastTap <> :tap',
   names: {
     '#et': 'et',
     '#id': 'id',
@@ -74,6 +80,7 @@ export const countHit = (hit: Hit): Write => ({
     '#day': 'day',
     '#ttl': 'ttl',
     '#lastAt': 'lastAt',
+    '#lastTap': 'lastTap',
     '#lastChannel': 'lastChannel',
     '#firstAt': 'firstAt',
     '#firstChannel': 'firstChannel',
@@ -86,6 +93,7 @@ export const countHit = (hit: Hit): Write => ({
     ':day': hit.day,
     ':ttl': toEpochSeconds(hit.forgottenAt),
     ':at': hit.at,
+    ':tap': hit.tap,
     ':channel': hit.channel,
     ':one': 1,
   },

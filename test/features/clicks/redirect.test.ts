@@ -1,67 +1,21 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { codeKeyOf } from '../../../functions/features/codes/rules.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createRedirectHandler } from '../../../functions/features/redirect.ts';
-import type { Item } from '../../../functions/table/client.ts';
 import { type Api, startApi } from '../../support/api.ts';
-import { LostAnswer } from '../../support/faults.ts';
+import { clickOf, IPHONE, LANDING, openFollower } from './follower.ts';
 
-const IPHONE =
-  'Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 Safari/604.1';
-const LANDING = 'https://shop.example.com/welcome?from=friend#top';
+type Follower = Awaited<ReturnType<typeof openFollower>>;
 
 let api: Api;
-let advocate: { token: string; memberId: string };
-/** What the table answers to, so a test can break it. */
-let isBroken: (command: string) => boolean = () => false;
-let isMute: (command: string) => boolean = () => false;
-/** Ends the calls that wait for an answer, as the SDK does after its time. */
-const giveUp: (() => void)[] = [];
-function speak(): void {
-  isMute = () => false;
-  for (const end of giveUp.splice(0)) end();
-}
-
-function breakable(client: DynamoDBClient): void {
-  client.middlewareStack.add(
-    (next, context) => async (args) => {
-      if (isBroken(context.commandName ?? '')) throw new Error('The table is not there.');
-      if (isMute(context.commandName ?? '')) {
-        return new Promise((_resolve, reject) => {
-          giveUp.push(() => reject(new LostAnswer('Nothing came.')));
-        });
-      }
-      return next(args);
-    },
-    { step: 'initialize' },
-  );
-}
-
+let advocate: Follower['advocate'];
+let codeOf: Follower['codeOf'];
+let follow: Follower['follow'];
+let clicks: Follower['clicks'];
 beforeAll(async () => {
-  api = await startApi({ client: breakable });
-  await api.createProgram();
-  advocate = await api.join('demo', 'advocate');
+  api = await startApi();
+  ({ advocate, codeOf, follow, clicks } = await openFollower(api));
 });
 afterAll(() => api.close());
-
-async function codeOf(settings: object = {}): Promise<string> {
-  return (await api.mutate('demo', 'createReferralCode', settings, 'referralCode { code }', advocate))
-    .referralCode.code;
-}
-async function follow(path: string, userAgent = IPHONE, init: RequestInit = {}) {
-  const answer = await api.get(path, { ...init, headers: { 'user-agent': userAgent, ...init.headers } });
-  return {
-    status: answer.status,
-    location: answer.headers.get('location') ?? '',
-    headers: answer.headers,
-    body: await answer.text(),
-  };
-}
-const clickOf = (location: string) => new URL(location).searchParams.get('fanfare_click');
-const clicks = async (code: string): Promise<Item[]> => {
-  return (await api.scanAll()).filter((item) => item.et === 'CLICK' && item.codeKey === codeKeyOf(code));
-};
 
 describe('a link', () => {
   test('lands on the program’s page with the code and a click id, and is never kept', async () => {
@@ -375,95 +329,5 @@ describe('a click', () => {
     const items = await clicks(code);
     expect(items).toHaveLength(100);
     expect(items.reduce((sum, { ch_OTHER }) => sum + Number(ch_OTHER), 0)).toBe(200);
-  });
-});
-
-describe('when the table does not answer', () => {
-  const PHASES: [string, (command: string) => boolean, string][] = [
-    ['at all', () => true, LANDING],
-    [
-      'when the click is counted',
-      (command) => command === 'UpdateItemCommand' || command === 'UpdateCommand',
-      'https://shop.example.com/welcome?from=friend&fanfare_code=MUTE#top',
-    ],
-  ];
-
-  test.each(PHASES)(
-    '%s, a fan of a known program lands within two seconds, and so does a preview',
-    async (_when, isSo, location) => {
-      const code = await codeOf({ code: 'MUTE' });
-      await follow(`/demo/r/${code}`);
-      // What is known is no longer fresh: it is asked for again.
-      api.clock.advance({ days: 1 });
-      // Where the click alone is in the way, program and code are known again.
-      if (!isSo('GetCommand')) await follow(`/demo/r/${code}`, 'curl/8');
-      isMute = isSo;
-      try {
-        const from = performance.now();
-        expect(await follow(`/demo/r/${code}`)).toMatchObject({ status: 302, location });
-        expect(performance.now() - from).toBeLessThan(2_000);
-        const shown = await follow(`/demo/r/${code}`, 'WhatsApp/2.24');
-        expect([200, 302]).toContain(shown.status);
-        expect(performance.now() - from).toBeLessThan(4_000);
-      } finally {
-        speak();
-      }
-    },
-  );
-
-  test('and the program is not known, it says so within two seconds', async () => {
-    await api.createProgram({ slug: 'unheard' });
-    // The projector may have read it meanwhile.
-    api.clock.advance({ days: 1 });
-    isMute = () => true;
-    try {
-      const from = performance.now();
-      expect((await follow('/unheard/r/ANY')).status).toBe(503);
-      expect(performance.now() - from).toBeLessThan(2_000);
-    } finally {
-      speak();
-    }
-  });
-});
-
-describe('when the table fails', () => {
-  test('a fan of a known program still lands: with the code when that is known, never with a click', async () => {
-    const code = await codeOf({ code: 'BROKEN' });
-    try {
-      await follow(`/demo/r/${code}`);
-      isBroken = (command) => command === 'UpdateItemCommand' || command === 'UpdateCommand';
-      expect(await follow(`/demo/r/${code}`)).toMatchObject({
-        status: 302,
-        location: 'https://shop.example.com/welcome?from=friend&fanfare_code=BROKEN#top',
-      });
-      isBroken = () => true;
-      expect(await follow('/demo/r/UNKNOWN-YET')).toMatchObject({ status: 302, location: LANDING });
-      api.clock.advance({ days: 2 });
-      expect(await follow(`/demo/r/${code}`)).toMatchObject({ status: 302, location: LANDING });
-    } finally {
-      isBroken = () => false;
-    }
-  });
-
-  test('and the program is not known, it says so in plain text', async () => {
-    await api.createProgram({ slug: 'newborn' });
-    api.clock.advance({ days: 1 });
-    const log = vi.spyOn(api.deps.log, 'error');
-    try {
-      isBroken = () => true;
-      const { status, headers, body } = await follow('/newborn/r/ANY');
-      expect([status, headers.get('location')]).toEqual([503, null]);
-      expect(body).toBe('This link cannot be opened at the moment. Please try again in a minute.\n');
-      // The access log's line of the request is found by its id.
-      const fields = {
-        program: 'newborn',
-        requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
-        error: expect.any(Error),
-      };
-      expect(log).toHaveBeenCalledWith('A program could not be read for a link.', fields);
-    } finally {
-      log.mockRestore();
-      isBroken = () => false;
-    }
   });
 });
