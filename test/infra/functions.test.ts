@@ -1,8 +1,9 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { ENV, readEnv } from '../../functions/platform/env.ts';
-import { DUE_KINDS, ENTITY } from '../../functions/table/keys.ts';
+import { DUE_KINDS } from '../../functions/table/keys.ts';
 import { PATIENCE } from '../../functions/table/patience.ts';
+import { WAKING_PATTERNS } from '../../functions/table/wakes.ts';
 import { FUNCTION_NAMES } from '../../infra/stages.ts';
 import {
   environment,
@@ -160,24 +161,10 @@ describe.each(STAGES)('the stream of %s', (_stage, template) => {
     expect(mapping).not.toHaveProperty('DestinationConfig');
   });
 
-  it('passes removals and leaves out what the projector itself writes, counts of wrong codes, pairs and members', () => {
+  it('passes what wakes the projector, and nothing else', () => {
     const { Filters } = mapping.FilterCriteria as { Filters: { Pattern: string }[] };
-    const silent = [
-      ENTITY.counter,
-      ENTITY.datedCounter,
-      ENTITY.morning,
-      ENTITY.checkpoint,
-      ENTITY.wrongCodes,
-      ENTITY.referralPair,
-      ENTITY.member,
-      ENTITY.relisting,
-    ];
-    const othersThan = (entities: string[]) => ({ et: { S: [{ 'anything-but': entities }] } });
-    expect(Filters.map(({ Pattern }) => JSON.parse(Pattern))).toEqual([
-      { dynamodb: { NewImage: othersThan(silent) } },
-      // What was handed over passes when it appears and not when it goes.
-      { dynamodb: { OldImage: othersThan([...silent, ENTITY.handover]) } },
-    ]);
+    // What these let through, entity by entity, is in test/table/wakes.test.ts.
+    expect(Filters.map(({ Pattern }) => JSON.parse(Pattern))).toEqual(WAKING_PATTERNS);
   });
 });
 
