@@ -153,8 +153,8 @@ export function createTable(config: TableConfig) {
 
   /**
    * One write, tried again when it meets a transaction. Throws ConditionFailed when its condition does not hold. A put that was
-   * sent again, because the first answer was lost, and meets itself was carried out; of an update that cannot be told, and
-   * whoever decides by its condition reads again.
+   * sent again, because the first answer was lost, and meets itself was carried out; of an update that cannot be told:
+   * whoever decides by its condition reads again, and what only adds needs one that knows a repetition.
    */
   async function write(one: Write): Promise<void> {
     const command = toCommand(one, TableName) as PutCommand;
@@ -178,8 +178,9 @@ export function createTable(config: TableConfig) {
     isDeepStrictEqual(await get({ PK: item.PK, SK: item.SK }, { consistent: true }), item);
 
   /**
-   * All writes or none. What the SDK sends again has the token of the first, by which the service knows it. Conflicts with other transactions and throttling are tried again with jitter. Throws
-   * ConditionFailed, naming the writes whose condition does not hold; Conflict at once where conflicts are to be told.
+   * All writes or none. What the SDK sends again has the token of the first, by which the service knows it. Conflicts with
+   * other transactions and throttling are tried again with jitter. Throws ConditionFailed, naming the writes whose condition
+   * does not hold; Conflict at once where conflicts are to be told.
    */
   async function transact(
     writes: readonly Write[],
