@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Item } from '../../functions/table/client.ts';
+import { type Api, type Data, startApi } from '../support/api.ts';
+import { addFaults, type Faults } from '../support/faults.ts';
+import { AGAIN, type Case, KRW, openWorld, send, type World } from './mutations.ts';
+
+let api: Api;
+let faults: Faults;
+beforeAll(async () => {
+  api = await startApi();
+  faults = addFaults(api.client, api.engine.endpoint);
+});
+afterAll(() => api.close());
+
+/** What an answer says apart from ids and the program. */
+const said = (answer: Data) => JSON.stringify(answer).replaceAll(/[a-z]{3}_[0-9a-z]{10,}|again-\d+/g, '…');
+/** How many items a world has, the program that was made in it among them. */
+const sizeOf = (items: readonly Item[], { slug }: World) =>
+  items.filter(({ PK }) => new RegExp(`^P#${slug}(-b)?(#|$)`).test(PK)).length;
+
+describe('a write whose first answer is lost, and that the SDK sends again, is no refusal:', () => {
+  const others: [string, Case][] = [
+    [
+      'createApiKey',
+      {
+        as: 'owner',
+        input: () => ({ name: 'new', scopes: ['POINTS_READ'] }),
+        fields: 'apiKey { name }',
+        firstIs: null,
+      },
+    ],
+    [
+      'recordEvents',
+      {
+        as: 'partner',
+        input: ({ friend: { memberId } }) => ({
+          events: [
+            { source: 'shop', externalEventId: 'lost', type: 'PURCHASE', memberId, amount: KRW(1_000) },
+          ],
+        }),
+        fields: 'results { status error { code } }',
+        firstIs: null,
+      },
+    ],
+  ];
+
+  test.each([...Object.entries(AGAIN), ...others])('%s', async (name, one) => {
+    const [calm, lossy] = [await openWorld(api), await openWorld(api)];
+    const expected = await send(api, calm, name, one);
+    const lost = faults.happened.length;
+    faults.plan = () => 'SENT_AGAIN';
+    const answered = await send(api, lossy, name, one).finally(() => {
+      faults.plan = () => undefined;
+    });
+    // The friend has joined already, so there is nothing to lose.
+    if (name !== 'join') expect(faults.happened.length).toBeGreaterThan(lost);
+    expect(said(answered)).toBe(said(expected));
+    const items = await api.scanAll();
+    expect(sizeOf(items, lossy)).toBe(sizeOf(items, calm));
+  });
+
+  test('the first join', async () => {
+    const { slug } = await openWorld(api);
+    faults.plan = () => 'SENT_AGAIN';
+    const newcomer = { token: await api.token(slug, { subject: 'newcomer' }) };
+    const answer = await api
+      .attempt(slug, 'join', { displayName: '김하늘' }, 'member { displayName }', newcomer)
+      .finally(() => {
+        faults.plan = () => undefined;
+      });
+    expect(answer).toEqual({ member: { displayName: '김하늘' }, userErrors: [] });
+  });
+});
