@@ -57,7 +57,7 @@ export const FIRST_QUERY = `# The credential is in the Headers tab below.
           startsAt
           endsAt
           totalCount
-          asOf
+          updatedAt
           top(first: 3) {
             edges { node { rank score rankChange subject { publicName } } }
           }

@@ -209,13 +209,13 @@ const LONG: Readonly<Record<string, number>> = {
 /** Lists that are asked for without a number, and how many items they have at most. */
 export const BOUNDED_LISTS: Readonly<Record<string, number>> = {
   // A lot is a month: three years of them, and the points that never expire.
-  'PointAccount.balancesByExpiry': 38,
+  'PointAccount.availableByExpiry': 38,
   'RecordEventsPayload.results': 100,
   // Five moves by clicks and what becomes of each; an organizer may add more by hand.
   // The first, and one for each of five moves.
   'Referral.attributions': 6,
   'Referral.history': 40,
-  'DailyReferralStats.channels': 16,
+  'DailyReferralStats.clicksByChannel': 16,
 };
 
 /** The longest name of a type. */

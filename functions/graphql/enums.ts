@@ -43,6 +43,7 @@ export type Enums = [
   Same<Schema.ReferralActor, ReferralStep['actor']>,
   Same<Schema.ReferralCodeStatus, CodeStatus>,
   Same<Schema.ReferralState, ReferralState>,
+  Same<Schema.ReferralStepReason, ReferralStep['reason']>,
   Same<Schema.SeasonKind, SeasonKind>,
   Same<Schema.UnrankedReason, Unranked>,
   Same<Schema.MemberVisibility, Member['visibility']>,

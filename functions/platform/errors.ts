@@ -3,6 +3,7 @@
  * `ErrorCode` lists the same names, and the type checker holds the two together.
  */
 export type RefusalCode =
+  | 'ADVOCATE_UNAVAILABLE'
   | 'ALREADY_REFERRED'
   | 'CODE_EXPIRED'
   | 'CODE_INACTIVE'
@@ -22,9 +23,10 @@ export type RefusalCode =
   | 'INVALID_STATE'
   | 'MEMBER_NOT_FOUND'
   | 'MEMBER_SUSPENDED'
-  | 'NOT_ELIGIBLE'
+  | 'MUTUAL_REFERRAL'
   | 'NOT_FOUND'
   | 'NOT_JOINED'
+  | 'NOT_NEW_CUSTOMER'
   | 'ALREADY_REVERSED'
   | 'PROGRAM_PAUSED'
   | 'PURCHASE_NOT_FOUND'

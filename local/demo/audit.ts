@@ -59,7 +59,7 @@ type Account = {
   lifetimeEarned: number;
   lifetimeSpent: number;
   lifetimeExpired: number;
-  balancesByExpiry: { points: number }[];
+  availableByExpiry: { points: number }[];
 };
 type Entry = { number: number; availableChange: number; pendingChange: number; debtChange: number };
 type Page = { edges: { node: Entry }[]; pageInfo: { hasNextPage: boolean; endCursor: string | null } };
@@ -70,7 +70,7 @@ const ENTRIES_A_PAGE = 5;
 export async function auditLedger(stage: Stage): Promise<void> {
   const { say, organizer } = stage;
   const account =
-    'available pending debt lifetimeEarned lifetimeSpent lifetimeExpired balancesByExpiry { points }';
+    'available pending debt lifetimeEarned lifetimeSpent lifetimeExpired availableByExpiry { points }';
   const { members } = await organizer.ask<{
     members: { edges: { node: { id: string; displayName: string; points: Account } }[] };
   }>(`{ members(first: 100) { edges { node { id displayName points { ${account} } } } } }`);
@@ -85,17 +85,17 @@ export async function auditLedger(stage: Stage): Promise<void> {
       pending: sum('pendingChange'),
       debt: sum('debtChange'),
     };
-    const { available, pending, debt, balancesByExpiry } = points;
+    const { available, pending, debt, availableByExpiry } = points;
     say.check(`${displayName}'s ${entries.length} entries add up to`, sums, { available, pending, debt });
-    const byExpiry = balancesByExpiry.reduce((all, one) => all + one.points, 0);
+    const byExpiry = availableByExpiry.reduce((all, one) => all + one.points, 0);
     if (byExpiry !== available) say.check('  and their balances by expiry to', byExpiry, available);
     const isGapless = entries.every(({ number }, place) => number === entries.length - place);
     if (!isGapless) say.check('  numbered without a gap', isGapless, true);
   }
-  const add = (name: keyof Omit<Account, 'balancesByExpiry'>) =>
+  const add = (name: keyof Omit<Account, 'availableByExpiry'>) =>
     people.reduce((all, { points }) => all + points[name], 0);
   const wanted = {
-    issued: add('lifetimeEarned'),
+    netIssued: add('lifetimeEarned'),
     spent: add('lifetimeSpent'),
     expired: add('lifetimeExpired'),
     pending: add('pending'),
@@ -103,7 +103,7 @@ export async function auditLedger(stage: Stage): Promise<void> {
     outstanding: add('available'),
   };
   const totals = async () => {
-    const query = '{ pointTotals { issued spent expired pending debt outstanding } }';
+    const query = '{ pointTotals { netIssued spent expired pending debt outstanding } }';
     return { ...(await organizer.ask<{ pointTotals: typeof wanted }>(query)).pointTotals };
   };
   say.check("the program's totals are its members'", await settled(totals, wanted), wanted);

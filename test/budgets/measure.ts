@@ -254,7 +254,11 @@ async function measureQueries(api: Api, cost: Cost): Promise<void> {
   const organizer = { token: await api.as(SLUG, 'ORGANIZER') };
   const partner = { apiKey: await api.apiKey(SLUG, ['MEMBERS_READ', 'POINTS_READ']) };
   const queries: [name: string, credential: object, query: string][] = [
-    ['me, with balance', advocate, '{ me { displayName points { available balancesByExpiry { points } } } }'],
+    [
+      'me, with balance',
+      advocate,
+      '{ me { displayName points { available availableByExpiry { points } } } }',
+    ],
     ['me, with 20 entries', advocate, '{ me { points { entries { edges { node { points } } } } } }'],
     [
       'me, with 20 referrals and friends',
@@ -277,7 +281,7 @@ async function measureQueries(api: Api, cost: Cost): Promise<void> {
       '{ referralsAwaitingApproval { edges { node { friend { publicName } } } } }',
     ],
     ['dailyReferralStats, a month', organizer, `{ dailyReferralStats${month} { day clicks } }`],
-    ['pointTotals', organizer, '{ pointTotals { issued } }'],
+    ['pointTotals', organizer, '{ pointTotals { netIssued } }'],
     [
       'invitation',
       {},

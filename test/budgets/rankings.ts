@@ -139,8 +139,8 @@ async function measureReads(
   const small = await ask('leaderboard, own rank among a thousand', thousand, 'me { rank }');
   const large = await ask('leaderboard, own rank among a million', million, 'me { rank }');
   await ask('leaderboard, own rank and its change', million, 'me { rank rankChange }');
-  const all = 'me { rank score tiedCount percentile rankChange scoreToNextRank }';
-  await ask('leaderboard, own record with all there is', million, `totalCount asOf ${all}`);
+  const all = 'me { rank score tiedWithCount percentile rankChange scoreToNextRank }';
+  await ask('leaderboard, own record with all there is', million, `totalCount updatedAt ${all}`);
   await ask('leaderboard, top 10', thousand, 'top { edges { node { rank score } } }');
   const names = 'subject { publicName avatarUrl }';
   await ask('leaderboard, top 10 with names', thousand, `top { edges { node { rank score ${names} } } }`);

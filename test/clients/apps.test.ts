@@ -119,5 +119,5 @@ test('Relay compiles by the configuration of the page, and types every scalar as
     expect(page).toMatch(new RegExp(`^\\| \`${name}\` \\|.*\\| \`${type}\` \\|`, 'm'));
   const generated = app.read('__generated__/Top_season.graphql.ts');
   expect(generated).toContain('readonly score: number;');
-  expect(generated).toContain('readonly asOf: string | null | undefined;');
+  expect(generated).toContain('readonly updatedAt: string | null | undefined;');
 });

@@ -39,7 +39,7 @@ export const VALUES = [
   'DailyReferralStats',
   'InvitationAdvocate',
   'Money',
-  'PointBalance',
+  'PointsByExpiry',
   'RankedSubject',
   'RecordEventResult',
   'ReferralAttribution',

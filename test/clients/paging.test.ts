@@ -72,7 +72,7 @@ const LISTS = {
   'the ranks of a leaderboard': {
     pages: `query ($after: String) { leaderboards(first: 1) { edges { cursor node { id season { id top(first: 2, after: $after) {
       edges { cursor node { id rank score } } ${PAGE} } } } } ${PAGE} } }`,
-    parent: `{ leaderboards(first: 1) { edges { cursor node { id name season { id totalCount asOf } } } ${PAGE} } }`,
+    parent: `{ leaderboards(first: 1) { edges { cursor node { id name season { id totalCount updatedAt } } } ${PAGE} } }`,
     listOf: ({ leaderboards }: Data) => leaderboards.edges[0].node.season.top,
     grow: async () => award(await join(), 1000 + awards),
     // The last comes to stand third, and nobody of the first page moves.

@@ -48,9 +48,9 @@ describe('two hundred requests at once, over HTTP', { timeout: 180_000 }, () => 
     const friends = await rivals((n) => member(1_000 + n));
     const answers = await Promise.all(friends.map(({ app }) => app.attempt('claimReferral', { code })));
     expect(tally(answers)).toEqual({ ACCEPTED: 50, CODE_LIMIT_REACHED: 150 });
-    const query = 'query ($code: String!) { referralCode(code: $code) { usesLeft status } }';
+    const query = 'query ($code: String!) { referralCode(code: $code) { usageRemaining status } }';
     expect(await organizer.ask(query, { code })).toEqual({
-      referralCode: { usesLeft: 0, status: 'LIMIT_REACHED' },
+      referralCode: { usageRemaining: 0, status: 'LIMIT_REACHED' },
     });
   });
 

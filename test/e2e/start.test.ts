@@ -94,7 +94,7 @@ describe('npm start', { timeout: 180_000 }, () => {
     const as = (name: string, program = 'demo') =>
       createCaller(server.url, program, bearer(credential(first, name)));
     await expect(as('member:7').ask('{ me { id } }')).resolves.toMatchObject({ me: { id: /^mem_/ } });
-    await expect(as('organizer').ask('{ pointTotals { issued } }')).resolves.toBeDefined();
+    await expect(as('organizer').ask('{ pointTotals { netIssued } }')).resolves.toBeDefined();
     await expect(as('owner').ask('{ apiKeys { edges { node { name } } } }')).resolves.toBeDefined();
     const programs = await as('operator', 'operator').ask('{ programs { edges { node { slug } } } }');
     expect(programs).toEqual({ programs: { edges: [{ node: { slug: 'demo' } }] } });

@@ -15,7 +15,7 @@ beforeAll(async () => {
 const QUESTIONS = {
   program: '{ program { slug } }',
   members: '{ members { edges { node { id } } } }',
-  pointTotals: '{ pointTotals { issued } }',
+  pointTotals: '{ pointTotals { netIssued } }',
   apiKeys: '{ apiKeys { edges { node { id } } } }',
 };
 

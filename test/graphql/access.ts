@@ -92,10 +92,10 @@ export const ACCESS: Record<string, Line[]> = {
   PointAccount: [
     [
       `self ${staff} ${pointKeys}`,
-      'id available pending debt lifetimeEarned lifetimeSpent lifetimeExpired balancesByExpiry entries',
+      'id available pending debt lifetimeEarned lifetimeSpent lifetimeExpired availableByExpiry entries',
     ],
   ],
-  PointBalance: [[`${anyToken} ${pointKeys}`, 'points expiresAt']],
+  PointsByExpiry: [[`${anyToken} ${pointKeys}`, 'points expiresAt']],
   PointEntry: [
     [
       `self ${staff} ${pointKeys}`,
@@ -104,12 +104,12 @@ export const ACCESS: Record<string, Line[]> = {
   ],
   PointEntryEdge: [[`${anyToken} ${pointKeys}`, 'cursor node']],
   PointEntryConnection: [[`${anyToken} ${pointKeys}`, 'edges pageInfo']],
-  PointTotals: [[`${managers} POINTS_READ`, 'issued spent expired pending debt outstanding']],
+  PointTotals: [[`${managers} POINTS_READ`, 'netIssued spent expired pending debt outstanding']],
 
   ReferralCode: [
     [
       `self ${staff}`,
-      'id code label link status active startsAt endsAt usageLimit uses usesLeft dailyStats createdAt',
+      'id code label link status active startsAt endsAt usageLimit usageCount usageRemaining dailyStats createdAt',
     ],
   ],
   Invitation: [
@@ -132,12 +132,14 @@ export const ACCESS: Record<string, Line[]> = {
     [staff, 'member'],
   ],
   ReferralStep: [
-    [anyToken, 'occurredAt state actor reason'],
+    [anyToken, 'occurredAt state actor reason note'],
     [staff, 'actorId'],
   ],
   ReferralEdge: [[anyToken, 'cursor node']],
   ReferralConnection: [[anyToken, 'edges pageInfo']],
-  DailyReferralStats: [[anyToken, 'day clicks uniqueClicks attributed qualified rewarded voided channels']],
+  DailyReferralStats: [
+    [anyToken, 'day clicks uniqueClicks attributed qualified rewarded voided clicksByChannel'],
+  ],
   ChannelClicks: [[anyToken, 'channel clicks']],
 
   Leaderboard: [
@@ -153,7 +155,7 @@ export const ACCESS: Record<string, Line[]> = {
   LeaderboardSeason: [
     [
       boardReaders,
-      'id leaderboard key startsAt endsAt isCurrent asOf totalCount top me record records around',
+      'id leaderboard key startsAt endsAt isCurrent updatedAt totalCount top me record records around',
     ],
     [managers, 'unrankableCount'],
   ],
@@ -162,7 +164,7 @@ export const ACCESS: Record<string, Line[]> = {
   LeaderboardRecord: [
     [
       boardReaders,
-      'id season subject score rank tiedCount percentile reachedAt rankChange scoreToNextRank unrankedReason',
+      'id season subject score rank tiedWithCount percentile lastScoredAt rankChange scoreToNextRank unrankedReason',
     ],
   ],
   RankedSubject: [[boardReaders, 'kind subjectId publicName avatarUrl']],

@@ -196,7 +196,7 @@ describe('the answer', () => {
   test('of long names for fields of long lists is refused before it is made', async () => {
     const long = (n: number) => `${'x'.repeat(190)}${n}`;
     const lots = Array.from({ length: 14 }, (_, n) => `${long(n)}: expiresAt`).join(' ');
-    const query = `{ members(first: 100) { edges { node { points { balancesByExpiry { ${lots} } } } } } }`;
+    const query = `{ members(first: 100) { edges { node { points { availableByExpiry { ${lots} } } } } } }`;
     await ask('{ program { id } }');
     const { status, messages, bill } = await ask(query);
     expect([status, bill.calls]).toEqual([400, 0]);
@@ -205,7 +205,7 @@ describe('the answer', () => {
 
   test('is never larger than what was foreseen for it', async () => {
     const everything =
-      'id displayName publicName avatarUrl locale externalId visibility status joinedAt updatedAt points { available pending debt balancesByExpiry { points expiresAt } }';
+      'id displayName publicName avatarUrl locale externalId visibility status joinedAt updatedAt points { available pending debt availableByExpiry { points expiresAt } }';
     const query = `{ members(first: 100) { edges { cursor node { ${everything} } } pageInfo { endCursor hasNextPage } } }`;
     const { bytes, messages } = await ask(query);
     expect(messages).toBe('');

@@ -67,7 +67,7 @@ describe('depth', () => {
   const update = (fields: string) =>
     `mutation { updateMember(input: { memberId: "${MEMBER}" }) { ${fields} } }`;
   const atTen =
-    'member { referrals { edges { node { friend { member { points { balancesByExpiry { points } } } } } } } }';
+    'member { referrals { edges { node { friend { member { points { availableByExpiry { points } } } } } } } }';
   const atEleven =
     'member { referrals { edges { node { friend { member { referralCodes { edges { node { id } } } } } } } } }';
 
@@ -87,7 +87,7 @@ describe('depth', () => {
       fragment C on ReferralPerson { member { referralCodes { edges { node { id } } } } }`;
     await refused(/11 levels/, `${update('...A')} ${fragments}`);
     await answered(
-      `${update('...A')} ${fragments.replace('referralCodes { edges { node { id } } }', 'points { balancesByExpiry { points } }')}`,
+      `${update('...A')} ${fragments.replace('referralCodes { edges { node { id } } }', 'points { availableByExpiry { points } }')}`,
     );
   });
 

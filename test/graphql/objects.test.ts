@@ -162,11 +162,11 @@ const shown = (cache: NormalizingCache, query: string): Data =>
   cache.read({ document: withTypeNames(query) });
 
 const RECORD = `fragment R on LeaderboardRecord {
-  id score rank tiedCount percentile reachedAt rankChange scoreToNextRank unrankedReason
+  id score rank tiedWithCount percentile lastScoredAt rankChange scoreToNextRank unrankedReason
   subject { subjectId kind publicName avatarUrl } season { id key }
 }`;
 const SEASON = `fragment S on LeaderboardSeason {
-  id key startsAt endsAt isCurrent unrankableCount asOf totalCount leaderboard { id name } top(first: 2) { edges { cursor node { ...R } } }
+  id key startsAt endsAt isCurrent unrankableCount updatedAt totalCount leaderboard { id name } top(first: 2) { edges { cursor node { ...R } } }
 } ${RECORD}`;
 const month = (fields: string, more = SEASON) =>
   `{ leaderboard(id: "${ids.MONTH}") { id ${fields} } } ${more}`;
@@ -228,7 +228,7 @@ describe('two seasons of a board, kept by type and id', () => {
 test('every object says the same by every way to it', async () => {
   const cache = createNormalizingCache();
   const person = 'id displayName publicName externalId status';
-  const code = 'id code label status uses usesLeft link';
+  const code = 'id code label status usageCount usageRemaining link';
   const referral = 'id state code advocatePoints friendPoints heldUntil';
   const board = 'id name metric seasonKind scoreStep shards';
   const records = (boardId: string | undefined, asked: string, subject?: string, other?: string) =>

@@ -139,7 +139,7 @@ describe('a member', () => {
   test('reads their own account, entries, codes and referral, from both sides', async () => {
     const mine = `{ me {
       id displayName externalId points { available entries { edges { node { id } } } }
-      referralCodes { edges { node { id uses dailyStats(from: "2026-11-01", to: "2026-11-02") { day } } } }
+      referralCodes { edges { node { id usageCount dailyStats(from: "2026-11-01", to: "2026-11-02") { day } } } }
       referrals { edges { node { id friend { memberId publicName } } } } referredBy { id advocate { memberId publicName } }
     } }`;
     await api.drain();
@@ -148,7 +148,7 @@ describe('a member', () => {
       id: ids.advocate,
       displayName: 'advocate 이름',
       points: { available: 10, entries: { edges: [{ node: { id: ids['advocate’s entry'] } }] } },
-      referralCodes: { edges: [{ node: { id: ids.code, uses: 1 } }] },
+      referralCodes: { edges: [{ node: { id: ids.code, usageCount: 1 } }] },
       referrals: {
         edges: [{ node: { id: ids.referral, friend: { memberId: ids.friend, publicName: null } } }],
       },

@@ -43,7 +43,7 @@ export const QUERIES: Record<string, Root> = {
   member: { args: { id: NOBODY }, select: '{ id }' },
   members: { args: page, select: '{ edges { cursor } }' },
   apiKeys: { args: page, select: '{ edges { cursor } }' },
-  pointTotals: { args: {}, select: '{ issued }' },
+  pointTotals: { args: {}, select: '{ netIssued }' },
   referral: { args: { id: review.referralId }, select: '{ id }' },
   invitation: { args: { code: 'NO-SUCH-CODE' }, select: '{ code }' },
   referralCode: { args: { code: 'NO-SUCH-CODE' }, select: '{ id }' },

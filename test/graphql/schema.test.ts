@@ -282,10 +282,10 @@ describe('every connection', () => {
     // Lots are months of at most three years, steps and attributions are counted, days are at most 366, results are those of the call,
     // neighbours at most 25 on each side, records at most 100.
     expect(others.sort()).toEqual([
-      'DailyReferralStats.channels',
+      'DailyReferralStats.clicksByChannel',
       'LeaderboardSeason.around',
       'LeaderboardSeason.records',
-      'PointAccount.balancesByExpiry',
+      'PointAccount.availableByExpiry',
       'Query.dailyReferralStats',
       'RecordEventsPayload.results',
       'Referral.attributions',

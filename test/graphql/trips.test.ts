@@ -118,7 +118,7 @@ const ALL_DAYS = '(from: "2026-11-01", to: "2026-11-30")';
 const friendsOf = 'edges { node { friend { publicName member { displayName } } advocate { publicName } } }';
 
 const ALL_OF_A_RECORD =
-  'score rank tiedCount percentile reachedAt rankChange scoreToNextRank unrankedReason subject { kind subjectId publicName avatarUrl }';
+  'score rank tiedWithCount percentile lastScoredAt rankChange scoreToNextRank unrankedReason subject { kind subjectId publicName avatarUrl }';
 const invitation = (fields: string) => `{ invitation(code: "TRIPS") { ${fields} } }`;
 const board = (fields: string) => `{ leaderboard(id: "${ids.points}") { ${fields} } }`;
 const season = (fields: string) => board(`season { ${fields} }`);
@@ -133,7 +133,7 @@ const QUERIES: Record<string, [query: () => string, who?: () => Credential]> = {
   'Query.member by externalId': [() => '{ member(externalId: "customer-1") { id } }'],
   'Query.members': [() => '{ members { edges { node { id } } } }'],
   'Query.node': [() => `{ node(id: "${ids.entry}") { id } }`],
-  'Query.pointTotals': [() => '{ pointTotals { issued } }'],
+  'Query.pointTotals': [() => '{ pointTotals { netIssued } }'],
   'Query.programs': [() => '{ programs { edges { node { slug } } } }', () => operator],
   'Query.referral': [() => `{ referral(id: "${ids.referral}") { id } }`],
   'Query.referralCode': [() => '{ referralCode(code: "trips") { id } }'],
@@ -151,7 +151,7 @@ const QUERIES: Record<string, [query: () => string, who?: () => Credential]> = {
   'ReferralCode.dailyStats': [
     () => `{ referralCode(code: "TRIPS") { dailyStats${ALL_DAYS} { attributed } } }`,
   ],
-  'ReferralCode.uses': [() => '{ referralCode(code: "TRIPS") { uses } }'],
+  'ReferralCode.usageCount': [() => '{ referralCode(code: "TRIPS") { usageCount } }'],
   'ReferralPerson.member': [
     () => `{ referral(id: "${ids.referral}") { friend { member { displayName } } } }`,
   ],
@@ -166,7 +166,7 @@ const QUERIES: Record<string, [query: () => string, who?: () => Credential]> = {
   'LeaderboardSeason.around': [
     () => season(`around(subjectId: "${people[2]?.memberId}", above: 1, below: 1) { score }`),
   ],
-  'LeaderboardSeason.asOf': [() => season('asOf')],
+  'LeaderboardSeason.updatedAt': [() => season('updatedAt')],
   'LeaderboardSeason.me': [() => season('me { score }'), () => people[1] ?? {}],
   'LeaderboardSeason.record': [() => codes('record(subjectId: "TRIPS") { score }'), () => people[1] ?? {}],
   'LeaderboardSeason.records': [
@@ -178,7 +178,7 @@ const QUERIES: Record<string, [query: () => string, who?: () => Credential]> = {
   'LeaderboardSeason.totalCount': [() => season('totalCount')],
   'LeaderboardSeason.unrankableCount': [() => season('unrankableCount')],
   ...Object.fromEntries(
-    ['rankChange', 'percentile', 'rank', 'tiedCount', 'scoreToNextRank', 'subject'].map((field) => [
+    ['rankChange', 'percentile', 'rank', 'tiedWithCount', 'scoreToNextRank', 'subject'].map((field) => [
       `LeaderboardRecord.${field}`,
       [
         () => season(`me { ${field === 'subject' ? 'subject { publicName avatarUrl }' : field} }`),
@@ -194,7 +194,7 @@ const QUERIES: Record<string, [query: () => string, who?: () => Credential]> = {
   ],
 
   'a member’s rank with all that is said of it': [
-    () => season(`asOf totalCount me { ${ALL_OF_A_RECORD} }`),
+    () => season(`updatedAt totalCount me { ${ALL_OF_A_RECORD} }`),
     () => people[2] ?? {},
   ],
   'neighbours with all that is said of them': [
@@ -213,7 +213,7 @@ const QUERIES: Record<string, [query: () => string, who?: () => Credential]> = {
     () => people[1] ?? {},
   ],
   'the first of every board': [
-    () => `{ leaderboards { edges { node { season { totalCount asOf top(first: 3) { edges { node { rank rankChange
+    () => `{ leaderboards { edges { node { season { totalCount updatedAt top(first: 3) { edges { node { rank rankChange
       subject { publicName avatarUrl } } } } } } } } }`,
   ],
   // Each by itself: what one of them has read, another would not read again.
@@ -232,7 +232,7 @@ const QUERIES: Record<string, [query: () => string, who?: () => Credential]> = {
     () => people[1] ?? {},
   ],
   'balances of a page of members': [
-    () => '{ members(first: 100) { edges { node { points { available balancesByExpiry { points } } } } } }',
+    () => '{ members(first: 100) { edges { node { points { available availableByExpiry { points } } } } } }',
   ],
   'who brought whom, of a page of members': [
     () => `{ members { edges { node { referrals { ${friendsOf} } } } } }`,
@@ -249,7 +249,7 @@ const QUERIES: Record<string, [query: () => string, who?: () => Credential]> = {
   ],
   'an account by node': [
     () =>
-      `{ node(id: "${ids.account}") { ... on PointAccount { available balancesByExpiry { points } entries { edges { node { id } } } } } }`,
+      `{ node(id: "${ids.account}") { ... on PointAccount { available availableByExpiry { points } entries { edges { node { id } } } } } }`,
   ],
   'the latest seasons with names and ranks': [
     () =>

@@ -177,7 +177,7 @@ beforeAll(async () => {
     target: { code: referralCode.code },
     as: member,
     field: 'referralCode',
-    select: 'code label startsAt endsAt usageLimit active uses',
+    select: 'code label startsAt endsAt usageLimit active usageCount',
     values: {
       label: NAMES,
       startsAt: START,

@@ -25,12 +25,12 @@ async function folded(boardId: string): Promise<Item[]> {
 
 /** The board as an organizer reads it. */
 async function readBoard(id: string): Promise<Data> {
-  const query = `query ($id: ID!) { leaderboard(id: $id) { seasons { edges { node { key } } } season { asOf totalCount unrankableCount
-    top(first: 50) { edges { node { subject { subjectId } score rank tiedCount rankChange } } } } } }`;
+  const query = `query ($id: ID!) { leaderboard(id: $id) { seasons { edges { node { key } } } season { updatedAt totalCount unrankableCount
+    top(first: 50) { edges { node { subject { subjectId } score rank tiedWithCount rankChange } } } } } }`;
   const organizer = { token: await world.api.as('demo', 'ORGANIZER') };
   const { seasons, season } = (await world.api.ok('demo', query, { id }, organizer)).leaderboard;
-  const { asOf, ...ranking } = season;
-  if (ranking.totalCount > 0) expect(asOf).not.toBeNull();
+  const { updatedAt, ...ranking } = season;
+  if (ranking.totalCount > 0) expect(updatedAt).not.toBeNull();
   return { seasons, ...ranking };
 }
 

@@ -13,15 +13,21 @@ import { faceOf } from '../members/rules.ts';
 import { codeSubject, readDays, usesKey } from '../referrals/days.ts';
 import { type Invitation as InvitationModel, invitationStatus } from './invitation.ts';
 import { createReferralCode, updateReferralCode } from './operations.ts';
-import { codeIdOf, linkOf, type ReferralCode as ReferralCodeModel, statusOf, usesLeft } from './rules.ts';
+import {
+  codeIdOf,
+  linkOf,
+  type ReferralCode as ReferralCodeModel,
+  statusOf,
+  usageRemaining,
+} from './rules.ts';
 import { findCode, findCodeCached, listCodes } from './store.ts';
 
 const ReferralCode: Complete<ReferralCodeResolvers, ReferralCodeModel> = {
   id: codeIdOf,
   link: (code, _args, context) => linkOf(context.baseUrl, code),
-  uses: async ({ programId, key }, _args, context) =>
+  usageCount: async ({ programId, key }, _args, context) =>
     Number((await context.loaders.items.load(usesKey(programId, key)))?.uses ?? 0),
-  usesLeft,
+  usageRemaining,
   status: (code, _args, context) => statusOf(code, context.deps.now()),
   dailyStats: ({ programId, key }, span, context) =>
     readDays(context.deps, programId, codeSubject(key), span),

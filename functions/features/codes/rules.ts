@@ -208,10 +208,10 @@ export function statusOf(code: ReferralCode, now: Date): CodeStatus {
 }
 
 /** How many claims a code still admits, or null for one without a limit. */
-export const usesLeft = ({ usageLimit, uses }: ReferralCode) =>
+export const usageRemaining = ({ usageLimit, uses }: ReferralCode) =>
   usageLimit === null ? null : Math.max(0, usageLimit - uses);
 
-export const isUsedUp = (code: ReferralCode) => usesLeft(code) === 0;
+export const isUsedUp = (code: ReferralCode) => usageRemaining(code) === 0;
 
 const REFUSALS: Record<Exclude<CodeStatus, 'CLAIMABLE'>, { code: RefusalCode; message: string }> = {
   INACTIVE: { code: 'CODE_INACTIVE', message: 'This code was switched off.' },

@@ -29,14 +29,17 @@ export async function rankOf(view: RecordView, readNode: ReadNode): Promise<numb
 export async function companyOf(
   view: RecordView,
   readNode: ReadNode,
-): Promise<{ tiedCount: number; percentile: number } | null> {
+): Promise<{ tiedWithCount: number; percentile: number } | null> {
   const found = await standing(view, readNode);
   if (found === undefined) return null;
   const itself = rankedUnits(view.record) === null ? 0 : 1;
   const total = Math.max(found.total + 1 - itself, 1);
   // https://docs.scipy.org/doc/scipy/reference/generated/scipy.stats.percentileofscore.html, kind 'weak'
   const percentile = (100 * (total - found.better)) / total;
-  return { tiedCount: Math.max(found.same - itself, 0), percentile: Math.min(100, Math.max(0, percentile)) };
+  return {
+    tiedWithCount: Math.max(found.same - itself, 0),
+    percentile: Math.min(100, Math.max(0, percentile)),
+  };
 }
 
 /** The ranks gained since the day began; null for a record that had none then. One trip. */

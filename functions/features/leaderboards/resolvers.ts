@@ -94,7 +94,7 @@ const LeaderboardSeason: Complete<LeaderboardSeasonResolvers, SeasonView> = {
     const counter = await context.deps.table.get(seasonCounter(board.programId, board.id, key));
     return Number(counter?.unfit ?? 0);
   },
-  asOf: async (season, _args, context) => {
+  updatedAt: async (season, _args, context) => {
     const at = (await root(season, context))?.at;
     return at === undefined ? null : new Date(Number(at)).toISOString();
   },
@@ -142,11 +142,11 @@ const LeaderboardRecord: Complete<LeaderboardRecordResolvers, RecordView> = {
     return mayKnow ? { board: season.board, ranked, face: item } : null;
   },
   score: ({ record }) => record.score,
-  reachedAt: ({ record }) => new Date(record.reachedAt).toISOString(),
+  lastScoredAt: ({ record }) => new Date(record.reachedAt).toISOString(),
   unrankedReason: ({ record }) => unrankedReason(record),
   rank: (record, _args, context) => rankOf(record, readItem(context)),
-  tiedCount: async (record, _args, context) =>
-    (await companyOf(record, readItem(context)))?.tiedCount ?? null,
+  tiedWithCount: async (record, _args, context) =>
+    (await companyOf(record, readItem(context)))?.tiedWithCount ?? null,
   percentile: async (record, _args, context) =>
     (await companyOf(record, readItem(context)))?.percentile ?? null,
   rankChange: (record, _args, context) => rankChangeOf(record, readItem(context), context.deps.now()),

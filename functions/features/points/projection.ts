@@ -26,7 +26,10 @@ function contributions(item: Item): Delta[] {
   return [{ key: counterKey(programId, POINT_TOTALS.subject, POINT_TOTALS.period), add }];
 }
 
-export type PointTotals = Record<'issued' | 'spent' | 'expired' | 'pending' | 'debt' | 'outstanding', number>;
+export type PointTotals = Record<
+  'netIssued' | 'spent' | 'expired' | 'pending' | 'debt' | 'outstanding',
+  number
+>;
 
 /** The totals of a counter as they are in a month: what lots of earlier ones hold has expired, written or not. */
 export function pointTotalsOf(counter: Item | undefined, currentMonth: string): PointTotals {
@@ -35,7 +38,7 @@ export function pointTotalsOf(counter: Item | undefined, currentMonth: string): 
   // Below zero only in a counter from before lots were counted, until it is rebuilt.
   const gone = over.reduce((sum, month) => sum + Math.max(0, number(month)), 0);
   return {
-    issued: number('issued'),
+    netIssued: number('issued'),
     spent: number('spent'),
     expired: number('expired') + gone,
     pending: number('pending'),

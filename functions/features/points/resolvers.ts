@@ -43,7 +43,7 @@ function lotOf(program: Program, [month, points]: [string, number]) {
 }
 
 const PointAccount: Complete<PointAccountResolvers, AccountView> = {
-  balancesByExpiry: (account, _args, context) =>
+  availableByExpiry: (account, _args, context) =>
     account.liveLots.map((lot) => lotOf(scopeOf(context).program, lot)),
   entries: (account, args, context) =>
     listEntries(context.deps, scopeOf(context).program.id, account.memberId, args),

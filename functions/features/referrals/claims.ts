@@ -5,7 +5,7 @@ import { CODE_NOT_FOUND, checkClaimable, checkLimit, type ReferralCode } from '.
 import type { Member } from '../members/rules.ts';
 import type { Program, ReferralPolicy } from '../programs/rules.ts';
 import { attributionsOf } from './attributions.ts';
-import { type By, type Moment, NOTHING_YET, type Referral } from './rules.ts';
+import { type By, because, type Moment, manually, NOTHING_YET, type Referral, type Why } from './rules.ts';
 
 // Who is referred by whom: the decisions of a claim and of an attribution by hand.
 
@@ -31,7 +31,7 @@ export type Admission = { referral: Referral; code: ReferralCode | undefined };
 
 /**
  * Decides a friend's claim; what is left to check is the advocate (`checkAdvocate`). Refused, in this order: CODE_NOT_FOUND,
- * CODE_INACTIVE, CODE_NOT_STARTED, CODE_EXPIRED, CODE_LIMIT_REACHED, SELF_REFERRAL, ALREADY_REFERRED, NOT_ELIGIBLE.
+ * CODE_INACTIVE, CODE_NOT_STARTED, CODE_EXPIRED, CODE_LIMIT_REACHED, SELF_REFERRAL, ALREADY_REFERRED, NOT_NEW_CUSTOMER.
  * A claim of a code that the friend was attributed by, now or before, is accepted before all that, unless it moves the referral back.
  */
 export function decideClaim(facts: ClaimFacts, moment: Moment): Decision<Admission> {
@@ -45,11 +45,21 @@ export function decideClaim(facts: ClaimFacts, moment: Moment): Decision<Admissi
   const touch = touchOf(facts.click, program.referralPolicy, moment);
   if (referral !== undefined && !mayMove(referral, code, facts.click, moment)) return ALREADY_REFERRED;
   if (referral === undefined && program.referralPolicy.newCustomersOnly && facts.hasBoughtBefore) {
-    return refuse('NOT_ELIGIBLE', 'This program welcomes new customers only, and you have been one before.');
+    return refuse(
+      'NOT_NEW_CUSTOMER',
+      'This program welcomes new customers only, and you have been one before.',
+    );
   }
   const by: By = { actor: 'FRIEND', actorId: friendId };
   return accept({
-    referral: attribute(facts, code, touch, by, referral === undefined ? 'CLAIMED' : 'MOVED', moment),
+    referral: attribute(
+      facts,
+      code,
+      touch,
+      by,
+      because(referral === undefined ? 'CLAIMED' : 'MOVED'),
+      moment,
+    ),
     code,
   });
 }
@@ -57,12 +67,12 @@ export function decideClaim(facts: ClaimFacts, moment: Moment): Decision<Admissi
 /**
  * Decides an attribution by hand: the code's switch and dates, and who bought before, do not count. One that was made by hand
  * with this code is accepted before all that; whom a claim referred is referred. Refused, in this order:
- * CODE_NOT_FOUND, CODE_LIMIT_REACHED, MEMBER_NOT_FOUND, SELF_REFERRAL, ALREADY_REFERRED, NOT_ELIGIBLE.
+ * CODE_NOT_FOUND, CODE_LIMIT_REACHED, MEMBER_NOT_FOUND, SELF_REFERRAL, ALREADY_REFERRED, MEMBER_SUSPENDED.
  */
 export function decideByHand(
   facts: AttributionFacts & { friend: Member | undefined },
   by: By,
-  reason: string,
+  note: string,
   moment: Moment,
 ): Decision<Admission> {
   const { friendId, friend, code, referral } = facts;
@@ -74,13 +84,14 @@ export function decideByHand(
     return refuse('MEMBER_NOT_FOUND', 'This program has no such member.', ['friendId']);
   if (code.memberId === friendId) return OWN_CODE;
   if (referral !== undefined) return ALREADY_REFERRED;
-  if (friend.status === 'SUSPENDED') return refuse('NOT_ELIGIBLE', 'The friend is suspended.', ['friendId']);
-  return accept({ referral: attribute(facts, code, undefined, by, reason, moment), code });
+  if (friend.status === 'SUSPENDED')
+    return refuse('MEMBER_SUSPENDED', 'The friend is suspended.', ['friendId']);
+  return accept({ referral: attribute(facts, code, undefined, by, manually(note), moment), code });
 }
 
 /**
  * The last check of either: a suspended advocate brings nobody, and nobody brings whom they were brought by.
- * `broughtBy` is the advocate's own referral. Refused: NOT_ELIGIBLE.
+ * `broughtBy` is the advocate's own referral. Refused: ADVOCATE_UNAVAILABLE, MUTUAL_REFERRAL.
  */
 export function checkAdvocate(
   advocate: Member | undefined,
@@ -88,7 +99,7 @@ export function checkAdvocate(
   friendId: string,
 ): Decision<void> {
   if (advocate?.status !== 'ACTIVE') {
-    return refuse('NOT_ELIGIBLE', 'The owner of this code cannot take part at the moment.', ['code']);
+    return refuse('ADVOCATE_UNAVAILABLE', 'The owner of this code cannot take part at the moment.', ['code']);
   }
   const broughtByFriend =
     broughtBy !== undefined && attributionsOf(broughtBy).some(({ advocateId }) => advocateId === friendId);
@@ -99,7 +110,7 @@ export function checkAdvocate(
 const OWN_CODE = refuse('SELF_REFERRAL', 'This is your own code. Nobody can refer themselves.', ['code']);
 /** Two members never bring each other, whatever became of the referral that is there, and wherever it has moved. */
 export const REFER_EACH_OTHER = refuse(
-  'NOT_ELIGIBLE',
+  'MUTUAL_REFERRAL',
   'The owner of this code was referred by this very friend.',
   ['code'],
 );
@@ -147,7 +158,7 @@ function attribute(
   code: ReferralCode,
   touch: Touch | undefined,
   by: By,
-  reason: string,
+  why: Why,
   moment: Moment,
 ): Referral {
   const terms = program.referralPolicy;
@@ -168,7 +179,7 @@ function attribute(
     otherAttributions: before === undefined ? [] : attributionsOf(before),
     moves: before === undefined ? 0 : before.moves + 1,
     days: { attributed: moment.day, qualified: null, rewarded: null, voided: null },
-    history: [...(before?.history ?? []), { at: moment.at, state: 'ATTRIBUTED', ...by, reason }],
+    history: [...(before?.history ?? []), { at: moment.at, state: 'ATTRIBUTED', ...by, ...why }],
     version: (before?.version ?? 0) + 1,
   };
 }

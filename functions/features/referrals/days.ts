@@ -35,18 +35,18 @@ const counterModel = z.object({
 
 export type DailyReferralStats = z.infer<typeof counterModel> & {
   day: string;
-  channels: { channel: ShareChannel; clicks: number }[];
+  clicksByChannel: { channel: ShareChannel; clicks: number }[];
 };
 
 function parseDay(item: Item): DailyReferralStats {
-  const channels = CHANNELS.map((channel) => ({
+  const clicksByChannel = CHANNELS.map((channel) => ({
     channel,
     clicks: Number(item[channelAttribute(channel)] ?? 0),
   }));
   return {
     ...counterModel.parse(item),
     day: item.SK.slice(dayPeriod('').length),
-    channels: channels.filter(({ clicks }) => clicks > 0),
+    clicksByChannel: clicksByChannel.filter(({ clicks }) => clicks > 0),
   };
 }
 

@@ -23,6 +23,18 @@ export const REFERRAL_STATES = [
 ] as const;
 export type ReferralState = (typeof REFERRAL_STATES)[number];
 export const REFERRAL_ACTORS = ['FRIEND', 'ORGANIZER', 'PARTNER', 'SYSTEM'] as const;
+export const STEP_REASONS = [
+  'CLAIMED',
+  'MOVED',
+  'RETURNED',
+  'QUALIFIED',
+  'HOLD_ENDED',
+  'WINDOW_ENDED',
+  'REFUNDED',
+  'BOUGHT_BEFORE',
+  'MANUAL',
+] as const;
+export type StepReason = (typeof STEP_REASONS)[number];
 
 const instant = z.string();
 const day = z.string();
@@ -33,12 +45,17 @@ const stepModel = z.object({
   actor: z.enum(REFERRAL_ACTORS),
   /** `mem_…`, `key_…` or `system`. */
   actorId: z.string(),
-  /** A code such as CLAIMED, or an organizer's words. */
-  reason: z.string(),
+  reason: z.enum(STEP_REASONS),
+  /** An organizer's words, of a step by hand. */
+  note: z.string().nullable(),
 });
 export type ReferralStep = z.infer<typeof stepModel>;
 /** Who does something to a referral, for its history. */
 export type By = Pick<ReferralStep, 'actor' | 'actorId'>;
+/** Why something is done to it. */
+export type Why = Pick<ReferralStep, 'reason' | 'note'>;
+export const because = (reason: Exclude<StepReason, 'MANUAL'>): Why => ({ reason, note: null });
+export const manually = (note: string): Why => ({ reason: 'MANUAL', note });
 export const SYSTEM: By = { actor: 'SYSTEM', actorId: 'system' };
 
 /** An advocate brought a friend. There is at most one for a friend in a program, for ever. */
@@ -132,19 +149,19 @@ export type PointMove = 'HOLD' | 'GRANT' | 'RELEASE' | 'CANCEL' | 'TAKE_BACK';
 export type CapMove = { period: string; change: 1 | -1 };
 export type Transition = { referral: Referral; points: PointMove | undefined; cap: CapMove | undefined };
 
-const step = (moment: Moment, state: ReferralState, by: By, reason: string): ReferralStep => ({
+const step = (moment: Moment, state: ReferralState, by: By, why: Why): ReferralStep => ({
   at: moment.at,
   state,
   ...by,
-  reason,
+  ...why,
 });
 
 /** The referral in a state, one step and one version on. */
-function moved(referral: Referral, state: ReferralState, moment: Moment, by: By, reason: string): Referral {
+function moved(referral: Referral, state: ReferralState, moment: Moment, by: By, why: Why): Referral {
   return {
     ...referral,
     state,
-    history: [...referral.history, step(moment, state, by, reason)],
+    history: [...referral.history, step(moment, state, by, why)],
     version: referral.version + 1,
   };
 }
@@ -191,7 +208,7 @@ export function returnedTo(referral: Referral, attribution: Attribution, by: By,
   const attributed = dayOf(new Date(attribution.attributedAt), moment.timeZone);
   const returned = withPresent(referral, attribution);
   return {
-    ...moved(returned, 'ATTRIBUTED', moment, by, 'RETURNED'),
+    ...moved(returned, 'ATTRIBUTED', moment, by, because('RETURNED')),
     days: { ...referral.days, attributed },
   };
 }
@@ -220,7 +237,7 @@ export function showsFormerCustomer(referral: Referral, event: EventFact): boole
 export function endForFormerCustomer(referral: Referral, by: By, moment: Moment): Transition | undefined {
   if (referral.state === 'REJECTED' || referral.state === 'VOIDED') return undefined;
   const end = referral.state === 'REWARDED' ? voided : rejected;
-  return end(referral, by, 'BOUGHT_BEFORE', moment);
+  return end(referral, by, because('BOUGHT_BEFORE'), moment);
 }
 
 /** What a referral takes of a code's limit. */
@@ -271,7 +288,7 @@ export function qualify(
   const heldFrom = event.occurredAt < moment.at ? event.occurredAt : moment.at;
   const holdUntil = addDays(new Date(heldFrom), terms.holdingPeriodDays).toISOString();
   const pending: Referral = {
-    ...moved(referral, 'PENDING', moment, by, 'QUALIFIED'),
+    ...moved(referral, 'PENDING', moment, by, because('QUALIFIED')),
     qualifiedAt: moment.at,
     qualifyingEventId: event.eventId,
     holdUntil,
@@ -292,7 +309,7 @@ export function qualify(
 
 function rewarded(referral: Referral, moment: Moment): Referral {
   return {
-    ...moved(referral, 'REWARDED', moment, SYSTEM, 'HOLD_ENDED'),
+    ...moved(referral, 'REWARDED', moment, SYSTEM, because('HOLD_ENDED')),
     rewardedAt: moment.at,
     days: { ...referral.days, rewarded: moment.day },
   };
@@ -303,7 +320,10 @@ function rewarded(referral: Referral, moment: Moment): Referral {
  */
 export function settle(referral: Referral, moment: Moment): Transition | undefined {
   if (referral.state === 'ATTRIBUTED' && referral.windowEndsAt <= moment.at) {
-    const expired = { ...moved(referral, 'EXPIRED', moment, SYSTEM, 'WINDOW_ENDED'), expiredAt: moment.at };
+    const expired = {
+      ...moved(referral, 'EXPIRED', moment, SYSTEM, because('WINDOW_ENDED')),
+      expiredAt: moment.at,
+    };
     return { referral: expired, points: undefined, cap: undefined };
   }
   if (referral.state === 'PENDING' && !referral.needsApproval && isHoldOver(referral, moment)) {
@@ -325,14 +345,14 @@ export const waitsForReview = (referral: Referral, moment: Moment) =>
 export function approve(
   referral: Referral,
   by: By,
-  reason: string,
+  note: string,
   moment: Moment,
 ): Decision<Transition | undefined> {
   if (referral.state === 'REWARDED') return accept(undefined);
   if (referral.state !== 'PENDING') return wrongState(referral, 'approved');
   if (referral.approvedAt !== null) return accept(undefined);
   const approved = {
-    ...moved(referral, 'PENDING', moment, by, reason),
+    ...moved(referral, 'PENDING', moment, by, manually(note)),
     needsApproval: false,
     approvedAt: moment.at,
   };
@@ -343,18 +363,18 @@ export function approve(
 export function reject(
   referral: Referral,
   by: By,
-  reason: string,
+  note: string,
   moment: Moment,
 ): Decision<Transition | undefined> {
   if (referral.state === 'REJECTED') return accept(undefined);
   if (referral.state !== 'PENDING' && !mayQualify(referral)) return wrongState(referral, 'rejected');
-  return accept(rejected(referral, by, reason, moment));
+  return accept(rejected(referral, by, manually(note), moment));
 }
 
 /** A reward that will not be promised, or is not paid after all: the advocate's cap has its place back. */
-const rejected = (referral: Referral, by: By, reason: string, moment: Moment): Transition => ({
+const rejected = (referral: Referral, by: By, why: Why, moment: Moment): Transition => ({
   referral: {
-    ...moved(referral, 'REJECTED', moment, by, reason),
+    ...moved(referral, 'REJECTED', moment, by, why),
     needsApproval: false,
     rejectedAt: moment.at,
     capPeriod: null,
@@ -393,7 +413,7 @@ export function refund(referral: Referral, fact: RefundFact, by: By, moment: Mom
   if (referral.state !== 'PENDING' && referral.state !== 'REWARDED') return undefined;
   const rest = fact.amountMinor - fact.refundedMinor;
   if (rest > 0 && reachesMinimum(referral.terms, rest)) return undefined;
-  return voided(referral, by, 'REFUNDED', moment);
+  return voided(referral, by, because('REFUNDED'), moment);
 }
 
 /**
@@ -403,18 +423,18 @@ export function refund(referral: Referral, fact: RefundFact, by: By, moment: Mom
 export function takeBack(
   referral: Referral,
   by: By,
-  reason: string,
+  note: string,
   moment: Moment,
 ): Decision<Transition | undefined> {
   if (referral.state === 'VOIDED') return accept(undefined);
   if (referral.state !== 'REWARDED') return wrongState(referral, 'voided');
-  return accept(voided(referral, by, reason, moment));
+  return accept(voided(referral, by, manually(note), moment));
 }
 
 /** A promised or paid reward that is taken from both, and from the advocate's cap. */
-const voided = (referral: Referral, by: By, reason: string, moment: Moment): Transition => ({
+const voided = (referral: Referral, by: By, why: Why, moment: Moment): Transition => ({
   referral: {
-    ...moved(referral, 'VOIDED', moment, by, reason),
+    ...moved(referral, 'VOIDED', moment, by, why),
     needsApproval: false,
     voidedAt: moment.at,
     capPeriod: null,

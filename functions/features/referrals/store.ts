@@ -24,6 +24,7 @@ import {
   type Referral,
   type ReferralStep,
   referralModel,
+  STEP_REASONS,
   waitsForReview,
 } from './rules.ts';
 
@@ -132,24 +133,29 @@ const unpackAttributions = (packed: unknown, present: unknown) =>
       terms: unpackTerms(terms ?? present),
     }));
 
-const storedSteps = z.array(z.tuple([z.string(), z.string(), z.string(), z.string(), z.string()]));
+/** Earlier versions wrote an organizer's words where the reason is. */
+const storedSteps = z.array(
+  z.tuple([z.string(), z.string(), z.string(), z.string(), z.string(), z.string().optional()]),
+);
+const isReason = (text: string) => (STEP_REASONS as readonly string[]).includes(text);
 
 /** The friend and the system say who they are; the id is written for the others. */
-const packStep = ({ at, state, actor, actorId, reason }: ReferralStep) => [
+const packStep = ({ at, state, actor, actorId, reason, note }: ReferralStep) => [
   at,
   state,
   actor,
   actor === 'ORGANIZER' || actor === 'PARTNER' ? actorId : '',
   reason,
+  ...(note === null ? [] : [note]),
 ];
 
 function unpackSteps(packed: unknown, friendId: string) {
-  return storedSteps.parse(packed).map(([at, state, actor, actorId, reason]) => ({
+  return storedSteps.parse(packed).map(([at, state, actor, actorId, reason, note]) => ({
     at,
     state,
     actor,
     actorId: actorId || (actor === 'FRIEND' ? friendId : 'system'),
-    reason,
+    ...(isReason(reason) ? { reason, note: note ?? null } : { reason: 'MANUAL', note: reason }),
   }));
 }
 

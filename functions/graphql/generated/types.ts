@@ -337,10 +337,10 @@ export type DailyReferralStats = {
   __typename?: 'DailyReferralStats';
   /** Referrals attributed on that day. One that moves to another code moves along, to the day of the move. */
   attributed: Scalars['Int']['output'];
-  /** Clicks by channel, channels without clicks left out. */
-  channels: Array<ChannelClicks>;
   /** Links followed by people (crawlers and HEAD requests do not count). */
   clicks: Scalars['Int']['output'];
+  /** Clicks by channel, channels without clicks left out. */
+  clicksByChannel: Array<ChannelClicks>;
   /** The day, in the program's time zone. */
   day: Scalars['Date']['output'];
   /** Referrals whose qualifying event was recorded on that day. */
@@ -380,7 +380,9 @@ export type DeductPointsPayload = {
  * GRAPHQL_PARSE_FAILED, GRAPHQL_VALIDATION_FAILED, OPERATION_RESOLUTION_FAILURE, PERSISTED_QUERY_NOT_SUPPORTED.)
  */
 export type ErrorCode =
-  /** The friend has been referred already, or the attribution can no longer move. */
+  /** The advocate cannot take part at the moment. */
+  | 'ADVOCATE_UNAVAILABLE'
+  /** The friend has a referral, and this does not move it to another code: `Member.referredBy` shows it, and `claimReferral` says what moves one. */
   | 'ALREADY_REFERRED'
   /** The entry has been reversed already; an entry is reversed at most once. */
   | 'ALREADY_REVERSED'
@@ -420,12 +422,14 @@ export type ErrorCode =
   | 'MEMBER_NOT_FOUND'
   /** The member is suspended: reading is allowed, acting is not. */
   | 'MEMBER_SUSPENDED'
-  /** The friend, or the advocate, may not take part in this referral; the message says why. */
-  | 'NOT_ELIGIBLE'
+  /** The advocate was referred by this very friend. Of two members one refers the other, never both. */
+  | 'MUTUAL_REFERRAL'
   /** No such object in this program. */
   | 'NOT_FOUND'
   /** Call `join` first. */
   | 'NOT_JOINED'
+  /** The program welcomes new customers only, and the friend has bought before. */
+  | 'NOT_NEW_CUSTOMER'
   /** The program is paused; try again when it goes on. */
   | 'PROGRAM_PAUSED'
   /** No purchase of this source has that id. */
@@ -650,14 +654,14 @@ export type LeaderboardMetric =
 export type LeaderboardRecord = Node & {
   __typename?: 'LeaderboardRecord';
   id: Scalars['ID']['output'];
+  /** When the latest thing happened that ever counted in the score, also if it was undone since. Of equals, the earlier is listed first. */
+  lastScoredAt: Scalars['DateTime']['output'];
   /** The share of the listed records, in percent, whose score is not better: 100 for the leader. (The weak percentile rank.) */
   percentile: Maybe<Scalars['Float']['output']>;
   /** 1 plus the number of listed records with a better score; equals share a rank. Null when `unrankedReason` says so; for HIDDEN, the rank that the score would have. */
   rank: Maybe<Scalars['Int']['output']>;
   /** Ranks gained since the day began in the program's time zone; negative when lost; null for a record that had no rank then. */
   rankChange: Maybe<Scalars['Int']['output']>;
-  /** When the latest thing happened that ever counted in the score, also if it was undone since. Of equals, the earlier is listed first. */
-  reachedAt: Scalars['DateTime']['output'];
   /** What the metric adds up to, exactly. */
   score: Scalars['SafeInt']['output'];
   /** What is missing to the score of the next better record; null for the first. */
@@ -666,8 +670,8 @@ export type LeaderboardRecord = Node & {
   season: LeaderboardSeason;
   /** Whose or what's record it is; null for others while the member is hidden, suspended or gone: a season that is over keeps the place. */
   subject: Maybe<RankedSubject>;
-  /** How many other listed records have the same score. */
-  tiedCount: Maybe<Scalars['Int']['output']>;
+  /** How many other listed records have the same score: 0 for one that is alone. */
+  tiedWithCount: Maybe<Scalars['Int']['output']>;
   /** Why the record has no rank that others see; null when it has one. */
   unrankedReason: Maybe<UnrankedReason>;
 };
@@ -687,7 +691,7 @@ export type LeaderboardRecordEdge = {
 /**
  * One season of a leaderboard: a stretch of the calendar in the program's time zone, and the ranking in it. Ranks are exact:
  * competition ranks (1, 2, 2, 4) over every listed record, at any size. They come from the stream, seconds behind what happens, and
- * are exact when it is at rest; `asOf` says when the latest change of a rank was counted. Members who are hidden or suspended leave the
+ * are exact when it is at rest; `updatedAt` is the time of the latest change that they hold. Members who are hidden or suspended leave the
  * seasons that run within minutes, and come back to them when they return. A season that is over, by its end or because the board has
  * closed, does not move: there the place stays, and its `subject` is null.
  */
@@ -695,11 +699,6 @@ export type LeaderboardSeason = Node & {
   __typename?: 'LeaderboardSeason';
   /** A subject's record with those just better (`above`) and just worse (`below`), 0 to 25 each, best first. Empty when the subject has no rank. */
   around: Array<LeaderboardRecord>;
-  /**
-   * When the latest change of the ranked records was counted in this season; null: none yet. What happened since may still be on its
-   * way, for seconds. Records without a rank do not move it: those that are not listed, and scores that cannot be ranked.
-   */
-  asOf: Maybe<Scalars['DateTime']['output']>;
   /** The first instant after it; null for all time. */
   endsAt: Maybe<Scalars['DateTime']['output']>;
   id: Scalars['ID']['output'];
@@ -726,13 +725,18 @@ export type LeaderboardSeason = Node & {
   totalCount: Scalars['Int']['output'];
   /** Records of this season whose score cannot be ranked: SCORE_NOT_EXACT and SCORE_TOO_HIGH, those of hidden members among them. */
   unrankableCount: Scalars['Int']['output'];
+  /**
+   * When the latest change of the ranked records was counted in this season; null: none yet. What happened since may still be on its
+   * way, for seconds. Records without a rank do not move it: those that are not listed, and scores that cannot be ranked.
+   */
+  updatedAt: Maybe<Scalars['DateTime']['output']>;
 };
 
 
 /**
  * One season of a leaderboard: a stretch of the calendar in the program's time zone, and the ranking in it. Ranks are exact:
  * competition ranks (1, 2, 2, 4) over every listed record, at any size. They come from the stream, seconds behind what happens, and
- * are exact when it is at rest; `asOf` says when the latest change of a rank was counted. Members who are hidden or suspended leave the
+ * are exact when it is at rest; `updatedAt` is the time of the latest change that they hold. Members who are hidden or suspended leave the
  * seasons that run within minutes, and come back to them when they return. A season that is over, by its end or because the board has
  * closed, does not move: there the place stays, and its `subject` is null.
  */
@@ -746,7 +750,7 @@ export type LeaderboardSeasonAroundArgs = {
 /**
  * One season of a leaderboard: a stretch of the calendar in the program's time zone, and the ranking in it. Ranks are exact:
  * competition ranks (1, 2, 2, 4) over every listed record, at any size. They come from the stream, seconds behind what happens, and
- * are exact when it is at rest; `asOf` says when the latest change of a rank was counted. Members who are hidden or suspended leave the
+ * are exact when it is at rest; `updatedAt` is the time of the latest change that they hold. Members who are hidden or suspended leave the
  * seasons that run within minutes, and come back to them when they return. A season that is over, by its end or because the board has
  * closed, does not move: there the place stays, and its `subject` is null.
  */
@@ -758,7 +762,7 @@ export type LeaderboardSeasonRecordArgs = {
 /**
  * One season of a leaderboard: a stretch of the calendar in the program's time zone, and the ranking in it. Ranks are exact:
  * competition ranks (1, 2, 2, 4) over every listed record, at any size. They come from the stream, seconds behind what happens, and
- * are exact when it is at rest; `asOf` says when the latest change of a rank was counted. Members who are hidden or suspended leave the
+ * are exact when it is at rest; `updatedAt` is the time of the latest change that they hold. Members who are hidden or suspended leave the
  * seasons that run within minutes, and come back to them when they return. A season that is over, by its end or because the board has
  * closed, does not move: there the place stays, and its `subject` is null.
  */
@@ -770,7 +774,7 @@ export type LeaderboardSeasonRecordsArgs = {
 /**
  * One season of a leaderboard: a stretch of the calendar in the program's time zone, and the ranking in it. Ranks are exact:
  * competition ranks (1, 2, 2, 4) over every listed record, at any size. They come from the stream, seconds behind what happens, and
- * are exact when it is at rest; `asOf` says when the latest change of a rank was counted. Members who are hidden or suspended leave the
+ * are exact when it is at rest; `updatedAt` is the time of the latest change that they hold. Members who are hidden or suspended leave the
  * seasons that run within minutes, and come back to them when they return. A season that is over, by its end or because the board has
  * closed, does not move: there the place stays, and its `subject` is null.
  */
@@ -911,7 +915,7 @@ export type Mutation = {
    * before; the usage limit does. Sent again with the same code it answers the same referral; a friend whom a claim referred is
    * ALREADY_REFERRED, by whatever code. Refused, in this order:
    * INVALID_INPUT, PROGRAM_PAUSED, CODE_NOT_FOUND, CODE_LIMIT_REACHED, MEMBER_NOT_FOUND, SELF_REFERRAL, ALREADY_REFERRED,
-   * NOT_ELIGIBLE (the friend or the advocate is suspended, or the advocate was referred by this very friend).
+   * MEMBER_SUSPENDED (the friend), ADVOCATE_UNAVAILABLE (suspended), MUTUAL_REFERRAL.
    */
   attributeReferral: AttributeReferralPayload;
   /** Gives a member points. Refused: MEMBER_NOT_FOUND, PROGRAM_PAUSED, IDEMPOTENCY_CONFLICT, INVALID_INPUT. */
@@ -924,8 +928,8 @@ export type Mutation = {
    * exist, within an hour of the clock, a member's claims are THROTTLED until the next, but for one that was answered before.
    * Refused, in this order:
    * PROGRAM_PAUSED, NOT_JOINED, MEMBER_SUSPENDED, CODE_NOT_FOUND, CODE_INACTIVE, CODE_NOT_STARTED, CODE_EXPIRED,
-   * CODE_LIMIT_REACHED, SELF_REFERRAL, ALREADY_REFERRED, NOT_ELIGIBLE (at the first claim: the friend has bought before and the program welcomes
-   * new customers only; the advocate is suspended, or was referred by this very friend).
+   * CODE_LIMIT_REACHED, SELF_REFERRAL, ALREADY_REFERRED (what `referredBy` shows stays), NOT_NEW_CUSTOMER (at the first claim),
+   * ADVOCATE_UNAVAILABLE (suspended), MUTUAL_REFERRAL.
    */
   claimReferral: ClaimReferralPayload;
   /** Closes a leaderboard for ever: a minute later nothing counts any more. It stays readable. Refused: NOT_FOUND. */
@@ -1198,7 +1202,7 @@ export type PointAccount = Node & {
   /** Points that can be spent now. */
   available: Scalars['SafeInt']['output'];
   /** What the available points consist of, first to expire first. */
-  balancesByExpiry: Array<PointBalance>;
+  availableByExpiry: Array<PointsByExpiry>;
   /** Points that a reversal could not take back; later earnings, and spends that are undone, pay them first. */
   debt: Scalars['SafeInt']['output'];
   /** Everything that ever changed the account, newest first. `first` is 1 to 100. */
@@ -1220,15 +1224,6 @@ export type PointAccount = Node & {
 export type PointAccountEntriesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
-};
-
-/** Points that expire together. */
-export type PointBalance = {
-  __typename?: 'PointBalance';
-  /** The instant from which they no longer count; null: never. */
-  expiresAt: Maybe<Scalars['DateTime']['output']>;
-  /** How many are left of them. */
-  points: Scalars['SafeInt']['output'];
 };
 
 /** One line of the ledger. Written once and never changed. */
@@ -1323,14 +1318,23 @@ export type PointTotals = {
   debt: Scalars['SafeInt']['output'];
   /** Points that expired unspent. */
   expired: Scalars['SafeInt']['output'];
-  /** Points earned by members, less earnings taken back by reversals and deductions. */
-  issued: Scalars['SafeInt']['output'];
+  /** Points earned by members, less earnings taken back by reversals and by deductions. (A member's `lifetimeEarned` stays as it is when an organizer deducts.) */
+  netIssued: Scalars['SafeInt']['output'];
   /** Issued less spent and expired, plus debt: available points in members' hands. */
   outstanding: Scalars['SafeInt']['output'];
   /** Points promised and not yet available. */
   pending: Scalars['SafeInt']['output'];
   /** Points spent, less spends reversed. */
   spent: Scalars['SafeInt']['output'];
+};
+
+/** Available points that expire together. */
+export type PointsByExpiry = {
+  __typename?: 'PointsByExpiry';
+  /** The instant from which they no longer count; null: never. */
+  expiresAt: Maybe<Scalars['DateTime']['output']>;
+  /** How many are left of them. */
+  points: Scalars['SafeInt']['output'];
 };
 
 /** One brand's advocacy program: the tenant. The address of a request names it: `POST /{slug}/graphql`. */
@@ -1659,16 +1663,16 @@ export type ReferralCode = Node & {
   startsAt: Maybe<Scalars['DateTime']['output']>;
   /** What the code itself would answer a claim now. */
   status: ReferralCodeStatus;
+  /** How many referrals use it: all but those that have expired, were rejected or moved away. Seconds behind, exact at rest. */
+  usageCount: Scalars['Int']['output'];
   /**
    * How many referrals may use it, exactly: a claim past it is refused. A use is given back when the referral expires, is rejected or
    * moves to another code; a purchase of its time that is reported afterwards takes it again, past the limit if need be. One
    * that was given to a code without a limit counts from then on. Null: any number.
    */
   usageLimit: Maybe<Scalars['Int']['output']>;
-  /** How many referrals use it: all but those that have expired, were rejected or moved away. Seconds behind, exact at rest. */
-  uses: Scalars['Int']['output'];
-  /** How many claims its limit still admits, at this moment; null without a limit. */
-  usesLeft: Maybe<Scalars['Int']['output']>;
+  /** How many claims its limit still admits, at this moment, exactly; null without a limit. Not always `usageLimit` less `usageCount`, which comes seconds later and counts uses of earlier limits too. */
+  usageRemaining: Maybe<Scalars['Int']['output']>;
 };
 
 
@@ -1745,7 +1749,7 @@ export type ReferralPolicy = {
   /** The least amount that qualifies; null: any, also none. */
   minimumAmount: Maybe<Money>;
   /**
-   * True: a friend with an event of the qualifying type before the first claim is NOT_ELIGIBLE, or ends the referral when it is reported
+   * True: a friend with an event of the qualifying type before the first claim is NOT_NEW_CUSTOMER, or ends the referral when it is reported
    * later. The terms of the first claim decide, wherever the attribution has moved since.
    */
   newCustomersOnly: Scalars['Boolean']['output'];
@@ -1768,7 +1772,7 @@ export type ReferralPolicyInput = {
   holdingPeriodDays?: Scalars['Int']['input'];
   /** In the program's currency. */
   minimumAmount?: InputMaybe<MoneyInput>;
-  /** True: a friend with a qualifying event before the claim is NOT_ELIGIBLE. */
+  /** True: a friend with a qualifying event before the claim is NOT_NEW_CUSTOMER. */
   newCustomersOnly?: Scalars['Boolean']['input'];
   /** `PURCHASE` or a custom type: 3 to 40 capital letters A to Z, digits and underscores, beginning with a letter. Not REFUND. */
   qualifyingEventType?: Scalars['String']['input'];
@@ -1798,13 +1802,36 @@ export type ReferralStep = {
   actor: ReferralActor;
   /** The id of who did it: `mem_…`, `key_…` or `system`. */
   actorId: Maybe<Scalars['String']['output']>;
+  /** An organizer's words, of a MANUAL step: both people read them here. Null otherwise. */
+  note: Maybe<Scalars['String']['output']>;
   /** When it happened. */
   occurredAt: Scalars['DateTime']['output'];
-  /** Why: CLAIMED, MOVED, RETURNED, QUALIFIED, HOLD_ENDED, WINDOW_ENDED, REFUNDED, BOUGHT_BEFORE; or an organizer's words, which both people read here. */
-  reason: Scalars['String']['output'];
+  /** Why it happened. */
+  reason: ReferralStepReason;
   /** The referral's state after it. */
   state: ReferralState;
 };
+
+/** Why a step of a referral happened. */
+export type ReferralStepReason =
+  /** The friend turned out to have been a customer before the first claim. */
+  | 'BOUGHT_BEFORE'
+  /** The friend claimed a code for the first time. */
+  | 'CLAIMED'
+  /** The holding period is over: both have their points. */
+  | 'HOLD_ENDED'
+  /** An organizer or an owner decided; `note` has their words. */
+  | 'MANUAL'
+  /** The friend claimed another code with a click that takes the referral over. */
+  | 'MOVED'
+  /** A qualifying event was recorded. */
+  | 'QUALIFIED'
+  /** The qualifying purchase was refunded, whole or to less than the terms ask. */
+  | 'REFUNDED'
+  /** A purchase that was reported late belongs to an earlier attribution, which is the present one again. */
+  | 'RETURNED'
+  /** The window ended without a qualifying event. */
+  | 'WINDOW_ENDED';
 
 export type RejectReferralInput = {
   /** 1 to 100 characters. */
@@ -2153,7 +2180,7 @@ export type UpdateReferralPolicyInput = {
   holdingPeriodDays?: InputMaybe<Scalars['Int']['input']>;
   /** In the program's currency. */
   minimumAmount?: InputMaybe<MoneyInput>;
-  /** True: a friend with a qualifying event before the claim is NOT_ELIGIBLE. */
+  /** True: a friend with a qualifying event before the claim is NOT_NEW_CUSTOMER. */
   newCustomersOnly?: InputMaybe<Scalars['Boolean']['input']>;
   /** `PURCHASE` or a custom type: 3 to 40 capital letters, digits and underscores, beginning with a letter. Not REFUND. */
   qualifyingEventType?: InputMaybe<Scalars['String']['input']>;
@@ -2337,7 +2364,6 @@ export type ResolversTypes = {
   Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   PointAccount: ResolverTypeWrapper<AccountViewModel>;
-  PointBalance: ResolverTypeWrapper<PointBalance>;
   PointEntry: ResolverTypeWrapper<PointEntryModel>;
   PointEntryConnection: ResolverTypeWrapper<Omit<PointEntryConnection, 'edges'> & { edges: Array<ResolversTypes['PointEntryEdge']> }>;
   PointEntryEdge: ResolverTypeWrapper<Omit<PointEntryEdge, 'node'> & { node: ResolversTypes['PointEntry'] }>;
@@ -2346,6 +2372,7 @@ export type ResolversTypes = {
   PointPolicyInput: PointPolicyInput;
   PointSource: PointSource;
   PointTotals: ResolverTypeWrapper<PointTotals>;
+  PointsByExpiry: ResolverTypeWrapper<PointsByExpiry>;
   PositiveInt: ResolverTypeWrapper<Scalars['PositiveInt']['output']>;
   Program: ResolverTypeWrapper<ProgramModel>;
   ProgramConnection: ResolverTypeWrapper<Omit<ProgramConnection, 'edges'> & { edges: Array<ResolversTypes['ProgramEdge']> }>;
@@ -2371,6 +2398,7 @@ export type ResolversTypes = {
   ReferralPolicyInput: ReferralPolicyInput;
   ReferralState: ReferralState;
   ReferralStep: ResolverTypeWrapper<ReferralStep>;
+  ReferralStepReason: ReferralStepReason;
   RejectReferralInput: RejectReferralInput;
   RejectReferralPayload: ResolverTypeWrapper<Omit<RejectReferralPayload, 'referral'> & { referral?: Maybe<ResolversTypes['Referral']> }>;
   ReversePointEntryInput: ReversePointEntryInput;
@@ -2470,13 +2498,13 @@ export type ResolversParentTypes = {
   Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
   PageInfo: PageInfo;
   PointAccount: AccountViewModel;
-  PointBalance: PointBalance;
   PointEntry: PointEntryModel;
   PointEntryConnection: Omit<PointEntryConnection, 'edges'> & { edges: Array<ResolversParentTypes['PointEntryEdge']> };
   PointEntryEdge: Omit<PointEntryEdge, 'node'> & { node: ResolversParentTypes['PointEntry'] };
   PointPolicy: PointPolicy;
   PointPolicyInput: PointPolicyInput;
   PointTotals: PointTotals;
+  PointsByExpiry: PointsByExpiry;
   PositiveInt: Scalars['PositiveInt']['output'];
   Program: ProgramModel;
   ProgramConnection: Omit<ProgramConnection, 'edges'> & { edges: Array<ResolversParentTypes['ProgramEdge']> };
@@ -2622,8 +2650,8 @@ export interface CurrencyCodeScalarConfig extends GraphQLScalarTypeConfig<Resolv
 
 export type DailyReferralStatsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DailyReferralStats'] = ResolversParentTypes['DailyReferralStats']> = {
   attributed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  channels?: Resolver<Array<ResolversTypes['ChannelClicks']>, ParentType, ContextType>;
   clicks?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  clicksByChannel?: Resolver<Array<ResolversTypes['ChannelClicks']>, ParentType, ContextType>;
   day?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
   qualified?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   rewarded?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -2707,15 +2735,15 @@ export type LeaderboardEdgeResolvers<ContextType = Context, ParentType extends R
 
 export type LeaderboardRecordResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LeaderboardRecord'] = ResolversParentTypes['LeaderboardRecord']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  lastScoredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   percentile?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   rank?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   rankChange?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
-  reachedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   score?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
   scoreToNextRank?: Resolver<Maybe<ResolversTypes['SafeInt']>, ParentType, ContextType>;
   season?: Resolver<ResolversTypes['LeaderboardSeason'], ParentType, ContextType>;
   subject?: Resolver<Maybe<ResolversTypes['RankedSubject']>, ParentType, ContextType>;
-  tiedCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  tiedWithCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   unrankedReason?: Resolver<Maybe<ResolversTypes['UnrankedReason']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
@@ -2732,7 +2760,6 @@ export type LeaderboardRecordEdgeResolvers<ContextType = Context, ParentType ext
 
 export type LeaderboardSeasonResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LeaderboardSeason'] = ResolversParentTypes['LeaderboardSeason']> = {
   around?: Resolver<Array<ResolversTypes['LeaderboardRecord']>, ParentType, ContextType, RequireFields<LeaderboardSeasonAroundArgs, 'above' | 'below' | 'subjectId'>>;
-  asOf?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   endsAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   isCurrent?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
@@ -2745,6 +2772,7 @@ export type LeaderboardSeasonResolvers<ContextType = Context, ParentType extends
   top?: Resolver<ResolversTypes['LeaderboardRecordConnection'], ParentType, ContextType, RequireFields<LeaderboardSeasonTopArgs, 'first'>>;
   totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   unrankableCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  updatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -2835,7 +2863,7 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
 
 export type PointAccountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PointAccount'] = ResolversParentTypes['PointAccount']> = {
   available?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
-  balancesByExpiry?: Resolver<Array<ResolversTypes['PointBalance']>, ParentType, ContextType>;
+  availableByExpiry?: Resolver<Array<ResolversTypes['PointsByExpiry']>, ParentType, ContextType>;
   debt?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
   entries?: Resolver<ResolversTypes['PointEntryConnection'], ParentType, ContextType, RequireFields<PointAccountEntriesArgs, 'first'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -2844,11 +2872,6 @@ export type PointAccountResolvers<ContextType = Context, ParentType extends Reso
   lifetimeSpent?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
   pending?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
-export type PointBalanceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PointBalance'] = ResolversParentTypes['PointBalance']> = {
-  expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
-  points?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
 };
 
 export type PointEntryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PointEntry'] = ResolversParentTypes['PointEntry']> = {
@@ -2885,10 +2908,15 @@ export type PointPolicyResolvers<ContextType = Context, ParentType extends Resol
 export type PointTotalsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PointTotals'] = ResolversParentTypes['PointTotals']> = {
   debt?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
   expired?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
-  issued?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  netIssued?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
   outstanding?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
   pending?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
   spent?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+};
+
+export type PointsByExpiryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PointsByExpiry'] = ResolversParentTypes['PointsByExpiry']> = {
+  expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  points?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
 };
 
 export interface PositiveIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['PositiveInt'], any> {
@@ -3003,9 +3031,9 @@ export type ReferralCodeResolvers<ContextType = Context, ParentType extends Reso
   link?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   startsAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   status?: Resolver<ResolversTypes['ReferralCodeStatus'], ParentType, ContextType>;
+  usageCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   usageLimit?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
-  uses?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  usesLeft?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  usageRemaining?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -3051,8 +3079,9 @@ export type ReferralPolicyResolvers<ContextType = Context, ParentType extends Re
 export type ReferralStepResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReferralStep'] = ResolversParentTypes['ReferralStep']> = {
   actor?: Resolver<ResolversTypes['ReferralActor'], ParentType, ContextType>;
   actorId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  note?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   occurredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['ReferralStepReason'], ParentType, ContextType>;
   state?: Resolver<ResolversTypes['ReferralState'], ParentType, ContextType>;
 };
 
@@ -3189,12 +3218,12 @@ export type Resolvers<ContextType = Context> = {
   Node?: NodeResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   PointAccount?: PointAccountResolvers<ContextType>;
-  PointBalance?: PointBalanceResolvers<ContextType>;
   PointEntry?: PointEntryResolvers<ContextType>;
   PointEntryConnection?: PointEntryConnectionResolvers<ContextType>;
   PointEntryEdge?: PointEntryEdgeResolvers<ContextType>;
   PointPolicy?: PointPolicyResolvers<ContextType>;
   PointTotals?: PointTotalsResolvers<ContextType>;
+  PointsByExpiry?: PointsByExpiryResolvers<ContextType>;
   PositiveInt?: GraphQLScalarType;
   Program?: ProgramResolvers<ContextType>;
   ProgramConnection?: ProgramConnectionResolvers<ContextType>;

@@ -291,11 +291,11 @@ describe('a click', () => {
     expect([before?.slice(0, 12), after?.slice(0, 12)]).toEqual(['clk_20261120', 'clk_20261121']);
     expect(before?.slice(12)).not.toBe(after?.slice(12));
     await api.drain();
-    const days = 'clicks uniqueClicks channels { channel clicks } day';
+    const days = 'clicks uniqueClicks clicksByChannel { channel clicks } day';
     const query = `{ referralCode(code: "COUNTED") { dailyStats(from: "2026-11-01", to: "2026-11-30") { ${days} } } dailyReferralStats(from: "2026-11-20", to: "2026-11-21") { ${days} } }`;
     const wanted = [
-      { day: '2026-11-20', clicks: 2, uniqueClicks: 1, channels: [{ channel: 'QR', clicks: 2 }] },
-      { day: '2026-11-21', clicks: 1, uniqueClicks: 1, channels: [{ channel: 'SMS', clicks: 1 }] },
+      { day: '2026-11-20', clicks: 2, uniqueClicks: 1, clicksByChannel: [{ channel: 'QR', clicks: 2 }] },
+      { day: '2026-11-21', clicks: 1, uniqueClicks: 1, clicksByChannel: [{ channel: 'SMS', clicks: 1 }] },
     ];
     const organizer = { token: await api.as('demo', 'ORGANIZER') };
     expect(await api.ok('demo', query, {}, organizer)).toEqual({

@@ -24,7 +24,7 @@ beforeEach(async () => {
 afterAll(() => api.close());
 
 const FIELDS =
-  'referralCode { id code label link status active startsAt endsAt usageLimit uses usesLeft createdAt }';
+  'referralCode { id code label link status active startsAt endsAt usageLimit usageCount usageRemaining createdAt }';
 const create = (input: object, as: object = advocate, slug = 'demo') =>
   api.attempt(slug, 'createReferralCode', input, FIELDS, as);
 const update = (input: object, as: object = advocate, slug = 'demo') =>
@@ -52,7 +52,7 @@ describe('a code', () => {
       status: 'CLAIMABLE',
       label: null,
       usageLimit: null,
-      uses: 0,
+      usageCount: 0,
     });
   });
 
@@ -274,7 +274,7 @@ describe('changing a code', () => {
     expect(await update({ code: 'used-up', usageLimit: 1 })).toEqual(refused('INVALID_INPUT', 'usageLimit'));
     expect(await update({ code: 'used-up', active: null })).toEqual(refused('INVALID_INPUT', 'active'));
     expect((await update({ code: 'used-up', usageLimit: 2 })).referralCode).toMatchObject({
-      usesLeft: 0,
+      usageRemaining: 0,
       status: 'LIMIT_REACHED',
     });
   });

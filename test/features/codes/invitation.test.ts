@@ -123,7 +123,7 @@ describe('an invitation', () => {
     });
     const friend = await api.join('demo', `friend of ${code}`);
     const { userErrors } = await api.attempt('demo', 'claimReferral', { code }, 'referral { id }', friend);
-    expect(userErrors[0].code).toBe('NOT_ELIGIBLE');
+    expect(userErrors[0].code).toBe('ADVOCATE_UNAVAILABLE');
     await setStatus(advocate, 'ACTIVE');
     expect(await see(code)).toMatchObject({ status: 'CLAIMABLE', advocate: { publicName: '김*지' } });
   });

@@ -566,7 +566,7 @@ test('a purchase and a claim at the same moment come one after the other', async
     ]);
     const refusal = claim.userErrors[0]?.code;
     // Before the claim the friend is no new customer; after it the purchase qualifies.
-    if (bought.referralState === null) expect(refusal).toBe('NOT_ELIGIBLE');
+    if (bought.referralState === null) expect(refusal).toBe('NOT_NEW_CUSTOMER');
     else expect([refusal, bought.referralState]).toEqual([undefined, 'PENDING']);
   }
 });

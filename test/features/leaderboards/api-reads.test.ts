@@ -99,10 +99,10 @@ describe.each(BOARDS)('a board %s', (which) => {
   test('says of everybody their rank, company, percentile and the way to the next', async () => {
     const said = await Promise.all(SCORES.map(([name]) => stands.recordOf(boardOf(which), name)));
     expect(
-      said.map(({ subject, rank, tiedCount, percentile, scoreToNextRank }) => [
+      said.map(({ subject, rank, tiedWithCount, percentile, scoreToNextRank }) => [
         stands.nameOf(subject.subjectId),
         rank,
-        tiedCount,
+        tiedWithCount,
         percentile,
         scoreToNextRank,
       ]),
@@ -173,12 +173,14 @@ describe.each(BOARDS)('a board %s', (which) => {
   });
 
   test('says when the latest change was counted, and when each got there', async () => {
-    const start = Date.parse((await stands.recordOf(boardOf(which), 'ann')).reachedAt);
+    const start = Date.parse((await stands.recordOf(boardOf(which), 'ann')).lastScoredAt);
     const reached = await Promise.all(SCORES.map(([name]) => stands.recordOf(boardOf(which), name)));
-    expect(reached.map(({ reachedAt }) => (Date.parse(reachedAt) - start) / 1000)).toEqual([
+    expect(reached.map(({ lastScoredAt }) => (Date.parse(lastScoredAt) - start) / 1000)).toEqual([
       0, 1, 2, 3, 4, 65, 66, 67,
     ]);
-    expect(await stands.see(boardOf(which), 'asOf')).toEqual({ asOf: reached.at(-1)?.reachedAt });
+    expect(await stands.see(boardOf(which), 'updatedAt')).toEqual({
+      updatedAt: reached.at(-1)?.lastScoredAt,
+    });
   });
 });
 

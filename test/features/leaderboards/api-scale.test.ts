@@ -37,10 +37,10 @@ describe('lowest first', () => {
     await api.drain();
     expect(await stands.list(id)).toEqual(['1 ann 3', '1 cat 3', '3 bob 12']);
     expect(await stands.list(id, { first: 1 })).toEqual(['1 ann 3', '1 cat 3', '3 bob 12']);
-    expect(await stands.recordOf(id, 'bob')).toMatchObject({ rank: 3, tiedCount: 0, scoreToNextRank: 9 });
+    expect(await stands.recordOf(id, 'bob')).toMatchObject({ rank: 3, tiedWithCount: 0, scoreToNextRank: 9 });
     expect(await stands.recordOf(id, 'cat')).toMatchObject({
       rank: 1,
-      tiedCount: 1,
+      tiedWithCount: 1,
       percentile: 100,
       scoreToNextRank: null,
     });

@@ -60,7 +60,7 @@ describe('points', () => {
     expect(await stands.recordOf(stands.pointsBoard(), 'ann')).toMatchObject({
       score: 0,
       rank: null,
-      tiedCount: null,
+      tiedWithCount: null,
       percentile: null,
       rankChange: null,
       scoreToNextRank: null,
@@ -131,7 +131,7 @@ describe('events', () => {
     await api.drain();
     expect(await stands.list(daily, { season: first })).toEqual(['1 bob 700', '2 ann 100']);
     expect(await stands.list(daily, { season: second })).toEqual(['1 bob 300']);
-    expect(await stands.recordOf(daily, 'bob', { season: first })).toMatchObject({ reachedAt: happened });
+    expect(await stands.recordOf(daily, 'bob', { season: first })).toMatchObject({ lastScoredAt: happened });
   });
 
   test('of nothing leave no record among the amounts', async () => {

@@ -32,7 +32,7 @@ describe('a new program', () => {
         expected.map((board) => ({ ...board, id: expect.any(String) })),
       );
     const fields =
-      'subject direction scoreStep shards eventType visibleFrom visibleUntil closesAt backfill { state } season { key startsAt endsAt isCurrent totalCount asOf unrankableCount }';
+      'subject direction scoreStep shards eventType visibleFrom visibleUntil closesAt backfill { state } season { key startsAt endsAt isCurrent totalCount updatedAt unrankableCount }';
     expect(await stands.seeBoard(stands.pointsBoard('MONTH'), fields)).toEqual({
       subject: 'MEMBER',
       direction: 'HIGHEST_FIRST',
@@ -49,7 +49,7 @@ describe('a new program', () => {
         endsAt: '2026-11-30T15:00:00.000Z',
         isCurrent: true,
         totalCount: 0,
-        asOf: null,
+        updatedAt: null,
         unrankableCount: 0,
       },
     });

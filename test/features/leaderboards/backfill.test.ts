@@ -103,7 +103,8 @@ async function recordsOf(id: string): Promise<Record<string, { score: number }>>
   return Object.fromEntries(held);
 }
 
-const FIELDS = 'rank score tiedCount percentile rankChange scoreToNextRank reachedAt subject { subjectId }';
+const FIELDS =
+  'rank score tiedWithCount percentile rankChange scoreToNextRank lastScoredAt subject { subjectId }';
 /** What callers read of every season of a board. */
 async function readingOf(id: string): Promise<Data> {
   const { seasons } = await stands.seeBoard(id, 'seasons(first: 100) { edges { node { key } } }');

@@ -9,7 +9,7 @@ export type Person = { name: string; token: string; memberId: string };
 export type Stands = Awaited<ReturnType<typeof openStands>>;
 
 export const RECORD =
-  'score rank tiedCount percentile reachedAt rankChange scoreToNextRank unrankedReason subject { kind subjectId publicName avatarUrl }';
+  'score rank tiedWithCount percentile lastScoredAt rankChange scoreToNextRank unrankedReason subject { kind subjectId publicName avatarUrl }';
 export const PAYLOAD =
   'leaderboard { id name subject metric eventType direction seasonKind scoreStep visibleFrom visibleUntil closesAt shards backfill { state startsAt finishedAt membersDone joinedThrough } createdAt }';
 

@@ -365,8 +365,8 @@ describe('a new board', () => {
 
 test('nothing that boards are asked for scans the table', async () => {
   const everything = `query($id: ID!, $who: ID!, $ids: [ID!]!) { leaderboards { edges { node { id } } } leaderboard(id: $id) { seasons { edges { node { key } } }
-    season { unrankableCount asOf totalCount top { edges { node { rank rankChange scoreToNextRank subject { publicName } } } }
-    me { rank percentile } record(subjectId: $who) { tiedCount } records(subjectIds: $ids) { rank } around(subjectId: $who) { rankChange } } } }`;
+    season { unrankableCount updatedAt totalCount top { edges { node { rank rankChange scoreToNextRank subject { publicName } } } }
+    me { rank percentile } record(subjectId: $who) { tiedWithCount } records(subjectIds: $ids) { rank } around(subjectId: $who) { rankChange } } } }`;
   const who = stands.of('ann').memberId;
   for (const id of Object.values(ids))
     await api.ok('demo', everything, { id, who, ids: [who] }, stands.organizer);

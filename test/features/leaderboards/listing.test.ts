@@ -35,7 +35,7 @@ const WAYS: [string, (name: string) => Promise<unknown>, (name: string) => Promi
 
 const WHOLE = ['1 ann 40', '2 bob 30', '2 cat 30', '4 dan 10'];
 const SHORT =
-  'rank score tiedCount percentile scoreToNextRank rankChange unrankedReason subject { publicName avatarUrl }';
+  'rank score tiedWithCount percentile scoreToNextRank rankChange unrankedReason subject { publicName avatarUrl }';
 const me = async (name: string) => (await stands.see(id, `me { ${SHORT} }`, { who: stands.of(name) })).me;
 const others = async (asking: string, name: string): Promise<Data> => {
   const { memberId } = stands.of(name);
@@ -51,7 +51,11 @@ describe.each(WAYS)('a member who is %s', (_how, leave, comeBack) => {
     expect(await stands.list(id)).toEqual(['1 ann 40', '2 cat 30', '3 dan 10']);
     expect(await stands.list(id, { first: 1 })).toEqual(['1 ann 40', '2 cat 30', '3 dan 10']);
     expect(await stands.see(id, 'totalCount')).toEqual({ totalCount: 3 });
-    expect(await stands.recordOf(id, 'cat')).toMatchObject({ rank: 2, tiedCount: 0, scoreToNextRank: 10 });
+    expect(await stands.recordOf(id, 'cat')).toMatchObject({
+      rank: 2,
+      tiedWithCount: 0,
+      scoreToNextRank: 10,
+    });
     expect((await stands.recordOf(id, 'dan')).percentile).toBeCloseTo(100 / 3, 10);
   });
 
@@ -61,7 +65,7 @@ describe.each(WAYS)('a member who is %s', (_how, leave, comeBack) => {
     expect(await me('bob')).toEqual({
       rank: 2,
       score: 30,
-      tiedCount: 1,
+      tiedWithCount: 1,
       percentile: 75,
       scoreToNextRank: 10,
       rankChange: null,

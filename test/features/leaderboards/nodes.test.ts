@@ -12,7 +12,7 @@ let other: Stands;
 /** Boards by the month: of points, and of referral codes. */
 let points: string;
 let codes: string;
-const SEASON = 'key startsAt endsAt isCurrent totalCount asOf leaderboard { id }';
+const SEASON = 'key startsAt endsAt isCurrent totalCount updatedAt leaderboard { id }';
 
 beforeAll(async () => {
   api = await startApi({ client: (client) => (counted = meter(client)) });

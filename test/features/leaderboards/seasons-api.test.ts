@@ -67,7 +67,7 @@ describe('at the boundary of a season', () => {
   test('the old one stays as it was, and the new one begins with nobody', async () => {
     api.clock.set(new Date(BOUNDARY));
     const fields =
-      'key isCurrent totalCount asOf me { rank } record(subjectId: $who) { rank } top { edges { cursor } } around(subjectId: $who) { rank }'.replaceAll(
+      'key isCurrent totalCount updatedAt me { rank } record(subjectId: $who) { rank } top { edges { cursor } } around(subjectId: $who) { rank }'.replaceAll(
         '$who',
         JSON.stringify(stands.of('ann').memberId),
       );
@@ -77,7 +77,7 @@ describe('at the boundary of a season', () => {
         key: NEW[kind],
         isCurrent: true,
         totalCount: 0,
-        asOf: null,
+        updatedAt: null,
         me: null,
         record: null,
         top: { edges: [] },
@@ -112,7 +112,7 @@ describe('at the boundary of a season', () => {
     // Both have three; Bob's third happened before Ann's.
     expect(await stands.list(ids.ALL_TIME ?? '')).toEqual(['1 bob 3', '1 ann 3']);
     expect(await stands.recordOf(ids.DAY ?? '', 'bob', { season: OLD.DAY })).toMatchObject({
-      reachedAt: last,
+      lastScoredAt: last,
     });
   });
 });
@@ -252,20 +252,20 @@ test('what a hidden or suspended member does shows neither in when a board moved
   const id = await visits('MONTH');
   await visit('ann');
   await api.drain();
-  const before = await stands.see(id, 'asOf', { season: '2026-11' });
-  expect(before.asOf).not.toBeNull();
+  const before = await stands.see(id, 'updatedAt', { season: '2026-11' });
+  expect(before.updatedAt).not.toBeNull();
   await stands.setVisibility('ann', 'HIDDEN');
   await stands.setStatus('bob', 'SUSPENDED');
   await api.settle();
-  const gone = await stands.see(id, 'asOf', { season: '2026-11' });
+  const gone = await stands.see(id, 'updatedAt', { season: '2026-11' });
   api.clock.advance({ days: 30 });
   for (const name of ['ann', 'bob']) {
     await visit(name, '2026-11-30T03:00:00.000Z');
     await visit(name);
   }
   await api.drain();
-  expect(await stands.see(id, 'asOf', { season: '2026-11' })).toEqual(gone);
-  expect(await stands.see(id, 'key asOf')).toEqual({ key: '2026-12', asOf: null });
+  expect(await stands.see(id, 'updatedAt', { season: '2026-11' })).toEqual(gone);
+  expect(await stands.see(id, 'key updatedAt')).toEqual({ key: '2026-12', updatedAt: null });
   expect(await seasonsOf(id)).toEqual(['2026-11']);
 });
 
@@ -279,6 +279,6 @@ test('a score that its scale cannot hold lists a season and does not move when t
   });
   await stands.happen('ann', { amount: { amountMinor: 1, currency: 'KRW' } });
   await api.drain();
-  expect(await stands.see(id, 'asOf unrankableCount')).toEqual({ asOf: null, unrankableCount: 1 });
+  expect(await stands.see(id, 'updatedAt unrankableCount')).toEqual({ updatedAt: null, unrankableCount: 1 });
   expect(await seasonsOf(id)).toEqual(['2026-11']);
 });

@@ -23,7 +23,7 @@ describe('points', () => {
       lifetimeEarned: 100,
       lifetimeSpent: 0,
       lifetimeExpired: 0,
-      balancesByExpiry: [lot(100)],
+      availableByExpiry: [lot(100)],
     };
     const entry = {
       pendingChange: 0,
@@ -56,7 +56,7 @@ describe('points', () => {
       ...account,
       available: 70,
       lifetimeSpent: 30,
-      balancesByExpiry: [lot(70)],
+      availableByExpiry: [lot(70)],
     });
     const deducted = await teller.deduct(member, 20);
     expect(deducted.entry).toMatchObject({
@@ -75,7 +75,7 @@ describe('points', () => {
       availableChange: 30,
       relatedEntryId: spent.entry.id,
     });
-    expect(reversed.account).toEqual({ ...account, available: 80, balancesByExpiry: [lot(80)] });
+    expect(reversed.account).toEqual({ ...account, available: 80, availableByExpiry: [lot(80)] });
     expect(await teller.balance(member)).toEqual(reversed.account);
   });
 
@@ -124,7 +124,7 @@ describe('points', () => {
       lifetimeEarned: 0,
       lifetimeSpent: 0,
       lifetimeExpired: 0,
-      balancesByExpiry: [],
+      availableByExpiry: [],
     };
     expect(await teller.balance(await newMember())).toEqual(nothing);
   });

@@ -48,7 +48,7 @@ async function settle() {
 describe('points expire', () => {
   test('at the very end of a month of the program’s zone, swept or not', async () => {
     const { account } = await teller.award(member, 100);
-    expect(account.balancesByExpiry).toEqual([{ points: 100, expiresAt: '2027-11-30T15:00:00.000Z' }]);
+    expect(account.availableByExpiry).toEqual([{ points: 100, expiresAt: '2027-11-30T15:00:00.000Z' }]);
     at('2027-11-30T14:59:59.999Z');
     expect(await teller.balance(member)).toMatchObject({ available: 100, lifetimeExpired: 0 });
     expect((await teller.spend(member, 40)).account.available).toBe(60);
@@ -56,7 +56,7 @@ describe('points expire', () => {
     expect(await teller.balance(member)).toMatchObject({
       available: 0,
       lifetimeExpired: 60,
-      balancesByExpiry: [],
+      availableByExpiry: [],
     });
     const spend = { memberId: member, points: 1, reason: 'Late.', idempotencyKey: `late-${programs}` };
     expect((await teller.attempt('spendPoints', spend)).userErrors[0].code).toBe('INSUFFICIENT_POINTS');
@@ -67,7 +67,7 @@ describe('points expire', () => {
     await teller.award(member, 1);
     at('2026-11-30T15:00:00.000Z');
     const { account } = await teller.award(member, 2);
-    expect(account.balancesByExpiry).toEqual([
+    expect(account.availableByExpiry).toEqual([
       { points: 1, expiresAt: '2027-11-30T15:00:00.000Z' },
       { points: 2, expiresAt: '2027-12-31T15:00:00.000Z' },
     ]);
@@ -76,7 +76,7 @@ describe('points expire', () => {
   test('never in a program that says so', async () => {
     await open(null);
     const { account } = await teller.award(member, 7);
-    expect(account.balancesByExpiry).toEqual([{ points: 7, expiresAt: null }]);
+    expect(account.availableByExpiry).toEqual([{ points: 7, expiresAt: null }]);
     await api.drain();
     at('2036-01-01T00:00:00.000Z');
     expect(await api.tick()).toMatchObject({ done: 0, failed: 0 });
@@ -184,9 +184,9 @@ describe('lots that end together', () => {
     at('2026-12-10T00:00:00.000Z');
     await teller.award(member, 50);
     await api.drain();
-    const shown = { available: 0, lifetimeExpired: 70, balancesByExpiry: [] };
+    const shown = { available: 0, lifetimeExpired: 70, availableByExpiry: [] };
     const totals = {
-      issued: (CROWD - 1) * 100 + 50,
+      netIssued: (CROWD - 1) * 100 + 50,
       spent: CROWD * 30,
       expired: (CROWD - 1) * 70,
       debt: 30,
@@ -234,7 +234,7 @@ describe('an earning undone after its month', () => {
       await settle();
       expect(await teller.balance(member)).toMatchObject({ available: 0, debt: 30, lifetimeExpired: 0 });
       expect(await teller.totals()).toMatchObject({
-        issued: 0,
+        netIssued: 0,
         spent: 30,
         debt: 30,
         expired: 0,
@@ -289,7 +289,7 @@ describe('an earning undone after its month', () => {
         lifetimeEarned: 0,
         lifetimeSpent: 0,
         lifetimeExpired: 0,
-        balancesByExpiry: [],
+        availableByExpiry: [],
       };
       expect([order, await teller.balance(member)]).toEqual([order, { pending: 0, ...nothing }]);
     }
@@ -335,7 +335,7 @@ describe('an earning undone after its month', () => {
 describe('the totals of a program', () => {
   test('are those of its members, to the point, once the stream is at rest', async () => {
     const friend = (await api.join(teller.slug, 'friend')).memberId;
-    const nothing = { issued: 0, spent: 0, expired: 0, pending: 0, debt: 0, outstanding: 0 };
+    const nothing = { netIssued: 0, spent: 0, expired: 0, pending: 0, debt: 0, outstanding: 0 };
     expect(await teller.totals()).toEqual(nothing);
     const { entry: first } = await teller.award(member, 100);
     await teller.award(friend, 40);
@@ -343,11 +343,17 @@ describe('the totals of a program', () => {
     await teller.deduct(friend, 15);
     await teller.reverse(first.id);
     await api.drain();
-    expect(await teller.totals()).toEqual({ ...nothing, issued: 25, spent: 70, debt: 70, outstanding: 25 });
+    expect(await teller.totals()).toEqual({
+      ...nothing,
+      netIssued: 25,
+      spent: 70,
+      debt: 70,
+      outstanding: 25,
+    });
     at('2027-11-30T14:59:59.999Z');
     expect(await teller.totals()).toMatchObject({ expired: 0, outstanding: 25 });
     at('2027-11-30T15:00:00.000Z');
-    const over = { ...nothing, issued: 25, spent: 70, debt: 70, expired: 25 };
+    const over = { ...nothing, netIssued: 25, spent: 70, debt: 70, expired: 25 };
     expect(await teller.totals()).toEqual(over);
     at('2027-11-30T21:00:00.000Z');
     expect(await settle()).toMatchObject({ failed: 0 });

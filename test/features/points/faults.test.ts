@@ -264,5 +264,5 @@ test('the totals are right although the projector’s answers are lost and its b
   faults.plan = script('TransactWriteItems', 'LOST_ANSWER', 'CRASH', 'LOST_ANSWER');
   await api.drain();
   expect(faults.happened).toContain('LOST_ANSWER');
-  expect(await teller.totals()).toMatchObject({ issued: 100, spent: 30, outstanding: 70 });
+  expect(await teller.totals()).toMatchObject({ netIssued: 100, spent: 30, outstanding: 70 });
 });

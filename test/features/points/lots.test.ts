@@ -28,13 +28,13 @@ afterAll(() => api.close());
 test('a spend over three years of lots takes the first to expire first, and is undone lot by lot, each entry below 1 KB', async () => {
   const bill = meter(api.client);
   const before = await teller.balance(member);
-  expect(before.balancesByExpiry).toHaveLength(MONTHS);
-  const last = before.balancesByExpiry[MONTHS - 1];
+  expect(before.availableByExpiry).toHaveLength(MONTHS);
+  const last = before.availableByExpiry[MONTHS - 1];
   const spent = await bill.during(() =>
     teller.spend(member, before.available - 5, { reason: LONGEST_REASON }),
   );
   expect(spent.bill.writeUnits).toBeLessThanOrEqual(5);
-  expect(spent.result.account.balancesByExpiry).toEqual([{ points: 5, expiresAt: last.expiresAt }]);
+  expect(spent.result.account.availableByExpiry).toEqual([{ points: 5, expiresAt: last.expiresAt }]);
   const { id, createdAt } = spent.result.entry;
   api.clock.advance({ seconds: 1 });
   const reversed = await bill.during(() => teller.reverse(id, { reason: LONGEST_REASON }));
@@ -48,9 +48,9 @@ test('a spend over three years of lots takes the first to expire first, and is u
 test('a spend of a little more than the first lot leaves the rest of the second', async () => {
   const before = await teller.balance(member);
   const { account } = await teller.spend(member, LOT + 1);
-  expect(account.balancesByExpiry).toHaveLength(MONTHS - 1);
-  expect(account.balancesByExpiry[0]).toEqual({
+  expect(account.availableByExpiry).toHaveLength(MONTHS - 1);
+  expect(account.availableByExpiry[0]).toEqual({
     points: LOT,
-    expiresAt: before.balancesByExpiry[1].expiresAt,
+    expiresAt: before.availableByExpiry[1].expiresAt,
   });
 });

@@ -4,7 +4,7 @@ import { type Api, type Credential, type Data, startApi } from '../../support/ap
 const ENTRY =
   'id number kind points availableChange pendingChange debtChange source referralId reason relatedEntryId createdAt';
 const ACCOUNT =
-  'available pending debt lifetimeEarned lifetimeSpent lifetimeExpired balancesByExpiry { points expiresAt }';
+  'available pending debt lifetimeEarned lifetimeSpent lifetimeExpired availableByExpiry { points expiresAt }';
 const POSTED = `entry { ${ENTRY} } account { ${ACCOUNT} }`;
 
 export type Verb = 'awardPoints' | 'deductPoints' | 'spendPoints' | 'reversePointEntry';
@@ -64,7 +64,7 @@ export async function openTeller(api: Api, slug: string, other?: Credential) {
         .entries;
     },
     async totals(): Promise<Data> {
-      const query = '{ pointTotals { issued spent expired pending debt outstanding } }';
+      const query = '{ pointTotals { netIssued spent expired pending debt outstanding } }';
       return (await api.ok(slug, query, {}, credential)).pointTotals;
     },
     setStatus: (status: 'ACTIVE' | 'PAUSED') =>

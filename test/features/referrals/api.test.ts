@@ -1,4 +1,6 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Item } from '../../../functions/table/client.ts';
+import { referralKey } from '../../../functions/table/keys.ts';
 import { problemsOf, verify } from '../../../local/verify-ledger.ts';
 import { accepted, type Person, REFERRAL, refused, startCampaign } from './people.ts';
 
@@ -22,11 +24,11 @@ describe('a claim', () => {
     await api.drain();
     const { referralCode } = await api.ok(
       'demo',
-      'query($code: String!) { referralCode(code: $code) { uses } }',
+      'query($code: String!) { referralCode(code: $code) { usageCount } }',
       { code },
       organizer,
     );
-    expect(referralCode.uses).toBe(1);
+    expect(referralCode.usageCount).toBe(1);
   });
 
   test('keeps the terms it was made under when the policy changes', async () => {
@@ -104,10 +106,10 @@ describe('a claim is refused', () => {
     expect(await claim({ code }, await somebody())).toEqual(refused('CODE_LIMIT_REACHED', 'code'));
   });
 
-  test('NOT_ELIGIBLE, of the code of somebody whom the friend brought', async () => {
+  test('MUTUAL_REFERRAL, of the code of somebody whom the friend brought', async () => {
     const [one, other] = [await somebody(), await somebody()];
     expect(await claim({ code: await codeOf(one) }, other)).toMatchObject({ userErrors: [] });
-    expect(await claim({ code: await codeOf(other) }, one)).toEqual(refused('NOT_ELIGIBLE', 'code'));
+    expect(await claim({ code: await codeOf(other) }, one)).toEqual(refused('MUTUAL_REFERRAL', 'code'));
   });
 
   test('SELF_REFERRAL', async () => {
@@ -124,21 +126,21 @@ describe('a claim is refused', () => {
     expect(await claim({ code: other, clickId }, friend)).toEqual(refused('ALREADY_REFERRED'));
   });
 
-  test('NOT_ELIGIBLE: the friend has bought before, unless the program welcomes everybody', async () => {
+  test('NOT_NEW_CUSTOMER: the friend has bought before, unless the program welcomes everybody', async () => {
     const code = await codeOf(advocate);
     const friend = await somebody();
     await buy(friend, 1);
-    expect(await claim({ code }, friend)).toEqual(refused('NOT_ELIGIBLE'));
+    expect(await claim({ code }, friend)).toEqual(refused('NOT_NEW_CUSTOMER'));
     await policy({ newCustomersOnly: false });
     expect(await claim({ code }, friend)).toEqual(accepted({ state: 'ATTRIBUTED' }));
     await policy({});
   });
 
-  test('NOT_ELIGIBLE: the advocate is suspended', async () => {
+  test('ADVOCATE_UNAVAILABLE: the advocate is suspended', async () => {
     const code = await codeOf(advocate);
     const friend = await somebody();
     await setStatus(advocate, 'SUSPENDED');
-    expect(await claim({ code }, friend)).toEqual(refused('NOT_ELIGIBLE', 'code'));
+    expect(await claim({ code }, friend)).toEqual(refused('ADVOCATE_UNAVAILABLE', 'code'));
     await setStatus(advocate, 'ACTIVE');
     expect(await claim({ code }, friend)).toEqual(accepted({ state: 'ATTRIBUTED' }));
   });
@@ -179,11 +181,11 @@ describe('at once', () => {
     expect(codes.filter((one) => one === 'CODE_LIMIT_REACHED')).toHaveLength(183);
     const { referralCode } = await api.ok(
       'demo',
-      'query($code: String!) { referralCode(code: $code) { usesLeft status } }',
+      'query($code: String!) { referralCode(code: $code) { usageRemaining status } }',
       { code },
       organizer,
     );
-    expect(referralCode).toEqual({ usesLeft: 0, status: 'LIMIT_REACHED' });
+    expect(referralCode).toEqual({ usageRemaining: 0, status: 'LIMIT_REACHED' });
   });
 
   test('twenty claims of one friend for twenty codes attribute one', async () => {
@@ -232,9 +234,27 @@ describe('an attribution by hand', () => {
     await buy(friend);
     const first = await attribute({ code, friendId: friend.memberId, reason: '전화로 확인 ☎️' });
     expect(first).toEqual(
-      accepted({ history: [{ state: 'ATTRIBUTED', actor: 'ORGANIZER', reason: '전화로 확인 ☎️' }] }),
+      accepted({
+        history: [{ state: 'ATTRIBUTED', actor: 'ORGANIZER', reason: 'MANUAL', note: '전화로 확인 ☎️' }],
+      }),
     );
     expect(await attribute({ code, friendId: friend.memberId })).toEqual(first);
+  });
+
+  test('keeps words that read as a reason apart from it, also where an earlier version wrote them in its place', async () => {
+    const code = await codeOf(advocate);
+    const friend = await somebody();
+    const [by, note] = [{ actor: 'ORGANIZER', reason: 'MANUAL' }, 'RETURNED'];
+    expect(await attribute({ code, friendId: friend.memberId, reason: note })).toEqual(
+      accepted({ history: [expect.objectContaining({ ...by, note })] }),
+    );
+    const { table } = api.deps;
+    const item = (await table.get(referralKey('demo', friend.memberId))) as Item & { history: string[][] };
+    const [step = []] = item.history;
+    await table.write({ put: { ...item, history: [[...step.slice(0, 4), 'She called.']] } });
+    expect(await attribute({ code, friendId: friend.memberId })).toEqual(
+      accepted({ history: [expect.objectContaining({ ...by, note: 'She called.' })] }),
+    );
   });
 
   test('is refused ALREADY_REFERRED for a friend whom a claim referred, by that code too', async () => {
@@ -261,10 +281,14 @@ describe('an attribution by hand', () => {
       refused('INVALID_INPUT', 'reason'),
     );
     await setStatus(friend, 'SUSPENDED');
-    expect(await attribute({ code, friendId: friend.memberId })).toEqual(refused('NOT_ELIGIBLE', 'friendId'));
+    expect(await attribute({ code, friendId: friend.memberId })).toEqual(
+      refused('MEMBER_SUSPENDED', 'friendId'),
+    );
     await setStatus(friend, 'ACTIVE');
     await setStatus(advocate, 'SUSPENDED');
-    expect(await attribute({ code, friendId: friend.memberId })).toEqual(refused('NOT_ELIGIBLE', 'code'));
+    expect(await attribute({ code, friendId: friend.memberId })).toEqual(
+      refused('ADVOCATE_UNAVAILABLE', 'code'),
+    );
     await setStatus(advocate, 'ACTIVE');
     expect(await attribute({ code, friendId: friend.memberId })).toEqual(accepted({ state: 'ATTRIBUTED' }));
     expect(await attribute({ code, friendId: late.memberId })).toEqual(refused('CODE_LIMIT_REACHED', 'code'));

@@ -26,14 +26,14 @@ test('an advocate shares a code, a friend taps, joins and buys, and both have po
     'demo',
     'createReferralCode',
     { code: 'Min-Ji' },
-    'referralCode { code link status uses }',
+    'referralCode { code link status usageCount }',
     advocate,
   );
   expect(referralCode).toEqual({
     code: 'Min-Ji',
     link: `${api.url}/demo/r/Min-Ji`,
     status: 'CLAIMABLE',
-    uses: 0,
+    usageCount: 0,
   });
 
   const tap = await api.get('/demo/r/MINJI?ch=instagram', { headers: { 'user-agent': IPHONE } });
@@ -137,7 +137,7 @@ test('an advocate shares a code, a friend taps, joins and buys, and both have po
   await api.drain();
   const { dailyReferralStats } = await api.ok(
     'demo',
-    '{ dailyReferralStats(from: "2026-11-01", to: "2026-11-30") { day clicks uniqueClicks attributed qualified rewarded voided channels { channel clicks } } }',
+    '{ dailyReferralStats(from: "2026-11-01", to: "2026-11-30") { day clicks uniqueClicks attributed qualified rewarded voided clicksByChannel { channel clicks } } }',
     {},
     organizer,
   );
@@ -150,7 +150,7 @@ test('an advocate shares a code, a friend taps, joins and buys, and both have po
       qualified: 0,
       rewarded: 0,
       voided: 0,
-      channels: [{ channel: 'INSTAGRAM', clicks: 1 }],
+      clicksByChannel: [{ channel: 'INSTAGRAM', clicks: 1 }],
     },
     {
       day: '2026-11-04',
@@ -160,7 +160,7 @@ test('an advocate shares a code, a friend taps, joins and buys, and both have po
       qualified: 1,
       rewarded: 0,
       voided: 0,
-      channels: [],
+      clicksByChannel: [],
     },
     {
       day: '2026-11-11',
@@ -170,7 +170,7 @@ test('an advocate shares a code, a friend taps, joins and buys, and both have po
       qualified: 0,
       rewarded: 1,
       voided: 1,
-      channels: [],
+      clicksByChannel: [],
     },
   ]);
   expect(problemsOf(await verify(api.deps))).toEqual([]);

@@ -50,7 +50,15 @@ describe('a claim', () => {
       clickedAt: later({ minutes: -5 }).toISOString(),
       channel: 'LINE',
       windowEndsAt: later({ days: 30 }).toISOString(),
-      history: [{ state: 'ATTRIBUTED', actor: 'FRIEND', actorId: memberNamed('friend'), reason: 'CLAIMED' }],
+      history: [
+        {
+          state: 'ATTRIBUTED',
+          actor: 'FRIEND',
+          actorId: memberNamed('friend'),
+          reason: 'CLAIMED',
+          note: null,
+        },
+      ],
       version: 1,
     });
   });
@@ -75,7 +83,7 @@ describe('a claim', () => {
     ['CODE_LIMIT_REACHED', { code: { ...own, usageLimit: 1, uses: 1 } }],
     ['SELF_REFERRAL', { code: own, referral: claimed({ code: aCode('BBBB') }).referral }],
     ['ALREADY_REFERRED', { referral: claimed({ code: aCode('BBBB') }).referral, hasBoughtBefore: true }],
-    ['NOT_ELIGIBLE', { hasBoughtBefore: true }],
+    ['NOT_NEW_CUSTOMER', { hasBoughtBefore: true }],
   ])('is refused %s, before what stands later in that order', (code, facts) => {
     expect(decideClaim(claimFacts(facts), NOW)).toMatchObject(refusal(code));
   });
@@ -98,8 +106,8 @@ describe('a claim', () => {
     const check = (owner: Parameters<typeof checkAdvocate>[0]) =>
       checkAdvocate(owner, undefined, 'mem_friend');
     expect(check(aMember('owner')).ok).toBe(true);
-    expect(check(aMember('owner', { status: 'SUSPENDED' }))).toMatchObject(refusal('NOT_ELIGIBLE'));
-    expect(check(undefined)).toMatchObject(refusal('NOT_ELIGIBLE'));
+    expect(check(aMember('owner', { status: 'SUSPENDED' }))).toMatchObject(refusal('ADVOCATE_UNAVAILABLE'));
+    expect(check(undefined)).toMatchObject(refusal('ADVOCATE_UNAVAILABLE'));
   });
 });
 
@@ -213,7 +221,11 @@ describe('an attribution by hand', () => {
     const code = aCode('AAAA', { active: false, endsAt: NOW.at });
     expect(decide({ code })).toMatchObject({
       ok: true,
-      value: { referral: { history: [{ actor: 'ORGANIZER', actorId: 'mem_o', reason: 'She called.' }] } },
+      value: {
+        referral: {
+          history: [{ actor: 'ORGANIZER', actorId: 'mem_o', reason: 'MANUAL', note: 'She called.' }],
+        },
+      },
     });
   });
 
@@ -226,7 +238,7 @@ describe('an attribution by hand', () => {
     ['MEMBER_NOT_FOUND', { code: own, friend: undefined }],
     ['SELF_REFERRAL', { code: own, referral: referred, friend: suspended }],
     ['ALREADY_REFERRED', { referral: referred, friend: suspended }],
-    ['NOT_ELIGIBLE', { friend: suspended }],
+    ['MEMBER_SUSPENDED', { friend: suspended }],
   ])('is refused %s, before what stands later in that order', (code, facts) => {
     expect(decide(facts)).toMatchObject(refusal(code));
   });

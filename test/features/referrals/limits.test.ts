@@ -23,7 +23,7 @@ const tryLimit = (code: string, usageLimit: number | null) =>
 /** Exact uses, by what they leave, and those that the counters know of. */
 const standing = async (code: string) => {
   await api.drain();
-  const query = 'query($code: String!) { referralCode(code: $code) { uses usesLeft status } }';
+  const query = 'query($code: String!) { referralCode(code: $code) { usageCount usageRemaining status } }';
   return (await api.ok('demo', query, { code }, organizer)).referralCode;
 };
 const friendBy = async (code: string) => {
@@ -48,7 +48,7 @@ describe('a use of a code with a limit', () => {
       await Promise.all([friendBy(code), friendBy(code)]);
       expect(await claim({ code }, await somebody())).toEqual(refused('CODE_LIMIT_REACHED', 'code'));
       await endWindow();
-      expect(await standing(code)).toEqual({ uses: 0, usesLeft: 2, status: 'CLAIMABLE' });
+      expect(await standing(code)).toEqual({ usageCount: 0, usageRemaining: 2, status: 'CLAIMABLE' });
     }
     await isWell();
   });
@@ -65,11 +65,11 @@ describe('a use of a code with a limit', () => {
       review('rejectReferral', attributed.referralId),
       review('rejectReferral', pending.referralId),
     ]);
-    expect(await standing(code)).toMatchObject({ uses: 1, usesLeft: 2 });
+    expect(await standing(code)).toMatchObject({ usageCount: 1, usageRemaining: 2 });
     await endWindow();
     await buy(expired, 20_000, { occurredAt: before });
     await review('rejectReferral', attributed.referralId);
-    expect(await standing(code)).toMatchObject({ uses: 0, usesLeft: 3 });
+    expect(await standing(code)).toMatchObject({ usageCount: 0, usageRemaining: 3 });
     await isWell();
   });
 
@@ -79,7 +79,7 @@ describe('a use of a code with a limit', () => {
     api.clock.advance({ minutes: 10 });
     const friend = await friendBy(code);
     await buy(friend, 20_000, { occurredAt: before });
-    expect(await standing(code)).toMatchObject({ uses: 0, usesLeft: 1 });
+    expect(await standing(code)).toMatchObject({ usageCount: 0, usageRemaining: 1 });
     await isWell();
   });
 
@@ -94,15 +94,15 @@ describe('a use of a code with a limit', () => {
     const clickId = await tap(codes[1]);
     await claim({ code: codes[1], clickId }, friend);
     expect([await standing(codes[0]), await standing(codes[1])]).toEqual([
-      { uses: 0, usesLeft: 1, status: 'CLAIMABLE' },
-      { uses: 1, usesLeft: 0, status: 'LIMIT_REACHED' },
+      { usageCount: 0, usageRemaining: 1, status: 'CLAIMABLE' },
+      { usageCount: 1, usageRemaining: 0, status: 'LIMIT_REACHED' },
     ]);
     // The place is taken, and then the friend's purchase of the first time is reported.
     await friendBy(codes[0]);
     expect(await buy(friend, 20_000, { occurredAt: early })).toMatchObject({ referralState: 'REWARDED' });
     expect([await standing(codes[0]), await standing(codes[1])]).toEqual([
-      { uses: 2, usesLeft: 0, status: 'LIMIT_REACHED' },
-      { uses: 0, usesLeft: 1, status: 'CLAIMABLE' },
+      { usageCount: 2, usageRemaining: 0, status: 'LIMIT_REACHED' },
+      { usageCount: 0, usageRemaining: 1, status: 'CLAIMABLE' },
     ]);
     await isWell();
   });
@@ -113,7 +113,7 @@ describe('a use of a code with a limit', () => {
     await Promise.all([buy(kept), buy(voided)]);
     await review('voidReferral', voided.referralId);
     await endWindow();
-    expect(await standing(code)).toEqual({ uses: 2, usesLeft: 0, status: 'LIMIT_REACHED' });
+    expect(await standing(code)).toEqual({ usageCount: 2, usageRemaining: 0, status: 'LIMIT_REACHED' });
     await isWell();
   });
 
@@ -124,12 +124,12 @@ describe('a use of a code with a limit', () => {
     await endWindow();
     await friendBy(code);
     expect(await buy(lapsed, 20_000, { occurredAt: within })).toMatchObject({ referralState: 'REWARDED' });
-    expect(await standing(code)).toEqual({ uses: 2, usesLeft: 0, status: 'LIMIT_REACHED' });
+    expect(await standing(code)).toEqual({ usageCount: 2, usageRemaining: 0, status: 'LIMIT_REACHED' });
     expect(await claim({ code }, await somebody())).toEqual(refused('CODE_LIMIT_REACHED', 'code'));
     const named = { code, label: 'Full.' };
     await api.mutate('demo', 'updateReferralCode', named, 'referralCode { label }', organizer);
     await endWindow();
-    expect(await standing(code)).toEqual({ uses: 1, usesLeft: 0, status: 'LIMIT_REACHED' });
+    expect(await standing(code)).toEqual({ usageCount: 1, usageRemaining: 0, status: 'LIMIT_REACHED' });
     await isWell();
   });
 
@@ -138,14 +138,14 @@ describe('a use of a code with a limit', () => {
     const [early, rejected] = [await friendBy(code), await friendBy(code)];
     const within = now();
     await setLimit(code, 1);
-    expect(await standing(code)).toEqual({ uses: 2, usesLeft: 1, status: 'CLAIMABLE' });
+    expect(await standing(code)).toEqual({ usageCount: 2, usageRemaining: 1, status: 'CLAIMABLE' });
     await friendBy(code);
     await review('rejectReferral', rejected.referralId);
-    expect(await standing(code)).toEqual({ uses: 2, usesLeft: 0, status: 'LIMIT_REACHED' });
+    expect(await standing(code)).toEqual({ usageCount: 2, usageRemaining: 0, status: 'LIMIT_REACHED' });
     await endWindow();
-    expect(await standing(code)).toEqual({ uses: 0, usesLeft: 1, status: 'CLAIMABLE' });
+    expect(await standing(code)).toEqual({ usageCount: 0, usageRemaining: 1, status: 'CLAIMABLE' });
     await buy(early, 20_000, { occurredAt: within });
-    expect(await standing(code)).toEqual({ uses: 1, usesLeft: 1, status: 'CLAIMABLE' });
+    expect(await standing(code)).toEqual({ usageCount: 1, usageRemaining: 1, status: 'CLAIMABLE' });
     await isWell();
   });
 
@@ -161,7 +161,7 @@ describe('a use of a code with a limit', () => {
       review('rejectReferral', second.referralId),
       review('rejectReferral', free.referralId),
     ]);
-    expect(await standing(code)).toEqual({ uses: 1, usesLeft: 0, status: 'LIMIT_REACHED' });
+    expect(await standing(code)).toEqual({ usageCount: 1, usageRemaining: 0, status: 'LIMIT_REACHED' });
     await isWell();
   });
 
@@ -187,7 +187,7 @@ describe('at the same moment', () => {
     const answers = await Promise.all([api.tick(), ...rivals.map((friend) => claim({ code }, friend))]);
     const admitted = answers.slice(1).filter((answer) => answer?.referral !== null).length;
     expect(admitted).toBeLessThanOrEqual(5);
-    expect(await standing(code)).toMatchObject({ uses: admitted, usesLeft: 5 - admitted });
+    expect(await standing(code)).toMatchObject({ usageCount: admitted, usageRemaining: 5 - admitted });
     await isWell();
   });
 
@@ -198,7 +198,7 @@ describe('at the same moment', () => {
       const within = now();
       api.clock.advance({ days: 3 });
       await Promise.all([api.tick(), buy(friend, 20_000, { occurredAt: within }), api.tick()]);
-      expect(await standing(code)).toMatchObject({ uses: 1, usesLeft: 0 });
+      expect(await standing(code)).toMatchObject({ usageCount: 1, usageRemaining: 0 });
     }
     await isWell();
   });
@@ -226,6 +226,6 @@ test('a claim of a code without a limit does not write the code', async () => {
   const before = await stored();
   await Promise.all(Array.from({ length: 10 }, () => friendBy(code)));
   expect(await stored()).toEqual(before);
-  expect(await standing(code)).toEqual({ uses: 10, usesLeft: null, status: 'CLAIMABLE' });
+  expect(await standing(code)).toEqual({ usageCount: 10, usageRemaining: null, status: 'CLAIMABLE' });
   await isWell();
 });

@@ -66,7 +66,7 @@ test.each([
       const outcomes = await Promise.all(
         pairs.map(([one, other]) => Promise.all([first(one, other.code), second(other, one.code)])),
       );
-      expect(outcomes.map((both) => both.toSorted())).toEqual(pairs.map(() => ['DONE', 'NOT_ELIGIBLE']));
+      expect(outcomes.map((both) => both.toSorted())).toEqual(pairs.map(() => ['DONE', 'MUTUAL_REFERRAL']));
       for (const [place, [one, other]] of pairs.entries()) {
         const friend = outcomes[place]?.[0] === 'DONE' ? one : other;
         expect(await standing(one, other)).toEqual([friend.memberId]);
@@ -82,7 +82,7 @@ test('a claim sent twice at the same moment, and again, is answered each time', 
   const both = [claim(friend, advocate.code), claim(friend, advocate.code)];
   expect(await Promise.all(both)).toEqual(['DONE', 'DONE']);
   expect(await claim(friend, advocate.code)).toBe('DONE');
-  expect(await claim(advocate, friend.code)).toBe('NOT_ELIGIBLE');
+  expect(await claim(advocate, friend.code)).toBe('MUTUAL_REFERRAL');
 });
 
 test('moves that cross: exactly one refers the other, and the other stays with whom they were', async () => {
@@ -95,7 +95,7 @@ test('moves that cross: exactly one refers the other, and the other stays with w
       claim(one, other.code, clicks[0]),
       claim(other, one.code, clicks[1]),
     ]);
-    expect(outcomes.toSorted()).toEqual(['DONE', 'NOT_ELIGIBLE']);
+    expect(outcomes.toSorted()).toEqual(['DONE', 'MUTUAL_REFERRAL']);
     expect(await standing(one, other)).toHaveLength(1);
   }
   expect(problemsOf(await verify(api.deps)).filter((problem) => problem.includes('#PAIR#'))).toEqual([]);
@@ -104,12 +104,12 @@ test('moves that cross: exactly one refers the other, and the other stays with w
 test('a move keeps the pair: a purchase reported late may go back to whom the friend left', async () => {
   const [friend, left, next] = [await person(), await person(), await person()];
   expect(await claim(friend, left.code)).toBe('DONE');
-  expect(await claim(left, friend.code)).toBe('NOT_ELIGIBLE');
+  expect(await claim(left, friend.code)).toBe('MUTUAL_REFERRAL');
   api.clock.advance({ minutes: 1 });
   expect(await claim(friend, next.code, await clickOn(next.code))).toBe('DONE');
-  expect(await claim(left, friend.code)).toBe('NOT_ELIGIBLE');
-  expect(await attribute(left, friend.code)).toBe('NOT_ELIGIBLE');
-  expect(await claim(next, friend.code)).toBe('NOT_ELIGIBLE');
+  expect(await claim(left, friend.code)).toBe('MUTUAL_REFERRAL');
+  expect(await attribute(left, friend.code)).toBe('MUTUAL_REFERRAL');
+  expect(await claim(next, friend.code)).toBe('MUTUAL_REFERRAL');
 });
 
 test('a rejected referral still keeps its pair', async () => {
@@ -118,6 +118,6 @@ test('a rejected referral still keeps its pair', async () => {
   const { referral } = await api.mutate('demo', 'claimReferral', input, 'referral { id }', friend);
   const rejection = { referralId: referral.id, reason: 'Same household.' };
   await api.mutate('demo', 'rejectReferral', rejection, 'referral { id }', organizer);
-  expect(await claim(advocate, friend.code)).toBe('NOT_ELIGIBLE');
-  expect(await attribute(advocate, friend.code)).toBe('NOT_ELIGIBLE');
+  expect(await claim(advocate, friend.code)).toBe('MUTUAL_REFERRAL');
+  expect(await attribute(advocate, friend.code)).toBe('MUTUAL_REFERRAL');
 });

@@ -6,7 +6,7 @@ export type Person = { token: string; memberId: string };
 const IPHONE =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 Safari/604.1';
 export const REFERRAL =
-  'referral { id state code channel attributedAt windowEndsAt needsApproval advocatePoints friendPoints rewardCapReached rewardedAt history { state actor reason } }';
+  'referral { id state code channel attributedAt windowEndsAt needsApproval advocatePoints friendPoints rewardCapReached rewardedAt history { state actor reason note } }';
 
 export const refused = (code: string, ...field: string[]) => ({
   referral: null,

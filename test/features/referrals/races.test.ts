@@ -137,7 +137,7 @@ test('a claim that a first purchase overtakes is refused as if it had come after
   const deps = delayed('transact', () => recordEvents(api.deps, scope, [purchase]));
   expect(await claimReferral(deps, asFriend, { code })).toMatchObject({
     ok: false,
-    refusal: { code: 'NOT_ELIGIBLE' },
+    refusal: { code: 'NOT_NEW_CUSTOMER' },
   });
 });
 

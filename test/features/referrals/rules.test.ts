@@ -102,6 +102,7 @@ describe('a qualified referral', () => {
       state: 'PENDING',
       ...PARTNER,
       reason: 'QUALIFIED',
+      note: null,
     });
   });
 

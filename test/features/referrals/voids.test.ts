@@ -30,7 +30,8 @@ describe('voidReferral', () => {
     expect(both[0].referral.history.at(-1)).toEqual({
       state: 'VOIDED',
       actor: 'ORGANIZER',
-      reason: 'We looked.',
+      reason: 'MANUAL',
+      note: 'We looked.',
     });
     expect(await pointsOf(advocate)).toEqual({ available: 0, pending: 0 });
     expect(await pointsOf(friend)).toEqual({ available: 0, pending: 0 });

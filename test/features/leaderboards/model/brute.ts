@@ -95,7 +95,7 @@ export type Expected = {
   reachedAt: number;
   listed: boolean;
   rank: number | null;
-  tiedCount: number | null;
+  tiedWithCount: number | null;
   percentile: number | null;
   rankChange: number | null;
   gap: number | null;
@@ -129,7 +129,7 @@ export function standingsOf(
     const { score, reachedAt } = sum;
     const known = { score, reachedAt, listed: isListed(sum) };
     if (!fits(score, scale))
-      return { ...known, rank: null, tiedCount: null, percentile: null, rankChange: null, gap: null };
+      return { ...known, rank: null, tiedWithCount: null, percentile: null, rankChange: null, gap: null };
     const rank = rankOf(sum);
     const others = ranked.filter((other) => other !== sum);
     const better = others.filter((other) => isBetter(other.score, score)).map((other) => other.score);
@@ -137,7 +137,7 @@ export function standingsOf(
     return {
       ...known,
       rank,
-      tiedCount: others.filter((other) => other.score === score).length,
+      tiedWithCount: others.filter((other) => other.score === score).length,
       percentile: (100 * (others.length + 1 - better.length)) / (others.length + 1),
       rankChange: moved ? rankAtDawn(sum) - rank : null,
       gap: better.length === 0 ? null : Math.min(...better.map((other) => Math.abs(other - score))),

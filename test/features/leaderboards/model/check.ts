@@ -120,10 +120,10 @@ async function checkRecords({ deps, stage }: Run, { view, sums, standings }: Sea
       rankChangeOf(record, readNode, stage.now()),
       gapAbove(deps, record, newIndexReads()),
     ]);
-    const [tiedCount, percentile] = [company?.tiedCount ?? null, company?.percentile ?? null];
+    const [tiedWithCount, percentile] = [company?.tiedWithCount ?? null, company?.percentile ?? null];
     return [
       record.ranked.subjectId,
-      { score, reachedAt, listed, rank, tiedCount, percentile, rankChange, gap },
+      { score, reachedAt, listed, rank, tiedWithCount, percentile, rankChange, gap },
     ];
   });
   expect(Object.fromEntries(await Promise.all(actual))).toEqual(standings.records);
@@ -238,8 +238,8 @@ function witness({ seen }: Run, { view, standings }: Season): void {
   if (board.subject === 'REFERRAL_CODE') seen.add('CODES');
   if (board.direction === 'LOWEST_FIRST' && standings.order.length > 1) seen.add('LOWEST FIRST');
   if (standings.unfit > 0) seen.add('UNFIT');
-  for (const { tiedCount, listed, rankChange, rank } of records) {
-    if ((tiedCount ?? 0) > 0) seen.add('TIE');
+  for (const { tiedWithCount, listed, rankChange, rank } of records) {
+    if ((tiedWithCount ?? 0) > 0) seen.add('TIE');
     if (!listed && rank !== null) seen.add('HIDDEN');
     if (rankChange !== null && rankChange > 0) seen.add('UP');
     if (rankChange !== null && rankChange < 0) seen.add('DOWN');
