@@ -68,13 +68,14 @@ export function terminal() {
   ) {
     const child = spawn(command, words, {
       cwd: root,
-      // A shell's bare environment: nothing of the test runner's own may make a difference.
+      // A shell's bare environment, and what tools/with-node.sh adds: nothing of the test runner's own may make a difference.
       env: {
         PATH: process.env.PATH,
         HOME: directory,
         DATA_DIR: data,
         LOG_LEVEL: 'ERROR',
         PORT: String(port),
+        NODE_COMPILE_CACHE: path.join(ROOT, 'node_modules/.cache/node'),
         ...env,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
