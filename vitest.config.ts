@@ -1,4 +1,15 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** The longest first: a long one that begins last keeps one core waiting for it. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isLong = ({ moduleId }: TestSpecification) =>
+      /\/(e2e\/.*|model\.test\.ts|orders\.test\.ts)$/.test(moduleId);
+    const sorted = await super.sort(files);
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+  }
+}
 
 export default defineConfig({
   // graphql has no exports map: Vite would take its ES modules and Node its CommonJS ones, and two copies refuse each other.
@@ -7,6 +18,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // Each file has an engine of its own, so files are independent; two cores carry two at a time.
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     testTimeout: 60_000,
     hookTimeout: 60_000,
     expect: { poll: { timeout: 20_000 } },

@@ -17,15 +17,13 @@ const demo = () => tool('local/demo.ts', { directory, port: server.port });
 const verifyLedger = () => tool('local/verify-ledger.ts', { directory });
 
 describe('npm run demo, beside a running server', { timeout: 180_000 }, () => {
-  it('plays a campaign in which every number is right, as often as one likes', async () => {
-    for (let run = 1; run <= 2; run += 1) {
-      const { status, stdout, stderr } = await demo();
-      expect(stderr).toBe('');
-      expect(stdout).toMatch(/^ 1\. The operator creates a program: tour-[0-9a-f]{8}\.$/m);
-      expect(stdout).toMatch(/^All \d+ checks are right \([\d.]+ s\)\.$/m);
-      expect(stdout).not.toContain('WRONG');
-      expect(status).toBe(0);
-    }
+  it('plays a campaign in which every number is right', async () => {
+    const { status, stdout, stderr } = await demo();
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/^ 1\. The operator creates a program: tour-[0-9a-f]{8}\.$/m);
+    expect(stdout).toMatch(/^All \d+ checks are right \([\d.]+ s\)\.$/m);
+    expect(stdout).not.toContain('WRONG');
+    expect(status).toBe(0);
   });
 
   it('leaves a ledger that verify:ledger finds sound, beside the server and without it, and rankings too', async () => {
@@ -48,7 +46,7 @@ describe('npm run demo, beside a running server', { timeout: 180_000 }, () => {
     expect(stderr).toMatch(/^The server at .* does not keep its data in .* Set DATA_DIR/);
   });
 
-  it('fails, as verify:ledger does, when somebody changed a balance behind the ledger', async () => {
+  it('plays another beside it, and fails, as verify:ledger does, when somebody changed a balance behind the ledger', async () => {
     const app = createCaller(server.url, 'demo', await signedIn(server, 'member:7'));
     await app.run('join', {}, 'member { id }');
     const organizer = createCaller(server.url, 'demo', await signedIn(server, 'organizer'));
