@@ -18,8 +18,9 @@ export function parseRequest(event: APIGatewayProxyEventV2): unknown {
   if (!isUtf8Query(rawQueryString)) throw refuse(NO_UTF8);
   const isGet = requestContext.http.method === 'GET';
   const request = isGet ? parseQueryString(rawQueryString) : parseBody(event);
-  assertRequest(request, isGet ? QUERY_STRING_EXAMPLE : EXAMPLE);
-  return request;
+  const asked = requestOf(request, isGet ? QUERY_STRING_EXAMPLE : EXAMPLE);
+  // An empty name is none: the GraphQL-over-HTTP specification has it so for GET, and says nothing of it for POST.
+  return asked.operationName === '' ? { ...asked, operationName: null } : asked;
 }
 
 const QUERY_STRING_EXAMPLE = '`?query=…&variables={…}`, percent-encoded';
@@ -42,8 +43,7 @@ function parseQueryString(rawQueryString: string): unknown {
   };
   return {
     query: textOf('query'),
-    // An empty name is none: the GraphQL-over-HTTP specification has it so for GET.
-    operationName: textOf('operationName') || null,
+    operationName: textOf('operationName'),
     variables: jsonOf('variables'),
     extensions: jsonOf('extensions'),
   };
@@ -67,7 +67,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Throws for JSON that is no request of GraphQL. The library would refuse it too, in words that do not say what to send. */
-function assertRequest(body: unknown, example: string): void {
+function requestOf(body: unknown, example: string): Record<string, unknown> {
   if (Array.isArray(body)) throw refuse(`Send one operation in a request, not a list of them: ${example}.`);
   if (!isObject(body)) throw refuse(`The body must be a JSON object: ${example}.`);
   const { query, operationName, variables, extensions } = body;
@@ -79,8 +79,9 @@ function assertRequest(body: unknown, example: string): void {
   if (extensions != null && !isObject(extensions))
     throw refuse('`extensions` must be a JSON object, or left out.');
   // Clients that try a hash first wait for the library's own words.
-  if (isObject(extensions) && extensions.persistedQuery) return;
+  if (isObject(extensions) && extensions.persistedQuery) return body;
   if (query == null || query.trim() === '') throw refuse(`\`query\` is missing or empty. Send ${example}.`);
+  return body;
 }
 
 const NO_UTF8 = 'The request has bytes that are no UTF-8. Send it in UTF-8.';

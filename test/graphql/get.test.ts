@@ -193,6 +193,9 @@ describe('the answer to a GET is that to a POST', () => {
     ['for a deep document', { query: `${'{ a '.repeat(60)}${'}'.repeat(60)}` }],
     ['for a name that is too long', { query: `query A ${QUERY}`, operationName: 'A'.repeat(1_000) }],
     ['for no such name', { query: `query A ${QUERY}`, operationName: 'B' }],
+    ['for an empty name', { query: `query A ${QUERY}`, operationName: '' }],
+    ['for an empty name of several', { query: `query A ${QUERY} query B ${QUERY}`, operationName: '' }],
+    ['for a blank name', { query: `query A ${QUERY}`, operationName: ' ' }],
     ['for a variable that is missing', { query: 'query($id: ID!) { node(id: $id) { id } }' }],
     [
       'for a variable that does not fit',

@@ -92,9 +92,11 @@ describe('a body is refused with 400 and BAD_USER_INPUT when it', () => {
   });
 });
 
-test('a body with null for what may be left out is answered', async () => {
-  const body = { query: '{ program { id } }', variables: null, operationName: null, extensions: null, id: 7 };
-  expect((await post(JSON.stringify(body))).data).toEqual({ program: { id: 'prg_demo' } });
+test('a body with null for what may be left out, or an empty name, is answered', async () => {
+  for (const operationName of [null, '']) {
+    const body = { query: '{ program { id } }', variables: null, operationName, extensions: null, id: 7 };
+    expect((await post(JSON.stringify(body))).data).toEqual({ program: { id: 'prg_demo' } });
+  }
 });
 
 describe('a request is refused before anything else when a browser could send it unasked:', () => {
@@ -189,6 +191,11 @@ describe('a document is refused with 400 when it', () => {
     ],
     ['has fragments alone', 'fragment A on Program { id }', 'GRAPHQL_VALIDATION_FAILED'],
   ])('%s', async (_what, query, code) => refused(code, 400, await post(JSON.stringify({ query }))));
+
+  test('has several operations and an empty name, which is none', async () => {
+    const body = { query: 'query A { program { id } } query B { program { id } }', operationName: '' };
+    await refused('OPERATION_RESOLUTION_FAILURE', 400, await post(JSON.stringify(body)));
+  });
 
   test('has no operation of the name that is given', async () => {
     const body = { query: 'query A { program { id } }', operationName: 'B' };
