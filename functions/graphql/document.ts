@@ -1,5 +1,4 @@
 import { Lexer, Source, TokenKind } from 'graphql';
-import { RequestError } from '../platform/errors.ts';
 import { tooMuch } from './errors.ts';
 import { LIMITS } from './limits.ts';
 
@@ -11,9 +10,9 @@ import { LIMITS } from './limits.ts';
 export function assertText(body: unknown): void {
   const { query, operationName } = (body ?? {}) as { query?: unknown; operationName?: unknown };
   if (typeof operationName === 'string' && operationName.length > LIMITS.nameCharacters) {
-    throw new RequestError(
-      'BAD_USER_INPUT',
+    throw tooMuch(
       `operationName has ${operationName.length} characters, more than ${LIMITS.nameCharacters}.`,
+      'BAD_USER_INPUT',
     );
   }
   if (typeof query === 'string') assertDocument(query);

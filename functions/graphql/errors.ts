@@ -62,8 +62,10 @@ export class HttpError extends RequestError {
 }
 
 /** A document that asks for more than a request may. */
-export const tooMuch = (message: string): GraphQLError =>
-  new GraphQLError(message, { extensions: { code: 'GRAPHQL_VALIDATION_FAILED', http: { status: 400 } } });
+export const tooMuch = (
+  message: string,
+  code: GraphqlErrorCode = 'GRAPHQL_VALIDATION_FAILED',
+): GraphQLError => new GraphQLError(message, { extensions: { code, http: { status: 400 } } });
 
 /** GET is for what changes nothing: a browser, a proxy or a crawler may send it ahead, or again. */
 export const mutationByGet = (): GraphQLError =>

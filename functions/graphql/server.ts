@@ -207,11 +207,14 @@ function failure(
     cause instanceof GraphQLError ? cause : new GraphQLError('', { originalError: cause, path: [] });
   const formatted = reportFault(formatError(wrapped.toJSON(), wrapped), log, requestId);
   const { code, retryAfterSeconds } = formatted.extensions as FailureExtensions;
+  const contentType = `${type}; charset=utf-8`;
+  const status = cause instanceof HttpError ? cause.status : STATUS[code];
   return {
-    statusCode: cause instanceof HttpError ? cause.status : STATUS[code],
+    // A request of GraphQL that asks for too much (tooMuch) is refused as by GraphQL.
+    statusCode: cause instanceof GraphQLError ? statusOf(status, contentType) : status,
     headers: {
       ...(cause instanceof HttpError ? cause.headers : {}),
-      'content-type': `${type}; charset=utf-8`,
+      'content-type': contentType,
       'cache-control': 'no-store',
       ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }),
     },

@@ -189,7 +189,12 @@ describe.each(STAGES)('at stage %s', (stage) => {
     const began = performance.now();
     const response = await fetch(`${api.url}${path}`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', 'x-api-key': apiKey, ...headers },
+      headers: {
+        'content-type': 'application/json',
+        accept: 'application/graphql-response+json',
+        'x-api-key': apiKey,
+        ...headers,
+      },
       body: raw ?? JSON.stringify(body),
     });
     const text = await response.text();

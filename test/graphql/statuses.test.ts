@@ -314,6 +314,26 @@ describe.each(['application/json', '*/*', ''])('in plain JSON, for accept: %j,',
       expect(await ask({ ...owner, ...request, headers, byGet })).toBe(`200 ${code}`);
   });
 
+  test.each<[string, string, object]>([
+    ['a name of the document', 'GRAPHQL_VALIDATION_FAILED', { query: `{ ${'a'.repeat(201)} }` }],
+    ['operationName', 'BAD_USER_INPUT', { query: ME, operationName: 'a'.repeat(201) }],
+    ['the document, in characters', 'GRAPHQL_VALIDATION_FAILED', { query: ME + ' '.repeat(100_000) }],
+    ['the document, in lines', 'GRAPHQL_VALIDATION_FAILED', { query: ME + '\n'.repeat(5_000) }],
+    ['the document, in words', 'GRAPHQL_PARSE_FAILED', { query: `{ ${'a '.repeat(2_001)}}` }],
+    [
+      'the document, in words that are read',
+      'GRAPHQL_VALIDATION_FAILED',
+      { query: `{ ${'a '.repeat(1_600)}}` },
+    ],
+  ])(
+    '%s over its limit is a 200 with its code, and a 400 in GraphQL’s own type',
+    async (_what, code, body) => {
+      const request = { ...owner, body: JSON.stringify(body) };
+      expect(await ask({ ...request, headers })).toBe(`200 ${code}`);
+      expect(await ask(request)).toBe(`400 ${code}`);
+    },
+  );
+
   test('what is no request of GraphQL, or not let in, has the same status as ever', async () => {
     expect(await ask({ ...owner, headers, body: ME })).toBe('400 BAD_USER_INPUT');
     expect(await ask({ ...owner, headers, query: '', byGet: true })).toBe('400 BAD_USER_INPUT');
