@@ -1,7 +1,7 @@
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { APIGatewayProxyEventV2, APIGatewayProxyResultV2, Handler } from 'aws-lambda';
-import { type MediaType, preferredType } from '../functions/graphql/accept.ts';
+import { MEDIA_TYPES, type MediaType, preferredType } from '../functions/graphql/accept.ts';
 import { LIMITS } from '../functions/graphql/limits.ts';
 import { RequestError, type RequestErrorCode } from '../functions/platform/errors.ts';
 import type { Log } from '../functions/platform/log.ts';
@@ -211,7 +211,7 @@ async function respond(
     const match = route.path.exec(target.url.pathname);
     if (match === null) continue;
     if (method === 'OPTIONS') return { status: 204, headers: PREFLIGHT_HEADERS, body: Buffer.alloc(0) };
-    const asksPage = route.handler === 'graphql' && method === 'GET' && takesPage(request);
+    const asksPage = route.handler === 'graphql' && method === 'GET' && prefersPage(request);
     if (method === route.method && !asksPage)
       return forAnySite(request, await invoke(options, request, target, route, match.groups ?? {}));
   }
@@ -220,7 +220,7 @@ async function respond(
   if (!isFromHere(request)) return refusal(403, 'FORBIDDEN', notFromHere(baseUrl));
   const developerRoute = method === 'POST' ? options.developerRoutes?.[target.path] : undefined;
   if (developerRoute !== undefined) return developerTool(request, developerRoute);
-  const page = method === 'GET' ? await pageAt(options, target.path) : undefined;
+  const page = method === 'GET' && takesPage(request) ? await pageAt(options, target.path) : undefined;
   return page ?? json(404, { message: 'Not Found' });
 }
 
@@ -252,7 +252,7 @@ async function invoke(
   encodedParameters: Record<string, string>,
 ): Promise<ApiResponse> {
   const body = await readBody(request);
-  if (body === undefined) return tooLarge(preferredType(request.headers.accept));
+  if (body === undefined) return tooLarge(preferredType(MEDIA_TYPES, request.headers.accept));
   const pathParameters = Object.fromEntries(
     Object.entries(encodedParameters).map(([name, value]) => [name, decoded(value)]),
   );
@@ -329,8 +329,11 @@ function issuerDocument({ issuer }: HttpOptions, path: string, baseUrl: string):
   return path === OPENID_CONFIGURATION_PATH ? issuer?.openidConfiguration(baseUrl) : undefined;
 }
 
-/** A browser's navigation names HTML. No client of the API does: it would take the page, and the token in it, for an answer. */
-const takesPage = ({ headers: { accept = '' } }: IncomingMessage): boolean => /\btext\/html\b/i.test(accept);
+/** A browser's navigation likes HTML best. No client of the API does: it would take the page, and the token in it, for an answer. */
+const prefersPage = ({ headers: { accept } }: IncomingMessage): boolean =>
+  preferredType([...MEDIA_TYPES, 'text/html'], accept) === 'text/html';
+const takesPage = ({ headers: { accept } }: IncomingMessage): boolean =>
+  preferredType(['text/html'], accept) !== undefined;
 
 async function pageAt(options: HttpOptions, path: string): Promise<ApiResponse | undefined> {
   if (path === '/') return indexPage(options.links ?? []);

@@ -348,8 +348,20 @@ describe('variables are refused with 400 and BAD_USER_INPUT when', () => {
 });
 
 describe('headers', () => {
-  test('that accept no JSON are refused with 406', async () => {
-    const answer = await post(QUERY, { ...JSON_TYPE, accept: 'image/png' });
+  test.each([
+    'image/png',
+    'text/*',
+    'application/json;q=0',
+    '*/*;q=0.000',
+    'application/*;q=0, */*',
+    'application/json;q=0, application/graphql-response+json;q=0, */*',
+    'application/json;foo=bar;q=0',
+    'application/json;q=2',
+    'application/json;charset=euc-kr',
+    'text/plain;a="application/json, */*"',
+    'json',
+  ])('that accept no JSON are refused with 406: %s', async (accept) => {
+    const answer = await post(QUERY, { ...JSON_TYPE, accept });
     expect([answer.status, answer.extensions]).toEqual([406, [{ code: 'BAD_USER_INPUT' }]]);
     expect(answer.errors[0]?.message).toContain('Send `accept: application/json`, or none.');
   });
@@ -435,6 +447,20 @@ describe('headers', () => {
     [`${PLAIN}, */*`, PLAIN],
     [`application/*;q=0.2, ${OWN};q=0.1`, PLAIN],
     [`text/html, ${OWN}; charset=utf-8, ${PLAIN}; charset=utf-8`, OWN],
+    [`${OWN}; charset=utf-8; q=0.9`, OWN],
+    [`${PLAIN};q=0, */*`, OWN],
+    [`*/*, ${PLAIN};q=0`, OWN],
+    [`application/*, ${OWN};q=0.0`, PLAIN],
+    [`${PLAIN};q=0, ${OWN};q=0.1, */*;q=0.5`, OWN],
+    [`${PLAIN};q=0, ${PLAIN}`, PLAIN],
+    [`${PLAIN};q=0.1, ${OWN};q=0.5, ${PLAIN};q=0.9`, PLAIN],
+    [`${PLAIN};foo=bar`, PLAIN],
+    [`${PLAIN}; a="x, y;q=0"; q=0.2, ${OWN};q=0.1`, PLAIN],
+    [`text/plain;a="${OWN}, \\"", ${PLAIN};q=0.1`, PLAIN],
+    [`${PLAIN};charset=utf-16;q=1, ${OWN};q=0.1`, OWN],
+    [`APPLICATION/JSON ; Q=.5 ,, ${OWN};Charset="UTF-8"`, OWN],
+    [`text/html, */*;q=0.001`, PLAIN],
+    [' , ', PLAIN],
   ])(
     'that accept %j are answered in %s, when they are answered and when they are refused',
     async (accept, type) => {

@@ -45,6 +45,11 @@ describe('the GraphiQL page', () => {
     ],
     ['application/json'],
     ['*/*'],
+    ['text/html;q=0'],
+    ['text/html;q=0, */*'],
+    ['application/json, text/html;q=0.9'],
+    ['application/json;a="text/html"'],
+    ['text/html2'],
   ])('and the token in it are not what a client of the API is answered: accept %s', async (accept) => {
     const server = await startTestServer({
       handlers: { graphql: async () => ({ statusCode: 200, body: '{"data":{}}' }) },
@@ -71,6 +76,8 @@ describe('the index page', () => {
     onTestFinished(() => server.close());
     const text = await (await fetch(server.url)).text();
     expect(text).toContain('<a href="/demo/graphql">&lt;GraphiQL&gt; &amp; &quot;more&quot;</a>');
+    for (const accept of ['text/html;q=0', 'application/json', 'text/html;q=0, */*'])
+      expect((await fetch(server.url, { headers: { accept } })).status).toBe(404);
   });
 });
 
