@@ -12,6 +12,7 @@ import { type HostSettings, isCrossSite, isFromHere, isOurs, listenAddresses } f
 import { type DevIssuer, JWKS_PATH, OPENID_CONFIGURATION_PATH } from './issuer.ts';
 import { lambdaContext, noCallback } from './lambda.ts';
 import { graphiqlPage, indexPage, type PageLink } from './pages.ts';
+import { answerUnread, type ParseError } from './unread.ts';
 
 export type ApiHandler = Handler<APIGatewayProxyEventV2, APIGatewayProxyResultV2>;
 
@@ -54,11 +55,11 @@ const CLOSE_DEADLINE_MILLIS = 5_000;
  */
 export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   const open = new Set<Socket>();
-  const busy = new Set<Socket>();
+  const busy = new Map<Socket, ServerResponse>();
   let closing = false;
   const onRequest = (request: IncomingMessage, response: ServerResponse) => {
     const { socket } = request;
-    busy.add(socket);
+    busy.set(socket, response);
     response.once('close', () => {
       busy.delete(socket);
       if (closing) socket.destroySoon();
@@ -76,8 +77,12 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
     open.add(socket);
     socket.once('close', () => open.delete(socket));
   };
+  const onClientError = (error: ParseError, socket: Socket) => {
+    if (!socket.writable || busy.get(socket)?.headersSent) socket.destroy();
+    else answerUnread(error, socket);
+  };
   const { servers, port } = await listen(options, options.port, () =>
-    http.createServer(onRequest).on('connection', onConnection),
+    http.createServer(onRequest).on('connection', onConnection).on('clientError', onClientError),
   );
   return {
     url: `http://${LOOPBACK}:${port}`,

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import http from 'node:http';
 import { connect } from 'node:net';
 import path from 'node:path';
+import { text } from 'node:stream/consumers';
 import type { APIGatewayProxyEventV2, APIGatewayProxyResultV2, Context } from 'aws-lambda';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { RequestError } from '../../functions/platform/errors.ts';
@@ -113,6 +114,37 @@ describe('the event of a request', () => {
     for (const rest of ['TEA-7/', 'TEA-7//', 'TEA-7/a%2Fb', '/TEA-7']) await fetch(`${url}/demo/r/${rest}`);
     const codes = calls.map(({ event }) => event.pathParameters?.code);
     expect(codes).toEqual(['TEA-7/', 'TEA-7//', 'TEA-7/a/b', '/TEA-7']);
+  });
+
+  it('comes also of an address with bytes that are no ASCII, by the same with percent signs', async () => {
+    const { url, port, calls } = await startRecording({ statusCode: 302 });
+    /** The first line of the answer, and where it leads to. */
+    const first = async (line: string) => {
+      const socket = connect(port, '127.0.0.1');
+      const [answer] = await Promise.all([
+        text(socket),
+        socket.end(Buffer.from(`${line} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`, 'latin1')),
+      ]);
+      return [answer.split('\r\n')[0], /^location: (.*)\r$/im.exec(answer)?.[1]];
+    };
+    const latin1 = (written: string) => Buffer.from(written).toString('latin1');
+    for (const [written, encoded] of [
+      ['/demo/r/TEA-7\xff', '/demo/r/TEA-7%FF'],
+      ['/demo/r/TEA-7\xff?ch=\xc1\xa0&x=%20', '/demo/r/TEA-7%FF?ch=%C1%A0&x=%20'],
+      [latin1('/demo/r/TEA-7로🍵'), '/demo/r/TEA-7%EB%A1%9C%F0%9F%8D%B5'],
+    ] as const) {
+      for (const method of ['GET', 'HEAD'])
+        expect(await first(`${method} ${written}`)).toEqual(['HTTP/1.1 308 Permanent Redirect', encoded]);
+      expect((await fetch(`${url}${encoded}`, { redirect: 'manual' })).status).toBe(302);
+    }
+    expect(calls.map(({ event }) => event.pathParameters?.code)).toEqual([
+      'TEA-7%FF',
+      'TEA-7%FF',
+      'TEA-7로🍵',
+    ]);
+    // Nowhere else.
+    for (const written of ['//evil.example/\xff', '/\\evil.example/\xff', 'http://evil.example/\xff', '\xff'])
+      expect(await first(`GET ${written}`)).toEqual(['HTTP/1.1 400 Bad Request', undefined]);
   });
 
   it('carries a body of text in base64 when its bytes are no UTF-8', async () => {
