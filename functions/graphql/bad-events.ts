@@ -10,49 +10,95 @@ import {
   isInputObjectType,
   isListType,
   Kind,
+  NoUndefinedVariablesRule,
+  type OperationDefinitionNode,
+  parse,
+  type Source,
   TypeInfo,
+  UniqueInputFieldNamesRule,
+  ValidationContext,
+  type ValidationRule,
   type ValueNode,
+  ValuesOfCorrectTypeRule,
+  VariablesInAllowedPositionRule,
+  validate,
   visit,
   visitWithTypeInfo,
 } from 'graphql';
 import { MAX_EVENTS } from '../features/events/rules.ts';
+import { MORE_ERRORS } from './errors.ts';
 
 /** Each event of a call has a result of its own: what a scalar does not take in one is refused there (events/rules.ts). */
 export const EVENT_TYPE = 'EventInput';
 
+/** The variables of a request, by their names. */
+type Variables = Readonly<Record<string, unknown>>;
+
 const isEventList = (type: GraphQLInputType | null | undefined) =>
   type != null && isListType(getNullableType(type)) && getNamedType(type).name === EVENT_TYPE;
 
-/** An event that is written into a document: where it begins and ends there, and its place in its call. */
-export type WrittenEvent = { index: number; start: number; end: number };
+/** The events of a document to which each of its nodes belongs, by their places in their call. */
+export type WrittenEvents = ReadonlyMap<ASTNode, readonly number[]>;
 
-export function writtenEvents(schema: GraphQLSchema, document: DocumentNode): WrittenEvent[] {
+/**
+ * The events that are written into a document, and those into which a variable is written whose default is. A default counts for
+ * nothing where the variable is `given`.
+ */
+export function writtenEvents(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  given: Variables = {},
+): WrittenEvents {
   const typeInfo = new TypeInfo(schema);
-  const found: WrittenEvent[] = [];
+  const found = new Map<ASTNode, readonly number[]>();
   function add(value: ValueNode | undefined): void {
     if (value === undefined || value.kind === Kind.VARIABLE || !isEventList(typeInfo.getInputType())) return;
     const events = value.kind === Kind.LIST ? value.values : [value];
-    for (const [index, { loc }] of events.entries())
-      if (loc !== undefined) found.push({ index, start: loc.start, end: loc.end });
+    for (const [index, event] of events.entries()) addNodes(found, event, [index]);
   }
   visit(
     document,
     visitWithTypeInfo(typeInfo, {
       Argument: ({ value }) => add(value),
       ObjectField: ({ value }) => add(value),
-      VariableDefinition: ({ defaultValue }) => add(defaultValue),
+      VariableDefinition: ({ variable, defaultValue }) => {
+        if (Object.hasOwn(given, variable.name.value)) return false;
+        return add(defaultValue);
+      },
     }),
   );
+  const context = new ValidationContext(schema, document, typeInfo, () => undefined);
+  for (const definition of document.definitions)
+    if (definition.kind === Kind.OPERATION_DEFINITION) addDefaults(found, context, definition, given);
   return found;
 }
 
-/** The places of the events within which any of the nodes stands. */
-export const eventsAround = (events: readonly WrittenEvent[], nodes: readonly ASTNode[]): number[] =>
-  nodes.flatMap(({ loc }) =>
-    loc === undefined
-      ? []
-      : events.filter(({ start, end }) => start <= loc.start && loc.end <= end).map(({ index }) => index),
-  );
+function addNodes(found: Map<ASTNode, readonly number[]>, value: ValueNode, events: readonly number[]): void {
+  visit(value, { enter: (node) => void found.set(node, events) });
+}
+
+/** Adds the defaults of variables that are written into events. */
+function addDefaults(
+  found: Map<ASTNode, readonly number[]>,
+  context: ValidationContext,
+  operation: OperationDefinitionNode,
+  given: Variables,
+): void {
+  const usages = context.getRecursiveVariableUsages(operation).map(({ node }) => node);
+  for (const { variable, defaultValue } of operation.variableDefinitions ?? []) {
+    const name = variable.name.value;
+    if (defaultValue === undefined || Object.hasOwn(given, name)) continue;
+    const events = eventsOf(
+      found,
+      usages.filter((usage) => usage.name.value === name),
+    );
+    if (events.length > 0) addNodes(found, defaultValue, events);
+  }
+}
+
+/** The places of the events to which any of the nodes belongs. */
+export const eventsOf = (events: WrittenEvents, nodes: readonly ASTNode[]): number[] =>
+  nodes.flatMap((node) => events.get(node) ?? []);
 
 /**
  * The places of the events that do not fit their type, in the value of a variable. Only as many are looked at as a call
@@ -91,12 +137,44 @@ export function eventExtensions(indexes: readonly number[]): { eventIndexes?: nu
   return { eventIndexes: [...new Set(indexes)].sort((one, other) => one - other) };
 }
 
-/** Adds to each error of a document that was not valid the place of the event in which it stands. */
-export function nameEvents(schema: GraphQLSchema, document: DocumentNode, errors: readonly Error[]): void {
+/** What can be wrong with a value that is written into a document. */
+const VALUE_RULES: readonly ValidationRule[] = [
+  ValuesOfCorrectTypeRule,
+  UniqueInputFieldNamesRule,
+  VariablesInAllowedPositionRule,
+  NoUndefinedVariablesRule,
+];
+
+/** The places of all events that are written into a document and are bad. */
+function badEvents(schema: GraphQLSchema, source: Source, given: Variables): number[] {
+  // The lines of a document are counted for each error, if it has any.
+  const document = parse(source, { noLocation: true });
+  const errors = validate(schema, document, VALUE_RULES, { maxErrors: Infinity, hideSuggestions: true });
+  return eventsOf(
+    writtenEvents(schema, document, given),
+    errors.flatMap(({ nodes }) => nodes ?? []),
+  );
+}
+
+/**
+ * Adds to each error of a document that was not valid the places of the events to which it belongs, and to the one that says that
+ * there are more the places of all that are bad.
+ */
+export function nameEvents(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  errors: readonly Error[],
+  given: Variables,
+): void {
   if (errors.length === 0) return;
-  const events = writtenEvents(schema, document);
+  const events = writtenEvents(schema, document, given);
+  if (events.size === 0) return;
   for (const error of errors) {
-    if (error instanceof GraphQLError)
-      Object.assign(error.extensions, eventExtensions(eventsAround(events, error.nodes ?? [])));
+    if (!(error instanceof GraphQLError)) continue;
+    const isCut = error.message === MORE_ERRORS && document.loc !== undefined;
+    const indexes = isCut
+      ? badEvents(schema, document.loc.source, given)
+      : eventsOf(events, error.nodes ?? []);
+    Object.assign(error.extensions, eventExtensions(indexes));
   }
 }

@@ -26,6 +26,9 @@ const CLIENT_CODES: ReadonlyMap<unknown, GraphqlErrorCode> = new Map([
   ['PERSISTED_QUERY_NOT_SUPPORTED', 'PERSISTED_QUERY_NOT_SUPPORTED'],
 ]);
 
+/** What the library says when it stops looking for errors. */
+export const MORE_ERRORS = 'Too many validation errors, error limit reached. Validation aborted.';
+
 /** What the library says without a reason, and what a caller can do about it. */
 const CLEARER: ReadonlyMap<string, string> = new Map([
   [
@@ -33,7 +36,7 @@ const CLEARER: ReadonlyMap<string, string> = new Map([
     'A selection asks for the same fields so many times that they cannot be compared. Ask for each field once in a selection.',
   ],
   [
-    'Too many validation errors, error limit reached. Validation aborted.',
+    MORE_ERRORS,
     'There are more errors than these hundred. Correct them, and send the document again to see the others.',
   ],
   [

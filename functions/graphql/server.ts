@@ -80,8 +80,8 @@ function createServer(deps: Deps): ApolloServer<RequestContext> {
       {
         async requestDidStart() {
           return {
-            async validationDidStart({ document }) {
-              return async (errors = []) => nameEvents(schema, document, errors);
+            async validationDidStart({ document, request }) {
+              return async (errors = []) => nameEvents(schema, document, errors, request.variables ?? {});
             },
             async didResolveOperation({ document, operation, request, response, contextValue }) {
               if (operation === undefined) return;

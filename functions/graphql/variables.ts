@@ -15,7 +15,7 @@ import {
   ValidationContext,
   type VariableDefinitionNode,
 } from 'graphql';
-import { EVENT_TYPE, eventExtensions, eventsAround, unfitEvents, writtenEvents } from './bad-events.ts';
+import { EVENT_TYPE, eventExtensions, eventsOf, unfitEvents, writtenEvents } from './bad-events.ts';
 import { Unfit } from './scalars.ts';
 
 type Given = {
@@ -78,7 +78,7 @@ function badEvents(given: Given): number[] {
   const events = writtenEvents(schema, context.getDocument());
   const used = context
     .getRecursiveVariableUsages(operation)
-    .map(({ node }) => ({ node, around: eventsAround(events, [node]) }))
+    .map(({ node }) => ({ node, around: eventsOf(events, [node]) }))
     .filter(({ around }) => around.length > 0);
   const names = new Set(used.map(({ node }) => node.name.value));
   const bad = new Set(

@@ -138,6 +138,84 @@ describe('the error of a call names by eventIndexes', () => {
     expect([...new Set(indexesOf(several).flat())]).toEqual([0, 1, 3]);
     expect(indexesOf(await refusal(call(written('amount: 5')), {}))).toEqual([[0]]);
   });
+
+  test('an event of a default, or into which a variable is written whose default is bad', async () => {
+    const call = (declared: string, events: string) =>
+      `mutation (${declared}) { recordEvents(input: { events: ${events} }) { ${RESULTS} } }`;
+    const written = (fields: string) =>
+      `{ source: "shop", externalEventId: "1", type: "VISIT", externalId: "x", ${fields} }`;
+    const bad = written('amount: 5');
+    const part = call(
+      '$at: DateTime = "now"',
+      `[${written('occurredAt: $at')}, {}, ${written('occurredAt: $at')}]`,
+    );
+    for (const [document, indexes] of [
+      [call(`$events: [EventInput!]! = [${written('')}, ${bad}, null]`, '$events'), [1, 2]],
+      [call(`$one: EventInput! = ${bad}`, `[${written('')}, $one]`), [1]],
+      [
+        call(`$one: EventInput! = null, $other: EventInput! = ${written('type: "A"')}`, '[$one, $other]'),
+        [0, 1],
+      ],
+      [
+        call('$amount: MoneyInput = { amountMinor: 1.5 }', `[${written('')}, ${written('amount: $amount')}]`),
+        [1],
+      ],
+      [part.replace('{}', written('')), [0, 2]],
+      [
+        `mutation ($at: DateTime = "now") { ...F } fragment F on Mutation { recordEvents(input: { events: [${written('')}, ${written('occurredAt: $at')}] }) { ${RESULTS} } }`,
+        [1],
+      ],
+      [
+        `mutation ($input: RecordEventsInput! = { events: [${written('')}, ${bad}] }) { recordEvents(input: $input) { ${RESULTS} } }`,
+        [1],
+      ],
+    ] as const) {
+      const named = indexesOf(await refusal(document, {}));
+      expect([document, [...new Set(named.flat())].sort()]).toEqual([document, indexes]);
+    }
+    // What is given takes its place, and the document is bad all the same: no event is.
+    for (const [document, variables] of [
+      [call(`$events: [EventInput!]! = [${bad}]`, '$events'), { events: [good] }],
+      [call(`$one: EventInput! = ${bad}`, '[$one]'), { one: good }],
+      [call('$at: DateTime = "now"', `[${written('occurredAt: $at')}]`), { at: null }],
+    ] as const)
+      expect(indexesOf(await refusal(document, variables))).toEqual([undefined]);
+  });
+
+  test('every bad event of a document, however many errors each of them has', async () => {
+    const call = (events: string[], declared = '') =>
+      `mutation ${declared} { recordEvents(input: { events: [${events.join(' ')}] }) { ${RESULTS} } }`;
+    const fine = '{ source: "s" externalEventId: "1" externalId: "x" type: "A" }';
+    const place = (index: number) =>
+      index % 10 === 3 ? fine : index % 2 === 0 ? '{}' : '{ amount: { a: 1 } }';
+    const events = Array.from({ length: 100 }, (_, index) => place(index));
+    const bad = events.flatMap((event, index) => (event === fine ? [] : [index]));
+    const variables = Array.from({ length: 60 }, (_, index) => `$v${index}: Int`);
+    const misused = variables.map(
+      (_, index) => `{ source: $v${index} type: $v${index} externalEventId: $w }`,
+    );
+    for (const [document, indexes] of [
+      [call(events), bad],
+      [call(Array(100).fill('null')), Array.from({ length: 100 }, (_, index) => index)],
+      [call(misused, `(${variables.join(' ')})`), misused.map((_, index) => index)],
+      [
+        call(['$events'], `($events: [EventInput!]! = [${events.join(' ')}])`).replace(
+          '[$events]',
+          '$events',
+        ),
+        bad,
+      ],
+    ] as const) {
+      const errors = await refusal(document, {});
+      expect([...new Set(indexesOf(errors).flatMap((named) => named ?? []))].sort((a, b) => a - b)).toEqual(
+        indexes,
+      );
+      expect(errors.length).toBeLessThanOrEqual(101);
+    }
+    // A document of many other errors names none.
+    const other = `{ ${Array.from({ length: 300 }, (_, n) => `nothing${n}`).join(' ')} }`;
+    expect(indexesOf(await refusal(other, {})).filter((named) => named !== undefined)).toEqual([]);
+  });
 });
 
 test('an error that is about no event names none', async () => {
