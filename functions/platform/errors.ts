@@ -39,18 +39,24 @@ export type RefusalCode =
   | 'TOO_MANY_VISIBILITY_CHANGES';
 
 /** A refusal as a value: what was refused, a sentence that says what to do, and the input field it is about. */
-export type Refusal = { code: RefusalCode; message: string; field?: readonly string[] | undefined };
+export type Refusal<C extends RefusalCode = RefusalCode> = {
+  code: C;
+  message: string;
+  field?: readonly string[] | undefined;
+};
 
 /** What a decision gives: a value or a refusal. Never both, and nothing has been written yet. */
-export type Decision<T> = { ok: true; value: T } | { ok: false; refusal: Refusal };
+export type Decision<T, C extends RefusalCode = RefusalCode> =
+  | { ok: true; value: T }
+  | { ok: false; refusal: Refusal<C> };
 
-export const accept = <T>(value: T): Decision<T> => ({ ok: true, value });
+export const accept = <T>(value: T): { ok: true; value: T } => ({ ok: true, value });
 
-export function refuse(
-  code: RefusalCode,
+export function refuse<C extends RefusalCode>(
+  code: C,
   message: string,
   field?: readonly string[],
-): { ok: false; refusal: Refusal } {
+): { ok: false; refusal: Refusal<C> } {
   return { ok: false, refusal: { code, message, field } };
 }
 

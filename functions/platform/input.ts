@@ -78,13 +78,15 @@ type Kept<S> = { [K in keyof S]: undefined extends z.input<S[K]> ? never : S[K] 
 export const patchOf = <S extends Record<string, z.ZodType>>(shape: S & Kept<S>) =>
   z.object<S>(shape).partial();
 
+type Parsed<M extends z.ZodType> = Decision<z.output<M>, 'INVALID_INPUT'>;
+
 /** Checks input against its model; the refusal INVALID_INPUT names the first field that is wrong. */
-export function parseInput<M extends z.ZodType>(model: M, input: unknown): Decision<z.output<M>> {
+export function parseInput<M extends z.ZodType>(model: M, input: unknown): Parsed<M> {
   return parse(model, input, ({ message }) => message);
 }
 
 /** The same for an update, where null is refused with the advice to leave the field out. */
-export function parseUpdate<M extends z.ZodType>(model: M, input: unknown): Decision<z.output<M>> {
+export function parseUpdate<M extends z.ZodType>(model: M, input: unknown): Parsed<M> {
   return parse(model, input, (issue) =>
     issue.input === null ? 'must not be null: leave it out to keep the present one' : issue.message,
   );
@@ -94,7 +96,7 @@ function parse<M extends z.ZodType>(
   model: M,
   input: unknown,
   problemOf: (issue: z.core.$ZodIssue) => string,
-): Decision<z.output<M>> {
+): Parsed<M> {
   const parsed = model.safeParse(input, { error: expectation, reportInput: true });
   if (parsed.success) return accept(parsed.data);
   const issue = parsed.error.issues[0];

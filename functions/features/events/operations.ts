@@ -30,7 +30,9 @@ import {
   checkSource,
   decideEvent,
   type Event,
+  type EventDecision,
   type EventInput,
+  type EventRefusalCode,
   eventIdOf,
   eventInput,
   MAX_EVENTS,
@@ -53,7 +55,7 @@ export type EventResult = {
   status: 'RECORDED' | 'DUPLICATE' | 'REJECTED';
   referralId: string | null;
   referralState: ReferralState | null;
-  error: Refusal | null;
+  error: Refusal<EventRefusalCode> | null;
 };
 
 /** An event at its place in the call, its member found. */
@@ -103,7 +105,7 @@ export async function recordEvents(
 async function findMembers(
   deps: Deps,
   programId: string,
-  inputs: readonly Decision<EventInput>[],
+  inputs: readonly EventDecision<EventInput>[],
 ): Promise<Placed[]> {
   const wellFormed = inputs.flatMap((input, place) => (input.ok ? [{ place, input: input.value }] : []));
   const externalIds = [...new Set(wellFormed.flatMap(({ input }) => input.externalId ?? []))];
@@ -128,7 +130,7 @@ async function lanesOf(deps: Deps, programId: string, placed: readonly Placed[])
   return [...Map.groupBy(placed, ({ memberId }) => advocates.get(memberId) ?? memberId).values()];
 }
 
-function resultOf(externalEventId: string, recorded: Decision<Recording>, place: number): EventResult {
+function resultOf(externalEventId: string, recorded: EventDecision<Recording>, place: number): EventResult {
   if (!recorded.ok) {
     const { code, message, field } = recorded.refusal;
     const error = { code, message, field: ['events', String(place), ...(field ?? [])] };
@@ -149,7 +151,7 @@ async function record(
   scope: Scope,
   input: EventInput,
   memberId: string,
-): Promise<Decision<Recording>> {
+): Promise<EventDecision<Recording>> {
   const { program, viewer } = scope;
   const isMember = isId('member', memberId);
   const eventId = eventIdOf(program.id, input.source, input.externalEventId);

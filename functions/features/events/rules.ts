@@ -78,6 +78,22 @@ export const eventModel = z.object({
 });
 export type Event = z.infer<typeof eventModel>;
 
+/** Why an event is refused. docs/api.md says of each whether it may pass. */
+export type EventRefusalCode =
+  | 'INVALID_INPUT'
+  | 'SOURCE_NOT_ALLOWED'
+  | 'EVENT_CONFLICT'
+  | 'PROGRAM_PAUSED'
+  | 'MEMBER_NOT_FOUND'
+  | 'CURRENCY_MISMATCH'
+  | 'EVENT_IN_FUTURE'
+  | 'EVENT_TOO_OLD'
+  | 'PURCHASE_NOT_FOUND'
+  | 'REFUND_EXCEEDS_PURCHASE';
+
+/** What an event comes to: a value or one of its refusals. */
+export type EventDecision<T> = Decision<T, EventRefusalCode>;
+
 export const eventIdOf = (programId: string, source: string, externalEventId: string) =>
   derivedId('event', programId, source, externalEventId);
 
@@ -121,7 +137,7 @@ function isSentAgain(input: EventInput, known: Event, member: Member | undefined
  * Refuses an event of a source that the caller may not send as (`sources`; null: any): before anything is read, so that nothing
  * is told of others' events.
  */
-export function checkSource(input: EventInput, sources: readonly string[] | null): Decision<EventInput> {
+export function checkSource(input: EventInput, sources: readonly string[] | null): EventDecision<EventInput> {
   if (sources === null || sources.includes(input.source)) return accept(input);
   const allowed = sources.length === 0 ? 'no events' : `events of these sources alone: ${sources.join(', ')}`;
   return refuse('SOURCE_NOT_ALLOWED', `This API key may send ${allowed}.`, ['source']);
@@ -144,7 +160,7 @@ export type Recording = { event: Event; isNew: boolean; purchase: Event | undefi
  * CURRENCY_MISMATCH, EVENT_IN_FUTURE, EVENT_TOO_OLD, PURCHASE_NOT_FOUND, REFUND_EXCEEDS_PURCHASE. What was recorded before
  * is told whatever the program is by now.
  */
-export function decideEvent(input: EventInput, facts: EventFacts, now: Date): Decision<Recording> {
+export function decideEvent(input: EventInput, facts: EventFacts, now: Date): EventDecision<Recording> {
   const { program, member, known } = facts;
   if (known !== undefined) {
     if (isSentAgain(input, known, member)) return accept({ event: known, isNew: false, purchase: undefined });
@@ -189,7 +205,7 @@ export function decideEvent(input: EventInput, facts: EventFacts, now: Date): De
   return accept({ event: refund, isNew: true, purchase: purchase.value });
 }
 
-function checkPossible(input: EventInput, program: Program, now: Date): Decision<void> {
+function checkPossible(input: EventInput, program: Program, now: Date): EventDecision<void> {
   if (input.amount != null && input.amount.currency !== program.currency) {
     return refuse('CURRENCY_MISMATCH', `Amounts of this program are in ${program.currency}.`, [
       'amount',
@@ -217,7 +233,7 @@ const refundedOf = (refund: Event, { type, occurredAt, amountMinor, refundedMino
 });
 
 /** The purchase after its refund. Any event with an amount can be refunded, by the member who made it. */
-function refundedPurchase(refund: Event, purchase: Event | undefined): Decision<Event> {
+function refundedPurchase(refund: Event, purchase: Event | undefined): EventDecision<Event> {
   const isRefundable =
     purchase !== undefined && purchase.type !== 'REFUND' && purchase.memberId === refund.memberId;
   if (!isRefundable || purchase.amountMinor === null) {
