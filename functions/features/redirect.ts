@@ -3,7 +3,7 @@ import { linkedWord } from '../platform/characters.ts';
 import type { Deps } from '../platform/deps.ts';
 import { baseUrlOf } from '../platform/env.ts';
 import { OwnError } from '../platform/errors.ts';
-import { isPerson, purposeOf, recordClick, type Visit } from './clicks/operations.ts';
+import { isPerson, opensPage, recordClick, TELLING_HEADERS, type Visit } from './clicks/operations.ts';
 import { isPreviewer, previewPage } from './clicks/preview.ts';
 import { channelOf, landingAddress } from './clicks/rules.ts';
 import { invitationStatus } from './codes/invitation.ts';
@@ -18,8 +18,8 @@ export type RedirectHandler = (event: APIGatewayProxyEventV2) => Promise<APIGate
 type Follow = Visit & { slug: string; code: string; baseUrl: string; requestId: string };
 
 const NOT_KEPT = { 'cache-control': 'no-store', 'x-robots-tag': 'noindex' };
-/** People and previewers are answered differently, should a cache between keep it all the same. */
-const BY_READER = { ...NOT_KEPT, vary: 'user-agent' };
+/** People, previewers and what fetches for another page are answered differently, should a cache between keep it all the same. */
+const BY_READER = { ...NOT_KEPT, vary: TELLING_HEADERS.join(', ') };
 
 const say = (statusCode: number, body: string): APIGatewayProxyStructuredResultV2 => ({
   statusCode,
@@ -111,7 +111,7 @@ function toFollow(
     method: http.method,
     address: http.sourceIp,
     userAgent: http.userAgent,
-    purpose: purposeOf(headers),
+    opensPage: opensPage(headers),
     channel: queryStringParameters?.ch,
     baseUrl: baseUrlOf(env.stage, domainName),
     requestId,

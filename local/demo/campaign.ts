@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { plainRequest } from '../plain-request.ts';
 import type { Caller } from './caller.ts';
 import { type Person, passDays, programInput, type Stage, TERMS } from './stage.ts';
 
@@ -77,7 +78,7 @@ export async function bringFriend(campaign: Campaign, name: string, taps = 1): P
 /** Where a tap on the link leads. Each friend has a phone of their own. */
 async function follow({ say, link }: Campaign, name: string): Promise<URL> {
   const headers = { 'user-agent': `Mozilla/5.0 (iPhone; CPU iPhone OS 19_1 like Mac OS X) ${name}` };
-  const answer = await fetch(`${link}?ch=instagram`, { redirect: 'manual', headers });
+  const answer = await plainRequest(`${link}?ch=instagram`, { headers });
   if (answer.status !== 302) say.check('the link answers', answer.status, 302);
   return new URL(answer.headers.get('location') ?? 'about:blank');
 }

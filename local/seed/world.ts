@@ -83,10 +83,8 @@ const BROWSERS = [
 export function tap(world: World, shared: SharedCode): (deps: Deps) => Promise<string | undefined> {
   const { chance, program } = world;
   const visit = {
-    method: 'GET',
     address: `198.51.100.${between(chance, 1, 250)}`,
     userAgent: pick(chance, BROWSERS),
-    purpose: '',
     channel: pick(chance, CHANNELS),
   };
   return async (deps) =>

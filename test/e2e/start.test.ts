@@ -9,6 +9,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Caller, createCaller } from '../../local/demo/caller.ts';
+import { plainRequest } from '../../local/plain-request.ts';
 import { isRunning, until } from '../local/support.ts';
 import { setup, steps, type Who } from '../support/tour.ts';
 import {
@@ -72,10 +73,7 @@ describe('npm start', { timeout: 180_000 }, () => {
     }
     expect(first).toContain(`GraphiQL        ${server.url}/demo/graphql`);
     const link = /referral link +(\S+)/.exec(first)?.[1] ?? '';
-    const landing = await fetch(link, {
-      redirect: 'manual',
-      headers: { 'user-agent': BROWSER },
-    });
+    const landing = await plainRequest(link, { headers: { 'user-agent': BROWSER } });
     expect(landing.status).toBe(302);
     expect(landing.headers.get('location')).toMatch(
       /^https:\/\/example\.com\/moonlight\?fanfare_code=TEA-7&fanfare_click=/,

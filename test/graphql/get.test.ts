@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { meter } from '../../local/meter.ts';
+import type { PlainInit } from '../../local/plain-request.ts';
 import { type Api, startApi } from '../support/api.ts';
 import { runsOf, seedOf } from '../support/runs.ts';
 
@@ -22,12 +23,12 @@ afterAll(() => api.close());
 const ACCEPT = 'application/graphql-response+json';
 type Asked = { slug?: string; token?: string; headers?: Record<string, string> };
 
-async function send(address: string, init: RequestInit, { token = owner, headers = {} }: Asked) {
+async function send(address: string, init: PlainInit, { token = owner, headers = {} }: Asked) {
   const sent = { accept: ACCEPT, authorization: `Bearer ${token}`, ...headers };
   const { result, bill } = await counted.during(async () => {
     const response = await api.get(address, {
       ...init,
-      headers: { ...sent, ...(init.headers as Record<string, string>) },
+      headers: { ...sent, ...init.headers },
     });
     return { status: response.status, headers: response.headers, body: JSON.parse(await response.text()) };
   });

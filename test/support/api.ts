@@ -15,6 +15,7 @@ import { scanPages } from '../../functions/table/scan.ts';
 import { wakes } from '../../functions/table/wakes.ts';
 import { type HttpServer, startHttp } from '../../local/http.ts';
 import { DEV_ISSUER, JWKS_PATH, openIssuer } from '../../local/issuer.ts';
+import { type PlainInit, plainRequest } from '../../local/plain-request.ts';
 import { type StreamPump, startStreamPump } from '../../local/stream-pump.ts';
 import { assertAsciiExpressions } from './ascii.ts';
 import { startTestEngine, TEST_TABLE } from './engine.ts';
@@ -303,8 +304,7 @@ export async function startApi(
       return items;
     },
     /** A plain HTTP request; redirects are not followed. */
-    get: (path: string, init: RequestInit = {}) =>
-      fetch(`${http.url}${path}`, { redirect: 'manual', ...init }),
+    get: (path: string, init?: PlainInit) => plainRequest(`${http.url}${path}`, init),
     async close(): Promise<void> {
       await pump?.stop();
       await http.close();

@@ -337,7 +337,7 @@ export type DailyReferralStats = {
   __typename?: 'DailyReferralStats';
   /** Referrals attributed on that day. One that moves to another code moves along, to the day of the move. */
   attributed: Scalars['Int']['output'];
-  /** Links followed by people (crawlers and HEAD requests do not count). */
+  /** Links followed by people: crawlers, previews, and what a page fetches as a part of itself, do not count. */
   clicks: Scalars['Int']['output'];
   /** Clicks by channel, channels without clicks left out. */
   clicksByChannel: Array<ChannelClicks>;

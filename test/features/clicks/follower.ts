@@ -1,5 +1,6 @@
 import { codeKeyOf } from '../../../functions/features/codes/rules.ts';
 import type { Item } from '../../../functions/table/client.ts';
+import type { PlainInit } from '../../../local/plain-request.ts';
 import type { Api } from '../../support/api.ts';
 
 export const IPHONE =
@@ -19,7 +20,7 @@ export async function openFollower(api: Api) {
       return (await api.mutate('demo', 'createReferralCode', settings, 'referralCode { code }', advocate))
         .referralCode.code;
     },
-    async follow(path: string, userAgent = IPHONE, init: RequestInit = {}) {
+    async follow(path: string, userAgent = IPHONE, init: PlainInit = {}) {
       const answer = await api.get(path, { ...init, headers: { 'user-agent': userAgent, ...init.headers } });
       return {
         status: answer.status,

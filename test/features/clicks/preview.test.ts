@@ -5,6 +5,7 @@ import { isbot } from 'isbot';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isPreviewer, previewPage } from '../../../functions/features/clicks/preview.ts';
 import { createRedirectHandler } from '../../../functions/features/redirect.ts';
+import type { PlainInit } from '../../../local/plain-request.ts';
 import { type Api, startApi } from '../../support/api.ts';
 
 // What chats and feeds show of a link.
@@ -58,6 +59,9 @@ const KAKAO = PREVIEWERS[0]?.[1] ?? '';
 const PICTURE = 'https://cdn.brand.example/minji.png?w=1&h="2"';
 const LANDING = 'https://shop.example.com/welcome?from=friend#top';
 
+/** What decides who is answered how. */
+const VARY = 'user-agent, sec-purpose, purpose, x-purpose, x-moz, sec-fetch-dest, sec-fetch-mode';
+
 let api: Api;
 let advocate: { token: string; memberId: string };
 let isBroken = false;
@@ -77,7 +81,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-async function fetchLink(path: string, userAgent = KAKAO, init: RequestInit = {}) {
+async function fetchLink(path: string, userAgent = KAKAO, init: PlainInit = {}) {
   const answer = await api.get(path, { ...init, headers: { 'user-agent': userAgent, ...init.headers } });
   const { status, headers } = answer;
   return { status, headers, location: headers.get('location'), body: await answer.text() };
@@ -109,7 +113,7 @@ describe('a link that a chat fetches to show it', () => {
     expect([status, location]).toEqual([200, null]);
     expect(headers.get('content-type')).toBe('text/html; charset=utf-8');
     expect(headers.get('cache-control')).toBe('no-store');
-    expect(headers.get('vary')).toBe('user-agent');
+    expect(headers.get('vary')).toBe(VARY);
     expect(tagsOf(body)).toEqual({
       title: '김*지 · 달빛찻집',
       link: 'https://shop.example.com/welcome?from=friend&fanfare_code=Tea-7#top',
@@ -133,7 +137,7 @@ describe('a link that a chat fetches to show it', () => {
       'Tea-7',
       '',
     ]);
-    expect([headers.get('cache-control'), headers.get('vary')]).toEqual(['no-store', 'user-agent']);
+    expect([headers.get('cache-control'), headers.get('vary')]).toEqual(['no-store', VARY]);
     const isPerson = !isbot(userAgent);
     expect((location ?? '').includes('fanfare_click')).toBe(isPerson);
   });

@@ -18,6 +18,8 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 describe('a link', () => {
+const withCode = (code: string) => `https://shop.example.com/welcome?from=friend&fanfare_code=${code}#top`;
+
   test('lands on the program’s page with the code and a click id, and is never kept', async () => {
     const code = await codeOf({ code: 'Sun-Day' });
     const { status, location, headers, body } = await follow('/demo/r/sunday?ch=kakaotalk');
@@ -70,6 +72,47 @@ describe('a link', () => {
   });
 
   test.each([
+  test.each([
+    ['image', 'no-cors'],
+    ['script', 'no-cors'],
+    ['empty', 'cors'],
+    ['iframe', 'navigate'],
+    ['object', 'navigate'],
+    ['iframe', undefined],
+    [undefined, 'no-cors'],
+  ])(
+    'that a page fetches as a part of itself, as %s by %s, lands with the code and counts nothing',
+    async (dest, mode) => {
+      await codeOf({ code: 'STUFFED' });
+      const said = { 'sec-fetch-dest': dest, 'sec-fetch-mode': mode, 'sec-fetch-user': '?1' };
+      const headers = Object.fromEntries(
+        Object.entries(said).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+      );
+      expect((await follow('/demo/r/STUFFED', IPHONE, { headers })).location).toBe(withCode('STUFFED'));
+      expect(await clicks('STUFFED')).toEqual([]);
+    },
+  );
+
+  test('that a script of Node’s `fetch` asks for as a phone would counts nothing', async () => {
+    await codeOf({ code: 'FETCHED' });
+    const headers = { 'user-agent': IPHONE };
+    const answer = await fetch(`${api.url}/demo/r/FETCHED`, { redirect: 'manual', headers });
+    expect(answer.headers.get('location')).toBe(withCode('FETCHED'));
+    expect(await clicks('FETCHED')).toEqual([]);
+  });
+
+  test('that a browser opens is a click, whether a person tapped it or a page led there', async () => {
+    await codeOf({ code: 'OPENED' });
+    const opening = { 'sec-fetch-dest': 'document', 'sec-fetch-mode': 'navigate' };
+    for (const headers of [
+      opening,
+      { ...opening, 'sec-fetch-user': '?1', 'sec-fetch-site': 'cross-site' },
+      { ...opening, 'sec-fetch-site': 'none' },
+    ])
+      expect(clickOf((await follow('/demo/r/OPENED', IPHONE, { headers })).location)).toMatch(/^clk_/);
+    expect(await clicks('OPENED')).toEqual([expect.objectContaining({ ch_OTHER: 3 })]);
+  });
+
     ['a full stop', 'TEA-7.'],
     ['an ellipsis', 'TEA-7…'],
     ['a comma', 'TEA-7,'],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isPerson } from '../../../functions/features/clicks/operations.ts';
+import { isPerson, opensPage } from '../../../functions/features/clicks/operations.ts';
 import {
   channelOf,
   clickIdOf,
@@ -86,7 +86,7 @@ const MOBILE =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148';
 const ANDROID =
   'Mozilla/5.0 (Linux; Android 13; SM-S918N; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/116.0.0.0 Mobile Safari/537.36';
-const tap = (userAgent: string) => ({ method: 'GET', userAgent, purpose: '' });
+const tap = (userAgent: string) => ({ method: 'GET', userAgent, opensPage: true });
 
 describe('a tap counts', () => {
   test.each([
@@ -137,8 +137,45 @@ describe('nothing is counted', () => {
     expect(isPerson(tap(userAgent))).toBe(false);
   });
 
-  test('for HEAD and for a browser that fetches ahead', () => {
+  test('for HEAD and for what opens no page', () => {
     expect(isPerson({ ...tap(MOBILE), method: 'HEAD' })).toBe(false);
-    expect(isPerson({ ...tap(MOBILE), purpose: 'prefetch;prerender' })).toBe(false);
+    expect(isPerson({ ...tap(MOBILE), opensPage: false })).toBe(false);
   });
 });
+
+describe('a request opens a page', () => {
+  test.each([
+    ['that says nothing, as older browsers and some in apps do', {}],
+    ['that a person made', { dest: 'document', mode: 'navigate', user: '?1', site: 'none' }],
+    ['that a script of another page made, as link shorteners do', { dest: 'document', mode: 'navigate' }],
+    ['of a browser that says only how', { mode: 'navigate' }],
+    ['of a browser that says only what for', { dest: 'document' }],
+    ['whose headers a proxy emptied', { dest: ' ', mode: '' }],
+  ])('%s', (_what, said) => {
+    expect(opensPage(fetchHeaders(said))).toBe(true);
+  });
+
+  test.each([
+    ...['audio', 'embed', 'empty', 'fencedframe', 'font', 'frame', 'iframe', 'image', 'manifest', 'object'],
+    ...['report', 'script', 'serviceworker', 'style', 'track', 'video', 'worker', 'webidentity', 'some-day'],
+    ...['document, iframe', 'documents'],
+  ])('but not for Sec-Fetch-Dest: %s', (dest) => {
+    for (const mode of ['navigate', 'no-cors', undefined])
+      expect(opensPage(fetchHeaders({ dest, mode, user: '?1' }))).toBe(false);
+  });
+
+  test.each(['cors', 'nested-navigate', 'no-cors', 'same-origin', 'websocket'])(
+    'but not for Sec-Fetch-Mode: %s',
+    (mode) => {
+      for (const dest of ['document', undefined]) expect(opensPage(fetchHeaders({ dest, mode }))).toBe(false);
+    },
+  );
+
+  test('but not ahead of a tap, whatever else it says', () => {
+    const opening = fetchHeaders({ dest: 'document', mode: 'navigate' });
+    expect(opensPage({ ...opening, 'sec-purpose': 'prefetch;prerender' })).toBe(false);
+  });
+});
+
+const fetchHeaders = (said: Record<string, string | undefined>) =>
+  Object.fromEntries(Object.entries(said).map(([name, value]) => [`sec-fetch-${name}`, value]));

@@ -131,10 +131,8 @@ async function people(told: History) {
     if (one.do === 'settle') return settle(one.at);
     if (one.do === 'tap') {
       const visit = {
-        method: 'GET',
         address: '192.0.2.1',
         userAgent: friend.id,
-        purpose: '',
         channel: 'line',
       };
       const tapped = codes[one.code] as ReferralCode;
