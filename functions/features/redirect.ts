@@ -6,11 +6,11 @@ import { OwnError } from '../platform/errors.ts';
 import { isPerson, opensPage, recordClick, TELLING_HEADERS, type Visit } from './clicks/operations.ts';
 import { isPreviewer, previewPage } from './clicks/preview.ts';
 import { channelOf, landingAddress } from './clicks/rules.ts';
-import { invitationStatus } from './codes/invitation.ts';
-import { linkOf, statusOf } from './codes/rules.ts';
+import { handedOnBy, invitationStatus, isAvailable } from './codes/invitation.ts';
+import { linkOf } from './codes/rules.ts';
 import { findCodeCached } from './codes/store.ts';
 import { faceOf } from './members/rules.ts';
-import { loadMember } from './members/store.ts';
+import { cachedStatus, loadMember } from './members/store.ts';
 import type { Program } from './programs/rules.ts';
 import { loadProgram } from './programs/store.ts';
 
@@ -55,7 +55,7 @@ async function within<T>(millis: number, work: Promise<T>): Promise<T> {
 
 /**
  * The Lambda handler of `GET /{program}/r/{code+}?ch=…`. Whatever the code, and whatever goes wrong, a fan of a known
- * program lands on its page; the code and the click go along only where they can lead to an attribution. Who fetches a
+ * program lands on its page; the code and the click go along only where they can come to an attribution (`handedOnBy`). Who fetches a
  * link to show it is told what to show; where there is no invitation, that is the program's page.
  */
 export function createRedirectHandler(deps: Deps): RedirectHandler {
@@ -146,13 +146,23 @@ async function preview(deps: Deps, program: Program, follow: Follow): Promise<st
   }
 }
 
+/**
+ * Where a fan lands. While the table does not say who the advocate is, the code goes along: a claim has the last word. But
+ * nothing is counted.
+ */
 async function destination(deps: Deps, program: Program, follow: Follow): Promise<string> {
   let displayed: string | undefined;
   const count = async () => {
     const code = await findCodeCached(deps, program.id, follow.code);
-    if (code === undefined || statusOf(code, deps.now()) !== 'CLAIMABLE') return undefined;
+    const handedOn = code === undefined ? 'NOTHING' : handedOnBy(code, deps.now());
+    if (code === undefined || handedOn === 'NOTHING') return undefined;
     displayed = code.code;
-    return isPerson(follow) ? recordClick(deps, program, code, follow) : undefined;
+    if (!isAvailable(await cachedStatus(deps, program.id, code.memberId))) {
+      displayed = undefined;
+      return undefined;
+    }
+    const counts = handedOn === 'CODE_AND_CLICK' && isPerson(follow);
+    return counts ? recordClick(deps, program, code, follow) : undefined;
   };
   try {
     const clickId = await within(CODE_WITHIN_MILLIS, count());

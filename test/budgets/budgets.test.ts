@@ -47,6 +47,16 @@ describe('referrals', () => {
     expect(bill.trips).toBeLessThanOrEqual(2);
   });
 
+  test('a click on a code that is not in memory: a read unit and two trips more, for the code and its advocate', () => {
+    const [first, next] = [
+      billOf('referral click, of a code that is not in memory'),
+      billOf('referral click'),
+    ];
+    expect(first.writeUnits).toBe(next.writeUnits);
+    expect(first.readUnits).toBeLessThanOrEqual(next.readUnits + 1);
+    expect(first.trips).toBeLessThanOrEqual(next.trips + 2);
+  });
+
   test('a claim of a code with a limit: at most 11 write units', () => {
     expect(billOf('claimReferral').writeUnits).toBeLessThanOrEqual(11);
   });

@@ -152,6 +152,10 @@ async function measureReferrals(api: Api, cost: Cost): Promise<void> {
   const follow = () => api.get(`/${SLUG}/r/${code}?ch=kakaotalk`, { headers: { 'user-agent': PHONE } });
   const landed = await follow();
   await cost('referral click', follow);
+  const { code: fresh } = await pair(api, 'fresh-code');
+  await cost('referral click, of a code that is not in memory', () =>
+    api.get(`/${SLUG}/r/${fresh}?ch=kakaotalk`, { headers: { 'user-agent': PHONE } }),
+  );
   const previewer = { 'user-agent': 'facebookexternalhit/1.1; kakaotalk-scrap/1.0' };
   await cost('referral link, shown by a chat', () => api.get(`/${SLUG}/r/${code}`, { headers: previewer }));
   const clickId = new URL(landed.headers.get('location') ?? '').searchParams.get('fanfare_click');
@@ -304,10 +308,8 @@ async function measureProjector(api: Api, cost: Cost): Promise<void> {
   await api.drain();
   for (let n = 0; n < 100; n += 1) {
     const visit = {
-      method: 'GET',
       address: `192.0.2.${n}`,
       userAgent: `phone ${n}`,
-      purpose: '',
       channel: 'qr',
     };
     await recordClick(api.deps, program, found, visit);

@@ -15,5 +15,26 @@ export function invitationStatus(
 ): InvitationStatus {
   if (program.status === 'PAUSED') return 'PROGRAM_PAUSED';
   const status = statusOf(referralCode, now);
-  return status === 'CLAIMABLE' && advocate?.status !== 'ACTIVE' ? 'ADVOCATE_UNAVAILABLE' : status;
+  return status === 'CLAIMABLE' && !isAvailable(advocate?.status) ? 'ADVOCATE_UNAVAILABLE' : status;
 }
+
+/** What a link hands to the landing page. */
+type HandedOn = 'NOTHING' | 'CODE' | 'CODE_AND_CLICK';
+
+const HANDED_ON: Record<CodeStatus, HandedOn> = {
+  CLAIMABLE: 'CODE_AND_CLICK',
+  // The page can say from when it can be claimed. A tap before that is none of the campaign's.
+  NOT_STARTED: 'CODE',
+  INACTIVE: 'NOTHING',
+  EXPIRED: 'NOTHING',
+  LIMIT_REACHED: 'NOTHING',
+};
+
+/**
+ * What a link of a code hands on, for whatever advocate: as much as a claim can come to something with, now or later. A pause of
+ * the program is not asked about: it ends, and the friend's app claims then.
+ */
+export const handedOnBy = (code: ReferralCode, now: Date): HandedOn => HANDED_ON[statusOf(code, now)];
+
+/** True for the status of an advocate whom a claim may refer a friend to. */
+export const isAvailable = (advocate: Member['status'] | undefined): boolean => advocate === 'ACTIVE';

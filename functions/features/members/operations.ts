@@ -22,7 +22,14 @@ import {
   updateMemberInput,
   withStatus,
 } from './rules.ts';
-import { claimExternalId, insertMember, loadMember, releaseExternalId, replaceMember } from './store.ts';
+import {
+  claimExternalId,
+  forgetStatus,
+  insertMember,
+  loadMember,
+  releaseExternalId,
+  replaceMember,
+} from './store.ts';
 
 /**
  * The caller as a member who may act: joined, not suspended, and the program not paused. One trip; two for somebody
@@ -149,6 +156,7 @@ export async function setMemberStatus(deps: Deps, scope: Scope, input: unknown):
     const after = withStatus(before, { status, by, reason }, deps.now());
     if (after === before) return accept(before);
     await replace(deps, before, after);
+    forgetStatus(deps, after);
     deps.log.info('Member status changed.', { programId: before.programId, memberId, status, by });
     return accept(after);
   });

@@ -20,6 +20,23 @@ export async function loadMember(
   return parseMember(await deps.table.get(memberKey(programId, memberId), options));
 }
 
+const FRESH_MILLIS = 30_000;
+const cacheKey = (programId: string, memberId: string) => `status:${programId}:${memberId}`;
+
+/** A member's status, from the process's memory when it was read in the last 30 seconds: for taps on links, which are many. */
+export const cachedStatus = (
+  deps: Deps,
+  programId: string,
+  memberId: string,
+): Promise<Member['status'] | undefined> =>
+  deps.cache.through(cacheKey(programId, memberId), FRESH_MILLIS, async () => {
+    return (await loadMember(deps, programId, memberId))?.status;
+  });
+
+/** Lets links that this process answers see another status at once; others follow within 30 seconds. */
+export const forgetStatus = (deps: Deps, member: Member) =>
+  deps.cache.forget(cacheKey(member.programId, member.id));
+
 /** Members in the order of the ids, undefined where there is none. One trip. */
 export async function loadMembers(
   deps: Deps,

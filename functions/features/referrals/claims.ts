@@ -1,6 +1,7 @@
 import { accept, type Decision, refuse } from '../../platform/errors.ts';
 import { addDays } from '../../platform/time.ts';
 import type { Click, ShareChannel } from '../clicks/rules.ts';
+import { isAvailable } from '../codes/invitation.ts';
 import { CODE_NOT_FOUND, checkClaimable, checkLimit, type ReferralCode } from '../codes/rules.ts';
 import type { Member } from '../members/rules.ts';
 import type { Program, ReferralPolicy } from '../programs/rules.ts';
@@ -98,7 +99,7 @@ export function checkAdvocate(
   broughtBy: Referral | undefined,
   friendId: string,
 ): Decision<void> {
-  if (advocate?.status !== 'ACTIVE') {
+  if (!isAvailable(advocate?.status)) {
     return refuse('ADVOCATE_UNAVAILABLE', 'The owner of this code cannot take part at the moment.', ['code']);
   }
   const broughtByFriend =

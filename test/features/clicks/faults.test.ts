@@ -126,6 +126,22 @@ describe('when the table fails', () => {
     }
   });
 
+  test('and does not say who the advocate is, a fan lands with the code, and no click is counted', async () => {
+    const code = await codeOf({ code: 'WHOSE' });
+    // Program and code are known by this, and the advocate is read each time.
+    await api.ok('demo', `{ invitation(code: "${code}") { status } }`);
+    try {
+      isBroken = () => true;
+      expect(await follow(`/demo/r/${code}`)).toMatchObject({
+        status: 302,
+        location: 'https://shop.example.com/welcome?from=friend&fanfare_code=WHOSE#top',
+      });
+    } finally {
+      isBroken = () => false;
+    }
+    expect(await clicks(code)).toEqual([]);
+  });
+
   test('and the program is not known, it says so in plain text', async () => {
     await api.createProgram({ slug: 'newborn' });
     api.clock.advance({ days: 1 });

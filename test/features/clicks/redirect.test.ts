@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createRedirectHandler } from '../../../functions/features/redirect.ts';
+import { memberKey } from '../../../functions/table/keys.ts';
 import { type Api, startApi } from '../../support/api.ts';
 import { clickOf, IPHONE, LANDING, openFollower } from './follower.ts';
 
@@ -17,9 +18,9 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-describe('a link', () => {
 const withCode = (code: string) => `https://shop.example.com/welcome?from=friend&fanfare_code=${code}#top`;
 
+describe('a link', () => {
   test('lands on the program’s page with the code and a click id, and is never kept', async () => {
     const code = await codeOf({ code: 'Sun-Day' });
     const { status, location, headers, body } = await follow('/demo/r/sunday?ch=kakaotalk');
@@ -72,7 +73,6 @@ const withCode = (code: string) => `https://shop.example.com/welcome?from=friend
   });
 
   test.each([
-  test.each([
     ['image', 'no-cors'],
     ['script', 'no-cors'],
     ['empty', 'cors'],
@@ -113,6 +113,7 @@ const withCode = (code: string) => `https://shop.example.com/welcome?from=friend
     expect(await clicks('OPENED')).toEqual([expect.objectContaining({ ch_OTHER: 3 })]);
   });
 
+  test.each([
     ['a full stop', 'TEA-7.'],
     ['an ellipsis', 'TEA-7…'],
     ['a comma', 'TEA-7,'],
@@ -174,7 +175,8 @@ const withCode = (code: string) => `https://shop.example.com/welcome?from=friend
 
   test('of a code that is dead or was never there lands without attribution', async () => {
     const soon = new Date(api.clock.now().getTime() + 60_000).toISOString();
-    await codeOf({ code: 'TOO-EARLY', startsAt: soon });
+    await codeOf({ code: 'OVER', endsAt: soon });
+    api.clock.advance({ minutes: 1 });
     await codeOf({ code: 'FULL-UP', usageLimit: 1 });
     await api.mutate(
       'demo',
@@ -191,9 +193,80 @@ const withCode = (code: string) => `https://shop.example.com/welcome?from=friend
       'referralCode { status }',
       advocate,
     );
-    for (const code of ['TOO-EARLY', 'FULL-UP', 'SWITCHED-OFF', 'NEVER-THERE', 'a', '민지', '%F0%9F%8D%B5']) {
+    for (const code of ['OVER', 'FULL-UP', 'SWITCHED-OFF', 'NEVER-THERE', 'a', '민지', '%F0%9F%8D%B5']) {
       expect(await follow(`/demo/r/${code}`)).toMatchObject({ status: 302, location: LANDING });
     }
+    for (const code of ['OVER', 'FULL-UP', 'SWITCHED-OFF']) expect(await clicks(code)).toEqual([]);
+  });
+
+  test('of a code before its beginning lands with the code, and counts from the beginning on', async () => {
+    const startsAt = new Date(api.clock.now().getTime() + 60_000).toISOString();
+    await codeOf({ code: 'TOO-EARLY', startsAt });
+    expect((await follow('/demo/r/TOO-EARLY')).location).toBe(withCode('TOO-EARLY'));
+    expect(await clicks('TOO-EARLY')).toEqual([]);
+    api.clock.advance({ minutes: 1 });
+    expect(clickOf((await follow('/demo/r/TOO-EARLY')).location)).toMatch(/^clk_/);
+  });
+
+  test('of an advocate who is suspended lands without attribution and counts nothing, until they are reinstated', async () => {
+    const organizer = { token: await api.as('demo', 'ORGANIZER') };
+    const owner = await api.join('demo', 'suspended');
+    const startsAt = new Date(api.clock.now().getTime() + 3_600_000).toISOString();
+    for (const settings of [{ code: 'BAD-OWNER' }, { code: 'BAD-LATER', startsAt }])
+      await api.mutate('demo', 'createReferralCode', settings, 'referralCode { code }', owner);
+    const become = (status: string) =>
+      api.mutate(
+        'demo',
+        'setMemberStatus',
+        { memberId: owner.memberId, status, reason: 'Spam.' },
+        'member { id }',
+        organizer,
+      );
+    const land = async () => (await follow('/demo/r/BAD-OWNER')).location;
+    const bound = (settings: object) => expect.objectContaining(settings);
+    expect(clickOf(await land())).toMatch(/^clk_/);
+    await become('SUSPENDED');
+    for (const [userAgent, init] of [[IPHONE], [IPHONE, { method: 'HEAD' }], ['curl/8']] as const)
+      for (const code of ['BAD-OWNER', 'BAD-LATER'])
+        expect((await follow(`/demo/r/${code}`, userAgent, init)).location).toBe(LANDING);
+    const { invitation } = await api.ok('demo', '{ invitation(code: "BAD-OWNER") { status } }');
+    expect(invitation.status).toBe('ADVOCATE_UNAVAILABLE');
+    expect(await clicks('BAD-OWNER')).toEqual([bound({ ch_OTHER: 1 })]);
+    await become('ACTIVE');
+    expect(clickOf(await land())).toMatch(/^clk_/);
+    expect(await clicks('BAD-OWNER')).toEqual([bound({ ch_OTHER: 2 })]);
+  });
+
+  test('of an advocate whom another process suspended lands without attribution within 30 seconds', async () => {
+    const owner = await api.join('demo', 'suspended-elsewhere');
+    await api.mutate('demo', 'createReferralCode', { code: 'ELSEWHERE' }, 'referralCode { code }', owner);
+    expect(clickOf((await follow('/demo/r/ELSEWHERE')).location)).toMatch(/^clk_/);
+    await api.deps.table.write({
+      update: memberKey('demo', owner.memberId),
+      set: 'SET #status = :status',
+      names: { '#status': 'status' },
+      values: { ':status': 'SUSPENDED' },
+    });
+    api.clock.advance({ minutes: 0.5 });
+    expect((await follow('/demo/r/ELSEWHERE')).location).toBe(LANDING);
+  });
+
+  test('of a paused program lands with code and click, and the friend claims with both when it goes on', async () => {
+    await api.createProgram({ slug: 'pausing', landingUrl: 'https://shop.example.com/pausing' });
+    const member = await api.join('pausing', 'advocate');
+    await api.mutate('pausing', 'createReferralCode', { code: 'PAUSED' }, 'referralCode { code }', member);
+    const friend = await api.join('pausing', 'friend');
+    const owner = { token: await api.as('pausing', 'OWNER') };
+    const become = (status: string) =>
+      api.mutate('pausing', 'setProgramStatus', { status }, 'program { id }', owner);
+    await become('PAUSED');
+    const clickId = clickOf((await follow('/pausing/r/PAUSED?ch=line')).location);
+    expect(clickId).toMatch(/^clk_/);
+    const claim = () =>
+      api.attempt('pausing', 'claimReferral', { code: 'PAUSED', clickId }, 'referral { channel }', friend);
+    expect((await claim()).userErrors[0]?.code).toBe('PROGRAM_PAUSED');
+    await become('ACTIVE');
+    expect((await claim()).referral).toEqual({ channel: 'LINE' });
   });
 
   test('lands on a page whose address is in Korean, with a code and without', async () => {
