@@ -1583,7 +1583,10 @@ export type Referral = Node & {
    * purchase of an earlier one that is reported late makes that the present one.
    */
   attributions: Array<ReferralAttribution>;
-  /** Where the link was shared that the friend followed; null without a click. */
+  /**
+   * Where the link was shared that the friend followed: of all taps of that day before the claim, by the terms LAST_CLICK the latest
+   * one's, by FIRST_CLICK the first one's. Null without a click.
+   */
   channel: Maybe<ShareChannel>;
   /** The code that the friend was attributed to last, as it is displayed. */
   code: Scalars['String']['output'];

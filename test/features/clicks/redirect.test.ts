@@ -365,6 +365,46 @@ describe('a click', () => {
     expect(await clicks(code)).toHaveLength(2);
   });
 
+  test.each([
+    ['LAST_CLICK', 'later', { channel: 'SMS' }],
+    ['FIRST_CLICK', 'first', { channel: 'LINE' }],
+  ])(
+    'counts by its own channel, and by %s the referral has that of the %s tap',
+    async (attributionModel, which, wanted) => {
+      const slug = `channel-${which}`;
+      await api.createProgram({ slug, referralPolicy: { attributionModel } });
+      const member = await api.join(slug, 'advocate');
+      await api.mutate(slug, 'createReferralCode', { code: 'TAPPED' }, 'referralCode { code }', member);
+      const taps = [];
+      for (const channel of ['line', 'line', 'sms']) {
+        taps.push(clickOf((await follow(`/${slug}/r/TAPPED?ch=${channel}`)).location));
+        api.clock.advance({ minutes: 1 });
+      }
+      const [clickId] = new Set(taps);
+      const friend = await api.join(slug, 'friend');
+      const claim = () =>
+        api.mutate(slug, 'claimReferral', { code: 'TAPPED', clickId }, 'referral { channel }', friend);
+      expect((await claim()).referral).toEqual(wanted);
+      // A tap after the claim counts, and changes nothing of the referral.
+      await follow(`/${slug}/r/TAPPED?ch=qr`);
+      expect((await claim()).referral).toEqual(wanted);
+      await api.drain();
+      const query = `{ referralCode(code: "TAPPED") { dailyStats(from: "2026-11-01", to: "2027-01-31") { clicks uniqueClicks clicksByChannel { channel clicks } } } }`;
+      const { referralCode } = await api.ok(slug, query, {}, { token: await api.as(slug, 'ORGANIZER') });
+      expect(referralCode.dailyStats).toEqual([
+        {
+          clicks: 4,
+          uniqueClicks: 1,
+          clicksByChannel: [
+            { channel: 'LINE', clicks: 2 },
+            { channel: 'QR', clicks: 1 },
+            { channel: 'SMS', clicks: 1 },
+          ],
+        },
+      ]);
+    },
+  );
+
   test('of bytes that are no UTF-8 lands as any other, and nothing is written of what they were replaced by', async () => {
     const code = await codeOf({ code: 'NO-UTF8' });
     const land = (await follow(`/demo/r/${code}?ch=%C1%D6&%FF=1`)).location;
