@@ -14,8 +14,16 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { type DueKind, ENTITY } from '../functions/table/keys.ts';
+import { LINES } from '../functions/table/lines.ts';
 import type { FanfareFunction } from './lambda.ts';
-import { fewestRuns, loggedFaults, PERIOD, tableSystemErrors, tableThrottles } from './metrics.ts';
+import {
+  fewestRuns,
+  loggedFaults,
+  loggedLines,
+  PERIOD,
+  tableSystemErrors,
+  tableThrottles,
+} from './metrics.ts';
 import { FUNCTION_NAMES, type FunctionName, type StageConfig } from './stages.ts';
 
 export const RUNBOOK = 'docs/operations.md';
@@ -137,6 +145,7 @@ function functionAlarms(scope: Construct, stage: StageConfig, { functions, dueAg
       means: `The ${name} function went on, but logged an internal fault.`,
       metric: loggedFaults(scope, stage, name, functions[name]),
     })),
+    ...quarantineAlarms(scope, stage, functions.projector),
     {
       id: 'projector-lag',
       means: 'Counters are more than ten minutes behind. Stream records are lost to them after 24 hours.',
@@ -167,6 +176,30 @@ function lateAlarms({ dueAges }: Watched): AlarmProps[] {
     periods: Duration.hours(1).toMinutes() / PERIOD.toMinutes(),
     isAny: true,
   }));
+}
+
+/** The log line behind each names shard, sequence number, entity and program. */
+function quarantineAlarms(scope: Construct, stage: StageConfig, fn: FanfareFunction): AlarmProps[] {
+  const linesOf = (id: string, line: string) => loggedLines(scope, stage, id, { line, fn });
+  return [
+    {
+      id: 'projector-quarantine',
+      means: 'A stream record could not be mapped and is in quarantine: what it changes is not counted.',
+      metric: linesOf('projector-quarantine', LINES.quarantined),
+    },
+    {
+      id: 'projector-quarantine-over',
+      means:
+        'A stream record was in quarantine until its time was over: what it changes is lost to counters.',
+      metric: linesOf('projector-quarantine-over', LINES.forgotten),
+    },
+    {
+      id: 'projector-outdated',
+      means:
+        'A shard waits for a newer version of the projector: the stream speaks of what this one does not know.',
+      metric: linesOf('projector-outdated', LINES.unknown),
+    },
+  ];
 }
 
 function otherAlarms({ table, api, schedulerDeadLetters }: Watched): AlarmProps[] {

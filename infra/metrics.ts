@@ -81,6 +81,23 @@ export function fewestRuns(ages: Record<DueKind, Metric>): IMetric {
   return new MathExpression({ expression: `MIN([${gapsFilled.join(', ')}])`, usingMetrics, period: PERIOD });
 }
 
+/** How often a function has logged a line of these very words. */
+export function loggedLines(
+  scope: Construct,
+  stage: StageConfig,
+  metricName: string,
+  { line, fn }: { line: string; fn: FanfareFunction },
+): IMetric {
+  const filter = new MetricFilter(scope, `Lines-${metricName}`, {
+    logGroup: fn.ownLogGroup,
+    metricNamespace: `Fanfare/${stage.name}`,
+    metricName,
+    filterPattern: FilterPattern.stringValue('$.message', '=', line),
+    defaultValue: 0,
+  });
+  return filter.metric({ period: PERIOD, statistic: 'Sum' });
+}
+
 export function tableThrottles(table: ITableV2): IMetric {
   const own = { TableName: table.tableName };
   const places = [own, ...INDEXES.map((index) => ({ ...own, GlobalSecondaryIndexName: index.name }))];

@@ -14,8 +14,9 @@ const STREAM_ACTIONS = [
 /**
  * Feeds the table's stream to the projector, under the rules that its checkpoint per shard needs: one batch of a
  * shard at a time, in order, and none ever given up. There is no failure destination because a record that is
- * replayed later lies below the checkpoint and would be skipped. A batch that fails stays whole: the projector
- * already commits what it can in order, and splitting it would only call it more often.
+ * replayed later lies below the checkpoint and would be skipped: the projector has a quarantine of its own, which it fills in
+ * the checkpoint's transaction. A batch that fails stays whole: the projector already commits what it can in order, and
+ * splitting it would only call it more often.
  */
 export function projectStream(
   scope: Construct,

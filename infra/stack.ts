@@ -26,10 +26,7 @@ const EVERY_ITEM_ACTION: readonly ItemAction[] = [
 const ACCESS: Record<FunctionName, TableAccess> = {
   graphql: { items: EVERY_ITEM_ACTION, queries: ['table', GSI1.name, GSI2.name] },
   redirect: { items: ['GetItem', 'PutItem', 'UpdateItem'], queries: [] },
-  projector: {
-    items: ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'ConditionCheckItem'],
-    queries: ['table'],
-  },
+  projector: { items: EVERY_ITEM_ACTION, queries: ['table'] },
   scheduler: { items: EVERY_ITEM_ACTION, queries: ['table', GSI1.name, GSI2.name] },
 };
 

@@ -1,9 +1,13 @@
 import type { DynamoDBRecord } from 'aws-lambda';
+import * as z from 'zod';
 import type { Deps } from '../platform/deps.ts';
 import { Fault } from '../platform/errors.ts';
+import type { StreamRecord } from '../table/fold.ts';
 import { programOf } from '../table/keys.ts';
 import { project } from '../table/project.ts';
+import { isMark } from '../table/quarantine.ts';
 import { toStreamRecord } from '../table/stream.ts';
+import { ProgramUnreadable, whyUnreadable } from '../table/unreadable.ts';
 import type { Boards } from './leaderboards/projection.ts';
 import { loadBoards } from './leaderboards/store.ts';
 import { loadProgram } from './programs/store.ts';
@@ -20,18 +24,13 @@ export function createProjector(
     const records = (event.Records ?? []).map(toStreamRecord);
     if (event.shardId === undefined)
       throw new Fault('The event names no shard. Set a tumbling window on the event source.');
-    const slugs = new Set(
-      records.flatMap(({ before, after }) => programOf(after ?? before ?? { PK: '', SK: '' }) ?? []),
-    );
-    const known = new Map<string, Boards>();
-    for (const slug of slugs) {
-      const [program, boards] = await Promise.all([loadProgram(deps, slug), loadBoards(deps, slug)]);
-      if (program !== undefined) known.set(slug, { boards, timeZone: program.timeZone });
-    }
+    const slugs = new Set(records.flatMap((record) => programSpokenOf(record) ?? []));
+    const known = new Map<string, Boards | ProgramUnreadable>();
+    for (const slug of slugs) known.set(slug, await boardsNow(deps, slug));
     const boardsOf = (programId: string) => {
       const boards = known.get(programId);
-      if (boards === undefined)
-        throw new Fault(`The stream speaks of program ${programId}, which is not there.`);
+      if (boards === undefined) throw new ProgramUnreadable(`Nothing was read of program ${programId}.`);
+      if (boards instanceof ProgramUnreadable) throw boards;
       return boards;
     };
     const projections = projectionsWith(boardsOf, deps.now());
@@ -39,4 +38,23 @@ export function createProjector(
     deps.log.info('Projected a batch.', { shardId: event.shardId, records: records.length, transactions });
     return { state: {} };
   };
+}
+
+/** The program of a record's item; of a mark, that of the record in quarantine. */
+function programSpokenOf(record: StreamRecord): string | undefined {
+  const item = record.after ?? record.before;
+  if (item === undefined) return undefined;
+  return isMark(record) && typeof item.programId === 'string' ? item.programId : programOf(item);
+}
+
+/** The boards of a program, or why they cannot be read: others are not to wait for that. */
+async function boardsNow(deps: Deps, slug: string): Promise<Boards | ProgramUnreadable> {
+  try {
+    const [program, boards] = await Promise.all([loadProgram(deps, slug), loadBoards(deps, slug)]);
+    if (program === undefined) return new ProgramUnreadable(`The program ${slug} is not there.`);
+    return { boards, timeZone: program.timeZone };
+  } catch (error) {
+    if (!(error instanceof z.ZodError)) throw error;
+    return new ProgramUnreadable(`The items of program ${slug} cannot be read. ${whyUnreadable(error)}`);
+  }
 }

@@ -1,10 +1,10 @@
-import { Fault } from '../platform/errors.ts';
 import { type Amounts, adding, addTo, isNothing, moved } from './amounts.ts';
 import { type Item, type Key, keyText, type Write } from './client.ts';
 import { addUpDated, type DatedDelta } from './dated.ts';
 import type { Edit } from './edits.ts';
 import { additionsOf } from './handover.ts';
 import { ENTITY, kindOfLane, laneOf } from './keys.ts';
+import { UnknownHere } from './unreadable.ts';
 
 // Stream records into what they change. A projection is a pure function of one item, so a counter is the sum of its
 // items' contributions: a record changes it by contributions(new) − contributions(old), and a recount is the
@@ -19,7 +19,10 @@ export type Projection = {
   contributions?: (item: Item) => Delta[];
   /** Items that must exist because of a change from one image to the next. Putting one twice is harmless. */
   puts?: (change: Change) => Item[];
-  /** Items that a change from one image to the next changes by what they are. Each is applied once only. */
+  /**
+   * Items that a change from one image to the next changes by what they are. Each is applied once only, and out of quarantine after
+   * later ones: what sets a value reads what is there and never goes back.
+   */
   edits?: (change: Change) => Edit[];
   /** Counters with a morning that a change from one image to the next adds to. */
   dated?: (change: Change) => DatedDelta[];
@@ -32,8 +35,11 @@ export type Projection = {
 export type Projections = ReadonlyMap<string, Projection>;
 export type Change = { before: Item | undefined; after: Item | undefined };
 
+/** Images of a stream record as they came, in DynamoDB's own form. */
+export type Images = Partial<Record<'OldImage' | 'NewImage', unknown>>;
+
 /** A stream record, translated. `expired`: DynamoDB's TTL removed the item. */
-export type StreamRecord = Change & { sequenceNumber: string; expired: boolean };
+export type StreamRecord = Change & { sequenceNumber: string; expired: boolean; images?: Images };
 
 /** All that one stream record changes. */
 export type Effect = {
@@ -44,13 +50,29 @@ export type Effect = {
   dated: DatedDelta[];
   /** True when it came through a lane. */
   isReceived?: boolean;
+  kept?: Kept;
 };
 
-/** The effects that a checkpoint has not seen. Sequence numbers are integers of up to 40 digits: never compare them as text. */
-export function unseen(effects: readonly Effect[], checkpoint: string | undefined): Effect[] {
-  if (checkpoint === undefined) return [...effects];
+/** An effect that changes nothing: all that it does is to move the checkpoint. */
+export const noEffect = (sequenceNumber: string): Effect => ({
+  sequenceNumber,
+  deltas: [],
+  puts: [],
+  edits: [],
+  dated: [],
+});
+
+/** What is written of the quarantine beside what a record changes. Its images may be large. */
+export type Kept = { writes: Write[]; bytes: number };
+
+/** What a checkpoint has not seen. Sequence numbers are integers of up to 40 digits: never compare them as text. */
+export function unseen<T extends { sequenceNumber: string }>(
+  all: readonly T[],
+  checkpoint: string | undefined,
+): T[] {
+  if (checkpoint === undefined) return [...all];
   const seen = BigInt(checkpoint);
-  return effects.filter((effect) => BigInt(effect.sequenceNumber) > seen);
+  return all.filter(({ sequenceNumber }) => BigInt(sequenceNumber) > seen);
 }
 
 /** What one record adds to counters, empty for those that change none. */
@@ -92,32 +114,38 @@ export function addUp(deltas: Iterable<Delta>): Map<string, Delta> {
  * find the checkpoint past them or not at all.
  */
 export function effectsOf(projections: Projections, records: readonly StreamRecord[]): Effect[] {
-  return records.flatMap((record) => {
-    const entity = String((record.after ?? record.before)?.et);
-    const projection = projections.get(entity);
-    if (entity === ENTITY.handover) return received(record, projection);
-    if (record.expired || projection === undefined) return [];
-    const effect: Effect = {
-      sequenceNumber: record.sequenceNumber,
-      deltas: [...addUp(deltasOf(projections, record)).values()],
-      puts: projection.puts?.(record) ?? [],
-      edits: projection.edits?.(record) ?? [],
-      dated: addUpDated(projection.dated?.(record) ?? []),
-    };
-    const { deltas, puts, edits, dated } = effect;
-    return deltas.length + puts.length + edits.length + dated.length === 0 ? [] : [effect];
-  });
+  return records.flatMap((record) => effectOf(projections, record) ?? []);
 }
 
+/** What a record changes; undefined for one that changes nothing. Throws for one that cannot be read. */
+export function effectOf(projections: Projections, record: StreamRecord): Effect | undefined {
+  const entity = entityOf(record);
+  const projection = projections.get(entity);
+  if (entity === ENTITY.handover) return received(record, projection);
+  if (record.expired || projection === undefined) return undefined;
+  const effect: Effect = {
+    sequenceNumber: record.sequenceNumber,
+    deltas: [...addUp(deltasOf(projections, record)).values()],
+    puts: projection.puts?.(record) ?? [],
+    edits: projection.edits?.(record) ?? [],
+    dated: addUpDated(projection.dated?.(record) ?? []),
+  };
+  const { deltas, puts, edits, dated } = effect;
+  return deltas.length + puts.length + edits.length + dated.length === 0 ? undefined : effect;
+}
+
+/** The entity type of a change's item. */
+export const entityOf = ({ before, after }: Change): string => String((after ?? before)?.et);
+
 /** What was handed over: each image that is put is to be added, and none is ever taken away. */
-function received(record: StreamRecord, projection: Projection | undefined): Effect[] {
+function received(record: StreamRecord, projection: Projection | undefined): Effect | undefined {
   const { sequenceNumber, after } = record;
-  if (after === undefined) return [];
+  if (after === undefined) return undefined;
   const { deltas, dated } = additionsOf(after);
   const edits = projection?.edits?.(record) ?? [];
   if (edits.length < Object.keys(after.edits ?? {}).length)
-    throw new Fault('Something was handed over of which nothing is known.');
-  return [{ sequenceNumber, deltas: [...deltas], puts: [], edits, dated: [...dated], isReceived: true }];
+    throw new UnknownHere('Something was handed over of which nothing is known.');
+  return { sequenceNumber, deltas: [...deltas], puts: [], edits, dated: [...dated], isReceived: true };
 }
 
 /**

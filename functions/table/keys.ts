@@ -29,6 +29,8 @@
 // counter        P#<program>#COUNT#<subject>     <period>
 // handover       P#<program>#LANE#<lane>         <shardId>
 // checkpoint     CHECKPOINT#<shardId>            CHECKPOINT
+// quarantine     QUARANTINE#<digest of a key>    <sequence number, 40 digits>                                  QUARANTINE
+// quarantinePart QUARANTINE#<digest of a key>    <sequence number, 40 digits>#<part>
 //
 // A program id has no '#' (its form is checked where it enters), and text from users stands last in its key, so no
 // input can reach another program's keys.
@@ -71,6 +73,9 @@ export const ENTITY = {
   /** What a shard of the stream hands over to the one that sees its lane. */
   handover: 'HANDOVER',
   checkpoint: 'CHECKPOINT',
+  /** A stream record that could not be mapped, and what of it the first item has no room for. */
+  quarantine: 'QUARANTINE',
+  quarantinePart: 'QUARANTINE_PART',
 } as const;
 
 const program = (programId: string) => `P#${programId}`;
@@ -250,6 +255,17 @@ export const dayPeriod = (day: string) => `DAY#${day}`;
 export const counterDay = (counter: Key) => /^DAY#(\d{4}-\d{2}-\d{2})$/.exec(counter.SK)?.[1];
 
 export const checkpointKey = (shardId: string): Key => ({ PK: `CHECKPOINT#${shardId}`, SK: 'CHECKPOINT' });
+
+/** The list of all that waits in quarantine, by when it came there. */
+export const QUARANTINE_LIST = 'QUARANTINE';
+/** Sequence numbers have up to 40 digits: so they sort as text. */
+const SEQUENCE_DIGITS = 40;
+/** A stream record in quarantine: all those of one item stand in one partition, in their order. */
+export const quarantineKey = (of: Key, sequenceNumber: string): Key => ({
+  PK: `QUARANTINE#${createHash('sha256').update(`${of.PK}\n${of.SK}`).digest('hex')}`,
+  SK: sequenceNumber.padStart(SEQUENCE_DIGITS, '0'),
+});
+export const quarantinePartKey = ({ PK, SK }: Key, part: number): Key => ({ PK, SK: `${SK}#${part}` });
 
 /**
  * The kinds of due work, which are the entities whose items fall due. Each has partitions of its own and is run by a rule of its

@@ -12,6 +12,8 @@ export type Fold = { writes: Write[]; lastSequenceNumber: string };
 
 /** One write is the checkpoint. */
 export const FOLD_LIMIT = TRANSACTION_LIMIT - 1;
+/** A transaction holds 4 MB, and one record in quarantine less than one of them. */
+const MAX_KEPT_BYTES = 3_000_000;
 
 /** Whose effects are planned, and the kinds of lanes through which they go. */
 export type Source = { shardId: string; lanes: ReadonlySet<string> };
@@ -86,6 +88,7 @@ function composed(
   const { direct, byLane } = parted(effects, lanes);
   const edits = editWrites(direct.edits, known);
   const dated = direct.dated.map((delta) => datedWrites(delta, known.get(keyText(delta.key)), nowMillis));
+  const kept = effects.flatMap((effect) => effect.kept ?? []);
   const sequenceNumber = effects.at(-1)?.sequenceNumber ?? '';
   const handovers = [...byLane].map(([lane, additions]) => ({
     put: handoverItem(lane, { shardId, sequenceNumber, nowMillis }, additions),
@@ -96,12 +99,14 @@ function composed(
     ...edits.writes,
     ...dated.flatMap(({ writes }) => writes),
     ...handovers,
+    ...kept.flatMap((one) => one.writes),
   ];
   return {
     writes,
     after: new Map([...edits.after, ...dated.map(({ after }) => [keyText(after), after] as const)]),
     load: Math.max(
       writes.length / FOLD_LIMIT,
+      kept.reduce((sum, { bytes }) => sum + bytes, 0) / MAX_KEPT_BYTES,
       ...[...byLane.values()].map((additions) => receiverWrites(additions) / HANDOVER_LIMIT),
     ),
   };

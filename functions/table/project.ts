@@ -1,27 +1,36 @@
 import type { Deps } from '../platform/deps.ts';
-import { addDays, toEpochSeconds } from '../platform/time.ts';
-import { ConditionFailed, Conflict, type Key, keyOf, type Write } from './client.ts';
+import { type Checkpoint, checkpointWrite, isGivenUp, readCheckpoint, triedAgain } from './checkpoint.ts';
+import { ConditionFailed, Conflict, type Item, type Key, keyOf, type Write } from './client.ts';
 import { readForEdits } from './edits.ts';
 import {
   type Effect,
-  effectsOf,
+  entityOf,
   handing,
   keysOf,
+  noEffect,
   type Projections,
   type StreamRecord,
   unseen,
 } from './fold.ts';
-import { KEPT_DAYS } from './handover.ts';
-import { checkpointKey, ENTITY, kindOfLane, laneOf } from './keys.ts';
+import { kindOfLane, laneOf, programOf } from './keys.ts';
+import { LINES } from './lines.ts';
+import { type Mapped, mapped } from './mapping.ts';
 import { Contended } from './optimistic.ts';
-import { type Fold, planFolds } from './plan.ts';
+import { type Fold, planFolds, type Source } from './plan.ts';
+import { isMark, newsOf, quarantined, type Reason } from './quarantine.ts';
+import { requeued } from './requeue.ts';
 import { backoffMillis, sleep } from './retry.ts';
+import { ProgramUnreadable, UnknownHere, Unreadable, whyUnreadable } from './unreadable.ts';
 
 /**
  * Applies a batch of one stream shard exactly once: what the records change is written together with the shard's
  * checkpoint, conditional on the checkpoint that was read, so a batch that comes again (whole, in part, or cut
  * otherwise) finds itself seen. What it adds to items at which another writer was met goes through their lane. Throws when
  * the table cannot be written; the batch must then be delivered again.
+ *
+ * A record that cannot be mapped holds up what comes after it and not what lies before: it throws, once that is written. When it
+ * has been tried for long enough it goes into quarantine, in a transaction with the checkpoint, and what comes after it goes on.
+ *
  * Gives the number of transactions written. A batch of records without effect writes nothing: a checkpoint for it
  * would come back through the stream and be checkpointed for ever.
  */
@@ -31,15 +40,23 @@ export async function project(
   shardId: string,
   records: readonly StreamRecord[],
 ): Promise<number> {
-  const effects = effectsOf(projections, records);
-  if (effects.length === 0) return 0;
+  const batch: Batch = {
+    shardId,
+    records,
+    projections,
+    transactions: 0,
+    givenUp: new Map(),
+    inVain: new Map(),
+    said: new Set(),
+  };
   let conflicts = 0;
   try {
     for (let attempt = 1; ; attempt += 1) {
-      const found = await applied(deps, shardId, effects, attempt > 1);
-      if (found.kind === 'APPLIED') return found.transactions;
+      const outcome = await applied(deps, batch, attempt > 1);
+      if (outcome === 'APPLIED') return batch.transactions;
+      if (outcome === 'AGAIN') continue;
       conflicts += 1;
-      if (!found.isElsewhere) await waitForRivals(deps, attempt);
+      if (outcome === 'MET') await waitForRivals(deps, attempt);
     }
   } finally {
     // A metric is made of this line: other writers were met, and it is no fault.
@@ -47,23 +64,36 @@ export async function project(
   }
 }
 
-/** `isElsewhere`: what met another writer goes through its lane when it is tried again. */
-type Outcome = { kind: 'APPLIED'; transactions: number } | { kind: 'MET'; isElsewhere: boolean };
+/** A batch of a shard, and what became clear of its records while it was tried. */
+type Batch = {
+  shardId: string;
+  records: readonly StreamRecord[];
+  projections: Projections;
+  transactions: number;
+  /** Records that go into quarantine, and marks that bring nothing about, by their sequence numbers. */
+  givenUp: Map<string, Reason>;
+  inVain: Map<string, unknown>;
+  said: Set<string>;
+};
+
+/**
+ * MET: another writer was, and is to be waited for; MET_IN_LANE: what met it goes through its lane when it is tried again.
+ * AGAIN: more is known of a record now.
+ */
+type Outcome = 'APPLIED' | 'MET' | 'MET_IN_LANE' | 'AGAIN';
 
 /** Reads, plans and writes once; what another writer kept it from is not written, and all before that is. */
-async function applied(
-  deps: Deps,
-  shardId: string,
-  effects: readonly Effect[],
-  consistent: boolean,
-): Promise<Outcome> {
+async function applied(deps: Deps, batch: Batch, consistent: boolean): Promise<Outcome> {
+  const all = await mapAll(deps, batch);
+  if (all.length === 0) return 'APPLIED';
+  const effects = effectsOf(all);
   const lanes = hotLanes(deps, effects);
   const laneFor = handing(effects, lanes);
   const isWritten = ({ key }: { key: Key }) => laneFor(key) === undefined;
   const edits = effects.flatMap((effect) => effect.edits);
   const dated = effects.flatMap((effect) => effect.dated).filter(isWritten);
-  const [read, known] = await Promise.all([
-    readCheckpoint(deps, shardId),
+  const [checkpoint, known] = await Promise.all([
+    readCheckpoint(deps, batch.shardId),
     readForEdits(
       deps,
       edits.filter((edit) => edit.portable === undefined || isWritten(edit)),
@@ -71,24 +101,174 @@ async function applied(
       { consistent },
     ),
   ]);
-  let checkpoint = read;
-  const source = { shardId, lanes };
-  const folds = planFolds(unseen(effects, checkpoint), known, deps.now().getTime(), source);
-  for (const fold of folds) {
-    const writes = [...fold.writes, checkpointWrite(deps, shardId, checkpoint, fold)];
-    try {
-      await deps.table.transact(writes, { onConflict: 'TELL' });
-    } catch (error) {
-      if (error instanceof Conflict)
-        return { kind: 'MET', isElsewhere: noteRivals(deps, error.places, writes) };
-      if (!(error instanceof ConditionFailed)) throw error;
-      // What was read may only have been stale; or somebody else has the same batch, and what it adds is being added.
-      const isTold = consistent && !error.failed.includes(fold.writes.length);
-      return { kind: 'MET', isElsewhere: isTold && noteRivals(deps, error.failed, writes) };
-    }
-    checkpoint = fold.lastSequenceNumber;
+  const left = unseen(all, checkpoint.sequenceNumber);
+  const ready = readyOf(deps, batch, left);
+  const source = { shardId: batch.shardId, lanes };
+  const planned = plan(deps, ready.mapped, known, source);
+  const written = await write(deps, batch, checkpoint, planned.folds, consistent);
+  if (written.outcome !== 'APPLIED') return written.outcome;
+  const failed = planned.failed ?? ready.failed;
+  if (failed === undefined) return 'APPLIED';
+  // What was read may have been of before it was mended.
+  if (planned.failed !== undefined && !consistent) return 'AGAIN';
+  return settle(deps, batch, written.checkpoint, failed);
+}
+
+/** A record that cannot be applied, and why. */
+type Failed = { one: Mapped; error: unknown };
+
+const effectsOf = (all: readonly Mapped[]): Effect[] => all.flatMap(({ effect }) => effect ?? []);
+
+/** All records of a batch that anything follows from. */
+async function mapAll(
+  deps: Deps,
+  { projections, records, shardId, givenUp, inVain }: Batch,
+): Promise<Mapped[]> {
+  const marks = await requeued(deps, projections, records, inVain);
+  const intoQuarantine = (record: StreamRecord, why: Reason): Mapped => {
+    const { sequenceNumber } = record;
+    const kept = quarantined(record, shardId, why, deps.now());
+    return { sequenceNumber, record, effect: { ...noEffect(sequenceNumber), kept } };
+  };
+  return records.flatMap((record) => {
+    const { sequenceNumber } = record;
+    if (isMark(record)) return marks.get(sequenceNumber) ?? [];
+    const say = newsOf(record);
+    if (say !== undefined) return { sequenceNumber, record, say, effect: noEffect(sequenceNumber) };
+    const why = givenUp.get(sequenceNumber);
+    if (why !== undefined) return intoQuarantine(record, why);
+    const one = mapped(projections, record);
+    const error = one?.failure?.error;
+    // More tries would hold up all other programs.
+    if (error instanceof ProgramUnreadable)
+      return intoQuarantine(record, { reason: whyUnreadable(error), tries: 1 });
+    return one ?? [];
+  });
+}
+
+/** The records before the first that cannot be mapped, once what is to be told of them was. */
+function readyOf(
+  { log }: Deps,
+  { said }: Batch,
+  left: readonly Mapped[],
+): { mapped: readonly Mapped[]; failed?: Failed } {
+  const first = left.findIndex(({ failure }) => failure !== undefined);
+  const ready = first === -1 ? left : left.slice(0, first);
+  for (const { sequenceNumber, say } of ready) {
+    if (said.has(sequenceNumber)) continue;
+    say?.(log);
+    said.add(sequenceNumber);
   }
-  return { kind: 'APPLIED', transactions: folds.length };
+  const one = left[first];
+  return one?.failure === undefined
+    ? { mapped: ready }
+    : { mapped: ready, failed: { one, error: one.failure.error } };
+}
+
+/** The transactions of the records before the first that cannot be applied to what was read. */
+function plan(
+  deps: Deps,
+  ready: readonly Mapped[],
+  known: ReadonlyMap<string, Item | undefined>,
+  source: Source,
+): { folds: Fold[]; failed?: Failed } {
+  const foldsOf = (length: number) =>
+    planFolds(effectsOf(ready.slice(0, length)), known, deps.now().getTime(), source);
+  try {
+    return { folds: foldsOf(ready.length) };
+  } catch (error) {
+    // What lies before one that cannot be applied can: so the first is found by halving.
+    let [good, bad, why] = [0, ready.length, error];
+    while (bad - good > 1) {
+      const middle = Math.floor((good + bad) / 2);
+      try {
+        foldsOf(middle);
+        good = middle;
+      } catch (thrown) {
+        [bad, why] = [middle, thrown];
+      }
+    }
+    return { folds: foldsOf(good), failed: { one: ready[good] as Mapped, error: why } };
+  }
+}
+
+/** Writes transactions one after the other, each with the checkpoint, until one meets another writer. */
+async function write(
+  deps: Deps,
+  batch: Batch,
+  read: Checkpoint,
+  folds: readonly Fold[],
+  consistent: boolean,
+): Promise<{ outcome: Outcome; checkpoint: Checkpoint }> {
+  let checkpoint = read;
+  for (const { writes, lastSequenceNumber } of folds) {
+    const after = { sequenceNumber: lastSequenceNumber, failing: undefined };
+    const all = [...writes, checkpointWrite(deps, batch.shardId, checkpoint, after)];
+    const outcome = await transact(deps, all, consistent);
+    if (outcome !== 'APPLIED') return { outcome, checkpoint };
+    batch.transactions += 1;
+    checkpoint = after;
+  }
+  return { outcome: 'APPLIED', checkpoint };
+}
+
+/** The last of the writes is the checkpoint. `consistent`: what they rest on was read so. */
+async function transact(deps: Deps, writes: readonly Write[], consistent: boolean): Promise<Outcome> {
+  try {
+    await deps.table.transact(writes, { onConflict: 'TELL' });
+    return 'APPLIED';
+  } catch (error) {
+    if (error instanceof Conflict) return noteRivals(deps, error.places, writes) ? 'MET_IN_LANE' : 'MET';
+    if (!(error instanceof ConditionFailed)) throw error;
+    // What was read may only have been stale; or somebody else has the same batch, and what it adds is being added.
+    const isTold = consistent && !error.failed.includes(writes.length - 1);
+    return isTold && noteRivals(deps, error.failed, writes) ? 'MET_IN_LANE' : 'MET';
+  }
+}
+
+/**
+ * What becomes of a record that cannot be applied: a mark brings nothing about; any other record is tried again until it has
+ * been for long enough, and then given up. Throws to have it delivered again.
+ */
+async function settle(
+  deps: Deps,
+  { shardId, givenUp, inVain }: Batch,
+  checkpoint: Checkpoint,
+  { one, error }: Failed,
+): Promise<Outcome> {
+  const { sequenceNumber, record } = one;
+  if (isMark(record)) {
+    inVain.set(sequenceNumber, error);
+    return 'AGAIN';
+  }
+  const [entity, item] = [entityOf(record), record.after ?? record.before];
+  const about = { shardId, sequenceNumber, entity, programId: item && programOf(item), error };
+  if (error instanceof UnknownHere) {
+    deps.log.error(LINES.unknown, about);
+    throw new NotMapped();
+  }
+  const failing = triedAgain(checkpoint.failing, sequenceNumber, deps.now());
+  if (isGivenUp(failing, deps.now())) {
+    givenUp.set(sequenceNumber, { reason: whyUnreadable(error), tries: failing.tries });
+    return 'AGAIN';
+  }
+  const note = checkpointWrite(deps, shardId, checkpoint, { ...checkpoint, failing });
+  const noted = await transact(deps, [note], true);
+  if (noted !== 'APPLIED') return noted;
+  deps.log.error('A stream record cannot be mapped.', {
+    ...about,
+    tries: failing.tries,
+    since: failing.since,
+  });
+  throw new NotMapped();
+}
+
+/** A record of the batch cannot be mapped. All before it is written; it and the rest must be delivered again. */
+export class NotMapped extends Unreadable {
+  override name = 'NotMapped';
+  constructor() {
+    super('A record of the batch cannot be mapped. The line before this one says which.');
+  }
 }
 
 /** The kinds of lanes of what is added that other writers were met at. */
@@ -116,27 +296,4 @@ async function waitForRivals({ remainingMillis }: Deps, attempt: number): Promis
   const millis = backoffMillis(attempt);
   if (attempt === MAX_ROUNDS || remainingMillis() < millis + RESERVE_MILLIS) throw new Contended();
   await sleep(millis);
-}
-
-async function readCheckpoint(deps: Deps, shardId: string): Promise<string | undefined> {
-  const item = await deps.table.get(checkpointKey(shardId), { consistent: true });
-  return item === undefined ? undefined : String(item.sequenceNumber);
-}
-
-function checkpointWrite(deps: Deps, shardId: string, before: string | undefined, fold: Fold): Write {
-  const item = {
-    ...checkpointKey(shardId),
-    et: ENTITY.checkpoint,
-    // Text: the number has more digits than a JavaScript number holds.
-    sequenceNumber: fold.lastSequenceNumber,
-    ttl: toEpochSeconds(addDays(deps.now(), KEPT_DAYS)),
-  };
-  if (before === undefined)
-    return { put: item, condition: 'attribute_not_exists(#pk)', names: { '#pk': 'PK' } };
-  return {
-    put: item,
-    condition: '#sequenceNumber = :before',
-    names: { '#sequenceNumber': 'sequenceNumber' },
-    values: { ':before': before },
-  };
 }

@@ -7,19 +7,28 @@ import type { StreamRecord } from './fold.ts';
 const TTL_PRINCIPAL = 'dynamodb.amazonaws.com';
 
 type Image = Parameters<typeof unmarshall>[0];
-const toItem = (image: unknown): Item | undefined =>
-  image === undefined ? undefined : (unmarshall(image as Image) as Item);
+
+/** A number that JavaScript does not hold stays text, which whoever reads the item refuses: one such must not stop a batch. */
+const wrapNumbers = (text: string): number | string => {
+  const number = Number(text);
+  return Number.isFinite(number) && Math.abs(number) <= Number.MAX_SAFE_INTEGER ? number : text;
+};
+
+/** An image of an item, in our terms. */
+export const itemOf = (image: unknown): Item | undefined =>
+  image === undefined ? undefined : (unmarshall(image as Image, { wrapNumbers }) as Item);
 
 /** A Lambda stream record in our terms. Throws when it has no sequence number: nothing could be projected once only. */
 export function toStreamRecord(record: DynamoDBRecord): StreamRecord {
-  const sequenceNumber = record.dynamodb?.SequenceNumber;
-  if (sequenceNumber === undefined) throw new Fault('A stream record has no sequence number.');
+  const { SequenceNumber, OldImage, NewImage } = record.dynamodb ?? {};
+  if (SequenceNumber === undefined) throw new Fault('A stream record has no sequence number.');
   const identity = (record as { userIdentity?: { type?: string; principalId?: string } }).userIdentity;
   return {
-    before: toItem(record.dynamodb?.OldImage),
-    after: toItem(record.dynamodb?.NewImage),
-    sequenceNumber,
+    before: itemOf(OldImage),
+    after: itemOf(NewImage),
+    sequenceNumber: SequenceNumber,
     // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/time-to-live-ttl-streams.html
     expired: identity?.type === 'Service' && identity.principalId === TTL_PRINCIPAL,
+    images: { ...(OldImage && { OldImage }), ...(NewImage && { NewImage }) },
   };
 }

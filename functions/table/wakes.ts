@@ -10,9 +10,11 @@ const OWN = [ENTITY.counter, ENTITY.datedCounter, ENTITY.morning, ENTITY.checkpo
  * referral.
  */
 const NOT_PROJECTED = [ENTITY.wrongCodes, ENTITY.referralPair, ENTITY.member, ENTITY.relisting];
+/** What is in quarantine wakes it: it speaks of what comes there, applies what is marked, and speaks of what TTL removes. */
+const BESIDE_QUARANTINE = [ENTITY.quarantinePart];
 
 /** Entities by which it is not woken when they appear or change. */
-export const SILENT_WHEN_PUT: readonly string[] = [...OWN, ...NOT_PROJECTED];
+export const SILENT_WHEN_PUT: readonly string[] = [...OWN, ...NOT_PROJECTED, ...BESIDE_QUARANTINE];
 /** Nor when they are removed: what was handed over is added once, when it appears. */
 export const SILENT_WHEN_GONE: readonly string[] = [...SILENT_WHEN_PUT, ENTITY.handover];
 

@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { DUE_KINDS } from '../../functions/table/keys.ts';
+import { LINES } from '../../functions/table/lines.ts';
 import { DUE_REPORT } from '../../functions/table/schedule.ts';
 import { RUNBOOK } from '../../infra/alarms.ts';
 import { FUNCTION_NAMES } from '../../infra/stages.ts';
-import { resources, stageNamed, synthesize } from './synthesized.ts';
+import { flat, resources, stageNamed, synthesize } from './synthesized.ts';
 
 type AlarmProperties = {
   AlarmName: string;
@@ -18,9 +19,9 @@ type AlarmProperties = {
 };
 type Dimension = { Name: string; Value: string };
 
+const { template } = synthesize(stageNamed('prod'));
 const runbook = readFileSync(join(import.meta.dirname, '../..', RUNBOOK), 'utf8');
 const headings = [...runbook.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => anchor(heading));
-const { template } = synthesize(stageNamed('prod'));
 const alarms = Object.values(resources(template, 'AWS::CloudWatch::Alarm')).map(
   ({ Properties }) => Properties as AlarmProperties,
 );
@@ -99,6 +100,16 @@ describe('alarms', () => {
     );
     expect(counted.toSorted()).toEqual(DUE_KINDS.toSorted());
     expect(silent).toMatchObject({ TreatMissingData: 'breaching', ComparisonOperator: 'LessThanThreshold' });
+  });
+
+  it.each(Object.values(LINES))('watch the log of the projector for "%s"', (line) => {
+    const filters = Object.values(resources(template, 'AWS::Logs::MetricFilter'))
+      .map(({ Properties }) => Properties)
+      .filter(({ FilterPattern }) => FilterPattern === `{ $.message = ${JSON.stringify(line)} }`);
+    expect(filters.map(({ LogGroupName }) => flat(LogGroupName))).toEqual(['ProjectorLog']);
+    const [made] = filters.flatMap(({ MetricTransformations }) => MetricTransformations as object[]);
+    const { MetricName } = made as { MetricName: string };
+    expect(alarms).toContainEqual(expect.objectContaining({ Namespace: 'Fanfare/prod', MetricName }));
   });
 
   it.each([

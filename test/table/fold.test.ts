@@ -199,12 +199,19 @@ describe('a stream record', () => {
       after: undefined,
       sequenceNumber: '7',
       expired: true,
+      images: { OldImage: image },
     });
     expect(removal().expired).toBe(false);
     expect(removal({ type: 'Service', principalId: 'replication.dynamodb.amazonaws.com' }).expired).toBe(
       false,
     );
     expect(removal({ type: 'User', principalId: 'dynamodb.amazonaws.com' }).expired).toBe(false);
+  });
+
+  test('keeps a number that JavaScript does not hold as text, so that whoever reads the item refuses it', () => {
+    const NewImage = { ...image, n: { N: '12345678901234567890.5' }, m: { N: '9007199254740993' } };
+    const { after } = toStreamRecord({ dynamodb: { SequenceNumber: '7', NewImage } });
+    expect(after).toMatchObject({ n: '12345678901234567890.5', m: '9007199254740993' });
   });
 
   test('without a sequence number is refused: it could not be counted once only', () => {

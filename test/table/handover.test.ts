@@ -445,7 +445,7 @@ describe('a batch', () => {
     };
     world.faults.plan = ({ operation }) => (operation === 'TransactWriteItems' ? 'CONFLICT' : undefined);
     await expect(
-      project(hurried, projections, 'source', [record({ et: 'STRANGER' }), thing()]),
+      project(hurried, projections, 'source', [record({ et: 'SECRETS' }), thing()]),
     ).rejects.toThrow(Contended);
     // One for the news that its lane is hot, one more, and one after each second but the last five.
     expect(transactions()).toHaveLength(57);

@@ -337,7 +337,7 @@ describe('a batch', () => {
 
   test('without effect writes nothing, so that the checkpoint’s own record does not feed the stream for ever', async () => {
     await deliver(world.deps, 'quiet', [
-      { before: undefined, after: { PK: 'x', SK: 'y', et: 'STRANGER' }, sequenceNumber: '5', expired: false },
+      { before: undefined, after: { PK: 'x', SK: 'y', et: 'SECRETS' }, sequenceNumber: '5', expired: false },
     ]);
     expect(await world.table.get(checkpointKey('quiet'), { consistent: true })).toBeUndefined();
     const told = {

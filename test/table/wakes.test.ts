@@ -29,6 +29,7 @@ const SILENT: string[] = [
   ENTITY.referralPair,
   ENTITY.member,
   ENTITY.relisting,
+  ENTITY.quarantinePart,
 ];
 
 describe('the projector', () => {

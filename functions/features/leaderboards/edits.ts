@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { Fault } from '../../platform/errors.ts';
 import { dayOf } from '../../platform/time.ts';
 import type { Item } from '../../table/client.ts';
 import type { Edit } from '../../table/edits.ts';
 import { ENTITY, recordKey, standingsPartition } from '../../table/keys.ts';
+import { UnknownHere, Unreadable } from '../../table/unreadable.ts';
 import { subjectOf } from '../subjects.ts';
 import {
   type Booking,
@@ -28,7 +28,7 @@ export const parseRecord = (item: Item): RankRecord => recordModel.parse(item);
 export function subjectOfBoard(board: Board): Subject {
   const subject = subjectOf(board.subject);
   if (subject === undefined)
-    throw new Fault(`Nothing is known of ${board.subject}, which board ${board.id} ranks.`);
+    throw new UnknownHere(`Nothing is known of ${board.subject}, which board ${board.id} ranks.`);
   return subject;
 }
 
@@ -149,7 +149,7 @@ export function handedOverEdits(board: Board, season: string, item: Item, now: D
     const [first, ...others] = Object.entries(days)
       .sort(([one], [other]) => (one < other ? -1 : 1))
       .map(([day, [amount, at]]): Booking => ({ day, amount, at: new Date(at).toISOString() }));
-    if (first === undefined) throw new Fault(`Nothing was handed over for ${subjectId}.`);
+    if (first === undefined) throw new Unreadable(`Nothing was handed over for ${subjectId}.`);
     return bookingsEdit(board, season, { subjectId, ownerId: owner ?? subjectId }, [first, ...others], now);
   });
 }

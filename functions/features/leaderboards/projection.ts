@@ -1,9 +1,9 @@
-import { Fault } from '../../platform/errors.ts';
 import type { Item } from '../../table/client.ts';
 import type { DatedDelta } from '../../table/dated.ts';
 import type { Edit } from '../../table/edits.ts';
 import type { Change, Delta, Projection } from '../../table/fold.ts';
 import { counterKey, programOf, recordsOfLane } from '../../table/keys.ts';
+import { UnknownHere, Unreadable } from '../../table/unreadable.ts';
 import { metricOf } from '../metrics.ts';
 import { factEdit, handedOverEdits, parseRecord } from './edits.ts';
 import type { Metric } from './metric.ts';
@@ -29,9 +29,8 @@ export function boardEdits(change: Change, { boards, timeZone }: Boards, now: Da
   const entity = String(change.after?.et);
   return boards.flatMap((board) => {
     const metric = metricOf(board.metric);
-    // To pass over it would lose what it counts: an older version waits until it is replaced.
     if (metric === undefined)
-      throw new Fault(`Nothing is known of the metric ${board.metric} of board ${board.id}.`);
+      throw new UnknownHere(`Nothing is known of the metric ${board.metric} of board ${board.id}.`);
     if (metric.entity !== entity) return [];
     return factsOf(metric, change, board)
       .filter((fact) => isStreamed(board, fact.bookedAt))
@@ -46,7 +45,7 @@ export function receivedEdits({ after }: Change, boardsOf: (programId: string) =
   const { boards } = boardsOf(programOf(after) ?? '');
   const board = boards.find(({ id }) => id === lane.boardId);
   if (board === undefined)
-    throw new Fault(`Something was handed over for board ${lane.boardId}, which is not there.`);
+    throw new Unreadable(`Something was handed over for board ${lane.boardId}, which is not there.`);
   return handedOverEdits(board, lane.season, after, now);
 }
 

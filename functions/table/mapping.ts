@@ -1,0 +1,43 @@
+import type { Log } from '../platform/log.ts';
+import { type Effect, effectOf, entityOf, type Projections, type StreamRecord } from './fold.ts';
+import { ENTITY } from './keys.ts';
+import { UnknownHere, Unreadable } from './unreadable.ts';
+
+// Stream records into what they change, one by one: what cannot be read must not hold up what can.
+
+/** A record of which it is known what it changes; or why that is not known. */
+export type Mapped = {
+  sequenceNumber: string;
+  record: StreamRecord;
+  effect?: Effect;
+  /** What is to be told of it. */
+  say?: (log: Log) => void;
+  failure?: { error: unknown };
+};
+
+const ENTITIES: ReadonlySet<unknown> = new Set(Object.values(ENTITY));
+
+/** What a record changes; undefined for one that nothing follows from. Never throws. */
+export function mapped(projections: Projections, record: StreamRecord): Mapped | undefined {
+  const { sequenceNumber } = record;
+  const entity = entityOf(record);
+  const isKnown = ENTITIES.has(entity) || projections.has(entity);
+  const image = record.after ?? record.before;
+  if (record.expired || image?.et === undefined) return undefined;
+  try {
+    if (!isKnown) throw new UnknownHere('Nothing is known of items of that type.');
+    const effect = effectOf(projections, record);
+    assertNumbers(effect);
+    return effect && { sequenceNumber, record, effect };
+  } catch (error) {
+    return { sequenceNumber, record, failure: { error } };
+  }
+}
+
+/** An amount that is no number would be refused with all that is written beside it. */
+function assertNumbers(effect: Effect | undefined): void {
+  const { deltas = [], dated = [] } = effect ?? {};
+  const all = [...deltas.map(({ add }) => add), ...dated.flatMap(({ add, morning }) => [add, morning])];
+  const amounts = all.flatMap((one) => Object.values(one));
+  if (!amounts.every(Number.isFinite)) throw new Unreadable('It adds what is no number.');
+}

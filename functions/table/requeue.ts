@@ -1,0 +1,88 @@
+import type { Deps } from '../platform/deps.ts';
+import type { Write } from './client.ts';
+import { noEffect, type Projections, type StreamRecord } from './fold.ts';
+import { ENTITY } from './keys.ts';
+import { type Mapped, mapped } from './mapping.ts';
+import { isFollowedBy, isMark, joined, readWaiting, removal, sentBack, type Waiting } from './quarantine.ts';
+import { whyUnreadable } from './unreadable.ts';
+
+// Records in quarantine that were marked, into what they change. A mark is a record of the stream like any other: what it
+// brings about is written with the checkpoint of the shard that it came through, and so once only.
+
+/** Part of what a transaction holds: what the records change stands beside it. */
+const MAX_REMOVALS = 40;
+
+/**
+ * What the marks of a batch bring about, by their sequence numbers. `failed`: why what a mark brought about could not be
+ * written when it was tried.
+ */
+export async function requeued(
+  deps: Deps,
+  projections: Projections,
+  records: readonly StreamRecord[],
+  failed: ReadonlyMap<string, unknown>,
+): Promise<Map<string, Mapped>> {
+  const found = new Map<string, Mapped>();
+  const marks = records.filter(isMark);
+  for (const [partition, own] of Map.groupBy(marks, ({ after }) => after?.PK ?? '')) {
+    const from = own.map(({ after }) => after?.SK ?? '').sort()[0] ?? '';
+    let left = await readWaiting(deps, { PK: partition, SK: from });
+    // Of two marks of one record the later counts: the earlier may have been seen to.
+    const lastOf = new Map(own.map((record) => [record.after?.SK, record]));
+    for (let first = left[0]; first !== undefined; first = left[0]) {
+      const record = lastOf.get(first.head.SK);
+      if (record === undefined || first.head.markedAt === null) left = left.slice(1);
+      else {
+        const { one, length } = applied(projections, record, left, failed);
+        found.set(record.sequenceNumber, one);
+        left = left.slice(length);
+      }
+    }
+  }
+  return found;
+}
+
+/** The most records, from the first on, that can be mapped as one; the first goes back where there are none. */
+function applied(
+  projections: Projections,
+  record: StreamRecord,
+  waiting: readonly Waiting[],
+  failed: ReadonlyMap<string, unknown>,
+): { one: Mapped; length: number } {
+  const { sequenceNumber } = record;
+  const run = longestRun(waiting);
+  let failure = failed.has(sequenceNumber) ? { error: failed.get(sequenceNumber) } : undefined;
+  for (let length = failure === undefined ? run.length : 0; length > 0; length -= 1) {
+    const some = run.slice(0, length);
+    const one = mapped(projections, { ...joined(some), sequenceNumber, expired: false });
+    if (one?.failure === undefined) {
+      const writes = some.flatMap(removal);
+      const effect = { ...noEffect(sequenceNumber), ...one?.effect, kept: { writes, bytes: 0 } };
+      return { one: { sequenceNumber, record, effect }, length };
+    }
+    failure ??= one.failure;
+  }
+  const [first] = waiting as [Waiting, ...Waiting[]];
+  const kept = sentBack(first, whyUnreadable(failure?.error));
+  return {
+    one: { sequenceNumber, record, effect: { ...noEffect(sequenceNumber), kept } },
+    length: 1,
+  };
+}
+
+/** The records that follow each other from the first on, as many as are taken at once. */
+function longestRun(waiting: readonly Waiting[]): Waiting[] {
+  const run: Waiting[] = [];
+  const writes: Write[] = [];
+  for (const one of waiting) {
+    const last = run.at(-1);
+    writes.push(...removal(one));
+    if (last !== undefined && (writes.length > MAX_REMOVALS || !canFollow(last, one))) break;
+    run.push(one);
+  }
+  return run;
+}
+
+/** Each image that was handed over is to be added: joined, all but the last would be lost. */
+const canFollow = (one: Waiting, next: Waiting) =>
+  next.head.entity !== ENTITY.handover && isFollowedBy(one, next);
