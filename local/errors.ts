@@ -19,6 +19,7 @@ export type LocalErrorCode =
   | 'NOT_AT_REST'
   | 'PORT_BUSY'
   | 'PORT_FORBIDDEN'
+  | 'QUARANTINED'
   | 'SERVER_MISSING'
   | 'TABLE_DIFFERS'
   | 'TABLE_REFUSED';
