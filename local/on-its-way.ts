@@ -19,8 +19,8 @@ export async function handoversOnTheirWay(deps: Deps): Promise<number> {
   const checkpoints = await deps.table.batchGet(shardIds.map(checkpointKey), { consistent: true });
   const startAfter = Object.fromEntries(
     shardIds.flatMap((shardId, place) => {
-      const checkpoint = checkpoints[place];
-      return checkpoint === undefined ? [] : [[shardId, String(checkpoint.sequenceNumber)]];
+      const sequenceNumber = checkpoints[place]?.sequenceNumber;
+      return sequenceNumber === undefined ? [] : [[shardId, String(sequenceNumber)]];
     }),
   );
   const source = await openStream(deps.env.dynamodbEndpoint, name, startAfter);

@@ -58,14 +58,13 @@ export function assertNoneWait(waiting: number): void {
 export const toldOf = (waiting: number): string =>
   `${waiting} records of the stream wait in quarantine, and what they change is counted nowhere.`;
 
-/** Takes all out of the quarantine without applying any; gives how many there were. */
-export async function dropQuarantine(deps: Deps): Promise<number> {
-  const of = { [ENTITY.quarantine]: [] as Key[], [ENTITY.quarantinePart]: [] as Key[] };
+/** Takes all out of the quarantine without applying any. */
+export async function dropQuarantine(deps: Deps): Promise<void> {
+  const [all, parts]: [Key[], Key[]] = [[], []];
   for await (const page of scanPages(deps.table)) {
-    for (const { PK, SK, et } of page)
-      if (et === ENTITY.quarantine || et === ENTITY.quarantinePart) of[et].push({ PK, SK });
+    all.push(...page.filter(isQuarantined));
+    parts.push(...page.filter(({ et }) => et === ENTITY.quarantinePart));
   }
   // Without its first item none can be applied any more.
-  for (const key of [...of.QUARANTINE, ...of.QUARANTINE_PART]) await deps.table.write({ delete: key });
-  return of.QUARANTINE.length;
+  for (const { PK, SK } of [...all, ...parts]) await deps.table.write({ delete: { PK, SK } });
 }

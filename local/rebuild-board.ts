@@ -32,10 +32,11 @@ import { scanPages } from '../functions/table/scan.ts';
 import { progress } from './cli.ts';
 import { LocalError } from './errors.ts';
 import { assertNothingOnItsWay } from './on-its-way.ts';
+import { assertNoneWait, isQuarantined } from './quarantine.ts';
 
 /** What a scan finds of a season: its records, and what is folded from them. */
 type Season = { records: RankRecord[]; nodes: Map<string, NodeFound>; counter: Item | undefined };
-type Found = { board: Board; seasons: Map<string, Season>; state: string };
+type Found = { board: Board; seasons: Map<string, Season>; state: string; waiting: number };
 /** What is wrong in one place, in words, and the writes that put it right: all of them or none. */
 type Correction = { place: string; differences: string[]; writes: Write[] };
 
@@ -45,7 +46,7 @@ export type BoardRebuild = { name: string; records: number; nodes: number; corre
  * Makes a board's count trees and season counters what its records say, in place, while they are read. Every write
  * holds only while what it corrects is as it was read, so it may be cut short and run again, or beside itself. Records are
  * the truth here: what is wrong with them stays for verify:rankings to tell. Throws LocalError NOT_AT_REST when the table changed
- * meanwhile, DATA_MISSING when there is no such board, DATA_CORRUPT when the board or a record of it cannot be read.
+ * meanwhile, QUARANTINED while records of the stream wait, DATA_MISSING when there is no such board, DATA_CORRUPT when the board or a record of it cannot be read.
  */
 export async function rebuildBoard(deps: Deps, boardId: string, dryRun: boolean): Promise<BoardRebuild> {
   const found = await survey(deps, boardId);
@@ -58,7 +59,9 @@ export async function rebuildBoard(deps: Deps, boardId: string, dryRun: boolean)
     nodes: size(({ nodes }) => nodes.size),
     corrected: corrections.map(({ place, differences }) => `${place}: ${differences.join('; ')}`),
   };
-  if (dryRun || corrections.length === 0) return report;
+  if (dryRun) return report;
+  assertNoneWait(found.waiting);
+  if (corrections.length === 0) return report;
   await assertNothingOnItsWay(deps);
   if ((await survey(deps, boardId)).state !== found.state) throw notAtRest('Nothing was written.');
   await correct(deps, corrections);
@@ -79,7 +82,7 @@ async function survey(deps: Deps, boardId: string): Promise<Found> {
   const seasons = new Map<string, Season>();
   const state = Buffer.alloc(DIGEST_BYTES);
   let board: Board | undefined;
-  let items = 0;
+  let [items, waiting] = [0, 0];
   for await (const page of scanPages(deps.table)) {
     for (const item of page) {
       const isBoard = item.et === ENTITY.leaderboard && item.SK === boardId;
@@ -87,11 +90,12 @@ async function survey(deps: Deps, boardId: string): Promise<Found> {
       if (isBoard || item.et === ENTITY.checkpoint || addToSeason(seasons, boardId, item)) mix(state, item);
     }
     items += page.length;
+    waiting += page.filter(isQuarantined).length;
     progress(`${items} items read`);
   }
   progress('');
   if (board === undefined) throw new LocalError('DATA_MISSING', `The table has no leaderboard ${boardId}.`);
-  return { board, seasons, state: `${items} ${state.toString('hex')}` };
+  return { board, seasons, state: `${items} ${state.toString('hex')}`, waiting };
 }
 
 const DIGEST_BYTES = 32;

@@ -10,13 +10,14 @@ import { scanPages } from '../functions/table/scan.ts';
 import { progress } from './cli.ts';
 import { LocalError } from './errors.ts';
 import { assertNothingOnItsWay } from './on-its-way.ts';
+import { assertNoneWait, isQuarantined } from './quarantine.ts';
 
 const EDITS_A_LINE = 500;
 
 /**
  * Makes a board's records what their facts come to; the projector then brings ranks and counts after them. Gives the keys of
- * the records that differed. Throws LocalError DATA_MISSING when there is no such board, NOT_AT_REST when the table
- * changed meanwhile or the board is still being backfilled.
+ * the records that differed. Throws LocalError DATA_MISSING when there is no such board, QUARANTINED while records of the
+ * stream wait, NOT_AT_REST when the table changed meanwhile or the board is still being backfilled.
  */
 export async function rebuildRecords(
   deps: Deps,
@@ -31,6 +32,7 @@ export async function rebuildRecords(
     );
   }
   const first = await survey(deps, board);
+  if (!dryRun) assertNoneWait(first.waiting);
   if (dryRun || first.edits.length === 0) return { name: board.name, corrected: first.places };
   await assertNothingOnItsWay(deps);
   if ((await survey(deps, board)).state !== first.state) {
@@ -68,22 +70,27 @@ async function findBoard(deps: Deps, boardId: string): Promise<Board> {
 }
 
 /** What is wrong with the records. `state` is another as soon as a record or what counts was written, or the projector went on. */
-async function survey(deps: Deps, board: Board): Promise<{ places: string[]; edits: Edit[]; state: string }> {
+async function survey(
+  deps: Deps,
+  board: Board,
+): Promise<{ places: string[]; edits: Edit[]; state: string; waiting: number }> {
   const program = await loadProgram(deps, board.programId);
   if (program === undefined)
     throw new LocalError('DATA_MISSING', `The program ${board.programId} is not there.`);
   const refold = createRefold(board, program);
   const checkpoints: string[] = [];
-  let items = 0;
+  let [items, waiting] = [0, 0];
   for await (const page of scanPages(deps.table)) {
     for (const item of page) {
       refold.add(item);
       if (item.et === ENTITY.checkpoint) checkpoints.push(`${item.PK} ${String(item.sequenceNumber)}`);
     }
     items += page.length;
+    waiting += page.filter(isQuarantined).length;
     progress(`${items} items read`);
   }
   progress('');
   const { places, edits } = refold.edits(deps.now());
-  return { places, edits, state: JSON.stringify([items, checkpoints.sort(), places.toSorted()]) };
+  const state = JSON.stringify([items, checkpoints.sort(), places.toSorted()]);
+  return { places, edits, state, waiting };
 }

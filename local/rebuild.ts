@@ -1,20 +1,15 @@
-import { counting } from '../functions/features/projections.ts';
 import type { Deps } from '../functions/platform/deps.ts';
-import { chunk } from '../functions/table/client.ts';
-import { counterWrite } from '../functions/table/fold.ts';
-import { ENTITY } from '../functions/table/keys.ts';
-import { createRecount } from '../functions/table/recount.ts';
-import { scanPages } from '../functions/table/scan.ts';
-import { type Arguments, progress, runTool, UsageError } from './cli.ts';
-import { LocalError } from './errors.ts';
-import { assertNothingOnItsWay } from './on-its-way.ts';
+import { type Arguments, runTool, UsageError } from './cli.ts';
 import { openTable } from './open-table.ts';
+import { rebuildAll } from './rebuild-all.ts';
 import { rebuildBoard } from './rebuild-board.ts';
+import { rebuildCounters } from './rebuild-counters.ts';
 import { rebuildRecords } from './rebuild-records.ts';
 
 const HELP = `npm run rebuild -- counters [--dry-run]
 npm run rebuild -- board <id> [--dry-run]
 npm run rebuild -- records <id> [--dry-run]
+npm run rebuild -- all [--drop] [--dry-run]
 
 counters: recounts every projected counter from the items that it counts and corrects those that differ. Clicks of more
 than a month ago may be forgotten: what was counted of them stays as it is.
@@ -27,68 +22,18 @@ stream. In seasons that run they are listed as their members are; in those that 
 have a member's records follow, that stays as it is. Ranks and counters follow by themselves when the projector has caught up
 with what was corrected.
 
+all: counters, then every leaderboard, then the records of every leaderboard.
+
 The stream must be at rest: pause the programs and let the projector catch up first (docs/operations.md, "Rebuild a
 projection"). The command reads the table twice and refuses, having written nothing, when anything changed in between, or when
-one shard of the stream has handed over to another what that one has yet to add.
+one shard of the stream has handed over to another what that one has yet to add. It refuses as well while records of the stream
+wait in quarantine (npm run requeue): it counts what they change, and a requeue would count that again.
 
   --dry-run  print what differs and write nothing
+  --drop     with all: drop what waits in quarantine first. Everything is then counted from the items, and nothing can
+             be requeued any more. When the command does not come to its end, run it again until it does
 
 Works on the local data (DATA_DIR) or on the table that TABLE_NAME names.`;
-
-const CORRECTIONS_PER_TRANSACTION = 50;
-
-async function recount(deps: Deps, now: Date) {
-  const counts = createRecount(counting, now);
-  const checkpoints: string[] = [];
-  let items = 0;
-  for await (const page of scanPages(deps.table)) {
-    for (const item of page) {
-      counts.add(item);
-      if (item.et === ENTITY.checkpoint) checkpoints.push(`${item.PK} ${String(item.sequenceNumber)}`);
-    }
-    items += page.length;
-    progress(`${items} items read`);
-  }
-  progress('');
-  const report = counts.report();
-  const [unreadable] = report.unreadable;
-  if (unreadable !== undefined) {
-    throw new LocalError(
-      'DATA_CORRUPT',
-      `An item cannot be read, so nothing can be recounted and nothing was written. It is ${unreadable}`,
-    );
-  }
-  return { ...report, state: JSON.stringify([checkpoints.sort(), report.discrepancies, items]) };
-}
-
-/**
- * Corrects the counters that differ from a recount, each by what it lacks, so that a correction and a late projection add
- * up. Returns what was corrected. Throws LocalError NOT_AT_REST when the table changed meanwhile, DATA_CORRUPT when an
- * item cannot be read.
- */
-export async function rebuildCounters(
-  deps: Deps,
-  dryRun: boolean,
-): Promise<{ counters: number; corrected: string[] }> {
-  const now = deps.now();
-  const first = await recount(deps, now);
-  const corrected = first.discrepancies.map(
-    ({ PK, SK, name, counted, recounted }) => `${PK} ${SK}: ${name} ${counted} -> ${recounted}`,
-  );
-  if (dryRun || corrected.length === 0) return { counters: first.counters, corrected };
-  await assertNothingOnItsWay(deps);
-  const second = await recount(deps, now);
-  if (first.state !== second.state) {
-    throw new LocalError(
-      'NOT_AT_REST',
-      'The table changed while it was read. Nothing was written. Pause the programs, let the projector catch up and run this again.',
-    );
-  }
-  for (const part of chunk(first.corrections, CORRECTIONS_PER_TRANSACTION)) {
-    await deps.table.transact(part.map(counterWrite));
-  }
-  return { counters: first.counters, corrected };
-}
 
 type Rebuild = (deps: Deps, where: string, id: string, dryRun: boolean) => Promise<Told>;
 /** A line for each difference, and a sentence that sums up. */
@@ -121,17 +66,30 @@ async function counters(deps: Deps, where: string, dryRun: boolean): Promise<Tol
   return { lines: corrected, sum };
 }
 
+async function all(deps: Deps, where: string, dryRun: boolean, drop: boolean): Promise<Told> {
+  const { dropped, counters, boards, corrected } = await rebuildAll(deps, { drop, dryRun });
+  const gone = drop ? `${dropped} records in quarantine ${dryRun ? 'would be' : 'were'} dropped. ` : '';
+  const sum = `${gone}${counters} counters and ${boards} leaderboards of ${where} counted again; ${corrected.length} things ${verb(dryRun)}.`;
+  return { lines: corrected, sum };
+}
+
 async function main({ values, positionals }: Arguments): Promise<number> {
   const [what = '', id, ...rest] = positionals;
   const ofBoard = OF_A_BOARD.get(what);
-  const isSaid = what === 'counters' ? id === undefined : ofBoard !== undefined && id !== undefined;
+  const isWhole = what === 'counters' || what === 'all';
+  const isSaid = isWhole ? id === undefined : ofBoard !== undefined && id !== undefined;
   if (!isSaid || rest.length > 0) {
-    throw new UsageError('Say what to rebuild: counters, or board or records with the id of a leaderboard.');
+    throw new UsageError(
+      'Say what to rebuild: counters, or board or records with the id of a leaderboard, or all.',
+    );
   }
+  const [dryRun, drop] = [values['dry-run'] === true, values.drop === true];
+  if (drop && what !== 'all')
+    throw new UsageError('What is dropped is missing everywhere: --drop goes with all.');
   const { deps, where, close } = await openTable();
-  const dryRun = values['dry-run'] === true;
   try {
-    const { lines, sum } = await (ofBoard?.(deps, where, id ?? '', dryRun) ?? counters(deps, where, dryRun));
+    const told = what === 'all' ? all(deps, where, dryRun, drop) : ofBoard?.(deps, where, id ?? '', dryRun);
+    const { lines, sum } = await (told ?? counters(deps, where, dryRun));
     for (const line of lines) console.log(line);
     console.log(sum);
     return 0;
@@ -140,5 +98,7 @@ async function main({ values, positionals }: Arguments): Promise<number> {
   }
 }
 
-if (import.meta.main)
-  await runTool(HELP, { 'dry-run': { type: 'boolean' } }, main, { allowPositionals: true });
+if (import.meta.main) {
+  const options = { 'dry-run': { type: 'boolean' }, drop: { type: 'boolean' } } as const;
+  await runTool(HELP, options, main, { allowPositionals: true });
+}

@@ -9,13 +9,15 @@ import { scanPages } from '../functions/table/scan.ts';
 import { progress, runTool } from './cli.ts';
 import { handoversOnTheirWay } from './on-its-way.ts';
 import { openTable } from './open-table.ts';
+import { isQuarantined, toldOf } from './quarantine.ts';
 
 const HELP = `npm run verify:ledger
 
 Reads the whole table and checks every invariant of the points ledger, that every referral's points are where its state
 says, that events and idempotency keys are those of the sources and clients of the API keys that used them, that refunds
 add up, and that the projected counters equal a recount. Clicks of more than a month ago may be forgotten, so their days
-are not recounted. Prints what it checked; exit status 1 when anything is wrong.
+are not recounted. What waits in quarantine (npm run requeue) is missing from the counters, and how much that is is said.
+Prints what it checked; exit status 1 when anything is wrong.
 
 Works on the local data (DATA_DIR, default .fanfare), beside a running server or without one; or on the table that
 TABLE_NAME names, with the AWS credentials of the environment. Let the stream come to rest first: while it is
@@ -24,6 +26,8 @@ one has yet to add is counted and told.`;
 
 export type Verification = {
   items: number;
+  /** Records of the stream in quarantine: what they change is in no counter. */
+  waiting: number;
   ledger: LedgerReport;
   referrals: ReferralReport;
   events: EventReport;
@@ -41,7 +45,7 @@ export async function verify(
   const events = createEventCheck();
   const keys = createKeyCheck();
   const recount = createRecount(counting, deps.now());
-  let items = 0;
+  let [items, waiting] = [0, 0];
   for await (const page of scanPages(deps.table)) {
     for (const item of page) {
       ledger.add(item);
@@ -51,10 +55,12 @@ export async function verify(
       recount.add(item);
     }
     items += page.length;
+    waiting += page.filter(isQuarantined).length;
     onPage(items);
   }
   return {
     items,
+    waiting,
     ledger: ledger.report(),
     referrals: referrals.report(),
     events: events.report(),
@@ -98,6 +104,7 @@ async function main(): Promise<number> {
     const onItsWay = await handoversOnTheirWay(deps);
     if (onItsWay > 0)
       say('on its way', `${onItsWay} handovers: counters lack what the projector has yet to add`);
+    if (found.waiting > 0) say('quarantine', `${toldOf(found.waiting)} See npm run requeue.`);
     const problems = problemsOf(found);
     for (const problem of problems) console.error(`WRONG  ${problem}`);
     console.log(problems.length === 0 ? 'All is well.' : `${problems.length} things are wrong.`);

@@ -8,6 +8,7 @@ import { scanPages } from '../functions/table/scan.ts';
 import { progress, runTool } from './cli.ts';
 import { handoversOnTheirWay } from './on-its-way.ts';
 import { openTable } from './open-table.ts';
+import { isQuarantined, toldOf } from './quarantine.ts';
 
 const HELP = `npm run verify:rankings
 
@@ -17,6 +18,7 @@ every season's counter is what the records say, now and when the day began; and 
 the place among the records. Of a board whose past is still being counted, records that are yet to come are not missed.
 Who is listed in a season that is over does not follow the member any more and is taken as it stands, as it is in every
 season while the scheduler has yet to have a member's records follow.
+What waits in quarantine (npm run requeue) is missing from records and nodes, and how much that is is said.
 Prints what it checked; exit status 1 when anything is wrong.
 
 Works on the local data (DATA_DIR, default .fanfare), beside a running server or without one; or on the table that
@@ -30,15 +32,16 @@ const MAX_LINES = 50;
 export async function verifyRankings(
   deps: Deps,
   onPage: (items: number) => void = () => undefined,
-): Promise<RankingReport & { items: number }> {
+): Promise<RankingReport & { items: number; waiting: number }> {
   const check = createRankingCheck(deps.now());
-  let items = 0;
+  let [items, waiting] = [0, 0];
   for await (const page of scanPages(deps.table)) {
     for (const item of page) check.add(item);
     items += page.length;
+    waiting += page.filter(isQuarantined).length;
     onPage(items);
   }
-  return { items, ...check.report() };
+  return { items, waiting, ...check.report() };
 }
 
 /** What was checked of a board, on one line. */
@@ -50,7 +53,7 @@ function lineOf({ programId, boardId, name, seasons, records, nodes, isBackfilli
 async function main(): Promise<number> {
   const { deps, where, close } = await openTable();
   try {
-    const { items, boards, problems, wrong } = await verifyRankings(deps, (read) =>
+    const { items, waiting, boards, problems, wrong } = await verifyRankings(deps, (read) =>
       progress(`${read} items read`),
     );
     progress('');
@@ -59,6 +62,7 @@ async function main(): Promise<number> {
     const onItsWay = await handoversOnTheirWay(deps);
     if (onItsWay > 0)
       console.log(`  on its way: ${onItsWay} handovers; ranks lack what the projector has yet to add`);
+    if (waiting > 0) console.log(`  ${toldOf(waiting)} See npm run requeue.`);
     const shown = problems.slice(0, MAX_LINES);
     for (const problem of shown) console.error(`WRONG  ${problem}`);
     if (wrong > shown.length) console.error(`and ${wrong - shown.length} more.`);

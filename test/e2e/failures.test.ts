@@ -110,18 +110,22 @@ describe('a wrong way to call a tool', { timeout: 60_000 }, () => {
     ['local/verify-ledger.ts', [], { LOG_LEVEL: 'loud' }, 'LOG_LEVEL must be one of '],
     ['local/verify-rankings.ts', [], { LOG_LEVEL: 'loud' }, 'LOG_LEVEL must be one of '],
     ['local/rebuild.ts', ['counters'], { LOG_LEVEL: 'loud' }, 'LOG_LEVEL must be one of '],
+    ['local/requeue.ts', [], { LOG_LEVEL: 'loud' }, 'LOG_LEVEL must be one of '],
     ['local/start.ts', ['--rest'], {}, "Unknown option '--rest'"],
     [
       'local/rebuild.ts',
       [],
       {},
-      'Say what to rebuild: counters, or board or records with the id of a leaderboard.',
+      'Say what to rebuild: counters, or board or records with the id of a leaderboard, or all.',
     ],
     ['local/rebuild.ts', ['board'], {}, 'Say what to rebuild: '],
     ['local/rebuild.ts', ['records'], {}, 'Say what to rebuild: '],
     ['local/rebuild.ts', ['constructor', 'lbd_1'], {}, 'Say what to rebuild: '],
     ['local/rebuild.ts', ['counters', 'lbd_1'], {}, 'Say what to rebuild: '],
     ['local/rebuild.ts', ['board', 'lbd_1', 'lbd_2'], {}, 'Say what to rebuild: '],
+    ['local/rebuild.ts', ['all', 'lbd_1'], {}, 'Say what to rebuild: '],
+    ['local/rebuild.ts', ['counters', '--drop'], {}, '--drop goes with all.'],
+    ['local/requeue.ts', ['demo', 'other'], {}, 'Name one program, or none for all.'],
     ['local/schema.ts', ['one.graphql', 'two.graphql'], {}, "Name one file, not also 'two.graphql'."],
     ['local/schema.ts', ['--out', 'one.graphql'], {}, "Unknown option '--out'"],
     ['local/token.ts', [], {}, 'Say whose token it is with --as.'],
@@ -136,7 +140,7 @@ describe('a wrong way to call a tool', { timeout: 60_000 }, () => {
     expect(stderr).not.toMatch(/^\s+at /m);
   });
 
-  it.each(['start', 'demo', 'token', 'verify-ledger', 'verify-rankings', 'rebuild', 'schema'])(
+  it.each(['start', 'demo', 'token', 'verify-ledger', 'verify-rankings', 'rebuild', 'requeue', 'schema'])(
     '%s --help says how and does nothing',
     async (name) => {
       const ended = await tool(`local/${name}.ts`, { directory: place('help'), args: ['--help'] });
@@ -155,6 +159,7 @@ describe('a tool without what it needs', { timeout: 60_000 }, () => {
     ],
     ['local/verify-ledger.ts', [], /^There is no data in .*\. Run npm start first/],
     ['local/verify-rankings.ts', [], /^There is no data in .*\. Run npm start first/],
+    ['local/requeue.ts', [], /^There is no data in .*\. Run npm start first/],
     ['local/rebuild.ts', ['counters'], /^There is no data in .*\. Run npm start first/],
     ['local/rebuild.ts', ['records', 'lbd_1'], /^There is no data in .*\. Run npm start first/],
     ['local/rebuild.ts', ['board', 'lbd_1'], /^There is no data in .*\. Run npm start first/],

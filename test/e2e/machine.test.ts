@@ -19,6 +19,7 @@ const TOOLS: [string, ...string[]][] = [
   ['local/verify-ledger.ts'],
   ['local/verify-rankings.ts'],
   ['local/rebuild.ts', 'counters'],
+  ['local/requeue.ts'],
 ];
 const BENCHES: [string, ...string[]][] = [
   ['local/bench/start.ts'],

@@ -35,6 +35,7 @@ const READERS: [file: string, args: string[]][] = [
   ['local/verify-ledger.ts', []],
   ['local/verify-rankings.ts', []],
   ['local/rebuild.ts', ['counters']],
+  ['local/requeue.ts', []],
 ];
 const STILL_MADE = /^The demo program in \S+ is still being made\. Wait until npm start says .*\n$/;
 const hasCurl = (process.env.PATH ?? '').split(':').some((place) => existsSync(path.join(place, 'curl')));

@@ -3,7 +3,7 @@ import { keyedEntryId, reverseEntryId } from '../../functions/features/points/en
 import { createProjector } from '../../functions/features/projector.ts';
 import type { Item } from '../../functions/table/client.ts';
 import { accountKey, counterKey, entryKey } from '../../functions/table/keys.ts';
-import { rebuildCounters } from '../../local/rebuild.ts';
+import { rebuildCounters } from '../../local/rebuild-counters.ts';
 import { startStreamPump } from '../../local/stream-pump.ts';
 import { problemsOf, verify } from '../../local/verify-ledger.ts';
 import { type Api, startApi } from '../support/api.ts';
