@@ -64,6 +64,12 @@ describe('a plan', () => {
     }
   });
 
+  test('holds no more than three megabytes of what goes into quarantine in a transaction', () => {
+    const kept = { writes: [{ put: { PK: 'QUARANTINE#1', SK: '1' } }], bytes: 900_000 };
+    const folds = plan(Array.from({ length: 7 }, () => effect({ kept })));
+    expect(folds.map(({ writes }) => writes.length)).toEqual([3, 3, 1]);
+  });
+
   test('copies a counter for its morning once, in the first transaction of a day', () => {
     const dated = (day: string, names: string[]) =>
       effect({ dated: names.map((name) => ({ key: node(name), day, add: { a: 1 }, morning: {} })) });
