@@ -27,11 +27,11 @@ export async function requeued(
   for (const [partition, own] of Map.groupBy(marks, ({ after }) => after?.PK ?? '')) {
     const from = own.map(({ after }) => after?.SK ?? '').sort()[0] ?? '';
     let left = await readWaiting(deps, { PK: partition, SK: from });
-    // Of two marks of one record the later counts: the earlier may have been seen to.
+    // Of two marks of one record the later counts, be it in this batch or yet to come: the earlier may have been seen to.
     const lastOf = new Map(own.map((record) => [record.after?.SK, record]));
     for (let first = left[0]; first !== undefined; first = left[0]) {
       const record = lastOf.get(first.head.SK);
-      if (record === undefined || first.head.markedAt === null) left = left.slice(1);
+      if (record === undefined || first.head.markedAt !== record.after?.markedAt) left = left.slice(1);
       else {
         const { one, length } = applied(projections, record, left, failed);
         found.set(record.sequenceNumber, one);

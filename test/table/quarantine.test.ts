@@ -413,6 +413,24 @@ describe('a record in quarantine', () => {
     expect((await waiting())[0]).toMatchObject({ reason: 'ZodError: weight invalid_type', tries: 7 });
   });
 
+  test('that is marked again while it is tried in vain is left to the later mark', async () => {
+    await persist([bad('b')]);
+    const [first] = await marks();
+    let again: StreamRecord[] = [];
+    const transact: typeof deps.table.transact = async (...call) => {
+      if (again.length === 0) {
+        at(time + 1_000);
+        again = await marks();
+      }
+      return world.table.transact(...call);
+    };
+    const table = { ...deps.table, transact };
+    await project({ ...deps, table }, projections, shard('marks'), [first as StreamRecord]);
+    expect((await waiting()).map(({ markedAt }) => markedAt)).toEqual([new Date(time).toISOString()]);
+    await deliver(again, 'marks');
+    expect((await waiting()).map(({ markedAt, tries }) => [markedAt, tries])).toEqual([[null, 6]]);
+  });
+
   test('is joined with those of its item that follow, so that an image which nobody can read drops out', async () => {
     const [good1, bad2, bad3, good4] = [{ weight: 2 }, { weight: 'x' }, { weight: 'y' }, { weight: 9 }];
     await deliver([change('a', undefined, good1), change('b', undefined, { weight: 100 })]);
