@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import type * as stream from '../../../functions/table/stream.ts';
 import { runsOf, seedOf } from '../../support/runs.ts';
 import { startWorld } from '../../table/world.ts';
-import { compareAsText, nightPlants, plants } from './model/plants.ts';
+import { compareAsText, nightPlants, plants, troublePlants } from './model/plants.ts';
 import { type Plant, play } from './model/play.ts';
 import { inMemory, onEngine } from './model/stage.ts';
-import { nights, type Story, story } from './model/story.ts';
+import { nights, type Story, story, troubles } from './model/story.ts';
 
 vi.mock('../../../functions/table/retry.ts', () => import('../../support/no-wait.ts'));
 // One after the other, so that a story can be had again.
@@ -14,6 +15,16 @@ vi.mock('../../../functions/platform/lanes.ts', () => ({
     for (const item of items) await work(item);
   },
 }));
+// What this version of the code cannot read is a part of the story.
+vi.mock('../../../functions/table/stream.ts', async (original) => {
+  const real = await original<typeof stream>();
+  const { read, readRecord } = await import('./model/code.ts');
+  return {
+    toStreamRecord: (record: Parameters<typeof real.toStreamRecord>[0]) =>
+      readRecord(real.toStreamRecord(record)),
+    itemOf: (image: unknown) => read(real.itemOf(image)),
+  };
+});
 afterEach(() => void vi.restoreAllMocks());
 
 const SEED = 20_261_103;
@@ -37,6 +48,8 @@ describe('ranks, movements, lists and every node of every season equal a brute-f
         ['HANDED OVER', 'HANDED OVER AGAIN', 'RECORDS HANDED OVER', 'RECEIVED ON THE NEXT DAY'],
         ['DAY', 'WEEK', 'MONTH', 'YEAR', 'SEVERAL SEASONS', 'NEXT DAY', 'LATE IN A RECORD', 'LATE IN A NODE'],
         ['RELISTED', 'STAYS', 'STAYS AWAY'],
+        ['SPOILT RECORD', 'SPOILT FACT', 'SPOILT HANDOVER', 'NOT MAPPED', 'IN QUARANTINE'],
+        ['REQUEUED', 'REQUEUED IN VAIN'],
         ['TIE', 'HIDDEN', 'UNFIT', 'LOWEST FIRST', 'CODES', 'UP', 'DOWN', 'SEVERAL PAGES'],
       ]
         .flat()
@@ -46,6 +59,14 @@ describe('ranks, movements, lists and every node of every season equal a brute-f
 
   test('when one midnight after the other passes while the stream is behind', async () => {
     await fc.assert(rankingsHold(nights), { ...seedOf(SEED), numRuns: runsOf(250) });
+  });
+
+  test('when much cannot be read, until it is mended, and is requeued at any moment', async () => {
+    seen.clear();
+    await fc.assert(rankingsHold(troubles), { ...seedOf(SEED), numRuns: runsOf(250) });
+    const inTrouble = ['RECORD', 'FACT', 'HANDOVER'].map((what) => `SPOILT ${what}`);
+    for (const one of [...inTrouble, 'NOT MAPPED', 'IN QUARANTINE', 'REQUEUED', 'REQUEUED IN VAIN'])
+      expect(seen).toContain(one);
   });
 
   test('on the engine, where everything is written as it is in memory', async () => {
@@ -77,6 +98,7 @@ describe('the properties above find a projector that', () => {
   }
 
   test.each(Object.entries(plants))('%s', async (_, plant) => finds(story, plant));
+  test.each(Object.entries(troublePlants))('%s', async (_, plant) => finds(troubles, plant));
   test.each(Object.entries(nightPlants))('%s', async (_, plant) => finds(nights, plant));
   test('compares sequence numbers as text', async () => {
     compareAsText();

@@ -1,5 +1,6 @@
 import { relistMember } from '../../../../functions/features/leaderboards/listing.ts';
 import { relistingKey } from '../../../../functions/table/keys.ts';
+import { NotMapped } from '../../../../functions/table/project.ts';
 import { Crash, LostAnswer, type Plan, script } from '../../../support/faults.ts';
 import { dayNow, type Run } from './play.ts';
 import type { Delivery, RelistStep } from './story.ts';
@@ -12,10 +13,16 @@ export const CALM: Plan = () => undefined;
 
 const moment = (run: Run) => ({ at: run.stage.now().toISOString(), day: dayNow(run) });
 
+const RETRY_MILLIS = 30_000;
+const RETRIES = 6;
+
 type Batch = { poller: number; shard: Shard; from: number; size: number };
 
-/** Hands over a batch; false when it must come again. */
-export async function handOver(run: Run, { poller, shard, from, size }: Batch): Promise<boolean> {
+/** DIED: the process did, and the batch comes again at some time. NOT_MAPPED: it is sent again after a while. */
+type Outcome = 'ACCEPTED' | 'DIED' | 'NOT_MAPPED';
+
+/** Hands over a batch. */
+export async function handOver(run: Run, { poller, shard, from, size }: Batch): Promise<Outcome> {
   const { stage, plant, pollers, stream, seen, current } = run;
   const { happened } = stage.faults;
   const before = happened.length;
@@ -28,14 +35,19 @@ export async function handOver(run: Run, { poller, shard, from, size }: Batch): 
   try {
     await pollers[poller]?.({ Records: plant.records?.(batch) ?? batch, shardId: shard.id });
   } catch (error) {
-    if (error instanceof Crash || error instanceof LostAnswer) return false;
+    if (error instanceof NotMapped) {
+      seen.add('NOT MAPPED');
+      stage.setNow(new Date(stage.now().getTime() + RETRY_MILLIS));
+      return 'NOT_MAPPED';
+    }
+    if (error instanceof Crash || error instanceof LostAnswer) return 'DIED';
     throw error;
   } finally {
     current.pop();
     for (const fault of happened.slice(before)) seen.add(fault);
   }
   stream.accept(shard, from + batch.length);
-  return true;
+  return 'ACCEPTED';
 }
 
 /** Takes a step of the delivery, on a shard that has something to hand over. */
@@ -52,10 +64,12 @@ export async function deliver(run: Run, step: Delivery): Promise<void> {
   const batch = { poller: step.poller, shard, from, size: step.size };
   run.gap = { steps: step.gap, passing: step.place };
   stage.faults.plan = planOf(step);
-  const isAccepted = await handOver(run, batch);
+  let outcome = await handOver(run, batch);
+  for (let retries = 0; outcome === 'NOT_MAPPED' && retries < RETRIES; retries += 1)
+    outcome = await handOver(run, batch);
   run.gap = undefined;
   stage.faults.plan = CALM;
-  if (isAccepted && step.isTwice) {
+  if (outcome === 'ACCEPTED' && step.isTwice) {
     await handOver(run, batch);
     seen.add('TWICE');
   }

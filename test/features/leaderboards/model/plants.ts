@@ -85,6 +85,17 @@ const withoutMornings = (item: Item): Item => ({
   ),
 });
 
+const isRemoval = (one: Write) => 'delete' in one && one.delete.PK.startsWith('QUARANTINE#');
+
+/** Those that show where something cannot be read. */
+export const troublePlants = {
+  'moves its checkpoint over what it cannot read and keeps nothing': without(isPutOf(ENTITY.quarantine)),
+  'applies what was requeued and leaves it in quarantine': without(isRemoval),
+  'takes what was requeued out of quarantine and does not apply it': without(
+    (one, writes) => writes.some(isRemoval) && !isRemoval(one) && !isCheckpoint(one),
+  ),
+} satisfies Record<string, Plant>;
+
 /** Those that show in a movement, when midnight passes. */
 export const nightPlants = {
   'does not keep what a node was in the morning': without(isPutOf(ENTITY.morning)),

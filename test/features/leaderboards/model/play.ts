@@ -10,17 +10,19 @@ import { insertMember } from '../../../../functions/features/members/store.ts';
 import { isListedItem } from '../../../../functions/features/members/subject.ts';
 import { createProjector } from '../../../../functions/features/projector.ts';
 import type { Deps } from '../../../../functions/platform/deps.ts';
-import type { Item, Table, Write } from '../../../../functions/table/client.ts';
+import type { Item, Key, Table, Write } from '../../../../functions/table/client.ts';
 import { ENTITY, memberKey } from '../../../../functions/table/keys.ts';
+import { mark, parseQuarantined } from '../../../../functions/table/quarantine.ts';
 import { LostAnswer } from '../../../support/faults.ts';
 import { type Book, enterFact, factItems, newBook } from './book.ts';
 import { dayIn, isPast } from './brute.ts';
 import { changedMember, movedClock } from './changes.ts';
 import { check } from './check.ts';
+import { code } from './code.ts';
 import { CALM, deliver, handOver, relist } from './deliver.ts';
 import { itemOf, type Setting, settingOf } from './program.ts';
 import type { Stage } from './stage.ts';
-import type { ExpiryStep, MemberStep, Step, Story } from './story.ts';
+import type { ExpiryStep, MemberStep, SpoilStep, Step, Story } from './story.ts';
 import { createStream, type Shard, type Stream } from './stream.ts';
 
 // Plays a story on a stage: what happens in the program, the stream that comes of it, and its deliveries to the projector
@@ -62,6 +64,8 @@ export type Run = {
   nodes: Set<string>;
   /** What was last handed over by each shard in each lane. */
   handovers: Map<string, Item>;
+  /** What is in quarantine. */
+  quarantine: Map<string, Item>;
 };
 
 /** Plays a story to its end. Throws when what a reader sees at rest is not what brute force says. */
@@ -86,7 +90,9 @@ export async function play(told: Story, stage: Stage, options: Options = {}): Pr
     images: new Map(),
     nodes: new Set(),
     handovers: new Map(),
+    quarantine: new Map(),
   };
+  code.isMended = false;
   const table = { ...stage.table, transact: transactOf(run) };
   run.pollers = [0, 1].map(() => createProjector(stage.process(table)));
   run.schedulers = [0, 1].map(() => stage.process(table));
@@ -142,6 +148,8 @@ function note(run: Run, writes: readonly Write[]): void {
   const { images, nodes, stream, seen } = run;
   for (const one of writes) {
     if ('put' in one && one.put.et === ENTITY.handover) noteHandover(run, one.put);
+    if ('put' in one && one.put.et === ENTITY.quarantine) noteQuarantine(run, one.put, one.put);
+    if ('delete' in one) noteQuarantine(run, one.delete, undefined);
     if ('update' in one && one.update.SK === 'NODE') nodes.add(one.update.PK);
     if ('update' in one && one.update.SK === 'NODE#MORNING') seen.add('LATE IN A NODE');
     if (!('put' in one) || one.put.et !== ENTITY.record) continue;
@@ -165,6 +173,60 @@ function noteHandover({ handovers, stream, seen }: Run, after: Item): void {
   seen.add(handovers.has(key) ? 'HANDED OVER AGAIN' : 'HANDED OVER');
   if (after.edits !== undefined) seen.add('RECORDS HANDED OVER');
   handovers.set(key, after);
+}
+
+/** What comes into quarantine, stays there or goes comes through the stream. */
+function noteQuarantine({ quarantine, stream, seen }: Run, key: Key, after: Item | undefined): void {
+  const text = `${key.PK}\n${key.SK}`;
+  const before = quarantine.get(text);
+  if (after === undefined) quarantine.delete(text);
+  else quarantine.set(text, after);
+  if (before !== undefined || after !== undefined) stream.append({ before, after });
+  seen.add(after === undefined ? 'REQUEUED' : before === undefined ? 'IN QUARANTINE' : 'REQUEUED IN VAIN');
+}
+
+/** Marks all that is in quarantine. */
+async function requeue({ quarantine, stage, stream }: Run): Promise<void> {
+  for (const [text, before] of quarantine) {
+    await stage.table.write(mark(parseQuarantined(before), stage.now()));
+    const after = { ...before, markedAt: stage.now().toISOString() };
+    quarantine.set(text, after);
+    stream.append({ before, after });
+  }
+}
+
+/** Makes an item one that the projector cannot read. */
+function spoil(run: Run, { what, which, how }: SpoilStep): void {
+  const items = itemsOf(run)[what]();
+  const item = items[which % items.length];
+  // Each image that was handed over is to be added by itself: no later one corrects it.
+  if (item === undefined || (what === 'HANDOVER' && how === 'DATA')) return;
+  if (how === 'CODE') code.isMended = false;
+  run.stream.spoil(item, how, what === 'HANDOVER');
+  run.seen.add(`SPOILT ${what}`);
+}
+
+function mend({ stream }: Run, how: 'CODE' | 'DATA'): void {
+  if (how === 'CODE') code.isMended = true;
+  else stream.correct();
+}
+
+const MAX_ROUNDS = 10;
+
+/** Hands over all that is left, mends what keeps any of it in quarantine, and has that tried again. */
+async function rest(run: Run): Promise<void> {
+  const { stage, quarantine } = run;
+  await deliverAll(run);
+  mend(run, 'CODE');
+  mend(run, 'DATA');
+  await deliverAll(run);
+  for (let rounds = 0; quarantine.size > 0 && rounds < MAX_ROUNDS; rounds += 1) {
+    // Two marks of one moment would be one.
+    stage.setNow(new Date(stage.now().getTime() + 1_000));
+    await requeue(run);
+    await deliverAll(run);
+  }
+  expect([...quarantine.values()].map(({ entity, reason }) => [entity, reason])).toEqual([]);
 }
 
 /**
@@ -215,8 +277,14 @@ async function take(run: Run, step: Step): Promise<void> {
     case 'RAISE':
     case 'CLOSE':
       return changeBoard(run, step);
+    case 'SPOIL':
+      return spoil(run, step);
+    case 'MEND':
+      return mend(run, step.how);
+    case 'REQUEUE':
+      return requeue(run);
     case 'REST':
-      await deliverAll(run);
+      await rest(run);
       return check(run);
     default:
       for (const change of enterFact(book, step, stage.now())) stream.append(change);
@@ -255,14 +323,17 @@ async function changeMember(run: Run, { member, change }: MemberStep): Promise<v
   stream.append({ before, after: item });
 }
 
+const itemsOf = ({ images, setting, book, handovers }: Run) => ({
+  RECORD: () => [...images.values()].flatMap((all) => all.at(-1) ?? []),
+  FACT: () => factItems(book),
+  HANDOVER: () => [...handovers.values()],
+  MEMBER: () => [...setting.members.values()].map((member) => itemOf(insertMember(member))),
+});
+
 /** An item is gone by its time: what it counted as must not be taken away. */
-function expire({ images, setting, book, stream, seen, handovers }: Run, { what, which }: ExpiryStep): void {
-  const items = {
-    RECORD: () => [...images.values()].flatMap((all) => all.at(-1) ?? []),
-    FACT: () => factItems(book),
-    HANDOVER: () => [...handovers.values()],
-    MEMBER: () => [...setting.members.values()].map((member) => itemOf(insertMember(member))),
-  }[what]();
+function expire(run: Run, { what, which }: ExpiryStep): void {
+  const { stream, seen } = run;
+  const items = itemsOf(run)[what]();
   const before = items[which % items.length];
   if (before === undefined) return;
   stream.append({ before, after: undefined }, true);

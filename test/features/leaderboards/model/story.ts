@@ -50,9 +50,24 @@ export type Delivery = {
 };
 /** The scheduler lists the records of members who have changed as the members are. */
 export type RelistStep = Pick<Delivery, 'poller' | 'fault' | 'place' | 'gap'> & { kind: 'RELIST' };
-type PlainStep = FactStep | MemberStep | ClockStep | Delivery | RelistStep;
+/** What the projector cannot read: an item as it is written from now on, by DATA or CODE (code.ts). */
+export type SpoilStep = {
+  kind: 'SPOIL';
+  what: 'RECORD' | 'FACT' | 'HANDOVER';
+  which: number;
+  how: 'CODE' | 'DATA';
+};
+/** The code is mended, or the items are corrected; what is in quarantine is marked. */
+export type MendStep = { kind: 'MEND'; how: 'CODE' | 'DATA' } | { kind: 'REQUEUE' };
+type PlainStep = FactStep | MemberStep | ClockStep | Delivery | RelistStep | MendStep;
 /** REST: all is delivered undisturbed, and everything is compared. */
-export type Step = PlainStep | ExpiryStep | BoardStep | { kind: 'SPLIT'; shard: number } | { kind: 'REST' };
+export type Step =
+  | PlainStep
+  | ExpiryStep
+  | BoardStep
+  | SpoilStep
+  | { kind: 'SPLIT'; shard: number }
+  | { kind: 'REST' };
 
 /** The boards besides that of the points of all time. */
 export type Boards = {
@@ -165,6 +180,16 @@ const relistOf = (gap: fc.Arbitrary<PlainStep[]>): fc.Arbitrary<RelistStep> =>
     place: nat(1),
     gap,
   });
+const mending: fc.Arbitrary<MendStep> = fc.oneof(
+  { weight: 2, arbitrary: constant<MendStep>({ kind: 'REQUEUE' }) },
+  {
+    weight: 1,
+    arbitrary: record({
+      kind: constant('MEND'),
+      how: constantFrom('CODE', 'DATA'),
+    }) as fc.Arbitrary<MendStep>,
+  },
+);
 
 const someShard = nat(5);
 const inTheGap: fc.Arbitrary<PlainStep> = fc.oneof(
@@ -231,6 +256,25 @@ const turning: fc.Arbitrary<Step[]> = fc.tuple(
   memberStep.map((step): Step => ({ ...step, member: 'LAST' })),
   relist,
 );
+/** Each try of a record that cannot be read is a transaction: something may happen before any of them. */
+const troubledDelivery: fc.Arbitrary<Delivery> = fc
+  .tuple(delivery, nat(8), many(fc.oneof<fc.Arbitrary<PlainStep>[]>(mending, inTheGap), 0, 1))
+  .map(([step, place, gap]) => ({ ...step, place, gap }));
+
+/** Something cannot be read, goes on to change, is mended or not, and is requeued or not. */
+const trouble: fc.Arbitrary<Step[]> = fc
+  .tuple(
+    record({
+      kind: constant('SPOIL' as const),
+      what: constantFrom<SpoilStep['what'][]>('RECORD', 'FACT', 'HANDOVER'),
+      which: nat(9),
+      how: constantFrom<SpoilStep['how'][]>('CODE', 'DATA'),
+    }),
+    many<Step>(fc.oneof<fc.Arbitrary<Step>[]>(fact, memberStep, relist), 1, 3),
+    many<Step>(troubledDelivery, 1, 3),
+    many<Step>(fc.oneof(mending, troubledDelivery), 0, 4),
+  )
+  .map(([spoil, ...parts]) => [spoil, ...parts.flat()]);
 
 const scene: fc.Arbitrary<Step[]> = fc.oneof(
   { weight: 8, arbitrary: many(fact, 1, 4) },
@@ -242,6 +286,7 @@ const scene: fc.Arbitrary<Step[]> = fc.oneof(
   { weight: 1, arbitrary: wavering },
   { weight: 1, arbitrary: turning },
   { weight: 2, arbitrary: night },
+  { weight: 1, arbitrary: trouble },
 );
 
 const boards: fc.Arbitrary<Boards> = record({
@@ -283,5 +328,17 @@ const storyOf = (scenes: fc.Arbitrary<Step[][]>): fc.Arbitrary<Story> =>
   }).map(({ place, ...told }) => ({ ...place, ...told }));
 
 export const story = storyOf(many(scene, 6, 36));
+/** Stories in which much cannot be read. */
+export const troubles = storyOf(
+  many(
+    fc.oneof(
+      trouble,
+      delivery.map((step): Step[] => [step]),
+      night,
+    ),
+    2,
+    8,
+  ),
+);
 /** Stories of nothing but nights, for what goes wrong there alone. */
 export const nights = storyOf(many(night, 2, 6));

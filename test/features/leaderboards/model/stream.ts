@@ -31,6 +31,7 @@ const isReadable = ({ parent }: Shard): boolean =>
 export function createStream(run: string, count: number, start: bigint) {
   let sequence = start;
   const shards: Shard[] = [];
+  const spoilt = new Map<string, Spoilt>();
   const open = (from: number, to: number, parent?: Shard) =>
     shards.push({
       id: `${run}-shard-${shards.length}`,
@@ -46,12 +47,37 @@ export function createStream(run: string, count: number, start: bigint) {
     open(Math.floor((SPACE * place) / count), Math.floor((SPACE * (place + 1)) / count));
   }
 
+  function append(change: Change, isExpiry = false): void {
+    const hash = hashOf((change.after ?? change.before)?.PK ?? '');
+    const shard = shards.find(({ from, to, isClosed }) => !isClosed && hash >= from && hash < to);
+    sequence += 1n;
+    shard?.records.push(toRecord(asWritten(change, isExpiry), String(sequence), isExpiry));
+  }
+
+  /** A change with the images of its item as they were written. */
+  function asWritten({ before, after }: Change, isExpiry: boolean): Change {
+    const known = spoilt.get(textOf(after ?? before));
+    if (known === undefined) return { before, after };
+    const images = { before: before && known.image, after: after && imageBy(known, after) };
+    if (!isExpiry) Object.assign(known, { image: images.after, item: after, count: known.count + 1 });
+    return images;
+  }
+
   return {
-    append({ before, after }: Change, isExpiry = false): void {
-      const hash = hashOf((after ?? before)?.PK ?? '');
-      const shard = shards.find(({ from, to, isClosed }) => !isClosed && hash >= from && hash < to);
-      sequence += 1n;
-      shard?.records.push(toRecord({ before, after }, String(sequence), isExpiry));
+    append,
+    /** From now on the images of an item cannot be read: it is written over so, unless each image is for itself. */
+    spoil(item: Item, how: Spoilt['how'], isForItself: boolean): void {
+      if (spoilt.has(textOf(item))) return;
+      spoilt.set(textOf(item), { how, image: item, item, count: 0 });
+      if (!isForItself) append({ before: item, after: item });
+    },
+    /** Items that were written wrong are corrected. */
+    correct(): void {
+      for (const [text, { how, image, item }] of spoilt) {
+        if (how === 'CODE') continue;
+        spoilt.delete(text);
+        if (image !== undefined && item !== undefined) append({ before: image, after: item });
+      }
     },
     /** Closes a shard and opens two for what will come. */
     split(place: number): void {
@@ -71,6 +97,15 @@ export function createStream(run: string, count: number, start: bigint) {
       shard.borders.add(border);
     },
   };
+}
+
+/** DATA: it was written wrong; CODE: the projector does not understand it. With its latest image and what it is. */
+type Spoilt = { how: 'CODE' | 'DATA'; image: Item | undefined; item: Item | undefined; count: number };
+
+const textOf = (item: Item | undefined) => `${item?.PK}\n${item?.SK}`;
+function imageBy({ how, count }: Spoilt, item: Item): Item {
+  const { PK, SK, et } = item;
+  return how === 'CODE' ? { ...item, future: count } : { PK, SK, et, wrong: count };
 }
 
 const imageOf = (item: Item) =>

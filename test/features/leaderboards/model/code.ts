@@ -1,0 +1,20 @@
+import type { Item } from '../../../../functions/table/client.ts';
+import type { StreamRecord } from '../../../../functions/table/fold.ts';
+
+// Items that this version of the code cannot read, until it is mended.
+
+export const code = { isMended: false };
+
+/** What the code makes of an image. */
+export function read(image: Item | undefined): Item | undefined {
+  if (image?.future === undefined) return image;
+  const { future, ...item } = image;
+  const { PK, SK, et } = image;
+  return code.isMended ? (item as Item) : { PK, SK, et, counters: 'unreadable' };
+}
+
+export const readRecord = (record: StreamRecord): StreamRecord => ({
+  ...record,
+  before: read(record.before),
+  after: read(record.after),
+});
