@@ -18,6 +18,7 @@ import { LINES } from '../functions/table/lines.ts';
 import type { FanfareFunction } from './lambda.ts';
 import {
   fewestRuns,
+  heartbeatAge,
   loggedFaults,
   loggedLines,
   PERIOD,
@@ -28,6 +29,7 @@ import { FUNCTION_NAMES, type FunctionName, type StageConfig } from './stages.ts
 
 export const RUNBOOK = 'docs/operations.md';
 const SLOWEST_PROJECTION_MILLIS = Duration.minutes(10).toMilliseconds();
+const OLDEST_HEARTBEAT_SECONDS = Duration.minutes(10).toSeconds();
 
 /** How long each kind of due work may wait before somebody is told, and what waits with it. */
 const LATE: Record<DueKind, { name: string; after: Duration; means: string }> = {
@@ -69,8 +71,10 @@ type AlarmProps = {
   metric: IMetric;
   /** Alarms at this value and above; 1 unless told. */
   atLeast?: number;
-  /** Alarms under this value instead, and when nothing is reported at all. */
+  /** Alarms under this value instead. */
   below?: number;
+  /** Alarms when nothing is reported at all, too. */
+  isPulse?: boolean;
   /** Periods in a row; of so many, any one where `isAny`. */
   periods?: number;
   isAny?: boolean;
@@ -101,8 +105,7 @@ export function alarms(
       evaluationPeriods: props.periods ?? 1,
       ...(props.isAny === true ? { datapointsToAlarm: 1 } : {}),
       // Silence is fine where a fault would speak, and is itself the fault where a pulse is expected.
-      treatMissingData:
-        props.below === undefined ? TreatMissingData.NOT_BREACHING : TreatMissingData.BREACHING,
+      treatMissingData: props.isPulse === true ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
     });
     alarm.addAlarmAction(action);
     alarm.addOkAction(action);
@@ -157,10 +160,19 @@ function functionAlarms(scope: Construct, stage: StageConfig, { functions, dueAg
       periods: 3,
     },
     {
+      id: 'projector-silent',
+      means: 'No heartbeat reached the projector within ten minutes: it is not invoked, or far behind.',
+      metric: heartbeatAge(scope, stage, functions.projector),
+      atLeast: OLDEST_HEARTBEAT_SECONDS,
+      isPulse: true,
+      periods: 2,
+    },
+    {
       id: 'scheduler-silent',
       means: 'A kind of due work was not run to its end for ten minutes: none of it is done, or not all.',
       metric: fewestRuns(dueAges),
       below: 1,
+      isPulse: true,
       periods: 2,
     },
   ];

@@ -72,6 +72,19 @@ export function dueAges(
   return Object.fromEntries(DUE_KINDS.map((kind) => [kind, age(kind)])) as Record<DueKind, Metric>;
 }
 
+/** How long the heartbeats took that reached the projector. Missing when none does. */
+export function heartbeatAge(scope: Construct, stage: StageConfig, projector: FanfareFunction): Metric {
+  const field = '$.heartbeatAgeSeconds';
+  const filter = new MetricFilter(scope, 'HeartbeatAge', {
+    logGroup: projector.ownLogGroup,
+    metricNamespace: `Fanfare/${stage.name}`,
+    metricName: 'heartbeat-age-seconds',
+    filterPattern: FilterPattern.numberValue(field, '>=', 0),
+    metricValue: field,
+  });
+  return filter.metric({ period: PERIOD, statistic: 'Maximum' });
+}
+
 /** How often the kind of due work was run that was run least. */
 export function fewestRuns(ages: Record<DueKind, Metric>): IMetric {
   const usingMetrics = Object.fromEntries(

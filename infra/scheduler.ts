@@ -5,15 +5,14 @@ import type { Function as LambdaFn } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { DUE_KINDS } from '../functions/table/keys.ts';
-import type { Tick } from '../functions/table/schedule.ts';
+import { TICK_KINDS, type Tick } from '../functions/table/schedule.ts';
 
 const RETRY_ATTEMPTS = 2;
 const TICK_MAX_AGE = Duration.minutes(10);
 
 /**
- * Wakes the scheduler every minute for each kind of due work, by a rule of its own: no kind waits for another. A tick that could not be delivered, or that failed three times, is kept in the
- * dead-letter queue. No work is lost with it: the next tick takes whatever is due.
+ * Wakes the scheduler every minute for each kind of due work and for the heartbeat, by a rule of its own each: none waits for another.
+ * A tick that could not be delivered, or that failed three times, is kept in the dead-letter queue. No work is lost with it: the next tick takes whatever is due.
  */
 export function everyMinute(scope: Construct, scheduler: LambdaFn): Queue {
   const deadLetterQueue = new Queue(scope, 'SchedulerDeadLetters', {
@@ -31,7 +30,7 @@ export function everyMinute(scope: Construct, scheduler: LambdaFn): Queue {
     maxEventAge: TICK_MAX_AGE,
     onFailure: new SqsDestination(deadLetterQueue),
   });
-  for (const kind of DUE_KINDS) {
+  for (const kind of TICK_KINDS) {
     const target = new LambdaFunction(scheduler, {
       deadLetterQueue,
       retryAttempts: RETRY_ATTEMPTS,

@@ -1,4 +1,4 @@
-import { DUE_KINDS } from '../functions/table/keys.ts';
+import { TICK_KINDS } from '../functions/table/schedule.ts';
 
 /** The Lambda functions: each is functions/entrypoints/<name>.ts. */
 export const FUNCTION_NAMES = ['graphql', 'redirect', 'projector', 'scheduler'] as const;
@@ -36,6 +36,6 @@ export const STAGES: readonly StageConfig[] = [
     logRetentionDays: 90,
     keepsData: true,
     throttle: { requestsPerSecond: 1000, burstRequests: 2000 },
-    reservedConcurrency: { graphql: 300, redirect: 150, projector: 50, scheduler: 2 * DUE_KINDS.length },
+    reservedConcurrency: { graphql: 300, redirect: 150, projector: 50, scheduler: 2 * TICK_KINDS.length },
   },
 ];

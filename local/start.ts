@@ -2,7 +2,7 @@ import { loadProgram } from '../functions/features/programs/store.ts';
 import { OPERATOR_SLUG } from '../functions/graphql/server.ts';
 import { createDeps, type Deps } from '../functions/platform/deps.ts';
 import { ENV, readEnv } from '../functions/platform/env.ts';
-import { DUE_KINDS, type DueKind } from '../functions/table/keys.ts';
+import { TICK_KINDS, type TickKind } from '../functions/table/schedule.ts';
 import { wakes } from '../functions/table/wakes.ts';
 import { announcement, tokenFor } from './announce.ts';
 import { type Arguments, localSettings, runTool, UsageError } from './cli.ts';
@@ -177,7 +177,7 @@ type ScheduleHandler = Awaited<ReturnType<typeof loadHandlers>>['scheduler'];
 function startSchedule(handler: ScheduleHandler, deps: Deps, checkDisk: () => void): () => Promise<void> {
   let running: Promise<unknown> = Promise.resolve();
   let idle = true;
-  const run = (kind: DueKind) =>
+  const run = (kind: TickKind) =>
     handler({ kind }, lambdaContext('scheduler')).catch((error: unknown) =>
       deps.log.error('The scheduler failed.', { kind, error }),
     );
@@ -185,7 +185,7 @@ function startSchedule(handler: ScheduleHandler, deps: Deps, checkDisk: () => vo
     checkDisk();
     if (!idle) return;
     idle = false;
-    running = Promise.all(DUE_KINDS.map(run)).finally(() => {
+    running = Promise.all(TICK_KINDS.map(run)).finally(() => {
       idle = true;
     });
   }, SCHEDULE_MILLIS);

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { Deps } from '../platform/deps.ts';
 import { Fault } from '../platform/errors.ts';
 import type { StreamRecord } from '../table/fold.ts';
+import { heartbeatAgeSeconds } from '../table/heartbeat.ts';
 import { programOf } from '../table/keys.ts';
 import { project } from '../table/project.ts';
 import { isMark } from '../table/quarantine.ts';
@@ -35,7 +36,13 @@ export function createProjector(
     };
     const projections = projectionsWith(boardsOf, deps.now());
     const transactions = await project(deps, projections, event.shardId, records);
-    deps.log.info('Projected a batch.', { shardId: event.shardId, records: records.length, transactions });
+    deps.log.info('Projected a batch.', {
+      shardId: event.shardId,
+      records: records.length,
+      transactions,
+      // A metric is made of it, whose silence raises an alarm.
+      heartbeatAgeSeconds: heartbeatAgeSeconds(records, deps.now()),
+    });
     return { state: {} };
   };
 }

@@ -1,9 +1,10 @@
 import type { Deps } from '../platform/deps.ts';
 import { Fault } from '../platform/errors.ts';
 import type { Item } from '../table/client.ts';
-import { type DueHandler, type DueReport, runDueWork } from '../table/due.ts';
-import { DUE_KINDS, type DueKind, ENTITY, programOf } from '../table/keys.ts';
-import type { Tick } from '../table/schedule.ts';
+import { type DueHandler, type DueHandlers, type DueReport, runDueWork } from '../table/due.ts';
+import { beat } from '../table/heartbeat.ts';
+import { type DueKind, ENTITY, programOf } from '../table/keys.ts';
+import { TICK_KINDS, type Tick, type TickKind } from '../table/schedule.ts';
 import { backfillBoard } from './leaderboards/backfill.ts';
 import { relistMember } from './leaderboards/listing.ts';
 import { expireLot } from './points/due.ts';
@@ -33,21 +34,26 @@ function inProgram(handler: ProgramHandler): DueHandler {
 const RESERVE_MILLIS = 10_000;
 
 /**
- * The Lambda handler of the schedule: does what is due, of one kind where one is named. `remainingMillis` is what is left of the
- * invocation's time.
+ * The Lambda handler of the schedule: does what is due, of one kind where one is named, or writes the heartbeat. `remainingMillis`
+ * is what is left of the invocation's time.
  */
 export function createScheduler(
   deps: Deps,
-): (remainingMillis: () => number, kind?: DueKind) => Promise<DueReport> {
-  return (remainingMillis, kind) => {
-    const handlers = kind === undefined ? dueHandlers : { [kind]: dueHandlers[kind] };
-    return runDueWork(deps, handlers, () => remainingMillis() < RESERVE_MILLIS);
+): (remainingMillis: () => number, kind?: TickKind) => Promise<DueReport> {
+  return async (remainingMillis, kind) => {
+    if (kind === ENTITY.heartbeat) await beat(deps);
+    return runDueWork(deps, handlersOf(kind), () => remainingMillis() < RESERVE_MILLIS);
   };
 }
 
+function handlersOf(kind: TickKind | undefined): DueHandlers {
+  if (kind === undefined) return dueHandlers;
+  return kind === ENTITY.heartbeat ? {} : { [kind]: dueHandlers[kind] };
+}
+
 /** The kind that a tick names. Throws Fault for one that this version does not know. */
-export function kindOf({ kind }: Tick): DueKind | undefined {
-  const known = DUE_KINDS.find((one) => one === kind);
-  if (kind !== undefined && known === undefined) throw new Fault(`No due work is of the kind ${kind}.`);
+export function kindOf({ kind }: Tick): TickKind | undefined {
+  const known = TICK_KINDS.find((one) => one === kind);
+  if (kind !== undefined && known === undefined) throw new Fault(`No tick is of the kind ${kind}.`);
   return known;
 }

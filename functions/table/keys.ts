@@ -29,6 +29,7 @@
 // counter        P#<program>#COUNT#<subject>     <period>
 // handover       P#<program>#LANE#<lane>         <shardId>
 // checkpoint     CHECKPOINT#<shardId>            CHECKPOINT
+// heartbeat      HEARTBEAT                       HEARTBEAT
 // quarantine     QUARANTINE#<digest of a key>    <sequence number, 40 digits>                                  QUARANTINE
 // quarantinePart QUARANTINE#<digest of a key>    <sequence number, 40 digits>#<part>
 //
@@ -73,6 +74,8 @@ export const ENTITY = {
   /** What a shard of the stream hands over to the one that sees its lane. */
   handover: 'HANDOVER',
   checkpoint: 'CHECKPOINT',
+  /** Written each minute: how long it takes to reach the projector is how far that is behind. */
+  heartbeat: 'HEARTBEAT',
   /** A stream record that could not be mapped, and what of it the first item has no room for. */
   quarantine: 'QUARANTINE',
   quarantinePart: 'QUARANTINE_PART',
@@ -255,6 +258,8 @@ export const dayPeriod = (day: string) => `DAY#${day}`;
 export const counterDay = (counter: Key) => /^DAY#(\d{4}-\d{2}-\d{2})$/.exec(counter.SK)?.[1];
 
 export const checkpointKey = (shardId: string): Key => ({ PK: `CHECKPOINT#${shardId}`, SK: 'CHECKPOINT' });
+
+export const HEARTBEAT_KEY: Key = { PK: 'HEARTBEAT', SK: 'HEARTBEAT' };
 
 /** The list of all that waits in quarantine, by when it came there. */
 export const QUARANTINE_LIST = 'QUARANTINE';

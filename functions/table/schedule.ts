@@ -1,6 +1,12 @@
-// What the schedule and its function have to agree on, beside the kinds themselves (keys.ts).
+import { DUE_KINDS, ENTITY } from './keys.ts';
 
-/** What a rule of the schedule sends: the kind whose work is to be done. One that names none means all. */
+// What the schedule and its function have to agree on.
+
+/** What there is to do each minute, by a rule of its own each: the due work of a kind, or the heartbeat. */
+export const TICK_KINDS = [...DUE_KINDS, ENTITY.heartbeat] as const;
+export type TickKind = (typeof TICK_KINDS)[number];
+
+/** What a rule of the schedule sends. One that names no kind means all due work. */
 export type Tick = { kind?: string };
 
 /** The line that a run ends with, once for each kind. Metrics are made of it. */

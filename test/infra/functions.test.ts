@@ -1,8 +1,8 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { ENV, readEnv } from '../../functions/platform/env.ts';
-import { DUE_KINDS } from '../../functions/table/keys.ts';
 import { PATIENCE } from '../../functions/table/patience.ts';
+import { TICK_KINDS } from '../../functions/table/schedule.ts';
 import { WAKING_PATTERNS } from '../../functions/table/wakes.ts';
 import { FUNCTION_NAMES } from '../../infra/stages.ts';
 import {
@@ -176,14 +176,14 @@ describe('the schedule', () => {
 
   it('has a rule for each kind of due work that there is, and names it to the function', () => {
     expect(inputs.toSorted((one, other) => (one.kind < other.kind ? -1 : 1))).toEqual(
-      DUE_KINDS.toSorted().map((kind) => ({ kind })),
+      TICK_KINDS.toSorted().map((kind) => ({ kind })),
     );
   });
 
   it('lets all kinds run at once, each on a whole core', () => {
     const { Properties } = resources(prod, 'AWS::Lambda::Function').Scheduler ?? {};
     expect(Properties?.MemorySize).toBe(1769);
-    expect(Properties?.ReservedConcurrentExecutions).toBeGreaterThan(DUE_KINDS.length);
+    expect(Properties?.ReservedConcurrentExecutions).toBeGreaterThan(TICK_KINDS.length);
   });
 
   it('ticks every minute and keeps what fails in the dead-letter queue', () => {
@@ -191,7 +191,7 @@ describe('the schedule', () => {
       Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^SchedulerDeadLetters'), 'Arn'] },
     };
     const Target = Match.objectLike({ DeadLetterConfig });
-    expect(rules).toHaveLength(DUE_KINDS.length);
+    expect(rules).toHaveLength(TICK_KINDS.length);
     prod.allResourcesProperties('AWS::Events::Rule', {
       ScheduleExpression: 'rate(1 minute)',
       Targets: [Target],

@@ -102,6 +102,20 @@ describe('alarms', () => {
     expect(silent).toMatchObject({ TreatMissingData: 'breaching', ComparisonOperator: 'LessThanThreshold' });
   });
 
+  it('ring where no heartbeat reaches the projector, or too late', () => {
+    const metric = { Namespace: 'Fanfare/prod', MetricName: 'heartbeat-age-seconds', Statistic: 'Maximum' };
+    const limits = { Threshold: 600, EvaluationPeriods: 2, TreatMissingData: 'breaching' };
+    expect(alarms).toContainEqual(expect.objectContaining({ ...metric, ...limits }));
+    const filters = Object.values(resources(template, 'AWS::Logs::MetricFilter'))
+      .map(({ Properties }) => Properties)
+      .filter((filter) => JSON.stringify(filter).includes('heartbeat-age-seconds'));
+    expect(filters.map(({ LogGroupName }) => flat(LogGroupName))).toEqual(['ProjectorLog']);
+    expect(filters[0]).toMatchObject({
+      FilterPattern: '{ $.heartbeatAgeSeconds >= 0 }',
+      MetricTransformations: [{ MetricValue: '$.heartbeatAgeSeconds' }],
+    });
+  });
+
   it.each(Object.values(LINES))('watch the log of the projector for "%s"', (line) => {
     const filters = Object.values(resources(template, 'AWS::Logs::MetricFilter'))
       .map(({ Properties }) => Properties)

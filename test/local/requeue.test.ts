@@ -27,11 +27,13 @@ beforeEach(() => {
 });
 afterAll(() => api.close());
 
+const note: Deps['log']['info'] = (message, more) => void lines.push({ message, ...more });
 /** Hands all of the stream to a process of the projector; the clock goes on by half a minute with each failure. */
 async function project(): Promise<void> {
   const log: Deps['log'] = {
     ...api.deps.log,
-    error: (message, more) => void lines.push({ message, ...more }),
+    info: note,
+    error: note,
   };
   const deps: Deps = { ...api.deps, log };
   const projector = createProjector(deps);
@@ -78,6 +80,24 @@ async function expectWell(): Promise<void> {
   expect(problemsOf(await verify(api.deps))).toEqual([]);
   expect((await verifyRankings(api.deps)).problems).toEqual([]);
 }
+
+test('the heartbeat reaches the projector, which says how old the oldest of a batch is, and changes nothing', async () => {
+  const ages = () =>
+    told('Projected a batch.').flatMap(({ heartbeatAgeSeconds: age }) => (age === undefined ? [] : [age]));
+  await project();
+  expect(ages()).toEqual([]);
+  const before = await api.scanAll();
+  await api.tick('HEARTBEAT');
+  api.clock.advance({ seconds: 3 });
+  await project();
+  expect(ages()).toEqual([3]);
+  api.clock.advance({ minutes: 15 });
+  await api.tick('HEARTBEAT');
+  lines.length = 0;
+  await project();
+  expect(ages()).toEqual([903]);
+  expect((await api.scanAll()).filter(({ et }) => et !== 'HEARTBEAT')).toEqual(before);
+});
 
 describe('what the projector cannot read', () => {
   test.each([

@@ -10,8 +10,8 @@ import { type Brake, createBrake } from '../../functions/platform/brake.ts';
 import { createDeps, type Deps } from '../../functions/platform/deps.ts';
 import type { Env } from '../../functions/platform/env.ts';
 import { createTable, type Item } from '../../functions/table/client.ts';
-import type { DueKind } from '../../functions/table/keys.ts';
 import { scanPages } from '../../functions/table/scan.ts';
+import type { TickKind } from '../../functions/table/schedule.ts';
 import { wakes } from '../../functions/table/wakes.ts';
 import { type HttpServer, startHttp } from '../../local/http.ts';
 import { DEV_ISSUER, JWKS_PATH, openIssuer } from '../../local/issuer.ts';
@@ -236,7 +236,7 @@ export async function startApi(
     });
     await pump.drain();
   }
-  const tick = (kind?: DueKind) => scheduler(() => 60_000, kind);
+  const tick = (kind?: TickKind) => scheduler(() => 60_000, kind);
 
   const operator = () => token('operator', { subject: 'operator', roles: ['OPERATOR'] });
 
@@ -291,7 +291,7 @@ export async function startApi(
     },
     /** Hands everything in the stream to the projector. */
     drain,
-    /** One run of the scheduler: of every kind of due work, or of one. */
+    /** One run of the scheduler: of every kind of due work, or of one kind. */
     tick,
     /** Does what is due, and hands over what comes of it: as it is a minute later in life. */
     async settle(): Promise<void> {

@@ -13,7 +13,7 @@ import {
   earlierDuePartition,
   partOfSpan,
 } from '../../functions/table/keys.ts';
-import { DUE_REPORT } from '../../functions/table/schedule.ts';
+import { DUE_REPORT, TICK_KINDS } from '../../functions/table/schedule.ts';
 import { startWorld, type World } from './world.ts';
 
 let world: World;
@@ -326,9 +326,9 @@ describe('a piece that fails', () => {
 describe('kinds of due work', () => {
   test('have a handler each, and are known by the name that their rule sends', () => {
     expect(Object.keys(dueHandlers).toSorted()).toEqual(DUE_KINDS.toSorted());
-    expect(DUE_KINDS.map((kind) => kindOf({ kind }))).toEqual(DUE_KINDS);
+    expect(TICK_KINDS.map((kind) => kindOf({ kind }))).toEqual([...DUE_KINDS, 'HEARTBEAT']);
     expect(kindOf({})).toBeUndefined();
-    expect(() => kindOf({ kind: 'NEXT_YEARS' })).toThrow('No due work is of the kind NEXT_YEARS.');
+    expect(() => kindOf({ kind: 'NEXT_YEARS' })).toThrow('No tick is of the kind NEXT_YEARS.');
   });
 
   test('are run apart: a run of one touches no other, however much of it is due', async () => {
