@@ -15,8 +15,9 @@ import { createPast, type Past } from './past.ts';
  * CONFLICT: a write meets a transaction on the same item. THROTTLED, CAPACITY: refused for the load; a transaction is
  * cancelled for it. UNPROCESSED: a BatchGet reads half of what it was asked for. STALE: a read that did not ask for
  * consistency answers each item as it was before its latest write; on an index too. MIXED: a BatchGet answers every second
- * item so. LOST_ANSWER: a write is applied, and
- * the answer does not come. SENT_AGAIN: the same, and the SDK sends the write again by itself, as it does until it gives up. CRASH: the process ends before the call is sent.
+ * item so. LOST_ANSWER: a write is applied, and the answer does not come. SENT_AGAIN: the same, and the SDK sends the write again
+ * by itself, as it does until it gives up. SILENCE: nothing is heard of a call until its time is over, and a write is not
+ * applied. CRASH: the process ends before the call is sent.
  */
 export type Fault =
   | 'CONFLICT'
@@ -27,6 +28,7 @@ export type Fault =
   | 'MIXED'
   | 'LOST_ANSWER'
   | 'SENT_AGAIN'
+  | 'SILENCE'
   | 'CRASH';
 
 export type Call = {
@@ -53,10 +55,14 @@ export type Faults = {
 
 const CALM: Plan = () => undefined;
 
-/** The answer that never came, and the process that ended: the table's own code knows neither. */
+/** The answer that never came, of a write that was applied or of a call that was not carried out, as the SDK tells of both. */
 export class LostAnswer extends Error {
   override name = 'TimeoutError';
 }
+export class Silence extends Error {
+  override name = 'TimeoutError';
+}
+/** The process that ended: the table's own code does not know it. */
 export class Crash extends Error {
   override name = 'Crash';
 }
@@ -147,6 +153,7 @@ async function meet(
   send: (input: Loose) => Promise<Loose>,
 ): Promise<Loose> {
   if (fault === 'CRASH') throw new Crash(`The process ended before ${call.operation}.`);
+  if (fault === 'SILENCE') throw new Silence(`Nothing was heard of ${call.operation}.`);
   if (fault === 'CONFLICT' || fault === 'THROTTLED' || fault === 'CAPACITY')
     throw refusal(fault, call, input);
   if (fault === 'UNPROCESSED') return halfRead(input, send);

@@ -41,7 +41,7 @@ describe('ranks, movements, lists and every node of every season equal a brute-f
     await fc.assert(rankingsHold(story), { ...seedOf(SEED), numRuns: runsOf(1_000) });
     expect([...seen].sort()).toEqual(
       [
-        ['CRASH', 'LOST_ANSWER', 'CONFLICT', 'CAPACITY', 'STALE', 'MIXED'],
+        ['CRASH', 'LOST_ANSWER', 'SILENCE', 'CONFLICT', 'OVERLAP', 'CAPACITY', 'STALE', 'MIXED'],
         ['TWICE', 'FROM AN EARLIER BORDER', 'IN THE GAP', 'SPLIT'],
         ['TURN', 'SUSPEND', 'REINSTATE', 'RENAME', 'LEAVE', 'JOIN', 'JOIN_HIDDEN'],
         ['TTL OF A RECORD', 'TTL OF A FACT', 'TTL OF A MEMBER', 'TTL OF A HANDOVER', 'RAISE', 'CLOSE'],

@@ -1,7 +1,7 @@
 import { relistMember } from '../../../../functions/features/leaderboards/listing.ts';
 import { relistingKey } from '../../../../functions/table/keys.ts';
 import { NotMapped } from '../../../../functions/table/project.ts';
-import { Crash, LostAnswer, type Plan, script } from '../../../support/faults.ts';
+import { type Call, Crash, type Fault, LostAnswer, type Plan, Silence } from '../../../support/faults.ts';
 import { dayNow, type Run } from './play.ts';
 import type { Delivery, RelistStep } from './story.ts';
 import type { Shard } from './stream.ts';
@@ -17,6 +17,10 @@ const RETRY_MILLIS = 30_000;
 const RETRIES = 6;
 
 type Batch = { poller: number; shard: Shard; from: number; size: number };
+
+/** What ends an invocation, and is no fault of the projector. */
+const isEnd = (error: unknown) =>
+  error instanceof Crash || error instanceof LostAnswer || error instanceof Silence;
 
 /** DIED: the process did, and the batch comes again at some time. NOT_MAPPED: it is sent again after a while. */
 type Outcome = 'ACCEPTED' | 'DIED' | 'NOT_MAPPED';
@@ -40,7 +44,7 @@ export async function handOver(run: Run, { poller, shard, from, size }: Batch): 
       stage.setNow(new Date(stage.now().getTime() + RETRY_MILLIS));
       return 'NOT_MAPPED';
     }
-    if (error instanceof Crash || error instanceof LostAnswer) return 'DIED';
+    if (isEnd(error)) return 'DIED';
     throw error;
   } finally {
     current.pop();
@@ -62,7 +66,7 @@ export async function deliver(run: Run, step: Delivery): Promise<void> {
   if (from === shard.records.length) return;
   if (from < shard.done) seen.add('FROM AN EARLIER BORDER');
   const batch = { poller: step.poller, shard, from, size: step.size };
-  run.gap = { steps: step.gap, passing: step.place };
+  run.gap = gapOf(step);
   stage.faults.plan = planOf(step);
   let outcome = await handOver(run, batch);
   for (let retries = 0; outcome === 'NOT_MAPPED' && retries < RETRIES; retries += 1)
@@ -85,7 +89,7 @@ export async function relist(run: Run, step: RelistStep): Promise<void> {
   const { stage, setting, schedulers, seen, current, gap } = run;
   const { plan, happened } = stage.faults;
   const before = happened.length;
-  run.gap = { steps: step.gap, passing: step.place };
+  run.gap = gapOf(step);
   stage.faults.plan = planOf(step);
   current.push({ shard: current.at(-1)?.shard, ...moment(run) });
   try {
@@ -97,7 +101,7 @@ export async function relist(run: Run, step: RelistStep): Promise<void> {
       seen.add('RELISTED');
     }
   } catch (error) {
-    if (!(error instanceof Crash || error instanceof LostAnswer)) throw error;
+    if (!isEnd(error)) throw error;
   } finally {
     current.pop();
     for (const fault of happened.slice(before)) seen.add(fault);
@@ -106,11 +110,32 @@ export async function relist(run: Run, step: RelistStep): Promise<void> {
   }
 }
 
-/** Stale reads are so throughout; anything else happens to one transaction. */
-function planOf({ fault, place }: Pick<Delivery, 'fault' | 'place'>): Plan {
-  if (fault === null) return CALM;
+const gapOf = ({ gap, place, overlaps }: Disturbance) => ({ steps: gap, passing: place, overlaps });
+
+type Disturbance = Pick<Delivery, 'fault' | 'place' | 'silence' | 'gap' | 'overlaps'>;
+
+/** One call is never answered, and something else happens besides. */
+function planOf({ fault, place, silence }: Disturbance): Plan {
+  const disturb = fault === null ? CALM : disturbing(fault, place);
+  let calls = 0;
+  return (call) => {
+    calls += 1;
+    return calls - 1 === silence ? 'SILENCE' : disturb(call);
+  };
+}
+
+/** Stale reads are so throughout; anything else happens to one write. */
+function disturbing(fault: Fault, place: number): Plan {
   if (fault === 'STALE' || fault === 'MIXED')
     return ({ operation }) => (operation === 'BatchGetItem' ? fault : undefined);
-  const passing = Array.from({ length: place }, () => undefined);
-  return script('TransactWriteItems', ...passing, fault);
+  const isMet = fault === 'CONFLICT' || fault === 'CAPACITY' ? isTransaction : isWrite;
+  let left = place;
+  return (call) => {
+    if (!isMet(call)) return undefined;
+    left -= 1;
+    return left === -1 ? fault : undefined;
+  };
 }
+
+const isTransaction = ({ operation }: Call) => operation === 'TransactWriteItems';
+const isWrite = ({ operation }: Call) => !['GetItem', 'BatchGetItem', 'Query'].includes(operation);

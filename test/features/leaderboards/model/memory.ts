@@ -9,7 +9,7 @@ import {
   type Write,
 } from '../../../../functions/table/client.ts';
 import { INDEXES } from '../../../../functions/table/definition.ts';
-import { Crash, type Fault, type Faults, LostAnswer } from '../../../support/faults.ts';
+import { Crash, type Fault, type Faults, LostAnswer, Silence } from '../../../support/faults.ts';
 
 // The table in memory, many times as fast as the engine: a thousand stories take seconds. It knows the expressions that
 // the projector uses and throws for any other. The same stories are played on the engine too, only fewer.
@@ -35,6 +35,8 @@ export function createMemory(): Memory {
     const planned = faults.plan({ operation, about: '' });
     if (planned === undefined || !canHappen.includes(planned)) return undefined;
     faults.happened.push(planned);
+    if (planned === 'SILENCE') throw new Silence(`Nothing was heard of ${operation}.`);
+    if (planned === 'CRASH') throw new Crash(`The process ended before ${operation}.`);
     return planned;
   }
 
@@ -45,7 +47,8 @@ export function createMemory(): Memory {
   }
 
   const batchGet: Table['batchGet'] = async (keys, options = {}) => {
-    const fault = options.consistent ? undefined : faultOf('BatchGetItem', ['STALE', 'MIXED']);
+    if (keys.length === 0) return [];
+    const fault = faultOf('BatchGetItem', options.consistent ? ['SILENCE'] : ['SILENCE', 'STALE', 'MIXED']);
     return keys.map((key, place) => {
       const isStale = fault === 'STALE' || (fault === 'MIXED' && place % 2 === 1);
       return isStale && before.has(textOf(key)) ? before.get(textOf(key)) : items.get(textOf(key));
@@ -65,22 +68,30 @@ export function createMemory(): Memory {
 
   const transact: Table['transact'] = async (writes, { onConflict } = {}) => {
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
-      const fault = faultOf('TransactWriteItems', ['CRASH', 'LOST_ANSWER', 'CONFLICT', 'CAPACITY']);
-      if (fault === 'CRASH') throw new Crash('The process ended before TransactWriteItems.');
+      const fault = faultOf('TransactWriteItems', [...OF_WRITES, 'CONFLICT', 'CAPACITY']);
       // The first write is the one that met another, as the other fault layer has it.
       if (fault === 'CONFLICT' && onConflict === 'TELL') throw new Conflict([0]);
       // The client sends again what was refused for a conflict or for the load.
       if (fault === 'CONFLICT' || fault === 'CAPACITY') continue;
-      apply(writes);
-      if (fault === 'LOST_ANSWER') throw new LostAnswer('It was applied and its answer was lost.');
-      return;
+      return answered(writes, fault);
     }
     throw new Error('The transaction was refused each time.');
   };
 
-  const query: Table['query'] = async (input) => pageOf([...items.values()], input);
-  const get: Table['get'] = async (key) => items.get(textOf(key));
-  const write: Table['write'] = async (one) => apply([one]);
+  function answered(writes: readonly Write[], fault: Fault | undefined): void {
+    apply(writes);
+    if (fault === 'LOST_ANSWER') throw new LostAnswer('It was applied and its answer was lost.');
+  }
+
+  const query: Table['query'] = async (input) => {
+    faultOf('Query', ['SILENCE']);
+    return pageOf([...items.values()], input);
+  };
+  const get: Table['get'] = async (key) => {
+    faultOf('GetItem', ['SILENCE']);
+    return items.get(textOf(key));
+  };
+  const write: Table['write'] = async (one) => answered([one], faultOf(operationOf(one), OF_WRITES));
   return {
     // The projector and the readers use nothing else of a table.
     table: { name: 'memory', get, batchGet, query, write, transact } as unknown as Table,
@@ -90,6 +101,10 @@ export function createMemory(): Memory {
     },
   };
 }
+
+const OF_WRITES: readonly Fault[] = ['CRASH', 'SILENCE', 'LOST_ANSWER'];
+const operationOf = (one: Write): string =>
+  'put' in one ? 'PutItem' : 'update' in one ? 'UpdateItem' : 'DeleteItem';
 
 /** A page of a partition of the table or of an index. */
 function pageOf(items: readonly Item[], input: QueryInput): Page {

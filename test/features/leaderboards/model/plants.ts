@@ -55,6 +55,7 @@ export const plants = {
     (one, writes) => 'check' in one && !writes.some(isCheckpoint),
   ),
   'moves its checkpoint and does not hand over': without(isHandover),
+  'takes a transaction of which nothing was heard for one that was carried out': { isTrusting: true },
   'hands over and does not move its checkpoint': without(
     (one, writes) => isCheckpoint(one) && writes.some(isHandover),
   ),

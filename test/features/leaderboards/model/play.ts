@@ -10,10 +10,18 @@ import { insertMember } from '../../../../functions/features/members/store.ts';
 import { isListedItem } from '../../../../functions/features/members/subject.ts';
 import { createProjector } from '../../../../functions/features/projector.ts';
 import type { Deps } from '../../../../functions/platform/deps.ts';
-import type { Item, Key, Table, Write } from '../../../../functions/table/client.ts';
+import {
+  Conflict,
+  type Item,
+  type Key,
+  keyOf,
+  keyText,
+  type Table,
+  type Write,
+} from '../../../../functions/table/client.ts';
 import { ENTITY, memberKey } from '../../../../functions/table/keys.ts';
 import { mark, parseQuarantined } from '../../../../functions/table/quarantine.ts';
-import { LostAnswer } from '../../../support/faults.ts';
+import { LostAnswer, type Plan, Silence } from '../../../support/faults.ts';
 import { type Book, enterFact, factItems, newBook } from './book.ts';
 import { dayIn, isPast } from './brute.ts';
 import { changedMember, movedClock } from './changes.ts';
@@ -22,7 +30,7 @@ import { code } from './code.ts';
 import { CALM, deliver, handOver, relist } from './deliver.ts';
 import { itemOf, type Setting, settingOf } from './program.ts';
 import type { Stage } from './stage.ts';
-import type { ExpiryStep, MemberStep, SpoilStep, Step, Story } from './story.ts';
+import type { ExpiryStep, MemberStep, RelistStep, SpoilStep, Step, Story } from './story.ts';
 import { createStream, type Shard, type Stream } from './stream.ts';
 
 // Plays a story on a stage: what happens in the program, the stream that comes of it, and its deliveries to the projector
@@ -32,6 +40,8 @@ import { createStream, type Shard, type Stream } from './stream.ts';
 export type Plant = {
   transact?: (writes: readonly Write[]) => Write[];
   records?: (records: DynamoDBRecord[]) => DynamoDBRecord[];
+  /** Takes a transaction of which nothing was heard for one that was carried out. */
+  isTrusting?: boolean;
 };
 
 /** `slug` names the program: no two on one table. `seen` gathers what stories came to. */
@@ -54,8 +64,10 @@ export type Run = {
   schedulers: Deps[];
   /** What is being delivered or done, outermost first: of which shard, and when it began. */
   current: { shard: Shard | undefined; at: string; day: string }[];
-  /** What is to happen before a transaction, and how many to let pass before. */
-  gap: { steps: readonly Step[]; passing: number } | undefined;
+  /** What is to happen before or within a transaction, and how many to let pass before. */
+  gap: { steps: readonly Step[]; passing: number; overlaps: boolean } | undefined;
+  /** The transaction within which something happens. */
+  underWay: { items: ReadonlySet<string>; end: () => Promise<void> } | undefined;
   /** The member who changed last, and all who were gone once: who comes back begins with version 1 again. */
   lastMember: number;
   gone: Set<string>;
@@ -85,6 +97,7 @@ export async function play(told: Story, stage: Stage, options: Options = {}): Pr
     schedulers: [],
     current: [],
     gap: undefined,
+    underWay: undefined,
     lastMember: 0,
     gone: new Set(),
     images: new Map(),
@@ -114,33 +127,72 @@ export async function play(told: Story, stage: Stage, options: Options = {}): Pr
 function transactOf(run: Run): Table['transact'] {
   return async (writes, options) => {
     const { gap, stage } = run;
+    const { plan } = stage.faults;
+    const sent = run.plant.transact?.(writes) ?? writes;
+    await meet(run, sent, options?.onConflict === 'TELL');
+    let ended: Promise<void> | undefined;
+    const end = () => (ended ??= disturbedBy(run, plan, () => carryOut(run, sent, options)));
     if (gap !== undefined) {
-      if (gap.passing === 0) await interrupt(run, gap.steps);
+      const underWay = gap.overlaps ? { items: itemsWritten(sent), end } : undefined;
+      if (gap.passing === 0) await interrupt(run, gap.steps, underWay);
       gap.passing -= 1;
     }
-    const sent = run.plant.transact?.(writes) ?? writes;
-    try {
-      await stage.table.transact(sent, options);
-    } catch (error) {
-      if (error instanceof LostAnswer) note(run, sent);
-      throw error;
-    }
-    note(run, sent);
+    return end();
   };
+}
+
+const itemsWritten = (writes: readonly Write[]) => new Set(writes.map((one) => keyText(keyOf(one))));
+
+/** Whoever meets a transaction that is under way is refused, and it has come to its end when that is tried again. */
+async function meet(run: Run, writes: readonly Write[], isTold: boolean): Promise<void> {
+  const { underWay, seen } = run;
+  const places = writes.flatMap((one, place) => (underWay?.items.has(keyText(keyOf(one))) ? [place] : []));
+  if (underWay === undefined || places.length === 0) return;
+  seen.add('OVERLAP');
+  run.underWay = undefined;
+  // What it came to is for whoever sent it.
+  await underWay.end().catch(() => undefined);
+  if (isTold) throw new Conflict(places);
+}
+
+async function disturbedBy<T>({ stage }: Run, plan: Plan, work: () => Promise<T>): Promise<T> {
+  const { plan: other } = stage.faults;
+  stage.faults.plan = plan;
+  try {
+    return await work();
+  } finally {
+    stage.faults.plan = other;
+  }
+}
+
+async function carryOut(
+  run: Run,
+  writes: readonly Write[],
+  options: Parameters<Table['transact']>[1],
+): Promise<void> {
+  try {
+    await run.stage.table.transact(writes, options);
+  } catch (error) {
+    if (error instanceof LostAnswer) note(run, writes);
+    if (error instanceof Silence && run.plant.isTrusting) return;
+    throw error;
+  }
+  note(run, writes);
 }
 
 /** The calendar day of now, by the model's own reckoning. */
 export const dayNow = ({ setting, stage }: Run) => dayIn(setting.program.timeZone, stage.now().toISOString());
 
-async function interrupt(run: Run, steps: readonly Step[]): Promise<void> {
-  const { gap, stage, seen } = run;
-  const { plan } = stage.faults;
+async function interrupt(run: Run, steps: readonly Step[], within: Run['underWay']): Promise<void> {
+  const { gap, underWay, seen } = run;
   run.gap = undefined;
-  stage.faults.plan = CALM;
-  for (const step of steps) await take(run, step);
+  run.underWay = within;
+  await disturbedBy(run, CALM, async () => {
+    for (const step of steps) await take(run, step);
+  });
   if (steps.length > 0) seen.add('IN THE GAP');
   run.gap = gap;
-  stage.faults.plan = plan;
+  run.underWay = underWay;
 }
 
 /** Notes what was written, and gives the stream the changes of records and what was handed over. */
@@ -291,10 +343,20 @@ async function take(run: Run, step: Step): Promise<void> {
   }
 }
 
+const UNDISTURBED: RelistStep = {
+  kind: 'RELIST',
+  poller: 0,
+  fault: null,
+  place: 0,
+  silence: null,
+  gap: [],
+  overlaps: false,
+};
+
 /** Does, undisturbed, what is due, and hands over all that is left until nothing more comes of it. */
 async function deliverAll(run: Run): Promise<void> {
   const { stream } = run;
-  await relist(run, { kind: 'RELIST', poller: 0, fault: null, place: 0, gap: [] });
+  await relist(run, UNDISTURBED);
   for (let shards = stream.waiting(); shards.length > 0; shards = stream.waiting()) {
     for (const shard of shards) await handOver(run, { poller: 0, shard, from: shard.done, size: 25 });
   }

@@ -41,15 +41,21 @@ export type Delivery = {
   restartAt: number | null;
   size: number;
   fault: Fault | null;
-  /** Which of its transactions, counted from 0, the fault meets, and before which one the gap lies. */
+  /** Which of its writes, counted from 0, the fault meets, and before which of its transactions the gap lies. */
   place: number;
+  /** Which of all its calls is never answered. */
+  silence: number | null;
   /** What happens between a read and its commit. */
   gap: PlainStep[];
+  /** The gap lies within the transaction: whoever writes one of its items there meets it. */
+  overlaps: boolean;
   /** The same batch comes a second time. */
   isTwice: boolean;
 };
 /** The scheduler lists the records of members who have changed as the members are. */
-export type RelistStep = Pick<Delivery, 'poller' | 'fault' | 'place' | 'gap'> & { kind: 'RELIST' };
+export type RelistStep = Omit<Delivery, 'kind' | 'shard' | 'restartAt' | 'size' | 'isTwice'> & {
+  kind: 'RELIST';
+};
 /** What the projector cannot read: an item as it is written from now on, by DATA or CODE (code.ts). */
 export type SpoilStep = {
   kind: 'SPOIL';
@@ -156,30 +162,31 @@ const FAULTS: Fault[] = [
   'MIXED',
 ];
 
+/** What can happen to a process while it is at work. */
+const disturbed = (gap: fc.Arbitrary<PlainStep[]>) => ({
+  poller: constantFrom<(0 | 1)[]>(0, 1),
+  fault: option(constantFrom(...FAULTS), { freq: 2 }),
+  place: nat(1),
+  silence: fc.oneof({ weight: 7, arbitrary: constant(null) }, { weight: 1, arbitrary: nat(6) }),
+  gap,
+  overlaps: constantFrom(false, false, true),
+});
+
 const deliveryOf = (
   shard: fc.Arbitrary<Delivery['shard']>,
   gap: fc.Arbitrary<PlainStep[]>,
 ): fc.Arbitrary<Delivery> =>
   record({
+    ...disturbed(gap),
     kind: constant('DELIVER'),
-    poller: constantFrom(0, 1),
     shard,
     restartAt: option(nat(20), { freq: 4 }),
     size: integer({ min: 1, max: 12 }),
-    fault: option(constantFrom(...FAULTS), { freq: 2 }),
-    place: nat(1),
-    gap,
     isTwice: constantFrom(false, false, false, true),
   });
 
 const relistOf = (gap: fc.Arbitrary<PlainStep[]>): fc.Arbitrary<RelistStep> =>
-  record({
-    kind: constant('RELIST'),
-    poller: constantFrom(0, 1),
-    fault: option(constantFrom(...FAULTS), { freq: 2 }),
-    place: nat(1),
-    gap,
-  });
+  record({ ...disturbed(gap), kind: constant('RELIST') });
 const mending: fc.Arbitrary<MendStep> = fc.oneof(
   { weight: 2, arbitrary: constant<MendStep>({ kind: 'REQUEUE' }) },
   {
