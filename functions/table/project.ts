@@ -44,6 +44,7 @@ export async function project(
     shardId,
     records,
     projections,
+    mapped: new Map(records.map((record) => [record.sequenceNumber, mapped(projections, record)])),
     transactions: 0,
     givenUp: new Map(),
     inVain: new Map(),
@@ -69,6 +70,7 @@ type Batch = {
   shardId: string;
   records: readonly StreamRecord[];
   projections: Projections;
+  mapped: ReadonlyMap<string, Mapped | undefined>;
   transactions: number;
   /** Records that go into quarantine, and marks that bring nothing about, by their sequence numbers. */
   givenUp: Map<string, Reason>;
@@ -120,10 +122,8 @@ type Failed = { one: Mapped; error: unknown };
 const effectsOf = (all: readonly Mapped[]): Effect[] => all.flatMap(({ effect }) => effect ?? []);
 
 /** All records of a batch that anything follows from. */
-async function mapAll(
-  deps: Deps,
-  { projections, records, shardId, givenUp, inVain }: Batch,
-): Promise<Mapped[]> {
+async function mapAll(deps: Deps, batch: Batch): Promise<Mapped[]> {
+  const { projections, records, shardId, givenUp, inVain } = batch;
   const marks = await requeued(deps, projections, records, inVain);
   const intoQuarantine = (record: StreamRecord, why: Reason): Mapped => {
     const { sequenceNumber } = record;
@@ -137,7 +137,7 @@ async function mapAll(
     if (say !== undefined) return { sequenceNumber, record, say, effect: noEffect(sequenceNumber) };
     const why = givenUp.get(sequenceNumber);
     if (why !== undefined) return intoQuarantine(record, why);
-    const one = mapped(projections, record);
+    const one = batch.mapped.get(sequenceNumber);
     const error = one?.failure?.error;
     // More tries would hold up all other programs.
     if (error instanceof ProgramUnreadable)
