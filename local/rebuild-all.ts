@@ -9,14 +9,15 @@ import { LocalError } from './errors.ts';
 import { assertNoneWait, dropQuarantine, isQuarantined } from './quarantine.ts';
 import { rebuildBoard } from './rebuild-board.ts';
 import { rebuildCounters } from './rebuild-counters.ts';
+import { rebuildNotes } from './rebuild-notes.ts';
 import { rebuildRecords } from './rebuild-records.ts';
 
 export type WholeRebuild = { dropped: number; counters: number; boards: number; corrected: string[] };
 
 /**
- * Makes counters, leaderboards and records what the items say, in this order: a record that is corrected brings its tree after it
- * by itself, from what the tree was made before. Throws LocalError as its parts do, and before anything is dropped when a
- * leaderboard still counts its past or an item cannot be read.
+ * Makes counters, notes of what expires, leaderboards and records what the items say, in this order: a record that is
+ * corrected brings its tree after it by itself, from what the tree was made before. Throws LocalError as its parts do, and
+ * before anything is dropped when a leaderboard still counts its past or an item cannot be read.
  */
 export async function rebuildAll(
   deps: Deps,
@@ -27,7 +28,7 @@ export async function rebuildAll(
   if (!dryRun && drop && waiting > 0) await rebuildCounters(deps, true);
   if (!dryRun && drop) await dropQuarantine(deps);
   const { counters, corrected } = await rebuildCounters(deps, dryRun);
-  const all = [...corrected];
+  const all = [...corrected, ...(await rebuildNotes(deps, dryRun))];
   for (const id of boards) all.push(...(await rebuildBoard(deps, id, dryRun)).corrected);
   for (const id of boards) all.push(...(await patiently(() => rebuildRecords(deps, id, dryRun))).corrected);
   return { dropped: drop ? waiting : 0, counters, boards: boards.length, corrected: all };

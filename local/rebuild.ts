@@ -22,7 +22,7 @@ stream. In seasons that run they are listed as their members are; in those that 
 have a member's records follow, that stays as it is. Ranks and counters follow by themselves when the projector has caught up
 with what was corrected.
 
-all: counters, then every leaderboard, then the records of every leaderboard.
+all: counters, then the notes of points that are to expire, then every leaderboard, then the records of every leaderboard.
 
 The stream must be at rest: pause the programs and let the projector catch up first (docs/operations.md, "Rebuild a
 projection"). The command reads the table twice and refuses, having written nothing, when anything changed in between, or when

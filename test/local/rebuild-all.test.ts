@@ -118,8 +118,12 @@ describe('a whole rebuild', () => {
 
   test('that drops what waits makes everything what the items say, and a mark that is on its way changes nothing', async () => {
     expect(await markAll(world.deps, await listQuarantined(world.deps))).toBe(2);
-    const { dropped } = await rebuildAll(world.deps, { drop: true, dryRun: false });
+    const note = await world.find(({ et }) => et === 'POINT_EXPIRY');
+    await world.deps.table.write({ delete: { PK: note.PK, SK: note.SK } });
+    const { dropped, corrected } = await rebuildAll(world.deps, { drop: true, dryRun: false });
     expect(dropped).toBe(2);
+    expect(corrected).toContain(`${note.PK} ${note.SK}`);
+    expect(await world.find(({ PK, SK }) => PK === note.PK && SK === note.SK)).toEqual(note);
     expect((await world.api.scanAll()).filter(({ et }) => String(et).startsWith('QUARANTINE'))).toEqual([]);
     await world.project();
     expect(await waiting()).toEqual([]);
