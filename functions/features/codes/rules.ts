@@ -214,10 +214,16 @@ export const usageRemaining = ({ usageLimit, uses }: ReferralCode) =>
 export const isUsedUp = (code: ReferralCode) => usageRemaining(code) === 0;
 
 const REFUSALS: Record<Exclude<CodeStatus, 'CLAIMABLE'>, { code: RefusalCode; message: string }> = {
-  INACTIVE: { code: 'CODE_INACTIVE', message: 'This code was switched off.' },
-  NOT_STARTED: { code: 'CODE_NOT_STARTED', message: 'This code cannot be used yet.' },
-  EXPIRED: { code: 'CODE_EXPIRED', message: 'This code can no longer be used.' },
-  LIMIT_REACHED: { code: 'CODE_LIMIT_REACHED', message: 'This code has been used as often as it may be.' },
+  INACTIVE: { code: 'CODE_INACTIVE', message: 'This code was switched off. Ask its owner for another.' },
+  NOT_STARTED: {
+    code: 'CODE_NOT_STARTED',
+    message: 'This code cannot be used yet. Send it again when it has begun: `invitation` says when.',
+  },
+  EXPIRED: { code: 'CODE_EXPIRED', message: 'This code can no longer be used. Ask its owner for another.' },
+  LIMIT_REACHED: {
+    code: 'CODE_LIMIT_REACHED',
+    message: 'This code has been used as often as it may be. Ask its owner for another.',
+  },
 };
 
 /** The code, when it can be claimed at a moment; otherwise why not. */
@@ -234,7 +240,11 @@ export function checkLimit(code: ReferralCode): Decision<ReferralCode> {
   return isUsedUp(code) ? refuse(refusal, message, ['code']) : accept(code);
 }
 
-export const CODE_NOT_FOUND = refuse('CODE_NOT_FOUND', 'This program has no such code.', ['code']);
+export const CODE_NOT_FOUND = refuse(
+  'CODE_NOT_FOUND',
+  'This program has no such code. Look for a slip in it.',
+  ['code'],
+);
 
 /** The id of a code: its program and what it reads as, so fetching it again needs no index. */
 export const codeIdOf = (code: Pick<ReferralCode, 'programId' | 'key'>) =>

@@ -213,10 +213,16 @@ function checkPossible(input: EventInput, program: Program, now: Date): EventDec
     ]);
   }
   if (input.occurredAt != null && input.occurredAt.getTime() > now.getTime() + LEEWAY_MILLIS) {
-    return refuse('EVENT_IN_FUTURE', 'occurredAt is more than 5 minutes in the future.', ['occurredAt']);
+    return refuse(
+      'EVENT_IN_FUTURE',
+      'occurredAt is more than 5 minutes in the future. Send the right time, or send the event again when it has come.',
+      ['occurredAt'],
+    );
   }
   if (input.occurredAt != null && input.occurredAt < EARLIEST) {
-    return refuse('EVENT_TOO_OLD', 'occurredAt is before the year 2000, in UTC.', ['occurredAt']);
+    return refuse('EVENT_TOO_OLD', 'occurredAt is before the year 2000, in UTC. Send the right time.', [
+      'occurredAt',
+    ]);
   }
   return accept(undefined);
 }

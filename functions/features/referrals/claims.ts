@@ -48,7 +48,7 @@ export function decideClaim(facts: ClaimFacts, moment: Moment): Decision<Admissi
   if (referral === undefined && program.referralPolicy.newCustomersOnly && facts.hasBoughtBefore) {
     return refuse(
       'NOT_NEW_CUSTOMER',
-      'This program welcomes new customers only, and you have been one before.',
+      'This program welcomes new customers only, and you have bought before. No code can be claimed.',
     );
   }
   const by: By = { actor: 'FRIEND', actorId: friendId };
@@ -83,10 +83,10 @@ export function decideByHand(
   if (!free.ok) return free;
   if (friend === undefined)
     return refuse('MEMBER_NOT_FOUND', 'This program has no such member.', ['friendId']);
-  if (code.memberId === friendId) return OWN_CODE;
+  if (code.memberId === friendId) return FRIENDS_OWN_CODE;
   if (referral !== undefined) return ALREADY_REFERRED;
   if (friend.status === 'SUSPENDED')
-    return refuse('MEMBER_SUSPENDED', 'The friend is suspended.', ['friendId']);
+    return refuse('MEMBER_SUSPENDED', 'The friend is suspended. Reinstate the friend first.', ['friendId']);
   return accept({ referral: attribute(facts, code, undefined, by, manually(note), moment), code });
 }
 
@@ -100,7 +100,11 @@ export function checkAdvocate(
   friendId: string,
 ): Decision<void> {
   if (!isAvailable(advocate?.status)) {
-    return refuse('ADVOCATE_UNAVAILABLE', 'The owner of this code cannot take part at the moment.', ['code']);
+    return refuse(
+      'ADVOCATE_UNAVAILABLE',
+      'The owner of this code cannot take part at the moment. Use the code of another member.',
+      ['code'],
+    );
   }
   const broughtByFriend =
     broughtBy !== undefined && attributionsOf(broughtBy).some(({ advocateId }) => advocateId === friendId);
@@ -108,14 +112,24 @@ export function checkAdvocate(
   return accept(undefined);
 }
 
-const OWN_CODE = refuse('SELF_REFERRAL', 'This is your own code. Nobody can refer themselves.', ['code']);
+const OWN_CODE = refuse('SELF_REFERRAL', 'This is your own code. Use the code of whoever invited you.', [
+  'code',
+]);
+const FRIENDS_OWN_CODE = refuse(
+  'SELF_REFERRAL',
+  'This is the code of the friend. Use the code of whoever invited the friend.',
+  ['code'],
+);
 /** Two members never bring each other, whatever became of the referral that is there, and wherever it has moved. */
 export const REFER_EACH_OTHER = refuse(
   'MUTUAL_REFERRAL',
-  'The owner of this code was referred by this very friend.',
+  'The owner of this code was referred by the friend. Of two members one refers the other: use the code of another member.',
   ['code'],
 );
-const ALREADY_REFERRED = refuse('ALREADY_REFERRED', 'This member has been referred already.');
+const ALREADY_REFERRED = refuse(
+  'ALREADY_REFERRED',
+  'The friend has been referred already, and this does not change by whom: `Member.referredBy` shows it.',
+);
 
 /** True when the friend was attributed by the code at any time. */
 const wasAttributedBy = (referral: Referral, code: ReferralCode) =>

@@ -94,7 +94,7 @@ export type ApprovalMode =
   | 'MANUAL';
 
 export type ApproveReferralInput = {
-  /** 1 to 100 characters. */
+  /** Why, 1 to 100 characters. The advocate and the friend read it as the `note` of this step in `Referral.history`. */
   reason: Scalars['String']['input'];
   /** The `id` of the referral. */
   referralId: Scalars['ID']['input'];
@@ -111,7 +111,7 @@ export type AttributeReferralInput = {
   code: Scalars['String']['input'];
   /** The `id` of the member who was brought. */
   friendId: Scalars['ID']['input'];
-  /** 1 to 100 characters. */
+  /** Why, 1 to 100 characters. The advocate and the friend read it as the `note` of this step in `Referral.history`. */
   reason: Scalars['String']['input'];
 };
 
@@ -142,7 +142,7 @@ export type AwardPointsInput = {
   memberId?: InputMaybe<Scalars['ID']['input']>;
   /** How many are given. */
   points: Scalars['PositiveInt']['input'];
-  /** 1 to 100 characters. */
+  /** Why, 1 to 100 characters. The member reads it in `PointEntry.reason`. */
   reason: Scalars['String']['input'];
 };
 
@@ -347,7 +347,7 @@ export type DailyReferralStats = {
   qualified: Scalars['Int']['output'];
   /** Referrals rewarded on that day, later voided ones included. */
   rewarded: Scalars['Int']['output'];
-  /** Different visitors among them. */
+  /** Different visitors among `clicks`. */
   uniqueClicks: Scalars['Int']['output'];
   /** Referrals voided on that day. */
   voided: Scalars['Int']['output'];
@@ -363,7 +363,7 @@ export type DeductPointsInput = {
   memberId?: InputMaybe<Scalars['ID']['input']>;
   /** How many are taken. */
   points: Scalars['PositiveInt']['input'];
-  /** 1 to 100 characters. */
+  /** Why, 1 to 100 characters. The member reads it in `PointEntry.reason`. */
   reason: Scalars['String']['input'];
 };
 
@@ -404,7 +404,7 @@ export type ErrorCode =
   | 'CURRENCY_MISMATCH'
   /** The same source has sent another event under this id. */
   | 'EVENT_CONFLICT'
-  /** The event's time is in the future. */
+  /** The event's time is more than 5 minutes in the future. */
   | 'EVENT_IN_FUTURE'
   /** The event's time is before the year 2000. */
   | 'EVENT_TOO_OLD'
@@ -432,7 +432,7 @@ export type ErrorCode =
   | 'NOT_NEW_CUSTOMER'
   /** The program is paused; try again when it goes on. */
   | 'PROGRAM_PAUSED'
-  /** No purchase of this source has that id. */
+  /** No purchase of this source and this member, with an amount, has that id. */
   | 'PURCHASE_NOT_FOUND'
   /** The refunds of a purchase cannot add up to more than it. */
   | 'REFUND_EXCEEDS_PURCHASE'
@@ -656,7 +656,7 @@ export type LeaderboardRecord = Node & {
   id: Scalars['ID']['output'];
   /** When the latest thing happened that ever counted in the score, also if it was undone since. Of equals, the earlier is listed first. */
   lastScoredAt: Scalars['DateTime']['output'];
-  /** The share of the listed records, in percent, whose score is not better: 100 for the leader. (The weak percentile rank.) */
+  /** The share of the listed records, in percent, whose score is not better: 100 for the leader. (The weak percentile rank.) Null as `rank` is. */
   percentile: Maybe<Scalars['Float']['output']>;
   /** 1 plus the number of listed records with a better score; equals share a rank. Null when `unrankedReason` says so; for HIDDEN, the rank that the score would have. */
   rank: Maybe<Scalars['Int']['output']>;
@@ -664,13 +664,13 @@ export type LeaderboardRecord = Node & {
   rankChange: Maybe<Scalars['Int']['output']>;
   /** What the metric adds up to, exactly. */
   score: Scalars['SafeInt']['output'];
-  /** What is missing to the score of the next better record; null for the first. */
+  /** What is missing to the score of the next better record; null for the first, and as `rank` is. */
   scoreToNextRank: Maybe<Scalars['SafeInt']['output']>;
   /** The season that it is a record of. */
   season: LeaderboardSeason;
   /** Whose or what's record it is; null for others while the member is hidden, suspended or gone: a season that is over keeps the place. */
   subject: Maybe<RankedSubject>;
-  /** How many other listed records have the same score: 0 for one that is alone. */
+  /** How many other listed records have the same score: 0 for one that is alone. Null as `rank` is. */
   tiedWithCount: Maybe<Scalars['Int']['output']>;
   /** Why the record has no rank that others see; null when it has one. */
   unrankedReason: Maybe<UnrankedReason>;
@@ -1320,7 +1320,7 @@ export type PointTotals = {
   expired: Scalars['SafeInt']['output'];
   /** Points earned by members, less earnings taken back by reversals and by deductions. (A member's `lifetimeEarned` stays as it is when an organizer deducts.) */
   netIssued: Scalars['SafeInt']['output'];
-  /** Issued less spent and expired, plus debt: available points in members' hands. */
+  /** `netIssued` less spent and expired, plus debt: available points in members' hands. */
   outstanding: Scalars['SafeInt']['output'];
   /** Points promised and not yet available. */
   pending: Scalars['SafeInt']['output'];
@@ -1674,7 +1674,7 @@ export type ReferralCode = Node & {
    * that was given to a code without a limit counts from then on. Null: any number.
    */
   usageLimit: Maybe<Scalars['Int']['output']>;
-  /** How many claims its limit still admits, at this moment, exactly; null without a limit. Not always `usageLimit` less `usageCount`, which comes seconds later and counts uses of earlier limits too. */
+  /** How many claims its limit still admits, at this moment, exactly: 0 also past it; null without a limit. Not always `usageLimit` less `usageCount`, which comes seconds later and counts uses of earlier limits too. */
   usageRemaining: Maybe<Scalars['Int']['output']>;
 };
 
@@ -1775,7 +1775,7 @@ export type ReferralPolicyInput = {
   holdingPeriodDays?: Scalars['Int']['input'];
   /** In the program's currency. */
   minimumAmount?: InputMaybe<MoneyInput>;
-  /** True: a friend with a qualifying event before the claim is NOT_NEW_CUSTOMER. */
+  /** True: a friend with an event of the qualifying type before the first claim, of any amount, is NOT_NEW_CUSTOMER. */
   newCustomersOnly?: Scalars['Boolean']['input'];
   /** `PURCHASE` or a custom type: 3 to 40 capital letters A to Z, digits and underscores, beginning with a letter. Not REFUND. */
   qualifyingEventType?: Scalars['String']['input'];
@@ -1837,7 +1837,7 @@ export type ReferralStepReason =
   | 'WINDOW_ENDED';
 
 export type RejectReferralInput = {
-  /** 1 to 100 characters. */
+  /** Why, 1 to 100 characters. The advocate and the friend read it as the `note` of this step in `Referral.history`. */
   reason: Scalars['String']['input'];
   /** The `id` of the referral. */
   referralId: Scalars['ID']['input'];
@@ -1854,7 +1854,7 @@ export type ReversePointEntryInput = {
   entryId: Scalars['ID']['input'];
   /** 1 to 128 characters. */
   idempotencyKey: Scalars['String']['input'];
-  /** 1 to 100 characters. */
+  /** Why, 1 to 100 characters. The member reads it in `PointEntry.reason`. */
   reason: Scalars['String']['input'];
 };
 
@@ -1995,7 +1995,7 @@ export type SpendPointsInput = {
   memberId?: InputMaybe<Scalars['ID']['input']>;
   /** How many are spent. */
   points: Scalars['PositiveInt']['input'];
-  /** What was bought, 1 to 100 characters. */
+  /** What was bought, 1 to 100 characters. The member reads it in `PointEntry.reason`. */
   reason: Scalars['String']['input'];
 };
 
@@ -2183,7 +2183,7 @@ export type UpdateReferralPolicyInput = {
   holdingPeriodDays?: InputMaybe<Scalars['Int']['input']>;
   /** In the program's currency. */
   minimumAmount?: InputMaybe<MoneyInput>;
-  /** True: a friend with a qualifying event before the claim is NOT_NEW_CUSTOMER. */
+  /** True: a friend with an event of the qualifying type before the first claim, of any amount, is NOT_NEW_CUSTOMER. */
   newCustomersOnly?: InputMaybe<Scalars['Boolean']['input']>;
   /** `PURCHASE` or a custom type: 3 to 40 capital letters, digits and underscores, beginning with a letter. Not REFUND. */
   qualifyingEventType?: InputMaybe<Scalars['String']['input']>;
@@ -2202,7 +2202,7 @@ export type UserError = {
 };
 
 export type VoidReferralInput = {
-  /** 1 to 100 characters. */
+  /** Why, 1 to 100 characters. The advocate and the friend read it as the `note` of this step in `Referral.history`. */
   reason: Scalars['String']['input'];
   /** The `id` of the referral. */
   referralId: Scalars['ID']['input'];
