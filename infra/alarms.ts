@@ -13,8 +13,8 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { LINES } from '../functions/projection/lines.ts';
 import { type DueKind, ENTITY } from '../functions/table/keys.ts';
-import { LINES } from '../functions/table/lines.ts';
 import type { FanfareFunction } from './lambda.ts';
 import {
   fewestRuns,

@@ -2,7 +2,7 @@ import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { CfnEventSourceMapping, FilterCriteria, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { WAKING_PATTERNS } from '../functions/table/wakes.ts';
+import { WAKING_PATTERNS } from '../functions/projection/wakes.ts';
 
 const STREAM_ACTIONS = [
   'dynamodb:DescribeStream',

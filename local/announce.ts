@@ -1,5 +1,5 @@
 import { readProgram } from '../functions/features/programs/store.ts';
-import type { Deps } from '../functions/platform/deps.ts';
+import type { Deps } from '../functions/table/deps.ts';
 import type { DevIssuer } from './issuer.ts';
 import { partnerKey } from './partner-key.ts';
 import { personOf } from './token.ts';

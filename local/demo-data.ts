@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTokenPolicy } from '../functions/features/programs/operations.ts';
 import { readProgram } from '../functions/features/programs/store.ts';
-import type { Deps } from '../functions/platform/deps.ts';
+import type { Deps } from '../functions/table/deps.ts';
 import { progress } from './cli.ts';
 import { deleteEngineFile } from './engine-file.ts';
 import { LocalError } from './errors.ts';

@@ -1,8 +1,9 @@
+import { createDeps } from '../functions/entrypoints/deps.ts';
 import { forgetBoards, loadBoards } from '../functions/features/leaderboards/store.ts';
 import { loadProgram } from '../functions/features/programs/store.ts';
 import { dueHandlers } from '../functions/features/scheduler.ts';
-import { createDeps, type Deps } from '../functions/platform/deps.ts';
 import { RequestError } from '../functions/platform/errors.ts';
+import type { Deps } from '../functions/table/deps.ts';
 import { type DueHandler, type DueReport, runDueWork } from '../functions/table/due.ts';
 import { type DueKind, ENTITY, programOf } from '../functions/table/keys.ts';
 

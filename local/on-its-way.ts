@@ -1,4 +1,4 @@
-import type { Deps } from '../functions/platform/deps.ts';
+import type { Deps } from '../functions/table/deps.ts';
 import { checkpointKey, ENTITY } from '../functions/table/keys.ts';
 import { LocalError } from './errors.ts';
 import { openStream, type ShardReader, shardIdsOf } from './stream-shards.ts';

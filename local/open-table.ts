@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createDeps } from '../functions/entrypoints/deps.ts';
 import { readProgram } from '../functions/features/programs/store.ts';
-import type { Deps } from '../functions/platform/deps.ts';
-import { createDeps } from '../functions/platform/deps.ts';
 import { ENV, readEnv } from '../functions/platform/env.ts';
+import type { Deps } from '../functions/table/deps.ts';
 import { localSettings } from './cli.ts';
 import { makeDirectory } from './directory.ts';
 import { type Engine, startEngine } from './engine.ts';

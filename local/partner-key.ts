@@ -5,7 +5,7 @@ import { API_KEY_SCOPES } from '../functions/features/keys/rules.ts';
 import type { Program } from '../functions/features/programs/rules.ts';
 import { authenticate } from '../functions/identity/authenticate.ts';
 import { ANONYMOUS, type CallerRole } from '../functions/identity/viewer.ts';
-import type { Deps } from '../functions/platform/deps.ts';
+import type { Deps } from '../functions/table/deps.ts';
 
 /**
  * An API key of the demo program with every scope, for the shop's events and those of two other sources. The product shows a key once; the development server keeps this one beside its

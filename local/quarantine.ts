@@ -1,8 +1,8 @@
-import type { Deps } from '../functions/platform/deps.ts';
+import { mark, parseQuarantined, type Quarantined } from '../functions/projection/quarantine.ts';
 import { ConditionFailed, type Item, type Key } from '../functions/table/client.ts';
 import { GSI2 } from '../functions/table/definition.ts';
+import type { Deps } from '../functions/table/deps.ts';
 import { ENTITY, QUARANTINE_LIST } from '../functions/table/keys.ts';
-import { mark, parseQuarantined, type Quarantined } from '../functions/table/quarantine.ts';
 import { scanPages } from '../functions/table/scan.ts';
 import { LocalError } from './errors.ts';
 

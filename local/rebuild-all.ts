@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isBackfilling } from '../functions/features/leaderboards/rules.ts';
 import { parseBoard } from '../functions/features/leaderboards/store.ts';
-import type { Deps } from '../functions/platform/deps.ts';
+import type { Deps } from '../functions/table/deps.ts';
 import { ENTITY } from '../functions/table/keys.ts';
 import { scanPages } from '../functions/table/scan.ts';
 import { progress } from './cli.ts';

@@ -19,7 +19,6 @@ import type { Board } from '../functions/features/leaderboards/rules.ts';
 import { parseBoard } from '../functions/features/leaderboards/store.ts';
 import { unreadable } from '../functions/features/leaderboards/survey.ts';
 import { rootKey, type TreeName } from '../functions/features/leaderboards/tree.ts';
-import type { Deps } from '../functions/platform/deps.ts';
 import {
   ConditionFailed,
   type Item,
@@ -27,6 +26,7 @@ import {
   TRANSACTION_LIMIT,
   type Write,
 } from '../functions/table/client.ts';
+import type { Deps } from '../functions/table/deps.ts';
 import { ENTITY, programOf } from '../functions/table/keys.ts';
 import { scanPages } from '../functions/table/scan.ts';
 import { progress } from './cli.ts';

@@ -1,9 +1,9 @@
 import { counting } from '../functions/features/projections.ts';
-import type { Deps } from '../functions/platform/deps.ts';
+import { counterWrite } from '../functions/projection/fold.ts';
+import { createRecount } from '../functions/projection/recount.ts';
 import { chunk } from '../functions/table/client.ts';
-import { counterWrite } from '../functions/table/fold.ts';
+import type { Deps } from '../functions/table/deps.ts';
 import { ENTITY } from '../functions/table/keys.ts';
-import { createRecount } from '../functions/table/recount.ts';
 import { scanPages } from '../functions/table/scan.ts';
 import { progress } from './cli.ts';
 import { LocalError } from './errors.ts';

@@ -1,7 +1,7 @@
 import { expiryNotes } from '../functions/features/points/projection.ts';
 import { loadProgram } from '../functions/features/programs/store.ts';
-import type { Deps } from '../functions/platform/deps.ts';
 import type { Item } from '../functions/table/client.ts';
+import type { Deps } from '../functions/table/deps.ts';
 import { ENTITY, programOf } from '../functions/table/keys.ts';
 import { scanPages } from '../functions/table/scan.ts';
 

@@ -2,9 +2,9 @@ import { createRefold, RecordMoved } from '../functions/features/leaderboards/re
 import { type Board, isBackfilling } from '../functions/features/leaderboards/rules.ts';
 import { loadBoards } from '../functions/features/leaderboards/store.ts';
 import { loadProgram } from '../functions/features/programs/store.ts';
-import type { Deps } from '../functions/platform/deps.ts';
+import { type Edit, makeEdits } from '../functions/projection/edits.ts';
 import { chunk } from '../functions/table/client.ts';
-import { type Edit, makeEdits } from '../functions/table/edits.ts';
+import type { Deps } from '../functions/table/deps.ts';
 import { ENTITY, programOf } from '../functions/table/keys.ts';
 import { scanPages } from '../functions/table/scan.ts';
 import { progress } from './cli.ts';

@@ -1,4 +1,4 @@
-import type { Deps } from '../functions/platform/deps.ts';
+import type { Deps } from '../functions/table/deps.ts';
 import { type Arguments, runTool, UsageError } from './cli.ts';
 import { openTable } from './open-table.ts';
 import { rebuildAll } from './rebuild-all.ts';

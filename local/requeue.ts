@@ -1,4 +1,4 @@
-import type { Quarantined } from '../functions/table/quarantine.ts';
+import type { Quarantined } from '../functions/projection/quarantine.ts';
 import { type Arguments, runTool, UsageError } from './cli.ts';
 import { openTable } from './open-table.ts';
 import { listQuarantined, markAll } from './quarantine.ts';

@@ -1,9 +1,10 @@
+import { createDeps } from '../functions/entrypoints/deps.ts';
 import { loadProgram } from '../functions/features/programs/store.ts';
 import { OPERATOR_SLUG } from '../functions/graphql/server.ts';
-import { createDeps, type Deps } from '../functions/platform/deps.ts';
 import { ENV, readEnv } from '../functions/platform/env.ts';
+import { wakes } from '../functions/projection/wakes.ts';
+import type { Deps } from '../functions/table/deps.ts';
 import { TICK_KINDS, type TickKind } from '../functions/table/schedule.ts';
-import { wakes } from '../functions/table/wakes.ts';
 import { announcement, tokenFor } from './announce.ts';
 import { type Arguments, localSettings, runTool, UsageError } from './cli.ts';
 import { ensureTable } from './create-table.ts';

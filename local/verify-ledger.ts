@@ -3,8 +3,8 @@ import { createKeyCheck, type KeyReport } from '../functions/features/keys/verif
 import { createLedgerCheck, type LedgerReport } from '../functions/features/points/verify.ts';
 import { counting } from '../functions/features/projections.ts';
 import { createReferralCheck, type ReferralReport } from '../functions/features/referrals/verify.ts';
-import type { Deps } from '../functions/platform/deps.ts';
-import { createRecount, type RecountReport } from '../functions/table/recount.ts';
+import { createRecount, type RecountReport } from '../functions/projection/recount.ts';
+import type { Deps } from '../functions/table/deps.ts';
 import { scanPages } from '../functions/table/scan.ts';
 import { progress, runTool } from './cli.ts';
 import { handoversOnTheirWay } from './on-its-way.ts';

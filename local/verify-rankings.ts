@@ -3,7 +3,7 @@ import {
   createRankingCheck,
   type RankingReport,
 } from '../functions/features/leaderboards/verify.ts';
-import type { Deps } from '../functions/platform/deps.ts';
+import type { Deps } from '../functions/table/deps.ts';
 import { scanPages } from '../functions/table/scan.ts';
 import { progress, runTool } from './cli.ts';
 import { handoversOnTheirWay } from './on-its-way.ts';

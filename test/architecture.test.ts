@@ -41,12 +41,12 @@ test('the imports of the sources are found at all', () => {
 
 test('rules import zod, the platform and other rules only', () => {
   const pure = (to: string) => to === 'zod' || to.startsWith('functions/platform/') || isRules(to);
-  const impure = new Set(['functions/platform/deps.ts', 'functions/platform/log.ts']);
+  const impure = new Set(['functions/platform/log.ts']);
   expect(breaches(isRules, (to) => pure(to) && !impure.has(to))).toEqual([]);
 });
 
-test('the AWS SDK is imported in table/, entrypoints/ and local/ alone', () => {
-  const home = /^(functions\/table|functions\/entrypoints|local)\//;
+test('the AWS SDK is imported in table/, projection/ and local/ alone', () => {
+  const home = /^(functions\/table|functions\/projection|local)\//;
   expect(
     breaches(
       (from) => !home.test(from),

@@ -1,8 +1,8 @@
 import { createGraphqlHandler, type GraphqlHandler } from '../graphql/server.ts';
-import { createDeps } from '../platform/deps.ts';
 import { readEnv } from '../platform/env.ts';
 import { invoked } from '../platform/invocation.ts';
 import { PATIENCE } from '../table/patience.ts';
+import { createDeps } from './deps.ts';
 
 const deps = createDeps(readEnv(process.env), { patience: PATIENCE.graphql });
 const answer = createGraphqlHandler(deps);

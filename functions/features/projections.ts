@@ -1,4 +1,4 @@
-import type { Change, Projection, Projections } from '../table/fold.ts';
+import type { Change, Projection, Projections } from '../projection/fold.ts';
 import { ENTITY, programOf } from '../table/keys.ts';
 import { type Boards, boardEdits, receivedEdits, recordProjections } from './leaderboards/projection.ts';
 import { METRICS } from './metrics.ts';

@@ -1,8 +1,8 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { linkedWord } from '../platform/characters.ts';
-import type { Deps } from '../platform/deps.ts';
 import { baseUrlOf } from '../platform/env.ts';
 import { OwnError } from '../platform/errors.ts';
+import type { Deps } from '../table/deps.ts';
 import { isPerson, opensPage, recordClick, TELLING_HEADERS, type Visit } from './clicks/operations.ts';
 import { isPreviewer, previewPage } from './clicks/preview.ts';
 import { channelOf, landingAddress } from './clicks/rules.ts';

@@ -1,8 +1,8 @@
-import type { Deps } from '../platform/deps.ts';
 import { Fault } from '../platform/errors.ts';
+import { beat } from '../projection/heartbeat.ts';
 import type { Item } from '../table/client.ts';
+import type { Deps } from '../table/deps.ts';
 import { type DueHandler, type DueHandlers, type DueReport, runDueWork } from '../table/due.ts';
-import { beat } from '../table/heartbeat.ts';
 import { type DueKind, ENTITY, programOf } from '../table/keys.ts';
 import { TICK_KINDS, type Tick, type TickKind } from '../table/schedule.ts';
 import { backfillBoard } from './leaderboards/backfill.ts';

@@ -1,8 +1,8 @@
 import type { Program } from '../features/programs/rules.ts';
 import type { Scope } from '../identity/scope.ts';
 import type { Viewer } from '../identity/viewer.ts';
-import type { Deps } from '../platform/deps.ts';
 import { RequestError } from '../platform/errors.ts';
+import type { Deps } from '../table/deps.ts';
 import type { Loaders } from './loaders.ts';
 
 /** What every resolver is given: one per request. */

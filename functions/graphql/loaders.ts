@@ -6,8 +6,8 @@ import type { Account } from '../features/points/rules.ts';
 import { loadAccounts } from '../features/points/store.ts';
 import type { Referral } from '../features/referrals/rules.ts';
 import { loadReferrals } from '../features/referrals/store.ts';
-import type { Deps } from '../platform/deps.ts';
 import { type Item, type Key, keyText } from '../table/client.ts';
+import type { Deps } from '../table/deps.ts';
 
 /** Reads of one request, gathered: the members or accounts of a page are ceil(N/100) reads, and none is read twice. */
 export type Loaders = {

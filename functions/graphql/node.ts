@@ -5,9 +5,9 @@ import { nodeOf as memberOf } from '../features/members/store.ts';
 import { nodeOf as accountOf, loadEntry } from '../features/points/store.ts';
 import { nodeOf as referralOf } from '../features/referrals/store.ts';
 import type { Scope } from '../identity/scope.ts';
-import type { Deps } from '../platform/deps.ts';
 import { ID_PREFIX, type IdKind, isId } from '../platform/ids.ts';
 import type { Item, Key } from '../table/client.ts';
+import type { Deps } from '../table/deps.ts';
 
 type Found = { __typename: string } & object;
 /** `readItem` keeps what it has read for the fields of the object. */

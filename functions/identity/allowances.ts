@@ -1,6 +1,6 @@
 import type { Allowance } from '../platform/brake.ts';
-import type { Deps } from '../platform/deps.ts';
 import { Throttled } from '../platform/errors.ts';
+import type { Deps } from '../table/deps.ts';
 import { ANONYMOUS, isOrganizer, type Viewer } from './viewer.ts';
 
 /** An app that starts sends some ten requests at once, and no hand asks for twenty things a second. */

@@ -2,9 +2,9 @@ import { useApiKey } from '../features/keys/operations.ts';
 import { readKey } from '../features/keys/rules.ts';
 import { memberIdOf } from '../features/members/rules.ts';
 import type { Program } from '../features/programs/rules.ts';
-import type { Deps } from '../platform/deps.ts';
 import type { TokenSettings } from '../platform/env.ts';
 import { RequestError } from '../platform/errors.ts';
+import type { Deps } from '../table/deps.ts';
 import { type Claims, peek, verifyToken } from './tokens.ts';
 import { ANONYMOUS, type ApiKeyScope, type CallerRole, type Viewer } from './viewer.ts';
 

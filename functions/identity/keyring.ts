@@ -1,7 +1,7 @@
 import { findJwkInJwks, type Jwk, type Jwks } from 'aws-jwt-verify/jwk';
-import type { Deps } from '../platform/deps.ts';
 import { OwnError } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
+import type { Deps } from '../table/deps.ts';
 import { fetchJwks } from './jwks.ts';
 
 /** The public keys of one JWKS address, kept between requests. */

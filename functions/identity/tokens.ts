@@ -7,10 +7,10 @@ import type { Jwk, JwkWithKid } from 'aws-jwt-verify/jwk';
 import { decomposeUnverifiedJwt } from 'aws-jwt-verify/jwt';
 import type { JwtHeader, JwtPayload } from 'aws-jwt-verify/jwt-model';
 import { verifyJwt } from 'aws-jwt-verify/jwt-verifier';
-import type { Deps } from '../platform/deps.ts';
 import { MAX_TOKEN_LIFETIME_SECONDS, type TokenSettings } from '../platform/env.ts';
 import { IssuerUnavailable, RequestError } from '../platform/errors.ts';
 import { isReadable } from '../platform/input.ts';
+import type { Deps } from '../table/deps.ts';
 import { type Keyring, KeysUnavailable, keyringOf, PAUSE_MILLIS, UnknownKey } from './keyring.ts';
 
 /** What a verified token says of its bearer. */

@@ -1,7 +1,7 @@
-import type { Deps } from '../platform/deps.ts';
 import { RequestError } from '../platform/errors.ts';
 import type { Item } from './client.ts';
 import { INDEXES, type IndexName } from './definition.ts';
+import type { Deps } from './deps.ts';
 import { seal, unseal } from './seal.ts';
 import { sealSecret } from './secrets.ts';
 

@@ -1,7 +1,7 @@
-import type { Deps } from '../platform/deps.ts';
 import { inLanes } from '../platform/lanes.ts';
 import { ConditionFailed, chunk, type Item } from './client.ts';
 import { GSI2 } from './definition.ts';
+import type { Deps } from './deps.ts';
 import {
   DUE_SHARDS,
   type DueKind,

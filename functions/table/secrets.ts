@@ -1,5 +1,5 @@
-import type { Deps } from '../platform/deps.ts';
 import { ConditionFailed } from './client.ts';
+import type { Deps } from './deps.ts';
 import { ENTITY, SECRETS_KEY } from './keys.ts';
 
 const FOREVER = Number.POSITIVE_INFINITY;

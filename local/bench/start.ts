@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
-import { createDeps } from '../../functions/platform/deps.ts';
+import { createDeps } from '../../functions/entrypoints/deps.ts';
 import { readEnv } from '../../functions/platform/env.ts';
 import { ESBUILD } from '../../infra/bundling.ts';
 import { progress, runTool } from '../cli.ts';

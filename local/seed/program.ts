@@ -2,7 +2,7 @@ import { createLeaderboard } from '../../functions/features/leaderboards/operati
 import { createProgram } from '../../functions/features/programs/operations.ts';
 import type { Program } from '../../functions/features/programs/rules.ts';
 import { ANONYMOUS, type CallerRole, type Viewer } from '../../functions/identity/viewer.ts';
-import type { Deps } from '../../functions/platform/deps.ts';
+import type { Deps } from '../../functions/table/deps.ts';
 import { DEV_ISSUER } from '../issuer.ts';
 
 export const OPERATOR: Viewer = {

@@ -1,6 +1,7 @@
+import { createDeps } from '../../functions/entrypoints/deps.ts';
 import { createScheduler } from '../../functions/features/scheduler.ts';
-import { createDeps, type Deps } from '../../functions/platform/deps.ts';
 import { addDays } from '../../functions/platform/time.ts';
+import type { Deps } from '../../functions/table/deps.ts';
 import { liveDay, SEED_DAYS } from './days.ts';
 import { chanceOf } from './people.ts';
 import { createDemoProgram } from './program.ts';

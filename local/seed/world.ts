@@ -7,8 +7,8 @@ import { awardPoints, spendPoints } from '../../functions/features/points/operat
 import type { Program } from '../../functions/features/programs/rules.ts';
 import type { Scope } from '../../functions/identity/scope.ts';
 import { ANONYMOUS, type CallerRole } from '../../functions/identity/viewer.ts';
-import type { Deps } from '../../functions/platform/deps.ts';
 import type { Decision } from '../../functions/platform/errors.ts';
+import type { Deps } from '../../functions/table/deps.ts';
 import { DEV_ISSUER } from '../issuer.ts';
 import { between, type Chance, pick } from './people.ts';
 

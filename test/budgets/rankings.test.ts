@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { digitName, MAX_UNITS, pathOf } from '../../functions/features/leaderboards/tree.ts';
+import { countsOf, datedWrites } from '../../functions/projection/dated.ts';
 import { chunk, type Item } from '../../functions/table/client.ts';
-import { countsOf, datedWrites } from '../../functions/table/dated.ts';
 import { ENTITY } from '../../functions/table/keys.ts';
 import { sizeOfItem, WRITE_UNIT_BYTES } from '../../functions/table/size.ts';
 import {

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createDeps } from '../../functions/platform/deps.ts';
+import { createDeps } from '../../functions/entrypoints/deps.ts';
 import { readEnv } from '../../functions/platform/env.ts';
 import { treeNodeKey } from '../../functions/table/keys.ts';
 import { startEngine } from '../../local/engine.ts';

@@ -15,11 +15,11 @@ import {
   isRequiredInputField,
   parse,
 } from 'graphql';
+import { createDeps } from '../../functions/entrypoints/deps.ts';
 import type { Program } from '../../functions/features/programs/rules.ts';
 import type { Context } from '../../functions/graphql/context.ts';
 import { createLoaders } from '../../functions/graphql/loaders.ts';
 import { ANONYMOUS, type Viewer } from '../../functions/identity/viewer.ts';
-import { createDeps } from '../../functions/platform/deps.ts';
 import type { Table } from '../../functions/table/client.ts';
 
 // Runs one field of the executable schema by itself, on an object that the test makes up: any type's field can be

@@ -1,11 +1,12 @@
 import { createHmac, createPublicKey, type JsonWebKey } from 'node:crypto';
 import dns, { type LookupAddress } from 'node:dns';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createDeps } from '../../functions/entrypoints/deps.ts';
 import { lookupPublic } from '../../functions/identity/jwks.ts';
 import { verifyToken } from '../../functions/identity/tokens.ts';
-import { createDeps, type Deps } from '../../functions/platform/deps.ts';
 import type { Stage, TokenSettings } from '../../functions/platform/env.ts';
 import type { Log } from '../../functions/platform/log.ts';
+import type { Deps } from '../../functions/table/deps.ts';
 import { makeKey, type SigningKey, sign, startJwks } from './issuer.ts';
 
 const ISSUER = 'https://issuer.example/pool';

@@ -1,13 +1,14 @@
+import { createDeps } from '../../functions/entrypoints/deps.ts';
 import { createProgram } from '../../functions/features/programs/operations.ts';
 import type { Program } from '../../functions/features/programs/rules.ts';
 import { loadProgram } from '../../functions/features/programs/store.ts';
 import type { Scope } from '../../functions/identity/scope.ts';
 import { ANONYMOUS, type CallerRole, type Viewer } from '../../functions/identity/viewer.ts';
-import { createDeps, type Deps } from '../../functions/platform/deps.ts';
 import type { TokenSettings } from '../../functions/platform/env.ts';
 import type { Decision, Refusal } from '../../functions/platform/errors.ts';
 import type { Log } from '../../functions/platform/log.ts';
 import { createTable } from '../../functions/table/client.ts';
+import type { Deps } from '../../functions/table/deps.ts';
 import { meter } from '../../local/meter.ts';
 import { startTestEngine } from '../support/engine.ts';
 

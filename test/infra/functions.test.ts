@@ -1,9 +1,9 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { ENV, readEnv } from '../../functions/platform/env.ts';
+import { WAKING_PATTERNS } from '../../functions/projection/wakes.ts';
 import { PATIENCE } from '../../functions/table/patience.ts';
 import { TICK_KINDS } from '../../functions/table/schedule.ts';
-import { WAKING_PATTERNS } from '../../functions/table/wakes.ts';
 import { FUNCTION_NAMES } from '../../infra/stages.ts';
 import {
   environment,

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createDeps } from '../../functions/entrypoints/deps.ts';
 import { loadBoards } from '../../functions/features/leaderboards/store.ts';
 import { createProjector } from '../../functions/features/projector.ts';
-import { createDeps, type Deps } from '../../functions/platform/deps.ts';
 import { createTable, type Table, type Write } from '../../functions/table/client.ts';
+import type { Deps } from '../../functions/table/deps.ts';
 import { ENTITY } from '../../functions/table/keys.ts';
 import { prepareDemo } from '../../local/demo-data.ts';
 import { type StreamPump, startStreamPump } from '../../local/stream-pump.ts';

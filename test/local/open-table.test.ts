@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createDeps } from '../../functions/platform/deps.ts';
+import { createDeps } from '../../functions/entrypoints/deps.ts';
 import { readEnv } from '../../functions/platform/env.ts';
 import { ensureTable } from '../../local/create-table.ts';
 import { type Engine, startEngine } from '../../local/engine.ts';

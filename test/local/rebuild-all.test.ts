@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createProjector } from '../../functions/features/projector.ts';
-import type { Deps } from '../../functions/platform/deps.ts';
 import type { Item } from '../../functions/table/client.ts';
+import type { Deps } from '../../functions/table/deps.ts';
 import { programKey } from '../../functions/table/keys.ts';
 import { listQuarantined, markAll } from '../../local/quarantine.ts';
 import { rebuildAll } from '../../local/rebuild-all.ts';

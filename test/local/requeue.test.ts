@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createProjector, type WindowEvent } from '../../functions/features/projector.ts';
-import type { Deps } from '../../functions/platform/deps.ts';
+import { LINES } from '../../functions/projection/lines.ts';
+import { wakes } from '../../functions/projection/wakes.ts';
 import type { Item, Key } from '../../functions/table/client.ts';
+import type { Deps } from '../../functions/table/deps.ts';
 import { boardKey, memberKey, programKey } from '../../functions/table/keys.ts';
-import { LINES } from '../../functions/table/lines.ts';
-import { wakes } from '../../functions/table/wakes.ts';
 import { listQuarantined, markAll } from '../../local/quarantine.ts';
 import { startStreamPump } from '../../local/stream-pump.ts';
 import { problemsOf, verify } from '../../local/verify-ledger.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { relistingDue } from '../../functions/features/leaderboards/relisting.ts';
+import { countsOf } from '../../functions/projection/dated.ts';
 import type { Item, Key } from '../../functions/table/client.ts';
-import { countsOf } from '../../functions/table/dated.ts';
 import {
   boardCountKey,
   boardKey,

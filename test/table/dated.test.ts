@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { plus } from '../../functions/table/amounts.ts';
-import { ConditionFailed, type Key } from '../../functions/table/client.ts';
+import { plus } from '../../functions/projection/amounts.ts';
 import {
   addUpDated,
   countsAtDawn,
   countsOf,
   type DatedDelta,
   datedWrites,
-} from '../../functions/table/dated.ts';
+} from '../../functions/projection/dated.ts';
+import { ConditionFailed, type Key } from '../../functions/table/client.ts';
 import { morningKey } from '../../functions/table/keys.ts';
 import { runsOf, seedOf } from '../support/runs.ts';
 import { startWorld, type World } from './world.ts';

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { type Edit, editWrites, makeEdits, readForEdits } from '../../functions/projection/edits.ts';
 import type { Item, Key } from '../../functions/table/client.ts';
-import { type Edit, editWrites, makeEdits, readForEdits } from '../../functions/table/edits.ts';
 import { Crash, script } from '../support/faults.ts';
 import { startWorld, type World } from './world.ts';
 

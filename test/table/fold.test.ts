@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import type { Item } from '../../functions/table/client.ts';
 import {
   addUp,
   counterWrite,
@@ -7,10 +6,11 @@ import {
   type Projection,
   type StreamRecord,
   unseen,
-} from '../../functions/table/fold.ts';
+} from '../../functions/projection/fold.ts';
+import { FOLD_LIMIT, type Fold, planFolds } from '../../functions/projection/plan.ts';
+import { toStreamRecord } from '../../functions/projection/stream.ts';
+import type { Item } from '../../functions/table/client.ts';
 import { counterKey } from '../../functions/table/keys.ts';
-import { FOLD_LIMIT, type Fold, planFolds } from '../../functions/table/plan.ts';
-import { toStreamRecord } from '../../functions/table/stream.ts';
 
 const counter = (name: string) => counterKey('demo', name, 'ALL');
 

@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Deps } from '../../functions/platform/deps.ts';
 import { createHeat } from '../../functions/platform/heat.ts';
+import type { DatedDelta } from '../../functions/projection/dated.ts';
+import type { Edit } from '../../functions/projection/edits.ts';
+import type { Delta, Effect, Projection, StreamRecord } from '../../functions/projection/fold.ts';
+import { additionsOf, handoverItem, receiverWrites } from '../../functions/projection/handover.ts';
+import { type Fold, planFolds } from '../../functions/projection/plan.ts';
+import { project } from '../../functions/projection/project.ts';
 import {
   ConditionFailed,
   type Item,
@@ -10,10 +15,7 @@ import {
   keyText,
   type Write,
 } from '../../functions/table/client.ts';
-import type { DatedDelta } from '../../functions/table/dated.ts';
-import type { Edit } from '../../functions/table/edits.ts';
-import type { Delta, Effect, Projection, StreamRecord } from '../../functions/table/fold.ts';
-import { additionsOf, handoverItem, receiverWrites } from '../../functions/table/handover.ts';
+import type { Deps } from '../../functions/table/deps.ts';
 import {
   checkpointKey,
   codePartition,
@@ -29,8 +31,6 @@ import {
   treeNodeKey,
 } from '../../functions/table/keys.ts';
 import { Contended } from '../../functions/table/optimistic.ts';
-import { type Fold, planFolds } from '../../functions/table/plan.ts';
-import { project } from '../../functions/table/project.ts';
 import { sleep } from '../../functions/table/retry.ts';
 import { script } from '../support/faults.ts';
 import { startWorld, type World } from './world.ts';

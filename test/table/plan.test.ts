@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Edit } from '../../functions/projection/edits.ts';
+import type { Effect } from '../../functions/projection/fold.ts';
+import { FOLD_LIMIT, type Fold, planFolds } from '../../functions/projection/plan.ts';
 import { type Item, type Key, keyText, type Write } from '../../functions/table/client.ts';
-import type { Edit } from '../../functions/table/edits.ts';
-import type { Effect } from '../../functions/table/fold.ts';
-import { FOLD_LIMIT, type Fold, planFolds } from '../../functions/table/plan.ts';
 
 // Counters and puts are in fold.test.ts; here are items that are changed by what they are, and counters with a morning.
 

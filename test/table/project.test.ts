@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { Deps } from '../../functions/platform/deps.ts';
 import { createHeat } from '../../functions/platform/heat.ts';
-import { type Amounts, plus } from '../../functions/table/amounts.ts';
+import { type Amounts, plus } from '../../functions/projection/amounts.ts';
+import type { Projection, StreamRecord } from '../../functions/projection/fold.ts';
+import { project } from '../../functions/projection/project.ts';
+import { toStreamRecord } from '../../functions/projection/stream.ts';
 import type { Item, Table, Write } from '../../functions/table/client.ts';
-import type { Projection, StreamRecord } from '../../functions/table/fold.ts';
+import type { Deps } from '../../functions/table/deps.ts';
 import { checkpointKey, counterKey, ENTITY, programOf } from '../../functions/table/keys.ts';
-import { project } from '../../functions/table/project.ts';
-import { toStreamRecord } from '../../functions/table/stream.ts';
 import { toLambdaRecord } from '../../local/stream-event.ts';
 import { openStream, type StreamSource } from '../../local/stream-shards.ts';
 import { Crash, type Fault, script } from '../support/faults.ts';

@@ -1,11 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
-import type { Deps } from '../../functions/platform/deps.ts';
+import type { Projection, StreamRecord } from '../../functions/projection/fold.ts';
+import { HANDOVER_LIMIT, handoverItem } from '../../functions/projection/handover.ts';
+import { LINES } from '../../functions/projection/lines.ts';
+import { NotMapped, project } from '../../functions/projection/project.ts';
+import {
+  mark,
+  parseQuarantined,
+  QUARANTINE_DAYS,
+  type Quarantined,
+} from '../../functions/projection/quarantine.ts';
+import { toStreamRecord } from '../../functions/projection/stream.ts';
+import { ProgramUnreadable, UnknownHere } from '../../functions/projection/unreadable.ts';
 import type { Item, Key } from '../../functions/table/client.ts';
 import { GSI2 } from '../../functions/table/definition.ts';
-import type { Projection, StreamRecord } from '../../functions/table/fold.ts';
-import { HANDOVER_LIMIT, handoverItem } from '../../functions/table/handover.ts';
+import type { Deps } from '../../functions/table/deps.ts';
 import {
   checkpointKey,
   counterKey,
@@ -13,16 +23,6 @@ import {
   QUARANTINE_LIST,
   treeNodeKey,
 } from '../../functions/table/keys.ts';
-import { LINES } from '../../functions/table/lines.ts';
-import { NotMapped, project } from '../../functions/table/project.ts';
-import {
-  mark,
-  parseQuarantined,
-  QUARANTINE_DAYS,
-  type Quarantined,
-} from '../../functions/table/quarantine.ts';
-import { toStreamRecord } from '../../functions/table/stream.ts';
-import { ProgramUnreadable, UnknownHere } from '../../functions/table/unreadable.ts';
 import { Crash, LostAnswer, script } from '../support/faults.ts';
 import { startWorld, type World } from './world.ts';
 

@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { channelAttribute, forgottenAt, LEAST_KEPT_DAYS } from '../../functions/features/clicks/rules.ts';
 import { referralPolicy } from '../../functions/features/programs/rules.ts';
 import { counting } from '../../functions/features/projections.ts';
+import type { Projection } from '../../functions/projection/fold.ts';
+import { createRecount } from '../../functions/projection/recount.ts';
 import type { Item } from '../../functions/table/client.ts';
-import type { Projection } from '../../functions/table/fold.ts';
 import { clickKey, counterKey, dayPeriod } from '../../functions/table/keys.ts';
-import { createRecount } from '../../functions/table/recount.ts';
 
 const NOW = new Date('2026-11-21T12:00:00.000Z');
 const INSTAGRAM = channelAttribute('INSTAGRAM');

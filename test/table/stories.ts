@@ -1,6 +1,6 @@
 import fc from 'fast-check';
+import type { Projection, StreamRecord } from '../../functions/projection/fold.ts';
 import type { Item } from '../../functions/table/client.ts';
-import type { Projection, StreamRecord } from '../../functions/table/fold.ts';
 import { counterKey } from '../../functions/table/keys.ts';
 import type { Fault } from '../support/faults.ts';
 

@@ -1,6 +1,7 @@
-import { createDeps, type Deps } from '../../functions/platform/deps.ts';
+import { createDeps } from '../../functions/entrypoints/deps.ts';
 import type { Env } from '../../functions/platform/env.ts';
 import { createTable, type Table } from '../../functions/table/client.ts';
+import type { Deps } from '../../functions/table/deps.ts';
 import { startTestEngine, TEST_TABLE, type TestEngine } from '../support/engine.ts';
 import { addFaults, type Faults } from '../support/faults.ts';
 

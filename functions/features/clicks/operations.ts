@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { isbot } from 'isbot';
-import type { Deps } from '../../platform/deps.ts';
 import { digest26 } from '../../platform/ids.ts';
 import { dayOf } from '../../platform/time.ts';
 import { ConditionFailed } from '../../table/client.ts';
+import type { Deps } from '../../table/deps.ts';
 import type { ReferralCode } from '../codes/rules.ts';
 import type { Program } from '../programs/rules.ts';
 import { isPreviewer } from './preview.ts';

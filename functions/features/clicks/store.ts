@@ -1,7 +1,7 @@
-import type { Deps } from '../../platform/deps.ts';
 import { Fault } from '../../platform/errors.ts';
 import { addDays, toEpochSeconds } from '../../platform/time.ts';
 import { ConditionFailed, type Write } from '../../table/client.ts';
+import type { Deps } from '../../table/deps.ts';
 import { clickKey, ENTITY, visitorSaltKey } from '../../table/keys.ts';
 import { channelAttribute, clickIdOf, type ShareChannel } from './rules.ts';
 

@@ -1,10 +1,10 @@
 import type { Scope } from '../../identity/scope.ts';
 import { isOrganizer } from '../../identity/viewer.ts';
-import type { Deps } from '../../platform/deps.ts';
 import { accept, type Decision, Fault, refuse } from '../../platform/errors.ts';
 import { isId } from '../../platform/ids.ts';
 import { parseInput, parseUpdate } from '../../platform/input.ts';
 import { ConditionFailed, type Write } from '../../table/client.ts';
+import type { Deps } from '../../table/deps.ts';
 import { codeKey, memberKey } from '../../table/keys.ts';
 import { optimistically } from '../../table/optimistic.ts';
 import { actingMember } from '../members/operations.ts';

@@ -1,11 +1,11 @@
 import type { Scope } from '../../identity/scope.ts';
-import type { Deps } from '../../platform/deps.ts';
 import { accept, type Decision, Fault, type Refusal, refuse } from '../../platform/errors.ts';
 import { isId } from '../../platform/ids.ts';
 import { parseInput } from '../../platform/input.ts';
 import { inLanes } from '../../platform/lanes.ts';
 import { shortened } from '../../platform/text.ts';
 import type { Item, Write } from '../../table/client.ts';
+import type { Deps } from '../../table/deps.ts';
 import { eventKey, externalIdKey, firstEventKey, memberKey, referralKey } from '../../table/keys.ts';
 import { Contended, optimistically } from '../../table/optimistic.ts';
 import { isSuspendedAt, type Member, memberModel, suspendedSince } from '../members/rules.ts';

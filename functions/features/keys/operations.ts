@@ -1,9 +1,9 @@
 import type { Scope } from '../../identity/scope.ts';
-import type { Deps } from '../../platform/deps.ts';
 import { accept, type Decision, refuse } from '../../platform/errors.ts';
 import { parseInput } from '../../platform/input.ts';
 import { hashSecret, isSecretOf } from '../../platform/secrets.ts';
 import { ConditionFailed } from '../../table/client.ts';
+import type { Deps } from '../../table/deps.ts';
 import { optimistically } from '../../table/optimistic.ts';
 import {
   type ApiKey,

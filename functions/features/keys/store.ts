@@ -1,6 +1,6 @@
-import type { Deps } from '../../platform/deps.ts';
 import type { Write } from '../../table/client.ts';
 import { type Connection, type PageRequest, readConnection } from '../../table/cursor.ts';
+import type { Deps } from '../../table/deps.ts';
 import { apiKeyKey, apiKeysPartition, ENTITY } from '../../table/keys.ts';
 import { type ApiKey, apiKeyModel, belongsTo, keyIdOf } from './rules.ts';
 

@@ -1,9 +1,9 @@
-import type { Deps } from '../../platform/deps.ts';
 import { Fault } from '../../platform/errors.ts';
 import { inLanes } from '../../platform/lanes.ts';
+import { type Edit, makeEdits } from '../../projection/edits.ts';
 import type { Item } from '../../table/client.ts';
 import { GSI1 } from '../../table/definition.ts';
-import { type Edit, makeEdits } from '../../table/edits.ts';
+import type { Deps } from '../../table/deps.ts';
 import { optimistically } from '../../table/optimistic.ts';
 import { metricOf } from '../metrics.ts';
 import type { Program } from '../programs/rules.ts';

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import type { Deps } from '../../platform/deps.ts';
 import { dayOf } from '../../platform/time.ts';
+import { type Edit, makeEdits } from '../../projection/edits.ts';
 import { ConditionFailed, chunk, type Item } from '../../table/client.ts';
-import { type Edit, makeEdits } from '../../table/edits.ts';
+import type { Deps } from '../../table/deps.ts';
 import { recordKey, recordPrefix } from '../../table/keys.ts';
 import type { Program } from '../programs/rules.ts';
 import { parseRecord, rankedOf, recordItem, subjectOfBoard } from './edits.ts';

@@ -1,5 +1,5 @@
 import type { Scope } from '../../identity/scope.ts';
-import type { Deps } from '../../platform/deps.ts';
+import type { Deps } from '../../table/deps.ts';
 import { sealSecret } from '../../table/secrets.ts';
 import { subjectOfBoard } from './edits.ts';
 import { namelessIdOf, readRecordId, readSeasonId, recordIdOf, unsealSubject } from './ids.ts';

@@ -1,8 +1,8 @@
 import type { Scope } from '../../identity/scope.ts';
-import type { Deps } from '../../platform/deps.ts';
 import { accept, type Decision, refuse } from '../../platform/errors.ts';
 import { parseInput, parseUpdate } from '../../platform/input.ts';
 import { ConditionFailed, type Write } from '../../table/client.ts';
+import type { Deps } from '../../table/deps.ts';
 import { optimistically } from '../../table/optimistic.ts';
 import { metricOf } from '../metrics.ts';
 import type { Program } from '../programs/rules.ts';

@@ -1,9 +1,9 @@
+import type { DatedDelta } from '../../projection/dated.ts';
+import type { Edit } from '../../projection/edits.ts';
+import type { Change, Delta, Projection } from '../../projection/fold.ts';
+import { UnknownHere, Unreadable } from '../../projection/unreadable.ts';
 import type { Item } from '../../table/client.ts';
-import type { DatedDelta } from '../../table/dated.ts';
-import type { Edit } from '../../table/edits.ts';
-import type { Change, Delta, Projection } from '../../table/fold.ts';
 import { counterKey, programOf, recordsOfLane } from '../../table/keys.ts';
-import { UnknownHere, Unreadable } from '../../table/unreadable.ts';
 import { metricOf } from '../metrics.ts';
 import { factEdit, handedOverEdits, parseRecord } from './edits.ts';
 import type { Metric } from './metric.ts';

@@ -1,5 +1,5 @@
 import { dayOf } from '../../platform/time.ts';
-import { countsAtDawn, countsOf } from '../../table/dated.ts';
+import { countsAtDawn, countsOf } from '../../projection/dated.ts';
 import { morningKey } from '../../table/keys.ts';
 import { rankedUnits, unitsAtDawn, unitsOf } from './records.ts';
 import { pathOf, type Standing, standingOf } from './tree.ts';

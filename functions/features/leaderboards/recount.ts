@@ -1,5 +1,5 @@
+import { countsOf } from '../../projection/dated.ts';
 import type { Item, Key, Write } from '../../table/client.ts';
-import { countsOf } from '../../table/dated.ts';
 import { ENTITY, morningKey, treeNodeKey } from '../../table/keys.ts';
 import { type RankRecord, rankedUnits, unitsAtDawn, unrankedReason } from './records.ts';
 import { digitName, pathOf, type TreeName, totalOf } from './tree.ts';

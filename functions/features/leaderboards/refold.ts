@@ -1,7 +1,7 @@
 import { OwnError } from '../../platform/errors.ts';
 import { dayOf } from '../../platform/time.ts';
+import type { Edit } from '../../projection/edits.ts';
 import type { Item } from '../../table/client.ts';
-import type { Edit } from '../../table/edits.ts';
 import { ENTITY, programOf } from '../../table/keys.ts';
 import { metricOf } from '../metrics.ts';
 import type { Program } from '../programs/rules.ts';

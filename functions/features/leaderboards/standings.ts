@@ -1,4 +1,3 @@
-import type { Deps } from '../../platform/deps.ts';
 import { RequestError } from '../../platform/errors.ts';
 import { type Item, keyText } from '../../table/client.ts';
 import {
@@ -10,6 +9,7 @@ import {
   toCursor,
 } from '../../table/cursor.ts';
 import { GSI1 } from '../../table/definition.ts';
+import type { Deps } from '../../table/deps.ts';
 import { standingsPartition } from '../../table/keys.ts';
 import { sealSecret } from '../../table/secrets.ts';
 import { parseRecord } from './edits.ts';

@@ -1,7 +1,7 @@
-import type { Deps } from '../../platform/deps.ts';
 import { isId } from '../../platform/ids.ts';
 import type { Item, Write } from '../../table/client.ts';
 import { type Connection, type PageRequest, pageOf } from '../../table/cursor.ts';
+import type { Deps } from '../../table/deps.ts';
 import { boardCountKey, boardKey, boardsPartition, dueIndex, ENTITY } from '../../table/keys.ts';
 import { type Board, boardModel, isBackfilling, MAX_BOARDS, MAX_OPEN_BOARDS } from './rules.ts';
 

@@ -1,5 +1,5 @@
-import type { Deps } from '../../platform/deps.ts';
 import type { Item, Key } from '../../table/client.ts';
+import type { Deps } from '../../table/deps.ts';
 import type { Face } from '../members/rules.ts';
 import type { Program } from '../programs/rules.ts';
 

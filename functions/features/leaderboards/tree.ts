@@ -1,5 +1,5 @@
+import { countsOf } from '../../projection/dated.ts';
 import type { Item, Key } from '../../table/client.ts';
-import { countsOf } from '../../table/dated.ts';
 import { treeNodeKey } from '../../table/keys.ts';
 import type { Direction } from './rules.ts';
 

@@ -1,8 +1,8 @@
 import { isModerator, type Viewer } from '../../identity/viewer.ts';
-import type { Deps } from '../../platform/deps.ts';
 import { RequestError } from '../../platform/errors.ts';
 import type { Item, Key } from '../../table/client.ts';
 import { type Connection, type PageRequest, readConnection } from '../../table/cursor.ts';
+import type { Deps } from '../../table/deps.ts';
 import { counterKey } from '../../table/keys.ts';
 import type { Program } from '../programs/rules.ts';
 import { parseRecord, rankedOf, recordKeyOf, subjectOfBoard } from './edits.ts';

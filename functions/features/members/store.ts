@@ -1,7 +1,7 @@
-import type { Deps } from '../../platform/deps.ts';
 import { isId } from '../../platform/ids.ts';
 import type { Item, Write } from '../../table/client.ts';
 import { type Connection, type PageRequest, readConnection } from '../../table/cursor.ts';
+import type { Deps } from '../../table/deps.ts';
 import { ENTITY, externalIdKey, memberKey, membersPartition } from '../../table/keys.ts';
 import { externalId as externalIdModel, type Member, memberModel } from './rules.ts';
 

@@ -1,5 +1,5 @@
-import type { Deps } from '../../platform/deps.ts';
 import type { Item } from '../../table/client.ts';
+import type { Deps } from '../../table/deps.ts';
 import { accountKey, expiryKey } from '../../table/keys.ts';
 import { optimistically } from '../../table/optimistic.ts';
 import type { Program } from '../programs/rules.ts';

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import type { Scope } from '../../identity/scope.ts';
-import type { Deps } from '../../platform/deps.ts';
 import { accept, type Decision, refuse } from '../../platform/errors.ts';
 import { digest26, isId } from '../../platform/ids.ts';
 import { idempotencyKey, parseInput, reason } from '../../platform/input.ts';
 import { monthOf } from '../../platform/time.ts';
 import type { Item, Key, Write } from '../../table/client.ts';
+import type { Deps } from '../../table/deps.ts';
 import { accountKey, entryKey, externalIdKey, memberKey } from '../../table/keys.ts';
 import { optimistically } from '../../table/optimistic.ts';
 import { clientOf } from '../keys/operations.ts';

@@ -1,5 +1,5 @@
+import type { Change, Delta, Projection } from '../../projection/fold.ts';
 import type { Item } from '../../table/client.ts';
-import type { Change, Delta, Projection } from '../../table/fold.ts';
 import { counterKey, programOf } from '../../table/keys.ts';
 import { accountOf, parseEntry } from './entries.ts';
 import { activeDelta, NEVER } from './rules.ts';

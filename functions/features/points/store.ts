@@ -1,9 +1,9 @@
-import type { Deps } from '../../platform/deps.ts';
 import { isId } from '../../platform/ids.ts';
 import { endOfMonth, monthOf } from '../../platform/time.ts';
 import type { Item, Key, Write } from '../../table/client.ts';
 import { type Connection, type PageRequest, readConnection } from '../../table/cursor.ts';
 import { GSI1 } from '../../table/definition.ts';
+import type { Deps } from '../../table/deps.ts';
 import {
   accountKey,
   dueIndex,

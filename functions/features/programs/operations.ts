@@ -1,9 +1,9 @@
 import type { Scope } from '../../identity/scope.ts';
 import type { Viewer } from '../../identity/viewer.ts';
-import type { Deps } from '../../platform/deps.ts';
 import { accept, type Decision, Fault, refuse } from '../../platform/errors.ts';
 import { parseInput, parseUpdate } from '../../platform/input.ts';
 import { ConditionFailed } from '../../table/client.ts';
+import type { Deps } from '../../table/deps.ts';
 import { optimistically } from '../../table/optimistic.ts';
 import { defaultBoardWrites } from '../leaderboards/operations.ts';
 import {

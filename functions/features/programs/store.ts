@@ -1,6 +1,6 @@
-import type { Deps } from '../../platform/deps.ts';
 import type { Item, Write } from '../../table/client.ts';
 import { type Connection, type PageRequest, readConnection } from '../../table/cursor.ts';
+import type { Deps } from '../../table/deps.ts';
 import { ENTITY, PROGRAMS_PARTITION, programKey } from '../../table/keys.ts';
 import { isSlug, type Program, programModel } from './rules.ts';
 

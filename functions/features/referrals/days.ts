@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import type { Deps } from '../../platform/deps.ts';
 import { RequestError } from '../../platform/errors.ts';
 import type { Item, Key } from '../../table/client.ts';
+import type { Deps } from '../../table/deps.ts';
 import { counterKey, dayPeriod } from '../../table/keys.ts';
 import { CHANNELS, channelAttribute, type ShareChannel } from '../clicks/rules.ts';
 

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import type { Scope } from '../../identity/scope.ts';
-import type { Deps } from '../../platform/deps.ts';
 import { accept, type Decision, refuse } from '../../platform/errors.ts';
 import { isId } from '../../platform/ids.ts';
 import { parseInput, reason } from '../../platform/input.ts';
 import { ConditionFailed, type Item, type Key, type Write } from '../../table/client.ts';
+import type { Deps } from '../../table/deps.ts';
 import { clickKey, codeKey, firstEventKey, memberKey, referralKey, wrongCodesKey } from '../../table/keys.ts';
 import { optimistically } from '../../table/optimistic.ts';
 import { clickModel, readClickId } from '../clicks/rules.ts';

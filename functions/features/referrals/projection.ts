@@ -1,5 +1,5 @@
+import type { Delta, Projection } from '../../projection/fold.ts';
 import type { Item } from '../../table/client.ts';
-import type { Delta, Projection } from '../../table/fold.ts';
 import { programOf } from '../../table/keys.ts';
 import { CHANNELS, channelAttribute, LEAST_KEPT_DAYS } from '../clicks/rules.ts';
 import { dayKeys, usesKey } from './days.ts';

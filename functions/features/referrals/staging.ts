@@ -1,6 +1,6 @@
-import type { Deps } from '../../platform/deps.ts';
 import { Fault } from '../../platform/errors.ts';
 import { ConditionFailed, type Item, type Key, keyText, type Write } from '../../table/client.ts';
+import type { Deps } from '../../table/deps.ts';
 import { accountKey, codeKey, entryKey, memberKey, referralKey, rewardCapKey } from '../../table/keys.ts';
 import { memberModel, suspendedSince } from '../members/rules.ts';
 import {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import type { Deps } from '../../platform/deps.ts';
 import type { Item, Key, Write } from '../../table/client.ts';
 import { type Connection, type PageRequest, readConnection } from '../../table/cursor.ts';
+import type { Deps } from '../../table/deps.ts';
 import {
   dueIndex,
   ENTITY,

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { type Deps, withDeadline } from '../../../functions/platform/deps.ts';
+import { withDeadline } from '../../../functions/entrypoints/deps.ts';
 import { createHeat } from '../../../functions/platform/heat.ts';
+import type { Change, Projections, StreamRecord } from '../../../functions/projection/fold.ts';
+import { project } from '../../../functions/projection/project.ts';
 import { type Item, keyText, type Table, type Write } from '../../../functions/table/client.ts';
-import type { Change, Projections, StreamRecord } from '../../../functions/table/fold.ts';
+import type { Deps } from '../../../functions/table/deps.ts';
 import { ENTITY } from '../../../functions/table/keys.ts';
-import { project } from '../../../functions/table/project.ts';
 import { sizeOfItem, WRITE_UNIT_BYTES } from '../../../functions/table/size.ts';
 import { createOverlap } from '../../overlap.ts';
 import type { sequence } from '../rankings/events.ts';

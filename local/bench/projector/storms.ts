@@ -1,9 +1,9 @@
 import { projectionsWith } from '../../../functions/features/projections.ts';
-import type { Deps } from '../../../functions/platform/deps.ts';
 import { createHeat } from '../../../functions/platform/heat.ts';
+import { addUpDated, countsOf } from '../../../functions/projection/dated.ts';
+import { addUp, type Change, effectsOf, type Projections } from '../../../functions/projection/fold.ts';
 import { type Item, keyText } from '../../../functions/table/client.ts';
-import { addUpDated, countsOf } from '../../../functions/table/dated.ts';
-import { addUp, type Change, effectsOf, type Projections } from '../../../functions/table/fold.ts';
+import type { Deps } from '../../../functions/table/deps.ts';
 import { BATCH, putAll, sequence } from '../rankings/events.ts';
 import { nodesOf } from '../rankings/items.ts';
 import { randomFrom, scoresOf } from '../rankings/reference.ts';

@@ -5,9 +5,9 @@ import type { Fact } from '../../../functions/features/leaderboards/records.ts';
 import type { Board } from '../../../functions/features/leaderboards/rules.ts';
 import { joined } from '../../../functions/features/members/rules.ts';
 import { insertMember } from '../../../functions/features/members/store.ts';
+import type { Edit } from '../../../functions/projection/edits.ts';
+import { handoverItem } from '../../../functions/projection/handover.ts';
 import type { Item } from '../../../functions/table/client.ts';
-import type { Edit } from '../../../functions/table/edits.ts';
-import { handoverItem } from '../../../functions/table/handover.ts';
 import { laneOf } from '../../../functions/table/keys.ts';
 import { itemOf } from './model/program.ts';
 

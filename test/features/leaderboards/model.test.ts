@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import type * as stream from '../../../functions/table/stream.ts';
+import type * as stream from '../../../functions/projection/stream.ts';
 import { runsOf, seedOf } from '../../support/runs.ts';
 import { startWorld } from '../../table/world.ts';
 import { compareAsText, nightPlants, plants, troublePlants } from './model/plants.ts';
@@ -16,7 +16,7 @@ vi.mock('../../../functions/platform/lanes.ts', () => ({
   },
 }));
 // What this version of the code cannot read is a part of the story.
-vi.mock('../../../functions/table/stream.ts', async (original) => {
+vi.mock('../../../functions/projection/stream.ts', async (original) => {
   const real = await original<typeof stream>();
   const { read, readRecord } = await import('./model/code.ts');
   return {

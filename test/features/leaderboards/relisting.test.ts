@@ -2,8 +2,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { relistMember } from '../../../functions/features/leaderboards/listing.ts';
 import { loadProgram } from '../../../functions/features/programs/store.ts';
 import { createScheduler } from '../../../functions/features/scheduler.ts';
-import type { Deps } from '../../../functions/platform/deps.ts';
 import type { Table } from '../../../functions/table/client.ts';
+import type { Deps } from '../../../functions/table/deps.ts';
 import { relistingKey } from '../../../functions/table/keys.ts';
 import { meter } from '../../../local/meter.ts';
 import { rebuildRecords } from '../../../local/rebuild-records.ts';

@@ -10,7 +10,7 @@ import {
   standingOf,
   totalOf,
 } from '../../../functions/features/leaderboards/tree.ts';
-import { countsOf } from '../../../functions/table/dated.ts';
+import { countsOf } from '../../../functions/projection/dated.ts';
 
 const NAME = { programId: 'demo', boardId: 'lbd_1', season: '2026-11' };
 

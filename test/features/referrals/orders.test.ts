@@ -15,7 +15,7 @@ import { referralOf } from '../../../functions/features/referrals/staging.ts';
 import { createReferralCheck } from '../../../functions/features/referrals/verify.ts';
 import type { Scope } from '../../../functions/identity/scope.ts';
 import { ANONYMOUS } from '../../../functions/identity/viewer.ts';
-import type { Deps } from '../../../functions/platform/deps.ts';
+import type { Deps } from '../../../functions/table/deps.ts';
 import { accountKey, referralKey } from '../../../functions/table/keys.ts';
 import { scanPages } from '../../../functions/table/scan.ts';
 import { type Api, startApi } from '../../support/api.ts';

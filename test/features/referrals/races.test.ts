@@ -5,7 +5,7 @@ import { readProgram } from '../../../functions/features/programs/store.ts';
 import { claimReferral, rejectReferral } from '../../../functions/features/referrals/operations.ts';
 import type { Scope } from '../../../functions/identity/scope.ts';
 import { ANONYMOUS } from '../../../functions/identity/viewer.ts';
-import type { Deps } from '../../../functions/platform/deps.ts';
+import type { Deps } from '../../../functions/table/deps.ts';
 import { accountKey } from '../../../functions/table/keys.ts';
 import { type Api, startApi } from '../../support/api.ts';
 

@@ -20,8 +20,8 @@ import {
 import { writeReferral } from '../../../../functions/features/referrals/store.ts';
 import type { Decision } from '../../../../functions/platform/errors.ts';
 import { derivedId } from '../../../../functions/platform/ids.ts';
+import type { Change } from '../../../../functions/projection/fold.ts';
 import type { Item } from '../../../../functions/table/client.ts';
-import type { Change } from '../../../../functions/table/fold.ts';
 import { itemOf, type Setting } from './program.ts';
 import type { FactStep } from './story.ts';
 

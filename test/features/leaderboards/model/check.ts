@@ -19,8 +19,8 @@ import {
   viewSeason,
 } from '../../../../functions/features/leaderboards/views.ts';
 import { isListed, type Member } from '../../../../functions/features/members/rules.ts';
+import { countsAtDawn, countsOf } from '../../../../functions/projection/dated.ts';
 import type { Item, Key } from '../../../../functions/table/client.ts';
-import { countsAtDawn, countsOf } from '../../../../functions/table/dated.ts';
 import { morningKey, treeNodeKey } from '../../../../functions/table/keys.ts';
 import { type Expected, isPast, nodesOf, type Standings, type Sum, standingsOf, sumsOf } from './brute.ts';
 import { dayNow, type Run } from './play.ts';

@@ -1,5 +1,5 @@
+import type { StreamRecord } from '../../../../functions/projection/fold.ts';
 import type { Item } from '../../../../functions/table/client.ts';
-import type { StreamRecord } from '../../../../functions/table/fold.ts';
 
 // Items that this version of the code cannot read, until it is mended.
 

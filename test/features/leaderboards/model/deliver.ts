@@ -1,6 +1,6 @@
 import { relistMember } from '../../../../functions/features/leaderboards/listing.ts';
+import { NotMapped } from '../../../../functions/projection/project.ts';
 import { relistingKey } from '../../../../functions/table/keys.ts';
-import { NotMapped } from '../../../../functions/table/project.ts';
 import { type Call, Crash, type Fault, LostAnswer, type Plan, Silence } from '../../../support/faults.ts';
 import { dayNow, type Run } from './play.ts';
 import type { Delivery, RelistStep } from './story.ts';

@@ -9,7 +9,7 @@ import { isListed } from '../../../../functions/features/members/rules.ts';
 import { insertMember } from '../../../../functions/features/members/store.ts';
 import { isListedItem } from '../../../../functions/features/members/subject.ts';
 import { createProjector } from '../../../../functions/features/projector.ts';
-import type { Deps } from '../../../../functions/platform/deps.ts';
+import { mark, parseQuarantined } from '../../../../functions/projection/quarantine.ts';
 import {
   Conflict,
   type Item,
@@ -19,8 +19,8 @@ import {
   type Table,
   type Write,
 } from '../../../../functions/table/client.ts';
+import type { Deps } from '../../../../functions/table/deps.ts';
 import { ENTITY, memberKey } from '../../../../functions/table/keys.ts';
-import { mark, parseQuarantined } from '../../../../functions/table/quarantine.ts';
 import { LostAnswer, type Plan, Silence } from '../../../support/faults.ts';
 import { type Book, enterFact, factItems, newBook } from './book.ts';
 import { dayIn, isPast } from './brute.ts';

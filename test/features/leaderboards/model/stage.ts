@@ -1,8 +1,9 @@
+import { createDeps } from '../../../../functions/entrypoints/deps.ts';
 import { createCache } from '../../../../functions/platform/cache.ts';
-import { createDeps, type Deps } from '../../../../functions/platform/deps.ts';
 import type { Env } from '../../../../functions/platform/env.ts';
 import { createLog } from '../../../../functions/platform/log.ts';
 import { createTable, type Item, type Table } from '../../../../functions/table/client.ts';
+import type { Deps } from '../../../../functions/table/deps.ts';
 import { TEST_TABLE } from '../../../support/engine.ts';
 import type { Faults } from '../../../support/faults.ts';
 import type { World } from '../../../table/world.ts';

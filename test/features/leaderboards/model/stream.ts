@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
+import type { Change } from '../../../../functions/projection/fold.ts';
 import type { Item } from '../../../../functions/table/client.ts';
-import type { Change } from '../../../../functions/table/fold.ts';
 
 // The table's stream: changes in the order in which they happened, in the shards that their partitions fall into.
 

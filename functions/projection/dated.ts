@@ -1,6 +1,6 @@
+import { type Item, type Key, keyText, type Write } from '../table/client.ts';
+import { ENTITY, morningKey } from '../table/keys.ts';
 import { type Amounts, adding, addTo, isNothing, moved, plus } from './amounts.ts';
-import { type Item, type Key, keyText, type Write } from './client.ts';
-import { ENTITY, morningKey } from './keys.ts';
 
 // Counters that also know what they were when their latest day began. Adding is commutative, so that shards of the
 // stream do not wait for each other; only the first addition of a day copies the counter as it was. Every addition says

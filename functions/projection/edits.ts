@@ -1,6 +1,6 @@
-import type { Deps } from '../platform/deps.ts';
-import { chunk, type Item, type Key, keyText, type Write } from './client.ts';
-import { optimistically } from './optimistic.ts';
+import { chunk, type Item, type Key, keyText, type Write } from '../table/client.ts';
+import type { Deps } from '../table/deps.ts';
+import { optimistically } from '../table/optimistic.ts';
 
 // Changes of items that depend on what the items are: read, changed in memory, and written over the version that was read.
 

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { addDays, toEpochSeconds } from '../platform/time.ts';
+import { type Item, type Key, keyText, TRANSACTION_LIMIT } from '../table/client.ts';
+import { ENTITY, handoverKey, startOfLane } from '../table/keys.ts';
 import { type Amounts, isNothing } from './amounts.ts';
-import { type Item, type Key, keyText, TRANSACTION_LIMIT } from './client.ts';
 import type { DatedDelta } from './dated.ts';
 import type { Edit } from './edits.ts';
 import type { Delta } from './fold.ts';
-import { ENTITY, handoverKey, startOfLane } from './keys.ts';
 
 // What a batch adds to items that other shards of the stream also write is handed over to the shard that sees the items' lane.
 // The item is written over with each batch, and each of its images is to be added once: it never says what was before.

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import type { Deps } from '../platform/deps.ts';
 import { addDays, toEpochSeconds } from '../platform/time.ts';
-import type { Write } from './client.ts';
+import type { Write } from '../table/client.ts';
+import type { Deps } from '../table/deps.ts';
+import { checkpointKey, ENTITY } from '../table/keys.ts';
 import { KEPT_DAYS } from './handover.ts';
-import { checkpointKey, ENTITY } from './keys.ts';
 
 // How far a shard of the stream has been projected, and how often the record after that could not be.
 

@@ -1,7 +1,7 @@
-import type { Deps } from '../platform/deps.ts';
-import type { Write } from './client.ts';
+import type { Write } from '../table/client.ts';
+import type { Deps } from '../table/deps.ts';
+import { ENTITY } from '../table/keys.ts';
 import { noEffect, type Projections, type StreamRecord } from './fold.ts';
-import { ENTITY } from './keys.ts';
 import { type Mapped, mapped } from './mapping.ts';
 import { isFollowedBy, isMark, joined, readWaiting, removal, sentBack, type Waiting } from './quarantine.ts';
 import { whyUnreadable } from './unreadable.ts';

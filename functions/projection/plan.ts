@@ -1,5 +1,5 @@
 import { Fault } from '../platform/errors.ts';
-import { type Item, type Key, keyText, TRANSACTION_LIMIT, type Write } from './client.ts';
+import { type Item, type Key, keyText, TRANSACTION_LIMIT, type Write } from '../table/client.ts';
 import { addUpDated, datedWrites } from './dated.ts';
 import { editWrites, type Known } from './edits.ts';
 import { addUp, counterWrite, type Effect, handing } from './fold.ts';

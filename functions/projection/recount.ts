@@ -1,7 +1,7 @@
+import { type Item, type Key, keyText } from '../table/client.ts';
+import { counterDay, ENTITY } from '../table/keys.ts';
 import { plus } from './amounts.ts';
-import { type Item, type Key, keyText } from './client.ts';
 import { addUp, contributionsOf, type Delta, type Projection } from './fold.ts';
-import { counterDay, ENTITY } from './keys.ts';
 
 /** A counter that is not what its items say. `counted` is what the projector has, `recounted` the sum over the items. */
 export type Discrepancy = { PK: string; SK: string; name: string; counted: number; recounted: number };

@@ -1,5 +1,5 @@
 import type { DynamoDBRecord } from 'aws-lambda';
-import { ENTITY } from './keys.ts';
+import { ENTITY } from '../table/keys.ts';
 
 // Which changes of the table wake the projector. It is not woken by what it writes itself and nothing follows from, or it
 // would run for ever; the records of leaderboards must wake it, for their trees follow from them.

@@ -2,12 +2,12 @@ import { isDeepStrictEqual } from 'node:util';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
-import type { Deps } from '../platform/deps.ts';
 import type { Log } from '../platform/log.ts';
 import { addDays, toEpochSeconds } from '../platform/time.ts';
-import type { Item, Write } from './client.ts';
+import type { Item, Write } from '../table/client.ts';
+import type { Deps } from '../table/deps.ts';
+import { ENTITY, programOf, QUARANTINE_LIST, quarantineKey, quarantinePartKey } from '../table/keys.ts';
 import { type Change, entityOf, type Images, type Kept, type StreamRecord } from './fold.ts';
-import { ENTITY, programOf, QUARANTINE_LIST, quarantineKey, quarantinePartKey } from './keys.ts';
 import { LINES } from './lines.ts';
 import { itemOf } from './stream.ts';
 

@@ -1,6 +1,9 @@
-import type { Deps } from '../platform/deps.ts';
+import { ConditionFailed, Conflict, type Item, type Key, keyOf, type Write } from '../table/client.ts';
+import type { Deps } from '../table/deps.ts';
+import { kindOfLane, laneOf, programOf } from '../table/keys.ts';
+import { Contended } from '../table/optimistic.ts';
+import { backoffMillis, sleep } from '../table/retry.ts';
 import { type Checkpoint, checkpointWrite, isGivenUp, readCheckpoint, triedAgain } from './checkpoint.ts';
-import { ConditionFailed, Conflict, type Item, type Key, keyOf, type Write } from './client.ts';
 import { readForEdits } from './edits.ts';
 import {
   type Effect,
@@ -12,14 +15,11 @@ import {
   type StreamRecord,
   unseen,
 } from './fold.ts';
-import { kindOfLane, laneOf, programOf } from './keys.ts';
 import { LINES } from './lines.ts';
 import { type Mapped, mapped } from './mapping.ts';
-import { Contended } from './optimistic.ts';
 import { type Fold, planFolds, type Source } from './plan.ts';
 import { isMark, newsOf, quarantined, type Reason } from './quarantine.ts';
 import { requeued } from './requeue.ts';
-import { backoffMillis, sleep } from './retry.ts';
 import { ProgramUnreadable, UnknownHere, Unreadable, whyUnreadable } from './unreadable.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { Log } from '../platform/log.ts';
+import { ENTITY } from '../table/keys.ts';
 import { type Effect, effectOf, entityOf, type Projections, type StreamRecord } from './fold.ts';
-import { ENTITY } from './keys.ts';
 import { UnknownHere, Unreadable } from './unreadable.ts';
 
 // Stream records into what they change, one by one: what cannot be read must not hold up what can.

@@ -1,9 +1,9 @@
+import { type Item, type Key, keyText, type Write } from '../table/client.ts';
+import { ENTITY, kindOfLane, laneOf } from '../table/keys.ts';
 import { type Amounts, adding, addTo, isNothing, moved } from './amounts.ts';
-import { type Item, type Key, keyText, type Write } from './client.ts';
 import { addUpDated, type DatedDelta } from './dated.ts';
 import type { Edit } from './edits.ts';
 import { additionsOf } from './handover.ts';
-import { ENTITY, kindOfLane, laneOf } from './keys.ts';
 import { UnknownHere } from './unreadable.ts';
 
 // Stream records into what they change. A projection is a pure function of one item, so a counter is the sum of its

@@ -1,6 +1,6 @@
-import type { Deps } from '../platform/deps.ts';
+import type { Deps } from '../table/deps.ts';
+import { ENTITY, HEARTBEAT_KEY } from '../table/keys.ts';
 import type { StreamRecord } from './fold.ts';
-import { ENTITY, HEARTBEAT_KEY } from './keys.ts';
 
 /** Writes the one item that says when this was last done. It reaches the projector and nothing follows from it. */
 export const beat = (deps: Deps): Promise<void> =>

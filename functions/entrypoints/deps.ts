@@ -1,28 +1,13 @@
-import { createTable, type Table } from '../table/client.ts';
+import { createBrake } from '../platform/brake.ts';
+import { createCache } from '../platform/cache.ts';
+import { systemClock, systemStopwatch } from '../platform/clock.ts';
+import type { Env } from '../platform/env.ts';
+import { createHeat } from '../platform/heat.ts';
+import { newId, systemRandom } from '../platform/ids.ts';
+import { createLog } from '../platform/log.ts';
+import { createTable } from '../table/client.ts';
+import type { Deps } from '../table/deps.ts';
 import type { Patience } from '../table/patience.ts';
-import { type Brake, createBrake } from './brake.ts';
-import { type Cache, createCache } from './cache.ts';
-import { type Clock, type Stopwatch, systemClock, systemStopwatch } from './clock.ts';
-import type { Env } from './env.ts';
-import { createHeat, type Heat } from './heat.ts';
-import { type IdKind, newId, type RandomBytes, systemRandom } from './ids.ts';
-import { createLog, type Log } from './log.ts';
-
-/** What every operation is given: built once per cold start. Time and chance come only from here. */
-export type Deps = {
-  env: Env;
-  table: Table;
-  now: Clock;
-  stopwatch: Stopwatch;
-  random: RandomBytes;
-  newId: (kind: IdKind) => string;
-  log: Log;
-  cache: Cache;
-  brake: Brake;
-  heat: Heat;
-  /** What is left of the invocation's time. */
-  remainingMillis: () => number;
-};
 
 export type DepsOverrides = Partial<
   Pick<Deps, 'table' | 'now' | 'stopwatch' | 'random' | 'log' | 'brake'>

@@ -1,7 +1,7 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { Fault } from '../platform/errors.ts';
-import type { Item } from './client.ts';
+import type { Item } from '../table/client.ts';
 import type { StreamRecord } from './fold.ts';
 
 const TTL_PRINCIPAL = 'dynamodb.amazonaws.com';

@@ -1,0 +1,24 @@
+import type { Brake } from '../platform/brake.ts';
+import type { Cache } from '../platform/cache.ts';
+import type { Clock, Stopwatch } from '../platform/clock.ts';
+import type { Env } from '../platform/env.ts';
+import type { Heat } from '../platform/heat.ts';
+import type { IdKind, RandomBytes } from '../platform/ids.ts';
+import type { Log } from '../platform/log.ts';
+import type { Table } from './client.ts';
+
+/** What every operation is given: made once per cold start, in `entrypoints/deps.ts`. Time and chance come only from here. */
+export type Deps = {
+  env: Env;
+  table: Table;
+  now: Clock;
+  stopwatch: Stopwatch;
+  random: RandomBytes;
+  newId: (kind: IdKind) => string;
+  log: Log;
+  cache: Cache;
+  brake: Brake;
+  heat: Heat;
+  /** What is left of the invocation's time. */
+  remainingMillis: () => number;
+};
