@@ -10,7 +10,7 @@ const config: CodegenConfig = {
     'functions/graphql/generated/types.ts': {
       plugins: ['typescript', 'typescript-resolvers'],
       config: {
-        contextType: '../context.ts#Context',
+        contextType: '../../features/programs/context.ts#Context',
         useTypeImports: true,
         enumsAsTypes: true,
         avoidOptionals: { field: true, inputValue: false },

@@ -1,7 +1,7 @@
 import { createDeps } from '../functions/entrypoints/deps.ts';
+import { dueHandlers } from '../functions/entrypoints/handlers/scheduler.ts';
 import { forgetBoards, loadBoards } from '../functions/features/leaderboards/store.ts';
 import { loadProgram } from '../functions/features/programs/store.ts';
-import { dueHandlers } from '../functions/features/scheduler.ts';
 import { RequestError } from '../functions/platform/errors.ts';
 import type { Deps } from '../functions/table/deps.ts';
 import { type DueHandler, type DueReport, runDueWork } from '../functions/table/due.ts';

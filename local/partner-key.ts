@@ -1,10 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createApiKey } from '../functions/features/keys/operations.ts';
-import { API_KEY_SCOPES } from '../functions/features/keys/rules.ts';
+import { apiKeys, createApiKey } from '../functions/features/keys/operations.ts';
 import type { Program } from '../functions/features/programs/rules.ts';
 import { authenticate } from '../functions/identity/authenticate.ts';
-import { ANONYMOUS, type CallerRole } from '../functions/identity/viewer.ts';
+import { ANONYMOUS, API_KEY_SCOPES, type CallerRole } from '../functions/identity/viewer.ts';
 import type { Deps } from '../functions/table/deps.ts';
 
 /**
@@ -26,7 +25,7 @@ export async function partnerKey(deps: Deps, program: Program, directory: string
 }
 
 const works = (deps: Deps, program: Program, key: string): Promise<boolean> =>
-  authenticate(deps, program, { 'x-api-key': key }).then(
+  authenticate(deps, apiKeys, program, { 'x-api-key': key }).then(
     () => true,
     () => false,
   );

@@ -1,6 +1,6 @@
-import { counting } from '../functions/features/projections.ts';
 import { counterWrite } from '../functions/projection/fold.ts';
 import { createRecount } from '../functions/projection/recount.ts';
+import { counting } from '../functions/registry/projections.ts';
 import { chunk } from '../functions/table/client.ts';
 import type { Deps } from '../functions/table/deps.ts';
 import { ENTITY } from '../functions/table/keys.ts';

@@ -1,9 +1,9 @@
 import { createEventCheck, type EventReport } from '../functions/features/events/verify.ts';
 import { createKeyCheck, type KeyReport } from '../functions/features/keys/verify.ts';
 import { createLedgerCheck, type LedgerReport } from '../functions/features/points/verify.ts';
-import { counting } from '../functions/features/projections.ts';
 import { createReferralCheck, type ReferralReport } from '../functions/features/referrals/verify.ts';
 import { createRecount, type RecountReport } from '../functions/projection/recount.ts';
+import { counting } from '../functions/registry/projections.ts';
 import type { Deps } from '../functions/table/deps.ts';
 import { scanPages } from '../functions/table/scan.ts';
 import { progress, runTool } from './cli.ts';

@@ -1,6 +1,7 @@
-import { createGraphqlHandler, type GraphqlHandler } from '../graphql/server.ts';
+import type { GraphqlHandler } from '../graphql/server.ts';
 import { readEnv } from '../platform/env.ts';
 import { invoked } from '../platform/invocation.ts';
+import { createGraphqlHandler } from '../registry/application.ts';
 import { PATIENCE } from '../table/patience.ts';
 import { createDeps } from './deps.ts';
 

@@ -1,9 +1,9 @@
 import type { Context } from 'aws-lambda';
-import { createProjector, type WindowEvent } from '../features/projector.ts';
 import { readEnv } from '../platform/env.ts';
 import { invoked } from '../platform/invocation.ts';
 import { PATIENCE } from '../table/patience.ts';
 import { createDeps, withDeadline, withRequestId } from './deps.ts';
+import { createProjector, type WindowEvent } from './handlers/projector.ts';
 
 const all = createDeps(readEnv(process.env), { patience: PATIENCE.background });
 

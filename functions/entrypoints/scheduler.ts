@@ -1,10 +1,10 @@
 import type { Context } from 'aws-lambda';
-import { createScheduler, kindOf } from '../features/scheduler.ts';
 import { readEnv } from '../platform/env.ts';
 import { invoked } from '../platform/invocation.ts';
 import { PATIENCE } from '../table/patience.ts';
 import type { Tick } from '../table/schedule.ts';
 import { createDeps, withRequestId } from './deps.ts';
+import { createScheduler, kindOf } from './handlers/scheduler.ts';
 
 const all = createDeps(readEnv(process.env), { patience: PATIENCE.background });
 

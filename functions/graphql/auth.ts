@@ -11,7 +11,12 @@ import {
 import type { ApiKeyScope, CallerRole, Viewer } from '../identity/viewer.ts';
 import { RequestError } from '../platform/errors.ts';
 import type { Context } from './context.ts';
-import { OWNED_TYPES, ownersOf } from './ownership.ts';
+
+/** The ids of the members to whom an object of a type belongs; none for types that belong to nobody. */
+export type OwnersOf = (typeName: string, object: unknown) => readonly string[];
+
+/** The types that may name SELF in their `@auth`, and to whom their objects belong. */
+export type Ownership = { types: ReadonlySet<string>; ownersOf: OwnersOf };
 
 /** What `@auth` asks: any one of the accesses, or an API key with any one of the scopes. */
 export type Requirement = { requires: readonly CallerRole[]; scopes: readonly ApiKeyScope[] };
@@ -44,7 +49,10 @@ function requirementOf(schema: GraphQLSchema, node: Guarded | null | undefined):
  * The requirement of every object type's field, as `Type.field`. Throws for a field that has none: deny is the default.
  * A root field needs its own, so that none is opened by a line far away from it.
  */
-export function requirements(schema: GraphQLSchema): Map<string, Requirement> {
+export function requirements(
+  schema: GraphQLSchema,
+  ownedTypes: ReadonlySet<string>,
+): Map<string, Requirement> {
   const found = new Map<string, Requirement>();
   const roots: readonly unknown[] = [schema.getQueryType(), schema.getMutationType()];
   for (const type of objectTypes(schema)) {
@@ -53,9 +61,9 @@ export function requirements(schema: GraphQLSchema): Map<string, Requirement> {
       const place = `${type.name}.${field.name}`;
       const requirement = requirementOf(schema, field.astNode) ?? ofType;
       if (requirement === undefined) throw new Error(`${place} has no @auth, and takes none from its type.`);
-      if (requirement.requires.includes('SELF') && !OWNED_TYPES.has(type.name)) {
+      if (requirement.requires.includes('SELF') && !ownedTypes.has(type.name)) {
         throw new Error(
-          `${place} is open to SELF, and ownership.ts does not say whom a ${type.name} belongs to.`,
+          `${place} is open to SELF, and registry/ownership.ts does not say whom a ${type.name} belongs to.`,
         );
       }
       found.set(place, requirement);
@@ -74,29 +82,26 @@ export function objectTypes(schema: GraphQLSchema): GraphQLObjectType[] {
 export function mayRead(
   viewer: Viewer,
   requirement: Requirement,
-  typeName: string,
-  object: unknown,
+  ownersOfObject: () => readonly string[],
 ): boolean {
-  if (requirement.requires.some((access) => access !== 'SELF' && viewer.access.has(access))) return true;
+  if (requirement.requires.some((role) => viewer.access.has(role))) return true;
   if (requirement.scopes.some((scope) => viewer.scopes.has(scope))) return true;
   const { memberId } = viewer;
   return (
-    requirement.requires.includes('SELF') &&
-    memberId !== undefined &&
-    ownersOf(typeName, object).includes(memberId)
+    requirement.requires.includes('SELF') && memberId !== undefined && ownersOfObject().includes(memberId)
   );
 }
 
 /** Puts its requirement before every field's resolver. A caller who does not meet it reaches no resolver. */
-export function guard(schema: GraphQLSchema): GraphQLSchema {
-  const all = requirements(schema);
+export function guard(schema: GraphQLSchema, { types, ownersOf }: Ownership): GraphQLSchema {
+  const all = requirements(schema, types);
   for (const type of objectTypes(schema)) {
     for (const field of Object.values(type.getFields())) {
       const requirement = all.get(`${type.name}.${field.name}`);
       if (requirement === undefined || requirement.requires.includes('PUBLIC')) continue;
       const resolve = field.resolve ?? defaultFieldResolver;
       field.resolve = (parent, args, context: Context, info) => {
-        if (!mayRead(context.viewer, requirement, type.name, parent))
+        if (!mayRead(context.viewer, requirement, () => ownersOf(type.name, parent)))
           throw refusal(context.viewer, `${type.name}.${field.name}`, requirement);
         return resolve(parent, args, context, info);
       };

@@ -25,7 +25,7 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql';
-import { MAX_EVENTS } from '../features/events/rules.ts';
+import { MAX_EVENTS } from '../platform/values.ts';
 import { MORE_ERRORS } from './errors.ts';
 
 /** Each event of a call has a result of its own: what a scalar does not take in one is refused there (events/rules.ts). */

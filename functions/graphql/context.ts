@@ -1,28 +1,23 @@
-import type { Program } from '../features/programs/rules.ts';
-import type { Scope } from '../identity/scope.ts';
+import type { Tenant } from '../identity/tenant.ts';
 import type { Viewer } from '../identity/viewer.ts';
-import { RequestError } from '../platform/errors.ts';
 import type { Deps } from '../table/deps.ts';
-import type { Loaders } from './loaders.ts';
 
 /** What every resolver is given: one per request. */
-export type Context = {
+export type Context<P extends Tenant = Tenant> = {
   deps: Deps;
   /** The program that the address names; undefined at the operator's address. */
-  program: Program | undefined;
+  program: P | undefined;
   viewer: Viewer;
-  loaders: Loaders;
   /** `https://host`, without a slash at the end: where links are made for. */
   baseUrl: string;
+  /** What `perRequest` has made. */
+  made: Map<unknown, unknown>;
 };
 
-/** The scope of a request to a program. Throws RequestError PROGRAM_NOT_FOUND at the operator's address. */
-export function scopeOf(context: Context): Scope {
-  if (context.program === undefined) {
-    throw new RequestError(
-      'PROGRAM_NOT_FOUND',
-      'This field belongs to a program. Send the request to /{program}/graphql.',
-    );
-  }
-  return { program: context.program, viewer: context.viewer };
+/** Something that is made once in a request, when it is first asked for: a loader, or what the request may still read. */
+export function perRequest<C extends Pick<Context, 'made'>, T>(make: (context: C) => T): (context: C) => T {
+  return (context) => {
+    if (!context.made.has(make)) context.made.set(make, make(context));
+    return context.made.get(make) as T;
+  };
 }

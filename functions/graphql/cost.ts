@@ -15,8 +15,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { type ComplexityEstimator, getComplexity } from 'graphql-query-complexity';
-import { assertAround, assertIds } from '../features/leaderboards/standings.ts';
-import { daysOf } from '../features/referrals/days.ts';
+import { assertAround, assertIds, daysOf } from '../platform/arguments.ts';
 import { RequestError } from '../platform/errors.ts';
 import { firstOf } from '../table/cursor.ts';
 import { withDefaults } from './defaults.ts';

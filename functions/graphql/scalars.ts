@@ -1,9 +1,9 @@
 import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
 import { GraphQLDateTimeISO, GraphQLLocalDate, GraphQLPositiveInt, GraphQLSafeInt } from 'graphql-scalars';
-import { urlAt } from '../features/programs/rules.ts';
 import { CURRENCIES } from '../platform/currencies.ts';
 import type { Stage } from '../platform/env.ts';
 import { storedAddress } from '../platform/hosts.ts';
+import { urlAt } from '../platform/values.ts';
 
 type Reading = {
   name: string;

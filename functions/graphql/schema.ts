@@ -1,16 +1,21 @@
 import { buildASTSchema, type DocumentNode, type GraphQLSchema, isObjectType, isScalarType } from 'graphql';
+import type { Tenant } from '../identity/tenant.ts';
 import type { Stage } from '../platform/env.ts';
+import type { Application } from './application.ts';
 import { guard } from './auth.ts';
 import { fillDefaults } from './defaults.ts';
 import { typeDefs } from './generated/schema.ts';
-import { resolvers } from './resolvers.ts';
 import { createScalars } from './scalars.ts';
 
 /**
  * The executable schema, with `@auth` before every field. The SDL was checked when it was generated, so it is not again;
  * and the resolvers are put in place, because copying the schema to do so would be a tenth of a cold start.
  */
-export function createSchema(document: DocumentNode = typeDefs, stage: Stage = 'prod'): GraphQLSchema {
+export function buildSchema(
+  { resolvers, ownership }: Pick<Application<Tenant>, 'resolvers' | 'ownership'>,
+  document: DocumentNode = typeDefs,
+  stage: Stage = 'prod',
+): GraphQLSchema {
   const schema = buildASTSchema(document, { assumeValid: true, assumeValidSDL: true });
   for (const [name, fields] of Object.entries(resolvers)) {
     const type = schema.getType(name);
@@ -29,5 +34,5 @@ export function createSchema(document: DocumentNode = typeDefs, stage: Stage = '
     if (!isScalarType(type)) throw new Error(`${name} is no scalar of the schema.`);
     Object.assign(type, { serialize, parseValue, parseLiteral });
   }
-  return guard(schema);
+  return guard(schema, ownership);
 }

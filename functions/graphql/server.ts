@@ -2,16 +2,16 @@ import { ApolloServer, HeaderMap } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { GraphQLError, type OperationTypeNode } from 'graphql';
-import { loadBoards } from '../features/leaderboards/store.ts';
-import { loadProgram } from '../features/programs/store.ts';
 import { countRequest } from '../identity/allowances.ts';
 import { authenticate } from '../identity/authenticate.ts';
+import type { Tenant } from '../identity/tenant.ts';
 import { baseUrlOf } from '../platform/env.ts';
 import { Fault, RequestError } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
 import type { Deps } from '../table/deps.ts';
 import { type MediaType, mediaTypeFor } from './accept.ts';
 import { sendable, statusOf } from './answer.ts';
+import type { Application } from './application.ts';
 import { mayRead, queryRequirement } from './auth.ts';
 import { nameEvents } from './bad-events.ts';
 import { parseRequest } from './body.ts';
@@ -20,8 +20,7 @@ import { assertCost } from './cost.ts';
 import { assertText } from './document.ts';
 import { formatError, type GraphqlErrorCode, HttpError, mutationByGet, reportFault } from './errors.ts';
 import { limitRule, MAX_TOKENS } from './limits.ts';
-import { createLoaders } from './loaders.ts';
-import { createSchema } from './schema.ts';
+import { buildSchema } from './schema.ts';
 import { assertTrips } from './trips.ts';
 import { assertVariables } from './variables.ts';
 
@@ -38,8 +37,11 @@ type RequestContext = Context & {
 export type GraphqlHandler = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;
 
 /** The Lambda handler of GET and POST `/{program}/graphql`. The schema is built once, here. */
-export function createGraphqlHandler(deps: Deps): GraphqlHandler {
-  const server = createServer(deps);
+export function createServerHandler<P extends Tenant>(
+  deps: Deps,
+  application: Application<P>,
+): GraphqlHandler {
+  const server = createServer(deps, application);
   const started = server.start();
   return async (event) => {
     const { requestId } = event.requestContext;
@@ -51,15 +53,24 @@ export function createGraphqlHandler(deps: Deps): GraphqlHandler {
       type = mediaTypeFor(event.headers.accept);
       const request = parseRequest(event);
       assertText(request);
-      return await answer(server, event, type, request, await createContext({ ...deps, log }, event));
+      return await answer(
+        server,
+        event,
+        type,
+        request,
+        await createContext({ ...deps, log }, application, event),
+      );
     } catch (error) {
       return failure(error, type, log, requestId);
     }
   };
 }
 
-function createServer(deps: Deps): ApolloServer<RequestContext> {
-  const schema = createSchema(undefined, deps.env.stage);
+function createServer<P extends Tenant>(
+  deps: Deps,
+  application: Application<P>,
+): ApolloServer<RequestContext> {
+  const schema = buildSchema(application, undefined, deps.env.stage);
   const boardsNeed = queryRequirement(schema, 'leaderboards');
   // What the schema has instead of a misspelt name would give it away where introspection is off.
   const hideSuggestions = deps.env.stage === 'prod';
@@ -94,9 +105,9 @@ function createServer(deps: Deps): ApolloServer<RequestContext> {
               assertVariables(schema, document, operation, variables, { hideSuggestions });
               const { deps, program, viewer } = contextValue;
               // Who may not list them is refused without a read.
-              const mayList = boardsNeed !== undefined && mayRead(viewer, boardsNeed, 'Query', undefined);
+              const mayList = boardsNeed !== undefined && mayRead(viewer, boardsNeed, () => []);
               const countBoards = async () =>
-                program !== undefined && mayList ? (await loadBoards(deps, program.id)).length : 0;
+                program !== undefined && mayList ? await application.countBoards(deps, program.id) : 0;
               const asked = { schema, document, operation, variables };
               contextValue.asked.cost = await assertCost(asked, countBoards);
               assertTrips(schema, document, operation);
@@ -127,26 +138,30 @@ function quietLogger(log: Log): ApolloServer['logger'] {
 }
 
 /** `deps` are the request's own: their log carries its id. */
-async function createContext(deps: Deps, event: APIGatewayProxyEventV2): Promise<RequestContext> {
+async function createContext<P extends Tenant>(
+  deps: Deps,
+  { findProgram, apiKeys }: Application<P>,
+  event: APIGatewayProxyEventV2,
+): Promise<RequestContext> {
   const slug = event.pathParameters?.program ?? '';
-  const program = slug === OPERATOR_SLUG ? undefined : await loadProgram(deps, slug);
+  const program = slug === OPERATOR_SLUG ? undefined : await findProgram(deps, slug);
   if (program === undefined && slug !== OPERATOR_SLUG) {
     throw new RequestError(
       'PROGRAM_NOT_FOUND',
       'There is no such program. The address is /{program}/graphql.',
     );
   }
-  const viewer = await authenticate(deps, program, event.headers);
+  const viewer = await authenticate(deps, apiKeys, program, event.headers);
   countRequest(deps, slug, viewer);
   const { domainName, requestId, http } = event.requestContext;
   return {
     deps,
     program,
     viewer,
-    loaders: createLoaders(deps, program?.id ?? OPERATOR_SLUG),
     baseUrl: baseUrlOf(deps.env.stage, domainName),
     requestId,
     isGet: http.method === 'GET',
+    made: new Map(),
     asked: {},
   };
 }

@@ -1,15 +1,27 @@
-import { useApiKey } from '../features/keys/operations.ts';
-import { readKey } from '../features/keys/rules.ts';
-import { memberIdOf } from '../features/members/rules.ts';
-import type { Program } from '../features/programs/rules.ts';
 import type { TokenSettings } from '../platform/env.ts';
 import { RequestError } from '../platform/errors.ts';
 import type { Deps } from '../table/deps.ts';
+import { memberIdOf } from './member-id.ts';
+import type { Tenant } from './tenant.ts';
 import { type Claims, peek, verifyToken } from './tokens.ts';
 import { ANONYMOUS, type ApiKeyScope, type CallerRole, type Viewer } from './viewer.ts';
 
 /** The headers of a request, names in lower case. */
 export type RequestHeaders = Readonly<Record<string, string | undefined>>;
+
+/** What is asked of whoever keeps the API keys. */
+export type ApiKeys = {
+  /** The parts of a key as sent, or undefined for anything that was never a key. */
+  read: (text: string) => { keyId: string; secret: string } | undefined;
+  /** What that key opens in the program, or undefined: unknown, of another program, wrong or revoked alike. */
+  use: (
+    deps: Deps,
+    programId: string,
+    given: { keyId: string; secret: string },
+  ) => Promise<
+    (Pick<Viewer, 'sources'> & { id: string; client: string; scopes: readonly ApiKeyScope[] }) | undefined
+  >;
+};
 
 type Credential = { kind: 'NONE' } | { kind: 'KEY' | 'TOKEN'; text: string };
 
@@ -22,12 +34,13 @@ const unauthenticated = (sentence: string) => new RequestError('UNAUTHENTICATED'
  */
 export async function authenticate(
   deps: Deps,
-  program: Program | undefined,
+  keys: ApiKeys,
+  program: Tenant | undefined,
   headers: RequestHeaders,
 ): Promise<Viewer> {
   const credential = credentialOf(headers);
   if (credential.kind === 'NONE') return ANONYMOUS;
-  if (credential.kind === 'KEY') return partner(deps, program, credential.text);
+  if (credential.kind === 'KEY') return partner(deps, keys, program, credential.text);
   return bearer(deps, program, credential.text);
 }
 
@@ -42,12 +55,17 @@ function credentialOf(headers: RequestHeaders): Credential {
   return { kind: text.startsWith('fk_') ? 'KEY' : 'TOKEN', text };
 }
 
-async function partner(deps: Deps, program: Program | undefined, text: string): Promise<Viewer> {
+async function partner(
+  deps: Deps,
+  keys: ApiKeys,
+  program: Tenant | undefined,
+  text: string,
+): Promise<Viewer> {
   if (program === undefined)
     throw unauthenticated('An API key belongs to a program. Send the request to /{program}/graphql.');
-  const given = readKey(text);
+  const given = keys.read(text);
   if (given === undefined) throw unauthenticated('The API key must have the form fk_<keyId>_<secret>.');
-  const key = await useApiKey(deps, program.id, given);
+  const key = await keys.use(deps, program.id, given);
   if (key === undefined) throw unauthenticated('This program has no such API key, or it was revoked.');
   return {
     access: new Set<CallerRole>(['PUBLIC', 'PARTNER']),
@@ -60,7 +78,7 @@ async function partner(deps: Deps, program: Program | undefined, text: string): 
 }
 
 /** Chooses the settings by what the token says of its origin, then verifies it with those and no others. */
-async function bearer(deps: Deps, program: Program | undefined, token: string): Promise<Viewer> {
+async function bearer(deps: Deps, program: Tenant | undefined, token: string): Promise<Viewer> {
   const { issuer, audiences } = peek(token);
   const isFor = (settings: TokenSettings) =>
     settings.issuer === issuer && audiences.includes(settings.audience);
@@ -90,7 +108,7 @@ function operatorOf(claims: Claims): Viewer {
 const PROGRAM_ROLES = ['OWNER', 'ORGANIZER', 'MODERATOR', 'JUDGE'] as const;
 
 /** A role counts only with this program's slug before it: an issuer may serve several programs. */
-function memberOf(program: Program, claims: Claims): Viewer {
+function memberOf(program: Tenant, claims: Claims): Viewer {
   const roles = PROGRAM_ROLES.filter((role) => claims.roles.includes(`${program.id}:${role}`));
   const memberId = memberIdOf(program.id, claims.issuer, claims.subject);
   return {

@@ -3,10 +3,9 @@ import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import type { LookupFunction } from 'node:net';
 import { assertIsJwks, type Jwks } from 'aws-jwt-verify/jwk';
-import { isIssuerAddress } from '../features/programs/rules.ts';
 import type { Stage } from '../platform/env.ts';
 import { Fault } from '../platform/errors.ts';
-import { isPublicAddress, LOOPBACK } from '../platform/hosts.ts';
+import { isIssuerAddress, isPublicAddress, LOOPBACK } from '../platform/hosts.ts';
 
 const TIMEOUT_MILLIS = 3_000;
 const MAX_BYTES = 262_144;

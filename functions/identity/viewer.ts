@@ -1,6 +1,12 @@
-import type { ApiKeyScope } from '../features/keys/rules.ts';
-
-export type { ApiKeyScope };
+/** What an API key may be made for. */
+export const API_KEY_SCOPES = [
+  'EVENTS_WRITE',
+  'MEMBERS_READ',
+  'MEMBERS_WRITE',
+  'POINTS_READ',
+  'POINTS_WRITE',
+] as const;
+export type ApiKeyScope = (typeof API_KEY_SCOPES)[number];
 
 /** What a caller can be; the schema's enum `CallerRole` lists the same names. */
 export type CallerRole =

@@ -115,3 +115,7 @@ export function storedAddress(stored: string): string {
   const { href } = new URL(stored);
   return href.length <= MAX_ADDRESS_LENGTH ? href : stored;
 }
+
+/** True for an address that a token issuer or its keys may have: as a token's `iss` must be, in plain ASCII. */
+export const isIssuerAddress = (address: string, stage: Stage): boolean =>
+  /^[!-~]+$/.test(address) && webAddressOf(address, stage) !== undefined;

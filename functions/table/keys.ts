@@ -275,7 +275,7 @@ export const quarantinePartKey = ({ PK, SK }: Key, part: number): Key => ({ PK, 
 /**
  * The kinds of due work, which are the entities whose items fall due. Each has partitions of its own and is run by a rule of its
  * own each minute (infra/scheduler.ts), so that none waits for another. A new kind adds its entity here and its handler in
- * features/scheduler.ts.
+ * entrypoints/handlers/scheduler.ts.
  */
 export const DUE_KINDS = [ENTITY.pointExpiry, ENTITY.referral, ENTITY.leaderboard, ENTITY.relisting] as const;
 export type DueKind = (typeof DUE_KINDS)[number];

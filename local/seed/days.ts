@@ -1,12 +1,12 @@
 import { createReferralCode, updateReferralCode } from '../../functions/features/codes/operations.ts';
 import { join, setMemberStatus, updateMember } from '../../functions/features/members/operations.ts';
-import { memberIdOf } from '../../functions/features/members/rules.ts';
 import {
   attributeReferral,
   claimReferral,
   rejectReferral,
 } from '../../functions/features/referrals/operations.ts';
 import { referralIdOf } from '../../functions/features/referrals/rules.ts';
+import { memberIdOf } from '../../functions/identity/member-id.ts';
 import { inLanes } from '../../functions/platform/lanes.ts';
 import { addDays } from '../../functions/platform/time.ts';
 import { DEV_ISSUER } from '../issuer.ts';

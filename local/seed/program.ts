@@ -1,4 +1,4 @@
-import { createLeaderboard } from '../../functions/features/leaderboards/operations.ts';
+import { createLeaderboard, defaultBoardWrites } from '../../functions/features/leaderboards/operations.ts';
 import { createProgram } from '../../functions/features/programs/operations.ts';
 import type { Program } from '../../functions/features/programs/rules.ts';
 import { ANONYMOUS, type CallerRole, type Viewer } from '../../functions/identity/viewer.ts';
@@ -13,32 +13,37 @@ export const OPERATOR: Viewer = {
 
 /** The program that `npm start` begins with. `jwksUri` is where the development issuer's keys are. */
 export async function createDemoProgram(deps: Deps, jwksUri: string | undefined): Promise<Program> {
-  const created = await createProgram(deps, OPERATOR, {
-    slug: 'demo',
-    name: '달빛찻집 Moonlight Tea Club',
-    timeZone: 'Asia/Seoul',
-    locale: 'ko-KR',
-    currency: 'KRW',
-    landingUrl: 'https://example.com/moonlight',
-    pointPolicy: { pointName: 'leaves', expiryMonths: 12 },
-    referralPolicy: {
-      attributionModel: 'LAST_CLICK',
-      windowDays: 30,
-      qualifyingEventType: 'PURCHASE',
-      minimumAmount: { amountMinor: 20_000, currency: 'KRW' },
-      holdingPeriodDays: 7,
-      advocatePoints: 500,
-      friendPoints: 300,
-      cap: { maxRewards: 20, period: 'MONTH' },
-      approvalMode: 'AUTOMATIC',
-      newCustomersOnly: true,
+  const created = await createProgram(
+    deps,
+    OPERATOR,
+    {
+      slug: 'demo',
+      name: '달빛찻집 Moonlight Tea Club',
+      timeZone: 'Asia/Seoul',
+      locale: 'ko-KR',
+      currency: 'KRW',
+      landingUrl: 'https://example.com/moonlight',
+      pointPolicy: { pointName: 'leaves', expiryMonths: 12 },
+      referralPolicy: {
+        attributionModel: 'LAST_CLICK',
+        windowDays: 30,
+        qualifyingEventType: 'PURCHASE',
+        minimumAmount: { amountMinor: 20_000, currency: 'KRW' },
+        holdingPeriodDays: 7,
+        advocatePoints: 500,
+        friendPoints: 300,
+        cap: { maxRewards: 20, period: 'MONTH' },
+        approvalMode: 'AUTOMATIC',
+        newCustomersOnly: true,
+      },
+      tokenPolicy: {
+        issuer: DEV_ISSUER,
+        audience: 'fanfare-demo',
+        ...(jwksUri === undefined ? {} : { jwksUri }),
+      },
     },
-    tokenPolicy: {
-      issuer: DEV_ISSUER,
-      audience: 'fanfare-demo',
-      ...(jwksUri === undefined ? {} : { jwksUri }),
-    },
-  });
+    defaultBoardWrites,
+  );
   if (!created.ok) throw new Error(`The demo program could not be created: ${created.refusal.message}`);
   await createDemoBoards(deps, created.value);
   return created.value;

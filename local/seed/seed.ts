@@ -1,5 +1,5 @@
 import { createDeps } from '../../functions/entrypoints/deps.ts';
-import { createScheduler } from '../../functions/features/scheduler.ts';
+import { createScheduler } from '../../functions/entrypoints/handlers/scheduler.ts';
 import { addDays } from '../../functions/platform/time.ts';
 import type { Deps } from '../../functions/table/deps.ts';
 import { liveDay, SEED_DAYS } from './days.ts';

@@ -1,8 +1,8 @@
 import { recordClick } from '../../functions/features/clicks/operations.ts';
 import { findCodeCached } from '../../functions/features/codes/store.ts';
 import { awardPoints, spendPoints } from '../../functions/features/points/operations.ts';
+import type { Scope } from '../../functions/features/programs/scope.ts';
 import { readProgram } from '../../functions/features/programs/store.ts';
-import type { Scope } from '../../functions/identity/scope.ts';
 import { ANONYMOUS } from '../../functions/identity/viewer.ts';
 import { ENTITY } from '../../functions/table/keys.ts';
 import { type Bill, meter } from '../../local/meter.ts';

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { memberIdOf } from '../../functions/features/members/rules.ts';
+import { memberIdOf } from '../../functions/identity/member-id.ts';
 import { accountKey } from '../../functions/table/keys.ts';
 import { createCaller } from '../../local/demo/caller.ts';
 import { DEV_ISSUER } from '../../local/issuer.ts';

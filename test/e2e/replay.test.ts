@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDeps } from '../../functions/entrypoints/deps.ts';
-import { createProjector } from '../../functions/features/projector.ts';
+import { createProjector } from '../../functions/entrypoints/handlers/projector.ts';
 import { ENTITY } from '../../functions/table/keys.ts';
 import { startStreamPump } from '../../local/stream-pump.ts';
 import { problemsOf, verify } from '../../local/verify-ledger.ts';

@@ -2,9 +2,9 @@ import { type DocumentNode, Kind, parse, visit } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { objectTypes } from '../../functions/graphql/auth.ts';
 import { typeDefs } from '../../functions/graphql/generated/schema.ts';
-import { OWNED_TYPES } from '../../functions/graphql/ownership.ts';
-import { createSchema } from '../../functions/graphql/schema.ts';
 import type { ApiKeyScope, CallerRole, Viewer } from '../../functions/identity/viewer.ts';
+import { createSchema } from '../../functions/registry/application.ts';
+import { ownership } from '../../functions/registry/ownership.ts';
 import { ACCESS, accessOf, CALLERS, type Caller } from './access.ts';
 import { contextOf, emptyTable, probe } from './probe.ts';
 
@@ -70,7 +70,7 @@ describe('the table of who may read what', () => {
   });
 
   test('knows an object of a member’s own for every type that can belong to one', () => {
-    expect(Object.keys(OBJECTS).sort()).toEqual([...OWNED_TYPES].sort());
+    expect(Object.keys(OBJECTS).sort()).toEqual([...ownership.types].sort());
   });
 });
 
@@ -164,7 +164,7 @@ describe('the server is not built', () => {
 
   test('when SELF may read a type of which nobody knows whom it belongs to', () => {
     const open = changedAuth((place) => (place === 'ApiKey' ? '@auth(requires: [SELF])' : undefined));
-    expect(() => createSchema(open)).toThrow(/ownership\.ts does not say whom a ApiKey belongs to/);
+    expect(() => createSchema(open)).toThrow(/registry\/ownership\.ts does not say whom a ApiKey belongs to/);
   });
 
   test('but it is from the SDL as it stands', () => {

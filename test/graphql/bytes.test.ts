@@ -2,7 +2,8 @@ import http from 'node:http';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createGraphqlHandler, type GraphqlHandler } from '../../functions/graphql/server.ts';
+import type { GraphqlHandler } from '../../functions/graphql/server.ts';
+import { createGraphqlHandler } from '../../functions/registry/application.ts';
 import { BODY_LIMIT_BYTES } from '../../local/http.ts';
 import { type Api, startApi } from '../support/api.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { objectTypes } from '../../functions/graphql/auth.ts';
-import { createSchema } from '../../functions/graphql/schema.ts';
+import { createSchema } from '../../functions/registry/application.ts';
 import { meter } from '../../local/meter.ts';
 import { type Api, type Credential, startApi } from '../support/api.ts';
 

@@ -15,7 +15,7 @@ import { boardIdOf } from '../../functions/features/leaderboards/rules.ts';
 import { objectTypes } from '../../functions/graphql/auth.ts';
 import { answerBytes, BOUNDED_LISTS } from '../../functions/graphql/cost.ts';
 import { LIMITS } from '../../functions/graphql/limits.ts';
-import { createSchema } from '../../functions/graphql/schema.ts';
+import { createSchema } from '../../functions/registry/application.ts';
 import { type Bill, meter } from '../../local/meter.ts';
 import { type Api, type Credential, startApi } from '../support/api.ts';
 

@@ -1,6 +1,7 @@
 import { GraphQLError } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApiKey } from '../../functions/features/keys/operations.ts';
+import { defaultBoardWrites } from '../../functions/features/leaderboards/operations.ts';
 import { createProgram } from '../../functions/features/programs/operations.ts';
 import { formatError } from '../../functions/graphql/errors.ts';
 import { ANONYMOUS } from '../../functions/identity/viewer.ts';
@@ -161,17 +162,22 @@ describe.each(STAGES)('at stage %s', (stage) => {
   beforeAll(async () => {
     api = await startApi({ stage });
     const viewer = { ...ANONYMOUS, actorId: 'operator' };
-    const created = await createProgram(api.deps, viewer, {
-      slug: 'demo',
-      name: '달빛찻집',
-      timeZone: 'Asia/Seoul',
-      locale: 'ko-KR',
-      currency: 'KRW',
-      landingUrl: 'https://shop.example.com/',
-      pointPolicy: { pointName: 'leaves' },
-      referralPolicy: { advocatePoints: 500, friendPoints: 300 },
-      tokenPolicy: { issuer: 'https://issuer.example', audience: 'fanfare-demo' },
-    });
+    const created = await createProgram(
+      api.deps,
+      viewer,
+      {
+        slug: 'demo',
+        name: '달빛찻집',
+        timeZone: 'Asia/Seoul',
+        locale: 'ko-KR',
+        currency: 'KRW',
+        landingUrl: 'https://shop.example.com/',
+        pointPolicy: { pointName: 'leaves' },
+        referralPolicy: { advocatePoints: 500, friendPoints: 300 },
+        tokenPolicy: { issuer: 'https://issuer.example', audience: 'fanfare-demo' },
+      },
+      defaultBoardWrites,
+    );
     if (!created.ok) throw new Error(created.refusal.message);
     const scopes = ['EVENTS_WRITE', 'MEMBERS_READ', 'MEMBERS_WRITE', 'POINTS_READ', 'POINTS_WRITE'];
     const key = await createApiKey(

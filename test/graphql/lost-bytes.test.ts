@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createSchema } from '../../functions/graphql/schema.ts';
+import { createSchema } from '../../functions/registry/application.ts';
 import { type Api, type Credential, startApi } from '../support/api.ts';
 import { documentOf, ROOTS } from './roots.ts';
 

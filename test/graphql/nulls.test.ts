@@ -7,8 +7,8 @@ import {
 } from 'graphql';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { boardIdOf } from '../../functions/features/leaderboards/rules.ts';
-import { createSchema } from '../../functions/graphql/schema.ts';
 import type { Log } from '../../functions/platform/log.ts';
+import { createSchema } from '../../functions/registry/application.ts';
 import { type Api, type Credential, startApi } from '../support/api.ts';
 
 // Generated clients send null for what a caller leaves out. Where a default stands, null asks for it or is refused by

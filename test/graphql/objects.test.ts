@@ -9,7 +9,7 @@ import {
   visit,
 } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createSchema } from '../../functions/graphql/schema.ts';
+import { createSchema } from '../../functions/registry/application.ts';
 import { type Api, type Credential, type Data, startApi } from '../support/api.ts';
 import { createNormalizingCache, type NormalizingCache } from '../support/cache.ts';
 

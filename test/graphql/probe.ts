@@ -16,9 +16,8 @@ import {
   parse,
 } from 'graphql';
 import { createDeps } from '../../functions/entrypoints/deps.ts';
+import type { Context } from '../../functions/features/programs/context.ts';
 import type { Program } from '../../functions/features/programs/rules.ts';
-import type { Context } from '../../functions/graphql/context.ts';
-import { createLoaders } from '../../functions/graphql/loaders.ts';
 import { ANONYMOUS, type Viewer } from '../../functions/identity/viewer.ts';
 import type { Table } from '../../functions/table/client.ts';
 
@@ -145,7 +144,7 @@ export function contextOf(table: Table, viewer: Partial<Viewer>): Context {
     deps,
     program: PROGRAM,
     viewer: { ...ANONYMOUS, ...viewer },
-    loaders: createLoaders(deps, PROGRAM.id),
+    made: new Map(),
     baseUrl: 'https://api.example.com',
   };
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApiKey } from '../../functions/features/keys/operations.ts';
+import { defaultBoardWrites } from '../../functions/features/leaderboards/operations.ts';
 import { createProgram } from '../../functions/features/programs/operations.ts';
 import { ANONYMOUS } from '../../functions/identity/viewer.ts';
 import { type Api, startApi } from '../support/api.ts';
@@ -22,17 +23,22 @@ beforeAll(async () => {
       ),
   });
   const viewer = { ...ANONYMOUS, actorId: 'operator' };
-  const created = await createProgram(api.deps, viewer, {
-    slug: 'demo',
-    name: '달빛찻집',
-    timeZone: 'Asia/Seoul',
-    locale: 'ko-KR',
-    currency: 'KRW',
-    landingUrl: 'https://shop.example.com/',
-    pointPolicy: { pointName: 'leaves' },
-    referralPolicy: { advocatePoints: 500, friendPoints: 300 },
-    tokenPolicy: { issuer: 'https://issuer.example', audience: 'fanfare-demo' },
-  });
+  const created = await createProgram(
+    api.deps,
+    viewer,
+    {
+      slug: 'demo',
+      name: '달빛찻집',
+      timeZone: 'Asia/Seoul',
+      locale: 'ko-KR',
+      currency: 'KRW',
+      landingUrl: 'https://shop.example.com/',
+      pointPolicy: { pointName: 'leaves' },
+      referralPolicy: { advocatePoints: 500, friendPoints: 300 },
+      tokenPolicy: { issuer: 'https://issuer.example', audience: 'fanfare-demo' },
+    },
+    defaultBoardWrites,
+  );
   if (!created.ok) throw new Error(created.refusal.message);
   const scope = { program: created.value, viewer };
   const key = await createApiKey(api.deps, scope, {

@@ -18,9 +18,10 @@ import { describe, expect, test } from 'vitest';
 import codegen from '../../codegen.ts';
 import { objectTypes, requirements } from '../../functions/graphql/auth.ts';
 import type { GraphqlErrorCode } from '../../functions/graphql/errors.ts';
-import { NODE_TYPES } from '../../functions/graphql/node.ts';
-import { resolvers } from '../../functions/graphql/resolvers.ts';
-import { createSchema } from '../../functions/graphql/schema.ts';
+import { createSchema } from '../../functions/registry/application.ts';
+import { NODE_TYPES } from '../../functions/registry/nodes.ts';
+import { ownership } from '../../functions/registry/ownership.ts';
+import { resolvers } from '../../functions/registry/resolvers.ts';
 import { accessOf, CALLERS } from './access.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -185,7 +186,7 @@ describe('codes', () => {
 });
 
 test('every enum is held to a union of our own by the type checker', () => {
-  const source = readFileSync(new URL('../../functions/graphql/enums.ts', import.meta.url), 'utf8');
+  const source = readFileSync(new URL('../../functions/registry/enums.ts', import.meta.url), 'utf8');
   const held = [...source.matchAll(/Same<Schema\.(\w+),/g)].map(([, name]) => name);
   expect(held.sort()).toEqual(
     named
@@ -296,7 +297,7 @@ describe('every connection', () => {
 });
 
 describe('whoever may ask for an object', () => {
-  const all = requirements(schema);
+  const all = requirements(schema, ownership.types);
   const leading = objectTypes(schema).flatMap((type) =>
     fieldsOf(type)
       .filter((field) => isObjectType(getNamedType(field.type)))

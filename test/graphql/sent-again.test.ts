@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createSchema } from '../../functions/graphql/schema.ts';
+import { createSchema } from '../../functions/registry/application.ts';
 import type { Item } from '../../functions/table/client.ts';
 import { type Api, type Data, startApi } from '../support/api.ts';
 import { AGAIN, KRW, OTHERS, openWorld, send, type World } from './mutations.ts';

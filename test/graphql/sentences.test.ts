@@ -6,7 +6,7 @@ import {
   isListType,
 } from 'graphql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createSchema } from '../../functions/graphql/schema.ts';
+import { createSchema } from '../../functions/registry/application.ts';
 import { type Api, type Credential, startApi } from '../support/api.ts';
 import { documentOf, MUTATIONS } from './roots.ts';
 

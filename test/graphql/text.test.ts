@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createSchema } from '../../functions/graphql/schema.ts';
 import { ID_PREFIX } from '../../functions/platform/ids.ts';
+import { createSchema } from '../../functions/registry/application.ts';
 import type { Item } from '../../functions/table/client.ts';
 import { type Api, type Credential, startApi } from '../support/api.ts';
 import { documentOf, ROOTS } from './roots.ts';

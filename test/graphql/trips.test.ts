@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { emptyRecord, withBooking } from '../../functions/features/leaderboards/records.ts';
 import { boardIdOf, defaultBoards } from '../../functions/features/leaderboards/rules.ts';
 import { objectTypes } from '../../functions/graphql/auth.ts';
-import { createSchema } from '../../functions/graphql/schema.ts';
 import { KEPT, readsAlone, TRIP_LIMIT, TRIPS, tripsOf } from '../../functions/graphql/trips.ts';
 import { ANONYMOUS, type Viewer } from '../../functions/identity/viewer.ts';
+import { createSchema } from '../../functions/registry/application.ts';
 import { meter } from '../../local/meter.ts';
 import { type Api, type Credential, startApi } from '../support/api.ts';
 import { contextOf, emptyTable, probe } from './probe.ts';
@@ -339,7 +339,7 @@ describe('no field reads the table unseen:', () => {
     Leaderboard: BOARD,
     LeaderboardSeason: SEASON,
     LeaderboardRecord: { season: SEASON, ranked: { subjectId: ID, ownerId: ID }, record: RECORD },
-    RankedSubject: { board: BOARD, ranked: { subjectId: ID, ownerId: ID }, face: undefined },
+    RankedSubject: { board: BOARD, ranked: { subjectId: ID, ownerId: ID }, display: undefined },
   };
   const ARGUMENTS: Record<string, Record<string, string>> = {
     'Query.member': { id: `"${ID}"` },

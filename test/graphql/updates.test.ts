@@ -7,7 +7,7 @@ import {
   isRequiredInputField,
 } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createSchema } from '../../functions/graphql/schema.ts';
+import { createSchema } from '../../functions/registry/application.ts';
 import { type Api, type Credential, type Data, startApi } from '../support/api.ts';
 import { runsOf, seedOf } from '../support/runs.ts';
 

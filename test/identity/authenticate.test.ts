@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createApiKey, revokeApiKey } from '../../functions/features/keys/operations.ts';
-import { memberIdOf } from '../../functions/features/members/rules.ts';
+import { apiKeys, createApiKey, revokeApiKey } from '../../functions/features/keys/operations.ts';
 import { setTokenPolicy } from '../../functions/features/programs/operations.ts';
 import { loadProgram } from '../../functions/features/programs/store.ts';
 import { authenticate, type RequestHeaders } from '../../functions/identity/authenticate.ts';
+import { memberIdOf } from '../../functions/identity/member-id.ts';
 import { ANONYMOUS, type Viewer } from '../../functions/identity/viewer.ts';
 import { makeKey, type SigningKey, sign, startJwks } from './issuer.ts';
 import { memberViewer, OPERATOR, operator, startWorld, value, type World } from './world.ts';
@@ -29,7 +29,7 @@ const program = (slug: string) =>
   world.program(slug, { tokenPolicy: { issuer: ISSUER, audience: `fanfare-${slug}`, jwksUri: jwks.uri } });
 
 async function ask(slug: string | undefined, headers: RequestHeaders): Promise<Viewer> {
-  return authenticate(world.deps, slug === undefined ? undefined : await program(slug), headers);
+  return authenticate(world.deps, apiKeys, slug === undefined ? undefined : await program(slug), headers);
 }
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 const exp = () => world.clock.millis / 1000 + 3600;
@@ -171,7 +171,8 @@ describe('a credential is refused, never taken for none, when', () => {
   test('the key is another program’s, and nothing is read to know it', async () => {
     const { secret } = await makeApiKey('other');
     const demo = await program('demo');
-    const asked = () => refused(authenticate(world.deps, demo, { 'x-api-key': secret }), /no such API key/);
+    const asked = () =>
+      refused(authenticate(world.deps, apiKeys, demo, { 'x-api-key': secret }), /no such API key/);
     expect((await world.meter.during(asked)).bill.calls).toBe(0);
   });
 
@@ -225,7 +226,12 @@ test('another instance follows a change of keys within 30 seconds, and the keys 
   const other = world.instance();
   const opens = async (by: SigningKey) => {
     const claims = { iss: ISSUER, aud: 'fanfare-moved', sub: 'u1', exp: exp() };
-    const asked = authenticate(other, await loadProgram(other, 'moved'), bearer(await sign(by, claims)));
+    const asked = authenticate(
+      other,
+      apiKeys,
+      await loadProgram(other, 'moved'),
+      bearer(await sign(by, claims)),
+    );
     return asked.then(
       () => true,
       () => false,
@@ -249,6 +255,6 @@ test('another instance follows a change of keys within 30 seconds, and the keys 
 test('a token costs no trip to the table', async () => {
   const token = await memberToken('demo');
   const demo = await program('demo');
-  const { bill } = await world.meter.during(() => authenticate(world.deps, demo, bearer(token)));
+  const { bill } = await world.meter.during(() => authenticate(world.deps, apiKeys, demo, bearer(token)));
   expect(bill.calls).toBe(0);
 });

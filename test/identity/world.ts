@@ -1,8 +1,9 @@
 import { createDeps } from '../../functions/entrypoints/deps.ts';
+import { defaultBoardWrites } from '../../functions/features/leaderboards/operations.ts';
 import { createProgram } from '../../functions/features/programs/operations.ts';
 import type { Program } from '../../functions/features/programs/rules.ts';
+import type { Scope } from '../../functions/features/programs/scope.ts';
 import { loadProgram } from '../../functions/features/programs/store.ts';
-import type { Scope } from '../../functions/identity/scope.ts';
 import { ANONYMOUS, type CallerRole, type Viewer } from '../../functions/identity/viewer.ts';
 import type { TokenSettings } from '../../functions/platform/env.ts';
 import type { Decision, Refusal } from '../../functions/platform/errors.ts';
@@ -50,7 +51,7 @@ export async function startWorld(operatorTokens: TokenSettings = OPERATOR) {
     meter: meter(client),
     /** Makes a program, or answers the one that is there. */
     program: async (slug: string, more: object = {}) =>
-      value(await createProgram(deps, operator, programInput(slug, more))),
+      value(await createProgram(deps, operator, programInput(slug, more), defaultBoardWrites)),
     /** The scope of a request now, as a Lambda works it out. */
     scope: async (slug: string, viewer: Viewer): Promise<Scope> => ({
       program: (await loadProgram(deps, slug)) as Program,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createDeps } from '../../functions/entrypoints/deps.ts';
-import { createProjector } from '../../functions/features/projector.ts';
+import { createProjector } from '../../functions/entrypoints/handlers/projector.ts';
 import { tickAhead } from '../../local/dev-tick.ts';
 import { type StreamPump, startStreamPump } from '../../local/stream-pump.ts';
 import { verifyRankings } from '../../local/verify-rankings.ts';

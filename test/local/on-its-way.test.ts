@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createProjector } from '../../functions/features/projector.ts';
+import { createProjector } from '../../functions/entrypoints/handlers/projector.ts';
 import { createHeat } from '../../functions/platform/heat.ts';
 import { ENTITY } from '../../functions/table/keys.ts';
 import { handoversOnTheirWay } from '../../local/on-its-way.ts';

@@ -1,8 +1,8 @@
 import { parse, validate } from 'graphql';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { assertCost } from '../../functions/graphql/cost.ts';
-import { createSchema } from '../../functions/graphql/schema.ts';
 import { assertTrips } from '../../functions/graphql/trips.ts';
+import { createSchema } from '../../functions/registry/application.ts';
 import { FIRST_QUERY, graphiqlPage } from '../../local/pages.ts';
 import { startTestServer } from '../support/http.ts';
 

@@ -1,4 +1,4 @@
-import { createProjector } from '../../functions/features/projector.ts';
+import { createProjector } from '../../functions/entrypoints/handlers/projector.ts';
 import type { Item } from '../../functions/table/client.ts';
 import { startStreamPump } from '../../local/stream-pump.ts';
 import { startApi } from '../support/api.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createProjector } from '../../functions/features/projector.ts';
+import { createProjector } from '../../functions/entrypoints/handlers/projector.ts';
 import type { Item } from '../../functions/table/client.ts';
 import type { Deps } from '../../functions/table/deps.ts';
 import { programKey } from '../../functions/table/keys.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createProjector, type WindowEvent } from '../../functions/features/projector.ts';
+import { createProjector, type WindowEvent } from '../../functions/entrypoints/handlers/projector.ts';
 import { LINES } from '../../functions/projection/lines.ts';
 import { wakes } from '../../functions/projection/wakes.ts';
 import type { Item, Key } from '../../functions/table/client.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createProjector } from '../../functions/entrypoints/handlers/projector.ts';
 import { keyedEntryId, reverseEntryId } from '../../functions/features/points/entries.ts';
-import { createProjector } from '../../functions/features/projector.ts';
 import type { Item } from '../../functions/table/client.ts';
 import { accountKey, counterKey, entryKey } from '../../functions/table/keys.ts';
 import { rebuildCounters } from '../../local/rebuild-counters.ts';

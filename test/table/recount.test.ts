@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { channelAttribute, forgottenAt, LEAST_KEPT_DAYS } from '../../functions/features/clicks/rules.ts';
 import { referralPolicy } from '../../functions/features/programs/rules.ts';
-import { counting } from '../../functions/features/projections.ts';
 import type { Projection } from '../../functions/projection/fold.ts';
 import { createRecount } from '../../functions/projection/recount.ts';
+import { counting } from '../../functions/registry/projections.ts';
 import type { Item } from '../../functions/table/client.ts';
 import { clickKey, counterKey, dayPeriod } from '../../functions/table/keys.ts';
 

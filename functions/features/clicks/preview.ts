@@ -1,4 +1,4 @@
-import type { Face } from '../members/rules.ts';
+import type { Display } from '../../platform/values.ts';
 import type { Program } from '../programs/rules.ts';
 
 // What chats and feeds show of a link before anybody taps it: they fetch it and read the tags of the Open Graph protocol.
@@ -18,7 +18,7 @@ export type Preview = {
     Program,
     'name' | 'locale' | 'landingUrl' | 'shareImageUrl' | 'pointPolicy' | 'referralPolicy'
   >;
-  advocate: Face;
+  advocate: Display;
   /** The link itself, by which a feed knows it again. */
   link: string;
   /** Where a person who meets this page all the same goes on. */

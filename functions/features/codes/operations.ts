@@ -1,4 +1,3 @@
-import type { Scope } from '../../identity/scope.ts';
 import { isOrganizer } from '../../identity/viewer.ts';
 import { accept, type Decision, Fault, refuse } from '../../platform/errors.ts';
 import { isId } from '../../platform/ids.ts';
@@ -9,6 +8,7 @@ import { codeKey, memberKey } from '../../table/keys.ts';
 import { optimistically } from '../../table/optimistic.ts';
 import { actingMember } from '../members/operations.ts';
 import { mayAct, memberModel, refuseUnknownMember } from '../members/rules.ts';
+import type { Scope } from '../programs/scope.ts';
 import {
   CODE_NOT_FOUND,
   type CreateCodeInput,

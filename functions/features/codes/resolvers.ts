@@ -1,5 +1,4 @@
 import type { Complete } from '../../graphql/complete.ts';
-import { scopeOf } from '../../graphql/context.ts';
 import type {
   InvitationAdvocateResolvers,
   InvitationResolvers,
@@ -9,8 +8,9 @@ import type {
   ReferralCodeResolvers,
 } from '../../graphql/generated/types.ts';
 import { toPayload } from '../../graphql/payload.ts';
-import { faceOf } from '../members/rules.ts';
-import { codeSubject, readDays, usesKey } from '../referrals/days.ts';
+import { membersOf } from '../members/loaders.ts';
+import { displayOf } from '../members/rules.ts';
+import { scopeOf } from '../programs/context.ts';
 import { type Invitation as InvitationModel, invitationStatus } from './invitation.ts';
 import { createReferralCode, updateReferralCode } from './operations.ts';
 import {
@@ -22,21 +22,18 @@ import {
 } from './rules.ts';
 import { findCode, findCodeCached, listCodes } from './store.ts';
 
-const ReferralCode: Complete<ReferralCodeResolvers, ReferralCodeModel> = {
+/** This feature's part of a code; referrals add theirs. */
+const ReferralCode: Omit<Complete<ReferralCodeResolvers, ReferralCodeModel>, 'usageCount' | 'dailyStats'> = {
   id: codeIdOf,
   link: (code, _args, context) => linkOf(context.baseUrl, code),
-  usageCount: async ({ programId, key }, _args, context) =>
-    Number((await context.loaders.items.load(usesKey(programId, key)))?.uses ?? 0),
   usageRemaining,
   status: (code, _args, context) => statusOf(code, context.deps.now()),
-  dailyStats: ({ programId, key }, span, context) =>
-    readDays(context.deps, programId, codeSubject(key), span),
 };
 
 const Invitation: Complete<InvitationResolvers, InvitationModel> = {
   code: ({ referralCode }) => referralCode.code,
   status: async (invitation, _args, context) => {
-    const advocate = await context.loaders.members.load(invitation.referralCode.memberId);
+    const advocate = await membersOf(context).load(invitation.referralCode.memberId);
     return invitationStatus(invitation, advocate, context.deps.now());
   },
   startsAt: ({ referralCode }) => referralCode.startsAt,
@@ -50,9 +47,9 @@ const Invitation: Complete<InvitationResolvers, InvitationModel> = {
 
 const InvitationAdvocate: Complete<InvitationAdvocateResolvers, InvitationModel> = {
   publicName: async ({ program, referralCode }, _args, context) =>
-    faceOf(await context.loaders.members.load(referralCode.memberId), program).publicName,
+    displayOf(await membersOf(context).load(referralCode.memberId), program).publicName,
   avatarUrl: async ({ program, referralCode }, _args, context) =>
-    faceOf(await context.loaders.members.load(referralCode.memberId), program).avatarUrl,
+    displayOf(await membersOf(context).load(referralCode.memberId), program).avatarUrl,
 };
 
 const Member: Pick<Required<MemberResolvers>, 'referralCodes'> = {

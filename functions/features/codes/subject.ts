@@ -13,7 +13,7 @@ export const codeSubject: Subject = {
     const codes = await listCodes(deps, programId, ownerId, { first: MAX_CODES_PER_MEMBER });
     return codes.edges.map(({ node }) => codePartition(programId, node.key));
   },
-  face: {
+  display: {
     key: codeKey,
     of: (item) => ({ publicName: item === undefined ? null : codeModel.parse(item).code, avatarUrl: null }),
   },

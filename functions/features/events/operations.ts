@@ -1,14 +1,15 @@
-import type { Scope } from '../../identity/scope.ts';
 import { accept, type Decision, Fault, type Refusal, refuse } from '../../platform/errors.ts';
 import { isId } from '../../platform/ids.ts';
 import { parseInput } from '../../platform/input.ts';
 import { inLanes } from '../../platform/lanes.ts';
 import { shortened } from '../../platform/text.ts';
+import { MAX_EVENTS } from '../../platform/values.ts';
 import type { Item, Write } from '../../table/client.ts';
 import type { Deps } from '../../table/deps.ts';
 import { eventKey, externalIdKey, firstEventKey, memberKey, referralKey } from '../../table/keys.ts';
 import { Contended, optimistically } from '../../table/optimistic.ts';
 import { isSuspendedAt, type Member, memberModel, suspendedSince } from '../members/rules.ts';
+import type { Scope } from '../programs/scope.ts';
 import {
   type AdvocateFacts,
   type By,
@@ -35,7 +36,6 @@ import {
   type EventRefusalCode,
   eventIdOf,
   eventInput,
-  MAX_EVENTS,
   type Recording,
 } from './rules.ts';
 import { addRefund, insertEvent, markFirst, parseEvent } from './store.ts';

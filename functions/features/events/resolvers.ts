@@ -1,6 +1,6 @@
-import { scopeOf } from '../../graphql/context.ts';
 import type { MutationResolvers } from '../../graphql/generated/types.ts';
 import { userErrorOf } from '../../graphql/payload.ts';
+import { scopeOf } from '../programs/context.ts';
 import { recordEvents } from './operations.ts';
 
 const Mutation: Pick<Required<MutationResolvers>, 'recordEvents'> = {

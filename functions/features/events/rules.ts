@@ -2,22 +2,14 @@ import * as z from 'zod';
 import { accept, type Decision, refuse } from '../../platform/errors.ts';
 import { derivedId, digest26 } from '../../platform/ids.ts';
 import { identifier, text } from '../../platform/input.ts';
+import { eventSource, eventType, money } from '../../platform/values.ts';
 import { externalId, isNamedOnce, type Member, NOT_NAMED_ONCE } from '../members/rules.ts';
-import { eventType, money, type Program } from '../programs/rules.ts';
+import type { Program } from '../programs/rules.ts';
 import { REFERRAL_STATES } from '../referrals/rules.ts';
 
-export const MAX_EVENTS = 100;
 const LEEWAY_MILLIS = 5 * 60_000;
 /** Older than any system that reports events: a clock that was never set, or a number read in the wrong unit. */
 const EARLIEST = new Date('2000-01-01T00:00:00.000Z');
-
-/** The system that an event comes from. */
-export const eventSource = z
-  .string()
-  .regex(
-    /^[a-z0-9._-]{1,40}$/,
-    'must have 1 to 40 lower-case letters a to z, digits, hyphens, underscores and dots',
-  );
 
 const eventShape = z.object({
   source: eventSource,

@@ -1,10 +1,11 @@
-import type { Scope } from '../../identity/scope.ts';
+import type { ApiKeys } from '../../identity/authenticate.ts';
 import { accept, type Decision, refuse } from '../../platform/errors.ts';
 import { parseInput } from '../../platform/input.ts';
 import { hashSecret, isSecretOf } from '../../platform/secrets.ts';
 import { ConditionFailed } from '../../table/client.ts';
 import type { Deps } from '../../table/deps.ts';
 import { optimistically } from '../../table/optimistic.ts';
+import type { Scope } from '../programs/scope.ts';
 import {
   type ApiKey,
   createApiKeyInput,
@@ -14,6 +15,7 @@ import {
   newSecret,
   nodeIdOf,
   printKey,
+  readKey,
   revokeApiKeyInput,
 } from './rules.ts';
 import { insertKey, loadKey, markRevoked, markUsed, nodeOf } from './store.ts';
@@ -90,3 +92,6 @@ export async function useApiKey(
   }
   return key;
 }
+
+/** What identity asks of the keys. */
+export const apiKeys: ApiKeys = { read: readKey, use: useApiKey };

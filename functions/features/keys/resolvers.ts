@@ -1,7 +1,7 @@
 import type { Complete } from '../../graphql/complete.ts';
-import { scopeOf } from '../../graphql/context.ts';
 import type { ApiKeyResolvers, MutationResolvers, QueryResolvers } from '../../graphql/generated/types.ts';
 import { toPayload } from '../../graphql/payload.ts';
+import { scopeOf } from '../programs/context.ts';
 import { createApiKey, revokeApiKey } from './operations.ts';
 import type { ApiKey as ApiKeyModel } from './rules.ts';
 import { listKeys } from './store.ts';

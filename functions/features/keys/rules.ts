@@ -1,16 +1,8 @@
 import * as z from 'zod';
+import { API_KEY_SCOPES } from '../../identity/viewer.ts';
 import { digest26, ID_PREFIX, isId, newId, type RandomBytes, randomCrockford } from '../../platform/ids.ts';
 import { identifier, text } from '../../platform/input.ts';
-import { eventSource } from '../events/rules.ts';
-
-export const API_KEY_SCOPES = [
-  'EVENTS_WRITE',
-  'MEMBERS_READ',
-  'MEMBERS_WRITE',
-  'POINTS_READ',
-  'POINTS_WRITE',
-] as const;
-export type ApiKeyScope = (typeof API_KEY_SCOPES)[number];
+import { eventSource } from '../../platform/values.ts';
 
 const storedKey = z.object({
   /** `key_` and the keyId. */

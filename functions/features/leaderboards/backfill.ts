@@ -1,11 +1,11 @@
 import { Fault } from '../../platform/errors.ts';
 import { inLanes } from '../../platform/lanes.ts';
 import { type Edit, makeEdits } from '../../projection/edits.ts';
+import { metricOf } from '../../registry/metrics.ts';
 import type { Item } from '../../table/client.ts';
 import { GSI1 } from '../../table/definition.ts';
 import type { Deps } from '../../table/deps.ts';
 import { optimistically } from '../../table/optimistic.ts';
-import { metricOf } from '../metrics.ts';
 import type { Program } from '../programs/rules.ts';
 import { bookingOf, recordEdit, seasonOfFact, subjectOfBoard } from './edits.ts';
 import { type BookingSum, emptyRecord, type Fact, type RankRecord, summedUp, withSum } from './records.ts';

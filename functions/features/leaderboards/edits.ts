@@ -2,9 +2,9 @@ import * as z from 'zod';
 import { dayOf } from '../../platform/time.ts';
 import type { Edit } from '../../projection/edits.ts';
 import { UnknownHere, Unreadable } from '../../projection/unreadable.ts';
+import { subjectOf } from '../../registry/subjects.ts';
 import type { Item } from '../../table/client.ts';
 import { ENTITY, recordKey, standingsPartition } from '../../table/keys.ts';
-import { subjectOf } from '../subjects.ts';
 import {
   type Booking,
   emptyRecord,

@@ -2,7 +2,7 @@ import type { Item } from '../../table/client.ts';
 import type { Fact } from './records.ts';
 import type { MetricTerms } from './rules.ts';
 
-/** Something that a leaderboard can add up. A feature describes its own in its `metrics.ts`; `features/metrics.ts` lists them. */
+/** Something that a leaderboard can add up. A feature describes its own in its `metrics.ts`; `registry/metrics.ts` lists them. */
 export type Metric = MetricTerms & {
   /** The entity type of the items that hold its facts. */
   entity: string;

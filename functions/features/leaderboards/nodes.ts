@@ -1,6 +1,6 @@
-import type { Scope } from '../../identity/scope.ts';
 import type { Deps } from '../../table/deps.ts';
 import { sealSecret } from '../../table/secrets.ts';
+import type { Scope } from '../programs/scope.ts';
 import { subjectOfBoard } from './edits.ts';
 import { namelessIdOf, readRecordId, readSeasonId, recordIdOf, unsealSubject } from './ids.ts';
 import type { Board } from './rules.ts';

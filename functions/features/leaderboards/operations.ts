@@ -1,11 +1,11 @@
-import type { Scope } from '../../identity/scope.ts';
 import { accept, type Decision, refuse } from '../../platform/errors.ts';
 import { parseInput, parseUpdate } from '../../platform/input.ts';
+import { metricOf } from '../../registry/metrics.ts';
 import { ConditionFailed, type Write } from '../../table/client.ts';
 import type { Deps } from '../../table/deps.ts';
 import { optimistically } from '../../table/optimistic.ts';
-import { metricOf } from '../metrics.ts';
 import type { Program } from '../programs/rules.ts';
+import type { Scope } from '../programs/scope.ts';
 import {
   type Board,
   boardHash,

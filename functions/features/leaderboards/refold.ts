@@ -1,9 +1,9 @@
 import { OwnError } from '../../platform/errors.ts';
 import { dayOf } from '../../platform/time.ts';
 import type { Edit } from '../../projection/edits.ts';
+import { metricOf } from '../../registry/metrics.ts';
 import type { Item } from '../../table/client.ts';
 import { ENTITY, programOf } from '../../table/keys.ts';
-import { metricOf } from '../metrics.ts';
 import type { Program } from '../programs/rules.ts';
 import {
   bookingOf,

@@ -1,5 +1,5 @@
 import type { Complete } from '../../graphql/complete.ts';
-import { type Context, scopeOf } from '../../graphql/context.ts';
+import { perRequest } from '../../graphql/context.ts';
 import type {
   LeaderboardMetric,
   LeaderboardRecordResolvers,
@@ -10,9 +10,13 @@ import type {
   QueryResolvers,
   RankedSubjectResolvers,
 } from '../../graphql/generated/types.ts';
+import { itemsOf } from '../../graphql/items.ts';
 import { toPayload } from '../../graphql/payload.ts';
+import { assertAround, assertIds } from '../../platform/arguments.ts';
 import type { Decision } from '../../platform/errors.ts';
+import type { Display } from '../../platform/values.ts';
 import { sealSecret } from '../../table/secrets.ts';
+import { type Context, scopeOf } from '../programs/context.ts';
 import { subjectOfBoard } from './edits.ts';
 import { namelessIdOf, recordIdOf, seasonIdOf } from './ids.ts';
 import { findBoard } from './nodes.ts';
@@ -22,9 +26,8 @@ import { companyOf, rankChangeOf, rankOf } from './ranks.ts';
 import { unrankedReason } from './records.ts';
 import { type Board, backfillState } from './rules.ts';
 import { spanOf } from './seasons.ts';
-import { assertAround, assertIds, gapAbove, readAround, readTop } from './standings.ts';
+import { gapAbove, type IndexReads, newIndexReads, readAround, readTop } from './standings.ts';
 import { listBoards } from './store.ts';
-import type { Face } from './subject.ts';
 import { rootKey, sizeOf } from './tree.ts';
 import {
   isCurrent,
@@ -40,7 +43,9 @@ import {
   viewSeason,
 } from './views.ts';
 
-const readItem = (context: Context) => (key: { PK: string; SK: string }) => context.loaders.items.load(key);
+const indexReadsOf = perRequest<Context, IndexReads>(newIndexReads);
+
+const readItem = (context: Context) => (key: { PK: string; SK: string }) => itemsOf(context).load(key);
 
 /** The records of the subjects that are named so, undefined where there is none. */
 function read(
@@ -67,7 +72,7 @@ async function find(
   return Promise.all(records.map((record) => shown(record, context)));
 }
 
-const root = (season: SeasonView, context: Context) => context.loaders.items.load(rootKey(treeOf(season)));
+const root = (season: SeasonView, context: Context) => itemsOf(context).load(rootKey(treeOf(season)));
 
 const Leaderboard: Complete<LeaderboardResolvers, Board> = {
   metric: ({ metric }) => metric as LeaderboardMetric,
@@ -100,7 +105,7 @@ const LeaderboardSeason: Complete<LeaderboardSeasonResolvers, SeasonView> = {
   },
   totalCount: async (season, _args, context) => sizeOf(await root(season, context)),
   top: (season, page, context) =>
-    readTop(context.deps, season, page, readItem(context), context.loaders.standings),
+    readTop(context.deps, season, page, readItem(context), indexReadsOf(context)),
   me: async (season, _args, context) => {
     const { memberId } = context.viewer;
     if (memberId === undefined || season.board.subject !== 'MEMBER') return null;
@@ -118,7 +123,7 @@ const LeaderboardSeason: Complete<LeaderboardSeasonResolvers, SeasonView> = {
     // Whether it may be found is read beside its neighbours.
     const [found, records] = await Promise.all([
       shown(record, context),
-      readAround(context.deps, record, neighbours, readItem(context), context.loaders.standings),
+      readAround(context.deps, record, neighbours, readItem(context), indexReadsOf(context)),
     ]);
     return found === null ? [] : records;
   },
@@ -134,12 +139,12 @@ const LeaderboardRecord: Complete<LeaderboardRecordResolvers, RecordView> = {
   },
   subject: async (record, _args, context) => {
     const { season, ranked } = record;
-    const { face } = subjectOfBoard(season.board);
+    const { display } = subjectOfBoard(season.board);
     const [mayKnow, item] = await Promise.all([
       mayKnowWhose(record, context.viewer, readItem(context)),
-      context.loaders.items.load(face.key(season.board.programId, ranked.subjectId)),
+      itemsOf(context).load(display.key(season.board.programId, ranked.subjectId)),
     ]);
-    return mayKnow ? { board: season.board, ranked, face: item } : null;
+    return mayKnow ? { board: season.board, ranked, display: item } : null;
   },
   score: ({ record }) => record.score,
   lastScoredAt: ({ record }) => new Date(record.reachedAt).toISOString(),
@@ -150,19 +155,19 @@ const LeaderboardRecord: Complete<LeaderboardRecordResolvers, RecordView> = {
   percentile: async (record, _args, context) =>
     (await companyOf(record, readItem(context)))?.percentile ?? null,
   rankChange: (record, _args, context) => rankChangeOf(record, readItem(context), context.deps.now()),
-  scoreToNextRank: (record, _args, context) => gapAbove(context.deps, record, context.loaders.standings),
+  scoreToNextRank: (record, _args, context) => gapAbove(context.deps, record, indexReadsOf(context)),
 };
 
 const kindOf = ({ board }: SubjectView) => board.subject as LeaderboardSubject;
 
-const faceOf = ({ board, face }: SubjectView, context: Context): Face =>
-  subjectOfBoard(board).face.of(face, scopeOf(context).program);
+const displayOf = ({ board, display }: SubjectView, context: Context): Display =>
+  subjectOfBoard(board).display.of(display, scopeOf(context).program);
 
 const RankedSubject: Complete<RankedSubjectResolvers, SubjectView> = {
   kind: kindOf,
   subjectId: ({ board, ranked }) => subjectOfBoard(board).idOf(board.programId, ranked.subjectId),
-  publicName: (subject, _args, context) => faceOf(subject, context).publicName,
-  avatarUrl: (subject, _args, context) => faceOf(subject, context).avatarUrl,
+  publicName: (subject, _args, context) => displayOf(subject, context).publicName,
+  avatarUrl: (subject, _args, context) => displayOf(subject, context).avatarUrl,
 };
 
 const Query: Pick<Required<QueryResolvers>, 'leaderboard' | 'leaderboards'> = {

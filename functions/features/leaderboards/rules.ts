@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { accept, type Decision, refuse } from '../../platform/errors.ts';
 import { derivedId, digest26 } from '../../platform/ids.ts';
 import { idempotencyKey, patchOf, text } from '../../platform/input.ts';
-import { countedEventType, type Program } from '../programs/rules.ts';
+import { countedEventType } from '../../platform/values.ts';
+import type { Program } from '../programs/rules.ts';
 import { SEASON_KINDS, spanOf } from './seasons.ts';
 
 // Boards: what they rank, by what, and from when on. Their records are in records.ts.

@@ -142,26 +142,6 @@ export async function readTop(
   return toConnection(edges, page, items.length > first);
 }
 
-export const MAX_AROUND = 25;
-
-/** Throws RequestError BAD_USER_INPUT for more neighbours than are read at once. */
-export function assertAround(given: {
-  above?: number | null | undefined;
-  below?: number | null | undefined;
-}): asserts given is { above: number; below: number } {
-  for (const count of [given.above, given.below])
-    if (count == null || count < 0 || count > MAX_AROUND)
-      throw new RequestError('BAD_USER_INPUT', `\`above\` and \`below\` must be 0 to ${MAX_AROUND}.`);
-}
-
-const MAX_IDS = 100;
-
-/** Throws RequestError BAD_USER_INPUT for more subjects than are read at once. */
-export function assertIds(subjectIds: readonly unknown[]): void {
-  if (subjectIds.length > MAX_IDS)
-    throw new RequestError('BAD_USER_INPUT', `\`subjectIds\` must hold at most ${MAX_IDS} ids.`);
-}
-
 /** A record among those next to it. Two trips. */
 export async function readAround(
   deps: Deps,

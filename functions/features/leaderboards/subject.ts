@@ -1,14 +1,12 @@
+import type { Display } from '../../platform/values.ts';
 import type { Item, Key } from '../../table/client.ts';
 import type { Deps } from '../../table/deps.ts';
-import type { Face } from '../members/rules.ts';
 import type { Program } from '../programs/rules.ts';
-
-export type { Face };
 
 /** Who a record is of, and whose that is: a member is their own. */
 export type Ranked = { subjectId: string; ownerId: string };
 
-/** A kind of thing that a leaderboard can rank. A feature describes its own; `features/subjects.ts` lists them. */
+/** A kind of thing that a leaderboard can rank. A feature describes its own; `registry/subjects.ts` lists them. */
 export type Subject = {
   /** The partition that all records of a subject stand in; the subject's id stands last in it. */
   partition: (programId: string, subjectId: string) => string;
@@ -25,9 +23,9 @@ export type Subject = {
     list: (programId: string) => string;
   };
   /** What others see of a subject: the item that says it, and how it is read. */
-  face: {
+  display: {
     key: (programId: string, subjectId: string) => Key;
-    of: (item: Item | undefined, program: Pick<Program, 'avatarHosts'>) => Face;
+    of: (item: Item | undefined, program: Pick<Program, 'avatarHosts'>) => Display;
   };
   /** The id by which callers name a subject, and what such an id names; undefined for text that can name none. */
   idOf: (programId: string, subjectId: string) => string;

@@ -1,10 +1,10 @@
 import * as z from 'zod';
+import { METRICS } from '../../registry/metrics.ts';
+import { SUBJECTS } from '../../registry/subjects.ts';
 import type { Item } from '../../table/client.ts';
 import { counterKey, ENTITY, standingsPartition } from '../../table/keys.ts';
 import { isListedItem } from '../members/subject.ts';
-import { METRICS } from '../metrics.ts';
 import { programModel } from '../programs/rules.ts';
-import { SUBJECTS } from '../subjects.ts';
 import { parseRecord, rankedOf } from './edits.ts';
 import type { Metric } from './metric.ts';
 import { placeOf } from './projection.ts';

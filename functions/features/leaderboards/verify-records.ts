@@ -1,5 +1,5 @@
 import { addCalendarDays, dayOf, isDay, startOfDay } from '../../platform/time.ts';
-import { subjectOf } from '../subjects.ts';
+import { subjectOf } from '../../registry/subjects.ts';
 import { recordKeyOf } from './edits.ts';
 import { type RankRecord, rankedUnits } from './records.ts';
 import { type Board, type Direction, isBackfilling, isStreamed } from './rules.ts';

@@ -1,8 +1,8 @@
 import { dayOf } from '../../platform/time.ts';
+import { subjectOf } from '../../registry/subjects.ts';
 import type { Item } from '../../table/client.ts';
 import { boardCountKey, ENTITY, programOf, recordKey } from '../../table/keys.ts';
 import { sizeOfItem, WRITE_UNIT_BYTES } from '../../table/size.ts';
-import { subjectOf } from '../subjects.ts';
 import { seasonCounter } from './projection.ts';
 import { besideRecount, counterDifferences, differencesOf, recountSeason, recountTree } from './recount.ts';
 import { type Board, isBackfilling, isOpen, isOver } from './rules.ts';

@@ -15,8 +15,8 @@ import type { TreeName } from './tree.ts';
 // A season of a board as callers see it, and the records in it.
 
 export type SeasonView = { board: Board; key: string; timeZone: string };
-/** `face` is the item that says what others see of a subject. */
-export type SubjectView = { board: Board; ranked: Ranked; face: Item | undefined };
+/** `display` is the item that says what others see of a subject. */
+export type SubjectView = { board: Board; ranked: Ranked; display: Item | undefined };
 /** `rankHere` and `betterHere`, the next better score, are known where a record was read in its place among others. */
 export type RecordView = {
   season: SeasonView;

@@ -1,4 +1,3 @@
-import type { Scope } from '../../identity/scope.ts';
 import { isOrganizer } from '../../identity/viewer.ts';
 import { accept, type Decision, Fault, refuse } from '../../platform/errors.ts';
 import { parseInput, parseUpdate } from '../../platform/input.ts';
@@ -6,6 +5,7 @@ import { ConditionFailed, type Write } from '../../table/client.ts';
 import type { Deps } from '../../table/deps.ts';
 import { optimistically } from '../../table/optimistic.ts';
 import { relistingDue } from '../leaderboards/relisting.ts';
+import type { Scope } from '../programs/scope.ts';
 import {
   checkAvatar,
   isListed,

@@ -1,12 +1,15 @@
-import { scopeOf } from '../../graphql/context.ts';
 import type { MemberResolvers, MutationResolvers, QueryResolvers } from '../../graphql/generated/types.ts';
 import { toPayload } from '../../graphql/payload.ts';
 import { RequestError } from '../../platform/errors.ts';
+import { type Context, scopeOf } from '../programs/context.ts';
 import { join, setMemberStatus, updateMember, updateProfile } from './operations.ts';
 import { publicName } from './rules.ts';
 import { findByExternalId, listMembers, loadMember } from './store.ts';
 
-const Query: Pick<Required<QueryResolvers>, 'me' | 'member' | 'members'> = {
+/** `bringAccount` begins to read a member's point account. */
+const Query = (
+  bringAccount: (context: Context, memberId: string) => Promise<unknown>,
+): Pick<Required<QueryResolvers>, 'me' | 'member' | 'members'> => ({
   // Read consistently: an app asks for it right after `join`.
   me: (_parent, _args, context) => {
     const { program, viewer } = scopeOf(context);
@@ -17,14 +20,13 @@ const Query: Pick<Required<QueryResolvers>, 'me' | 'member' | 'members'> = {
     if (id != null && externalId == null) return loadMember(context.deps, program.id, id);
     if (id == null && externalId != null) {
       // The account comes along with the member: a partner asks for balances by externalId, and three trips are the limit.
-      const bringAccount = (memberId: string) =>
-        void context.loaders.accounts.load(memberId).catch(() => undefined);
-      return findByExternalId(context.deps, program.id, externalId, bringAccount);
+      const bring = (memberId: string) => void bringAccount(context, memberId).catch(() => undefined);
+      return findByExternalId(context.deps, program.id, externalId, bring);
     }
     throw new RequestError('BAD_USER_INPUT', 'Give either `id` or `externalId`.');
   },
   members: (_parent, page, context) => listMembers(context.deps, scopeOf(context).program.id, page),
-};
+});
 
 const Mutation: Pick<
   Required<MutationResolvers>,

@@ -9,10 +9,11 @@ import {
 } from '../../platform/characters.ts';
 import { accept, type Decision, refuse } from '../../platform/errors.ts';
 import { storedAddress } from '../../platform/hosts.ts';
-import { derivedId } from '../../platform/ids.ts';
 import { identifier, locale, patchOf, reason, text } from '../../platform/input.ts';
 import { addCalendarDays, dayOf, startOfDay } from '../../platform/time.ts';
-import { isAvatarAllowed, type Program, url } from '../programs/rules.ts';
+import type { Display } from '../../platform/values.ts';
+import { url } from '../../platform/values.ts';
+import { isAvatarAllowed, type Program } from '../programs/rules.ts';
 
 export const VISIBILITIES = ['FULL', 'FIRST_NAME_AND_INITIAL', 'HIDDEN'] as const;
 export const MEMBER_STATUSES = ['ACTIVE', 'SUSPENDED'] as const;
@@ -41,11 +42,6 @@ export const memberModel = z.object({
   version: z.int().min(1),
 });
 export type Member = z.infer<typeof memberModel>;
-
-/** The id that a person has in a program: decided by who they are to the issuer, so it needs no look-up. */
-export function memberIdOf(programId: string, issuer: string, subject: string): string {
-  return derivedId('member', programId, issuer, subject);
-}
 
 /** Text for one line: a line break in a name or an id is a mistake, or an attempt to look like something else. */
 const line = (min: number, max: number) =>
@@ -275,11 +271,8 @@ export function publicName(member: Pick<Member, 'displayName' | 'visibility'>): 
   return words.length > 1 ? `${firstShown(first, false)} ${lastShown(last)}` : firstShown(first, true);
 }
 
-/** What others see of a member, or of what stands beside members in a ranking; nulls where there is nothing to see. */
-export type Face = { publicName: string | null; avatarUrl: string | null };
-
 /** Nothing of one who is not listed, and no picture from a host that the program does not let in. */
-export function faceOf(member: Member | undefined, program: Pick<Program, 'avatarHosts'>): Face {
+export function displayOf(member: Member | undefined, program: Pick<Program, 'avatarHosts'>): Display {
   if (member === undefined || !isListed(member)) return { publicName: null, avatarUrl: null };
   const { avatarUrl } = member;
   const isShownHere = avatarUrl !== null && isAvatarAllowed(program, avatarUrl);

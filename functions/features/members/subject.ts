@@ -2,7 +2,7 @@ import { isId } from '../../platform/ids.ts';
 import type { Item } from '../../table/client.ts';
 import { memberKey, memberPartition, membersPartition } from '../../table/keys.ts';
 import type { Subject } from '../leaderboards/subject.ts';
-import { faceOf, isListed, memberModel } from './rules.ts';
+import { displayOf, isListed, memberModel } from './rules.ts';
 
 /** True for a member who is there and stands in public lists. */
 export const isListedItem = (item: Item | undefined): boolean =>
@@ -19,9 +19,9 @@ export const memberSubject: Subject = {
     isListed: isListedItem,
     list: membersPartition,
   },
-  face: {
+  display: {
     key: memberKey,
-    of: (item, program) => faceOf(item === undefined ? undefined : memberModel.parse(item), program),
+    of: (item, program) => displayOf(item === undefined ? undefined : memberModel.parse(item), program),
   },
   idOf: (_programId, subjectId) => subjectId,
   find: (_programId, id) => (isId('member', id) ? id : undefined),

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import type { Scope } from '../../identity/scope.ts';
 import { accept, type Decision, refuse } from '../../platform/errors.ts';
 import { digest26, isId } from '../../platform/ids.ts';
 import { idempotencyKey, parseInput, reason } from '../../platform/input.ts';
@@ -17,6 +16,7 @@ import {
   refuseUnknownMember,
 } from '../members/rules.ts';
 import type { Program } from '../programs/rules.ts';
+import type { Scope } from '../programs/scope.ts';
 import { isEntry, keyedEntryId, parseAccount, parseEntry, reverseEntryId } from './entries.ts';
 import {
   type Account,

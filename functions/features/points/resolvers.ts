@@ -1,5 +1,4 @@
 import type { Complete } from '../../graphql/complete.ts';
-import { type Context, scopeOf } from '../../graphql/context.ts';
 import type {
   MemberResolvers,
   MutationResolvers,
@@ -11,7 +10,9 @@ import { toPayload } from '../../graphql/payload.ts';
 import type { Decision } from '../../platform/errors.ts';
 import { endOfMonth } from '../../platform/time.ts';
 import { counterKey } from '../../table/keys.ts';
+import { type Context, scopeOf } from '../programs/context.ts';
 import type { Program } from '../programs/rules.ts';
+import { accountsOf } from './loaders.ts';
 import {
   awardPoints,
   deductPoints,
@@ -58,7 +59,7 @@ const PointEntry: Complete<PointEntryResolvers, PointEntryModel> = {
 
 const Member: Pick<Required<MemberResolvers>, 'points'> = {
   points: async (member, _args, context) =>
-    viewAccount(await context.loaders.accounts.load(member.id), months(context).current),
+    viewAccount(await accountsOf(context).load(member.id), months(context).current),
 };
 
 const Query: Pick<Required<QueryResolvers>, 'pointTotals'> = {

@@ -1,11 +1,9 @@
-import type { Scope } from '../../identity/scope.ts';
 import type { Viewer } from '../../identity/viewer.ts';
 import { accept, type Decision, Fault, refuse } from '../../platform/errors.ts';
 import { parseInput, parseUpdate } from '../../platform/input.ts';
-import { ConditionFailed } from '../../table/client.ts';
+import { ConditionFailed, type Write } from '../../table/client.ts';
 import type { Deps } from '../../table/deps.ts';
 import { optimistically } from '../../table/optimistic.ts';
-import { defaultBoardWrites } from '../leaderboards/operations.ts';
 import {
   changedProgram,
   checkTerms,
@@ -18,10 +16,19 @@ import {
   setTokenPolicyInput,
   updateProgramInput,
 } from './rules.ts';
+import type { Scope } from './scope.ts';
 import { forgetProgram, insertProgram, readProgram, replaceProgram } from './store.ts';
 
-/** Creates a program with its first leaderboards; the same input again answers the program that is there. One trip, two when the slug is taken. */
-export async function createProgram(deps: Deps, viewer: Viewer, input: unknown): Promise<Decision<Program>> {
+/** What a program begins with beside itself, for the transaction that makes it. */
+export type Beginning = (program: Program, by: string) => Write[];
+
+/** Creates a program with what it begins with; the same input again answers the program that is there. One trip, two when the slug is taken. */
+export async function createProgram(
+  deps: Deps,
+  viewer: Viewer,
+  input: unknown,
+  beginning: Beginning,
+): Promise<Decision<Program>> {
   const parsed = parseInput(createProgramInput, input);
   if (!parsed.ok) return parsed;
   const terms = checkTerms(parsed.value);
@@ -30,7 +37,7 @@ export async function createProgram(deps: Deps, viewer: Viewer, input: unknown):
   if (!tokens.ok) return tokens;
   const program = createdProgram(parsed.value, deps.now());
   try {
-    await deps.table.transact([insertProgram(program), ...defaultBoardWrites(program, viewer.actorId)]);
+    await deps.table.transact([insertProgram(program), ...beginning(program, viewer.actorId)]);
   } catch (error) {
     if (!(error instanceof ConditionFailed)) throw error;
     const existing = await readProgram(deps, program.slug);

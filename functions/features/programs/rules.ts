@@ -1,23 +1,11 @@
 import * as z from 'zod';
-import { CURRENCIES } from '../../platform/currencies.ts';
 import { MAX_TOKEN_LIFETIME_SECONDS, type Stage, type TokenSettings } from '../../platform/env.ts';
 import { accept, type Decision, refuse } from '../../platform/errors.ts';
-import { MAX_ADDRESS_LENGTH, publicHostOf, storedAddress, webAddressOf } from '../../platform/hosts.ts';
+import { isIssuerAddress, publicHostOf, storedAddress } from '../../platform/hosts.ts';
 import { digest26, ID_PREFIX } from '../../platform/ids.ts';
 import { canonical, identifier, locale, patchOf, text } from '../../platform/input.ts';
 import { timeZoneOf } from '../../platform/time.ts';
-
-/** What an event, the terms of a referral and a leaderboard mean by a type. */
-export const eventType = z
-  .string()
-  .regex(
-    /^[A-Z][A-Z0-9_]{2,39}$/,
-    'must have 3 to 40 capital letters A to Z, digits and underscores and begin with a letter',
-  );
-/** A type that something can be counted by: refunds are taken from what they refund. */
-export const countedEventType = eventType.refine((type) => type !== 'REFUND', {
-  error: 'cannot be REFUND: refunds are taken from what they refund',
-});
+import { countedEventType, currencyCode, money, NO_ADDRESS, url } from '../../platform/values.ts';
 
 /** Words that the address of a request cannot have as a program, because they mean something else there. */
 export const RESERVED_SLUGS: ReadonlySet<string> = new Set([
@@ -41,34 +29,6 @@ export const slug = z
   .string()
   .regex(SLUG, 'must have 3 to 32 lower-case letters a to z, digits and hyphens and begin with a letter')
   .refine((value) => !RESERVED_SLUGS.has(value), { error: 'is a reserved word' });
-
-const address = z
-  .string()
-  .max(
-    MAX_ADDRESS_LENGTH,
-    'must have at most 2,048 characters, percent signs and what follows them included',
-  );
-const NO_ADDRESS = 'must be an absolute https:// address of a public host, without user name and password';
-
-/** An address that goes in, as a deployment of that stage takes it, in its one form. */
-export const urlAt = (stage: Stage) =>
-  address.pipe(canonical((written) => webAddressOf(written, stage), NO_ADDRESS)).pipe(address);
-
-/** The scalar `Url` has asked already what this deployment takes: here, whether any would. */
-export const url = urlAt('local');
-
-const NO_CURRENCY = 'must be an ISO 4217 code in capital letters, such as USD';
-export const currencyCode = z
-  .string({ error: NO_CURRENCY })
-  .refine((code) => CURRENCIES.has(code), { error: NO_CURRENCY });
-
-/** So much that no sum of amounts, of a member or of a program, leaves the numbers that are held exactly. */
-const MAX_AMOUNT_MINOR = 1_000_000_000_000;
-
-export const money = z.object({
-  amountMinor: z.int().min(0).max(MAX_AMOUNT_MINOR),
-  currency: currencyCode,
-});
 
 // What policies hold. Defaults are for the making of a program alone: in an update they would undo what was set.
 
@@ -298,10 +258,6 @@ export function isAvatarAllowed({ avatarHosts }: Pick<Program, 'avatarHosts'>, a
 
 /** What a deployment allows its programs: plain http only on the developer's own machine. */
 export type Deployment = { stage: Stage; operator: TokenSettings | undefined };
-
-/** True for an address that a token issuer or its keys may have: as a token's `iss` must be, in plain ASCII. */
-export const isIssuerAddress = (address: string, stage: Stage): boolean =>
-  /^[!-~]+$/.test(address) && webAddressOf(address, stage) !== undefined;
 
 /** Checks the terms that one field's model cannot judge alone. */
 export function checkTerms({

@@ -1,13 +1,11 @@
 import * as z from 'zod';
-import { RequestError } from '../../platform/errors.ts';
+import { daysOf, MAX_DAYS } from '../../platform/arguments.ts';
 import type { Item, Key } from '../../table/client.ts';
 import type { Deps } from '../../table/deps.ts';
 import { counterKey, dayPeriod } from '../../table/keys.ts';
 import { CHANNELS, channelAttribute, type ShareChannel } from '../clicks/rules.ts';
 
 // Counters of clicks and referrals by day of the program's zone, for each code and for the program; and of a code's uses.
-
-export const MAX_DAYS = 366;
 
 /** Whose counters: the program's, or those of the code that reads as `codeKey`. */
 export const PROGRAM_SUBJECT = 'PROGRAM';
@@ -52,24 +50,6 @@ function parseDay(item: Item): DailyReferralStats {
 
 const hasAnything = ({ clicks, attributed, qualified, rewarded, voided }: DailyReferralStats) =>
   clicks + attributed + qualified + rewarded + voided > 0;
-
-/**
- * How many days a span has. Throws RequestError BAD_USER_INPUT for one that is backwards, longer than is read at once, or
- * begins before the year 1.
- */
-export function daysOf({ from, to }: { from: string; to: string }): number {
-  if (from < '0001-01-01' || to < '0001-01-01')
-    throw new RequestError(
-      'BAD_USER_INPUT',
-      'Days begin with the year 1: `from` must not be before 0001-01-01.',
-    );
-  const days = (Date.parse(to) - Date.parse(from)) / 86_400_000 + 1;
-  if (days >= 1 && days <= MAX_DAYS) return days;
-  throw new RequestError(
-    'BAD_USER_INPUT',
-    `\`from\` must not be after \`to\`, and at most ${MAX_DAYS} days are counted, both of them included.`,
-  );
-}
 
 /** Counters from day to day, both included, oldest first; days on which nothing happened are left out. One trip. */
 export async function readDays(

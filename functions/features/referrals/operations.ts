@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import type { Scope } from '../../identity/scope.ts';
 import { accept, type Decision, refuse } from '../../platform/errors.ts';
 import { isId } from '../../platform/ids.ts';
 import { parseInput, reason } from '../../platform/input.ts';
@@ -11,6 +10,7 @@ import { clickModel, readClickId } from '../clicks/rules.ts';
 import { takeUse } from '../codes/operations.ts';
 import { codeKeyOf, codeModel } from '../codes/rules.ts';
 import { mayAct, memberModel, refusePaused } from '../members/rules.ts';
+import type { Scope } from '../programs/scope.ts';
 import { type Admission, checkAdvocate, decideByHand, decideClaim, REFER_EACH_OTHER } from './claims.ts';
 import {
   approve,

@@ -1,17 +1,21 @@
 import type { Complete } from '../../graphql/complete.ts';
-import { scopeOf } from '../../graphql/context.ts';
 import type {
   MemberResolvers,
   MutationResolvers,
   QueryResolvers,
+  ReferralCodeResolvers,
   ReferralPersonResolvers,
   ReferralResolvers,
 } from '../../graphql/generated/types.ts';
+import { itemsOf } from '../../graphql/items.ts';
 import { toPayload } from '../../graphql/payload.ts';
 import type { Decision } from '../../platform/errors.ts';
+import { membersOf } from '../members/loaders.ts';
 import { publicName } from '../members/rules.ts';
+import { scopeOf } from '../programs/context.ts';
 import { attributionsOf } from './attributions.ts';
-import { PROGRAM_SUBJECT, readDays } from './days.ts';
+import { codeSubject, PROGRAM_SUBJECT, readDays, usesKey } from './days.ts';
+import { referralsOf } from './loaders.ts';
 import {
   approveReferral,
   attributeReferral,
@@ -43,15 +47,23 @@ const Referral: Complete<ReferralResolvers, ReferralModel> = {
 
 const ReferralPerson: Complete<ReferralPersonResolvers, PersonModel> = {
   publicName: async ({ memberId }, _args, context) => {
-    const member = await context.loaders.members.load(memberId);
+    const member = await membersOf(context).load(memberId);
     return member === undefined ? null : publicName(member);
   },
-  member: ({ memberId }, _args, context) => context.loaders.members.load(memberId),
+  member: ({ memberId }, _args, context) => membersOf(context).load(memberId),
 };
 
 const Member: Pick<Required<MemberResolvers>, 'referrals' | 'referredBy'> = {
   referrals: (member, page, context) => listReferrals(context.deps, member.programId, member.id, page),
-  referredBy: (member, _args, context) => context.loaders.referrals.load(member.id),
+  referredBy: (member, _args, context) => referralsOf(context).load(member.id),
+};
+
+/** This feature's part of a code. */
+const ReferralCode: Pick<Required<ReferralCodeResolvers>, 'usageCount' | 'dailyStats'> = {
+  usageCount: async ({ programId, key }, _args, context) =>
+    Number((await itemsOf(context).load(usesKey(programId, key)))?.uses ?? 0),
+  dailyStats: ({ programId, key }, span, context) =>
+    readDays(context.deps, programId, codeSubject(key), span),
 };
 
 const Query: Pick<
@@ -83,4 +95,4 @@ const Mutation: Pick<
     answer(await voidReferral(context.deps, scopeOf(context), input)),
 };
 
-export const referralResolvers = { Referral, ReferralPerson, Member, Query, Mutation };
+export const referralResolvers = { Referral, ReferralPerson, ReferralCode, Member, Query, Mutation };

@@ -8,7 +8,7 @@ import type { ReferralCode as ReferralCodeModel } from '../../features/codes/rul
 import type { Invitation as InvitationModel } from '../../features/codes/invitation.ts';
 import type { Board as BoardModel } from '../../features/leaderboards/rules.ts';
 import type { SeasonView as SeasonViewModel, RecordView as RecordViewModel, SubjectView as SubjectViewModel } from '../../features/leaderboards/views.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../../features/programs/context.ts';
 export type Maybe<T> = T | null | undefined;
 export type InputMaybe<T> = T | null | undefined;
 export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;

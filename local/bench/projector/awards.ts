@@ -1,4 +1,4 @@
-import { projectionsWith } from '../../../functions/features/projections.ts';
+import { projectionsWith } from '../../../functions/registry/projections.ts';
 import { type Item, keyText } from '../../../functions/table/client.ts';
 import { ENTITY, memberKey } from '../../../functions/table/keys.ts';
 import { putInBulk } from '../rankings/bulk.ts';

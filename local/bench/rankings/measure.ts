@@ -1,14 +1,14 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { rankOf } from '../../../functions/features/leaderboards/ranks.ts';
 import { standingSort, unitsOf } from '../../../functions/features/leaderboards/records.ts';
-import { readAround, readTop } from '../../../functions/features/leaderboards/standings.ts';
+import { newIndexReads, readAround, readTop } from '../../../functions/features/leaderboards/standings.ts';
 import {
   type RecordView,
   readRecords,
   type SeasonView,
   viewSeason,
 } from '../../../functions/features/leaderboards/views.ts';
-import { createLoaders } from '../../../functions/graphql/loaders.ts';
+import { itemsOf } from '../../../functions/graphql/items.ts';
 import { GSI1 } from '../../../functions/table/definition.ts';
 import { standingsPartition } from '../../../functions/table/keys.ts';
 import { sizeOfItem } from '../../../functions/table/size.ts';
@@ -54,10 +54,10 @@ export async function measureSize(stand: Stand, members: Members, size: number):
 
 /** A season and readers of it, as a request has them: what was read for an earlier one is forgotten. */
 function request({ deps, program, stage }: Stand) {
-  const loaders = createLoaders(deps, program.id);
+  const items = itemsOf({ deps, made: new Map() });
   const season = viewSeason(stage.board, program, {}, deps.now());
-  const readNode = (key: { PK: string; SK: string }) => loaders.items.load(key);
-  return { season, readNode, reads: loaders.standings };
+  const readNode = (key: { PK: string; SK: string }) => items.load(key);
+  return { season, readNode, reads: newIndexReads() };
 }
 
 async function find(stand: Stand, season: SeasonView, id: string): Promise<RecordView> {

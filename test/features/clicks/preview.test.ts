@@ -3,8 +3,8 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import fc from 'fast-check';
 import { isbot } from 'isbot';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createRedirectHandler } from '../../../functions/entrypoints/handlers/redirect.ts';
 import { isPreviewer, previewPage } from '../../../functions/features/clicks/preview.ts';
-import { createRedirectHandler } from '../../../functions/features/redirect.ts';
 import type { PlainInit } from '../../../local/plain-request.ts';
 import { type Api, startApi } from '../../support/api.ts';
 

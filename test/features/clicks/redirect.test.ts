@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createRedirectHandler } from '../../../functions/features/redirect.ts';
+import { createRedirectHandler } from '../../../functions/entrypoints/handlers/redirect.ts';
 import { memberKey } from '../../../functions/table/keys.ts';
 import { type Api, startApi } from '../../support/api.ts';
 import { clickOf, IPHONE, LANDING, openFollower } from './follower.ts';

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createScheduler } from '../../../functions/features/scheduler.ts';
+import { createScheduler } from '../../../functions/entrypoints/handlers/scheduler.ts';
 import type { Write } from '../../../functions/table/client.ts';
 import { ENTITY } from '../../../functions/table/keys.ts';
 import { type Api, type Credential, type Data, startApi } from '../../support/api.ts';

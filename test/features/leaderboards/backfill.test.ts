@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createScheduler } from '../../../functions/features/scheduler.ts';
+import { createScheduler } from '../../../functions/entrypoints/handlers/scheduler.ts';
 import { type Api, type Data, startApi } from '../../support/api.ts';
 import { addFaults, type Faults } from '../../support/faults.ts';
 import { openStands, type Stands } from './boards.ts';

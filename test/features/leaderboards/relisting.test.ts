@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createScheduler } from '../../../functions/entrypoints/handlers/scheduler.ts';
 import { relistMember } from '../../../functions/features/leaderboards/listing.ts';
 import { loadProgram } from '../../../functions/features/programs/store.ts';
-import { createScheduler } from '../../../functions/features/scheduler.ts';
 import type { Table } from '../../../functions/table/client.ts';
 import type { Deps } from '../../../functions/table/deps.ts';
 import { relistingKey } from '../../../functions/table/keys.ts';

@@ -6,7 +6,6 @@ import {
   updateMember,
   updateProfile,
 } from '../../../functions/features/members/operations.ts';
-import { memberIdOf } from '../../../functions/features/members/rules.ts';
 import {
   findByExternalId,
   listMembers,
@@ -15,7 +14,8 @@ import {
   nodeOf,
 } from '../../../functions/features/members/store.ts';
 import { setProgramStatus } from '../../../functions/features/programs/operations.ts';
-import type { Scope } from '../../../functions/identity/scope.ts';
+import type { Scope } from '../../../functions/features/programs/scope.ts';
+import { memberIdOf } from '../../../functions/identity/member-id.ts';
 import { ANONYMOUS, type CallerRole, type Viewer } from '../../../functions/identity/viewer.ts';
 import { memberViewer, operator, refusalOf, startWorld, value, type World } from '../../identity/world.ts';
 

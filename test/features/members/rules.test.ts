@@ -7,7 +7,6 @@ import {
   MAX_VISIBILITY_CHANGES,
   type Member,
   mayAct,
-  memberIdOf,
   memberPatch,
   patched,
   patchedByThemselves,
@@ -16,6 +15,7 @@ import {
   updateMemberInput,
   withStatus,
 } from '../../../functions/features/members/rules.ts';
+import { memberIdOf } from '../../../functions/identity/member-id.ts';
 import { isSelfContained, seenOf, wordsOf } from '../../../functions/platform/characters.ts';
 
 const NOW = new Date('2026-03-01T09:00:00.000Z');

@@ -7,8 +7,8 @@ import {
   reversePointEntry,
   spendPoints,
 } from '../../../functions/features/points/operations.ts';
+import type { Scope } from '../../../functions/features/programs/scope.ts';
 import { loadProgram } from '../../../functions/features/programs/store.ts';
-import type { Scope } from '../../../functions/identity/scope.ts';
 import { ANONYMOUS } from '../../../functions/identity/viewer.ts';
 import type { Decision } from '../../../functions/platform/errors.ts';
 import { ENTITY } from '../../../functions/table/keys.ts';

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { defaultBoardWrites } from '../../../functions/features/leaderboards/operations.ts';
 import {
   createProgram,
   setProgramStatus,
@@ -20,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const create = (slug: string, more: object = {}) =>
-  createProgram(world.deps, operator, programInput(slug, more));
+  createProgram(world.deps, operator, programInput(slug, more), defaultBoardWrites);
 
 describe('createProgram', () => {
   test('sent again answers the same program, also after its settings have changed', async () => {

@@ -6,12 +6,12 @@ import {
   createdProgram,
   createProgramInput,
   type Deployment,
-  isIssuerAddress,
   isSlug,
   type Program,
   programModel,
   updateProgramInput,
 } from '../../../functions/features/programs/rules.ts';
+import { isIssuerAddress } from '../../../functions/platform/hosts.ts';
 
 const NOW = new Date('2026-03-01T09:00:00.000Z');
 const LATER = new Date('2026-03-02T09:00:00.000Z');

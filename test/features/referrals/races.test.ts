@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { updateReferralCode } from '../../../functions/features/codes/operations.ts';
 import { recordEvents } from '../../../functions/features/events/operations.ts';
+import type { Scope } from '../../../functions/features/programs/scope.ts';
 import { readProgram } from '../../../functions/features/programs/store.ts';
 import { claimReferral, rejectReferral } from '../../../functions/features/referrals/operations.ts';
-import type { Scope } from '../../../functions/identity/scope.ts';
 import { ANONYMOUS } from '../../../functions/identity/viewer.ts';
 import type { Deps } from '../../../functions/table/deps.ts';
 import { accountKey } from '../../../functions/table/keys.ts';

@@ -1,5 +1,5 @@
 import { newCode, type ReferralCode } from '../../../functions/features/codes/rules.ts';
-import { joined, type Member, memberIdOf } from '../../../functions/features/members/rules.ts';
+import { joined, type Member } from '../../../functions/features/members/rules.ts';
 import {
   createdProgram,
   createProgramInput,
@@ -18,6 +18,7 @@ import {
   momentOf,
   type Referral,
 } from '../../../functions/features/referrals/rules.ts';
+import { memberIdOf } from '../../../functions/identity/member-id.ts';
 
 // Things that the pure tests of referrals and events decide on.
 

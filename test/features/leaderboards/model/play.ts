@@ -1,5 +1,6 @@
 import type { DynamoDBRecord } from 'aws-lambda';
 import { expect } from 'vitest';
+import { createProjector } from '../../../../functions/entrypoints/handlers/projector.ts';
 import { rankedOf } from '../../../../functions/features/leaderboards/edits.ts';
 import { placeOf } from '../../../../functions/features/leaderboards/projection.ts';
 import { relistingDue } from '../../../../functions/features/leaderboards/relisting.ts';
@@ -8,7 +9,6 @@ import { readBoard, replaceBoard } from '../../../../functions/features/leaderbo
 import { isListed } from '../../../../functions/features/members/rules.ts';
 import { insertMember } from '../../../../functions/features/members/store.ts';
 import { isListedItem } from '../../../../functions/features/members/subject.ts';
-import { createProjector } from '../../../../functions/features/projector.ts';
 import { mark, parseQuarantined } from '../../../../functions/projection/quarantine.ts';
 import {
   Conflict,

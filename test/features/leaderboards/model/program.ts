@@ -6,7 +6,7 @@ import {
   createdBoard,
 } from '../../../../functions/features/leaderboards/rules.ts';
 import { insertBoard } from '../../../../functions/features/leaderboards/store.ts';
-import { joined, type Member, memberIdOf } from '../../../../functions/features/members/rules.ts';
+import { joined, type Member } from '../../../../functions/features/members/rules.ts';
 import { insertMember } from '../../../../functions/features/members/store.ts';
 import {
   createdProgram,
@@ -14,6 +14,7 @@ import {
   type Program,
 } from '../../../../functions/features/programs/rules.ts';
 import { insertProgram } from '../../../../functions/features/programs/store.ts';
+import { memberIdOf } from '../../../../functions/identity/member-id.ts';
 import type { Item, Write } from '../../../../functions/table/client.ts';
 import { ENTITY, SECRETS_KEY } from '../../../../functions/table/keys.ts';
 import { type Boards, MEMBERS, type Story } from './story.ts';

@@ -1,18 +1,18 @@
 import type { DynamoDBRecord } from 'aws-lambda';
 import * as z from 'zod';
-import { Fault } from '../platform/errors.ts';
-import type { StreamRecord } from '../projection/fold.ts';
-import { heartbeatAgeSeconds } from '../projection/heartbeat.ts';
-import { project } from '../projection/project.ts';
-import { isMark } from '../projection/quarantine.ts';
-import { toStreamRecord } from '../projection/stream.ts';
-import { ProgramUnreadable, whyUnreadable } from '../projection/unreadable.ts';
-import type { Deps } from '../table/deps.ts';
-import { programOf } from '../table/keys.ts';
-import type { Boards } from './leaderboards/projection.ts';
-import { loadBoards } from './leaderboards/store.ts';
-import { loadProgram } from './programs/store.ts';
-import { projectionsWith } from './projections.ts';
+import type { Boards } from '../../features/leaderboards/projection.ts';
+import { loadBoards } from '../../features/leaderboards/store.ts';
+import { loadProgram } from '../../features/programs/store.ts';
+import { Fault } from '../../platform/errors.ts';
+import type { StreamRecord } from '../../projection/fold.ts';
+import { heartbeatAgeSeconds } from '../../projection/heartbeat.ts';
+import { project } from '../../projection/project.ts';
+import { isMark } from '../../projection/quarantine.ts';
+import { toStreamRecord } from '../../projection/stream.ts';
+import { ProgramUnreadable, whyUnreadable } from '../../projection/unreadable.ts';
+import { projectionsWith } from '../../registry/projections.ts';
+import type { Deps } from '../../table/deps.ts';
+import { programOf } from '../../table/keys.ts';
 
 /** A tumbling-window event: unlike a plain stream event it says which shard it is of. */
 export type WindowEvent = { Records?: DynamoDBRecord[]; shardId?: string };

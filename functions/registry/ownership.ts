@@ -1,4 +1,5 @@
-import type { ResolversParentTypes } from './generated/types.ts';
+import type { Ownership, OwnersOf } from '../graphql/auth.ts';
+import type { ResolversParentTypes } from '../graphql/generated/types.ts';
 
 /** Models whose fields can be open to SELF: to whom an object belongs. */
 type Owned = Pick<
@@ -14,11 +15,11 @@ const OWNERS: { [T in keyof Owned]: (object: Owned[T]) => readonly string[] } = 
   ReferralCode: (code) => [code.memberId],
 };
 
-/** The types that may name SELF in their `@auth`. */
-export const OWNED_TYPES: ReadonlySet<string> = new Set(Object.keys(OWNERS));
-
 /** The ids of the members to whom an object of a type belongs; none for types that belong to nobody. */
-export function ownersOf(typeName: string, object: unknown): readonly string[] {
+export const ownersOf: OwnersOf = (typeName, object) => {
   const owners = (OWNERS as Record<string, (object: never) => readonly string[]>)[typeName];
   return owners === undefined ? [] : owners(object as never);
-}
+};
+
+/** The types that may name SELF in their `@auth`, and to whom their objects belong. */
+export const ownership: Ownership = { types: new Set(Object.keys(OWNERS)), ownersOf };

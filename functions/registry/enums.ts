@@ -6,14 +6,14 @@ import type { Unranked } from '../features/leaderboards/records.ts';
 import type { BackfillState, Direction } from '../features/leaderboards/rules.ts';
 import type { SeasonKind } from '../features/leaderboards/seasons.ts';
 import type { Member } from '../features/members/rules.ts';
-import type { MetricName } from '../features/metrics.ts';
 import type { PointEntry } from '../features/points/rules.ts';
 import type { Program, ReferralPolicy } from '../features/programs/rules.ts';
 import type { ReferralState, ReferralStep } from '../features/referrals/rules.ts';
-import type { SubjectKind } from '../features/subjects.ts';
+import type * as Schema from '../graphql/generated/types.ts';
 import type { ApiKeyScope, CallerRole } from '../identity/viewer.ts';
 import type { RefusalCode } from '../platform/errors.ts';
-import type * as Schema from './generated/types.ts';
+import type { MetricName } from './metrics.ts';
+import type { SubjectKind } from './subjects.ts';
 
 /** Takes two unions of the same members and no others: anything else does not compile. */
 type Same<A extends B, B extends C, C = A> = [A, B, C];

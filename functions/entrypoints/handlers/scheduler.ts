@@ -1,16 +1,16 @@
-import { Fault } from '../platform/errors.ts';
-import { beat } from '../projection/heartbeat.ts';
-import type { Item } from '../table/client.ts';
-import type { Deps } from '../table/deps.ts';
-import { type DueHandler, type DueHandlers, type DueReport, runDueWork } from '../table/due.ts';
-import { type DueKind, ENTITY, programOf } from '../table/keys.ts';
-import { TICK_KINDS, type Tick, type TickKind } from '../table/schedule.ts';
-import { backfillBoard } from './leaderboards/backfill.ts';
-import { relistMember } from './leaderboards/listing.ts';
-import { expireLot } from './points/due.ts';
-import type { Program } from './programs/rules.ts';
-import { loadProgram } from './programs/store.ts';
-import { settleReferral } from './referrals/due.ts';
+import { backfillBoard } from '../../features/leaderboards/backfill.ts';
+import { relistMember } from '../../features/leaderboards/listing.ts';
+import { expireLot } from '../../features/points/due.ts';
+import type { Program } from '../../features/programs/rules.ts';
+import { loadProgram } from '../../features/programs/store.ts';
+import { settleReferral } from '../../features/referrals/due.ts';
+import { Fault } from '../../platform/errors.ts';
+import { beat } from '../../projection/heartbeat.ts';
+import type { Item } from '../../table/client.ts';
+import type { Deps } from '../../table/deps.ts';
+import { type DueHandler, type DueHandlers, type DueReport, runDueWork } from '../../table/due.ts';
+import { type DueKind, ENTITY, programOf } from '../../table/keys.ts';
+import { TICK_KINDS, type Tick, type TickKind } from '../../table/schedule.ts';
 
 type ProgramHandler = (deps: Deps, program: Program, item: Item, isOver: () => boolean) => Promise<void>;
 

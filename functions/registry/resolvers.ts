@@ -1,33 +1,30 @@
 import { codeResolvers } from '../features/codes/resolvers.ts';
+import type { ReferralCode as ReferralCodeModel } from '../features/codes/rules.ts';
 import { eventResolvers } from '../features/events/resolvers.ts';
 import { keyResolvers } from '../features/keys/resolvers.ts';
+import { defaultBoardWrites } from '../features/leaderboards/operations.ts';
 import { leaderboardResolvers } from '../features/leaderboards/resolvers.ts';
 import { memberResolvers } from '../features/members/resolvers.ts';
 import type { Member as MemberModel } from '../features/members/rules.ts';
+import { accountsOf } from '../features/points/loaders.ts';
 import { pointResolvers } from '../features/points/resolvers.ts';
 import { programResolvers } from '../features/programs/resolvers.ts';
 import { referralResolvers } from '../features/referrals/resolvers.ts';
-import type { Key } from '../table/client.ts';
-import { mayRead, typeRequirement } from './auth.ts';
-import type { Complete } from './complete.ts';
-import { scopeOf } from './context.ts';
-import type { MemberResolvers, MutationResolvers, QueryResolvers, Resolvers } from './generated/types.ts';
-import { fetchNode } from './node.ts';
-
-const node: Required<QueryResolvers>['node'] = async (_parent, { id }, context, info) => {
-  const readItem = (key: Key) => context.loaders.items.load(key);
-  const object = await fetchNode(context.deps, scopeOf(context), id, readItem);
-  if (object === undefined) return null;
-  const requirement = typeRequirement(info.schema, object.__typename);
-  // What the caller may not see is not there for them.
-  return mayRead(context.viewer, requirement, object.__typename, object) ? (object as never) : null;
-};
+import type { Complete } from '../graphql/complete.ts';
+import type {
+  MemberResolvers,
+  MutationResolvers,
+  QueryResolvers,
+  ReferralCodeResolvers,
+  Resolvers,
+} from '../graphql/generated/types.ts';
+import { node } from './nodes.ts';
 
 // `Required` and `Complete` make a field that no feature resolves a compile error.
 const Query: Required<QueryResolvers> = {
   node,
   ...programResolvers.Query,
-  ...memberResolvers.Query,
+  ...memberResolvers.Query((context, memberId) => accountsOf(context).load(memberId)),
   ...keyResolvers.Query,
   ...pointResolvers.Query,
   ...codeResolvers.Query,
@@ -36,7 +33,7 @@ const Query: Required<QueryResolvers> = {
 };
 
 const Mutation: Required<MutationResolvers> = {
-  ...programResolvers.Mutation,
+  ...programResolvers.Mutation(defaultBoardWrites),
   ...memberResolvers.Mutation,
   ...keyResolvers.Mutation,
   ...pointResolvers.Mutation,
@@ -53,6 +50,11 @@ const Member: Complete<MemberResolvers, MemberModel> = {
   ...referralResolvers.Member,
 };
 
+const ReferralCode: Complete<ReferralCodeResolvers, ReferralCodeModel> = {
+  ...codeResolvers.ReferralCode,
+  ...referralResolvers.ReferralCode,
+};
+
 export const resolvers = {
   Query,
   Mutation,
@@ -61,7 +63,7 @@ export const resolvers = {
   ApiKey: keyResolvers.ApiKey,
   PointAccount: pointResolvers.PointAccount,
   PointEntry: pointResolvers.PointEntry,
-  ReferralCode: codeResolvers.ReferralCode,
+  ReferralCode,
   Invitation: codeResolvers.Invitation,
   InvitationAdvocate: codeResolvers.InvitationAdvocate,
   Referral: referralResolvers.Referral,

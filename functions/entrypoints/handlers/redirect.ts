@@ -1,18 +1,24 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { linkedWord } from '../platform/characters.ts';
-import { baseUrlOf } from '../platform/env.ts';
-import { OwnError } from '../platform/errors.ts';
-import type { Deps } from '../table/deps.ts';
-import { isPerson, opensPage, recordClick, TELLING_HEADERS, type Visit } from './clicks/operations.ts';
-import { isPreviewer, previewPage } from './clicks/preview.ts';
-import { channelOf, landingAddress } from './clicks/rules.ts';
-import { handedOnBy, invitationStatus, isAvailable } from './codes/invitation.ts';
-import { linkOf } from './codes/rules.ts';
-import { findCodeCached } from './codes/store.ts';
-import { faceOf } from './members/rules.ts';
-import { cachedStatus, loadMember } from './members/store.ts';
-import type { Program } from './programs/rules.ts';
-import { loadProgram } from './programs/store.ts';
+import {
+  isPerson,
+  opensPage,
+  recordClick,
+  TELLING_HEADERS,
+  type Visit,
+} from '../../features/clicks/operations.ts';
+import { isPreviewer, previewPage } from '../../features/clicks/preview.ts';
+import { channelOf, landingAddress } from '../../features/clicks/rules.ts';
+import { handedOnBy, invitationStatus, isAvailable } from '../../features/codes/invitation.ts';
+import { linkOf } from '../../features/codes/rules.ts';
+import { findCodeCached } from '../../features/codes/store.ts';
+import { displayOf } from '../../features/members/rules.ts';
+import { cachedStatus, loadMember } from '../../features/members/store.ts';
+import type { Program } from '../../features/programs/rules.ts';
+import { loadProgram } from '../../features/programs/store.ts';
+import { linkedWord } from '../../platform/characters.ts';
+import { baseUrlOf } from '../../platform/env.ts';
+import { OwnError } from '../../platform/errors.ts';
+import type { Deps } from '../../table/deps.ts';
 
 export type RedirectHandler = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;
 type Follow = Visit & { slug: string; code: string; baseUrl: string; requestId: string };
@@ -136,7 +142,7 @@ async function preview(deps: Deps, program: Program, follow: Follow): Promise<st
     const query = channel === 'OTHER' ? '' : `?ch=${channel.toLowerCase()}`;
     return previewPage({
       program,
-      advocate: faceOf(advocate, program),
+      advocate: displayOf(advocate, program),
       link: `${linkOf(follow.baseUrl, referralCode)}${query}`,
       landing: landingAddress(program.landingUrl, referralCode.code, undefined),
     });

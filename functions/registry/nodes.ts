@@ -3,11 +3,16 @@ import { nodeOf as apiKeyOf } from '../features/keys/store.ts';
 import { findBoard, findRecord, findSeason } from '../features/leaderboards/nodes.ts';
 import { nodeOf as memberOf } from '../features/members/store.ts';
 import { nodeOf as accountOf, loadEntry } from '../features/points/store.ts';
+import { scopeOf } from '../features/programs/context.ts';
+import type { Scope } from '../features/programs/scope.ts';
 import { nodeOf as referralOf } from '../features/referrals/store.ts';
-import type { Scope } from '../identity/scope.ts';
+import { mayRead, typeRequirement } from '../graphql/auth.ts';
+import type { QueryResolvers } from '../graphql/generated/types.ts';
+import { itemsOf } from '../graphql/items.ts';
 import { ID_PREFIX, type IdKind, isId } from '../platform/ids.ts';
 import type { Item, Key } from '../table/client.ts';
 import type { Deps } from '../table/deps.ts';
+import { ownersOf } from './ownership.ts';
 
 type Found = { __typename: string } & object;
 /** `readItem` keeps what it has read for the fields of the object. */
@@ -46,7 +51,7 @@ export const NODE_TYPES: readonly string[] = Object.values(FETCH).map(({ typeNam
  * The object of an id with its type's name, or undefined: text that is no id, or nothing in this program. Two trips at
  * the most.
  */
-export async function fetchNode(
+async function fetchNode(
   deps: Deps,
   scope: Scope,
   id: string,
@@ -59,3 +64,14 @@ export async function fetchNode(
   const object = await entry?.fetch(deps, scope, id, readItem);
   return object === undefined || entry === undefined ? undefined : { ...object, __typename: entry.typeName };
 }
+
+/** The resolver of `Query.node`. */
+export const node: Required<QueryResolvers>['node'] = async (_parent, { id }, context, info) => {
+  const readItem = (key: Key) => itemsOf(context).load(key);
+  const object = await fetchNode(context.deps, scopeOf(context), id, readItem);
+  if (object === undefined) return null;
+  const requirement = typeRequirement(info.schema, object.__typename);
+  // What the caller may not see is not there for them.
+  const isSeen = mayRead(context.viewer, requirement, () => ownersOf(object.__typename, object));
+  return isSeen ? (object as never) : null;
+};

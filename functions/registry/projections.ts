@@ -1,9 +1,14 @@
+import {
+  type Boards,
+  boardEdits,
+  receivedEdits,
+  recordProjections,
+} from '../features/leaderboards/projection.ts';
+import { expiryNotes, pointProjections } from '../features/points/projection.ts';
+import { referralProjections } from '../features/referrals/projection.ts';
 import type { Change, Projection, Projections } from '../projection/fold.ts';
 import { ENTITY, programOf } from '../table/keys.ts';
-import { type Boards, boardEdits, receivedEdits, recordProjections } from './leaderboards/projection.ts';
 import { METRICS } from './metrics.ts';
-import { expiryNotes, pointProjections } from './points/projection.ts';
-import { referralProjections } from './referrals/projection.ts';
 
 /** What counters take from each entity type. A new feature adds its own here. */
 export const counting: Projections = new Map(

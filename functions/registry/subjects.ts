@@ -1,6 +1,6 @@
-import { codeSubject } from './codes/subject.ts';
-import type { Subject } from './leaderboards/subject.ts';
-import { memberSubject } from './members/subject.ts';
+import { codeSubject } from '../features/codes/subject.ts';
+import type { Subject } from '../features/leaderboards/subject.ts';
+import { memberSubject } from '../features/members/subject.ts';
 
 /** What a leaderboard can rank. A new kind adds its file here, and its name to the schema's enum. */
 export const SUBJECTS = { MEMBER: memberSubject, REFERRAL_CODE: codeSubject };

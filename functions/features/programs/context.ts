@@ -1,0 +1,18 @@
+import type { Context as RequestContext } from '../../graphql/context.ts';
+import { RequestError } from '../../platform/errors.ts';
+import type { Program } from './rules.ts';
+import type { Scope } from './scope.ts';
+
+/** What every resolver is given. */
+export type Context = RequestContext<Program>;
+
+/** The scope of a request to a program. Throws RequestError PROGRAM_NOT_FOUND at the operator's address. */
+export function scopeOf(context: Pick<Context, 'program' | 'viewer'>): Scope {
+  if (context.program === undefined) {
+    throw new RequestError(
+      'PROGRAM_NOT_FOUND',
+      'This field belongs to a program. Send the request to /{program}/graphql.',
+    );
+  }
+  return { program: context.program, viewer: context.viewer };
+}

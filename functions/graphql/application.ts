@@ -1,0 +1,16 @@
+import type { ApiKeys } from '../identity/authenticate.ts';
+import type { Tenant } from '../identity/tenant.ts';
+import type { Deps } from '../table/deps.ts';
+import type { Ownership } from './auth.ts';
+
+/** What the server is given to serve: it knows no feature by itself. */
+export type Application<P extends Tenant> = {
+  /** Resolvers by the names of their types and fields. */
+  resolvers: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  ownership: Ownership;
+  apiKeys: ApiKeys;
+  /** The program of that slug, from memory when it was read in the last 30 seconds. */
+  findProgram: (deps: Deps, slug: string) => Promise<P | undefined>;
+  /** How many leaderboards a program has: what a list of them costs follows from it. */
+  countBoards: (deps: Deps, programId: string) => Promise<number>;
+};

@@ -1,0 +1,5 @@
+/** What identity has to know of a program: its slug, and which tokens it takes. */
+export type Tenant = {
+  id: string;
+  tokenPolicy: { issuer: string; audience: string; jwksUri: string | null; maxLifetimeSeconds: number };
+};

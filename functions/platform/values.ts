@@ -1,0 +1,63 @@
+import * as z from 'zod';
+import { CURRENCIES } from './currencies.ts';
+import type { Stage } from './env.ts';
+import { MAX_ADDRESS_LENGTH, webAddressOf } from './hosts.ts';
+import { canonical } from './input.ts';
+
+// Values that several features take in.
+
+/** Events of one call. */
+export const MAX_EVENTS = 100;
+
+/** The system that an event comes from. */
+export const eventSource = z
+  .string()
+  .regex(
+    /^[a-z0-9._-]{1,40}$/,
+    'must have 1 to 40 lower-case letters a to z, digits, hyphens, underscores and dots',
+  );
+
+/** What an event, the terms of a referral and a leaderboard mean by a type. */
+export const eventType = z
+  .string()
+  .regex(
+    /^[A-Z][A-Z0-9_]{2,39}$/,
+    'must have 3 to 40 capital letters A to Z, digits and underscores and begin with a letter',
+  );
+/** A type that something can be counted by: refunds are taken from what they refund. */
+export const countedEventType = eventType.refine((type) => type !== 'REFUND', {
+  error: 'cannot be REFUND: refunds are taken from what they refund',
+});
+
+const address = z
+  .string()
+  .max(
+    MAX_ADDRESS_LENGTH,
+    'must have at most 2,048 characters, percent signs and what follows them included',
+  );
+/** What is wrong with an address that is not taken. */
+export const NO_ADDRESS =
+  'must be an absolute https:// address of a public host, without user name and password';
+
+/** An address that goes in, as a deployment of that stage takes it, in its one form. */
+export const urlAt = (stage: Stage) =>
+  address.pipe(canonical((written) => webAddressOf(written, stage), NO_ADDRESS)).pipe(address);
+
+/** The scalar `Url` has asked already what this deployment takes: here, whether any would. */
+export const url = urlAt('local');
+
+const NO_CURRENCY = 'must be an ISO 4217 code in capital letters, such as USD';
+export const currencyCode = z
+  .string({ error: NO_CURRENCY })
+  .refine((code) => CURRENCIES.has(code), { error: NO_CURRENCY });
+
+/** So much that no sum of amounts, of a member or of a program, leaves the numbers that are held exactly. */
+const MAX_AMOUNT_MINOR = 1_000_000_000_000;
+
+export const money = z.object({
+  amountMinor: z.int().min(0).max(MAX_AMOUNT_MINOR),
+  currency: currencyCode,
+});
+
+/** What others see of a member, or of what stands beside members in a ranking; nulls where there is nothing to see. */
+export type Display = { publicName: string | null; avatarUrl: string | null };

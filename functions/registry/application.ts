@@ -1,0 +1,27 @@
+import type { DocumentNode, GraphQLSchema } from 'graphql';
+import { apiKeys } from '../features/keys/operations.ts';
+import { loadBoards } from '../features/leaderboards/store.ts';
+import type { Program } from '../features/programs/rules.ts';
+import { loadProgram } from '../features/programs/store.ts';
+import type { Application } from '../graphql/application.ts';
+import { buildSchema } from '../graphql/schema.ts';
+import { createServerHandler, type GraphqlHandler } from '../graphql/server.ts';
+import type { Stage } from '../platform/env.ts';
+import type { Deps } from '../table/deps.ts';
+import { ownership } from './ownership.ts';
+import { resolvers } from './resolvers.ts';
+
+const application: Application<Program> = {
+  resolvers,
+  ownership,
+  apiKeys,
+  findProgram: loadProgram,
+  countBoards: async (deps, programId) => (await loadBoards(deps, programId)).length,
+};
+
+/** The executable schema of all features: of the SDL, or of another document of the same types. */
+export const createSchema = (document?: DocumentNode, stage?: Stage): GraphQLSchema =>
+  buildSchema(application, document, stage);
+
+/** The Lambda handler of GraphQL with all features. */
+export const createGraphqlHandler = (deps: Deps): GraphqlHandler => createServerHandler(deps, application);
