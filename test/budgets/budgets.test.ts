@@ -16,7 +16,7 @@ function billOf(name: string): Bill {
   return bill;
 }
 
-describe('points', () => {
+describe('writing points', () => {
   test.each(['awardPoints, the first of an account', 'awardPoints', 'spendPoints, from 36 lots'])(
     '%s: at most 5 write units, 2 read units and 2 trips',
     (name) => {
@@ -34,20 +34,20 @@ describe('points', () => {
     expect(byKey.trips).toBeLessThanOrEqual(byHand.trips + 1);
   });
 
-  test('an award that is sent again writes nothing', () => {
+  test('an award that is sent again costs no write', () => {
     expect(billOf('awardPoints, sent again')).toMatchObject({ writeUnits: 0, trips: 1 });
   });
 });
 
-describe('referrals', () => {
-  test('a click: at most 1 write unit, half a read unit and 2 trips', () => {
+describe('referral costs', () => {
+  test('a click costs at most 1 write unit, half a read unit and 2 trips', () => {
     const bill = billOf('referral click');
     expect(bill.writeUnits).toBeLessThanOrEqual(1);
     expect(bill.readUnits).toBeLessThanOrEqual(0.5);
     expect(bill.trips).toBeLessThanOrEqual(2);
   });
 
-  test('a click on a code that is not in memory: a read unit and two trips more, for the code and its advocate', () => {
+  test('a click on a code that is not cached costs a read unit and two trips more, for the code and its advocate', () => {
     const [first, next] = [
       billOf('referral click, of a code that is not in memory'),
       billOf('referral click'),
@@ -57,39 +57,39 @@ describe('referrals', () => {
     expect(first.trips).toBeLessThanOrEqual(next.trips + 2);
   });
 
-  test('a claim of a code with a limit: at most 11 write units', () => {
+  test('a claim of a code with a limit costs at most 11 write units', () => {
     expect(billOf('claimReferral').writeUnits).toBeLessThanOrEqual(11);
   });
 
-  test('a claim of a code without a limit: at most 9 write units', () => {
+  test('a claim of a code without a limit costs at most 9 write units', () => {
     expect(billOf('claimReferral, a code without a limit').writeUnits).toBeLessThanOrEqual(9);
   });
 
-  test('a claim of a code that does not exist: 1 write unit and 2 trips', () => {
+  test('a claim of a code that does not exist costs 1 write unit and 2 trips', () => {
     expect(billOf('claimReferral, a code that does not exist')).toMatchObject({ writeUnits: 1, trips: 2 });
   });
 });
 
-describe('queries', () => {
+describe('query costs', () => {
   const queries = /^(me|members|member|referralsAwaitingApproval|dailyReferralStats|pointTotals)\b/;
 
-  test('every query: at most 3 trips, and nothing is written', () => {
+  test('every query costs at most 3 trips and writes nothing', () => {
     const slow = [...bills].filter(
       ([name, bill]) => queries.test(name) && (bill.trips > 3 || bill.writeUnits > 0),
     );
     expect(slow).toEqual([]);
   });
 
-  test('a page of 100 members with balances: two calls to the table', () => {
+  test('a page of 100 members with balances makes two calls to the table', () => {
     expect(billOf('members, 100 with balances').calls).toBe(2);
   });
 });
 
-test('the projector folds clicks: half a write unit for each at the most, checkpoint and counters included', () => {
+test('the projector folds clicks at half a write unit each at most, checkpoint and counters included', () => {
   expect(billOf('projector, 100 clicks on one code').writeUnits / 100).toBeLessThanOrEqual(0.5);
 });
 
-test('docs/table.md lists what was measured here', () => {
+test('docs/table.md lists the measured costs of the operations', () => {
   // Leaderboards have budgets of their own (rankings.test.ts).
   const documented = documentedCosts((name) => !name.startsWith('leaderboard'));
   // How many batches the projector gets depends on the seconds in which the clicks fall.

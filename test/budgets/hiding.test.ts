@@ -102,20 +102,20 @@ const billOf = (seasons: number): Hiding => {
 };
 
 describe('a member of 200 seasons on 20 boards who hides', () => {
-  test('costs 900 write units at the most, all that follows from it included', () => {
+  test('costs at most 900 write units, with all that follows from it', () => {
     const parts = Object.values(billOf(SEASONS));
     expect(parts.reduce((sum, { writeUnits }) => sum + writeUnits, 0)).toBeLessThanOrEqual(900);
   });
 
-  test('has the projector write nothing for the change of the member', () => {
+  test('makes the projector write nothing for the change of the member', () => {
     expect(billOf(SEASONS).batch.writeUnits).toBe(0);
   });
 
-  test('costs what one of a single season does: no history is read or written', () => {
+  test('costs as much as a member of a single season: no history is read or written', () => {
     expect(billOf(SEASONS)).toEqual(billOf(1));
   });
 
-  test('leaves every season that is over as it was, and is in none that runs', async () => {
+  test('keeps all records of finished seasons and leaves every running season', async () => {
     const records = (await api.scanAll()).filter(
       ({ et, PK }) => et === 'RECORD' && PK.includes(`#hiding-${SEASONS}#`),
     );
@@ -125,7 +125,7 @@ describe('a member of 200 seasons on 20 boards who hides', () => {
     expect(new Set(unlisted.map(({ SK }) => SK.split('#')[2]))).toEqual(new Set(['2026-11']));
   });
 
-  test('is what docs/table.md says', () => {
+  test('costs what docs/table.md says', () => {
     const { request, due, after } = billOf(SEASONS);
     const units = ({ writeUnits, readUnits }: Bill) => [writeUnits, readUnits];
     expect(documentedHiding()).toEqual({

@@ -48,8 +48,8 @@ function billOf(name: string): Bill {
 const perEvent = (batches: readonly BatchBill[], units: (one: BatchBill) => number) =>
   batches.reduce((sum, one) => sum + units(one), 0) / (batches.length * BATCH);
 
-describe('reads', () => {
-  test('an exact rank: at most 2.5 read units and 2 trips, the same among a thousand and among a million', () => {
+describe('leaderboard reads', () => {
+  test('an exact rank costs at most 2.5 read units and 2 trips, the same among a thousand and a million', () => {
     const [thousand, million] = ['a thousand', 'a million'].map((many) =>
       billOf(`leaderboard, own rank among ${many}`),
     );
@@ -59,11 +59,11 @@ describe('reads', () => {
     expect(million?.writeUnits).toBe(0);
   });
 
-  test('the ranks that were measured are right', () => {
+  test('the measured ranks are correct', () => {
     expect(measured.ranks.told).toEqual(measured.ranks.counted);
   });
 
-  test('the movement since the morning: at most 2 read units more, and no trip', () => {
+  test('the rank change since the day start costs at most 2 read units more and no trip', () => {
     const [rank, moved] = [
       billOf('leaderboard, own rank among a million'),
       billOf('leaderboard, own rank and its change'),
@@ -72,7 +72,7 @@ describe('reads', () => {
     expect(moved.trips).toBe(rank.trips);
   });
 
-  test('a hundred records: one call, and one beside it for whose they are, half a read unit for each; their ranks share their nodes', () => {
+  test('a hundred records cost half a read unit each in one call, and one call more for their owners', () => {
     // The caller's own record asks nobody whether it may be found.
     const bill = { writeUnits: 0, readUnits: 99.5, calls: 2, trips: 1 };
     expect(billOf('leaderboard, 100 records')).toEqual(bill);
@@ -81,16 +81,16 @@ describe('reads', () => {
     expect(ranked.readUnits).toBeLessThanOrEqual(99.5 + 100 * 0.5);
   });
 
-  test('neighbours, 25 above and 25 below, with their ranks: at most 5 read units and 3 trips', () => {
+  test('25 neighbours above and below with their ranks cost at most 5 read units and 3 trips', () => {
     const bill = billOf('leaderboard, 25 above and 25 below');
     expect(bill.readUnits).toBeLessThanOrEqual(5);
     expect(bill.trips).toBeLessThanOrEqual(3);
   });
 });
 
-describe('the top 10', () => {
+describe('the top 10 of a board', () => {
   test.each([1, 2, 4])(
-    'shards of its board, %i: at most half a read unit for each and 1 trip, with the longest names',
+    'with %i shards costs at most half a read unit for each shard and 1 trip, with the longest names',
     async (shards) => {
       const { api, program, meters } = world;
       const board = await makeBoard(world, { shards, seasonKind: 'DAY' });
@@ -116,11 +116,11 @@ describe('the top 10', () => {
 });
 
 describe('the projector, at batches of 100 events on a board of a million', () => {
-  test('tree and checkpoint: at most 0.8 write units an event', () => {
+  test('writes tree and checkpoint for at most 0.8 write units an event', () => {
     expect(perEvent(measured.batches, ({ tree }) => tree.writeUnits)).toBeLessThanOrEqual(0.8);
   });
 
-  test('record, index and tree together: at most 5 write units and 1 read unit an event', () => {
+  test('writes record, index and tree for at most 5 write units and 1 read unit an event', () => {
     const written = ({ records, tree }: BatchBill) => records.writeUnits + tree.writeUnits;
     const read = ({ records, tree }: BatchBill) => records.readUnits + tree.readUnits;
     expect(perEvent(measured.batches, written)).toBeLessThanOrEqual(5);
@@ -128,14 +128,14 @@ describe('the projector, at batches of 100 events on a board of a million', () =
     expect(perEvent(measured.batches, read)).toBeLessThanOrEqual(1);
   });
 
-  test('the first batch of a day, whose nodes keep what they were when it began: at most 2 write units an event', () => {
+  test('writes the first batch of a day, which copies each node, for at most 2 write units an event', () => {
     const first = perEvent([measured.firstOfDay], ({ tree }) => tree.writeUnits);
     expect(first).toBeGreaterThan(perEvent(measured.batches, ({ tree }) => tree.writeUnits));
     expect(first).toBeLessThanOrEqual(2);
   });
 });
 
-test('docs/table.md lists what was measured here', () => {
+test('docs/table.md lists the measured costs of rankings', () => {
   const bills = [...measured.bills].map(([name, { writeUnits, readUnits, trips }]) => [
     name,
     [writeUnits, readUnits, trips],
@@ -152,7 +152,7 @@ test('docs/table.md lists what was measured here', () => {
   });
 });
 
-describe('nodes', () => {
+describe('count tree nodes', () => {
   const day = '2026-11-02';
 
   /** The fullest node of each level: a count of seven digits for every child, none of them round. */
@@ -166,7 +166,7 @@ describe('nodes', () => {
       ...Object.fromEntries(Array.from({ length: 128 }, (_, digit) => [digitName(digit), 9_999_997])),
     }));
 
-  test('at their fullest have 1,024 bytes at the most, so each change of one is a write unit, twice in a transaction', async () => {
+  test('have at most 1,024 bytes at their fullest: each change is one write unit, two in a transaction', async () => {
     const { api, meters } = world;
     const stage = stageOf(world, await makeBoard(world, { seasonKind: 'DAY', name: 'Full' }), day);
     for (const [level, node] of fullest(stage).entries()) {
@@ -185,7 +185,7 @@ describe('nodes', () => {
     }
   });
 
-  test('on which the budgets are measured are those that the projector writes', async () => {
+  test('of the budget table are those that the projector writes', async () => {
     const { api, program } = world;
     const stage = stageOf(world, await makeBoard(world, { name: 'Nodes' }), 'ALL');
     const scores = scoresOf(300, randomFrom(4));
