@@ -66,7 +66,7 @@ describe('two hundred requests at once, over HTTP', { timeout: 180_000 }, () => 
     expect(await points()).toEqual({ available: 0, pending: 0, lifetimeEarned: 120, lifetimeSpent: 120 });
   });
 
-  it('with one idempotency key make one entry, and all get the same answer', async () => {
+  it('with one idempotency key make one entry, and all get its answer', async () => {
     const { memberId, points } = await member(3);
     const input = { memberId, points: 70, reason: '생일 축하 🎂', idempotencyKey: 'birthday' };
     const fields = 'entry { id number points createdAt } account { available }';

@@ -17,7 +17,7 @@ const demo = () => tool('local/demo.ts', { directory, port: server.port });
 const verifyLedger = () => tool('local/verify-ledger.ts', { directory });
 
 describe('npm run demo, beside a running server', { timeout: 180_000 }, () => {
-  it('plays a campaign in which every number is right', async () => {
+  it('plays a campaign in which every number is correct', async () => {
     const { status, stdout, stderr } = await demo();
     expect(stderr).toBe('');
     expect(stdout).toMatch(/^ 1\. The operator creates a program: tour-[0-9a-f]{8}\.$/m);
@@ -26,7 +26,7 @@ describe('npm run demo, beside a running server', { timeout: 180_000 }, () => {
     expect(status).toBe(0);
   });
 
-  it('leaves a ledger that verify:ledger finds sound, beside the server and without it, and rankings too', async () => {
+  it('leaves a ledger and rankings that the verify tools find sound, beside the server and without it', async () => {
     await untilSound(server);
     expect(await verifyLedger()).toMatchObject({ status: 0, stderr: '' });
     const rankings = await tool('local/verify-rankings.ts', { directory });
@@ -37,7 +37,7 @@ describe('npm run demo, beside a running server', { timeout: 180_000 }, () => {
     server = await start({ directory, port });
   });
 
-  it('says so when the data is elsewhere', async () => {
+  it('says so when the data is in another directory', async () => {
     const { status, stderr } = await tool('local/demo.ts', {
       directory: `${directory}-other`,
       port: server.port,
@@ -46,7 +46,7 @@ describe('npm run demo, beside a running server', { timeout: 180_000 }, () => {
     expect(stderr).toMatch(/^The server at .* does not keep its data in .* Set DATA_DIR/);
   });
 
-  it('plays another beside it, and fails, as verify:ledger does, when somebody changed a balance behind the ledger', async () => {
+  it('fails, as verify:ledger does, when a balance was changed behind the ledger', async () => {
     const app = createCaller(server.url, 'demo', await signedIn(server, 'member:7'));
     await app.run('join', {}, 'member { id }');
     const organizer = createCaller(server.url, 'demo', await signedIn(server, 'organizer'));

@@ -42,7 +42,7 @@ describe('npm start says in a sentence what keeps it from starting', { timeout: 
     other.close();
   });
 
-  it('when there is no engine', async () => {
+  it('when no engine is installed', async () => {
     const said = await complaint({
       directory: place('data'),
       root: withoutEngine(),
@@ -96,7 +96,7 @@ describe('npm start says in a sentence what keeps it from starting', { timeout: 
   });
 });
 
-describe('a wrong way to call a tool', { timeout: 60_000 }, () => {
+describe('a terminal tool called wrongly', { timeout: 60_000 }, () => {
   it.each([
     ['local/start.ts', [], { PORT: 'abc' }, "PORT must be a number from 1 to 65535, not 'abc'."],
     [
@@ -132,7 +132,7 @@ describe('a wrong way to call a tool', { timeout: 60_000 }, () => {
     ['local/token.ts', ['--as', 'nobody'], {}, "not 'nobody'."],
     ['local/token.ts', ['--as', 'owner', '--hours', '0'], {}, '--hours must be 1 to 24.'],
     ['local/token.ts', ['--as', 'owner', '--program', 'No such'], {}, "--program must be a program's slug"],
-  ])('is answered with the right one and status 2: %s %j %j', async (file, args, env, sentence) => {
+  ])('answers the right usage and status 2: %s %j %j', async (file, args, env, sentence) => {
     const { status, stdout, stderr } = await tool(file, { directory: place('usage'), args, env });
     expect([status, stdout]).toEqual([2, '']);
     expect(stderr).toContain(sentence);
@@ -141,7 +141,7 @@ describe('a wrong way to call a tool', { timeout: 60_000 }, () => {
   });
 
   it.each(['start', 'demo', 'token', 'verify-ledger', 'verify-rankings', 'rebuild', 'requeue', 'schema'])(
-    '%s --help says how and does nothing',
+    '%s --help prints the usage and does nothing',
     async (name) => {
       const ended = await tool(`local/${name}.ts`, { directory: place('help'), args: ['--help'] });
       expect([ended.status, ended.stderr]).toEqual([0, '']);
@@ -150,7 +150,7 @@ describe('a wrong way to call a tool', { timeout: 60_000 }, () => {
   );
 });
 
-describe('a tool without what it needs', { timeout: 60_000 }, () => {
+describe('a terminal tool without what it needs', { timeout: 60_000 }, () => {
   it.each([
     [
       'local/demo.ts',
@@ -163,7 +163,7 @@ describe('a tool without what it needs', { timeout: 60_000 }, () => {
     ['local/rebuild.ts', ['counters'], /^There is no data in .*\. Run npm start first/],
     ['local/rebuild.ts', ['records', 'lbd_1'], /^There is no data in .*\. Run npm start first/],
     ['local/rebuild.ts', ['board', 'lbd_1'], /^There is no data in .*\. Run npm start first/],
-  ])('says so: %s', async (file, args, sentence) => {
+  ])('says what is missing: %s', async (file, args, sentence) => {
     const { status, stdout, stderr } = await tool(file, { directory: place('nothing'), args });
     expect([status, stdout]).toEqual([1, '']);
     expect(stderr).toMatch(sentence);

@@ -107,7 +107,7 @@ async function expectEachOnce(server: Server): Promise<void> {
   }
 }
 
-describe('kill -9 in the middle of a load of awards', { timeout: 300_000 }, () => {
+describe('kill -9 during a load of awards', { timeout: 300_000 }, () => {
   it('of the server loses no acknowledged award and doubles none when the client sends all again', async () => {
     for (let round = 1; round <= ROUNDS; round += 1) {
       const server = await start({ directory });
@@ -123,7 +123,7 @@ describe('kill -9 in the middle of a load of awards', { timeout: 300_000 }, () =
     }
   });
 
-  it('of the engine loses none either: the server starts it again and goes on', async () => {
+  it('of the engine loses no acknowledged award: the server starts the engine again', async () => {
     const server = await start({ directory });
     for (let round = 1; round <= ROUNDS; round += 1) {
       const engine = enginePidOf(server);

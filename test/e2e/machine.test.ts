@@ -46,13 +46,13 @@ describe.each(TOOLS)('%s', { timeout: 60_000 }, (file, ...args) => {
   it.each([
     ['LOG_LEVEL', 'loud', /^LOG_LEVEL must be one of DEBUG, INFO, WARN, ERROR, SILENT, not 'loud'\.\n/],
     ['PORT', '0', /^PORT must be a number from 1 to 65535, not '0'\.\n/],
-  ])('refuses a bad %s as a wrong call', async (name, value, sentence) => {
+  ])('refuses a bad %s with the usage', async (name, value, sentence) => {
     const ended = await tool(file, { directory: prepared, args, env: { [name]: value } });
     expect([ended.status, ended.stdout, ended.stderr]).toEqual([2, '', expect.stringMatching(sentence)]);
     expectSentences(ended);
   });
 
-  it('says in a sentence that DATA_DIR is a file, or is in one', async () => {
+  it('says in a sentence that DATA_DIR is a file, or lies in one', async () => {
     const data = path.join(directory, 'a-file');
     writeFileSync(data, '');
     for (const place of [data, path.join(data, 'within')]) {
@@ -72,7 +72,7 @@ describe('npm start with a bad LOG_LEVEL', () => {
 });
 
 describe('npm run verify:ledger', { timeout: 60_000 }, () => {
-  it('takes variables that are set to nothing as not set', async () => {
+  it('takes empty variables as not set', async () => {
     const env = { LOG_LEVEL: '', PORT: '', TABLE_NAME: '', DYNAMODB_ENDPOINT: '' };
     const { status, stdout } = await tool('local/verify-ledger.ts', { directory: prepared, env });
     expect([status, stdout]).toEqual([0, expect.stringContaining('All is well.')]);

@@ -41,8 +41,8 @@ beforeAll(async () => {
   await emptyData(directory);
 }, 120_000);
 
-describe('the rankings at the terminal', { timeout: 120_000 }, () => {
-  it('are well where nothing is wrong, and a line says what was checked of each board', async () => {
+describe('verify:rankings and rebuild', { timeout: 120_000 }, () => {
+  it('find sound rankings sound, with a line for each board on what was checked', async () => {
     const { status, stdout, stderr } = await verify();
     expect([status, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/^Checked the local table in .*: \d+ items, \d+ leaderboards\.$/m);
@@ -50,7 +50,7 @@ describe('the rankings at the terminal', { timeout: 120_000 }, () => {
     expect(stdout).toMatch(/\nAll is well\.\n$/);
   });
 
-  it('are told in at most fifty lines where something is wrong, put right by a rebuild, and stay so', async () => {
+  it('tell at most fifty lines of damage, repair it, and find it still repaired later', async () => {
     await plant();
     const wrong = await verify();
     expect(wrong.status).toBe(1);
@@ -72,12 +72,12 @@ describe('the rankings at the terminal', { timeout: 120_000 }, () => {
     expect((await verify()).status).toBe(0);
   });
 
-  it('cannot be rebuilt for a board that is not there', async () => {
+  it('refuse to rebuild a board that does not exist', async () => {
     const { status, stdout, stderr } = await rebuild('lbd_none');
     expect([status, stdout, stderr]).toEqual([1, '', 'The table has no leaderboard lbd_none.\n']);
   });
 
-  it('cannot be checked where the data is no database: a sentence says so', async () => {
+  it('say in a sentence that the data is no database', async () => {
     const data = path.join(directory, 'corrupt');
     mkdirSync(data);
     writeFileSync(engineFile(data), 'This was never a database. '.repeat(500));

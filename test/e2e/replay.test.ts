@@ -83,7 +83,7 @@ const itemsOf = async (...kinds: string[]) =>
     .sort((a, b) => `${a.PK} ${a.SK}`.localeCompare(`${b.PK} ${b.SK}`));
 
 describe('the projected counters', { timeout: 120_000 }, () => {
-  it('equal a recount, and stay as they are when the stream comes again with other batch borders', async () => {
+  it('equal a recount, and keep their values when the stream is delivered again in other batches', async () => {
     await replay(100);
     const counters = await itemsOf(ENTITY.counter);
     expect(counters.length).toBeGreaterThan(5);
@@ -95,7 +95,7 @@ describe('the projected counters', { timeout: 120_000 }, () => {
     expect(problemsOf(await verify(api.deps))).toEqual([]);
   });
 
-  it('come out the same, whatever the batch borders, when everything projected is made from nothing', async () => {
+  it('get the same values from an empty projection, however the stream is cut into batches', async () => {
     const projected = [ENTITY.counter, ENTITY.pointExpiry];
     const before = await itemsOf(...projected);
     for (const batchSize of [1, 19]) {

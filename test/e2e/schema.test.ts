@@ -9,14 +9,14 @@ const { directory, tool } = terminal();
 const PUBLISHED = readFileSync(path.join(ROOT, 'docs/schema.graphql'), 'utf8');
 
 describe('npm run schema', { timeout: 60_000 }, () => {
-  it('writes the published schema to a file and says where', async () => {
+  it('writes the published schema to a file and prints its path', async () => {
     const file = path.join(directory, 'written.graphql');
     const { status, stdout, stderr } = await tool('local/schema.ts', { directory, args: [file] });
     expect([status, stdout, stderr]).toEqual([0, `The schema is in ${file}.\n`, '']);
     expect(readFileSync(file, 'utf8')).toBe(PUBLISHED);
   });
 
-  it('prints it, and nothing else, when no file is named', async () => {
+  it('prints the schema and nothing else when no file is named', async () => {
     const { status, stdout, stderr } = await tool('local/schema.ts', { directory });
     expect([status, stderr]).toEqual([0, '']);
     expect(stdout).toBe(PUBLISHED);
@@ -36,12 +36,12 @@ describe('npm run schema', { timeout: 60_000 }, () => {
 });
 
 describe('the published schema', () => {
-  it('is the one that answers, descriptions and all', () => {
+  it('is the schema that the server answers, descriptions included', () => {
     const text = (schema: ReturnType<typeof buildSchema>) => printSchema(lexicographicSortSchema(schema));
     expect(text(buildSchema(PUBLISHED))).toBe(text(buildASTSchema(typeDefs)));
   });
 
-  it('says who may call in words and in @auth', () => {
+  it('says who may call each field, in words as in @auth', () => {
     expect(PUBLISHED).toContain('Who may call: organizers; owners; API keys with POINTS_WRITE.');
     expect(PUBLISHED).toContain(
       'AwardPointsPayload! @auth(requires: [ORGANIZER, OWNER], scopes: [POINTS_WRITE])',

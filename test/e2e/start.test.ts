@@ -89,7 +89,7 @@ describe('npm start', { timeout: 180_000 }, () => {
     expect(answer.me.points.available).toBeGreaterThan(0);
   });
 
-  it('prints credentials that open what they say', async () => {
+  it('prints credentials that grant what their labels say', async () => {
     const as = (name: string, program = 'demo') =>
       createCaller(server.url, program, bearer(credential(first, name)));
     await expect(as('member:7').ask('{ me { id } }')).resolves.toMatchObject({ me: { id: /^mem_/ } });
@@ -162,7 +162,7 @@ describe('npm start', { timeout: 180_000 }, () => {
     expect(await entriesOf(old)).toContain('다음에도 있어요');
   });
 
-  it('says who has the data when it is started twice', async () => {
+  it('says which process holds the data when it is started twice', async () => {
     const { status, stderr, stdout } = await tool('local/start.ts', { directory: data });
     expect([status, stdout]).toEqual([1, '']);
     expect(stderr).toMatch(/^Another Fanfare process \(\d+\) is using .*\. Stop it, or set DATA_DIR/);
@@ -201,7 +201,7 @@ describe('npm start', { timeout: 180_000 }, () => {
     expect(page.status).toBe(200);
   });
 
-  it.each(['SIGINT', 'SIGTERM'] as const)('ends with everything that it started on %s', async (signal) => {
+  it.each(['SIGINT', 'SIGTERM'] as const)('ends with all its child processes on %s', async (signal) => {
     if (!isRunning(server.pid)) server = await start({ directory: data });
     const engine = enginePidOf(server);
     expect(isRunning(engine)).toBe(true);
@@ -211,7 +211,7 @@ describe('npm start', { timeout: 180_000 }, () => {
     expect(processesOn(data)).toEqual([]);
   });
 
-  it('ends in good order when the signal comes twice, as Ctrl-C does: from the terminal and from npm', async () => {
+  it('ends cleanly when the signal comes twice, as Ctrl-C sends it from the terminal and from npm', async () => {
     if (isRunning(server.pid)) await server.stop();
     const again = await start({ directory: data });
     // A request that is not whole yet keeps it from ending before the second one.
@@ -228,7 +228,7 @@ describe('npm start', { timeout: 180_000 }, () => {
     expect(processesOn(data)).toEqual([]);
   });
 
-  it('ends with everything when npm, which started it, is told to end', async () => {
+  it('ends with all its child processes when npm, which started it, is told to end', async () => {
     const env = { npm_config_update_notifier: 'false' };
     const npm = await start({ directory: data, command: ['npm', 'start'], env });
     const engine = enginePidOf(npm);
@@ -237,7 +237,7 @@ describe('npm start', { timeout: 180_000 }, () => {
     expect(processesOn(data)).toEqual([]);
   });
 
-  it('--reset begins anew, and a beginning that Ctrl-C cut short is made good by the next start', async () => {
+  it('--reset deletes all data, and a first start that Ctrl-C interrupted is completed by the next one', async () => {
     const cut = await launchServer({ directory: data, args: ['--reset'] });
     await printed(cut, 'Making the demo program', cut.stderr);
     const unfinished = { status: 1, stdout: '', stderr: expect.stringMatching(STILL_MADE) };
@@ -259,7 +259,7 @@ describe('npm start', { timeout: 180_000 }, () => {
 });
 
 describe('the demo program', { timeout: 60_000 }, () => {
-  it('has 300 members, and weeks of days in which things happened', async () => {
+  it('has 300 members and activity over weeks of days', async () => {
     const caller = await owner();
     let members = 0;
     let after: string | null = null;

@@ -44,7 +44,7 @@ describe('npm run token', { timeout: 60_000 }, () => {
     ['moderator', ['program', 'members']],
     ['judge', ['program']],
     ['member:7', ['program']],
-  ])('--as %s prints a token that the server takes for one', async (as, open) => {
+  ])('--as %s prints a token that the server accepts for that person', async (as, open) => {
     expect(await answered(await printedToken(as))).toEqual(open);
   });
 
@@ -55,14 +55,14 @@ describe('npm run token', { timeout: 60_000 }, () => {
     expect(programs).toEqual({ programs: { edges: [{ node: { slug: 'demo' } }] } });
   });
 
-  it('refuses a directory without data, and makes nothing there', async () => {
+  it('refuses a directory without data, and creates nothing in it', async () => {
     const empty = path.join(directory, 'nothing-here');
     const { status, stderr } = await tool('local/token.ts', { directory: empty, args: ['--as', 'owner'] });
     expect([status, stderr]).toEqual([1, expect.stringContaining('Run npm start first')]);
     expect(existsSync(empty)).toBe(false);
   });
 
-  it('says in one sentence which option there is not', async () => {
+  it('names an unknown option in one sentence', async () => {
     const { status, stderr } = await tool('local/token.ts', { directory, args: ['--aas', 'owner'] });
     expect([status, stderr.split('\n')[0]]).toEqual([2, "Unknown option '--aas'."]);
   });
@@ -76,7 +76,7 @@ describe('npm run token', { timeout: 60_000 }, () => {
     expect(await answered(await printedToken('owner', '--program', 'other'))).toEqual([]);
   });
 
-  it('makes tokens with the keys of DATA_DIR: those of another directory open nothing', async () => {
+  it('signs with the keys of DATA_DIR: tokens of another directory open nothing', async () => {
     const elsewhere = path.join(directory, 'elsewhere');
     const { stdout } = await tool('local/token.ts', { directory: elsewhere, args: ['--as', 'owner'] });
     expect(await answered(stdout.trim())).toEqual([]);

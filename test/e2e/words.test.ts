@@ -13,7 +13,7 @@ test.each([
   'local/verify-rankings.ts',
   'local/bench/start.ts',
   'local/bench/rankings.ts',
-])('%s refuses a word that it does not take, says how it is called, and does nothing', async (file) => {
+])('%s refuses an unknown argument, prints its usage, and does nothing', async (file) => {
   const nowhere = path.join(directory, 'nowhere');
   const { status, stdout, stderr } = await tool(file, { directory: nowhere, args: ['more'] });
   expect([status, stdout]).toEqual([2, '']);
