@@ -58,7 +58,9 @@ describe('bundles', () => {
     expect(locales.filter((locale) => !/^(en|index)\.c?js$/.test(locale ?? ''))).toEqual([]);
   });
 
-  it('weigh to the byte what a deployment uploads', { timeout: SYNTHESIS_MILLIS }, async () => {
+  it('that are measured weigh to the byte what a deployment uploads', {
+    timeout: SYNTHESIS_MILLIS,
+  }, async () => {
     const app = new App();
     const stack = new Stack(app, 'Uploaded');
     const stage = stageNamed('dev');
@@ -83,7 +85,7 @@ describe('a bundled function', () => {
     expect(credentials).toEqual({ accessKeyId: 'key', secretAccessKey: 'secret', sessionToken: 'session' });
   });
 
-  it('says which credential is missing', async () => {
+  it('says which credential is missing from the environment', async () => {
     vi.stubEnv('AWS_ACCESS_KEY_ID', 'key');
     vi.stubEnv('AWS_SECRET_ACCESS_KEY', '');
 

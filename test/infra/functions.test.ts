@@ -26,7 +26,7 @@ const STAGES = [
 const LAMBDAS = FUNCTION_NAMES.map((name) => name.charAt(0).toUpperCase() + name.slice(1));
 
 describe.each(STAGES)('every function of %s', (stage, template) => {
-  it('is one of ours', () => {
+  it('is one of the known entrypoints', () => {
     expect(
       functions(template)
         .map(([id]) => id)
@@ -42,12 +42,15 @@ describe.each(STAGES)('every function of %s', (stage, template) => {
     });
   });
 
-  it.each(functions(template))('%s writes JSON to a log group that forgets', (_id, { Properties }) => {
-    const logging = Properties.LoggingConfig as { LogFormat: string; LogGroup: unknown };
-    expect(logging.LogFormat).toBe('JSON');
-    const group = resources(template, 'AWS::Logs::LogGroup')[flat(logging.LogGroup)];
-    expect(group?.Properties.RetentionInDays).toBe(stageNamed(stage).logRetentionDays);
-  });
+  it.each(functions(template))(
+    '%s writes JSON to a log group with a retention time',
+    (_id, { Properties }) => {
+      const logging = Properties.LoggingConfig as { LogFormat: string; LogGroup: unknown };
+      expect(logging.LogFormat).toBe('JSON');
+      const group = resources(template, 'AWS::Logs::LogGroup')[flat(logging.LogGroup)];
+      expect(group?.Properties.RetentionInDays).toBe(stageNamed(stage).logRetentionDays);
+    },
+  );
 
   it.each(functions(template))('%s gets an environment that it accepts', (_id, fn) => {
     expect(readEnv(environment(fn))).toMatchObject({ stage, dynamodbEndpoint: undefined });
@@ -60,20 +63,17 @@ describe('the time of a function', () => {
     ['Redirect', PATIENCE.redirect],
     ['Projector', PATIENCE.background],
     ['Scheduler', PATIENCE.background],
-  ] as const)(
-    'of %s is enough for three calls of the table that all stay without an answer',
-    (name, patience) => {
-      const { connectMillis, requestMillis, attempts } = patience;
-      const [, fn] = functions(prod).find(([id]) => id === name) ?? [];
-      expect((connectMillis + requestMillis) * attempts * 3).toBeLessThan(
-        Number(fn?.Properties.Timeout) * 1_000,
-      );
-    },
-  );
+  ] as const)('of %s is enough for three table calls that all time out', (name, patience) => {
+    const { connectMillis, requestMillis, attempts } = patience;
+    const [, fn] = functions(prod).find(([id]) => id === name) ?? [];
+    expect((connectMillis + requestMillis) * attempts * 3).toBeLessThan(
+      Number(fn?.Properties.Timeout) * 1_000,
+    );
+  });
 });
 
 describe('operators', () => {
-  it('are those of the operators pool, and only the graphql function knows it', () => {
+  it('sign in at their own user pool, which only the graphql function knows', () => {
     const trusting = functions(prod).filter(([, fn]) => readEnv(environment(fn)).operator !== undefined);
     expect(trusting.map(([id]) => id)).toEqual(['Graphql']);
     const [variables] = trusting.map(
@@ -115,7 +115,7 @@ describe('a role allows what its function needs and no more:', () => {
     });
   });
 
-  it('projector reads the stream, reads and writes items, and finds the boards of a program and what is in quarantine', () => {
+  it('projector reads the stream, reads and writes items, and lists boards and quarantined records', () => {
     expect(permissions(prod, 'Projector')).toEqual({
       'ProjectorLog.Arn': log,
       'Table.Arn': [...every, query, ...actions('UpdateItem')],
@@ -123,7 +123,7 @@ describe('a role allows what its function needs and no more:', () => {
     });
   });
 
-  it('scheduler finds due work in GSI2, the past and the codes of members in GSI1 and records in the table, reads and writes items and fills the dead-letter queue', () => {
+  it('scheduler reads due work, history and records, writes items, and fills the dead-letter queue', () => {
     expect(permissions(prod, 'Scheduler')).toEqual({
       'SchedulerLog.Arn': log,
       'Table.Arn': [...every, query, ...actions('UpdateItem')],
@@ -133,7 +133,7 @@ describe('a role allows what its function needs and no more:', () => {
     });
   });
 
-  it('nobody may scan the table, nor anything by wildcard', () => {
+  it('no function may scan the table, or has a wildcard permission', () => {
     const allowed = LAMBDAS.flatMap((id) => Object.entries(permissions(prod, id)).flat(2));
     expect(allowed.filter((text) => text.includes('*') || text.endsWith(':Scan'))).toEqual([]);
   });
@@ -152,7 +152,7 @@ describe.each(STAGES)('the stream of %s', (_stage, template) => {
     expect(mapping.TumblingWindowInSeconds).toBeGreaterThanOrEqual(1);
   });
 
-  it('never gives a record up', () => {
+  it('is retried for ever: no record is dropped', () => {
     expect(mapping).toMatchObject({
       MaximumRetryAttempts: -1,
       MaximumRecordAgeInSeconds: -1,
@@ -161,32 +161,32 @@ describe.each(STAGES)('the stream of %s', (_stage, template) => {
     expect(mapping).not.toHaveProperty('DestinationConfig');
   });
 
-  it('passes what wakes the projector, and nothing else', () => {
+  it('passes exactly the records that wake the projector', () => {
     const { Filters } = mapping.FilterCriteria as { Filters: { Pattern: string }[] };
     // What these let through, entity by entity, is in test/table/wakes.test.ts.
     expect(Filters.map(({ Pattern }) => JSON.parse(Pattern))).toEqual(WAKING_PATTERNS);
   });
 });
 
-describe('the schedule', () => {
+describe('the schedule of due work', () => {
   const rules = Object.values(resources(prod, 'AWS::Events::Rule')).map(({ Properties }) => Properties);
   const inputs = rules.flatMap(({ Targets }) =>
     (Targets as { Input?: string }[]).map(({ Input }) => JSON.parse(Input ?? '{}')),
   );
 
-  it('has a rule for each kind of due work that there is, and names it to the function', () => {
+  it('has a rule for each kind of due work, which names the kind to the function', () => {
     expect(inputs.toSorted((one, other) => (one.kind < other.kind ? -1 : 1))).toEqual(
       TICK_KINDS.toSorted().map((kind) => ({ kind })),
     );
   });
 
-  it('lets all kinds run at once, each on a whole core', () => {
+  it('lets all kinds run at once, each on a full core', () => {
     const { Properties } = resources(prod, 'AWS::Lambda::Function').Scheduler ?? {};
     expect(Properties?.MemorySize).toBe(1769);
     expect(Properties?.ReservedConcurrentExecutions).toBeGreaterThan(TICK_KINDS.length);
   });
 
-  it('ticks every minute and keeps what fails in the dead-letter queue', () => {
+  it('ticks every minute and sends failed invocations to the dead-letter queue', () => {
     const DeadLetterConfig = {
       Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^SchedulerDeadLetters'), 'Arn'] },
     };
@@ -201,7 +201,7 @@ describe('the schedule', () => {
     });
   });
 
-  it('gives each run less than the minute to the next', () => {
+  it('gives each run less time than the minute to the next', () => {
     expect(resources(prod, 'AWS::Lambda::Function').Scheduler?.Properties.Timeout).toBeLessThan(60);
   });
 });

@@ -8,7 +8,7 @@ const SYNTHESIS_MILLIS = 30_000;
 const WORDS_IN_A_REASON = 8;
 
 describe('cdk-nag', () => {
-  it('finds nothing that is not acknowledged, in any stage', () => {
+  it('finds nothing that is not acknowledged, at any deployment stage', () => {
     const app = fanfareApp({ context: context() });
 
     const report = new AwsSolutionsChecks(app).validateScope(app);
@@ -16,7 +16,7 @@ describe('cdk-nag', () => {
     expect(report.violations).toEqual([]);
   });
 
-  it('stops the synthesis at a finding that nobody acknowledged', { timeout: SYNTHESIS_MILLIS }, () => {
+  it('stops the synthesis at an unacknowledged finding', { timeout: SYNTHESIS_MILLIS }, () => {
     const app = fanfareApp({ context: context() });
     new Queue(app.node.findChild('fanfare-dev'), 'WithoutEncryptionInTransit');
 
@@ -31,7 +31,7 @@ describe('cdk-nag', () => {
     expect(short).toEqual([]);
   });
 
-  it('has no acknowledgement that outlived its finding', () => {
+  it('has no acknowledgement without a finding', () => {
     const app = fanfareApp({ context: context() });
     const unforgiving = new AwsSolutionsChecks(app);
     Object.defineProperty(unforgiving, 'isAcknowledged', { value: () => false });

@@ -35,21 +35,21 @@ function anchor(heading: string): string {
 }
 
 describe('the runbook', () => {
-  it('has a section for every alarm, and the alarm names it', () => {
+  it('has a section for every alarm, which names it', () => {
     const named = alarms.map(({ AlarmDescription }) => AlarmDescription.split(`Runbook: ${RUNBOOK}#`)[1]);
 
     expect(named.length).toBeGreaterThan(0);
     expect(named.filter((section) => section === undefined || !headings.includes(section))).toEqual([]);
   });
 
-  it('has no section for an alarm that is gone', () => {
+  it('has no section for an alarm that no longer exists', () => {
     const [, sections = ''] = runbook.split(/^## Alarms$/m);
     const described = [...sections.matchAll(/^### (.+)$/gm)].map(([, heading]) => `fanfare-prod-${heading}`);
 
     expect(described.sort()).toEqual(alarms.map(({ AlarmName }) => AlarmName).sort());
   });
 
-  it('has no link to a heading that is not there', () => {
+  it('has no link to a missing heading', () => {
     const links = [...runbook.matchAll(/\]\(#([^)]+)\)/g)].map(([, target = '']) => target);
 
     expect(links.filter((target) => !headings.includes(target))).toEqual([]);
@@ -57,7 +57,7 @@ describe('the runbook', () => {
 });
 
 describe('alarms', () => {
-  it('all tell somebody', () => {
+  it('all notify the alarm topic', () => {
     expect(
       alarms.filter(({ AlarmActions }) => AlarmActions === undefined || AlarmActions.length === 0),
     ).toEqual([]);
@@ -73,7 +73,7 @@ describe('alarms', () => {
     expect(names).toEqual(expect.arrayContaining(wanted));
   });
 
-  it('watch the age of the oldest due work of each kind, as each run logs it', () => {
+  it('watch the age of the oldest due work of each kind, from the log of each run', () => {
     const watched = alarms.flatMap(({ MetricName, Dimensions = [] }) =>
       MetricName === 'oldest-due-seconds' ? Dimensions.map(({ Value }) => Value) : [],
     );
@@ -102,7 +102,7 @@ describe('alarms', () => {
     expect(silent).toMatchObject({ TreatMissingData: 'breaching', ComparisonOperator: 'LessThanThreshold' });
   });
 
-  it('ring where no heartbeat reaches the projector, or too late', () => {
+  it('ring when no heartbeat reaches the projector, or one comes too late', () => {
     const metric = { Namespace: 'Fanfare/prod', MetricName: 'heartbeat-age-seconds', Statistic: 'Maximum' };
     const limits = { Threshold: 600, EvaluationPeriods: 2, TreatMissingData: 'breaching' };
     expect(alarms).toContainEqual(expect.objectContaining({ ...metric, ...limits }));

@@ -38,13 +38,13 @@ describe.each(STAGES)('the table of %s', (_stage, template) => {
     );
   });
 
-  it('is paid by request, expires items and streams old and new images', () => {
+  it('is billed per request, expires items and streams old and new images', () => {
     expect(table.Properties.BillingMode).toBe('PAY_PER_REQUEST');
     expect(table.Properties.TimeToLiveSpecification).toEqual({ AttributeName: TTL_ATTRIBUTE, Enabled: true });
     expect(table.Properties.StreamSpecification).toEqual({ StreamViewType: 'NEW_AND_OLD_IMAGES' });
   });
 
-  it('can be restored to any second', () => {
+  it('can be restored to any second within the backup window', () => {
     const PointInTimeRecoverySpecification = { PointInTimeRecoveryEnabled: true };
     expect(table.Properties.Replicas).toEqual([
       expect.objectContaining({ PointInTimeRecoverySpecification }),
@@ -52,13 +52,13 @@ describe.each(STAGES)('the table of %s', (_stage, template) => {
   });
 });
 
-describe('data', () => {
+describe('stored data', () => {
   const kept = (template: typeof prod) =>
     ['AWS::DynamoDB::GlobalTable', 'AWS::Cognito::UserPool', 'AWS::Logs::LogGroup'].flatMap((type) =>
       Object.values(resources(template, type)).map(({ DeletionPolicy }) => DeletionPolicy),
     );
 
-  it('outlives the stack in prod, and goes with it in dev', () => {
+  it('outlives the stack in prod, and is deleted with it in dev', () => {
     expect(new Set(kept(prod))).toEqual(new Set(['Retain']));
     expect(new Set(kept(dev))).toEqual(new Set(['Delete']));
   });
@@ -76,7 +76,7 @@ describe('data', () => {
 });
 
 describe.each(STAGES)('the API of %s', (stage, template) => {
-  it('has these routes and no other', () => {
+  it('has the routes of GraphQL and of links, and no other', () => {
     const routes = Object.values(resources(template, 'AWS::ApiGatewayV2::Route'));
     expect(routes.map(({ Properties }) => Properties.RouteKey).sort()).toEqual([
       'GET /{program}/graphql',
@@ -86,7 +86,7 @@ describe.each(STAGES)('the API of %s', (stage, template) => {
     ]);
   });
 
-  it('may be called by a page of any site, with credentials in headers alone', () => {
+  it('may be called by a page of any site, with credentials only in headers', () => {
     expect(only(template, 'AWS::ApiGatewayV2::Api').Properties.CorsConfiguration).toEqual({
       AllowOrigins: ['*'],
       AllowMethods: ['GET', 'POST'],
@@ -102,7 +102,7 @@ describe.each(STAGES)('the API of %s', (stage, template) => {
     });
   });
 
-  it('is throttled', () => {
+  it('is throttled at the rates of its deployment stage', () => {
     const { throttle } = stageNamed(stage);
     expect(only(template, 'AWS::ApiGatewayV2::Stage').Properties.DefaultRouteSettings).toMatchObject({
       ThrottlingRateLimit: throttle.requestsPerSecond,
@@ -133,7 +133,7 @@ describe('alarms', () => {
 });
 
 test.each(STAGES)(
-  'transactions of the projector that met other writers are counted, and alarm nobody: %s',
+  'conflicts of the projector with other writers are counted and raise no alarm: %s',
   (stage, template) => {
     template.hasResourceProperties('AWS::Logs::MetricFilter', {
       FilterPattern: '{ $.conflicts > 0 }',
@@ -158,7 +158,7 @@ describe('after a restore', () => {
     restoredTable: { name: 'fanfare-restored', streamArn },
   });
 
-  it('every function uses the restored table and may not touch the old one', () => {
+  it('every function uses the restored table and has no access to the old one', () => {
     for (const [id, fn] of functions(template)) {
       expect(environment(fn)[ENV.tableName]).toBe('fanfare-restored');
       const touched = Object.keys(permissions(template, id));
@@ -167,7 +167,7 @@ describe('after a restore', () => {
     }
   });
 
-  it('the projector reads the restored stream, and the old table stays', () => {
+  it('the projector reads the stream of the restored table, and the old table is retained', () => {
     expect(only(template, 'AWS::Lambda::EventSourceMapping').Properties.EventSourceArn).toBe(streamArn);
     expect(only(template, 'AWS::DynamoDB::GlobalTable').DeletionPolicy).toBe('Retain');
   });
