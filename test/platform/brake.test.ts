@@ -47,8 +47,8 @@ function expectWithin({ atOnce, perSecond }: Allowance, passed: { caller: string
   }
 }
 
-describe('a brake', () => {
-  test('lets pass, in any span of time, what may come at once and what may come in that time, and no more', () => {
+describe('a rate limiter', () => {
+  test('admits, in any span of time, its burst and its rate and no more', () => {
     fc.assert(
       fc.property(allowances, steps(onward), (allowance, requests) =>
         expectWithin(allowance, play(allowance, requests)),
@@ -56,7 +56,7 @@ describe('a brake', () => {
     );
   });
 
-  test('lets no more pass when the clock is set back, as often as it may be', () => {
+  test('admits no more when the clock is set back, however often', () => {
     fc.assert(
       fc.property(allowances, steps(anyhow), (allowance, requests) =>
         expectWithin(allowance, play(allowance, requests)),
@@ -64,7 +64,7 @@ describe('a brake', () => {
     );
   });
 
-  test('lets a caller pass within a second, whatever came before, and everything at once after a pause', () => {
+  test('admits a caller within a second, and a whole burst after a pause', () => {
     fc.assert(
       fc.property(allowances, steps(anyhow), (allowance, requests) => {
         const { brake, clock } = brakeAt();
@@ -82,7 +82,7 @@ describe('a brake', () => {
     );
   });
 
-  test('lets pass all that comes slower than its rate', () => {
+  test('admits all requests that come slower than its rate', () => {
     const { brake, clock } = brakeAt();
     const allowance = { atOnce: 1, perSecond: 3 };
     for (let request = 0; request < 1_000; request += 1) {
@@ -91,7 +91,7 @@ describe('a brake', () => {
     }
   });
 
-  test('counts what passed alone, so a loop that does not stop gets its rate', () => {
+  test('counts only admitted requests, so a loop that does not stop gets its rate', () => {
     const { brake, clock } = brakeAt();
     const allowance = { atOnce: 10, perSecond: 20 };
     let passed = 0;
@@ -112,7 +112,7 @@ describe('a brake', () => {
     expect(passing(brake, 'a', allowance, 9)).toBe(5);
   });
 
-  test('keeps no more callers than it may: the one not heard of for longest begins anew', () => {
+  test('keeps a bounded number of callers, and forgets the one not seen for longest', () => {
     const { brake } = brakeAt();
     const once = { atOnce: 1, perSecond: 1 };
     const heardOf = (caller: string) => !brake.take(caller, once);

@@ -44,22 +44,25 @@ const BLANKS = {
   'Egyptian full blank': '\u{13441}',
 };
 
-describe('what is seen', () => {
-  test.each(Object.entries({ ...UNSEEN, ...BLANKS }))('a %s shows nothing', (_name, character) => {
-    expect(isShown(character.repeat(3))).toBe(false);
-    expect(isShown(`${character}a`)).toBe(true);
-  });
+describe('visible text', () => {
+  test.each(Object.entries({ ...UNSEEN, ...BLANKS }))(
+    'ignores %s, which shows nothing',
+    (_name, character) => {
+      expect(isShown(character.repeat(3))).toBe(false);
+      expect(isShown(`${character}a`)).toBe(true);
+    },
+  );
 
-  test.each(Object.entries(UNSEEN))('a %s is no part of a word and parts none', (_name, character) => {
+  test.each(Object.entries(UNSEEN))('treats %s as no part of a word and no separator', (_name, character) => {
     expect(seenOf(`김${character}민지`)).toBe('김민지');
     expect(wordsOf(`김${character}민지`)).toHaveLength(1);
   });
 
-  test.each(Object.entries(BLANKS))('a %s parts words', (_name, character) => {
+  test.each(Object.entries(BLANKS))('is parted into words by %s', (_name, character) => {
     expect(wordsOf(`${character}김${character}민지${character}`)).toEqual(['김', '민지']);
   });
 
-  test('every character that Unicode lets a reader ignore shows nothing', () => {
+  test('has nothing of what Unicode lets a reader ignore', () => {
     const shown: string[] = [];
     for (let point = 0; point <= 0x10ffff; point += 1) {
       const character = String.fromCodePoint(point);
@@ -69,7 +72,7 @@ describe('what is seen', () => {
     expect(shown).toEqual([]);
   });
 
-  test('letters, marks, digits and signs of every script do show, but for those that are blank', () => {
+  test('has the letters, marks, digits and signs of every script, but for blank ones', () => {
     const blank = new Set(Object.values(BLANKS));
     const unseen: string[] = [];
     for (let point = 0; point <= 0x10ffff; point += 1) {
@@ -97,7 +100,7 @@ describe('the plain writing of a typed word', () => {
     ['𝐀𝐁Ⓒ①', 'ABC1'],
   ])('of %j is %s', (typed, plain) => expect(plainOf(typed)).toBe(plain));
 
-  test('is not looked for in a text that is far too long to be one', () => {
+  test('is not looked for in a text that is far too long for a word', () => {
     expect(plainOf('\u0301\u0323'.repeat(500_000))).toBeUndefined();
   });
 });
@@ -126,7 +129,7 @@ describe('direction marks', () => {
     ['an end in the next paragraph', `${RLI}a\u2029${PDI}`],
   ])('are left open: %s', (_what, text) => expect(isSelfContained(text)).toBe(false));
 
-  test('are closed exactly when taking away innermost pairs takes them all away', () => {
+  test('are closed exactly when removing innermost pairs removes them all', () => {
     const text = fc.string({ unit: fc.constantFrom('a', LRE, RLO, PDF, RLI, FSI, PDI), maxLength: 12 });
     const pair = /[\u202A\u202B\u202D\u202E]a*\u202C|[\u2066-\u2068]a*\u2069/g;
     fc.assert(

@@ -9,7 +9,7 @@ const clock = () => {
   return { now: () => new Date(at), pass };
 };
 
-describe('a place at which another writer was met', () => {
+describe('an item at which another writer was met', () => {
   test('is hot for a minute from the last time', () => {
     const { now, pass } = clock();
     const heat = createHeat(now);
@@ -25,7 +25,7 @@ describe('a place at which another writer was met', () => {
     expect(heat.met('lane')).toBe(true);
   });
 
-  test('does not stay hot when the clock is set back', () => {
+  test('does not stay hot longer when the clock is set back', () => {
     const { now, pass } = clock();
     const heat = createHeat(now);
     heat.met('lane');
@@ -33,7 +33,7 @@ describe('a place at which another writer was met', () => {
     expect(heat.isHot('lane')).toBe(false);
   });
 
-  test('is forgotten when there are two thousand younger ones', () => {
+  test('is forgotten when two thousand newer ones are known', () => {
     const heat = createHeat(clock().now);
     for (let n = 0; n <= 2_000; n += 1) heat.met(String(n));
     expect([heat.isHot('0'), heat.isHot('1'), heat.isHot('2000')]).toEqual([false, true, true]);

@@ -19,7 +19,7 @@ describe('a public host', () => {
     ['cdn.test'],
     ['localhost.example'],
     ['127.0.0.1.example.com'],
-  ])('is %s', (host) => expect(isPublicHost(host)).toBe(true));
+  ])('may be %s', (host) => expect(isPublicHost(host)).toBe(true));
 
   test.each([
     ['localhost'],
@@ -45,7 +45,7 @@ describe('a public host', () => {
     [`${'a'.repeat(64)}.com`],
     [`${'a.'.repeat(126)}com`],
     [''],
-  ])('is not %s', (host) => expect(isPublicHost(host)).toBe(false));
+  ])('may not be %s', (host) => expect(isPublicHost(host)).toBe(false));
 
   test.each([
     ['CDN.Example.com', 'cdn.example.com'],
@@ -64,10 +64,10 @@ describe('a public host', () => {
     ['local\u00ADhost'],
     ['2130706433'],
     ['x'.repeat(100_000)],
-  ])('is not written %.40j', (written) => expect(publicHostOf(written)).toBeUndefined());
+  ])('has no normal form for %.40j', (written) => expect(publicHostOf(written)).toBeUndefined());
 });
 
-describe('an address that a name leads to', () => {
+describe('an IP address that a name resolves to', () => {
   test.each([
     ['8.8.8.8'],
     ['11.0.0.1'],
@@ -81,7 +81,7 @@ describe('an address that a name leads to', () => {
     ['2001:4860:4860::8888'],
     ['2606:4700::1111'],
     ['2a05:d018::1'],
-  ])('is of the internet: %s', (address) => expect(isPublicAddress(address)).toBe(true));
+  ])('is public: %s', (address) => expect(isPublicAddress(address)).toBe(true));
 
   test.each([
     ['0.0.0.0'],
@@ -123,7 +123,7 @@ describe('an address that a name leads to', () => {
     ['2130706433'],
     ['0x7f.1'],
     [''],
-  ])('is not of the internet: %s', (address) => expect(isPublicAddress(address)).toBe(false));
+  ])('is not public: %s', (address) => expect(isPublicAddress(address)).toBe(false));
 });
 
 describe('a web address', () => {
@@ -145,7 +145,7 @@ describe('a web address', () => {
     ['https://a.com/#"><script>', 'https://a.com/#%22%3E%3Cscript%3E'],
   ])('that is written %s is %s', (written, address) => expect(webAddressOf(written, 'prod')).toBe(address));
 
-  test('is ASCII that ends no attribute and begins no element, and stays itself when it is given again', () => {
+  test('is ASCII that is safe in HTML, and is normalized to itself', () => {
     const part = fc.oneof(
       fc.constantFrom(
         ...'"<>\'`{}|^%/?#&=:;@.[]()',
@@ -227,10 +227,10 @@ describe('a web address', () => {
     'javascript:alert(1)',
     'https://',
     '',
-  ])('is not %j', (address) => expect(webAddressOf(address, 'prod')).toBeUndefined());
+  ])('may not be %j', (address) => expect(webAddressOf(address, 'prod')).toBeUndefined());
 
   test.each([...OWN, 'http://localhost:3000/', 'http://127.0.0.1:3000/'])(
-    'on the developer’s own machine, and nowhere else, is %j',
+    'may be %j on the developer’s own machine, and nowhere else',
     (address) => {
       expect(webAddressOf(address, 'local')).toBe(new URL(address).href);
       expect(webAddressOf(address, 'dev')).toBeUndefined();
@@ -238,12 +238,12 @@ describe('a web address', () => {
   );
 
   test.each(['http://192.168.0.1/', 'http://example.com/', 'https://me@localhost/', 'http://app.localhost/'])(
-    'is not %j on the developer’s own machine either',
+    'may not be %j, even on the developer’s own machine',
     (address) => expect(webAddressOf(address, 'local')).toBeUndefined(),
   );
 });
 
-test('an address that was stored as it was written is in the form of today, unless that would be too long', () => {
+test('a stored address is answered in its normal form, unless that would be too long', () => {
   expect(storedAddress('https:///Shop.example')).toBe('https://shop.example/');
   expect(storedAddress('https://shop.example/"><script>')).toBe('https://shop.example/%22%3E%3Cscript%3E');
   const long = `https://shop.example/${'한'.repeat(300)}`;

@@ -9,8 +9,8 @@ const problemOf = (value: string) => {
   return parsed.ok ? undefined : parsed.refusal.message;
 };
 
-describe('text', () => {
-  test('is the same however it was composed', () => {
+describe('text input', () => {
+  test('is the same in composed and decomposed form', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }), (value) => {
         expect(read(value.normalize('NFD'))).toEqual(read(value.normalize('NFC')));
@@ -18,7 +18,7 @@ describe('text', () => {
     );
   });
 
-  test('is counted as it is composed', () => {
+  test('is measured in its composed form', () => {
     expect(read('각'.repeat(80).normalize('NFD'))).toEqual({ ok: true, value: '각'.repeat(80) });
     expect(problemOf('각'.repeat(81).normalize('NFD'))).toBe('The input must have 1 to 80 characters.');
   });
@@ -36,17 +36,17 @@ describe('text', () => {
     ['10,000 characters', '가'.repeat(10_000)],
     ['10,000 decomposed ones', '가'.repeat(10_000).normalize('NFD')],
     ['a megabyte of marks, which take minutes to compose', '\u0301\u0323'.repeat(250_000)],
-  ])('with %s is told its limit', (_what, value) => {
+  ])('with %s is refused with its limit', (_what, value) => {
     expect(problemOf(value)).toBe('The input must have 1 to 80 characters.');
   });
 
   test.each([['\u200B'], ['\u2800 \u2800'], ['\u3164'], ['\uFE0F'], ['\u{E0061}'], ['\u00AD'], ['\u200E']])(
-    'of %j alone shows nothing and is refused',
+    'of %j alone is refused, for it shows nothing',
     (value) => expect(problemOf(value)).toBe('The input must show something.'),
   );
 
   test.each([['\u202Eabc'], ['abc\u2069'], ['\u2067a\n\u2069']])(
-    'with marks left open, %j, is refused',
+    'with unclosed direction marks, %j, is refused',
     (value) =>
       expect(problemOf(value)).toBe(
         'The input must close the direction marks that it opens, each on its own line.',
@@ -58,7 +58,7 @@ describe('text', () => {
   );
 
   test.each([['\ud83c'], ['a\udf89'], ['\udf89\ud83c'], ['a\u0000\ud83c']])(
-    'with half a character, %j, is refused in words of its own',
+    'with half a surrogate pair, %j, is refused with its own sentence',
     (value) =>
       expect(problemOf(value)).toBe(
         'The input must not contain half a character (a surrogate without its other one).',
@@ -75,7 +75,7 @@ describe('text', () => {
     ['an override that ends', '\u202Ecba\u202C'],
     ['an isolate that ends', '\u2068مريم\u2069'],
     ['a variant of an ideograph', '葛\u{E0100}'],
-  ])('keeps what belongs to it: %s', (_what, value) => {
+  ])('keeps emoji, joiners and direction marks that belong to it: %s', (_what, value) => {
     expect(read(value)).toEqual({ ok: true, value });
   });
 });
@@ -85,14 +85,14 @@ test.each([
   ['KO', 'ko'],
   ['zh-hant-tw', 'zh-Hant-TW'],
   ['iw', 'he'],
-])('the locale %s is %s', (tag, expected) => expect(locale.parse(tag)).toBe(expected));
+])('the locale %s is normalized to %s', (tag, expected) => expect(locale.parse(tag)).toBe(expected));
 
 test.each([[''], ['한국어'], ['ko_KR'], ['ko-KR\n'], ['x'.repeat(36)], ['a-'.repeat(500_000)]])(
-  'the locale %.40j is none',
+  'the locale %.40j is refused',
   (tag) => expect(locale.safeParse(tag).success).toBe(false),
 );
 
-describe('a refusal', () => {
+describe('a refusal of input', () => {
   const MODELS: Record<string, [z.ZodType, string]> = {
     whole: [z.int().min(1).max(1_000_000), 'a whole number from 1 to 1,000,000'],
     number: [z.number().min(0.5).max(1), 'a number from 0.5 to 1'],
@@ -118,7 +118,7 @@ describe('a refusal', () => {
   );
 
   test.each([0, 1_000_001, 1.5, 1e300, Number.NaN, Infinity, '5', null])(
-    'tells both ends of a range, whichever is passed: %s',
+    'tells both ends of a range, whichever is exceeded: %s',
     (wrong) => {
       const parsed = parseInput(z.object({ days: z.int().min(1).max(1_000_000) }), { days: wrong });
       expect(parsed).toMatchObject({
@@ -136,7 +136,7 @@ describe('a refusal', () => {
     [z.string().regex(/x/), 'y', 'is not as its description asks'],
     [z.union([z.string(), z.boolean()]), 1, 'is not as its description asks'],
     [z.string().refine(() => false), 'y', 'is not as its description asks'],
-  ])('has a sentence where a model has no words of its own: %#', (model, wrong, expected) => {
+  ])('has a sentence also where a model has no words of its own: %#', (model, wrong, expected) => {
     expect(parseInput(z.object({ field: model }), { field: wrong })).toMatchObject({
       refusal: { message: `field ${expected}.` },
     });
@@ -153,14 +153,14 @@ describe('a refusal', () => {
   });
 });
 
-describe('an update', () => {
+describe('an update input', () => {
   const model = patchOf({
     name: z.string({ error: 'must be a name' }),
     limit: z.int().min(1).max(9).nullable(),
     terms: patchOf({ days: z.int().min(1).max(9), label: z.string().nullable() }),
   });
 
-  test('has what is given, null where that may be, and nothing else', () => {
+  test('has exactly the given fields, with null where null is allowed', () => {
     for (const given of [
       {},
       { limit: null },
@@ -175,7 +175,7 @@ describe('an update', () => {
     ['name', { name: null }],
     ['terms', { terms: null }],
     ['terms.days', { terms: { days: null } }],
-  ])('of null for %s says to leave it out, whatever words its model has', (path, given) => {
+  ])('tells to leave out %s, which cannot be null, in whatever words its model uses', (path, given) => {
     expect(parseUpdate(model, given)).toEqual({
       ok: false,
       refusal: {
@@ -186,7 +186,7 @@ describe('an update', () => {
     });
   });
 
-  test('takes no field that would put something back where nothing was given', () => {
+  test('has no field with a default, which would reset what was not given', () => {
     // @ts-expect-error A default.
     expect(patchOf({ days: z.int().default(90) })).toBeDefined();
     // @ts-expect-error Left out, it would become null.

@@ -39,7 +39,7 @@ const unreadable = () =>
   });
 
 describe.each(['graphql', 'redirect', 'projector', 'scheduler'] as const)('%s', (name) => {
-  test('that fails logs the name of the error and throws a sentence of ours', async () => {
+  test('that fails logs the error’s name and throws a generic error', async () => {
     const { handler } = await import(`../../functions/entrypoints/${name}.ts`);
     const context = { ...lambdaContext(name), awsRequestId: 'invocation-1' };
     context.getRemainingTimeInMillis = () => {

@@ -35,7 +35,7 @@ const logError = (error: unknown) => {
   return line();
 };
 
-describe('a line', () => {
+describe('a log line', () => {
   test('has its level, message, fields and those of its request', () => {
     logged.log.with({ requestId: 'r-1' }).info('Program created.', { programId: 'demo' });
     expect(line().fields).toMatchObject({
@@ -49,7 +49,7 @@ describe('a line', () => {
     expect(line().fields).not.toHaveProperty('shortened');
   });
 
-  test('below the level is not written', () => {
+  test('below the log level is not written', () => {
     logged.restore();
     logged = captureLog('ERROR');
     logged.log.warn('Not worth a line.');
@@ -95,12 +95,12 @@ describe('a line', () => {
     );
   });
 
-  test('says that it was shortened', () => {
+  test('that was shortened says so', () => {
     logged.log.info('Long.', { text: 'x'.repeat(10_000) });
     expect(line().fields).toMatchObject({ shortened: true, text: expect.stringMatching(/^x+$/) });
   });
 
-  test('of what has no JSON names its type', () => {
+  test('names the type of a value that JSON cannot hold', () => {
     const circle: Record<string, unknown> = {};
     circle.self = circle;
     logged.log.info('Odd.', { circle, call: () => 1, big: 12n, nothing: undefined });
@@ -110,7 +110,7 @@ describe('a line', () => {
   });
 });
 
-describe('of an error that is not ours the log has the name and the frames, and not the message:', () => {
+describe('a foreign error is logged with name and frames, without its message:', () => {
   const aws = { $metadata: {}, $fault: 'client' as const };
   const changed = new Error(`first ${PERSON}`);
   changed.message = 'second';
@@ -151,19 +151,19 @@ describe('of an error that is not ours the log has the name and the frames, and 
     ['a text', PERSON],
     ['an object', { name: PERSON }],
     ['nothing', null],
-  ])('%s that was thrown', (_what, thrown) => {
+  ])('%s that was thrown as an error', (_what, thrown) => {
     const { text, fields } = logError(thrown);
     expect(text).not.toContain('김민지');
     expect(fields.error).toEqual({ name: typeof thrown });
   });
 
-  test('the code of a fault of the system is written, and no other', () => {
+  test('the code of a system error is written, and no other code', () => {
     logged.log.error('No.', { error: Object.assign(new Error(PERSON), { code: 'ECONNREFUSED' }) });
     logged.log.error('No.', { error: Object.assign(new Error(PERSON), { code: PERSON }) });
     expect(logged.lines.map((text) => JSON.parse(text).error.code)).toEqual(['ECONNREFUSED', undefined]);
   });
 
-  test('a message of a megabyte is passed over quickly', () => {
+  test('a message of a megabyte is skipped quickly', () => {
     for (const piece of ['a', '\n', '\n    at x (file:///a:1:1)', '\n    at :1']) {
       const error = new Error(piece.repeat(1_000_000 / piece.length));
       const began = performance.now();
@@ -173,7 +173,7 @@ describe('of an error that is not ours the log has the name and the frames, and 
   });
 });
 
-test('of an error of ours the message is written too', () => {
+test('an error of our own is logged with its message', () => {
   const { fields } = logError(new ConditionFailed([3]));
   expect(fields.error).toMatchObject({
     name: 'ConditionFailed',

@@ -2,18 +2,18 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { beginning, shortened } from '../../functions/platform/text.ts';
 
-test('a text within the limit stays as it is', () => {
+test('a text within the limit is not shortened', () => {
   expect(shortened('', 5)).toBe('');
   expect(shortened('seven', 5)).toBe('seven');
 });
 
-test('a longer one keeps its beginning and its end', () => {
+test('a text over the limit keeps its beginning and its end', () => {
   expect(shortened('abcdefghij', 7)).toBe('abc…hij');
   expect(shortened('abcdefghij', 6)).toBe('abc…ij');
   expect(shortened('abcdefghij', 1)).toBe('…');
 });
 
-test('no character is cut in two', () => {
+test('a shortened text never has half a character', () => {
   expect(shortened('🎉🎉🎉🎉', 6)).toBe('🎉…🎉');
   expect(beginning('🎉🎉', 3)).toBe('🎉');
   const text = fc.string({ unit: 'binary' });

@@ -11,14 +11,14 @@ describe('a time zone', () => {
     ['etc/gmt+9', 'Etc/GMT+9'],
     ['nz-chat', 'NZ-CHAT'],
     ['utc', 'UTC'],
-  ])('%s is written %s', (name, written) => expect(timeZoneOf(name)).toBe(written));
+  ])('named %s is normalized to %s', (name, written) => expect(timeZoneOf(name)).toBe(written));
 
   test.each([['Asia/Calcutta'], ['Asia/Kolkata'], ['Europe/Kiev'], ['Europe/Kyiv'], ['US/Eastern'], ['ROK']])(
-    'keeps its name where it has others, as %s',
+    'keeps its given name where it has aliases, as %s',
     (name) => expect(timeZoneOf(name.toLowerCase())).toBe(name),
   );
 
-  test('of every name that the runtime lists is written as it lists it', () => {
+  test('is normalized to itself for every name that the runtime lists', () => {
     const names = Intl.supportedValuesOf('timeZone');
     expect(names.map((name) => timeZoneOf(name.toUpperCase()))).toEqual(names);
   });
@@ -32,5 +32,5 @@ describe('a time zone', () => {
     ['asıa/seoul'],
     [''],
     ['a'.repeat(1_000_000)],
-  ])('%.40j is none', (name) => expect(timeZoneOf(name)).toBeUndefined());
+  ])('may not be %.40j', (name) => expect(timeZoneOf(name)).toBeUndefined());
 });
