@@ -35,7 +35,7 @@ const PURE_TOO = [
 const isRules = (path: string) =>
   PURE_TOO.includes(path) || /^functions\/features\/[^/]+\/rules\.ts$/.test(path);
 
-test('the imports of the sources are found at all', () => {
+test('the scan for imports finds the imports of the sources', () => {
   expect(imports.length).toBeGreaterThan(200);
 });
 
@@ -79,7 +79,7 @@ test('a feature never reaches into another feature’s store', () => {
   expect(breaches(inFeature, (to, from) => !foreignStore(to, from))).toEqual([]);
 });
 
-test('no request path can scan the table', () => {
+test('no request path scans the table', () => {
   expect(
     breaches(
       (from) => from.startsWith('functions/'),
@@ -88,7 +88,7 @@ test('no request path can scan the table', () => {
   ).toEqual([]);
 });
 
-test('functions know nothing of infra and local', () => {
+test('functions import nothing from infra and local', () => {
   expect(
     breaches(
       (from) => from.startsWith('functions/'),
@@ -97,7 +97,7 @@ test('functions know nothing of infra and local', () => {
   ).toEqual([]);
 });
 
-test('only what the Lambdas need is imported from packages that are installed for them', () => {
+test('the Lambdas import only packages listed as dependencies, not development ones', () => {
   const { dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
     dependencies: Record<string, string>;
   };

@@ -58,7 +58,7 @@ function slowest(source: string, flags: string): { millis: number; text: string 
   return worst;
 }
 
-test('the patterns of the functions are found', () => {
+test('the scan for regular expressions finds those of the functions', () => {
   expect(patterns.length).toBeGreaterThan(40);
   const literals = patterns.map(({ literal }) => literal);
   expect(literals).toContain('/^Bearer +(\\S+)$/i');
@@ -66,7 +66,7 @@ test('the patterns of the functions are found', () => {
   expect(literals).toContain('/[?#]/');
 });
 
-test('those that are put together from text are those that are tried below', () => {
+test('every file that builds a regular expression from text is tried below', () => {
   const made = lines.filter(({ text }) => text.includes('new RegExp(')).map(({ at }) => at.split(':')[0]);
   expect([...new Set(made)].toSorted()).toEqual([
     'features/clicks/rules.ts',
@@ -76,7 +76,7 @@ test('those that are put together from text are those that are tried below', () 
   ]);
 });
 
-describe('a pattern looks at a long text once:', () => {
+describe('a regular expression takes no time that grows with the square of a text:', () => {
   test.each(patterns.map(({ literal, at, source, flags }) => [literal, at, source, flags] as const))(
     '%s in %s',
     (_literal, _at, source, flags) => {
@@ -88,11 +88,11 @@ describe('a pattern looks at a long text once:', () => {
     },
   );
 
-  test('the pattern that once removed suggestions would be found out', () => {
+  test('the measure finds out a known slow pattern', () => {
     expect(slowest(' ?Did you mean .+\\?$', '').millis).toBeGreaterThan(MAX_MILLIS);
   });
 
-  test('those of blanks and of what nobody sees', () => {
+  test('patterns for blanks and invisible characters', () => {
     for (const piece of [...PIECES, '\u3164', '\u200b ', 'a\u00ad', '\u2800a']) {
       const text = piece.repeat(LENGTH / piece.length);
       const began = performance.now();
@@ -101,7 +101,7 @@ describe('a pattern looks at a long text once:', () => {
     }
   });
 
-  test('those of names', () => {
+  test('patterns for names of members', () => {
     // A name has 80 characters, of six code units each at the most: this is twenty times as long.
     for (const piece of [...PIECES, '김 ', 'Kim/', 'カ\u3099', '♥김']) {
       const displayName = piece.repeat(10_000 / piece.length);
@@ -111,7 +111,7 @@ describe('a pattern looks at a long text once:', () => {
     }
   });
 
-  test('those of click ids and of long words', () => {
+  test('patterns for click ids and long words', () => {
     for (const piece of [...PIECES, 'clk_', 'clk_20261102_', 'q '.repeat(100), `${'q'.repeat(200)} `]) {
       const text = piece.repeat(LENGTH / piece.length);
       const began = performance.now();

@@ -27,56 +27,61 @@ const DAYS = [
   ['a minute before midnight at the end of a year', '2026-12-31T14:59:00.000Z', '2026-12'],
 ] as const;
 
-test.each(DAYS)('the README’s tour does what it says, step by step, %s', async (_when, at, month) => {
-  const api = await startApi();
-  try {
-    api.clock.set(new Date(at));
-    await api.createProgram({ slug: 'demo' });
-    const credentials: Record<Who, Credential> = {
-      MEMBER: await api.join('demo', 'member:7'),
-      FRIEND: { token: await api.token('demo', { subject: 'member:9001' }) },
-      KEY: { apiKey: await api.apiKey('demo', ['EVENTS_WRITE']) },
-      ORGANIZER: { token: await api.as('demo', 'ORGANIZER') },
-      OPERATOR: { token: await api.operator() },
-    };
-    const answers = [];
-    for (const { query, who } of steps) {
-      const address = who === 'OPERATOR' ? 'operator' : 'demo';
-      const here = query.replace('http://127.0.0.1:4000', api.url);
-      answers.push(await api.ok(address, here, {}, credentials[who]));
-    }
-    expect(answers).toMatchObject([
-      { createReferralCode: { referralCode: { status: 'CLAIMABLE' }, userErrors: [] } },
-      { join: { member: { publicName: 'Björn E.' }, userErrors: [] } },
-      { claimReferral: { referral: { state: 'ATTRIBUTED' }, userErrors: [] } },
-      { recordEvents: { results: [{ status: 'RECORDED', referralState: 'PENDING' }], userErrors: [] } },
-      {
-        me: {
-          points: { available: 0, pending: 500 },
-          referrals: { edges: [{ node: { state: 'PENDING' } }] },
+test.each(DAYS)(
+  'each step of the README’s tour answers what the README says, %s',
+  async (_when, at, month) => {
+    const api = await startApi();
+    try {
+      api.clock.set(new Date(at));
+      await api.createProgram({ slug: 'demo' });
+      const credentials: Record<Who, Credential> = {
+        MEMBER: await api.join('demo', 'member:7'),
+        FRIEND: { token: await api.token('demo', { subject: 'member:9001' }) },
+        KEY: { apiKey: await api.apiKey('demo', ['EVENTS_WRITE']) },
+        ORGANIZER: { token: await api.as('demo', 'ORGANIZER') },
+        OPERATOR: { token: await api.operator() },
+      };
+      const answers = [];
+      for (const { query, who } of steps) {
+        const address = who === 'OPERATOR' ? 'operator' : 'demo';
+        const here = query.replace('http://127.0.0.1:4000', api.url);
+        answers.push(await api.ok(address, here, {}, credentials[who]));
+      }
+      expect(answers).toMatchObject([
+        { createReferralCode: { referralCode: { status: 'CLAIMABLE' }, userErrors: [] } },
+        { join: { member: { publicName: 'Björn E.' }, userErrors: [] } },
+        { claimReferral: { referral: { state: 'ATTRIBUTED' }, userErrors: [] } },
+        { recordEvents: { results: [{ status: 'RECORDED', referralState: 'PENDING' }], userErrors: [] } },
+        {
+          me: {
+            points: { available: 0, pending: 500 },
+            referrals: { edges: [{ node: { state: 'PENDING' } }] },
+          },
         },
-      },
-      { leaderboards: { edges: [{ node: { season: { me: null } } }, {}, {}, {}] } },
-      {
-        ofAllTime: { name: 'Points of all time', season: { around: [] } },
-        ofTheMonth: { name: 'Points of the month', season: { key: month, isCurrent: true } },
-      },
-      { program: { status: 'ACTIVE' }, members: { pageInfo: { hasNextPage: false } } },
-      { awardPoints: { entry: { kind: 'EARN' }, account: { available: 100, pending: 300 }, userErrors: [] } },
-      { createLeaderboard: { leaderboard: { backfill: { state: 'WAITING' } }, userErrors: [] } },
-      { createProgram: { program: { slug: 'nyc' }, userErrors: [] } },
-    ]);
-    const own = { token: await api.as('nyc', 'OWNER') };
-    expect(await api.ok('nyc', '{ program { slug } apiKeys { edges { cursor } } }', {}, own)).toEqual({
-      program: { slug: 'nyc' },
-      apiKeys: { edges: [] },
-    });
-  } finally {
-    await api.close();
-  }
-});
+        { leaderboards: { edges: [{ node: { season: { me: null } } }, {}, {}, {}] } },
+        {
+          ofAllTime: { name: 'Points of all time', season: { around: [] } },
+          ofTheMonth: { name: 'Points of the month', season: { key: month, isCurrent: true } },
+        },
+        { program: { status: 'ACTIVE' }, members: { pageInfo: { hasNextPage: false } } },
+        {
+          awardPoints: { entry: { kind: 'EARN' }, account: { available: 100, pending: 300 }, userErrors: [] },
+        },
+        { createLeaderboard: { leaderboard: { backfill: { state: 'WAITING' } }, userErrors: [] } },
+        { createProgram: { program: { slug: 'nyc' }, userErrors: [] } },
+      ]);
+      const own = { token: await api.as('nyc', 'OWNER') };
+      expect(await api.ok('nyc', '{ program { slug } apiKeys { edges { cursor } } }', {}, own)).toEqual({
+        program: { slug: 'nyc' },
+        apiKeys: { edges: [] },
+      });
+    } finally {
+      await api.close();
+    }
+  },
+);
 
-test('every link between the pages leads to a file that is there', () => {
+test('every link between the documentation pages leads to a file that exists', () => {
   for (const page of pages) {
     const links = [...read(page).matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g)].map(([, target]) => target ?? '');
     for (const target of links.filter((one) => !/^https?:/.test(one))) {
@@ -94,7 +99,7 @@ const anchorsOf = (page: string) =>
       .replaceAll(' ', '-'),
   );
 
-test('every link to a heading of a page leads to one that is there', () => {
+test('every link to a heading leads to one that exists', () => {
   for (const page of pages) {
     for (const [, target = '', anchor] of read(page).matchAll(/\]\(([^)#:]*)#([^)]+)\)/g)) {
       const other = target === '' ? page : join(dirname(page), target);
@@ -103,7 +108,7 @@ test('every link to a heading of a page leads to one that is there', () => {
   }
 });
 
-test('every npm command that the pages name exists', () => {
+test('every npm command that the documentation names exists', () => {
   const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
   for (const page of pages) {
     const named = [...read(page).matchAll(/npm run (?:-s )?([a-z:]+)/g)].map(([, name]) => name ?? '');
