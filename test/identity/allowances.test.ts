@@ -35,8 +35,8 @@ const member = async (subject: string, ...roles: string[]) => ({
   token: await api.token('demo', { subject, roles }),
 });
 
-describe('a request too many', () => {
-  test('is a 429 that says when to come again, and nothing is read for it', async () => {
+describe('a request over the rate limit', () => {
+  test('is a 429 with a Retry-After, and nothing is read for it', async () => {
     const caller = await member('eager');
     await send(PERSON.atOnce, caller);
     const { result, bill } = await counted.during(() =>
@@ -59,7 +59,7 @@ describe('a request too many', () => {
     expect(bill.calls).toBe(0);
   });
 
-  test('passes when it is sent again as late as it was told, as do all that come at the rate', async () => {
+  test('passes when it is sent again after the Retry-After, as do all that come at the rate', async () => {
     const caller = await member('patient');
     await send(PERSON.atOnce + 1, caller);
     for (let second = 0; second < 3; second += 1) {
@@ -79,15 +79,15 @@ describe('a request too many', () => {
     api.clock.set(now);
   });
 
-  test('is counted whether the document is good or not', async () => {
+  test('is counted whether its document is valid or not', async () => {
     const caller = await member('clumsy');
     for (let n = 0; n < PERSON.atOnce; n += 1) await api.send('demo', '{ nothing }', {}, caller);
     expect((await api.send('demo', QUERY, {}, caller)).status).toBe(429);
   });
 });
 
-describe('so many at once may', () => {
-  test('a member, a moderator and a judge ask', async () => {
+describe('the burst allowance holds for', () => {
+  test('a member, a moderator and a judge', async () => {
     for (const caller of [
       await member('a member'),
       await member('a moderator', 'MODERATOR'),
@@ -96,7 +96,7 @@ describe('so many at once may', () => {
       expect(await send(PERSON.atOnce + 7, caller)).toEqual({ 200: PERSON.atOnce, 429: 7 });
   });
 
-  test('an organizer and an owner ask', async () => {
+  test('an organizer and an owner', async () => {
     for (const role of ['ORGANIZER', 'OWNER'])
       expect(await send(BULK.atOnce + 7, await member(`an ${role}`, role))).toEqual({
         200: BULK.atOnce,
@@ -104,7 +104,7 @@ describe('so many at once may', () => {
       });
   });
 
-  test('an API key ask, each for itself', async () => {
+  test('an API key, each for itself', async () => {
     const [one, other] = [
       await api.apiKey('demo', ['POINTS_READ']),
       await api.apiKey('demo', ['POINTS_READ']),
@@ -113,7 +113,7 @@ describe('so many at once may', () => {
     expect(await send(1, { apiKey: other })).toEqual({ 200: 1 });
   });
 
-  test('the operator ask, at each address', async () => {
+  test('the operator, at each address', async () => {
     const operator = { token: await api.operator() };
     const allowed = { 200: BULK.atOnce, 429: 7 };
     expect(await send(BULK.atOnce + 7, operator, 'operator')).toEqual(allowed);
@@ -121,7 +121,7 @@ describe('so many at once may', () => {
   });
 });
 
-test('docs/api.md says the allowances', () => {
+test('docs/api.md states the same allowances', () => {
   const page = readFileSync(join(import.meta.dirname, '../../docs/api.md'), 'utf8');
   const rows = page.matchAll(/^\| (.+?) \| (\d+) \| (\d+) \|$/gm);
   expect([...rows].map(([, who, atOnce, perSecond]) => [who, Number(atOnce), Number(perSecond)])).toEqual([
@@ -130,8 +130,8 @@ test('docs/api.md says the allowances', () => {
   ]);
 });
 
-describe('a caller who sends too much does not hold up', () => {
-  test('anybody else of the program', async () => {
+describe('a caller over the rate limit does not delay', () => {
+  test('anyone else in the program', async () => {
     await send(PERSON.atOnce + 1, await member('loud'));
     expect(await send(1, await member('quiet'))).toEqual({ 200: 1 });
   });
@@ -142,7 +142,7 @@ describe('a caller who sends too much does not hold up', () => {
     expect(await send(1, there, 'other')).toEqual({ 200: 1 });
   });
 
-  test('whoever sends no credential, or one that is refused: they are not known', async () => {
+  test('callers without a credential, or with a refused one', async () => {
     expect(await send(BULK.atOnce + 7, {})).toEqual({ 200: BULK.atOnce + 7 });
     expect(await send(PERSON.atOnce + 7, { token: 'nonsense' })).toEqual({ 401: PERSON.atOnce + 7 });
   });

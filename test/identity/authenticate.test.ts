@@ -69,7 +69,7 @@ describe('a caller', () => {
     expect(await ask(undefined, {})).toEqual(ANONYMOUS);
   });
 
-  test('with a program’s token is the member whom issuer and subject name', async () => {
+  test('with a program’s token is the member of its issuer and subject', async () => {
     const viewer = await ask('demo', bearer(await memberToken('demo')));
     expect(list(viewer.access)).toEqual(['MEMBER', 'PUBLIC']);
     expect(viewer.memberId).toBe(memberIdOf('demo', ISSUER, 'u1'));
@@ -77,7 +77,7 @@ describe('a caller', () => {
     expect(viewer.scopes.size).toBe(0);
   });
 
-  test('has the roles of this program that the token names, and no other program’s', async () => {
+  test('has the token’s roles of this program, and of no other', async () => {
     const roles = [
       'demo:ORGANIZER',
       'other:OWNER',
@@ -101,7 +101,7 @@ describe('a caller', () => {
     expect(list((await ask('demo', bearer(await memberToken('demo', cognito)))).access)).toContain('JUDGE');
   });
 
-  test('with an API key is a partner with its scopes, by either header', async () => {
+  test('with an API key is a partner with the key’s scopes, by either header', async () => {
     const { apiKey, secret } = await makeApiKey('demo');
     for (const headers of [{ 'x-api-key': secret }, bearer(secret), { authorization: `bearer  ${secret}` }]) {
       const viewer = await ask('demo', headers);
@@ -111,7 +111,7 @@ describe('a caller', () => {
     }
   });
 
-  test('with the operator’s token is the operator, at the operator’s address and in a program', async () => {
+  test('with the operator’s token is the operator, at every address', async () => {
     for (const slug of [undefined, 'demo']) {
       const viewer = await ask(slug, bearer(await operatorToken()));
       expect([list(viewer.access), viewer.memberId, viewer.actorId, viewer.subject]).toEqual([
@@ -125,7 +125,7 @@ describe('a caller', () => {
 });
 
 describe('the operator’s rights', () => {
-  test('are not had by a program’s token, whatever role it claims', async () => {
+  test('are not given to a program’s token, whatever role it claims', async () => {
     const token = await memberToken('demo', {
       'fanfare:roles': ['OPERATOR'],
       'cognito:groups': ['OPERATOR'],
@@ -134,18 +134,18 @@ describe('the operator’s rights', () => {
     await refused(ask(undefined, bearer(token)), /operator's issuer and audience/);
   });
 
-  test('are not had by a token that a program’s key signed in the operator’s name', async () => {
+  test('are not given to a token that a program’s key signed in the operator’s name', async () => {
     await refused(ask('demo', bearer(await operatorToken({}, key))), /signature/);
   });
 
-  test('are not had by one whom the issuer does not call OPERATOR', async () => {
+  test('are not given without the issuer’s OPERATOR group', async () => {
     for (const roles of [undefined, [], ['demo:OPERATOR'], ['operator']]) {
       const token = await operatorToken({ 'fanfare:roles': roles });
       await refused(ask(undefined, bearer(token)), /OPERATOR/, 'FORBIDDEN');
     }
   });
 
-  test('do not make the operator a member, or give a role in a program', async () => {
+  test('do not make the operator a member, or give roles in a program', async () => {
     const viewer = await ask(
       'demo',
       bearer(await operatorToken({ 'fanfare:roles': ['OPERATOR', 'demo:OWNER'] })),
@@ -154,7 +154,7 @@ describe('the operator’s rights', () => {
   });
 });
 
-describe('a credential is refused, never taken for none, when', () => {
+describe('a credential is refused, never ignored, when', () => {
   test('the token is another program’s', async () => {
     await refused(ask('demo', bearer(await memberToken('other'))), /another audience than this program/);
   });
@@ -168,7 +168,7 @@ describe('a credential is refused, never taken for none, when', () => {
     await refused(ask('demo', bearer(await memberToken('demo', { exp: exp() - 3600 }))), /expired/);
   });
 
-  test('the key is another program’s, and nothing is read to know it', async () => {
+  test('the key is another program’s, without a read', async () => {
     const { secret } = await makeApiKey('other');
     const demo = await program('demo');
     const asked = () =>
@@ -194,7 +194,7 @@ describe('a credential is refused, never taken for none, when', () => {
     await refused(ask(undefined, { 'x-api-key': secret }), /belongs to a program/);
   });
 
-  test('there are two of them', async () => {
+  test('two credentials are sent', async () => {
     const { secret } = await makeApiKey('demo');
     const token = await memberToken('demo');
     await refused(ask('demo', { ...bearer(token), 'x-api-key': secret }), /one credential/);
@@ -219,7 +219,7 @@ describe('a credential is refused, never taken for none, when', () => {
   });
 });
 
-test('another instance follows a change of keys within 30 seconds, and the keys before open nothing after it', async () => {
+test('a rotation of keys is followed by other instances within 30 seconds, and old keys open nothing after it', async () => {
   await program('moved');
   const newKey = await makeKey('one');
   const newJwks = await startJwks(newKey);
@@ -252,7 +252,7 @@ test('another instance follows a change of keys within 30 seconds, and the keys 
   await newJwks.close();
 });
 
-test('a token costs no trip to the table', async () => {
+test('authentication by token costs no trip to the table', async () => {
   const token = await memberToken('demo');
   const demo = await program('demo');
   const { bill } = await world.meter.during(() => authenticate(world.deps, apiKeys, demo, bearer(token)));

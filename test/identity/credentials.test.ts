@@ -43,18 +43,21 @@ describe('over HTTP, a join with a token that', () => {
     ],
     ['is called Basic', () => ({ headers: { authorization: 'Basic dTpw' } })],
   ];
-  test.each(BAD)('%s is answered 401, and nothing is written', async (_name, make) => {
-    const before = await api.scanAll();
-    const { status, body } = await api.send('demo', JOIN, {}, await make());
-    expect([status, body.data]).toEqual([401, undefined]);
-    expect(body.errors).toMatchObject([
-      { extensions: { code: 'UNAUTHENTICATED' }, message: expect.stringMatching(/\.$/) },
-    ]);
-    expect(await api.scanAll()).toEqual(before);
-  });
+  test.each(BAD)(
+    'a join over HTTP with a token that %s is answered 401, and nothing is written',
+    async (_name, make) => {
+      const before = await api.scanAll();
+      const { status, body } = await api.send('demo', JOIN, {}, await make());
+      expect([status, body.data]).toEqual([401, undefined]);
+      expect(body.errors).toMatchObject([
+        { extensions: { code: 'UNAUTHENTICATED' }, message: expect.stringMatching(/\.$/) },
+      ]);
+      expect(await api.scanAll()).toEqual(before);
+    },
+  );
 });
 
-test('a key opens the same as x-api-key and as a bearer token', async () => {
+test('an API key is accepted as x-api-key and as a bearer token', async () => {
   const key = await api.apiKey('demo', ['POINTS_READ']);
   for (const headers of [
     { 'x-api-key': key },
@@ -68,7 +71,7 @@ test('a key opens the same as x-api-key and as a bearer token', async () => {
   }
 });
 
-test('a token of a rotated key is taken, and one of the key before it stays good', async () => {
+test('after a key rotation tokens of the new and of the previous key are accepted', async () => {
   const old = await api.token('demo', { subject: 'u1' });
   expect((await api.send('demo', '{ me { id } }', {}, { token: old })).status).toBe(200);
   await api.issuer.rotate();
@@ -80,7 +83,7 @@ test('a token of a rotated key is taken, and one of the key before it stays good
   }
 });
 
-test('a role of another program gives no right in this one', async () => {
+test('a role in another program gives no right in this one', async () => {
   const token = await api.token('demo', {
     subject: 'u1',
     claims: { 'fanfare:roles': ['other:OWNER', 'OPERATOR'] },
@@ -95,12 +98,12 @@ test('a role of another program gives no right in this one', async () => {
   }
 });
 
-test('without a credential a field that needs one is UNAUTHENTICATED', async () => {
+test('a field that needs a credential is UNAUTHENTICATED without one', async () => {
   const { body } = await api.send('demo', '{ me { id } }');
   expect(body.errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
 });
 
-test('the same person has another id in each program, and the same one whenever they come', async () => {
+test('a person has a different id in each program, and the same one at each visit', async () => {
   const ids = [];
   for (const slug of ['demo', 'demo', 'other']) ids.push((await api.join(slug, 'person')).memberId);
   expect(ids[0]).toBe(ids[1]);

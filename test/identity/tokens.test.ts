@@ -77,8 +77,8 @@ const UNAVAILABLE = { code: 'ISSUER_UNAVAILABLE', retryAfterSeconds: 10 };
 
 const base64 = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-describe('a good token', () => {
-  test('names issuer, subject and roles', async () => {
+describe('a valid token', () => {
+  test('gives issuer, subject and roles', async () => {
     const token = await sign(
       key,
       claims({ 'fanfare:roles': ['demo:OWNER'], 'cognito:groups': ['demo:JUDGE'] }),
@@ -90,12 +90,12 @@ describe('a good token', () => {
     });
   });
 
-  test('may be signed on an elliptic curve, and be for several audiences', async () => {
+  test('may be signed on an elliptic curve, and have several audiences', async () => {
     const token = await sign(ellipticKey, claims({ aud: ['other', AUDIENCE] }));
     expect((await verify(token)).subject).toBe('user-1');
   });
 
-  test('of Amazon Cognito names its audience in client_id, in access tokens alone', async () => {
+  test('of Amazon Cognito gives its audience in client_id, in access tokens only', async () => {
     const cognito = { aud: undefined, client_id: AUDIENCE };
     expect((await verify(await sign(key, claims({ ...cognito, token_use: 'access' })))).subject).toBe(
       'user-1',
@@ -139,7 +139,7 @@ describe('a good token', () => {
   );
 
   test.each([['demo:OWNER'], [{ 0: 'demo:OWNER' }], [[{ role: 'demo:OWNER' }]], [null]])(
-    'has no role for a role claim that is not a list of texts: %j',
+    'has no role when the role claim is not a list of texts: %j',
     async (roles) =>
       expect((await verify(await sign(key, claims({ 'fanfare:roles': roles })))).roles).toEqual([]),
   );
@@ -246,18 +246,15 @@ describe('a token is refused, with a sentence, when', () => {
   test.each([
     ['RS256', () => key],
     ['ES256', () => ellipticKey],
-  ])(
-    'its signature was cut short or is too long (%s), which is no fault for the log',
-    async (_alg, which) => {
-      const [head, payload, signature = ''] = (await sign(which(), claims())).split('.');
-      for (const cut of [signature.slice(0, -1), signature.slice(0, 20), 'a', signature + signature]) {
-        expect(await sentenceOf([head, payload, cut].join('.'))).toMatch(/cut short or changed/);
-      }
-      expect(logged).toEqual([]);
-    },
-  );
+  ])('its signature is cut short or too long (%s), without an error in the log', async (_alg, which) => {
+    const [head, payload, signature = ''] = (await sign(which(), claims())).split('.');
+    for (const cut of [signature.slice(0, -1), signature.slice(0, 20), 'a', signature + signature]) {
+      expect(await sentenceOf([head, payload, cut].join('.'))).toMatch(/cut short or changed/);
+    }
+    expect(logged).toEqual([]);
+  });
 
-  test('a minute of a fast issuer’s clock is forgiven at the start, none at the end', async () => {
+  test('it is past its end, though a minute of clock difference is allowed at its start', async () => {
     expect((await verify(await sign(key, claims({ nbf: seconds() + 59 })))).subject).toBe('user-1');
     const token = await sign(key, claims({ exp: seconds() + 60 }));
     now += 59_999;
@@ -330,7 +327,7 @@ const withoutName = (made: SigningKey): SigningKey => {
 };
 const unnamed = (by: SigningKey, more: object = {}) => sign(by, claims(more), { kid: undefined });
 
-test('a key that is replaced under its own name is read again at once, at most every 10 seconds', async () => {
+test('a key replaced under the same name is read again at once, at most every 10 seconds', async () => {
   jwks.state.keys = [key];
   await verify(await sign(key, claims()));
   const replaced = await makeKey(key.kid);
@@ -347,7 +344,7 @@ describe('a token that does not name its key', () => {
     ['without a name', () => withoutName(key)],
     ['with a name', () => key],
     ['of an elliptic curve', () => withoutName(ellipticKey)],
-  ])('is taken when its issuer publishes that one key, %s', async (_what, make) => {
+  ])('is accepted when its issuer publishes one key, %s', async (_what, make) => {
     jwks.state.keys = [make()];
     expect((await verify(await unnamed(make()))).subject).toBe('user-1');
     expect((await verify(await unnamed(make()))).subject).toBe('user-1');
@@ -365,7 +362,7 @@ describe('a token that does not name its key', () => {
     expect(await sentenceOf(await unnamed(key))).toMatch(/does not name its key/);
   });
 
-  test('is refused when another key signed it, and no token that names a key is measured by one without a name', async () => {
+  test('is refused when another key signed it, and does not stand for tokens that name a key', async () => {
     jwks.state.keys = [withoutName(key)];
     expect(await sentenceOf(await unnamed(strangerKey))).toMatch(/signature/);
     expect(await sentenceOf(await sign(key, claims()))).toMatch(/does not publish/);
@@ -375,19 +372,22 @@ describe('a token that does not name its key', () => {
   test.each<[string, () => Promise<SigningKey>]>([
     ['one of its kind', () => makeKey('one')],
     ['one of another kind', () => makeKey('one', 'ES256')],
-  ])('is taken at once when the only key is replaced by %s, with one fetch for all', async (_what, make) => {
-    jwks.state.keys = [withoutName(key)];
-    await verify(await unnamed(key));
-    const replaced = await make();
-    jwks.state.keys = [withoutName(replaced)];
-    const token = await unnamed(replaced);
-    const verified = await Promise.all(Array.from({ length: 50 }, () => verify(token)));
-    expect(verified.every(({ subject }) => subject === 'user-1')).toBe(true);
-    expect(await sentenceOf(await unnamed(key))).toMatch(/signature|algorithm/);
-    expect(jwks.state.fetches).toBe(2);
-  });
+  ])(
+    'is accepted at once when the only key is replaced by %s, with one fetch for all',
+    async (_what, make) => {
+      jwks.state.keys = [withoutName(key)];
+      await verify(await unnamed(key));
+      const replaced = await make();
+      jwks.state.keys = [withoutName(replaced)];
+      const token = await unnamed(replaced);
+      const verified = await Promise.all(Array.from({ length: 50 }, () => verify(token)));
+      expect(verified.every(({ subject }) => subject === 'user-1')).toBe(true);
+      expect(await sentenceOf(await unnamed(key))).toMatch(/signature|algorithm/);
+      expect(jwks.state.fetches).toBe(2);
+    },
+  );
 
-  test('has the keys fetched again every 10 seconds at most, however many are forged', async () => {
+  test('has the keys fetched every 10 seconds at most, however many forged ones come', async () => {
     jwks.state.keys = [withoutName(key)];
     await verify(await unnamed(key));
     const forged = await unnamed(strangerKey);
@@ -399,7 +399,7 @@ describe('a token that does not name its key', () => {
     expect((await verify(await unnamed(key))).subject).toBe('user-1');
   });
 
-  test('is still taken while its issuer is down, and a forged one is not', async () => {
+  test('is accepted while its issuer is down, and a forged one is refused', async () => {
     jwks.state.keys = [withoutName(key)];
     await verify(await unnamed(key));
     jwks.state.instead = (response) => response.writeHead(503).end();
@@ -409,14 +409,14 @@ describe('a token that does not name its key', () => {
 });
 
 describe('the issuer’s keys', () => {
-  test('are fetched once for any number of requests', async () => {
+  test('are fetched once for any number of concurrent requests', async () => {
     const token = await sign(key, claims());
     await Promise.all(Array.from({ length: 50 }, () => verify(token)));
     await verify(token);
     expect(jwks.state.fetches).toBe(1);
   });
 
-  test('are fetched again when a rotated key turns up, which is then taken', async () => {
+  test('are fetched again for a rotated key, whose tokens are then accepted', async () => {
     await verify(await sign(key, claims()));
     const rotated = await makeKey('three');
     jwks.state.keys = [rotated, key];
@@ -425,7 +425,7 @@ describe('the issuer’s keys', () => {
     expect(jwks.state.fetches).toBe(2);
   });
 
-  test('are not fetched for every made-up name, and a rotated key is still taken within 10 seconds', async () => {
+  test('are not fetched for every made-up key name, and a rotated key is accepted within 10 seconds', async () => {
     await verify(await sign(key, claims()));
     for (let name = 0; name < 30; name += 1)
       await sentenceOf(await sign(key, claims(), { kid: `made-up-${name}` }));
@@ -437,14 +437,14 @@ describe('the issuer’s keys', () => {
     expect((await verify(await sign(rotated, claims()))).subject).toBe('user-1');
   });
 
-  test('that were withdrawn are refused within the hour', async () => {
+  test('are refused within the hour after they were withdrawn', async () => {
     await verify(await sign(key, claims()));
     jwks.state.keys = [ellipticKey];
     now += 3_600_000;
     expect(await sentenceOf(await sign(key, claims()))).toMatch(/does not publish/);
   });
 
-  test('are kept through an outage of the issuer, which is asked again every 10 seconds at most', async () => {
+  test('are kept through an outage of the issuer, which is asked every 10 seconds at most', async () => {
     await verify(await sign(key, claims()));
     jwks.state.instead = (response) => response.writeHead(503).end();
     now += 3_600_000;
@@ -454,7 +454,7 @@ describe('the issuer’s keys', () => {
     expect(logged).toHaveLength(1);
   });
 
-  test('that are new while the issuer is away are not called unpublished', async () => {
+  test('that are new during an outage are not reported as unpublished', async () => {
     await verify(await sign(key, claims()));
     const rotated = await makeKey('four');
     jwks.state.keys = [rotated];
@@ -475,7 +475,7 @@ describe('the issuer’s keys', () => {
     ['another address', (response) => response.writeHead(302, { location: '/elsewhere' }).end()],
     ['a closed line', (response) => void response.destroy()],
     ['more than anybody needs', (response) => response.end(`{"keys":[]}${' '.repeat(300_000)}`)],
-  ])('that cannot be read (%s) refuse no token for good, then recover', async (_name, instead) => {
+  ])('that cannot be read (%s) cause no lasting refusal, and recover', async (_name, instead) => {
     jwks.state.instead = instead;
     expect(await errorOf(await sign(key, claims()))).toMatchObject(UNAVAILABLE);
     expect(logged.join()).toContain('cannot be read');
@@ -505,7 +505,7 @@ describe('the issuer’s keys', () => {
     ['93.184.215.14', '192.168.0.1'],
   ];
   test.each(PRIVATE_ADDRESSES.map((addresses) => [addresses]))(
-    'are not read where a public name leads to %j',
+    'are not read when a public name resolves to %j',
     async (addresses) => {
       const lookup = leadTo(...addresses);
       for (const stage of ['prod', 'dev', 'local'] as const) {
@@ -521,7 +521,7 @@ describe('the issuer’s keys', () => {
     },
   );
 
-  test('are read from the very addresses that were looked at, all of them public', async () => {
+  test('are read from exactly the addresses that were checked to be public', async () => {
     const lookup = leadTo('93.184.215.14', '2606:4700::1111');
     const answer = await new Promise((resolve) =>
       lookupPublic('keys.example', { all: true }, (error, addresses) => resolve({ error, addresses })),
@@ -546,7 +546,7 @@ describe('the issuer’s keys', () => {
     'https://localhost/jwks.json',
     'https://vault.internal/jwks.json',
     'https://issuer.example./jwks.json',
-  ])('of a policy from before are not looked up at %s', async (jwksUri) => {
+  ])('of an older policy are not fetched from %s', async (jwksUri) => {
     const lookup = leadTo('93.184.215.14');
     deps = makeDeps('prod');
     expect(await errorOf(await sign(key, claims()), jwksUri)).toMatchObject(UNAVAILABLE);
@@ -554,7 +554,7 @@ describe('the issuer’s keys', () => {
     lookup.mockRestore();
   });
 
-  test('are at the issuer’s usual address when no other is named', async () => {
+  test('are fetched from the issuer’s default address when no other is named', async () => {
     const issuer = `${new URL(jwks.uri).origin}/pool`;
     const settings = { issuer, audience: AUDIENCE };
     for (const path of ['', '/']) {
@@ -564,7 +564,7 @@ describe('the issuer’s keys', () => {
     expect(jwks.state.paths).toEqual(['/pool/.well-known/jwks.json']);
   });
 
-  test('of two addresses never stand in for one another, whoever names them', async () => {
+  test('of two addresses are never mixed, whoever names them', async () => {
     const evil = await startJwks(strangerKey);
     const forged = await sign(strangerKey, claims());
     expect((await verify(forged, evil.uri)).subject).toBe('user-1');
