@@ -17,18 +17,18 @@ const update = async (avatarUrl: string | null) =>
 const me = async () => (await api.ok('demo', '{ me { avatarUrl updatedAt } }', {}, who)).me;
 const stored = async () => (await api.scanAll()).find(({ et, id }) => et === 'MEMBER' && id === who.memberId);
 
-describe('an address', () => {
+describe('a web address in a mutation', () => {
   test.each([
     ['https://Cdn.Example.com:443', 'https://cdn.example.com/'],
     ['https://a.com/"><script>', 'https://a.com/%22%3E%3Cscript%3E'],
     ['https://cdn.example.com/친구', 'https://cdn.example.com/%EC%B9%9C%EA%B5%AC'],
-  ])('that is given as %s is kept and answered as %s', async (written, address) => {
+  ])('given as %s is stored and answered as %s', async (written, address) => {
     expect((await update(written)).avatarUrl).toBe(address);
     expect((await stored())?.avatarUrl).toBe(address);
     expect((await me()).avatarUrl).toBe(address);
   });
 
-  test('is the same in another writing: nothing changes', async () => {
+  test('given again in another form changes nothing', async () => {
     await update('https://cdn.example.com/%EC%B9%9C%EA%B5%AC');
     const before = await stored();
     api.clock.advance({ minutes: 1 });
@@ -42,7 +42,7 @@ describe('an address', () => {
     ['of one slash', 'https:/a.com'],
     ['of 2,049 characters', `https://a.com/${'a'.repeat(2_048 - 13)}`],
     ['of more than 2,048 characters in its one form', `https://a.com/${'한'.repeat(227)}`],
-  ])('%s is refused, in a variable and in the document', async (_what, avatarUrl) => {
+  ])('of the form %s is refused, in a variable and in the document', async (_what, avatarUrl) => {
     const inVariable =
       'mutation($input: UpdateProfileInput!) { updateProfile(input: $input) { __typename } }';
     const inDocument = `mutation { updateProfile(input: { avatarUrl: "${avatarUrl}" }) { __typename } }`;
@@ -59,22 +59,25 @@ describe('an address', () => {
   test.each([
     ['https://a.com/', 'a', 2_048 - 14],
     ['https://a.com/', '한', 226],
-  ])('has 2,048 characters in its one form: %s and as many %s as fit', async (start, letter, count) => {
-    const { avatarUrl } = await update(start + letter.repeat(count));
-    expect(avatarUrl.length).toBe(2_048);
-  });
+  ])(
+    'is limited to 2,048 characters in its normal form: %s and as many %s as fit',
+    async (start, letter, count) => {
+      const { avatarUrl } = await update(start + letter.repeat(count));
+      expect(avatarUrl.length).toBe(2_048);
+    },
+  );
 });
 
-describe('an address that was stored as it was written', () => {
+describe('a web address stored without its normal form', () => {
   const put = async (avatarUrl: string) =>
     api.deps.table.write({ put: { ...(await stored()), avatarUrl } as never });
 
-  test('is answered in its one form', async () => {
+  test('is answered in its normal form', async () => {
     await put('https:///Old.example/"><script>');
     expect((await me()).avatarUrl).toBe('https://old.example/%22%3E%3Cscript%3E');
   });
 
-  test('may be given again as it is answered, also where the program now has other hosts', async () => {
+  test('is accepted again as it is answered, even when the program’s hosts have changed', async () => {
     const owner = { token: await api.as('demo', 'OWNER') };
     const setHosts = (avatarHosts: string[] | null) =>
       api.mutate('demo', 'updateProgram', { avatarHosts }, 'program { id }', owner);

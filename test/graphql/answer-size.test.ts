@@ -46,26 +46,26 @@ const refusal = (message: string) => ({
 });
 const TOO_LARGE = refusal('The answer is larger than 5 MB. Ask for fewer fields or smaller pages.');
 
-describe('an answer', () => {
+describe('a response', () => {
   test('of less than 5 MB is sent, and a larger one is an error that says to ask for less', async () => {
     await rename('x'.repeat(ITEM_CHARACTERS));
     expect(Object.keys((await ask(`{ me { ${names(12)} } }`)).data.me)).toHaveLength(12);
     expect(await ask(`{ me { ${names(13)} } }`)).toEqual(TOO_LARGE);
   });
 
-  test('is counted in bytes', async () => {
+  test('is measured in bytes, not characters', async () => {
     await rename('한'.repeat(ITEM_CHARACTERS / 3));
     expect(Object.keys((await ask(`{ me { ${names(12)} } }`)).data.me)).toHaveLength(12);
     expect(await ask(`{ me { ${names(13)} } }`)).toEqual(TOO_LARGE);
   });
 
-  test('of less than 5 MB that Lambda could not send for all its quotes is an error too', async () => {
+  test('of less than 5 MB whose quotes make it too large for Lambda is an error too', async () => {
     await rename('"'.repeat(ITEM_CHARACTERS));
     expect(Object.keys((await ask(`{ me { ${names(3)} } }`)).data.me)).toHaveLength(3);
     expect(await ask(`{ me { ${names(4)} } }`)).toEqual(TOO_LARGE);
   });
 
-  test('to a mutation that is too large says that it was carried out, and it was', async () => {
+  test('to a mutation that is too large says that the mutation was carried out', async () => {
     await rename('x'.repeat(ITEM_CHARACTERS));
     const update = `mutation { updateProfile(input: { visibility: FULL }) { member { ${names(13)} } userErrors { code } } }`;
     expect(await ask(update)).toEqual(
@@ -77,7 +77,7 @@ describe('an answer', () => {
   });
 });
 
-test('the largest body that is sent has 5 MB to the byte', () => {
+test('the largest response that is sent has exactly 5 MB', () => {
   const body = (bytes: number) => 'x'.repeat(bytes);
   expect(sendable(body(MAX_ANSWER_BYTES), undefined)).toHaveLength(MAX_ANSWER_BYTES);
   expect(sendable(body(MAX_ANSWER_BYTES + 1), undefined).length).toBeLessThan(200);

@@ -73,11 +73,11 @@ async function ask(name: string, path: Path, text: string) {
   return api.send('demo', documentOf(schema, name), variables, isOperators ? operator : owner);
 }
 
-test('there are texts in most requests', () => {
+test('most requests have text fields', () => {
   expect(CASES.length).toBeGreaterThan(60);
 });
 
-describe('any text is answered or refused, and no fault of ours:', () => {
+describe('any text is answered or refused, never an internal error:', () => {
   test.each(CASES)('%s', async (_case, name, path) => {
     for (const [what, text] of Object.entries(TEXTS)) {
       // Codes that do not exist are counted by the hour.
@@ -94,7 +94,7 @@ describe('any text is answered or refused, and no fault of ours:', () => {
 });
 
 describe('any text after the prefix of an id names nothing:', () => {
-  test.each(Object.values(ID_PREFIX))('%s_', async (prefix) => {
+  test.each(Object.values(ID_PREFIX))('any text after an id’s prefix finds nothing: %s_', async (prefix) => {
     for (const [what, text] of Object.entries(TEXTS)) {
       const { status, body } = await ask('node', ['id'], `${prefix}_${text}`);
       expect([what, status, body]).toEqual([what, 200, { data: { node: null } }]);
@@ -102,7 +102,7 @@ describe('any text after the prefix of an id names nothing:', () => {
   });
 });
 
-test('none of it has written to another program, and the table stands', async () => {
+test('no text has written to another program, and every item is valid', async () => {
   const others = (await api.scanAll()).filter(({ PK }) => PK.startsWith('P#other'));
   expect(others).toEqual(otherProgram);
   expect((await api.send('demo', '{ program { id } }', {}, owner)).status).toBe(200);

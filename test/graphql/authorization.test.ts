@@ -52,29 +52,29 @@ const OBJECTS: Record<string, object[]> = {
   ReferralCode: [{ memberId: ME, programId: 'demo', key: 'ABC' }],
 };
 
-describe('the table of who may read what', () => {
-  test('has every object type, and no other', () => {
+describe('the access table', () => {
+  test('lists every object type, and no other', () => {
     expect(Object.keys(ACCESS).sort()).toEqual(types.map(({ name }) => name).sort());
   });
 
   test.each(types.map((type) => [type.name, type] as const))(
-    'has every field of %s, and no other',
+    'lists every field of %s, and no other',
     (name, type) => {
       expect([...accessOf(name).keys()].sort()).toEqual(Object.keys(type.getFields()).sort());
     },
   );
 
-  test('names no caller that nobody is', () => {
+  test('names only kinds of callers that exist', () => {
     const named = Object.values(ACCESS).flatMap((lines) => lines.flatMap(([callers]) => callers.split(' ')));
     expect(named.filter((caller) => !CALLERS.includes(caller as Caller))).toEqual([]);
   });
 
-  test('knows an object of a member’s own for every type that can belong to one', () => {
+  test('has an object of the member’s own for every type that can belong to a member', () => {
     expect(Object.keys(OBJECTS).sort()).toEqual([...ownership.types].sort());
   });
 });
 
-describe('the schema answers as the table says, to every caller,', () => {
+describe('every caller is answered as the access table says', () => {
   test.each(types.map((type) => [type.name, type] as const))('for every field of %s', async (name, type) => {
     const wrong: string[] = [];
     for (const [fieldName, allowed] of accessOf(name)) {
@@ -131,7 +131,7 @@ const marked = (where: (place: string) => boolean) => {
   return places;
 };
 
-describe('the server is not built', () => {
+describe('the server refuses to start', () => {
   test.each(marked((place) => /^(Query|Mutation)\./.test(place)))('when %s loses its @auth', (place) => {
     const without = changedAuth((one) => (one === place ? '' : undefined));
     expect(() => createSchema(without)).toThrow(`${place} has no @auth`);
@@ -157,17 +157,17 @@ describe('the server is not built', () => {
     '@auth(requires: [null])',
     '@auth(requires: [OWNER], scopes: [POINTS])',
     '@auth(requires: [OWNER], scopes: POINTS_READ)',
-  ])('when a requirement is not a list of known words: %s', (words) => {
+  ])('when an @auth requirement is not a list of known words: %s', (words) => {
     const misspelt = changedAuth((place) => (place === 'Query.apiKeys' ? words : undefined));
     expect(() => createSchema(misspelt)).toThrow(/^@auth of apiKeys must have a list of/);
   });
 
-  test('when SELF may read a type of which nobody knows whom it belongs to', () => {
+  test('when SELF may read a type without a rule for its owner', () => {
     const open = changedAuth((place) => (place === 'ApiKey' ? '@auth(requires: [SELF])' : undefined));
     expect(() => createSchema(open)).toThrow(/registry\/ownership\.ts does not say whom a ApiKey belongs to/);
   });
 
-  test('but it is from the SDL as it stands', () => {
+  test('never with the SDL as it stands', () => {
     expect(() => createSchema(changedAuth(() => undefined))).not.toThrow();
   });
 });

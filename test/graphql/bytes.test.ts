@@ -112,8 +112,8 @@ const base64 = (body: Buffer | string) => ({
 });
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 
-describe('a body of bytes that are no UTF-8', () => {
-  test('is refused, and neither of two events is taken for the other', async () => {
+describe('a request body that is not UTF-8', () => {
+  test('is refused, so that two event ids that differ in invalid bytes are never confused', async () => {
     const before = await api.scanAll();
     for (const id of EUC_KR) {
       refused(await post({ body: recording(id) }), /Send it in UTF-8/);
@@ -134,28 +134,28 @@ describe('a body of bytes that are no UTF-8', () => {
     ['a character past the last', [0xf5, 0x80, 0x80, 0x80]],
     ['Latin-1', [0xe9]],
     ['UTF-16', [...Buffer.from('가', 'utf16le'), 0xff, 0xfe]],
-  ])('is refused for %s', async (_what, bytes) => {
+  ])('is refused when it has %s', async (_what, bytes) => {
     const body = recording(Buffer.from(bytes));
     refused(await post({ body }), /Send it in UTF-8/);
     refused(await invoke(base64(body)), /Send it in UTF-8/);
   });
 
-  test('is refused in UTF-16', async () => {
+  test('is refused when it is UTF-16', async () => {
     refused(await post({ body: Buffer.from(`\ufeff${QUERY}`, 'utf16le') }), /Send it in UTF-8/);
   });
 
-  test('is refused as a text with half a character in it', async () => {
+  test('is refused when it is text with half a surrogate pair', async () => {
     refused(await invoke({ body: QUERY.replace('id', '\ud83c') }), /Send it in UTF-8/);
   });
 
-  test('of other scripts in UTF-8 is answered', async () => {
+  test('is not confused with other scripts in UTF-8, which are answered', async () => {
     const body = Buffer.from(JSON.stringify({ query: '{ program { id } } # 한국어 🎉 مرحبا é \ufffd' }));
     answered(await post({ body }));
     answered(await invoke(base64(body)));
   });
 });
 
-describe('a body in a coding', () => {
+describe('a request body with a content-encoding', () => {
   test.each([
     ['gzip', gzipSync(QUERY)],
     ['GZIP', gzipSync(QUERY)],
@@ -164,7 +164,7 @@ describe('a body in a coding', () => {
     ['identity, gzip', gzipSync(QUERY)],
     ['gzip', Buffer.from(QUERY)],
     ['unheard-of', Buffer.from(QUERY)],
-  ])('is refused with 415, which names what is taken: %s', async (coding, body) => {
+  ])('is refused with 415, which names what is accepted: %s', async (coding, body) => {
     const headers = { 'content-type': JSON_TYPE, 'x-api-key': apiKey, 'content-encoding': coding };
     refused(await post({ body, headers }), /Send the body uncompressed/, 415);
     refused(await invoke({ ...base64(body), headers }), /Send the body uncompressed/, 415);
@@ -173,7 +173,7 @@ describe('a body in a coding', () => {
   });
 
   test.each(['identity', 'Identity', '', 'identity, identity'])(
-    'is answered when it is none: %j',
+    'is answered when the encoding is none: %j',
     async (coding) => {
       const headers = { 'content-type': JSON_TYPE, 'x-api-key': apiKey, 'content-encoding': coding };
       answered(await post({ headers }));
@@ -182,7 +182,7 @@ describe('a body in a coding', () => {
   );
 });
 
-test('a byte order mark before a body is passed over, and only there and once', async () => {
+test('a byte order mark is skipped once, at the start of a body only', async () => {
   const body = Buffer.concat([BOM, Buffer.from(QUERY)]);
   answered(await post({ body }));
   answered(await invoke(base64(body)));
@@ -191,7 +191,7 @@ test('a byte order mark before a body is passed over, and only there and once', 
   refused(await invoke({ body: `${QUERY}\ufeff` }), /must be JSON/);
 });
 
-describe('base64 that is broken is refused:', () => {
+describe('a request body in broken base64 is refused:', () => {
   const whole = Buffer.from(QUERY).toString('base64');
   test.each([
     ['cut short', whole.slice(0, -3)],
@@ -204,12 +204,12 @@ describe('base64 that is broken is refused:', () => {
     refused(await invoke({ body, isBase64Encoded: true }), /no base64/);
   });
 
-  test('an empty one is an empty body', async () => {
+  test('but an empty one is an empty body', async () => {
     refused(await invoke({ body: '', isBase64Encoded: true }), /must be JSON/);
   });
 });
 
-describe('a content type', () => {
+describe('a content-type header', () => {
   test.each([
     'charset=euc-kr',
     'charset="EUC-KR"',
@@ -234,7 +234,7 @@ describe('a content type', () => {
     '; Charset=utf8 ',
     '; odata=none',
     ' ; charset=utf-8;',
-  ])('with nothing but UTF-8 is taken: %s', async (rest) =>
+  ])('that names nothing but UTF-8 is accepted: %s', async (rest) =>
     answered(await post({ headers: { 'content-type': JSON_TYPE + rest } })),
   );
 
@@ -250,7 +250,7 @@ describe('a content type', () => {
   );
 });
 
-describe('an address', () => {
+describe('a request address', () => {
   test.each(['a=%FF', '%C1%D6=1', 'a=%ED%A0%80', 'a=%EC%A3'])(
     'with %s in its query is refused',
     async (query) => {
@@ -260,24 +260,24 @@ describe('an address', () => {
   );
 
   test.each(['a=%EC%A3%BC', 'a=100%', '%', '%zz', '%2', '%EF%BF%BD', 'a=+', '%25FF'])(
-    'with %s in its query is taken',
+    'with %s in its query is accepted',
     async (query) => {
       answered(await post({ path: `/demo/graphql?${query}` }));
       answered(await invoke({ body: QUERY, rawQueryString: query }));
     },
   );
 
-  test('with such bytes in its path names no program', async () => {
+  test('with invalid bytes in its path names no program', async () => {
     expect((await post({ path: '/d%FFemo/graphql' })).status).toBe(404);
     const { status, text } = await invoke({ body: QUERY, pathParameters: { program: 'd\ufffdemo' } });
     expect([status, JSON.parse(text).errors[0].extensions.code]).toEqual([404, 'PROGRAM_NOT_FOUND']);
   });
 });
 
-describe('a body over the limit is refused in the form of a GraphQL answer with 413, whatever its size:', () => {
+describe('a body over the limit is refused with 413 in GraphQL form, whatever its size:', () => {
   const sized = (bytes: number) => QUERY + ' '.repeat(bytes - QUERY.length);
 
-  test('at the limit it is answered', async () => {
+  test('but a body at the limit is answered', async () => {
     answered(await post({ body: sized(BODY_LIMIT_BYTES) }));
     answered(await invoke({ body: sized(BODY_LIMIT_BYTES) }));
     answered(await invoke(base64(sized(BODY_LIMIT_BYTES))));
@@ -294,7 +294,7 @@ describe('a body over the limit is refused in the form of a GraphQL answer with 
     refused(await invoke(base64(sized(bytes))), /larger than 1048576 bytes/, 413);
   });
 
-  test('sent in pieces without a length', async () => {
+  test('a body sent in chunks without a length', async () => {
     const status = await new Promise<number>((resolve, reject) => {
       const request = http.request(`${api.url}/demo/graphql`, {
         method: 'POST',

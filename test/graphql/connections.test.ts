@@ -154,7 +154,7 @@ async function cursorOf(place: string, at: { slug?: string; one?: number } = {})
   return cursor;
 }
 
-test('every connection of the schema is here', () => {
+test('every connection of the schema is tested here', () => {
   const schema = createSchema();
   const connections = objectTypes(schema).flatMap((type) =>
     Object.values(type.getFields())
@@ -165,7 +165,7 @@ test('every connection of the schema is here', () => {
 });
 
 describe.each(PLACES)('%s', (place) => {
-  test('has pages of 1 to 100, one after another', async () => {
+  test('returns pages of 1 to 100 that follow one another', async () => {
     const whole = await turn(place, { first: 100 });
     const one = await turn(place, { first: 1 });
     const rest = await turn(place, { first: 100, after: one.page?.pageInfo.endCursor ?? null });
@@ -175,7 +175,7 @@ describe.each(PLACES)('%s', (place) => {
     expect(whole.page?.pageInfo.hasNextPage).toBe(false);
   });
 
-  test('says where each page begins and ends, and what is before and after it', async () => {
+  test('has true pageInfo: cursors, hasNextPage and hasPreviousPage of each page', async () => {
     const { page: first } = await turn(place, { first: 1 });
     const after = first?.pageInfo.endCursor ?? null;
     const { page: rest } = await turn(place, { first: 100, after });
@@ -194,12 +194,12 @@ describe.each(PLACES)('%s', (place) => {
     ]);
   });
 
-  test.each([0, -1, 101, 2_147_483_647])('refuses a page of %d', async (first) => {
+  test.each([0, -1, 101, 2_147_483_647])('refuses a page size of %d', async (first) => {
     const { page, codes, status } = await turn(place, { first });
     expect([page ?? null, codes, status]).toEqual([null, ['BAD_USER_INPUT'], 400]);
   });
 
-  test('refuses text that is no cursor', async () => {
+  test('refuses text that is not a cursor', async () => {
     const real = await cursorOf(place);
     const bytes = Buffer.from(real, 'base64url');
     const position = bytes.subarray(16).toString();
@@ -224,7 +224,7 @@ describe.each(PLACES)('%s', (place) => {
     }
   });
 
-  test('refuses the cursors of every other list, and asks the table nothing for them', async () => {
+  test('refuses cursors of every other list, without reading the table', async () => {
     for (const other of PLACES.filter((one) => one !== place)) {
       const { page, codes, bill } = await turn(place, { first: 1, after: await cursorOf(other) });
       expect([other, page ?? null, codes]).toEqual([other, null, ['BAD_USER_INPUT']]);
@@ -237,7 +237,7 @@ describe.each(PLACES)('%s', (place) => {
 
 describe('a cursor of the same list', () => {
   test.each(PLACES.filter((place) => place !== 'Query.programs'))(
-    '%s is refused in the other program’s',
+    'of %s is refused in the other program’s list',
     async (place) => {
       const theirs = await cursorOf(place, { slug: 'other' });
       expect((await turn(place, { first: 1, after: theirs })).codes).toEqual(['BAD_USER_INPUT']);
@@ -246,7 +246,7 @@ describe('a cursor of the same list', () => {
   );
 
   test.each(PLACES.filter((place) => LISTS[place]?.of !== undefined))(
-    '%s is refused in another member’s or board’s',
+    'of %s is refused in another member’s or board’s list',
     async (place) => {
       const theirs = await cursorOf(place, { one: 1 });
       expect((await turn(place, { first: 1, after: theirs })).codes).toEqual(['BAD_USER_INPUT']);

@@ -85,15 +85,12 @@ describe('__typename', () => {
     ['cost', atCost],
     ['fields and fragments', atSelections],
     ['words and signs', atTokens],
-  ])(
-    'is held against nobody: what is at the limit of %s passes as clients send it',
-    async (_what, document) => {
-      const [bare, sent] = [await ask(document), await ask(withTypeNames(document))];
-      expect(withTypeNames(document).match(/__typename/g)?.length).toBeGreaterThan(1);
-      expect([bare.messages, sent.messages]).toEqual(['', '']);
-      expect(sent.cost).toBe(bare.cost);
-    },
-  );
+  ])('does not count against %s: a query at the limit passes as clients send it', async (_what, document) => {
+    const [bare, sent] = [await ask(document), await ask(withTypeNames(document))];
+    expect(withTypeNames(document).match(/__typename/g)?.length).toBeGreaterThan(1);
+    expect([bare.messages, sent.messages]).toEqual(['', '']);
+    expect(sent.cost).toBe(bare.cost);
+  });
 
   test('is free once in a selection: a document full of it is refused', async () => {
     const { status, messages } = await ask(
@@ -103,14 +100,14 @@ describe('__typename', () => {
   });
 });
 
-describe('extensions.cost', () => {
-  test('tells what a query was counted for', async () => {
+describe('extensions.cost in a response', () => {
+  test('is the cost that the query was counted for', async () => {
     expect((await ask('{ program { id name } }')).cost).toBe(3);
     expect((await ask('{ members(first: 10) { edges { node { id } } } }')).cost).toBe(11 + 10 * 3);
     expect((await ask('mutation { join(input: {}) { member { id } userErrors { code } } }')).cost).toBe(5);
   });
 
-  test('stands beside errors of fields, and not in what was refused before it was counted', async () => {
+  test('is present beside field errors, and absent when the query was refused before it was counted', async () => {
     const anonymous = await ask('{ program { id } }', {}, {});
     expect([anonymous.cost, anonymous.messages]).toEqual([2, expect.stringContaining('needs a credential')]);
     expect((await ask('{ nonsense }')).cost).toBeUndefined();
@@ -118,7 +115,7 @@ describe('extensions.cost', () => {
   });
 });
 
-describe('a refusal', () => {
+describe('a query refused for its cost', () => {
   test.each([
     [
       'the list',
@@ -140,7 +137,7 @@ describe('a refusal', () => {
       'dailyReferralStats',
       `{ dailyReferralStats(from: "2026-01-01", to: "2026-12-31") { ${words(14, 'clicks')} } }`,
     ],
-  ])('names what is dearest: %s', async (_what, path, query) => {
+  ])('names its most expensive field: %s', async (_what, path, query) => {
     const { status, messages, bill } = await ask(query, { ids: Array(100).fill('a') });
     expect([status, bill.calls]).toEqual([400, 0]);
     expect(messages).toMatch(/could cost \d+, more than 5000/);
@@ -148,11 +145,11 @@ describe('a refusal', () => {
   });
 });
 
-describe('leaderboards', () => {
+describe('the leaderboards query', () => {
   const page = (first: number) =>
     `{ leaderboards(first: ${first}) { edges { node { ${words(40, 'name')} season { top(first: 10) { edges { node { score } } } } } } } }`;
 
-  test('cost as many as the program has, however long a page is asked for', async () => {
+  test('costs as many boards as the program has, whatever page size is asked for', async () => {
     const [four, hundred] = [await ask(page(4)), await ask(page(100))];
     expect([four.messages, hundred.messages]).toEqual(['', '']);
     expect(hundred.cost).toBe(four.cost);
@@ -167,7 +164,7 @@ describe('leaderboards', () => {
     expect((await ask(page(100))).cost).toBeGreaterThan(hundred.cost ?? 0);
   });
 
-  test('are not read to count them for who may not list them', async () => {
+  test('reads no boards to count them for a caller who may not list them', async () => {
     const stranger = { apiKey: await api.apiKey('demo', ['EVENTS_WRITE']) };
     api.clock.advance({ minutes: 1 });
     await ask('{ program { id } }', {}, stranger);
@@ -179,11 +176,11 @@ describe('leaderboards', () => {
   });
 });
 
-describe('the answer', () => {
+describe('the size of a response', () => {
   const aliases = (field: string, count = 15) =>
     Array.from({ length: count }, (_, n) => `u${n}: ${field}`).join(' ');
 
-  test('of fifteen addresses for each of a hundred is refused, and as many as pass stay under 5 MB', async () => {
+  test('of fifteen addresses for each of a hundred is refused, and the most that passes stays under 5 MB', async () => {
     const page = (first: number, count: number) =>
       `query { leaderboard(id: "${BOARD}") { season { top(first: ${first}) { edges { node { subject { ${aliases('avatarUrl', count)} } } } } } } }`;
     expect((await ask(page(100, 15))).messages).toMatch(/could cost \d+/);
@@ -193,7 +190,7 @@ describe('the answer', () => {
     expect(six.bytes).toBeLessThan(LIMITS.answerBytes);
   });
 
-  test('of long names for fields of long lists is refused before it is made', async () => {
+  test('with long names for fields of long lists is refused before it is built', async () => {
     const long = (n: number) => `${'x'.repeat(190)}${n}`;
     const lots = Array.from({ length: 14 }, (_, n) => `${long(n)}: expiresAt`).join(' ');
     const query = `{ members(first: 100) { edges { node { points { availableByExpiry { ${lots} } } } } } }`;
@@ -203,7 +200,7 @@ describe('the answer', () => {
     expect(messages).toMatch(/The answer could have \d+ bytes, more than 5000000\. Most of it is `members`/);
   });
 
-  test('is never larger than what was foreseen for it', async () => {
+  test('never exceeds its estimate', async () => {
     const everything =
       'id displayName publicName avatarUrl locale externalId visibility status joinedAt updatedAt points { available pending debt availableByExpiry { points expiresAt } }';
     const query = `{ members(first: 100) { edges { cursor node { ${everything} } } pageInfo { endCursor hasNextPage } } }`;
@@ -217,7 +214,7 @@ describe('the answer', () => {
     expect(foreseen).toBeLessThan(LIMITS.answerBytes);
   });
 
-  test('has no list whose length nobody knows', () => {
+  test('is always bounded: no list has an unknown length', () => {
     const sized = new Set(['first', 'from', 'subjectIds', 'above']);
     const unknown = objectTypes(createSchema()).flatMap((type) =>
       Object.values(type.getFields())

@@ -59,8 +59,8 @@ const AWARD = `mutation($id: ID!) { awardPoints(input: { memberId: $id, points: 
 const award = () => api.send('demo', AWARD, { id: member.memberId }, owner);
 const ME = '{ me { id points { available } } }';
 
-describe('a fault of ours', () => {
-  test('is masked, and carries the request id under which the log tells what it was', async () => {
+describe('an internal error', () => {
+  test('is masked, and its request id finds it in the log', async () => {
     fault = whenever('GetItem', () => new Error('secret detail of the table'));
     const { status, body } = await api.send('demo', ME, {}, member);
     const [error] = body.errors ?? [];
@@ -81,7 +81,7 @@ describe('a fault of ours', () => {
     expect(JSON.stringify(lines())).not.toContain('secret');
   });
 
-  test('that stops even the telling of a fault is told the log, and masked', async () => {
+  test('is logged and masked even when the reporting itself fails', async () => {
     fault = whenever('GetItem', () => new Error('secret detail of the table'));
     const withSpy = vi.spyOn(api.deps.log, 'with').mockImplementationOnce((fields) => {
       const log = logged.log.with(fields);
@@ -100,7 +100,7 @@ describe('a fault of ours', () => {
     expect(JSON.stringify([lines(), body])).not.toContain('secret');
   });
 
-  test('before the query is looked at is a 500 of the same form', async () => {
+  test('before the query is parsed is a 500 of the same form', async () => {
     fault = whenever('GetItem', () => serviceError('InternalServerError'));
     const { status, body } = await api.send('unread', '{ program { id } }', {}, {});
     expect([status, body.errors?.[0]?.extensions]).toEqual([
@@ -111,7 +111,7 @@ describe('a fault of ours', () => {
     expect(lines()).toHaveLength(1);
   });
 
-  test('is told the log once for each field that met it, all under one request id', async () => {
+  test('is logged once for each field that met it, all under one request id', async () => {
     fault = whenever('Query', () => new Error('secret'));
     const query = '{ members { edges { cursor } } apiKeys { edges { cursor } } }';
     const { body } = await api.send('demo', query, {}, owner);
@@ -127,7 +127,7 @@ describe('a fault of ours', () => {
     ['join, a fault of the table', 'join', () => serviceError('ValidationException', named)],
     ['updateProfile', 'updateProfile', () => new TypeError(named, { cause: new Error(named) })],
     ['updateProfile, with no message', 'updateProfile', () => serviceError('InternalServerError', '')],
-  ])('puts nothing into the log that a person typed: %s', async (_what, field, error) => {
+  ])('puts nothing that a person typed into the log: %s', async (_what, field, error) => {
     fault = whenever('PutItem', error);
     const document = `mutation { ${field}(input: { displayName: "김민지 비밀" }) { userErrors { code } } }`;
     const token = await api.token('demo', { subject: field === 'join' ? 'somebody new' : 'member' });
@@ -138,7 +138,7 @@ describe('a fault of ours', () => {
     expect(JSON.stringify(lines())).not.toContain(token);
   });
 
-  test('in a transaction is not taken for one that passes by itself', async () => {
+  test('in a transaction is not taken for a temporary fault', async () => {
     fault = whenever('TransactWriteItems', () => cancelled('None', 'ValidationError'));
     const { body } = await award();
     expect(body.errors?.[0]?.extensions).toEqual({
@@ -148,7 +148,7 @@ describe('a fault of ours', () => {
   });
 });
 
-describe('a fault that passes by itself is THROTTLED, is no fault in the log, and writes nothing:', () => {
+describe('a temporary fault is THROTTLED, is not logged as an error, and writes nothing:', () => {
   test.each([
     ['a read over the throughput', 'GetItem', () => serviceError('ProvisionedThroughputExceededException')],
     ['a throttled read', 'BatchGetItem', () => serviceError('ThrottlingException')],
@@ -182,7 +182,7 @@ describe('a fault that passes by itself is THROTTLED, is no fault in the log, an
     expect(await api.scanAll()).toEqual(before);
   });
 
-  test('before the query is looked at it is a 429 with a Retry-After header', async () => {
+  test('before the query is parsed it is a 429 with a Retry-After header', async () => {
     fault = whenever('GetItem', () => serviceError('ThrottlingException'));
     const answer = await api.get('/throttled/graphql', {
       method: 'POST',
@@ -196,7 +196,7 @@ describe('a fault that passes by itself is THROTTLED, is no fault in the log, an
     ]);
   });
 
-  test('and the same request goes through once it has passed', async () => {
+  test('the same request succeeds once the fault has passed', async () => {
     let left = 3;
     fault = (command) =>
       command === 'TransactWriteItems' && left-- > 0 ? cancelled('TransactionConflict', 'None') : undefined;
@@ -204,7 +204,7 @@ describe('a fault that passes by itself is THROTTLED, is no fault in the log, an
   });
 });
 
-test('an issuer whose keys cannot be read is a 503 and a fault in the log under the request id, without the token', async () => {
+test('an issuer with unreadable keys is a 503, logged under the request id without the token', async () => {
   const tokenPolicy = { issuer: 'https://issuer.example', audience: 'a', jwksUri: 'http://127.0.0.1:1/keys' };
   await api.createProgram({ slug: 'keyless', tokenPolicy });
   logged.lines.splice(0);
@@ -221,7 +221,7 @@ test('an issuer whose keys cannot be read is a 503 and a fault in the log under 
   expect(JSON.stringify(lines())).not.toContain(token);
 });
 
-test('what an operation logs carries the request id too', async () => {
+test('log lines of an operation carry the request id', async () => {
   await api.mutate(
     'demo',
     'createApiKey',
@@ -238,7 +238,7 @@ test('what an operation logs carries the request id too', async () => {
   ]);
 });
 
-test('a request at fault is no fault of ours: nothing is logged', async () => {
+test('a request with a client error logs no error', async () => {
   await api.send('demo', '{ nothing }', {}, owner);
   await api.send('demo', '{ members(first: 0) { edges { cursor } } }', {}, owner);
   await api.send('demo', ME, {}, { token: 'x' });

@@ -52,7 +52,7 @@ const PROGRAM = { program: { id: 'prg_demo' } };
 const QUERY = '{ program { id } }';
 
 describe('a query by GET is answered', () => {
-  test('without a content type, and with any', async () => {
+  test('with any content type or none', async () => {
     for (const headers of [{}, { 'content-type': 'application/json' }, { 'content-type': 'text/plain' }])
       expect(await get({ query: QUERY }, { headers })).toMatchObject({
         status: 200,
@@ -60,7 +60,7 @@ describe('a query by GET is answered', () => {
       });
   });
 
-  test('with variables, a name and extensions, in any order', async () => {
+  test('with variables, operationName and extensions, in any order', async () => {
     const query = 'query A { program { name } } query B($id: ID!) { program { id } node(id: $id) { id } }';
     const parameters = {
       extensions: '{"a":1}',
@@ -71,7 +71,7 @@ describe('a query by GET is answered', () => {
     expect((await get(parameters)).body.data).toEqual({ ...PROGRAM, node: null });
   });
 
-  test('with null for what may be left out, and an empty name', async () => {
+  test('with null for optional parameters, and an empty operationName', async () => {
     const parameters = { query: QUERY, variables: 'null', extensions: 'null', operationName: '' };
     expect((await get(parameters)).body.data).toEqual(PROGRAM);
   });
@@ -81,7 +81,7 @@ describe('a query by GET is answered', () => {
     expect([status, body.data]).toEqual([200, { __typename: 'Query' }]);
   });
 
-  test('with a key in a header of its own', async () => {
+  test('with an API key in x-api-key', async () => {
     const apiKey = await api.apiKey('demo', ['MEMBERS_READ']);
     const response = await api.get(`/demo/graphql?query=${encodeURIComponent(QUERY)}`, {
       headers: { 'x-api-key': apiKey },
@@ -89,15 +89,15 @@ describe('a query by GET is answered', () => {
     expect(await response.json()).toMatchObject({ data: PROGRAM });
   });
 
-  test('and kept by no cache', async () => {
+  test('with headers that forbid caching', async () => {
     for (const query of [QUERY, '{', 'mutation { __typename }'])
       expect((await get({ query })).headers.get('cache-control')).toBe('no-store');
   });
 });
 
-describe('credentials are in headers alone:', () => {
+describe('credentials are read only from headers:', () => {
   test.each(['token', 'access_token', 'authorization', 'x-api-key', 'apiKey'])(
-    'a %s in the address, or in a cookie, is none',
+    'a %s in the address or in a cookie is ignored',
     async (name) => {
       const query = `query=${encodeURIComponent('{ members { edges { cursor } } }')}&${name}=${owner}`;
       const response = await api.get(`/demo/graphql?${query}`, { headers: { cookie: `${name}=${owner}` } });
@@ -107,7 +107,7 @@ describe('credentials are in headers alone:', () => {
   );
 });
 
-describe('a mutation by GET is refused with 405 and does nothing', () => {
+describe('a mutation by GET is refused with 405 and writes nothing', () => {
   const join = 'mutation J { join(input: {}) { member { id } } }';
   test.each<[string, Record<string, string>]>([
     ['alone', { query: join }],
@@ -134,12 +134,12 @@ describe('a mutation by GET is refused with 405 and does nothing', () => {
     expect(await api.scanAll()).toEqual(before);
   });
 
-  test('but a query beside it is answered', async () => {
+  test('but a query in the same document is answered', async () => {
     const parameters = { query: `query Q ${QUERY} ${join}`, operationName: 'Q' };
     expect((await get(parameters)).body.data).toEqual(PROGRAM);
   });
 
-  test('also with POST in a header or a parameter that would override the method', async () => {
+  test('also with POST in a header or parameter that would override the method', async () => {
     const headers = { 'x-http-method-override': 'POST', 'x-http-method': 'POST' };
     expect((await getRaw(`query=${encodeURIComponent(join)}&_method=POST`, { headers })).status).toBe(405);
   });
@@ -180,7 +180,7 @@ describe('a GET is refused with 400 and BAD_USER_INPUT, before anything is read,
   });
 });
 
-describe('the answer to a GET is that to a POST', () => {
+describe('a GET is answered as a POST is', () => {
   const page = (first: number) => `{ members(first: ${first}) { edges { cursor } } }`;
   test.each<[string, { query: string; variables?: object; operationName?: string; extensions?: object }]>([
     ['for what is answered', { query: page(3) }],
@@ -222,7 +222,7 @@ describe('the answer to a GET is that to a POST', () => {
     expect(got.calls).toBe(posted.calls);
   });
 
-  test('but for one whose address is longer than a server reads: it is a 431', async () => {
+  test('but for an address longer than servers read, which is a 431', async () => {
     const query = `{ ${'a '.repeat(10_000)}}`;
     expect((await api.get(`/demo/graphql?query=${encodeURIComponent(query)}`)).status).toBe(431);
     expect((await post({ query })).body.errors[0].extensions.code).toBe('GRAPHQL_PARSE_FAILED');

@@ -228,7 +228,7 @@ describe.each(STAGES)('at stage %s', (stage) => {
   }
 
   describe.each(Object.entries(PLACES))(
-    'a long text as %s is answered soon and shortly:',
+    'a long text as %s is answered quickly and with a short answer:',
     (_place, place) => {
       test.each(Object.entries(PIECES))('%s', async (_what, piece) => {
         // The texts of a document and of an operation's name come to their limits; the others are looked at whole.
@@ -242,7 +242,7 @@ describe.each(STAGES)('at stage %s', (stage) => {
     },
   );
 
-  describe('a name of 200 characters is looked at, and one more is refused before anything else:', () => {
+  describe('a name of 200 characters is parsed, and one of 201 is refused first:', () => {
     test.each(Object.entries(NAMES))('%s', async (_place, document) => {
       const looked = await answered({ body: { query: document('q'.repeat(MAX_NAME)) } });
       expect(JSON.stringify(looked.errors)).not.toContain('more than 200 characters');
@@ -258,7 +258,7 @@ describe.each(STAGES)('at stage %s', (stage) => {
       }
     });
 
-    test('the name of an operation beside the document', async () => {
+    test('operationName beside the document', async () => {
       const named = (name: string) => ({
         body: { query: `query ${'q'.repeat(MAX_NAME)} { program { id } }`, operationName: name },
       });
@@ -275,7 +275,7 @@ describe.each(STAGES)('at stage %s', (stage) => {
       ]);
     });
 
-    test('a long word in a text or a comment is no name', async () => {
+    test('a long word in a string or a comment is not counted as a name', async () => {
       const word = 'q'.repeat(5_000);
       for (const query of [`{ node(id: "${word}") { id } }`, `{ node(id: """${word}""") { id } } # ${word}`])
         expect((await answered({ body: { query } })).errors.map(({ extensions }) => extensions.code)).toEqual(
@@ -284,7 +284,7 @@ describe.each(STAGES)('at stage %s', (stage) => {
     });
   });
 
-  test('aliases of 200 characters, one in another, make no error long', async () => {
+  test('nested aliases of 200 characters make no long error', async () => {
     const alias = (letter: string) => letter.repeat(MAX_NAME);
     const query = `{ ${alias('a')}: member(externalId: "none") { id }
       ${alias('b')}: members(first: 1, after: "none") { ${alias('c')}: edges { ${alias('d')}: node { id } } } }`;
@@ -293,7 +293,7 @@ describe.each(STAGES)('at stage %s', (stage) => {
     expect(errors[0]?.path).toEqual([alias('b')]);
   });
 
-  test('a document is refused that is longer, or has more lines, than one may be', async () => {
+  test('a document over the limit of characters or of lines is refused', async () => {
     const ends = async (query: string, sentence: RegExp) => {
       const { status, errors } = await answered({ body: { query } });
       expect([status, errors.map(({ extensions }) => extensions.code)]).toEqual([
@@ -315,7 +315,7 @@ describe.each(STAGES)('at stage %s', (stage) => {
     }
   });
 
-  test('a hundred errors behind as many lines as there may be are told soon', async () => {
+  test('a hundred errors after the most lines that are allowed are answered quickly', async () => {
     const fields = Array.from({ length: 300 }, (_, place) => `f${place}`).join(' ');
     const { errors } = await answered({ body: { query: `{ ${'\n'.repeat(4_900)} ${fields} }` } });
     expect(errors.length).toBeGreaterThan(50);
@@ -332,7 +332,7 @@ describe.each(STAGES)('at stage %s', (stage) => {
     ['accept', (text) => `${text}x`],
     ['cookie', (text) => `a=b${text}x`],
     ['user-agent', (text) => `Mozilla/5.0${text}x`],
-  ])('a long header %s is answered soon and shortly', async (name, textOf) => {
+  ])('a long header %s is answered quickly and with a short answer', async (name, textOf) => {
     for (const piece of ['q', ' ', ';', ',', '=', '"', '\\"', '.', 'q/q,', ';q=q', 'q ', '/', '-_']) {
       const headers = { 'x-api-key': apiKey, [name]: textOf(piece.repeat(13_000 / piece.length)) };
       if (name === 'authorization') headers['x-api-key'] = '';
@@ -340,7 +340,7 @@ describe.each(STAGES)('at stage %s', (stage) => {
     }
   });
 
-  test('a long address is answered soon and shortly', async () => {
+  test('a long address is answered quickly and with a short answer', async () => {
     for (const piece of ['q', '%20', '-', '%F0%9F%8E%89', '%25']) {
       const text = piece.repeat(12_000 / piece.length);
       await answered({ body: { query: '{ program { id } }' }, path: `/${text}/graphql` });
@@ -351,7 +351,7 @@ describe.each(STAGES)('at stage %s', (stage) => {
     }
   });
 
-  test('a long link lands soon, whatever fills it and whoever says they follow it', async () => {
+  test('a long referral link redirects quickly, whatever it holds and whoever follows it', async () => {
     for (const piece of ['q', '%20', '-', '0', '%F0%9F%8E%89']) {
       const text = piece.repeat(4_000 / piece.length);
       for (const agent of ['q', ' ', '(', 'Mozilla/5.0 ', 'bot', 'compatible; ', '1.', 'Version/']) {
@@ -367,7 +367,7 @@ describe.each(STAGES)('at stage %s', (stage) => {
   });
 });
 
-test('a path that only long aliases can make is left out, and every other is whole', () => {
+test('an error path that only long aliases can make is left out, and every other path is complete', () => {
   const told = (path: (string | number)[]) =>
     formatError({ message: 'x'.repeat(900), path }, new Contended());
   expect(told(['a'.repeat(MAX_NAME), 0, 'b'.repeat(MAX_NAME)])).not.toHaveProperty('path');

@@ -49,7 +49,7 @@ const ODD = [
   ...PREFIXES.map((prefix) => `${prefix}_${ZEROS}`),
 ];
 
-test('every id that an input can hold is in the table', () => {
+test('every input with an id is listed here', () => {
   const schema = buildASTSchema(typeDefs);
   const mutations = Object.values(schema.getMutationType()?.getFields() ?? {});
   const held = mutations.flatMap(({ name, args }) => {
@@ -63,10 +63,10 @@ test('every id that an input can hold is in the table', () => {
   expect(held.filter((one) => one !== 'claimReferral.clickId').sort()).toEqual(Object.keys(INPUTS).sort());
 });
 
-describe('an id of nothing, malformed or of another kind, is refused as not found', () => {
+describe('an id that is unknown, malformed or of another type is not found', () => {
   beforeAll(() => api.mutate('demo', 'createReferralCode', { code: 'MINE' }, '__typename', owner));
 
-  test.each(Object.entries(INPUTS))('by %s', async (place, { rest, code }) => {
+  test.each(Object.entries(INPUTS))('by the mutation %s', async (place, { rest, code }) => {
     const [mutation = '', field = ''] = place.split('.');
     const before = await api.scanAll();
     for (const id of ODD) {
@@ -76,7 +76,7 @@ describe('an id of nothing, malformed or of another kind, is refused as not foun
     expect(await api.scanAll()).toEqual(before);
   });
 
-  test('by recordEvents, for its event', async () => {
+  test('by recordEvents, in the rejection of its event', async () => {
     const events = ODD.map((memberId, place) => ({ ...EVENT, externalEventId: `${place}`, memberId }));
     const fields = 'results { status error { code field } }';
     const { results } = await api.attempt('demo', 'recordEvents', { events }, fields, owner);
@@ -89,7 +89,7 @@ describe('an id of nothing, malformed or of another kind, is refused as not foun
     );
   });
 
-  test('and by a query is answered with null', async () => {
+  test('by a query, which answers null', async () => {
     const query = `query($id: ID!) { node(id: $id) { id } member(id: $id) { id } leaderboard(id: $id) { id } }`;
     for (const id of ODD)
       expect([id, await api.ok('demo', query, { id }, owner)]).toEqual([

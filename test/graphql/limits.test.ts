@@ -63,7 +63,7 @@ const aliases = (count: number) => Array.from({ length: count }, (_, place) => `
 const BOARD = boardIdOf('demo', 'default POINTS_EARNED ALL_TIME');
 const MEMBER = `mem_${'0'.repeat(26)}`;
 
-describe('depth', () => {
+describe('the depth of a query', () => {
   const update = (fields: string) =>
     `mutation { updateMember(input: { memberId: "${MEMBER}" }) { ${fields} } }`;
   const atTen =
@@ -71,17 +71,17 @@ describe('depth', () => {
   const atEleven =
     'member { referrals { edges { node { friend { member { referralCodes { edges { node { id } } } } } } } } }';
 
-  test(`of ${LIMITS.depth} is answered`, async () => {
+  test(`may be ${LIMITS.depth}`, async () => {
     expect(atTen.match(/\w+/g)).toHaveLength(LIMITS.depth - 1);
     expect((await answered(update(atTen))).calls).toBeGreaterThan(0);
   });
 
-  test('of one more is refused', async () => {
+  test('one over the limit is refused', async () => {
     expect(atEleven.match(/\w+/g)).toHaveLength(LIMITS.depth);
     await refused(/has 11 levels of fields, more than 10/, update(atEleven));
   });
 
-  test('of one more is refused in fragments too, however they stand in one another', async () => {
+  test('one over the limit is refused in nested fragments too', async () => {
     const fragments = `fragment A on UpdateMemberPayload { member { referrals { edges { ...B } } } }
       fragment B on ReferralEdge { ... { node { friend { ...C } } } }
       fragment C on ReferralPerson { member { referralCodes { edges { node { id } } } } }`;
@@ -91,7 +91,7 @@ describe('depth', () => {
     );
   });
 
-  test('counts for every operation of a document', async () => {
+  test('is checked for every operation of a document', async () => {
     await refused(
       /11 levels/,
       `query A { program { id } } ${update(atEleven).replace('mutation', 'mutation B')}`,
@@ -99,34 +99,34 @@ describe('depth', () => {
   });
 });
 
-describe('aliases', () => {
-  test(`of ${LIMITS.aliases} are answered`, () => answered(`{ program { ${aliases(LIMITS.aliases)} } }`));
+describe('the number of aliases', () => {
+  test(`may be ${LIMITS.aliases}`, () => answered(`{ program { ${aliases(LIMITS.aliases)} } }`));
 
-  test('of one more are refused, on root fields and below', async () => {
+  test('one over the limit is refused, on root fields and below', async () => {
     await refused(/has 16 aliases, more than 15/, `{ program { ${aliases(LIMITS.aliases + 1)} } }`);
     const roots = Array.from({ length: 16 }, (_, place) => `m${place}: me { id }`).join(' ');
     await refused(/has 16 aliases/, `{ ${roots} }`);
   });
 
-  test('count as often as their fragment is spread', async () => {
+  test('counts an alias each time its fragment is spread', async () => {
     const fragment = `fragment F on Program { ${aliases(5)} }`;
     await answered(`{ program { ...F ...F ...F } } ${fragment}`);
     await refused(/has 20 aliases/, `{ program { ...F ...F ...F ...F } } ${fragment}`);
   });
 });
 
-describe('tokens', () => {
+describe('the number of tokens', () => {
   // The name is wrong, so nothing is made. All but the scopes are 23 words and signs.
   const document = (tokens: number) =>
     `mutation { createApiKey(input: { name: "" scopes: [${words(tokens - 23, 'POINTS_READ')}] }) { userErrors { code } } }`;
   const count = (text: string) => text.match(/\w+|""|[^\s\w"]/g)?.length;
 
-  test(`of ${LIMITS.tokens} are answered`, async () => {
+  test(`may be ${LIMITS.tokens}`, async () => {
     expect(count(document(LIMITS.tokens))).toBe(LIMITS.tokens);
     await answered(document(LIMITS.tokens));
   });
 
-  test('of one more are refused', async () => {
+  test('one over the limit is refused', async () => {
     expect(count(document(LIMITS.tokens + 1))).toBe(LIMITS.tokens + 1);
     await refused(/has 1501 words and signs, more than 1500/, document(LIMITS.tokens + 1));
     await refused(
@@ -141,31 +141,31 @@ describe('tokens', () => {
 test.each([
   ['`me { id id … }`', `{ me { ${words(800)} } }`],
   ['`__typename __typename …`', `{ ${words(1_490, '__typename')} }`],
-])('a selection of the same field again and again is refused with the reason: %s', async (_what, query) => {
+])('a field selected again and again is refused with the reason: %s', async (_what, query) => {
   await refused(/asks for the same fields so many times .* Ask for each field once/, query);
 });
 
-test('of more than a hundred errors a hundred are told, and that there are more', async () => {
+test('a document with more than a hundred errors is answered with a hundred, and says that there are more', async () => {
   const query = `{ ${Array.from({ length: 300 }, (_, n) => `nothing${n}`).join(' ')} }`;
   const { status, body } = await api.send('demo', query, {}, owner);
   expect([status, body.errors?.length]).toEqual([400, 101]);
   expect(body.errors?.at(-1)?.message).toMatch(/^There are more errors than these hundred\./);
 });
 
-describe('selections', () => {
+describe('the number of selections', () => {
   // `program`, a hundred spreads of thirteen fields, and the rest one by one.
   const document = (selections: number) =>
     `{ program { ${words(100, '...F')} ${words(selections - 1 - 100 * 14)} } } fragment F on Program { ${words(13)} }`;
 
-  test(`of ${LIMITS.selections} are answered`, () => answered(document(LIMITS.selections)));
-  test('of one more are refused', () =>
+  test(`may be ${LIMITS.selections}`, () => answered(document(LIMITS.selections)));
+  test('one over the limit is refused', () =>
     refused(/has 1501 fields and fragments/, document(LIMITS.selections + 1)));
 
   test.each([
     ['query', 'Program', '{ program { ...F0 } }', 'id'],
     ['mutation', 'Mutation', 'mutation { ...F0 }', '__typename'],
   ])(
-    'are known at once for fragments that double 130 times in a %s',
+    'is computed quickly for fragments that double 130 times in a %s',
     async (_kind, type, operation, leaf) => {
       const doubling = Array.from({ length: 130 }, (_, place) => {
         const next = place === 129 ? leaf : `...F${place + 1} ...F${place + 1}`;
@@ -176,7 +176,7 @@ describe('selections', () => {
     },
   );
 
-  test('end for fragments within themselves', async () => {
+  test('is finite for fragments that spread themselves', async () => {
     await refused(
       /Cannot spread fragment "A" within itself/,
       '{ program { ...A } } fragment A on Program { id ...A }',
@@ -184,31 +184,31 @@ describe('selections', () => {
   });
 });
 
-describe('cost', () => {
+describe('the cost of a query', () => {
   // A read that no loader gathers costs 10 more: 11 + 83 × (edge, node, 58 fields) + program with 8 fields.
   const document = (more: number) =>
     `{ members(first: 83) { edges { node { ${words(58)} } } } program { ${words(8 + more)} } }`;
 
-  test(`of ${LIMITS.cost} is answered`, async () => {
+  test(`may be ${LIMITS.cost}`, async () => {
     expect((await answered(document(0))).calls).toBe(1);
   });
 
-  test('of one more is refused', () => refused(/could cost 5001, more than 5000/, document(1)));
+  test('one over the limit is refused', () => refused(/could cost 5001, more than 5000/, document(1)));
 
-  test('is that of the variables that come with it', async () => {
+  test('is computed with the variables of the request', async () => {
     const query = `query($n: Int! = 90) { members(first: $n) { edges { node { ${words(58)} } } } }`;
     await answered(query, { n: 83 });
     await refused(/could cost 5051/, query, { n: 84 });
     await refused(/could cost/, query);
   });
 
-  test('is multiplied by a span of days', async () => {
+  test('is multiplied by the days of a span', async () => {
     const query = `query($from: Date!, $to: Date!) { dailyReferralStats(from: $from, to: $to) { ${words(14, 'clicks')} } }`;
     await answered(query, { from: '2026-01-01', to: '2026-12-22' });
     await refused(/could cost 5009/, query, { from: '2026-01-01', to: '2026-12-23' });
   });
 
-  test('is multiplied by ids, and by neighbours', async () => {
+  test('is multiplied by the number of ids and of neighbours', async () => {
     const ids = (count: number) =>
       Array.from({ length: count }, (_, n) => `mem_${String(n).padStart(26, '0')}`);
     const records = (more: number) =>
@@ -221,7 +221,7 @@ describe('cost', () => {
     await refused(/could cost 5099/, around);
   });
 
-  test('is not told of a list that is asked for more than it gives at once: that is the reason', async () => {
+  test('is not the reason given for a page size over the limit, which has its own', async () => {
     const list = (field: string) => `{ leaderboard(id: "${BOARD}") { season { ${field} } } }`;
     const many = JSON.stringify(Array(101).fill(MEMBER));
     for (const [message, query] of [
@@ -251,7 +251,7 @@ describe('cost', () => {
     }
   });
 
-  test('counts each read that a list multiplies, so that one request makes a few hundred at most', async () => {
+  test('counts each read that a list multiplies, so that a request makes a few hundred at most', async () => {
     const lists = (count: number) =>
       Array.from({ length: count }, (_, place) => `r${place}: referrals(first: 1) { edges { cursor } }`);
     const page = (count: number) =>
@@ -260,7 +260,7 @@ describe('cost', () => {
     await refused(/could cost/, page(4));
   });
 
-  test('is not worked out for variables that do not fit', async () => {
+  test('is not computed for variables of the wrong type', async () => {
     const { status, codes } = await ask('query($n: Int!) { members(first: $n) { edges { cursor } } }', {
       n: 'many',
     });
@@ -268,7 +268,7 @@ describe('cost', () => {
   });
 });
 
-describe('the body', () => {
+describe('the body of a request', () => {
   // As the gateway hands it over: the local front would refuse it before.
   const read = async (bytes: number, encode: (body: string) => object) => {
     const query = '{ program { id } }';
@@ -283,7 +283,7 @@ describe('the body', () => {
   test.each([
     ['as text', (body: string) => ({ body, isBase64Encoded: false })],
     ['in base64', (body: string) => ({ body: Buffer.from(body).toString('base64'), isBase64Encoded: true })],
-  ])(`of ${LIMITS.bodyBytes} bytes is read %s, and of one more it is refused`, async (_how, encode) => {
+  ])(`may have ${LIMITS.bodyBytes} bytes %s, and not one more`, async (_how, encode) => {
     expect(await read(LIMITS.bodyBytes, encode)).toMatchObject({ query: '{ program { id } }' });
     await expect(read(LIMITS.bodyBytes + 1, encode)).rejects.toMatchObject({
       code: 'BAD_USER_INPUT',
@@ -291,7 +291,7 @@ describe('the body', () => {
     });
   });
 
-  test('full of values that do not fit is refused with a word for the first', {
+  test('full of wrong values is refused with the first of them', {
     timeout: 10_000,
   }, async () => {
     const query = 'mutation($x: RecordEventsInput!) { recordEvents(input: $x) { userErrors { code } } }';
@@ -304,10 +304,10 @@ describe('the body', () => {
   });
 });
 
-describe('mutation fields', () => {
+describe('the number of mutation fields', () => {
   const join = 'join(input: {}) { member { id } }';
 
-  test('of one are answered, in a fragment too', async () => {
+  test('may be one, in a fragment too', async () => {
     await answered(`mutation { ${join} }`);
     await answered(`mutation { ...M } fragment M on Mutation { ${join} }`);
   });
@@ -328,27 +328,27 @@ describe('mutation fields', () => {
       'of which one is left out',
       `mutation { a: ${join} b: join(input: {}) @skip(if: true) { member { id } } }`,
     ],
-  ])('of two are refused %s', (_where, document) => refused(/one mutation field a request/, document));
+  ])('may not be two %s', (_where, document) => refused(/one mutation field a request/, document));
 
-  test('that were refused have written nothing', async () => {
+  test('of a refused document is zero writes', async () => {
     // The two that were answered made one member.
     expect(await api.scanAll()).toHaveLength(mutationsBefore + 1);
   });
 });
 
-describe('trips', () => {
+describe('the number of trips to the table', () => {
   const three =
     '{ members { edges { node { referrals { edges { node { friend { member { id } } } } } } } } }';
   const four =
     '{ members { edges { node { referrals { edges { node { friend { member { points { available } } } } } } } } } }';
 
-  test(`of ${TRIP_LIMIT} are answered`, async () => {
+  test(`may be ${TRIP_LIMIT}`, async () => {
     expect((await answered(three)).trips).toBeLessThanOrEqual(TRIP_LIMIT);
   });
 
-  test('of one more are refused', () => refused(/needs 4 reads one after another, more than 3/, four));
+  test('one over the limit is refused', () => refused(/needs 4 reads one after another, more than 3/, four));
 
-  test('are counted through fragments', async () => {
+  test('is counted through fragments', async () => {
     const fragments = `fragment A on Member { referrals { edges { node { ...B } } } }
       fragment B on Referral { friend { ... on ReferralPerson { member { points { available } } } } }`;
     await refused(/needs 4 reads/, `{ members { edges { node { ...A } } } } ${fragments}`);

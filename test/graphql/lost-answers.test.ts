@@ -18,7 +18,7 @@ const said = (answer: Data) => JSON.stringify(answer).replaceAll(/[a-z]{3}_[0-9a
 const sizeOf = (items: readonly Item[], { slug }: World) =>
   items.filter(({ PK }) => new RegExp(`^P#${slug}(-b)?(#|$)`).test(PK)).length;
 
-describe('a write whose first answer is lost, and that the SDK sends again, is no refusal:', () => {
+describe('a write that the SDK retries after a lost answer succeeds:', () => {
   const others: [string, Case][] = [
     [
       'createApiKey',
@@ -59,7 +59,7 @@ describe('a write whose first answer is lost, and that the SDK sends again, is n
     expect(sizeOf(items, lossy)).toBe(sizeOf(items, calm));
   });
 
-  test('the first join', async () => {
+  test('the first join of a member', async () => {
     const { slug } = await openWorld(api);
     faults.plan = () => 'SENT_AGAIN';
     const newcomer = { token: await api.token(slug, { subject: 'newcomer' }) };

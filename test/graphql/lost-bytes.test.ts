@@ -59,7 +59,7 @@ describe.each(Object.entries(LOST))('%s', (_what, text) => {
         tokenPolicy: { ...input.tokenPolicy, audience: text },
       }),
     ],
-  ])('is refused by %s in its %s', async (name, field, change) => {
+  ])('with the replacement character is refused by %s in its %s', async (name, field, change) => {
     const { userErrors } = await ask(name, change);
     expect(userErrors).toEqual([
       { code: 'INVALID_INPUT', field: field.split('.'), message: expect.stringMatching(/ must /) },
@@ -71,23 +71,26 @@ describe.each(Object.entries(LOST))('%s', (_what, text) => {
     ['source', 'source', { ...purchase, source: text }],
     ['externalId', 'externalId', { ...purchase, memberId: null, externalId: text }],
     ['refundOf', 'refundOf', { refundOf: text }],
-  ])('is refused in the %s of one event, and of that alone', async (_field, field, more) => {
-    const input = event({ ...more, memberId: 'externalId' in more ? null : member });
-    const { userErrors, results } = await ask('recordEvents', (given: { events: [object] }) => ({
-      events: [
-        ...input(given).events,
-        { ...given.events[0], ...purchase, memberId: member, externalEventId: 'whole' },
-      ],
-    }));
-    expect(userErrors).toEqual([]);
-    expect(results).toEqual([
-      {
-        status: 'REJECTED',
-        error: { code: 'INVALID_INPUT', field: ['events', '0', field], message: expect.any(String) },
-      },
-      { status: expect.stringMatching(/RECORDED|DUPLICATE/), error: null },
-    ]);
-  });
+  ])(
+    'with the replacement character is refused in the %s of one event, and of that event only',
+    async (_field, field, more) => {
+      const input = event({ ...more, memberId: 'externalId' in more ? null : member });
+      const { userErrors, results } = await ask('recordEvents', (given: { events: [object] }) => ({
+        events: [
+          ...input(given).events,
+          { ...given.events[0], ...purchase, memberId: member, externalEventId: 'whole' },
+        ],
+      }));
+      expect(userErrors).toEqual([]);
+      expect(results).toEqual([
+        {
+          status: 'REJECTED',
+          error: { code: 'INVALID_INPUT', field: ['events', '0', field], message: expect.any(String) },
+        },
+        { status: expect.stringMatching(/RECORDED|DUPLICATE/), error: null },
+      ]);
+    },
+  );
 
   test.each([
     ['node', 'node(id: $id) { id }'],
@@ -96,14 +99,14 @@ describe.each(Object.entries(LOST))('%s', (_what, text) => {
     ['referral', 'referral(id: $id) { id }'],
     ['referralCode', 'referralCode(code: $id) { id }'],
     ['leaderboard', 'leaderboard(id: $id) { id }'],
-  ])('names nothing that %s could answer', async (name, field) => {
+  ])('with the replacement character finds nothing by %s', async (name, field) => {
     const type = name === 'referralCode' || name.endsWith('externalId') ? 'String!' : 'ID!';
     const { body } = await api.send('demo', `query($id: ${type}) { ${field} }`, { id: text }, owner);
     expect(Object.values(body.data)).toEqual([null]);
   });
 });
 
-test('says to send UTF-8', async () => {
+test('the refusal of a replacement character says to send UTF-8', async () => {
   const { userErrors } = await ask('awardPoints', (input: object) => ({
     ...input,
     idempotencyKey: 'a\ufffd',
@@ -113,12 +116,12 @@ test('says to send UTF-8', async () => {
   ]);
 });
 
-test('is written nowhere', async () => {
+test('no refused replacement character is stored', async () => {
   const items = JSON.stringify(await api.scanAll());
   expect(items).not.toMatch(/\ufffd|\\ud83c|\\udf89/);
 });
 
-test('a token whose subject has it is nobody’s: two people may have become one', async () => {
+test('a token whose subject has a replacement character is refused: it may stand for two people', async () => {
   for (const subject of ['\ufffd', 'kim-\ufffd', 'kim-\ud83c', '\udf89']) {
     const token = await api.token('demo', { subject });
     const { status, body } = await api.send('demo', '{ me { id } }', {}, { token });

@@ -98,13 +98,13 @@ const refusedBy = (name: string) => ({
 });
 
 describe('null for an argument with a default', () => {
-  test('is tried for every such argument of the schema, all of which may be null', () => {
+  test('is tested for every such argument of the schema, and every one may be null', () => {
     expect([...new Set(ARGUMENTS.map(({ place }) => place))].sort()).toEqual(Object.keys(QUERIES));
     expect(ARGUMENTS.filter(({ argument }) => isNonNullType(argument.type))).toEqual([]);
   });
 
   test.each(ARGUMENTS)(
-    'is the default, and costs what it costs: $name of $place',
+    'means the default, at its cost: $name of $place',
     async ({ place, name, argument }) => {
       const query = (given: string) => (QUERIES[place] ?? '').replace('$x', given);
       const usual = await ask(query(`${name}: ${argument.defaultValue}`), {});
@@ -119,14 +119,14 @@ describe('null for an argument with a default', () => {
     },
   );
 
-  test('shows as many as the default', async () => {
+  test('returns as many items as the default', async () => {
     for (let n = 0; n < 21; n += 1) await api.join('demo', `one of many ${n}`);
     const { data } = await ask('query($f: Int) { members(first: $f) { edges { cursor } } }', { f: null });
     expect(data.members.edges).toHaveLength(20);
   });
 });
 
-describe('null where a default stands and null is not allowed', () => {
+describe('null for an input field with a default', () => {
   const CREATE: Record<string, string> = {
     CreateLeaderboardInput:
       'createLeaderboard(input: { name: "x", metric: POINTS_EARNED, idempotencyKey: "x", $x }) { userErrors { code } }',
@@ -142,18 +142,15 @@ describe('null where a default stands and null is not allowed', () => {
     }) { userErrors { code } }`,
   };
 
-  test('is tried for every field of an input that has a default', () => {
+  test('is tested for every such field of the schema', () => {
     expect([...new Set(FIELDS.map(({ input }) => input))].sort()).toEqual(Object.keys(CREATE));
   });
 
-  test.each(FIELDS)(
-    'is refused by name, to whomever it comes: $name of $input',
-    async ({ input, name, type }) => {
-      const document = `mutation($given: ${type}) { ${(CREATE[input] ?? '').replace('$x', `${name}: $given`)} }`;
-      for (const who of [owner, {}])
-        expect(await ask(document, { given: null }, who)).toEqual(refusedBy('$given'));
-    },
-  );
+  test.each(FIELDS)('is refused by name, to every caller: $name of $input', async ({ input, name, type }) => {
+    const document = `mutation($given: ${type}) { ${(CREATE[input] ?? '').replace('$x', `${name}: $given`)} }`;
+    for (const who of [owner, {}])
+      expect(await ask(document, { given: null }, who)).toEqual(refusedBy('$given'));
+  });
 
   test.each([
     ['@include', 'query($x: Boolean = true) { program @include(if: $x) { id } }'],
@@ -185,7 +182,7 @@ describe('null where a default stands and null is not allowed', () => {
     for (const who of [owner, {}]) expect(await ask(query, { x: null }, who)).toEqual(refusedBy('$x'));
   });
 
-  test('is refused where the value of a variable holds it', async () => {
+  test('is refused when a variable’s value holds it', async () => {
     const join = 'mutation($input: JoinInput!) { join(input: $input) { userErrors { code } } }';
     expect(await ask(join, { input: { visibility: null } })).toEqual(refusedBy('input.visibility'));
     const award =
@@ -194,7 +191,7 @@ describe('null where a default stands and null is not allowed', () => {
     expect(await ask(award, { input })).toEqual(refusedBy('input.points'));
   });
 
-  test('harms nobody in an operation that is not asked for', async () => {
+  test('is ignored in an operation that is not executed', async () => {
     const document = 'query A { program { id } } query B($x: ID = "a") { node(id: $x) { id } }';
     const { body } = await api
       .get('/demo/graphql', {
@@ -207,7 +204,7 @@ describe('null where a default stands and null is not allowed', () => {
   });
 });
 
-test('null for what may be absent clears it or counts as left out', async () => {
+test('null for an optional argument counts as left out', async () => {
   const { data, codes } = await ask(
     'query($after: String, $season: String, $on: Date, $id: ID!) { members(after: $after) { edges { cursor } } leaderboard(id: $id) { id season(key: $season, on: $on) { isCurrent } } }',
     { after: null, season: null, on: null, id: BOARD },

@@ -56,7 +56,7 @@ function leadsToId(type: GraphQLNamedType, seen: ReadonlySet<string> = new Set()
 const isPaging = (field: GraphQLField<unknown, unknown>, name: string) =>
   getNamedType(field.type).name.endsWith('Connection') && ['first', 'after'].includes(name);
 
-describe('an argument of a field that leads to an object with an id', () => {
+describe('an argument on the way to an object with an id', () => {
   // What a mutation is given says what is done; its payload holds objects as they are afterwards.
   const types = Object.values(schema.getTypeMap()).filter(
     (type) => !type.name.startsWith('__') && type !== schema.getMutationType(),
@@ -71,7 +71,7 @@ describe('an argument of a field that leads to an object with an id', () => {
       ),
   );
 
-  test('chooses the object and changes nothing that it says: each stands here with what it chooses', () => {
+  test('chooses the object and never changes its fields: each is listed with what it chooses', () => {
     expect(found.sort()).toEqual(Object.keys(CHOOSING).sort());
   });
 });
@@ -171,8 +171,8 @@ const SEASON = `fragment S on LeaderboardSeason {
 const month = (fields: string, more = SEASON) =>
   `{ leaderboard(id: "${ids.MONTH}") { id ${fields} } } ${more}`;
 
-describe('two seasons of a board, kept by type and id', () => {
-  test('side by side are two, each with its own ranking', async () => {
+describe('two seasons of a board in a cache keyed by type and id', () => {
+  test('are two objects side by side, each with its own ranking', async () => {
     const cache = createNormalizingCache();
     const both = month('now: season { ...S } past: season(key: "2026-11") { ...S }');
     const { leaderboard } = await ask(cache, both);
@@ -187,7 +187,7 @@ describe('two seasons of a board, kept by type and id', () => {
     expect(cache.contradictions).toEqual([]);
   });
 
-  test('one after another leave each other as they were: last month’s ranks are not shown as today’s', async () => {
+  test('read one after another stay separate: last month’s ranks are not shown as today’s', async () => {
     const cache = createNormalizingCache();
     const now = month('season { ...S }');
     const past = month('season(on: "2026-11-30") { ...S }');
@@ -198,7 +198,7 @@ describe('two seasons of a board, kept by type and id', () => {
     expect(first.leaderboard.id).toBe(second.leaderboard.id);
   });
 
-  test('hold the same person’s two records apart', async () => {
+  test('keep the two records of the same person apart', async () => {
     const cache = createNormalizingCache();
     const both = month(
       'now: season { id me { ...R } } past: season(key: "2026-11") { id me { ...R } }',
@@ -210,7 +210,7 @@ describe('two seasons of a board, kept by type and id', () => {
     expect(shown(cache, both).leaderboard).toMatchObject({ now: { me: now.me }, past: { me: past.me } });
   });
 
-  test('are the same objects in the list of seasons, by their keys, by a day and by their ids', async () => {
+  test('are the same objects in the list of seasons, by key, by day and by id', async () => {
     const cache = createNormalizingCache();
     const { leaderboard } = await ask(cache, month('seasons { edges { node { ...S } } }'));
     const listed = leaderboard.seasons.edges.map(({ node }: Data) => node);
@@ -225,7 +225,7 @@ describe('two seasons of a board, kept by type and id', () => {
   });
 });
 
-test('every object says the same by every way to it', async () => {
+test('every object has the same fields by every way to it', async () => {
   const cache = createNormalizingCache();
   const person = 'id displayName publicName externalId status';
   const code = 'id code label status usageCount usageRemaining link';
@@ -290,7 +290,7 @@ test('every object says the same by every way to it', async () => {
   expect(cache.contradictions).toEqual([]);
 });
 
-describe('a place in a season that is over, whose member has hidden since', () => {
+describe('a finished season’s record of a member who hid later', () => {
   const past = (fields: string, more = RECORD) =>
     month(`season(key: "2026-11") { id top { edges { node { ${fields} } } } }`, more);
   const hide = (visibility: string) =>
@@ -301,7 +301,7 @@ describe('a place in a season that is over, whose member has hidden since', () =
       .map(({ node }: Data) => String(node.subject?.publicName ?? null))
       .sort();
 
-  test('has another id, so that a list without names does not bring back the one that a cache has kept', async () => {
+  test('has another id, so that a list without names does not reveal a cached name', async () => {
     const cache = createNormalizingCache();
     const named = past('...R');
     expect(namesIn(await ask(cache, named, member))).toEqual(['ann', 'bob', 'cat']);
@@ -320,7 +320,7 @@ describe('a place in a season that is over, whose member has hidden since', () =
     expect(namesIn(await ask(cache, named, member))).toEqual(['ann', 'bob', 'cat']);
   });
 
-  test('says the same by every way to it, under the one id and under the other', async () => {
+  test('has the same fields by every way to it, under either id', async () => {
     await hide('HIDDEN');
     for (const who of [member, owner]) {
       const cache = createNormalizingCache();

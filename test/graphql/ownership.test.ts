@@ -94,9 +94,9 @@ const SEEN: [thing: string, typeName: string, by: string[]][] = [
   ['program', 'Program', ['advocate', 'friend', 'stranger', 'JUDGE', ...STAFF, 'OPERATOR']],
 ];
 
-describe('node(id) finds', () => {
+describe('node(id) finds an object:', () => {
   test.each(SEEN)(
-    '%s (%s) for whom it belongs to and those who look after it',
+    '%s (%s) for its owner and for those who may read every member’s',
     async (thing, typeName, by) => {
       for (const who of by) {
         expect([who, (await node(ids[thing], who)).body]).toEqual([
@@ -111,7 +111,7 @@ describe('node(id) finds', () => {
   const hidden = SEEN.filter(([, , by]) => by.length < ASKING.length);
 
   test.each(hidden)(
-    '%s (%s) for nobody else: the answer is that of an id that nobody has',
+    '%s (%s) for nobody else, with the answer for an unknown id',
     async (thing, _typeName, by) => {
       const id = ids[thing] ?? '';
       const nobodys = `${id.slice(0, 4)}${'0'.repeat(26)}`;
@@ -136,7 +136,7 @@ const error = async (query: string, variables: object, who: string) => {
 };
 
 describe('a member', () => {
-  test('reads their own account, entries, codes and referral, from both sides', async () => {
+  test('reads their own account, entries, codes and referral, as advocate and as friend', async () => {
     const mine = `{ me {
       id displayName externalId points { available entries { edges { node { id } } } }
       referralCodes { edges { node { id usageCount dailyStats(from: "2026-11-01", to: "2026-11-02") { day } } } }
@@ -164,7 +164,7 @@ describe('a member', () => {
     });
   });
 
-  test('does not get from a referral of theirs to the other member', async () => {
+  test('does not read the other member through their referral', async () => {
     const query = `{ me { referrals { edges { node { friend { member { displayName } } } } } referredBy { advocate { member { displayName } } } } }`;
     expect(await error(query, {}, 'advocate')).toEqual([
       ['me.referrals.edges.0.node.friend.member', 'FORBIDDEN'],
@@ -182,7 +182,7 @@ describe('a member', () => {
     ['query($id: ID!) { member(id: $id) { id } }', 'advocate', 'member'],
     ['query($id: ID!) { referral(id: $id) { id } }', 'referral', 'referral'],
     ['query($id: String!) { referralCode(code: $id) { id } }', 'code', 'referralCode'],
-  ])('is refused before anything is looked for: %s', async (query, thing, field) => {
+  ])('is refused before anything is read: %s', async (query, thing, field) => {
     for (const id of [ids[thing], 'nothing']) {
       for (const who of ['advocate', 'stranger', 'JUDGE']) {
         expect(await error(query, { id }, who)).toEqual([[field, 'FORBIDDEN']]);
@@ -190,7 +190,7 @@ describe('a member', () => {
     }
   });
 
-  test('changes nobody’s code but their own, and is told that there is no such code', async () => {
+  test('changes only their own codes, and is told that others’ codes do not exist', async () => {
     const change = (code: string, who: string) =>
       api.attempt(
         'demo',
@@ -207,7 +207,7 @@ describe('a member', () => {
 });
 
 describe('organizers and keys of another program', () => {
-  test('find nothing of this one by its ids', async () => {
+  test('find nothing of this program by its ids', async () => {
     const who = as['another program’s owner'];
     for (const [query, thing] of [
       ['query($id: ID!) { found: member(id: $id) { id } }', 'advocate'],
@@ -219,7 +219,7 @@ describe('organizers and keys of another program', () => {
     }
   });
 
-  test('change nothing of this one by its ids', async () => {
+  test('change nothing of this program by its ids', async () => {
     const who = as['another program’s owner'] ?? {};
     const before = await api.scanAll();
     const movement = { memberId: ids.advocate, points: 1, reason: 'x', idempotencyKey: 'x' };

@@ -52,7 +52,7 @@ afterAll(() => api.close());
 
 const ask = (query: string, variables: object = {}) => api.send('demo', query, variables, { apiKey });
 
-test('a good request is answered', async () => {
+test('a valid request is answered in production', async () => {
   expect((await ask('{ program { id } }')).body).toEqual({ data: { program: { id: 'prg_demo' } } });
 });
 
@@ -70,7 +70,7 @@ test.each([
   ]);
 });
 
-test('the name of an object’s type is no secret', async () => {
+test('__typename is answered in production', async () => {
   expect((await ask('{ __typename program { __typename } }')).body.data).toEqual({
     __typename: 'Query',
     program: { __typename: 'Program' },
@@ -93,7 +93,7 @@ const MISSPELT: [string, string, object][] = [
   ['a field of an input in a variable', update, { input: { memberId: 'x', memberID: 'x' } }],
 ];
 
-describe('what a client misspells is not spelt out for it:', () => {
+describe('production makes no suggestions for a misspelt name:', () => {
   test.each(MISSPELT)('%s', async (_what, query, variables) => {
     const { status, body } = await ask(query, variables);
     expect(status).toBe(400);
@@ -103,7 +103,7 @@ describe('what a client misspells is not spelt out for it:', () => {
   });
 });
 
-test('in development it is, for people who write clients', async () => {
+test('development makes suggestions for misspelt names', async () => {
   const local = await startApi();
   await local.createProgram({ slug: 'demo' });
   const token = await local.as('demo', 'OWNER');
@@ -116,7 +116,7 @@ test('in development it is, for people who write clients', async () => {
   await local.close();
 });
 
-test('a fault of ours says nothing of itself', async () => {
+test('an internal error reveals nothing of itself', async () => {
   sick = true;
   const { status, body } = await ask('{ program { id } }');
   sick = false;
@@ -124,7 +124,7 @@ test('a fault of ours says nothing of itself', async () => {
   expect(JSON.stringify(body)).not.toMatch(/secret|at \w+|\.ts/);
 });
 
-test('tokens of an issuer on plain http are not taken', async () => {
+test('a token of an issuer on plain http is refused', async () => {
   const { status, body } = await api.send(
     'operator',
     '{ programs { edges { cursor } } }',

@@ -86,7 +86,7 @@ type Told = { code: string; message: string; field: string[] | null };
 const isAbout = (field: readonly (string | number)[] | null, path: Path) =>
   path.filter((part) => part !== 0).join() === field?.filter((part) => !/^\d+$/.test(String(part))).join();
 
-test.each(mutations)('what is wrong with the input of $name is told in plain sentences', async (mutation) => {
+test.each(mutations)('wrong input of $name is explained in plain sentences', async (mutation) => {
   const { name, args } = mutation;
   const [argument] = args;
   const good = MUTATIONS[name]?.args.input;

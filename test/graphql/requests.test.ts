@@ -48,7 +48,7 @@ async function refused(code: GraphqlErrorCode, status: number, answer: Awaited<R
 
 const QUERY = JSON.stringify({ query: '{ program { id } }' });
 
-describe('a body is refused with 400 and BAD_USER_INPUT when it', () => {
+describe('a request body is refused with 400 and BAD_USER_INPUT when it', () => {
   const example = '{"query": "…", "variables": {…}}';
   const noJson = `The body must be JSON: ${example}.`;
   const noObject = `The body must be a JSON object: ${example}.`;
@@ -85,21 +85,21 @@ describe('a body is refused with 400 and BAD_USER_INPUT when it', () => {
     ['has extensions that are text', '{"query":"{ program { id } }","extensions":"{}"}', extensions],
     ['is a batch', `[${QUERY}]`, list],
     ['is an empty batch', '[]', list],
-  ])('%s, and is told what to send', async (_what, body, sentence) => {
+  ])('%s, and the error says what to send', async (_what, body, sentence) => {
     const answer = await post(body);
     await refused('BAD_USER_INPUT', 400, answer);
     expect(answer.errors[0]?.message).toBe(sentence);
   });
 });
 
-test('a body with null for what may be left out, or an empty name, is answered', async () => {
+test('a body with null for optional members, or an empty operationName, is answered', async () => {
   for (const operationName of [null, '']) {
     const body = { query: '{ program { id } }', variables: null, operationName, extensions: null, id: 7 };
     expect((await post(JSON.stringify(body))).data).toEqual({ program: { id: 'prg_demo' } });
   }
 });
 
-describe('a request is refused before anything else when a browser could send it unasked:', () => {
+describe('a request that a browser sends without a preflight is refused first:', () => {
   test.each([
     ['a form', { 'content-type': 'application/x-www-form-urlencoded' }],
     ['an upload', { 'content-type': 'multipart/form-data; boundary=x' }],
@@ -114,13 +114,13 @@ describe('a request is refused before anything else when a browser could send it
     ['no type', { 'content-type': '' }],
   ])('%s', async (_what, headers) => refused('BAD_USER_INPUT', 400, await post(QUERY, headers)));
 
-  test('JSON is answered, with a charset and in any case', async () => {
+  test('but JSON is answered, with a charset and in any case', async () => {
     for (const type of ['application/json;charset=utf-8', 'Application/JSON ; charset=UTF-8']) {
       expect((await post(QUERY, { 'content-type': type })).data).toEqual({ program: { id: 'prg_demo' } });
     }
   });
 
-  test('a POST whose query is in its address is not one', async () => {
+  test('a POST with its query in the address is not answered', async () => {
     await refused(
       'BAD_USER_INPUT',
       400,
@@ -129,7 +129,7 @@ describe('a request is refused before anything else when a browser could send it
   });
 });
 
-describe('persisted queries', () => {
+describe('automatic persisted queries', () => {
   const extensions = {
     persistedQuery: {
       version: 1,
@@ -137,7 +137,7 @@ describe('persisted queries', () => {
     },
   };
 
-  test('are not kept: by POST clients are told in the code and the words that make them send the query', async () => {
+  test('are refused by POST with the code and message that make clients send the full query', async () => {
     for (const body of [{ extensions }, { query: '{__typename}', extensions }, { extensions }]) {
       const answer = await post(JSON.stringify(body));
       await refused('PERSISTED_QUERY_NOT_SUPPORTED', 200, answer);
@@ -192,12 +192,12 @@ describe('a document is refused with 400 when it', () => {
     ['has fragments alone', 'fragment A on Program { id }', 'GRAPHQL_VALIDATION_FAILED'],
   ])('%s', async (_what, query, code) => refused(code, 400, await post(JSON.stringify({ query }))));
 
-  test('has several operations and an empty name, which is none', async () => {
+  test('has several operations and an empty operationName', async () => {
     const body = { query: 'query A { program { id } } query B { program { id } }', operationName: '' };
     await refused('OPERATION_RESOLUTION_FAILURE', 400, await post(JSON.stringify(body)));
   });
 
-  test('has no operation of the name that is given', async () => {
+  test('has no operation of the given operationName', async () => {
     const body = { query: 'query A { program { id } }', operationName: 'B' };
     await refused('OPERATION_RESOLUTION_FAILURE', 400, await post(JSON.stringify(body)));
   });
@@ -234,19 +234,16 @@ describe('a value that does not fit its scalar', () => {
     ['currency', least('amountMinor: 1, currency: KRW'), 'CurrencyCode must be an ISO 4217 code'],
     ['first', members('1.5'), 'Int cannot represent non-integer value: 1.5'],
     ['subjectIds', record('1.5'), 'ID cannot represent'],
-  ])(
-    '%s, written into a document, is refused by its name and its place: %s',
-    async (name, query, sentence) => {
-      const { errors, extensions, status } = await post(JSON.stringify({ query }));
-      const ofEvent = query.includes('recordEvents') ? { eventIndexes: [0] } : {};
-      expect([status, extensions[0]]).toEqual([400, { code: 'GRAPHQL_VALIDATION_FAILED', ...ofEvent }]);
-      const [{ message, locations: [at] = [] } = { message: '' }] = errors;
-      expect(message.startsWith(`In \`${name}\`: ${sentence}`), message).toBe(true);
-      expect(query.slice(0, (at?.column ?? 0) - 1)).toMatch(new RegExp(`${name}: \\[?$`));
-    },
-  );
+  ])('%s in the document is refused with its name and location: %s', async (name, query, sentence) => {
+    const { errors, extensions, status } = await post(JSON.stringify({ query }));
+    const ofEvent = query.includes('recordEvents') ? { eventIndexes: [0] } : {};
+    expect([status, extensions[0]]).toEqual([400, { code: 'GRAPHQL_VALIDATION_FAILED', ...ofEvent }]);
+    const [{ message, locations: [at] = [] } = { message: '' }] = errors;
+    expect(message.startsWith(`In \`${name}\`: ${sentence}`), message).toBe(true);
+    expect(query.slice(0, (at?.column ?? 0) - 1)).toMatch(new RegExp(`${name}: \\[?$`));
+  });
 
-  test('is refused once for each place where it stands', async () => {
+  test('is refused once for each location', async () => {
     const at = '"2026-13-01T00:00:00Z"';
     const query = code('startsAt', `${at}, endsAt: ${at}`);
     const { errors } = await post(JSON.stringify({ query }));
@@ -261,7 +258,7 @@ describe('a value that does not fit its scalar', () => {
     ['SafeInt', least('amountMinor: $v, currency: "KRW"'), '5', 'SafeInt must be a whole number'],
     ['Url', picture('$v'), 5, 'Url must be an absolute https:// address'],
     ['CurrencyCode', least('amountMinor: 1, currency: $v'), 'krw', 'CurrencyCode must be an ISO 4217'],
-  ])('%s, in a variable, is refused in the same words: %s', async (type, document, v, sentence) => {
+  ])('%s in a variable is refused in the same words: %s', async (type, document, v, sentence) => {
     const query = `${type === 'Date' ? 'query' : ''}${document}`.replace(
       /^(query|mutation)/,
       `$1($v: ${type}!)`,
@@ -329,11 +326,11 @@ describe('variables are refused with 400 and BAD_USER_INPUT when', () => {
       'query($d: Date!) { dailyReferralStats(from: $d, to: $d) { day } }',
       { d: '2026-13-01' },
     ],
-  ])('%s', async (_what, query, variables) =>
+  ])('they are %s', async (_what, query, variables) =>
     refused('BAD_USER_INPUT', 400, await post(JSON.stringify({ query, variables }))),
   );
 
-  test('a value of an input does not fit, and the error says which and where', async () => {
+  test('a value of an input is of the wrong type, and the error says which and where', async () => {
     const variables = { input: { referralPolicy: minimum('100', 'KRW') } };
     const { errors } = await post(JSON.stringify({ query: terms, variables }));
     expect(errors?.[0]?.message).toBe(
@@ -341,13 +338,13 @@ describe('variables are refused with 400 and BAD_USER_INPUT when', () => {
     );
   });
 
-  test('but not for variables that nobody asked for, not even of odd names', async () => {
+  test('but not for undeclared variables, even of odd names', async () => {
     const body = `{"query":"{ program { id } }","variables":{"x":1,"__proto__":{"first":9},"constructor":1}}`;
     expect((await post(body)).data).toEqual({ program: { id: 'prg_demo' } });
   });
 });
 
-describe('headers', () => {
+describe('request headers', () => {
   test.each([
     'image/png',
     'text/*',
@@ -366,7 +363,7 @@ describe('headers', () => {
     expect(answer.errors[0]?.message).toContain('Send `accept: application/json`, or none.');
   });
 
-  test('that may accept no JSON are refused before anything is done', async () => {
+  test('that accept no JSON are refused before anything is done', async () => {
     const handler = createGraphqlHandler(api.deps);
     const { token } = await api.join('demo', 'picky');
     const query = 'mutation { updateProfile(input: { displayName: "Picky" }) { member { displayName } } }';
@@ -420,11 +417,11 @@ describe('headers', () => {
     'multipart/mixed;deferSpec=20220824,application/graphql-response+json,application/json;q=0.9',
     'application/json; charset=utf-8',
     'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8',
-  ])('of clients that there are, are answered: %s', async (accept) => {
+  ])('of real clients are answered: %s', async (accept) => {
     expect((await post(QUERY, { ...JSON_TYPE, accept })).data).toEqual({ program: { id: 'prg_demo' } });
   });
 
-  test('that accept what GraphQL calls its own are answered in it', async () => {
+  test('that accept application/graphql-response+json are answered in it', async () => {
     const answer = await post(QUERY, { ...JSON_TYPE, accept: 'application/graphql-response+json' });
     expect(answer.headers.get('content-type')).toMatch(/^application\/graphql-response\+json/);
   });
@@ -461,27 +458,24 @@ describe('headers', () => {
     [`APPLICATION/JSON ; Q=.5 ,, ${OWN};Charset="UTF-8"`, OWN],
     [`text/html, */*;q=0.001`, PLAIN],
     [' , ', PLAIN],
-  ])(
-    'that accept %j are answered in %s, when they are answered and when they are refused',
-    async (accept, type) => {
-      const answered = await post(QUERY, { ...JSON_TYPE, accept });
-      const refusals = [
-        await post(QUERY, { ...JSON_TYPE, accept, authorization: 'Bearer nonsense' }),
-        await post('no JSON', { ...JSON_TYPE, accept }),
-        await post(' '.repeat(1_048_577), { ...JSON_TYPE, accept }),
-      ];
-      expect([answered, ...refusals].map(({ status }) => status)).toEqual([200, 401, 400, 413]);
-      for (const { headers } of [answered, ...refusals])
-        expect(headers.get('content-type')?.split(';')[0]).toBe(type);
-    },
-  );
+  ])('that accept %j are answered in %s, also when the request is refused', async (accept, type) => {
+    const answered = await post(QUERY, { ...JSON_TYPE, accept });
+    const refusals = [
+      await post(QUERY, { ...JSON_TYPE, accept, authorization: 'Bearer nonsense' }),
+      await post('no JSON', { ...JSON_TYPE, accept }),
+      await post(' '.repeat(1_048_577), { ...JSON_TYPE, accept }),
+    ];
+    expect([answered, ...refusals].map(({ status }) => status)).toEqual([200, 401, 400, 413]);
+    for (const { headers } of [answered, ...refusals])
+      expect(headers.get('content-type')?.split(';')[0]).toBe(type);
+  });
 
   test.each([
     ['a token', { authorization: `Bearer ${'e30.'.repeat(2_500)}` }],
     ['a key', { authorization: '', 'x-api-key': `fk_${'0'.repeat(10_000)}` }],
     ['a word', { authorization: 'x'.repeat(10_000) }],
   ])(
-    'with %s of 10 KB are refused with 401 and UNAUTHENTICATED, without an echo of it',
+    'with %s of 10 KB are refused with 401 and UNAUTHENTICATED, without repeating it',
     async (_what, headers) => {
       const answer = await post(QUERY, { ...JSON_TYPE, ...headers });
       await refused('UNAUTHENTICATED', 401, answer);
@@ -490,7 +484,7 @@ describe('headers', () => {
   );
 });
 
-test('an address of no program is refused with 404 and PROGRAM_NOT_FOUND, whatever it looks like', async () => {
+test('an address of no program is refused with 404 and PROGRAM_NOT_FOUND, whatever its form', async () => {
   for (const slug of [
     'nobody',
     'DEMO',
@@ -506,7 +500,7 @@ test('an address of no program is refused with 404 and PROGRAM_NOT_FOUND, whatev
   }
 });
 
-test('links are made for the address that the gateway names, over https, whatever a header says', async () => {
+test('links have the gateway’s host over https, whatever a header says', async () => {
   const { token } = await api.join('demo', 'linker');
   const made = 'mutation { createReferralCode(input: { code: "LINKED" }) { referralCode { link } } }';
   const asked = '{ me { referralCodes { edges { node { link } } } } }';
@@ -530,7 +524,7 @@ test('links are made for the address that the gateway names, over https, whateve
   }
 });
 
-test('the developer’s own machine is an address on the developer’s own machine alone', async () => {
+test('an address on localhost is accepted only on a developer’s machine', async () => {
   const query = 'mutation($input: JoinInput!) { join(input: $input) { userErrors { code } } }';
   const codeAt = async (stage: 'local' | 'dev' | 'prod', avatarUrl: string) => {
     const handler = createGraphqlHandler({ ...api.deps, env: { ...api.deps.env, stage } });

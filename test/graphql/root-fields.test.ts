@@ -50,15 +50,15 @@ async function ask(slug: string, name: string, caller: Caller) {
   };
 }
 
-test('every root field has a request here', () => {
+test('every root field has a request in this test', () => {
   expect(Object.keys(QUERIES).sort()).toEqual(Object.keys(schema.getQueryType()?.getFields() ?? {}).sort());
   expect(Object.keys(MUTATIONS).sort()).toEqual(
     Object.keys(schema.getMutationType()?.getFields() ?? {}).sort(),
   );
 });
 
-describe('a caller who may not is refused at the root field, and nothing is read or written:', () => {
-  test.each(CALLERS)('%s', async (caller) => {
+describe('a caller without permission is refused at the root field, without a read or write:', () => {
+  test.each(CALLERS)('for %s', async (caller) => {
     const before = await api.scanAll();
     for (const name of Object.keys(ROOTS).filter((one) => !isAllowed(one, caller))) {
       const { result, bill } = await counted.during(() => ask('demo', name, caller));
@@ -77,7 +77,7 @@ describe('a caller who may not is refused at the root field, and nothing is read
 });
 
 describe('a caller who may is answered, with data or a refusal of the business:', () => {
-  test.each(CALLERS)('%s', async (caller) => {
+  test.each(CALLERS)('a caller with permission is answered by %s', async (caller) => {
     for (const name of Object.keys(ROOTS).filter((one) => isAllowed(one, caller))) {
       const { status, codes, data } = await ask('demo', name, caller);
       expect([name, status, codes]).toEqual([name, 200, []]);
@@ -89,7 +89,7 @@ describe('a caller who may is answered, with data or a refusal of the business:'
 describe('at the operator’s address', () => {
   const PROGRAMLESS = ['programs', 'createProgram', 'program'];
 
-  test.each(Object.keys(ROOTS))('%s answers the operator what belongs to no program', async (name) => {
+  test.each(Object.keys(ROOTS))('%s answers the operator only what belongs to no program', async (name) => {
     const { codes, data } = await ask('operator', name, 'operator');
     if (!isAllowed(name, 'operator')) expect(codes).toEqual(['FORBIDDEN']);
     else if (PROGRAMLESS.includes(name)) expect([codes, Object.keys(data)]).toEqual([[], [name]]);
@@ -112,7 +112,7 @@ describe('at the operator’s address', () => {
   });
 });
 
-test('at the address of another program no credential of this one is answered, and nothing is read for it', async () => {
+test('credentials of one program are refused at another’s address, without a read', async () => {
   await api.createProgram({ slug: 'other' });
   await api.send('other', '{ __typename }');
   for (const caller of CALLERS.filter((one) => one !== 'operator' && one !== 'anonymous')) {

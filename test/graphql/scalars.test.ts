@@ -15,7 +15,7 @@ function libraryOf(scalar: { parseValue(value: unknown): unknown }, value: unkno
   }
 }
 
-describe('a variable’s value', () => {
+describe('a scalar in a variable', () => {
   const two = (n: number) => String(n).padStart(2, '0');
   const part = (max: number) => fc.integer({ min: 0, max }).map(two);
   const instant = fc
@@ -35,7 +35,7 @@ describe('a variable’s value', () => {
     );
   const odd = fc.oneof(fc.string(), fc.jsonValue(), fc.double());
 
-  test('is an instant exactly where the library’s is one of a year of four digits, and never fails', () => {
+  test('is accepted as an instant as the library does, with a year of four digits, and never throws', () => {
     let fit = 0;
     fc.assert(
       fc.property(fc.oneof({ weight: 9, arbitrary: instant }, odd), (value) => {
@@ -51,7 +51,7 @@ describe('a variable’s value', () => {
     expect(fit).toBeGreaterThan(100);
   });
 
-  test('is a number exactly where the library’s is, and never fails', () => {
+  test('is accepted as a number as the library does, and never throws', () => {
     const number = fc.oneof(
       odd,
       fc.maxSafeInteger(),
@@ -66,7 +66,7 @@ describe('a variable’s value', () => {
     );
   });
 
-  test('is a currency or an Unfit, and never fails', () => {
+  test('is a currency or is reported as Unfit, and never throws', () => {
     expect(CurrencyCode.parseValue('KRW')).toBe('KRW');
     fc.assert(
       fc.property(odd, (value) => {

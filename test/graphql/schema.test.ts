@@ -59,7 +59,7 @@ describe('descriptions', () => {
     expect(lacking.map(([place]) => place)).toEqual([]);
   });
 
-  test('are nowhere empty', () => {
+  test('are never empty', () => {
     const texts = JSON.stringify(
       schema.toConfig().types.map(({ astNode }) => astNode),
       (key, value) => (key === 'description' ? { text: value.value.trim() } : value),
@@ -90,7 +90,7 @@ describe('descriptions say who may call', () => {
   }
 
   test.each(objectTypes(schema).map((type) => [type.name, type] as const))(
-    'of every field of %s, there or at the type, as the table of access has it',
+    'name every caller of each field of %s, as the access table does',
     (name, type) => {
       const isRoot = /^(Query|Mutation)$/.test(name);
       const told = fieldsOf(type).map((field) => {
@@ -105,7 +105,7 @@ describe('descriptions say who may call', () => {
     },
   );
 
-  test('and stand in no description that a person wrote', () => {
+  test('written by hand never name callers: those are generated', () => {
     const written = globSync('schema/*.graphql', { cwd: ROOT }).map((file) =>
       readFileSync(join(ROOT, file), 'utf8'),
     );
@@ -113,7 +113,7 @@ describe('descriptions say who may call', () => {
   });
 });
 
-describe('a scalar', () => {
+describe('a scalar of the schema', () => {
   test.each([
     ['DateTime', 'https://www.rfc-editor.org/rfc/rfc3339'],
     ['Date', 'https://scalars.graphql.org/andimarek/local-date.html'],
@@ -122,27 +122,27 @@ describe('a scalar', () => {
     // No public text says what these are.
     ['PositiveInt', undefined],
     ['SafeInt', undefined],
-  ])('%s names the public text that it follows: %s', (name, url) => {
+  ])('%s links to the specification that it follows: %s', (name, url) => {
     const type = schema.getType(name);
     expect(isScalarType(type) && (type.specifiedByURL ?? undefined)).toBe(url);
   });
 
-  test('is one of these', () => {
+  test('is one of the known scalars', () => {
     const scalars = named.filter(isScalarType).map(({ name }) => name);
     expect(scalars.sort()).toEqual(['CurrencyCode', 'Date', 'DateTime', 'PositiveInt', 'SafeInt', 'Url']);
   });
 });
 
-describe('a normalizing cache', () => {
+describe('a normalizing cache of the schema', () => {
   const isNode = (type: GraphQLNamedType | undefined) =>
     isObjectType(type) && type.getInterfaces().some(({ name }) => name === 'Node');
   const withId = (type: GraphQLNamedType) => fieldsOf(type).some(({ name }) => name === 'id');
 
-  test('finds every object again that has an id: it is a Node', () => {
+  test('can key every object that has an id, for each is a Node', () => {
     expect(objectTypes(schema).filter((type) => withId(type) && !isNode(type))).toEqual([]);
   });
 
-  test('keeps the pages of every list: what has one is a Node, or the root', () => {
+  test('can keep the pages of every list, for each list is on a Node or on the root', () => {
     const holders = objectTypes(schema).filter((type) =>
       fieldsOf(type).some((field) => getNamedType(field.type).name.endsWith('Connection')),
     );
@@ -151,7 +151,7 @@ describe('a normalizing cache', () => {
   });
 });
 
-describe('codes', () => {
+describe('error codes', () => {
   // The type checker holds this list to the union.
   const ALL: Record<GraphqlErrorCode, true> = {
     BAD_USER_INPUT: true,
@@ -167,14 +167,14 @@ describe('codes', () => {
     PERSISTED_QUERY_NOT_SUPPORTED: true,
   };
 
-  test('of requests at fault are listed where the codes of refusals are', () => {
+  test('of invalid requests are listed where the codes of refusals are', () => {
     const { description } = schema.getType('ErrorCode') ?? {};
     expect(
       description?.match(/\b[A-Z]+_[A-Z_]+\b|\b(FORBIDDEN|THROTTLED|UNAUTHENTICATED)\b/g)?.sort(),
     ).toEqual(Object.keys(ALL).sort());
   });
 
-  test('that mutations name as refusals are codes of refusals', () => {
+  test('that mutations name are all codes of refusals', () => {
     const codes = schema.getType('ErrorCode');
     const known = isEnumType(codes) ? codes.getValues().map(({ name }) => name) : [];
     for (const { name, description } of mutations) {
@@ -185,7 +185,7 @@ describe('codes', () => {
   });
 });
 
-test('every enum is held to a union of our own by the type checker', () => {
+test('the type checker holds every enum to a TypeScript union', () => {
   const source = readFileSync(new URL('../../functions/registry/enums.ts', import.meta.url), 'utf8');
   const held = [...source.matchAll(/Same<Schema\.(\w+),/g)].map(([, name]) => name);
   expect(held.sort()).toEqual(
@@ -196,13 +196,13 @@ test('every enum is held to a union of our own by the type checker', () => {
   );
 });
 
-test('every type that is a Node is found by node(id), and no other', () => {
+test('node(id) finds every type that is a Node, and no other', () => {
   const node = schema.getType('Node');
   const implementing = objectTypes(schema).filter((type) => type.getInterfaces().some((one) => one === node));
   expect(implementing.map(({ name }) => name).sort()).toEqual([...NODE_TYPES].sort());
 });
 
-test('the resolvers of every type with a model of its own are in the schema', () => {
+test('every type with a model has its resolvers in the schema', () => {
   const types = Object.values(codegen.generates).flatMap((output) =>
     Object.keys(('config' in output && output.config?.mappers) || {}),
   );
@@ -212,7 +212,7 @@ test('the resolvers of every type with a model of its own are in the schema', ()
 
 describe('every mutation', () => {
   test.each(mutations.map((field) => [field.name, field] as const))(
-    '%s takes one input and answers a payload with userErrors',
+    '%s takes one input and returns a payload with userErrors',
     (name, field) => {
       expect(field.args.map((argument) => `${argument.name}: ${argument.type}`)).toEqual([
         `input: ${capitalized(name)}Input!`,
@@ -237,7 +237,7 @@ describe('every connection', () => {
       .map((field) => [`${type.name}.${field.name}`, field] as const),
   );
 
-  test.each(connections)('%s is one of Relay’s, of 1 to 100, 20 unless asked', (place, field) => {
+  test.each(connections)('%s is a Relay connection with pages of 1 to 100, 20 by default', (place, field) => {
     const args = field.args.map(({ name, type, defaultValue }) => `${name}: ${type} = ${defaultValue}`);
     // A ranking is shown by its first ten.
     const usual = place === 'LeaderboardSeason.top' ? 10 : 20;
@@ -253,7 +253,7 @@ describe('every connection', () => {
     expect(shape(edge)).toEqual(['cursor: String!', `node: ${edge.replace(/Edge$/, '')}!`]);
   });
 
-  test('says with all four fields of Relay’s where a page stands', () => {
+  test('has all four fields of Relay’s PageInfo', () => {
     expect(
       fieldsOf(schema.getType('PageInfo'))
         .map(({ name, type }) => `${name}: ${type}`)
@@ -266,14 +266,14 @@ describe('every connection', () => {
     ]);
   });
 
-  test('is named as its kind: nothing else ends in Connection or Edge', () => {
+  test('is named so: nothing else ends in Connection or Edge', () => {
     const endings = objectTypes(schema).filter(({ name }) => /(Connection|Edge)$/.test(name));
     const ofFields = connections.map(([, field]) => getNamedType(field.type).name);
     const parts = ofFields.flatMap((name) => [name, name.replace(/Connection$/, 'Edge')]);
     expect(endings.map(({ name }) => name).sort()).toEqual([...new Set(parts)].sort());
   });
 
-  test('is the only kind of list without a bound of its own', () => {
+  test('is the only kind of list without a bound', () => {
     const lists = objectTypes(schema).flatMap((type) =>
       fieldsOf(type)
         .filter(({ type: of }) => /\[(?!String)/.test(String(of)) && isObjectType(getNamedType(of)))
@@ -296,7 +296,7 @@ describe('every connection', () => {
   });
 });
 
-describe('whoever may ask for an object', () => {
+describe('a caller who may ask for an object', () => {
   const all = requirements(schema, ownership.types);
   const leading = objectTypes(schema).flatMap((type) =>
     fieldsOf(type)
@@ -304,7 +304,7 @@ describe('whoever may ask for an object', () => {
       .map((field) => [`${type.name}.${field.name}`, getNamedType(field.type).name] as const),
   );
 
-  test.each(leading)('by %s may read something of it', (place, typeName) => {
+  test.each(leading)('by %s may read some of its fields', (place, typeName) => {
     const { requires = [], scopes = [] } = all.get(place) ?? {};
     const readable = fieldsOf(schema.getType(typeName)).map((field) => all.get(`${typeName}.${field.name}`));
     // A member may be the one whom it belongs to, and whoever it belongs to is a member.
@@ -331,7 +331,7 @@ describe('whoever may ask for an object', () => {
   });
 });
 
-describe('a description says where its rule ends:', () => {
+describe('a description states the limits of its rule:', () => {
   test.each([
     ['LeaderboardSeason', 'unrankableCount', ['SCORE_NOT_EXACT', 'SCORE_TOO_HIGH', 'hidden']],
     ['JoinInput', 'displayName', ['U+202D', 'U+202E', 'ended or not']],

@@ -27,7 +27,7 @@ async function close(world: World): Promise<void> {
   api.clock.advance({ days: 2 });
 }
 
-test('every mutation is in the table, but those that make something new each time', () => {
+test('every mutation is tested here, except those that make something new each time', () => {
   const names = Object.keys(createSchema().getMutationType()?.getFields() ?? {});
   expect([...Object.keys(AGAIN), ...OTHERS].toSorted()).toEqual(names.toSorted());
 });
@@ -36,22 +36,25 @@ test('every mutation is in the table, but those that make something new each tim
 const isOfRequest = ({ et }: Item) => et !== 'API_KEY';
 
 describe('what was done is answered again when the program is paused, the member suspended and the code over:', () => {
-  test.each(Object.entries(AGAIN))('%s', async (name, one) => {
-    const world = await openWorld(api);
-    const first = await send(api, world, name, one);
-    expect(first.userErrors).toEqual([]);
-    await close(world);
-    const before = await api.scanAll();
-    const again = await send(api, world, name, one);
-    expect(again.userErrors).toEqual([]);
-    expect(again).toEqual(first);
-    expect((await api.scanAll()).filter(isOfRequest)).toEqual(before.filter(isOfRequest));
-  });
+  test.each(Object.entries(AGAIN))(
+    'a completed mutation is answered again after a pause, a suspension and the end of the code: %s',
+    async (name, one) => {
+      const world = await openWorld(api);
+      const first = await send(api, world, name, one);
+      expect(first.userErrors).toEqual([]);
+      await close(world);
+      const before = await api.scanAll();
+      const again = await send(api, world, name, one);
+      expect(again.userErrors).toEqual([]);
+      expect(again).toEqual(first);
+      expect((await api.scanAll()).filter(isOfRequest)).toEqual(before.filter(isOfRequest));
+    },
+  );
 });
 
 describe('what was not done is refused while the program is paused:', () => {
   const refused = Object.entries(AGAIN).filter(([, { firstIs }]) => firstIs !== null);
-  test.each(refused)('%s', async (name, one) => {
+  test.each(refused)('a new mutation is refused while the program is paused: %s', async (name, one) => {
     const world = await openWorld(api);
     await api.mutate(world.slug, 'setProgramStatus', { status: 'PAUSED' }, 'program { slug }', world.owner);
     const before = await api.scanAll();
@@ -60,7 +63,7 @@ describe('what was not done is refused while the program is paused:', () => {
   });
 });
 
-describe('an event', () => {
+describe('an event sent again', () => {
   const RESULTS = 'results { status referralState error { code field } }';
   const record = async ({ slug, partner }: World, ...events: object[]): Promise<Data> =>
     (await api.attempt(slug, 'recordEvents', { events }, RESULTS, partner)).results;
@@ -73,7 +76,7 @@ describe('an event', () => {
     ...settings,
   });
 
-  test('that was recorded answers DUPLICATE, or EVENT_CONFLICT, when the program is paused and its member suspended', async () => {
+  test('answers DUPLICATE or EVENT_CONFLICT, even when the program is paused and its member suspended', async () => {
     const world = await openWorld(api);
     const bought = order(world);
     const refund = order(world, { externalEventId: 'refund-1', type: 'REFUND', refundOf: 'order-1' });
@@ -98,7 +101,7 @@ describe('an event', () => {
     ]);
   });
 
-  test('that was recorded as its program was paused answers DUPLICATE, one that was not is PROGRAM_PAUSED', async () => {
+  test('answers DUPLICATE if it was recorded before the pause, and PROGRAM_PAUSED if not', async () => {
     const world = await openWorld(api);
     const events = Array.from({ length: 20 }, (_, n) => order(world, { externalEventId: `late-${n}` }));
     const [results] = await Promise.all([

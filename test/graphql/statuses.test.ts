@@ -291,10 +291,10 @@ const PROVOKED: [what: string, answer: string, provoke: () => Promise<string>][]
   ],
 ];
 
-describe('the status and the code of an answer', () => {
+describe('the status and code of a response', () => {
   test.each(PROVOKED)('to %s are %s', async (_what, answer, provoke) => expect(await provoke()).toBe(answer));
 
-  test('are those of the table in docs/api.md', () => {
+  test('are the ones in the table of docs/api.md', () => {
     const provoked = [...new Set(PROVOKED.map(([, answer]) => answer))];
     expect(documented(2)[0]).toEqual(provoked);
   });
@@ -309,7 +309,7 @@ describe.each(['application/json', '*/*', ''])('in plain JSON, for accept: %j,',
     ['two operations', 'OPERATION_RESOLUTION_FAILURE', { query: `query A ${ME} query B ${ME}` }],
     ['a missing variable', 'BAD_USER_INPUT', { query: 'query($id: ID!) { node(id: $id) { id } }' }],
     ['a page of none', 'BAD_USER_INPUT', { query: '{ members(first: 0) { edges { cursor } } }' }],
-  ])('%s is a 200 with its code, by POST and by GET', async (_what, code, request) => {
+  ])('%s is a 200 with its error code, by POST and by GET', async (_what, code, request) => {
     for (const byGet of [false, true])
       expect(await ask({ ...owner, ...request, headers, byGet })).toBe(`200 ${code}`);
   });
@@ -326,7 +326,7 @@ describe.each(['application/json', '*/*', ''])('in plain JSON, for accept: %j,',
       { query: `{ ${'a '.repeat(1_600)}}` },
     ],
   ])(
-    '%s over its limit is a 200 with its code, and a 400 in GraphQL’s own type',
+    '%s over its limit is a 200 with its error code, and a 400 in GraphQL’s own media type',
     async (_what, code, body) => {
       const request = { ...owner, body: JSON.stringify(body) };
       expect(await ask({ ...request, headers })).toBe(`200 ${code}`);
@@ -334,7 +334,7 @@ describe.each(['application/json', '*/*', ''])('in plain JSON, for accept: %j,',
     },
   );
 
-  test('what is no request of GraphQL, or not let in, has the same status as ever', async () => {
+  test('an invalid or unauthorized request has the same status as in GraphQL’s own media type', async () => {
     expect(await ask({ ...owner, headers, body: ME })).toBe('400 BAD_USER_INPUT');
     expect(await ask({ ...owner, headers, query: '', byGet: true })).toBe('400 BAD_USER_INPUT');
     expect(await ask({ ...owner, headers, query: claim('X'), byGet: true })).toBe('405 BAD_USER_INPUT');
@@ -343,7 +343,7 @@ describe.each(['application/json', '*/*', ''])('in plain JSON, for accept: %j,',
   });
 });
 
-test('a mutation whose selection fails is carried out: what failed is null, and sent again it is answered', async () => {
+test('a mutation whose selection fails is carried out, and its answer comes when it is sent again', async () => {
   const { token } = await api.join('demo', 'curious');
   const change = (after: string | null) =>
     `mutation { updateProfile(input: { displayName: "Curious" }) { member { displayName referralCodes(after: ${JSON.stringify(after)}) { edges { cursor } } } userErrors { code } } }`;
@@ -357,8 +357,8 @@ test('a mutation whose selection fails is carried out: what failed is null, and 
   );
 });
 
-describe('what comes from before the API', () => {
-  test('is a 204 without a body for a browser that asks first', async () => {
+describe('a response given before the API is reached', () => {
+  test('is a 204 without a body for a browser’s preflight', async () => {
     const answer = await api.get('/demo/graphql', {
       method: 'OPTIONS',
       headers: { origin: 'https://app.example.com' },
@@ -381,12 +381,12 @@ describe('what comes from before the API', () => {
     expect(answer.status).toBe(404);
   });
 
-  test('is listed in docs/api.md, with what only the gateway can answer', () => {
+  test('is listed in docs/api.md, with those that only the gateway gives', () => {
     expect(documented(1)[1]).toEqual(['204', '404', '413', '414, 431', '429', '500, 502, 503, 504']);
   });
 });
 
-describe('what npm start answers on its own', () => {
+describe('a response of npm start itself', () => {
   const TOOL = '/dev/tick';
   const JSON_TYPE = { 'content-type': 'application/json' };
   const at = (path: string, headers: http.OutgoingHttpHeaders, body?: string, method = 'POST') =>
@@ -435,40 +435,40 @@ describe('what npm start answers on its own', () => {
     expect(await provoke()).toBe(answer),
   );
 
-  test('is that of its table in docs/api.md', () => {
+  test('is listed in its table in docs/api.md', () => {
     expect(documented(2)[3]).toEqual([...new Set(PROVOKED_HERE.map(([, answer]) => answer))]);
   });
 
-  test('to a body over what the gateway hands on is a 413 in GraphQL’s form as well', async () => {
+  test('to a body over the gateway’s limit is a 413 in GraphQL’s form', async () => {
     const body = JSON.stringify({ query: ' '.repeat(11_000_000) });
     expect(await at('/demo/graphql', JSON_TYPE, body)).toBe('413 BAD_USER_INPUT');
   });
 });
 
-describe('a link', () => {
+describe('the status of a referral link', () => {
   const follow = async (path: string, userAgent = PHONE) => {
     const answer = await api.get(path, { headers: { 'user-agent': userAgent } });
     return [answer.status, answer.headers.get('content-type'), await answer.text()];
   };
   const TEXT = 'text/plain; charset=utf-8';
 
-  test('is a 200 for a chat that fetches it to show it', async () => {
+  test('is 200 for a chat that fetches a preview', async () => {
     const member = await api.join('demo', 'shown by a chat');
     await api.mutate('demo', 'createReferralCode', { code: 'SHOWN' }, 'referralCode { id }', member);
     const HTML = 'text/html; charset=utf-8';
     expect(await follow('/demo/r/SHOWN', 'TelegramBot')).toEqual([200, HTML, expect.stringContaining('og:')]);
   });
-  test('is a 302 when there is such a program, whatever the code', async () => {
+  test('is 302 in a program that exists, whatever the code', async () => {
     expect(await follow('/demo/r/NO-SUCH-CODE')).toEqual([302, null, '']);
   });
-  test('is a 404 when there is none', async () => {
+  test('is 404 in a program that does not exist', async () => {
     expect(await follow('/nobody/r/ANY')).toEqual([404, TEXT, expect.stringContaining('nothing here')]);
   });
-  test('is a 503 when the program cannot be read', async () => {
+  test('is 503 when the program cannot be read', async () => {
     isBroken = () => true;
     expect(await follow('/unread/r/ANY')).toEqual([503, TEXT, expect.stringContaining('at the moment')]);
   });
-  test('has these statuses in docs/api.md', () => {
+  test('is listed in docs/api.md', () => {
     expect(documented(1)[2]).toEqual(['200', '302', '404', '503']);
   });
 });

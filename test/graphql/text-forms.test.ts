@@ -20,7 +20,7 @@ const refusalOf = (payload: { userErrors: { code: string; message: string; field
   payload.userErrors.map(({ code, message, field }) => [code, field.join('.'), message]);
 
 describe('a member’s name', () => {
-  test('in decomposed syllables is masked as any, and kept composed', async () => {
+  test('in decomposed Hangul is masked as any other, and stored composed', async () => {
     const token = await api.token('demo', { subject: 'nfd' });
     const joined = await api.mutate(
       'demo',
@@ -42,7 +42,7 @@ describe('a member’s name', () => {
     expect((await update('Kim\u2800Minji')).member.publicName).toBe('Kim M.');
   });
 
-  test('that was stored decomposed is masked all the same', async () => {
+  test('that was stored decomposed is masked as well', async () => {
     const { token, memberId } = await api.join('demo', 'stored', { displayName: 'x' });
     const item = (await api.scanAll()).find(({ et, id }) => et === 'MEMBER' && id === memberId);
     await api.deps.table.write({ put: { ...item, displayName: decomposed('남궁민수') } as never });
@@ -59,13 +59,13 @@ describe('a member’s name', () => {
     ['must close the direction marks that it opens, each on its own line.', 'Minji\u2067'],
     ['must not override the direction of letters (U+202D, U+202E).', '\u202Eijnim\u202C'],
     ['must not contain half a character (a surrogate without its other one).', 'Minji\ud83c'],
-  ])('that %s is refused with that', async (problem, displayName) => {
+  ])('that %s is refused with that reason', async (problem, displayName) => {
     const { token } = await api.join('demo', 'refused');
     const payload = await api.attempt('demo', 'updateProfile', { displayName }, 'member { id }', { token });
     expect(refusalOf(payload)).toEqual([['INVALID_INPUT', 'displayName', `displayName ${problem}`]]);
   });
 
-  test('of 80 syllables is taken in either form', async () => {
+  test('of 80 syllables is accepted in either form', async () => {
     const { token } = await api.join('demo', 'long');
     const displayName = '각'.repeat(80).normalize('NFD');
     const { member } = await api.mutate('demo', 'updateProfile', { displayName }, 'member { displayName }', {
@@ -82,7 +82,7 @@ describe.each([
     'a\ud83c',
     / must not contain half a character \(a surrogate without its other one\)\.$/,
   ],
-])('text %s is refused in', (_kind, refused, sentence) => {
+])('text with a replacement or control character', (_kind, refused, sentence) => {
   test.each<[string, string, () => object, (() => Promise<Credential>)?]>([
     [
       'a reason',
@@ -123,7 +123,7 @@ describe.each([
       () => ({ name: refused, scopes: ['EVENTS_WRITE'] }),
       async () => ({ token: await api.as('demo', 'OWNER') }),
     ],
-  ])('%s', async (_what, mutation, input, credential) => {
+  ])('%s is refused in the input of %s', async (_what, mutation, input, credential) => {
     const payload = await api.attempt(
       'demo',
       mutation,
@@ -137,8 +137,8 @@ describe.each([
   });
 });
 
-describe('an id', () => {
-  test('of a request is one in both forms: points are awarded once', async () => {
+describe('an id in composed and decomposed form', () => {
+  test('of a request is the same: points are awarded once', async () => {
     const { memberId } = await api.join('demo', 'keyed');
     const award = (idempotencyKey: string, reason: string) =>
       api.mutate(
@@ -153,7 +153,7 @@ describe('an id', () => {
     expect(first.account.available).toBe(5);
   });
 
-  test('of a board’s request is one in both forms', async () => {
+  test('of a board’s request is the same', async () => {
     const create = (name: string, idempotencyKey: string) =>
       api.mutate(
         'demo',
@@ -166,7 +166,7 @@ describe('an id', () => {
     expect(await create(decomposed('올해의 왕'), decomposed('보드'))).toEqual(first);
   });
 
-  test('of an event is one in both forms, also in one call, and for a refund', async () => {
+  test('of an event is the same, also within one call, and for a refund', async () => {
     const { memberId } = await api.join('demo', 'buyer');
     const event = (externalEventId: string, more: object = {}) => ({
       source: 'shop',
@@ -198,7 +198,7 @@ describe('an id', () => {
     expect((await record(event('환불-1', { ...refund, refundOf: '주문-1' })))[0].status).toBe('DUPLICATE');
   });
 
-  test('of a customer finds the member in both forms', async () => {
+  test('of a customer finds the same member', async () => {
     const { memberId } = await api.join('demo', 'customer');
     await api.mutate(
       'demo',
@@ -228,7 +228,7 @@ describe('a code', () => {
     '\u2212tea\u2800for\u202Ftwo\t',
   ];
 
-  test.each(WRITINGS)('written %j is looked up, changed, claimed and followed', async (code) => {
+  test.each(WRITINGS)('typed as %j is found for reading, changes, claims and links', async (code) => {
     const query = 'query($code: String!) { referralCode(code: $code) { code } }';
     expect(await api.ok('demo', query, { code }, organizer)).toEqual({
       referralCode: { code: 'TEA-FOR-TWO' },
@@ -253,7 +253,7 @@ describe('a code', () => {
     expect(clicks).toMatchObject([{ lastChannel: 'QR' }]);
   });
 
-  test('is made in plain letters, and the same request in another width answers it', async () => {
+  test('is stored in plain letters, and the same request in another width answers it', async () => {
     const create = (code: string) =>
       api.attempt('demo', 'createReferralCode', { code }, 'referralCode { id code }', member);
     const first = await create('ＳＵＮ－ＤＡＹ');
@@ -262,7 +262,7 @@ describe('a code', () => {
   });
 });
 
-test('a new code has no blanks in between, though they do not count where it is read', async () => {
+test('is refused with spaces inside when it is made, though they are ignored when it is typed', async () => {
   for (const code of ['MOON DAY', 'MOON\u3000DAY', 'MOON\u00A0DAY']) {
     const payload = await api.attempt('demo', 'createReferralCode', { code }, 'referralCode { id }', member);
     expect(refusalOf(payload)).toEqual([
@@ -293,7 +293,7 @@ describe('a program', () => {
       token: await api.operator(),
     });
 
-  test('asked for again in other capitals and another form is the program that is there', async () => {
+  test('created again in other capitals and another form is the existing program', async () => {
     const first = await create({ timeZone: 'asia/seoul', locale: 'ko-kr' });
     expect(first.program).toEqual({ id: 'prg_zones', timeZone: 'Asia/Seoul', locale: 'ko-KR', name: '달빛' });
     expect(await create({ timeZone: 'ASIA/SEOUL', name: decomposed('달빛') })).toEqual(first);

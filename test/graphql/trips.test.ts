@@ -281,11 +281,11 @@ const QUERIES: Record<string, [query: () => string, who?: () => Credential]> = {
 };
 
 describe('every line of TRIPS', () => {
-  test('has a query here', () => {
+  test('every line of TRIPS has a query in this test', () => {
     expect(Object.keys(QUERIES)).toEqual(expect.arrayContaining(Object.keys(TRIPS)));
   });
 
-  test.each(Object.keys(QUERIES))('%s is what the table is asked', async (name) => {
+  test.each(Object.keys(QUERIES))('the line %s counts the trips that the query makes', async (name) => {
     const [query, who = () => owner] = QUERIES[name] ?? [() => ''];
     const { result, bill } = await counted.during(() => inRounds(() => api.ok('demo', query(), {}, who())));
     // As many, not only as few: there is data at the end of each chain, and no line promises too much.
@@ -295,12 +295,12 @@ describe('every line of TRIPS', () => {
   });
 });
 
-test('a variable may be an externalId, and is counted as one', () => {
+test('an externalId in a variable is counted as an externalId', () => {
   expect(annotated('query($id: ID, $x: String) { member(id: $id, externalId: $x) { id } }')).toBe(2);
   expect(annotated('query($id: ID) { member(id: $id, externalId: null) { id } }')).toBe(1);
 });
 
-test('node makes a call for whatever is not kept in memory, and what else is asked does not change that', () => {
+test('node makes one call for an uncached type, whatever fields are selected', () => {
   const node = (fields: string) => annotated(`{ node(id: "x") { ${fields} } }`);
   expect(node('... on LeaderboardSeason { key }')).toBe(0);
   expect(node('id ... on LeaderboardSeason { key }')).toBe(1);
@@ -308,7 +308,7 @@ test('node makes a call for whatever is not kept in memory, and what else is ask
   expect(node('... on LeaderboardRecord { season { top { edges { cursor } } } }')).toBe(3);
 });
 
-test('an API key is looked up beside them', async () => {
+test('an API key is looked up in parallel, without a trip more', async () => {
   const apiKey = await api.apiKey('demo', ['MEMBERS_READ']);
   await api.ok('demo', '{ program { id } }', {}, { apiKey });
   const { rounds } = await inRounds(() =>
@@ -317,7 +317,7 @@ test('an API key is looked up beside them', async () => {
   expect(rounds).toBe(2);
 });
 
-describe('no field reads the table unseen:', () => {
+describe('no field reads the table uncounted:', () => {
   const ID = `mem_${'0'.repeat(26)}`;
   const [BOARD = {}] = defaultBoards({ id: 'demo', createdAt: '2026-11-02T03:00:00.000Z' }, 'operator');
   const SEASON = { board: BOARD, key: 'ALL', timeZone: 'Asia/Seoul' };
@@ -362,7 +362,7 @@ describe('no field reads the table unseen:', () => {
   const types = objectTypes(schema).filter((type) => type !== schema.getMutationType());
 
   test.each(types.map((type) => [type.name, type] as const))(
-    'every field of %s that does stands in TRIPS, or is kept in memory, and no other',
+    'every field of %s that reads stands in TRIPS or is cached, and no other does',
     async (name, type) => {
       const reading: string[] = [];
       for (const field of Object.keys(type.getFields())) {
@@ -381,14 +381,14 @@ describe('no field reads the table unseen:', () => {
   );
 });
 
-describe('what is kept in memory', () => {
+describe('a cached read', () => {
   const roundsOf = async (query: string) => (await inRounds(() => api.ok('demo', query, {}, owner))).rounds;
 
   test('has no line in TRIPS', () => {
     expect([...KEPT].filter((place) => place in TRIPS)).toEqual([]);
   });
 
-  test('is read once in 30 seconds, and in one trip, by whichever field asks first', async () => {
+  test('is read once in 30 seconds, in one trip, by whichever field asks first', async () => {
     // The projector reads them too: it must not have anything left to do.
     await api.drain();
     const queries = ['{ leaderboards { edges { node { id } } } }', board('id')];
@@ -402,13 +402,13 @@ describe('what is kept in memory', () => {
     }
   });
 
-  test('of a code is asked for again when there was none', async () => {
+  test('of a missing code is not cached: it is read again', async () => {
     expect(await roundsOf(invitation('code').replace('TRIPS', 'NOT-YET'))).toBe(1);
     expect(await roundsOf(invitation('code').replace('TRIPS', 'NOT-YET'))).toBe(1);
   });
 });
 
-describe('a field that a page has many times', () => {
+describe('a field selected for each item of a page', () => {
   const calls = async (fields: string) => {
     const { bill } = await counted.during(() =>
       api.ok('demo', `{ members(first: 3) { edges { node { ${fields} } } } }`, {}, owner),
@@ -416,7 +416,7 @@ describe('a field that a page has many times', () => {
     return bill.calls;
   };
 
-  test('reads once for all when a loader gathers it, and else counts among the cost', async () => {
+  test('is read once for all items by a loader, or counted in the cost', async () => {
     expect([readsAlone('Member.points'), await calls('points { available }')]).toEqual([false, 2]);
     expect([readsAlone('Member.referrals'), await calls('referrals { edges { cursor } }')]).toEqual([
       true,
@@ -433,7 +433,7 @@ describe('a field that a page has many times', () => {
     expect(readsAlone('Program.name')).toBe(false);
   });
 
-  test('reads people once, however often they are named', async () => {
+  test('reads each person once, however often they are named', async () => {
     const query =
       '{ referralsAwaitingApproval { edges { node { advocate { publicName member { id } } friend { publicName member { id } } } } } }';
     const { bill } = await counted.during(() => api.ok('demo', query, {}, owner));

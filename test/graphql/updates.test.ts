@@ -218,7 +218,7 @@ const goodValues = (name: string, path: Path, state: Data): unknown[] => {
   return typeof values === 'function' ? values(valueAt(state, path)) : values;
 };
 
-test('every update of the schema is tried, with every field that it has', () => {
+test('every update mutation of the schema is tested, with each of its fields', () => {
   expect(Object.keys(subjects).sort()).toEqual(updates.map(({ name }) => name).sort());
   for (const { name } of updates) {
     const fields = placesOf(inputOf(name)).filter(({ isPart }) => !isPart);
@@ -234,7 +234,7 @@ const PLACES = updates.flatMap(({ name }) =>
 
 describe('null in an update', () => {
   test.each(PLACES.filter(({ type, path }) => clearable(type).includes(path.at(-1))))(
-    'clears what its input says that it clears: $at in $name',
+    'clears a field that its input says null clears: $at in $name',
     async ({ name, path }) => {
       await update(name, inputAt(path, goodValues(name, path, await read(name))[0]));
       const before = await read(name);
@@ -245,7 +245,7 @@ describe('null in an update', () => {
   );
 
   test.each(PLACES.filter(({ type, path }) => !clearable(type).includes(path.at(-1))))(
-    'is refused, with what to do, where nothing can be absent: $at in $name',
+    'is refused, with what to do, for a field that cannot be absent: $at in $name',
     async ({ name, path, at }) => {
       const before = await read(name);
       expect((await update(name, inputAt(path, null))).userErrors).toEqual([
@@ -259,7 +259,7 @@ describe('null in an update', () => {
     },
   );
 
-  test.each(updates)('is spoken of by the input of $name and of its parts', ({ name }) => {
+  test.each(updates)('is described by the input of $name and of its parts', ({ name }) => {
     for (const { type } of placesOf(inputOf(name)))
       expect(type.description).toMatch(/nothing else can be null/i);
   });
@@ -268,7 +268,7 @@ describe('null in an update', () => {
 describe.each(updates)('$name', ({ name }) => {
   const fields = placesOf(inputOf(name)).filter(({ isPart }) => !isPart);
 
-  test('changes any fields that it is given, at any depth, and exactly these', async () => {
+  test('changes exactly the given fields, at any depth', async () => {
     const choice = fc.record(
       Object.fromEntries(fields.map(({ path }) => [path.join('.'), fc.nat({ max: 3 })])),
       { requiredKeys: [] },
