@@ -41,7 +41,7 @@ describe.each(Object.entries(DRIVERS))('%s', (_name, createDriver) => {
     return screen;
   };
 
-  test('shows the member on a screen that showed nobody, after join', async () => {
+  test('shows the new member after join on a screen that showed no member', async () => {
     const screen = await opened(sampleOf('Home'), ({ me }) => me === null);
     expect((await join()).data.join.userErrors).toEqual([]);
     await expect
@@ -50,7 +50,7 @@ describe.each(Object.entries(DRIVERS))('%s', (_name, createDriver) => {
     screen.close();
   });
 
-  test('shows who referred a member whom nobody had referred, after claimReferral', async () => {
+  test('shows the referrer after claimReferral on a screen that showed none', async () => {
     await join();
     const screen = await opened(REFERRED, ({ me }) => me?.referredBy === null);
     await driver.change(sampleOf('Claim'), { input: { code: 'TEA-7' } });
@@ -59,7 +59,7 @@ describe.each(Object.entries(DRIVERS))('%s', (_name, createDriver) => {
     screen.close();
   });
 
-  test('shows nobody after a claim that is refused', async () => {
+  test('shows no referrer after a refused claim', async () => {
     await join();
     const screen = await opened(REFERRED, ({ me }) => me?.referredBy === null);
     const { data } = await driver.change(sampleOf('Claim'), { input: { code: 'NONE' } });
@@ -68,7 +68,7 @@ describe.each(Object.entries(DRIVERS))('%s', (_name, createDriver) => {
     screen.close();
   });
 
-  test('shows a new code first in the list, once however often it was sent, and the pages after it as they were', async () => {
+  test('shows a new code once and first in the list, however often it was sent, before the other pages', async () => {
     await join();
     const screen = await opened(CODES, ({ me }) => me?.referralCodes.edges.length === 0);
     const shown = () => screen.latest().data?.me.referralCodes.edges.map(({ node }: Data) => node.code);
@@ -91,7 +91,7 @@ describe.each(Object.entries(DRIVERS))('%s', (_name, createDriver) => {
     screen.close();
   });
 
-  test('leaves an organizer’s own list alone when the code is another member’s', async () => {
+  test('leaves an organizer’s own list as it is when the code is another member’s', async () => {
     const { memberId } = await api.join('demo', `other-${people}`);
     const session = createSession(`${owner.token}`, async () => `${owner.token}`);
     driver = createDriver({ url: `${api.url}/demo/graphql`, session });

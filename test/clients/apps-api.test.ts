@@ -93,13 +93,13 @@ afterAll(() => api.close());
 
 const url = () => `${api.url}/demo/graphql`;
 
-describe('the operation', () => {
-  test('of each sample has variables here', () => {
+describe('a sample operation of docs/apps.md', () => {
+  test('has variables in this test', () => {
     expect(operations.map(({ name }) => name).sort()).toEqual(Object.keys(VARIABLES).sort());
   });
 
   test.each(operations.map(({ name = '', text }) => ({ name, text })))(
-    '$name is valid, and answered',
+    '$name is valid and answered',
     async ({ name, text }) => {
       expect(validate(schema, parse(text))).toEqual([]);
       const isFriends = ['Join', 'Invitation', 'Claim'].includes(name);
@@ -113,7 +113,7 @@ describe('the operation', () => {
   );
 });
 
-describe('the price of polling', () => {
+describe('the documented cost of polling', () => {
   // The projector rests.
   beforeAll(() => api.drain());
 
@@ -121,7 +121,7 @@ describe('the price of polling', () => {
     ([, name = '', cost, units]) => ({ name, cost: Number(cost), units: Number(units) }),
   );
 
-  test.each(rows)('by $name is what the page says', async ({ name, cost, units }) => {
+  test.each(rows)('by $name is the measured one', async ({ name, cost, units }) => {
     const ask = () => api.send('demo', sampleOf(name), VARIABLES[name]?.(known), advocate);
     const { body, ...answer } = await ask();
     expect([body.errors, answer.cost]).toEqual([undefined, cost]);
@@ -129,7 +129,7 @@ describe('the price of polling', () => {
     expect([bill.readUnits, bill.writeUnits]).toEqual([units, 0]);
   });
 
-  test('in an hour is that of its read units', () => {
+  test('in an hour follows from its read units', () => {
     const million = 1.2 * (rows.find(({ name }) => name === 'Standing')?.units ?? 0);
     const price = Number(/million read units about ([\d.]+) USD/.exec(table)?.[1]);
     expect(page.replaceAll('\n', ' ')).toContain(
@@ -137,22 +137,22 @@ describe('the price of polling', () => {
     );
   });
 
-  test('has the allowance of a member', () => {
+  test('fits the rate limit of a member', () => {
     expect(page).toContain(`[${PERSON.atOnce} requests at once and ${PERSON.perSecond} a second]`);
   });
 });
 
-describe('a browser', () => {
+describe('a browser on another site', () => {
   const asked = { origin: 'https://shop.example.com', 'access-control-request-method': 'POST' };
 
-  test('may send the headers that the page names, and no others', async () => {
+  test('may send the documented headers, and no others', async () => {
     const { headers } = await api.get('/demo/graphql', { method: 'OPTIONS', headers: asked });
     const allowed = headers.get('access-control-allow-headers')?.split(',') ?? [];
     const sentence = /headers that it may send are ([^;]*);/.exec(page)?.[1] ?? '';
     expect([...sentence.matchAll(/`([\w-]+)`/g)].map(([, name]) => name)).toEqual(allowed);
   });
 
-  test.each(['Apollo Client', 'urql', 'Relay'])('is asked for no other header by %s', async (name) => {
+  test.each(['Apollo Client', 'urql', 'Relay'])('is asked for no undocumented header by %s', async (name) => {
     const sent = new Set<string>();
     const watched: typeof fetch = (input, init) => {
       for (const header of new Headers(init?.headers).keys()) sent.add(header);
@@ -163,20 +163,20 @@ describe('a browser', () => {
     expect([...sent].sort()).toEqual(['accept', 'authorization', 'content-type']);
   });
 
-  test('is given no cookie, and keeps no answer', async () => {
+  test('is given no cookie, and caches no answer', async () => {
     const { headers } = await api.get(`/demo/graphql?query=${encodeURIComponent('{ me { id } }')}`);
     expect([headers.get('set-cookie'), headers.get('cache-control')]).toEqual([null, 'no-store']);
   });
 });
 
-describe('sign-in', () => {
+describe('sign-in of an app', () => {
   const me = '{ me { id } }';
   test.each([
     ['401 `UNAUTHENTICATED`', 'demo', me, { token: 'not.a.token' }],
     ['200 `UNAUTHENTICATED`', 'demo', me, {}],
     ['404 `PROGRAM_NOT_FOUND`', 'none', me, {}],
     ['200 `FORBIDDEN`', 'demo', '{ members { edges { cursor } } }', 'advocate'],
-  ])('is answered as the page says: %s', async (row, slug, query, credential) => {
+  ])('is answered as documented: %s', async (row, slug, query, credential) => {
     expect(page).toContain(`| ${row} |`);
     const { status, body } = await api.send(
       slug,
@@ -187,7 +187,7 @@ describe('sign-in', () => {
     expect(`${status} \`${body.errors?.[0]?.extensions.code}\``).toBe(row);
   });
 
-  test('with an issuer that cannot be read is a 503 with Retry-After', async () => {
+  test('with an issuer whose keys cannot be read is a 503 with Retry-After', async () => {
     const tokenPolicy = {
       issuer: 'https://dev-issuer.fanfare.invalid',
       audience: 'fanfare-away',
@@ -204,7 +204,7 @@ describe('sign-in', () => {
     expect(page).toContain('| 503 `ISSUER_UNAVAILABLE` |');
   });
 
-  test('by join again changes nothing of the member who is there', async () => {
+  test('by joining again changes nothing of an existing member', async () => {
     const again = await api.mutate(
       'demo',
       'join',
@@ -216,7 +216,7 @@ describe('sign-in', () => {
   });
 });
 
-test('an address that is none is an error of the request, and a name that is too long one of the payload', async () => {
+test('a malformed avatar address is a request error, and a name that is too long a userError', async () => {
   const update =
     'mutation ($input: UpdateProfileInput!) { updateProfile(input: $input) { userErrors { code field } } }';
   const answerTo = async (input: object) => (await api.send('demo', update, { input }, advocate)).body;
@@ -225,7 +225,7 @@ test('an address that is none is an error of the request, and a name that is too
   expect(data.updateProfile.userErrors).toEqual([{ code: 'INVALID_INPUT', field: ['displayName'] }]);
 });
 
-test('a code that the app chose is answered again, and one that it left out is another each time', async () => {
+test('createReferralCode with a chosen code answers the same code again, and without one makes another', async () => {
   const made = async (input: object): Promise<string> =>
     (await api.mutate('demo', 'createReferralCode', input, 'referralCode { code }', advocate)).referralCode
       .code;
@@ -262,33 +262,36 @@ async function askBy(name: string, session: Data, fetch: typeof globalThis.fetch
   }
 }
 
-describe('a client of the page', () => {
+describe('a documented client', () => {
   test.each([
     ['Apollo Client', 'apollo.ts', 'createApolloClient'],
     ['urql', 'urql.ts', 'createUrqlClient'],
-  ])('%s renews an ended token once for all that wait, and warns of nothing', async (_name, file, create) => {
-    const told = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
-    const faults = vi.spyOn(console, 'error').mockImplementation(() => undefined);
-    const { gql } = await import('@apollo/client');
-    const { session, renew } = await endedSession('advocate');
-    const client = (await app.load(file))[create]({ url: url(), session });
-    const ask = (name: string) => {
-      const query = gql(sampleOf(name));
-      const variables = VARIABLES[name]?.(known) ?? {};
-      return file === 'apollo.ts'
-        ? client.query({ query, variables })
-        : client.query(query, variables).toPromise();
-    };
-    const answers = await Promise.all(['Home', 'Standing', 'Top', 'Referrals', 'Invitation'].map(ask));
-    expect(answers.map(({ error }: Data) => error)).toEqual(answers.map(() => undefined));
-    expect(answers[1].data.leaderboard.season.me).toMatchObject({ rank: 1, score: 1_000 });
-    expect(renew).toHaveBeenCalledTimes(1);
-    expect([...told.mock.calls, ...faults.mock.calls]).toEqual([]);
-    told.mockRestore();
-    faults.mockRestore();
-  });
+  ])(
+    '%s renews an expired token once for all waiting requests, without warnings',
+    async (_name, file, create) => {
+      const told = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+      const faults = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+      const { gql } = await import('@apollo/client');
+      const { session, renew } = await endedSession('advocate');
+      const client = (await app.load(file))[create]({ url: url(), session });
+      const ask = (name: string) => {
+        const query = gql(sampleOf(name));
+        const variables = VARIABLES[name]?.(known) ?? {};
+        return file === 'apollo.ts'
+          ? client.query({ query, variables })
+          : client.query(query, variables).toPromise();
+      };
+      const answers = await Promise.all(['Home', 'Standing', 'Top', 'Referrals', 'Invitation'].map(ask));
+      expect(answers.map(({ error }: Data) => error)).toEqual(answers.map(() => undefined));
+      expect(answers[1].data.leaderboard.season.me).toMatchObject({ rank: 1, score: 1_000 });
+      expect(renew).toHaveBeenCalledTimes(1);
+      expect([...told.mock.calls, ...faults.mock.calls]).toEqual([]);
+      told.mockRestore();
+      faults.mockRestore();
+    },
+  );
 
-  test('Apollo Client tells what the API refuses from what stands before it, as the page says', async () => {
+  test('Apollo Client tells the API’s refusals from the gateway’s, as documented', async () => {
     const { gql } = await import('@apollo/client');
     const { CombinedGraphQLErrors, ServerError } = await import('@apollo/client/errors');
     const { createApolloClient } = await app.load('apollo.ts');
@@ -309,7 +312,7 @@ describe('a client of the page', () => {
     expect(ServerError.is(await errorOf('{ me { id } }', { fetch: gateway }))).toBe(true);
   });
 
-  test('Relay shows by its updaters what was made where there was nothing', async () => {
+  test('Relay shows by its updaters what was made where nothing was', async () => {
     const token = await api.token('demo', { subject: 'new-to-relay' });
     const session = (await app.load('session.ts')).createSession(token, async () => token);
     const environment: Environment = (await app.load('relay.ts')).createRelayEnvironment({
@@ -340,7 +343,7 @@ describe('a client of the page', () => {
     expect(shown).toEqual(['RELAY-2', 'RELAY-1']);
   });
 
-  test('Relay reads a board page by page with an ended token, and warns of nothing', async () => {
+  test('Relay reads a board page by page with an expired token, without warnings', async () => {
     const faults = vi.spyOn(console, 'error').mockImplementation(() => undefined);
     const told = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
     const { session, renew } = await endedSession('advocate');

@@ -26,7 +26,7 @@ describe('an invitation', () => {
   const follow = async (path: string) =>
     (await api.get(path, { headers: { 'user-agent': IPHONE } })).headers.get('location') ?? '';
 
-  test('is read from the address that a link lands on and from Google Play’s referrer, and its claim knows the tap', async () => {
+  test('is read from the landing address and from Google Play’s referrer, and its claim has the click', async () => {
     const landed = invited.invitedBy(await follow('/demo/r/TEA-7?ch=line'));
     expect(landed).toEqual({ code: 'TEA-7', clickId: expect.stringMatching(/^clk_/) });
     const store = new URL(invited.playAddress('com.example.fanfare', landed));
@@ -46,27 +46,30 @@ describe('an invitation', () => {
   test.each([
     ['LAST_CLICK', 'SECOND', undefined],
     ['FIRST_CLICK', 'FIRST', 'ALREADY_REFERRED'],
-  ])('of several is claimed in their order, and by %s %s counts', async (attributionModel, code, refusal) => {
-    const slug = attributionModel.toLowerCase().replace('_', '-');
-    await api.createProgram({ slug, referralPolicy: { attributionModel } });
-    const landed: Data[] = [];
-    for (const name of ['FIRST', 'SECOND']) {
-      const advocate = await api.join(slug, name);
-      await api.mutate(slug, 'createReferralCode', { code: name }, 'referralCode { code }', advocate);
-      landed.push(invited.invitedBy(await follow(`/${slug}/r/${name}`)));
-      api.clock.advance({ hours: 1 });
-    }
-    const friend = await api.join(slug, 'friend');
-    const fields = 'referral { code }';
-    const [first, second] = landed;
-    await api.mutate(slug, 'claimReferral', first, fields, friend);
-    const { userErrors } = await api.attempt(slug, 'claimReferral', second, fields, friend);
-    expect(userErrors[0]?.code).toBe(refusal);
-    const { me } = await api.ok(slug, '{ me { referredBy { code } } }', {}, friend);
-    expect(me.referredBy.code).toBe(code);
-  });
+  ])(
+    'among several is claimed in order, and by %s the %s counts',
+    async (attributionModel, code, refusal) => {
+      const slug = attributionModel.toLowerCase().replace('_', '-');
+      await api.createProgram({ slug, referralPolicy: { attributionModel } });
+      const landed: Data[] = [];
+      for (const name of ['FIRST', 'SECOND']) {
+        const advocate = await api.join(slug, name);
+        await api.mutate(slug, 'createReferralCode', { code: name }, 'referralCode { code }', advocate);
+        landed.push(invited.invitedBy(await follow(`/${slug}/r/${name}`)));
+        api.clock.advance({ hours: 1 });
+      }
+      const friend = await api.join(slug, 'friend');
+      const fields = 'referral { code }';
+      const [first, second] = landed;
+      await api.mutate(slug, 'claimReferral', first, fields, friend);
+      const { userErrors } = await api.attempt(slug, 'claimReferral', second, fields, friend);
+      expect(userErrors[0]?.code).toBe(refusal);
+      const { me } = await api.ok(slug, '{ me { referredBy { code } } }', {}, friend);
+      expect(me.referredBy.code).toBe(code);
+    },
+  );
 
-  test('is none in an address that brings none', async () => {
+  test('is absent in an address without one', async () => {
     for (const address of [
       await follow('/demo/r/NO-SUCH'),
       'https://shop.example.com/',
@@ -90,13 +93,13 @@ describe('an invitation', () => {
     '(https://shop.example.com/welcome?from=friend&fanfare_code=TEA-7#top)',
     '여기: https://shop.example.com/r/welcome?fanfare_click=clk_1&fanfare_code=TEA-7. 와요',
     'fanfare_code=%EF%BC%B4EA-7',
-  ])('typed as %s is found through typedCode', async (typed) => {
+  ])('typed as %s is found with typedCode', async (typed) => {
     const { invitation } = await api.ok('demo', sampleOf('Invitation'), { code: invited.typedCode(typed) });
     expect(invitation).toMatchObject({ code: 'TEA-7', status: 'CLAIMABLE' });
   });
 
   test.each(['TEA-7.', '“TEA-7”', 'TEA-7로'])(
-    'typed as %s is none as it is, for invitation and for claimReferral',
+    'typed as %s is not found without typedCode, by invitation and by claimReferral',
     async (code) => {
       expect(await api.ok('demo', sampleOf('Invitation'), { code })).toEqual({ invitation: null });
       const friend = await api.join('demo', 'typing');
@@ -105,7 +108,7 @@ describe('an invitation', () => {
     },
   );
 
-  test('of another word stays another word', () => {
+  test('with another word typed stays another code', () => {
     expect(['TÉA', 'TEA_7', 'TEA.7', 'TEA7é'].map(invited.typedCode)).toEqual([
       'TÉA',
       'TEA_7',
@@ -114,7 +117,7 @@ describe('an invitation', () => {
     ]);
   });
 
-  test('has in the table of its claim every refusal that there may be, and no other', () => {
+  test('has every possible refusal of a claim in its table, and no other', () => {
     const [, table = ''] = /^### What a claim is answered\n([\s\S]*?)^### /m.exec(page) ?? [];
     const rows = [...table.matchAll(/^\| (`.*?) \|/gm)].map(([, codes = '']) => codes);
     const told = rows.slice(1).flatMap((codes) => codes.match(/[A-Z_]+/g));
@@ -130,7 +133,7 @@ describe('an invitation', () => {
       expect((await api.get(`/.well-known/${file}`)).status, file).toBe(404);
   });
 
-  test('opens the app at the address of the page’s button, by the files of the page', () => {
+  test('opens the app at the button’s address, by the documented association files', () => {
     const [{ appIDs, components }] = JSON.parse(sampleOf('apple-app-site-association')).applinks.details;
     const button = new URL('https://app.example.com/invited?fanfare_code=TEA-7&fanfare_click=clk_1');
     expect(page).toContain('https://app.example.com/invited?fanfare_code=…&fanfare_click=…');

@@ -27,27 +27,27 @@ beforeAll(() => {
 });
 afterAll(() => app.close());
 
-test('every sample that is run has a name', () => {
+test('every executed sample of docs/apps.md has a name', () => {
   const run = samples.filter(({ language }) => !['', 'swift', 'kotlin'].includes(language));
   expect(run.filter(({ name }) => name === undefined)).toEqual([]);
   expect(new Set(run.map(({ name }) => name)).size).toBe(run.length);
 });
 
-test('the samples in Swift and Kotlin are told of as not compiled', () => {
+test('the Swift and Kotlin samples are declared as not compiled', () => {
   expect(page).toContain('**not compiled**');
 });
 
-test('the samples in TypeScript pass the strict type checker', () => {
+test('the TypeScript samples pass the strict type checker', () => {
   expect(app.checkTypes()).toEqual({ status: 0, output: '' });
 });
 
-test('the settings that the tests of clients use are the samples', () => {
+test('the client settings in these tests are the samples, word for word', () => {
   const ours = globSync('*.ts', { cwd: import.meta.dirname }).filter((file) => !file.endsWith('.test.ts'));
   for (const file of ours)
     expect(readFileSync(join(import.meta.dirname, file), 'utf8'), file).toBe(sampleOf(file));
 });
 
-describe('what caches are told of the schema', () => {
+describe('the documented cache settings', () => {
   const connections = types.flatMap((type) =>
     Object.values(type.getFields())
       .filter((field) => getNamedType(field.type).name.endsWith('Connection'))
@@ -60,7 +60,7 @@ describe('what caches are told of the schema', () => {
     .map(({ name }) => name);
   const nodes = types.filter((type) => type.getInterfaces().length > 0).map(({ name }) => name);
 
-  test('has every type with an id, every list and every type without an id, and no others', async () => {
+  test('name every type with an id, every list and every type without an id, and no others', async () => {
     const { NODES, CONNECTIONS, PARTS, VALUES } = await app.load('objects.ts');
     expect([...NODES].sort()).toEqual([...nodes].sort());
     const listed = Object.entries<string[]>(CONNECTIONS).flatMap(([type, fields]) =>
@@ -87,18 +87,18 @@ describe('what caches are told of the schema', () => {
     return names;
   };
 
-  test('the extensions for Apollo iOS and Apollo Kotlin extend the schema, and key objects by their id', () => {
+  test('extend the schema for Apollo iOS and Apollo Kotlin, and key objects by id', () => {
     expect(keyed('cache.graphqls')).toEqual(['Node by id']);
     expect(keyed('extra.graphqls')).toEqual(['Node by id']);
   });
 
-  test('the extension for Apollo Kotlin has every list that a member may read', () => {
+  test('name for Apollo Kotlin every list that a member may read', () => {
     const listed = sampleOf('extra.graphqls').matchAll(/^extend type (\w+) @connection$/gm);
     const readable = SDL.matchAll(/^type (\w+Connection) @auth\(requires: \[MEMBER\b/gm);
     expect([...listed].map(([, name]) => name)).toEqual([...readable].map(([, name]) => name));
   });
 
-  test('the configuration of Apollo iOS reads the extension and the schema beside it', () => {
+  test('make Apollo iOS read the extension next to the schema', () => {
     const { input, output } = JSON.parse(sampleOf('apollo-codegen-config.json'));
     expect(input.schemaSearchPaths).toEqual(['./graphql/*.graphqls']);
     for (const file of ['graphql/schema.graphqls', 'graphql/cache.graphqls'])
@@ -107,7 +107,7 @@ describe('what caches are told of the schema', () => {
   });
 });
 
-test('Relay compiles by the configuration of the page, and types every scalar as it says', async () => {
+test('Relay compiles with the documented settings, and types every scalar as documented', async () => {
   const { status, output } = app.compileRelay();
   expect([status, output]).toEqual([0, expect.not.stringContaining('✖︎')]);
   const { customScalarTypes } = JSON.parse(sampleOf('relay.config.json'));

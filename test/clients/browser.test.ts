@@ -81,12 +81,12 @@ describe.each<[string, Page]>([
   ['urql', byUrql(false)],
   ['urql by GET', byUrql(true)],
 ])('%s in a page of another site', (_name, ask) => {
-  test('is answered', async () => {
+  test('gets its answer', async () => {
     const { data, error } = await ask('{ me { displayName } }', `Bearer ${token}`);
     expect([data?.me.displayName, error]).toEqual(['Ann', undefined]);
   });
 
-  test('reads why it is refused', async () => {
+  test('can read why it is refused', async () => {
     expect(codesOf(await ask('{ me { displayName } }', 'Bearer nonsense'))).toEqual(['UNAUTHENTICATED']);
   });
 });

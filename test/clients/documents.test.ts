@@ -56,7 +56,7 @@ describe.each(Object.entries(DRIVERS))('%s', (_name, createDriver) => {
   });
   const messageOf = ({ error }: Shown) => String(Object(error).message);
 
-  test('asks for `__typename` in every selection but the outermost, which costs nothing', async () => {
+  test('asks for `__typename` in every selection but the outermost, at no cost', async () => {
     const document = `{ me { id points { id entries(first: 2) { edges { cursor node { id number } } pageInfo { endCursor } } } } }`;
     expect((await driver.refresh(document)).error).toBeUndefined();
     const selections: boolean[] = [];
@@ -75,7 +75,7 @@ describe.each(Object.entries(DRIVERS))('%s', (_name, createDriver) => {
     expect(asked.cost).toBe(plain.cost);
   });
 
-  test('leaves out a variable that is undefined, so its default stands', async () => {
+  test('leaves out an undefined variable, so its default applies', async () => {
     const document = `query ($first: Int, $after: String) { me { id points { id
       entries(first: $first, after: $after) { edges { cursor node { id } } pageInfo { hasNextPage endCursor } } } } }`;
     const { data, error } = await driver.refresh(document, { first: undefined, after: undefined });
@@ -83,11 +83,11 @@ describe.each(Object.entries(DRIVERS))('%s', (_name, createDriver) => {
     expect(data.me.points.entries.edges.length).toBe(20);
   });
 
-  describe('that sends null for a variable that was not set', () => {
+  describe('sending null for an unset variable', () => {
     test.each([
       ['query ($first: Int, $after: String)', { first: null, after: null }],
       ['query ($first: Int = 7, $after: String = null)', { first: null, after: null }],
-    ])('is answered the first page of the default size: %s', async (operation, variables) => {
+    ])('gets the first page of the default size: %s', async (operation, variables) => {
       const document = `${operation} { me { id points { id
         entries(first: $first, after: $after) { edges { cursor node { id } } pageInfo { hasNextPage endCursor } } } } }`;
       const { data, error } = await driver.refresh(document, variables);
@@ -95,7 +95,7 @@ describe.each(Object.entries(DRIVERS))('%s', (_name, createDriver) => {
       expect(data.me.points.entries.edges.length).toBe(20);
     });
 
-    test('is answered the current season, and neighbours as by default', async () => {
+    test('gets the current season, and the default number of neighbours', async () => {
       const document = `query ($board: ID!, $key: String, $on: Date, $who: ID!, $above: Int, $below: Int) {
         leaderboard(id: $board) { id season(key: $key, on: $on) { id isCurrent
           around(subjectId: $who, above: $above, below: $below) { id rank } } } }`;
@@ -105,7 +105,7 @@ describe.each(Object.entries(DRIVERS))('%s', (_name, createDriver) => {
       expect(data.leaderboard.season).toMatchObject({ isCurrent: true, around: [{ rank: 1 }] });
     });
 
-    test('is told which variable, where a default stands that null is not', async () => {
+    test('is told which variable, where a default does not allow null', async () => {
       const document =
         'mutation ($input: JoinInput!) { join(input: $input) { member { id } userErrors { code } } }';
       const answer = await driver.change(document, { input: { displayName: 'Ann', visibility: null } });
@@ -117,7 +117,7 @@ describe.each(Object.entries(DRIVERS))('%s', (_name, createDriver) => {
       expect(last()?.status).toBe(400);
     });
 
-    test('joins, claims and makes a code with nulls for all that may be left out', async () => {
+    test('can join, claim and make a code with nulls for everything optional', async () => {
       const join =
         'mutation ($input: JoinInput!) { join(input: $input) { member { id } userErrors { code } } }';
       const joined = await driver.change(join, {
@@ -144,7 +144,7 @@ describe.each(Object.entries(DRIVERS))('%s', (_name, createDriver) => {
       expect(claimed.data.claimReferral.userErrors).toMatchObject([{ code: 'SELF_REFERRAL' }]);
     });
 
-    test('changes nothing of a profile whose other fields it sends as null, and is told which to leave out', async () => {
+    test('does not change a profile whose other fields it sends as null, and is told to leave them out', async () => {
       const before = (await driver.refresh(PROFILE)).data;
       const input = { displayName: 'Anna', avatarUrl: null, locale: null, visibility: null };
       const { data } = await driver.change(CHANGE, { input });
@@ -155,7 +155,7 @@ describe.each(Object.entries(DRIVERS))('%s', (_name, createDriver) => {
     });
   });
 
-  test('may put what it has read into an input', async () => {
+  test('can put what it has read into an input', async () => {
     const { data } = await driver.refresh(PROFILE);
     const { id: _id, ...input } = data.me;
     const answer = await driver.change(CHANGE, { input: { ...input, locale: 'en' } });
@@ -164,7 +164,7 @@ describe.each(Object.entries(DRIVERS))('%s', (_name, createDriver) => {
 });
 
 describe('urql', () => {
-  test('as it comes sends short queries by GET, long ones and mutations by POST, and each is answered alike', async () => {
+  test('without settings sends short queries by GET, long ones and mutations by POST, and gets the same answers', async () => {
     const client = new Client({
       url: settings().url,
       fetchOptions: { headers: { authorization: `Bearer ${ann.token}` } },
@@ -205,13 +205,13 @@ describe('urql', () => {
   });
 });
 
-describe('an answer of which one field was refused', () => {
+describe('a partial answer with one refused field', () => {
   const PARTIAL = 'query ($id: ID) { me { id displayName } member(id: $id) { id displayName } }';
   const partial = { me: { displayName: 'Ann' }, member: null };
   const variables = () => ({ id: bob.memberId });
 
   test.each(['none', 'all', 'ignore'] as const)(
-    'is to Apollo Client what its errorPolicy %s says',
+    'is handled by Apollo Client as its errorPolicy %s says',
     async (errorPolicy) => {
       const client = createApolloClient(settings());
       const answer = client.query({ query: gql(PARTIAL), variables: variables(), errorPolicy });
@@ -229,7 +229,7 @@ describe('an answer of which one field was refused', () => {
     },
   );
 
-  test('is to urql the data and the error, also out of its cache', async () => {
+  test('gives urql both the data and the error, also out of its cache', async () => {
     const client = createUrqlClient(settings());
     for (const times of [1, 2]) {
       const { data, error } = await client.query(PARTIAL, variables()).toPromise();

@@ -19,18 +19,18 @@ const outcomeOf = async ({ fn }: Audit) => {
   return result.status === 'ok' ? 'ok' : result.reason;
 };
 
-test('the audits are those of the specification', () => {
+test('the audits of graphql-http are those of the GraphQL over HTTP specification', () => {
   expect(audits.filter(({ name }) => /^(MUST|SHOULD)/.test(name)).length).toBeGreaterThan(35);
 });
 
-describe('an audit by POST, and what it says of GET, holds:', () => {
+describe('an audit of GraphQL over HTTP passes, by POST and by its own rules for GET:', () => {
   test.each(audits.map((audit): [string, string, Audit] => [audit.id, audit.name, audit]))(
     '%s %s',
     async (_id, _name, audit) => expect(await outcomeOf(audit)).toBe('ok'),
   );
 });
 
-describe('an audit whose request is sent by GET instead holds:', () => {
+describe('an audit of GraphQL over HTTP passes also when its request is sent by GET:', () => {
   let asGet = 0;
   /** The request of an audit, its parameters in the address. Any that has none is sent as it is. */
   const byGet: typeof fetch = async (address, init = {}) => {

@@ -43,7 +43,7 @@ const settings = (fetch = globalThis.fetch) => ({
 describe('Apollo Client', () => {
   expectNoWarnings();
 
-  test('shows page after page to the end, each by the cursor that the one before was answered with', async () => {
+  test('shows page after page to the end, each by the cursor of the page before', async () => {
     const asked = vi.fn(globalThis.fetch);
     const client = createApolloClient(settings(asked));
     let seen: number[] = [];
@@ -60,7 +60,7 @@ describe('Apollo Client', () => {
     screen.unsubscribe();
   });
 
-  test('is short again after a poll of its first page', async () => {
+  test('shows the first page only after polling it again', async () => {
     const client = createApolloClient(settings());
     const shown = client.watchQuery<Data, { after?: string | null }>({ query: gql(ENTRIES) });
     const screen = shown.subscribe(() => {});
@@ -72,7 +72,7 @@ describe('Apollo Client', () => {
     screen.unsubscribe();
   });
 
-  test('shows a new name at once, and the old one when it is refused', async () => {
+  test('shows a new name at once, and the old one after a refusal', async () => {
     let held = Promise.resolve();
     const client = createApolloClient(settings(async (...request) => held.then(() => fetch(...request))));
     const query = gql`{ me { id displayName publicName } }`;
@@ -94,7 +94,7 @@ describe('Apollo Client', () => {
     }
   });
 
-  test('shows nothing of whoever has signed out, when its cache is emptied', async () => {
+  test('shows nothing of a signed-out member once its cache is emptied', async () => {
     const bob = await api.join('demo', 'bob', { displayName: 'Bob' });
     const { session, ...more } = settings();
     const client = createApolloClient({ ...more, session });
@@ -110,7 +110,7 @@ describe('Apollo Client', () => {
 describe('urql', () => {
   expectNoWarnings();
 
-  test('shows page after page to the end, and is short again after a poll of the first page', async () => {
+  test('shows page after page to the end, and the first page only after polling it again', async () => {
     const asked = vi.fn(globalThis.fetch);
     const client = createUrqlClient(settings(asked));
     let seen: number[] = [];

@@ -15,12 +15,12 @@ const fields = types.flatMap((type) =>
 );
 const connections = fields.filter(({ field }) => getNamedType(field.type).name.endsWith('Connection'));
 
-test('the caches know every type behind `node`', () => {
+test('the client caches know every type behind `node`', () => {
   const behindNode = types.filter((type) => type.getInterfaces().some(({ name }) => name === 'Node'));
   expect(NODES).toEqual(behindNode.map(({ name }) => name).sort());
 });
 
-test('the caches know every connection, and none has a filter that would make two lists of it', () => {
+test('the client caches know every connection, and no filter splits one into two lists', () => {
   const known = Object.entries(CONNECTIONS).flatMap(([typeName, names]) =>
     names.map((name) => `${typeName}.${name}`),
   );
@@ -29,7 +29,7 @@ test('the caches know every connection, and none has a filter that would make tw
     expect(field.args.map(({ name }) => name).sort()).toEqual(['after', 'first']);
 });
 
-test('the caches know every object without an id, but for those of connections and the payloads of mutations', () => {
+test('the client caches know every object without an id, except connections and payloads', () => {
   const without = types.filter(
     (type) =>
       type.getFields().id === undefined && !/^Query$|(Connection|Edge|PageInfo|Payload)$/.test(type.name),
@@ -37,7 +37,7 @@ test('the caches know every object without an id, but for those of connections a
   expect([...PARTS, ...VALUES].sort()).toEqual(without.map(({ name }) => name).sort());
 });
 
-test('a part that is merged into what was known before stands alone in its field, never in a list', () => {
+test('an object that caches merge into earlier data is a single field, never in a list', () => {
   for (const { field } of fields) {
     const type = isNonNullType(field.type) ? field.type.ofType : field.type;
     if (isListType(type)) expect(PARTS).not.toContain(getNamedType(type).name);

@@ -23,7 +23,7 @@ const CHANGE = `mutation ($input: UpdateProfileInput!) { updateProfile(input: $i
   member { id displayName } userErrors { code message field } } }`;
 const ATTEMPTS = 5;
 
-describe.each(Object.entries(DRIVERS))('%s', (name, createDriver) => {
+describe.each(Object.entries(DRIVERS))('an optimistic rename in %s', (name, createDriver) => {
   expectNoWarnings();
   let driver: Driver;
   let screen: Screen;
@@ -63,7 +63,7 @@ describe.each(Object.entries(DRIVERS))('%s', (name, createDriver) => {
       },
     );
 
-  test('shows it at once, and then what the answer says', async () => {
+  test('is shown at once, and then replaced by the answer', async () => {
     const release = network.hold();
     const answer = rename('  After ');
     await expect.poll(shown).toBe('  After ');
@@ -75,7 +75,7 @@ describe.each(Object.entries(DRIVERS))('%s', (name, createDriver) => {
     expect(await atTheApi()).toBe('After');
   });
 
-  test('waits for the answer when it does not know yet whose profile it is', async () => {
+  test('waits for the answer when the member’s id is not known yet', async () => {
     const { token } = await api.join('demo', `${name} unknown ${people}`);
     const session = createSession(token, async () => token);
     driver = createDriver({ url: `${network.url}/demo/graphql`, session });
@@ -84,7 +84,7 @@ describe.each(Object.entries(DRIVERS))('%s', (name, createDriver) => {
     expect((await driver.ask(ME)).data.me.displayName).toBe('After');
   });
 
-  test('takes it back when it is refused in userErrors', async () => {
+  test('is undone after a userError', async () => {
     const release = network.hold();
     const tooLong = 'A'.repeat(81);
     const answer = rename(tooLong);
@@ -97,7 +97,7 @@ describe.each(Object.entries(DRIVERS))('%s', (name, createDriver) => {
     await expect.poll(shown).toBe('Before');
   });
 
-  test('takes it back when the request is refused', async () => {
+  test('is undone when the request is refused', async () => {
     const release = network.hold();
     const answer = rename('After', { avatarUrl: 'nonsense' });
     await expect.poll(shown).toBe('After');
@@ -107,7 +107,7 @@ describe.each(Object.entries(DRIVERS))('%s', (name, createDriver) => {
     expect(network.sent.map(({ status }) => status)).toEqual([400]);
   });
 
-  test('takes it back when the network stays away', async () => {
+  test('is undone when the network fails', async () => {
     network.troubles.push(...Array(ATTEMPTS).fill('CUT_BEFORE'));
     const release = network.hold();
     const answer = rename('After');
@@ -119,7 +119,7 @@ describe.each(Object.entries(DRIVERS))('%s', (name, createDriver) => {
     expect(await atTheApi()).toBe('Before');
   });
 
-  test('keeps it when the first answer was lost and the second came', async () => {
+  test('is kept when the first answer was lost and the second arrived', async () => {
     network.troubles.push('CUT_AFTER');
     const answer = rename('After');
     await expect.poll(shown).toBe('After');

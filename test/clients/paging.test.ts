@@ -135,7 +135,7 @@ describe.each(Object.entries(DRIVERS))('%s', (_name, createDriver) => {
         throw new Error('The list has no end.');
       }
 
-      test('whole, each once, when all pages have been read and what it belongs to is read again', async () => {
+      test('complete, without doubles, after all pages and then the parent are read again', async () => {
         await readToTheEnd();
         const before = await shown();
         expect(before).toEqual(await whole());
@@ -144,7 +144,7 @@ describe.each(Object.entries(DRIVERS))('%s', (_name, createDriver) => {
         expect(await shown()).toEqual(before);
       });
 
-      test('whole, each once, when its first page is read again, with something new in it, and then the others', async () => {
+      test('complete, without doubles, after the first page is read again with a new item, and then the others', async () => {
         await readToTheEnd();
         await grow();
         await api.drain();
@@ -153,7 +153,7 @@ describe.each(Object.entries(DRIVERS))('%s', (_name, createDriver) => {
         expect(await shown()).toEqual(await whole());
       });
 
-      test('whole, each once, when a page was read long after those before it', async () => {
+      test('complete, without doubles, when a page is read long after those before it', async () => {
         // Of the first four, those of two pages, the last may move while the rest is not read yet.
         const first = listOf((await driver.ask(pages)).data);
         await driver.more(pages, { after: first.pageInfo.endCursor });
@@ -165,7 +165,7 @@ describe.each(Object.entries(DRIVERS))('%s', (_name, createDriver) => {
         expect(await shown()).toEqual(await whole());
       });
 
-      test('whole, each once, when a mutation answers with what it belongs to', async () => {
+      test('complete, without doubles, when a mutation answers with the parent', async () => {
         await readToTheEnd();
         const before = await shown();
         const { document, input } = await changed();
@@ -174,7 +174,7 @@ describe.each(Object.entries(DRIVERS))('%s', (_name, createDriver) => {
         expect((await shown()).map(({ id }) => id)).toEqual(before.map(({ id }) => id));
       });
 
-      test('as it was, when a page is read twice', async () => {
+      test('unchanged when a page is read twice', async () => {
         await readToTheEnd();
         const before = await shown();
         const first = listOf((await freshDriver().ask(pages)).data);

@@ -26,7 +26,7 @@ async function answered() {
   return { seconds: (Date.now() - start) / 1000, body: await (await answer).text() };
 }
 
-test('a refusal for the moment is sent again after as many seconds as it says, then after twice as many', async () => {
+test('a temporary refusal is retried after its Retry-After, then after twice as long', async () => {
   answers.push(throttled(3), throttled(2));
   expect(await answered()).toEqual({ seconds: 3 + 2 * 2, body: '{"data":{}}' });
 });
@@ -34,13 +34,10 @@ test('a refusal for the moment is sent again after as many seconds as it says, t
 test.each([
   ['JSON', () => Response.json({ message: 'Too Many Requests' }, { status: 429 })],
   ['no JSON', () => new Response('<html>', { status: 429 })],
-])(
-  'a 429 of a gateway, with %s, is sent again after a second, then after twice as many',
-  async (_body, answer) => {
-    answers.push(answer, answer);
-    expect(await answered()).toEqual({ seconds: 1 + 2, body: '{"data":{}}' });
-  },
-);
+])('a gateway’s 429 with %s is retried after a second, then after twice as long', async (_body, answer) => {
+  answers.push(answer, answer);
+  expect(await answered()).toEqual({ seconds: 1 + 2, body: '{"data":{}}' });
+});
 
 test.each([
   ['data', throttled(1, { data: { me: null } })],
@@ -51,7 +48,7 @@ test.each([
   ],
   ['what is no answer of GraphQL', () => Response.json({ message: 'Bad Gateway' }, { status: 502 })],
   ['what is no JSON', () => new Response('<html>', { status: 503 })],
-])('an answer with %s is handed on at once, as it came', async (_what, answer) => {
+])('an answer with %s is returned at once, unchanged', async (_what, answer) => {
   answers.push(answer);
   expect(await answered()).toEqual({ seconds: 0, body: await answer().text() });
 });

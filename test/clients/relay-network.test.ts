@@ -52,7 +52,7 @@ const CODE =
 
 describe('Relay’s network function', () => {
   test.each<Trouble>(['CUT_BEFORE', 'CUT_AFTER', 'CUT_WITHIN', 502, 504])(
-    'sends again after %s',
+    'retries after %s',
     async (trouble) => {
       network.troubles.push(trouble, trouble);
       expect(await run(ME)).toEqual({ me: { displayName: 'Ann' } });
@@ -60,7 +60,7 @@ describe('Relay’s network function', () => {
     },
   );
 
-  test('sends a mutation again that is safe to send again, and no other', async () => {
+  test('retries only a mutation that is safe to send again', async () => {
     network.troubles.push('CUT_AFTER');
     const input = { code: 'RELAY-7' };
     expect(await run(CODE, { input })).toEqual({ createReferralCode: { referralCode: input } });
@@ -70,7 +70,7 @@ describe('Relay’s network function', () => {
     expect(network.sent.length).toBe(1);
   });
 
-  test('never sends what one person did with the token of the next', async () => {
+  test('never sends one person’s request with the next person’s token', async () => {
     const bob = await api.join('demo', 'bob', { displayName: 'Bob' });
     network.sent.length = 0;
     network.troubles.push('CUT_BEFORE');
@@ -91,13 +91,13 @@ describe('Relay’s network function', () => {
     expect(network.sent.length).toBe(5);
   });
 
-  test('sends nothing again after a 413 from before the API', async () => {
+  test('does not retry a 413 from before the API', async () => {
     network.troubles.push(413);
     await expect(run(ME)).rejects.toMatchObject({ name: 'NoAnswer', status: 413 });
     expect(network.sent.length).toBe(1);
   });
 
-  test('says to sign in again after one refusal, and asks for what is public without a token', async () => {
+  test('asks to sign in after one refusal, and then queries public data without a token', async () => {
     const renew = vi.fn(() => Promise.reject(new SignedOut('Sign in again.')));
     const ended = await api.token('demo', { subject: 'ann', expiresInSeconds: -60 });
     await expect(run(ME, {}, renew, ended)).rejects.toThrow(SignedOut);

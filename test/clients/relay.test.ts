@@ -61,7 +61,7 @@ beforeAll(() => {
   compiled = compileForRelay(SDL, MODULES);
 });
 
-test('Relay’s compiler takes the published schema, with a paged fragment on every connection and a refetched one on every Node', () => {
+test('Relay’s compiler accepts the published schema, with fragments on every connection and every Node', () => {
   expect([compiled.status, compiled.output]).toEqual([0, expect.not.stringContaining('✖︎')]);
   expect(CONNECTIONS.length).toBeGreaterThan(9);
   expect([...compiled.queries.keys()].sort()).toEqual(
@@ -72,7 +72,7 @@ test('Relay’s compiler takes the published schema, with a paged fragment on ev
 });
 
 test.each(['hasNextPage', 'hasPreviousPage', 'startCursor', 'endCursor'])(
-  'Relay’s compiler refuses a schema whose PageInfo has no %s: the test would notice',
+  'Relay’s compiler refuses a schema whose PageInfo lacks %s, so the test above has teeth',
   (field) => {
     const without = SDL.replace(new RegExp(`^  ${field}: .*$`, 'm'), `  ${field}Not: String`);
     const { status, output } = compileForRelay(without, {
@@ -82,7 +82,7 @@ test.each(['hasNextPage', 'hasPreviousPage', 'startCursor', 'endCursor'])(
   },
 );
 
-describe('the API answers the query that Relay’s compiler wrote for', () => {
+describe('the API answers the query that Relay’s compiler generates for', () => {
   let api: Api;
   let owner: Credential;
   const ids: Record<string, string> = {};
@@ -142,7 +142,7 @@ describe('the API answers the query that Relay’s compiler wrote for', () => {
     expect(page.edges.length).toBeLessThanOrEqual(1);
   });
 
-  test.each(NODES)('one %s that is read again', async (typeName) => {
+  test.each(NODES)('one refetched %s', async (typeName) => {
     const { node } = await ask(`Refetched${typeName}Query`, { id: ids[typeName] });
     expect(node).toMatchObject({ __typename: typeName, id: ids[typeName] });
   });

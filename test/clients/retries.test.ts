@@ -162,7 +162,7 @@ describe.each(Object.entries(DRIVERS))('%s', (_name, createDriver) => {
     ['createApiKey', 'secret', () => ({ name: newPerson(), scopes: ['POINTS_READ'] })],
     ['createReferralCode', 'referralCode { code }', () => ({ label: 'Mine' })],
     ['createReferralCode', 'referralCode { code }', () => ({ code: null })],
-  ])('sends %s once, for each makes something new', async (name, fields, input) => {
+  ])('sends %s only once, because each makes something new', async (name, fields, input) => {
     await api.attempt('demo', 'join', {}, '__typename', owner);
     const driver = sign(owner.token);
     network.troubles.push('CUT_AFTER');
@@ -179,7 +179,7 @@ describe.each(Object.entries(DRIVERS))('%s', (_name, createDriver) => {
     expect(network.sent.length).toBe(5);
   });
 
-  test.each([404, 413, 414])('sends nothing again after a %i from before the API', async (status) => {
+  test.each([404, 413, 414])('does not retry a %i from before the API', async (status) => {
     const driver = sign(owner.token);
     network.troubles.push(status);
     expect((await driver.refresh('{ program { id } }')).error).toBeDefined();

@@ -21,11 +21,11 @@ const rows = [...page.matchAll(/^\| `(\w+)` \| .* \| `(\w+)` \| `(\w+)` \| `(\w+
 const samples = samplesOf(page.slice(page.indexOf('\n## Scalars\n')));
 const sample = (language: string) => samples.find((one) => one.language === language)?.text ?? '';
 
-test('the table of scalars has every one of the schema', () => {
+test('the table of scalars in docs/apps.md has every scalar of the schema', () => {
   expect(rows.map(({ name }) => name)).toEqual(scalars);
 });
 
-test('the configuration for TypeScript makes of every scalar what the table says, in answers and in inputs', async () => {
+test('the TypeScript settings type every scalar as the table says, in answers and in inputs', async () => {
   const { config } = await import(`data:text/javascript,${encodeURIComponent(sample('ts'))}`);
   const output = 'types.ts';
   const [file] = await generate(
@@ -37,7 +37,7 @@ test('the configuration for TypeScript makes of every scalar what the table says
     expect(generated).toContain(`${name}: { input: ${typescript}; output: ${typescript}; }`);
 });
 
-test('the sample for Swift changes exactly the scalars that are no text there', () => {
+test('the Swift sample maps exactly the scalars that are not text', () => {
   const changed = [...sample('swift').matchAll(/typealias (\w+) = (\w+)/g)].map(([, name, type]) => [
     name,
     type,
@@ -46,7 +46,7 @@ test('the sample for Swift changes exactly the scalars that are no text there', 
   expect(changed).toEqual(numbers.map(({ name, swift }) => [name, swift]));
 });
 
-test('the sample for Kotlin maps every scalar to what the table says', () => {
+test('the Kotlin sample maps every scalar as the table says', () => {
   const mapped = [...sample('kotlin').matchAll(/mapScalarToKotlin(\w+)\("(\w+)"\)/g)];
   expect(mapped.map(([, type, name]) => [name, type])).toEqual(
     rows.map(({ name, kotlin }) => [name, kotlin]),

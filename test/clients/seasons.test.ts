@@ -82,7 +82,7 @@ describe.each(Object.entries(DRIVERS))('%s', (_name, createDriver) => {
     expect((await driver.ask(BOTH, variables)).data).toEqual(data);
   });
 
-  test('keeps on an open screen the season that it shows, whichever is read again', async () => {
+  test('keeps the season on screen when another is read', async () => {
     const screens = { now: driver.open(NOW, variables), past: driver.open(PAST, variables) };
     const shown = () =>
       Object.values(screens).map((screen) => ranks(screen.latest().data.leaderboard.season));
@@ -105,7 +105,7 @@ describe.each(Object.entries(DRIVERS))('%s', (_name, createDriver) => {
     for (const screen of Object.values(screens)) screen.close();
   });
 
-  test('shows a season by its id as it was come to through its board', async () => {
+  test('shows a season by its id with the data read through its board', async () => {
     const { data } = await driver.ask(BOTH, variables);
     const { past } = data.leaderboard;
     const BY_ID = `query ($id: ID!, $bob: ID!) { node(id: $id) { id ... on LeaderboardSeason { ...Season } } } ${FIELDS}`;

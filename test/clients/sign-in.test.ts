@@ -36,7 +36,7 @@ const ME = '{ me { id displayName } }';
 const CHANGE = `mutation ($input: UpdateProfileInput!) { updateProfile(input: $input) {
   member { id locale } userErrors { code message field } } }`;
 
-test('a session knows every field that needs no sign-in, and sends a token with all others', () => {
+test('a session knows every field that needs no sign-in, and sends its token with all others', () => {
   const session = createSession('token', async () => 'token');
   const fields = Object.entries(buildSchema(SDL).getQueryType()?.getFields() ?? {});
   for (const [name, { astNode }] of fields) {
@@ -77,7 +77,7 @@ describe.each(Object.entries(DRIVERS))('%s', (_name, createDriver) => {
   /** The token ends, by the clock of the API alone: no app can tell. */
   const end = () => api.clock.advance({ minutes: 2 });
 
-  test('renews the token once for several requests at the same moment, and each is answered', async () => {
+  test('renews the token once for concurrent requests, and each is answered', async () => {
     end();
     for (const { data, error } of await five()) {
       expect(error).toBeUndefined();
@@ -89,7 +89,7 @@ describe.each(Object.entries(DRIVERS))('%s', (_name, createDriver) => {
     expect(renew).toHaveBeenCalledTimes(1);
   });
 
-  test('renews no second time for a request that is refused after the renewal', async () => {
+  test('does not renew again for a request that is refused after the renewal', async () => {
     end();
     const release = network.hold();
     const late = driver.refresh('{ me { id visibility } }');
@@ -110,7 +110,7 @@ describe.each(Object.entries(DRIVERS))('%s', (_name, createDriver) => {
     }
   });
 
-  test('ends each request with one error when whoever was signed in has to sign in again', async () => {
+  test('ends each request with one error when a new sign-in is needed', async () => {
     end();
     renew.mockRejectedValue(new SignedOut('Sign in again.'));
     for (const { error } of await five())
@@ -145,11 +145,11 @@ describe.each(Object.entries(DRIVERS))('%s', (_name, createDriver) => {
     expect(statuses()).toEqual([401, 401]);
   });
 
-  describe('that has an ended token stored', () => {
+  describe('with an expired token stored', () => {
     const INVITATION = '{ invitation(code: "NONE") { code } }';
     beforeEach(end);
 
-    test('is answered what needs no sign-in, while its token is renewed, and after it cannot be', async () => {
+    test('is answered what needs no sign-in, during the renewal and after it fails', async () => {
       const { promise, reject } = Promise.withResolvers<string>();
       renew.mockReturnValue(promise);
       const me = driver.refresh(ME);
@@ -163,7 +163,7 @@ describe.each(Object.entries(DRIVERS))('%s', (_name, createDriver) => {
       expect(statuses()).toEqual([200, 200, 401]);
     });
 
-    test('renews it for what needs no sign-in beside what does', async () => {
+    test('renews it for a request that also needs sign-in', async () => {
       const both = `query { invitation(code: "NONE") { code } me { id displayName } }`;
       expect((await driver.refresh(both)).data).toMatchObject({
         invitation: null,
@@ -173,7 +173,7 @@ describe.each(Object.entries(DRIVERS))('%s', (_name, createDriver) => {
     });
   });
 
-  describe('that begins signed out', () => {
+  describe('signed out at first', () => {
     let session: Session;
     const start = () => {
       network.sent.length = 0;
@@ -184,7 +184,7 @@ describe.each(Object.entries(DRIVERS))('%s', (_name, createDriver) => {
       start();
     });
 
-    test('sends a token from sign-in to sign-out, and renews none before and after', async () => {
+    test('sends a token from sign-in to sign-out, and renews none before or after', async () => {
       expect(codesOf(await driver.refresh(ME))).toEqual(['UNAUTHENTICATED']);
       session.signIn(await token());
       expect((await driver.refresh(ME)).data.me.displayName).toBe('Ann');
@@ -198,7 +198,7 @@ describe.each(Object.entries(DRIVERS))('%s', (_name, createDriver) => {
       expect(renew).not.toHaveBeenCalled();
     });
 
-    test('never sends what one person did with the token of the next, also when a renewal ends after the sign-out', async () => {
+    test('never sends one person’s request with the next one’s token, even if a renewal ends after sign-out', async () => {
       const bob = await api.join('demo', 'bob', { displayName: 'Bob' });
       const { promise, resolve } = Promise.withResolvers<string>();
       renew.mockReturnValue(promise);
@@ -215,7 +215,7 @@ describe.each(Object.entries(DRIVERS))('%s', (_name, createDriver) => {
       expect((await driver.refresh(ME)).data.me.displayName).toBe('Bob');
     });
 
-    test('never sends what one person did with the token of the next, when no answer came', async () => {
+    test('never sends one person’s request with the next one’s token when no answer came', async () => {
       const ann = await token();
       session.signIn(ann);
       network.troubles.push('CUT_BEFORE');
@@ -229,7 +229,7 @@ describe.each(Object.entries(DRIVERS))('%s', (_name, createDriver) => {
       expect(sentBy).toEqual([`Bearer ${ann}`, `Bearer ${ann}`]);
     });
 
-    test('never sends what one person did with the token of the next, when it is refused after the next has signed in', async () => {
+    test('never sends one person’s request with the next one’s token when it is refused after their sign-in', async () => {
       const bob = await api.join('demo', 'bob', { displayName: 'Bob' });
       session.signIn(await token());
       end();
@@ -243,7 +243,7 @@ describe.each(Object.entries(DRIVERS))('%s', (_name, createDriver) => {
     });
   });
 
-  test('renews nothing for a field that the person may not read, and stays signed in', async () => {
+  test('does not renew for a field that the person may not read, and stays signed in', async () => {
     const { error } = await driver.refresh('{ members { edges { node { id } } } }');
     expect(codesOf({ error })).toEqual(['FORBIDDEN']);
     expect((await driver.refresh(ME)).data.me.displayName).toBe('Ann');
@@ -251,14 +251,14 @@ describe.each(Object.entries(DRIVERS))('%s', (_name, createDriver) => {
     expect(statuses()).toEqual([200, 200]);
   });
 
-  test('renews nothing for a 403, and sends it no second time', async () => {
+  test('does not renew for a 403, and does not send it again', async () => {
     driver = await signedIn('operator');
     expect(codesOf(await driver.refresh(ME))).toEqual(['FORBIDDEN']);
     expect(renew).not.toHaveBeenCalled();
     expect(statuses()).toEqual([403]);
   });
 
-  describe('while the keys of the issuer cannot be read,', () => {
+  describe('while the issuer’s keys cannot be read,', () => {
     beforeEach(async () => {
       const slug = `away-${randomUUID().slice(0, 8)}`;
       // Keys are kept by their address.
@@ -269,7 +269,7 @@ describe.each(Object.entries(DRIVERS))('%s', (_name, createDriver) => {
       driver = await signedIn(slug);
     });
 
-    test('keeps the token and waits until they can be', async () => {
+    test('keeps the token and waits', async () => {
       wait.mockImplementation(async (seconds) => {
         api.clock.advance({ seconds });
         isIssuerThere = true;

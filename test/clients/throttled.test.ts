@@ -54,7 +54,7 @@ describe.each(Object.entries(DRIVERS))('%s', (name, createDriver) => {
   };
   const statuses = () => network.sent.map(({ status }) => status);
 
-  describe('for a person who has sent too many requests', () => {
+  describe('for a person over the rate limit', () => {
     let driver: Driver;
     beforeEach(async () => {
       const one = async () => (await api.send('demo', '{ __typename }', {}, person)).status;
@@ -65,7 +65,7 @@ describe.each(Object.entries(DRIVERS))('%s', (name, createDriver) => {
       driver = sign(person.token);
     });
 
-    test('waits as long as it is told, then shows one answer', async () => {
+    test('waits for the Retry-After, then shows one answer', async () => {
       expect(await driver.refresh(ME)).toMatchObject({ data: { me: { displayName: 'Eager' } } });
       expect(wait.mock.calls).toEqual([[1]]);
       expect(statuses()).toEqual([429, 200]);
@@ -87,7 +87,7 @@ describe.each(Object.entries(DRIVERS))('%s', (name, createDriver) => {
     });
   });
 
-  test('waits while the table is busy, and what is sent again has one result', async () => {
+  test('waits while the table is throttled, and a retried mutation has one result', async () => {
     faults.plan = ({ operation }) => (operation === 'TransactWriteItems' ? 'THROTTLED' : undefined);
     wait.mockImplementation(async (seconds) => {
       api.clock.advance({ seconds });
@@ -100,7 +100,7 @@ describe.each(Object.entries(DRIVERS))('%s', (name, createDriver) => {
     expect(statuses()).toEqual([200, 200]);
   });
 
-  test('leaves a wait of minutes to the person: too many wrong codes', async () => {
+  test('returns a wait of minutes to the person: too many wrong codes', async () => {
     const guesser = await api.join('demo', `${name} guesses`);
     for (let wrong = 1; wrong <= 20; wrong += 1)
       await api.ok('demo', CLAIM, { input: { code: `NONE-${wrong}` } }, guesser);
