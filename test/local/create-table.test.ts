@@ -33,13 +33,13 @@ describe('the local table', () => {
     );
   });
 
-  it('can be asked for again, and by several at once: one makes it', async () => {
+  it('is made once when several ask for it at once', async () => {
     const outcomes = await Promise.all([1, 2, 3].map(() => ensureTable(engine.client, 'raced')));
     expect(outcomes.sort()).toEqual(['CREATED', 'EXISTED', 'EXISTED']);
     expect(await ensureTable(engine.client, 'raced')).toBe('EXISTED');
   });
 
-  it('is refused when one of the name has another shape', async () => {
+  it('is refused when a table of that name has another shape', async () => {
     const input = tableInput('older');
     const indexes = input.GlobalSecondaryIndexes?.slice(0, 1);
     const used = ['PK', 'SK', GSI1.partitionKey, GSI1.sortKey];
@@ -55,7 +55,7 @@ describe('the local table', () => {
     });
   });
 
-  it('tells before it makes one, and only then', async () => {
+  it('is announced before it is made, and only then', async () => {
     const told: string[] = [];
     for (const name of ['told', 'told', 'other'])
       await ensureTable(engine.client, name, () => void told.push(name));

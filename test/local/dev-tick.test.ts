@@ -29,7 +29,7 @@ const tick = (days: number) =>
     at: new Date(api.clock.now().getTime() + days * DAYS).toISOString(),
   });
 
-it('a board misses nothing that is booked ahead, however soon after its making the due work of later is done', async () => {
+it('a board misses no event ahead of the clock, however soon after its making the due work is done', async () => {
   const organizer = { token: await api.as('demo', 'ORGANIZER') };
   const partner = { apiKey: await api.apiKey('demo', ['EVENTS_WRITE']) };
   const advocate = await api.join('demo', 'advocate');
@@ -70,7 +70,7 @@ it('a board misses nothing that is booked ahead, however soon after its making t
   expect(board).toMatchObject({ records: 1, isBackfilling: false });
 });
 
-it('a member who hides leaves the season that runs and those that were booked ahead, and not by the clock that is tried', async () => {
+it('a hidden member leaves the running season and those after it, but not by a clock that is only tried', async () => {
   const partner = { apiKey: await api.apiKey('demo', ['EVENTS_WRITE']) };
   const advocate = await api.join('demo', 'advocate');
   const friend = await api.join('demo', 'second friend');
@@ -102,7 +102,7 @@ it('a member who hides leaves the season that runs and those that were booked ah
   expect((await verifyRankings(api.deps)).problems).toEqual([]);
 });
 
-it('a request that names no program or no instant is none', async () => {
+it('a tick request without a program or a time is refused', async () => {
   const at = api.clock.now().toISOString();
   for (const request of [undefined, null, 'demo', { at }, { program: 'nosuch', at }, { program: 'demo' }]) {
     await expect(tickAhead(api.deps, request)).rejects.toThrow('Send a program that is there and a time');

@@ -37,7 +37,7 @@ describe('an engine whose parent ends without closing it', () => {
     await until('the end of the engine', () => !isRunning(enginePid));
   });
 
-  it('leaves its file free for the next start at once', async () => {
+  it('frees its file for the next start at once', async () => {
     const file = path.join(directory, 'next.db');
     const { parent } = await startParent(file, 'wait');
     expect(await codeOf(startEngine({ file, env: {} }))).toBe('DATA_IN_USE');
@@ -49,7 +49,7 @@ describe('an engine whose parent ends without closing it', () => {
   });
 });
 
-describe('an engine that is left on a file whose owner is gone', () => {
+describe('an engine left behind on its data file', () => {
   it('is ended by the next start', async () => {
     const file = path.join(directory, 'left.db');
     const port = await freePort();
@@ -63,7 +63,7 @@ describe('an engine that is left on a file whose owner is gone', () => {
     await engine.close();
   });
 
-  it('is not looked for by number alone: another program under that number stays', async () => {
+  it('is not found by process id alone: another program under that id is left alone', async () => {
     const file = path.join(directory, 'other.db');
     const other = spawn('/bin/sh', ['-c', 'read -r _'], { stdio: ['pipe', 'ignore', 'ignore'] });
     onTestFinished(() => void other.kill('SIGKILL'));

@@ -67,7 +67,7 @@ function streamOf(file: string, tableName: string): StreamCount {
 }
 
 describe('the stream records in the engine’s file', () => {
-  it('do not slow writes down: after 20,000 of them one takes about as long as at first', async () => {
+  it('do not slow writes down: after 20,000 of them a write takes about as long as at first', async () => {
     const full = await startTestEngine({ lasting: true });
     const fresh = await startTestEngine({ lasting: true });
     open.push(full, fresh);
@@ -77,7 +77,7 @@ describe('the stream records in the engine’s file', () => {
     expect(await slowness(full, fresh)).toBeLessThan(3);
   }, 240_000);
 
-  it('are trimmed up to and with the one that is named, and the newest stays', async () => {
+  it('are trimmed up to and including the named one, and the newest stays', async () => {
     const file = path.join(directory, 'trim.db');
     const engine = await startEngine({ file, env: {} });
     const client = createDynamoClient(engine.endpoint);
@@ -92,7 +92,7 @@ describe('the stream records in the engine’s file', () => {
     await engine.close();
   });
 
-  it('can be trimmed while others write: no write fails, none is lost, and no number comes twice', async () => {
+  it('can be trimmed during writes: no write fails, no record is lost, no number comes twice', async () => {
     const file = path.join(directory, 'beside.db');
     const engine = await startEngine({ file, env: {} });
     const client = createDynamoClient(engine.endpoint);
@@ -115,7 +115,7 @@ describe('the stream records in the engine’s file', () => {
     await engine.close();
   });
 
-  it('stay in an engine in memory, which has nothing to trim with', async () => {
+  it('stay in an engine in memory, which cannot trim', async () => {
     const engine = await startTestEngine();
     open.push(engine);
     await putNumbered(engine, 0, 2);

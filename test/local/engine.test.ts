@@ -42,7 +42,7 @@ const pidOf = (engine: Engine): number => engine.pid() ?? Number.NaN;
 const KEY = { PK: 'a', SK: 'b' };
 
 describe('finding the engine', () => {
-  it('takes the one that DYNAMODB_ENDPOINT names, and starts and stops nothing', async () => {
+  it('takes the one at DYNAMODB_ENDPOINT, and starts and stops nothing', async () => {
     const running = await start();
     const engine = await start({ env: { DYNAMODB_ENDPOINT: running.endpoint } });
     expect(engine).toMatchObject({ endpoint: running.endpoint, storage: 'external' });
@@ -66,7 +66,7 @@ describe('finding the engine', () => {
     expect(findEngine({ PATH: `/nowhere:${onPath}` }, '@dynoxide/none')).toBe(path.join(onPath, 'dynoxide'));
   });
 
-  it('names all three ways to give one when there is none', () => {
+  it('names all three ways to provide one when none is found', () => {
     const missing = () => findEngine({ PATH: '/nowhere' }, '@dynoxide/none');
     expect(missing).toThrow(
       /DYNAMODB_ENDPOINT.*@dynoxide\/none.*github\.com\/nubo-db\/dynoxide\/releases on PATH/,
@@ -124,7 +124,7 @@ it.runIf(process.platform === 'linux')(
 );
 
 describe('an engine in memory', () => {
-  it('answers, begins empty, and is gone after close, however often that is called', async () => {
+  it('answers, begins empty, and is gone after close, which may be called twice', async () => {
     const engine = await start();
     const table = await openTable(engine);
     expect(await table.get(KEY)).toBeUndefined();
@@ -133,7 +133,7 @@ describe('an engine in memory', () => {
     expect(isRunning(pid)).toBe(false);
   });
 
-  it('reports that its data is lost when it ends by itself', async () => {
+  it('reports that its data is lost when its process ends unexpectedly', async () => {
     const lost: LocalError[] = [];
     const engine = await start({ onLost: (error) => lost.push(error) });
     process.kill(pidOf(engine), 'SIGKILL');
@@ -164,7 +164,7 @@ describe('an engine with a file', () => {
     expect(notices).toEqual([expect.stringContaining('signal SIGKILL')]);
   });
 
-  it('survives the expression that ends this version of the engine', async () => {
+  it('survives the expression that crashes this version of the engine', async () => {
     const notices: string[] = [];
     const engine = await start({ file: freshFile(), onNotice: (sentence) => notices.push(sentence) });
     const table = await openTable(engine);
@@ -195,7 +195,7 @@ describe('an engine with a file', () => {
     expect(lost[0]?.message).toContain('10 times');
   });
 
-  it('is refused while another has the file, and free again after close', async () => {
+  it('is refused while another process has the file, and may open it after close', async () => {
     const file = freshFile();
     const engine = await start({ file });
     const refused = await startEngine({ file, env: {} }).catch((error: LocalError) => error);
@@ -233,7 +233,7 @@ describe('a data file that cannot be used', () => {
     expect(refused).toMatchObject({ code: 'DATA_CORRUPT', message: expect.stringContaining('--reset') });
   });
 
-  it('is called damaged when a page of it was overwritten', async () => {
+  it('is called damaged when one of its pages was overwritten', async () => {
     const file = freshFile();
     const engine = await start({ file });
     const table = await openTable(engine);

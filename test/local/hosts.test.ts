@@ -90,7 +90,7 @@ const under = (host: string | string[], asked: Asked = {}): Asked => ({
   headers: { ...asked.headers, host },
 });
 
-describe('the name that a request comes under', () => {
+describe('the Host header of a request', () => {
   it.each(['127.0.0.1', 'localhost', 'LocalHost', '[::1]'])(
     'may be %s, with any port or none',
     async (name) => {
@@ -161,8 +161,8 @@ async function raw(port: number, bytes: string): Promise<string> {
   });
 }
 
-describe('a page with a token, and a tool of developers', () => {
-  it('are read by no page of another site', async () => {
+describe('a page with a token, and a developer route', () => {
+  it('cannot be read by a page of another site', async () => {
     const server = await start();
     const headers = { origin: 'https://evil.example' };
     for (const path of ['/', '/demo/graphql', '/dev-issuer/.well-known/jwks.json', '/nowhere']) {
@@ -171,7 +171,7 @@ describe('a page with a token, and a tool of developers', () => {
     }
   });
 
-  it('open after no preflight', async () => {
+  it('cannot be opened by a preflight', async () => {
     const server = await start();
     const headers = { origin: 'https://evil.example', 'access-control-request-method': 'POST' };
     for (const path of ['/', '/dev/tick', '/dev-issuer/.well-known/jwks.json', '/nowhere']) {
@@ -183,7 +183,7 @@ describe('a page with a token, and a tool of developers', () => {
     expect([api.status, api.headers['access-control-allow-methods']]).toEqual([204, 'GET,POST']);
   });
 
-  it('are framed, embedded and kept by nobody', async () => {
+  it('cannot be framed, embedded or cached', async () => {
     const server = await start();
     for (const path of ['/', '/demo/graphql']) {
       const { headers } = await ask(server, { path });
@@ -206,7 +206,7 @@ describe('a page with a token, and a tool of developers', () => {
     ['another site', 'application/json', 'https://evil.example', 403],
     ['another port of this machine', 'application/json', 'http://127.0.0.1:1', 403],
     ['a sandboxed frame', 'application/json', 'null', 403],
-  ])('take nothing from %s', async (_who, type, origin, wanted) => {
+  ])('accept nothing from %s', async (_who, type, origin, wanted) => {
     const server = await start();
     const headers = {
       ...(type === undefined ? {} : { 'content-type': type }),
@@ -216,7 +216,7 @@ describe('a page with a token, and a tool of developers', () => {
     expect([status, server.ticks]).toEqual([wanted, []]);
   });
 
-  it('take JSON from a terminal, and from a page of this server', async () => {
+  it('accept JSON from a terminal, and from a page of this server', async () => {
     const server = await start();
     const tick = (headers: Record<string, string>) =>
       ask(server, { method: 'POST', path: '/dev/tick', body: '{"a":1}', headers });
@@ -227,7 +227,7 @@ describe('a page with a token, and a tool of developers', () => {
   });
 
   it.each(['forwarded', 'x-forwarded-for', 'x-forwarded-host'])(
-    'are closed to what a tunnel passes on (%s)',
+    'are closed to requests through a tunnel (%s)',
     async (name) => {
       const server = await start();
       for (const asked of EVERY_ROUTE.filter(({ path }) =>
@@ -322,7 +322,7 @@ describe.skipIf(lan === undefined)('HOST', () => {
   });
 });
 
-describe('the settings', () => {
+describe('the host settings', () => {
   it.each(['fanfare', 'x86_64-conda-linux-gnu', 'http://127.0.0.1', '127.0.0.1:4000', '300.0.0.1', '*'])(
     'refuse HOST=%s in a sentence',
     (HOST) => expect(() => hostSettings({ HOST })).toThrow(`not '${HOST}'. Unset it`),
@@ -335,7 +335,7 @@ describe('the settings', () => {
     },
   );
 
-  it('take nothing as not set', () => {
+  it('take empty variables as not set', () => {
     expect(hostSettings({ HOST: '', ALLOWED_HOSTS: ' ' })).toEqual({ host: undefined, allowedHosts: [] });
     expect(listenAddresses({})).toEqual(['127.0.0.1']);
     expect([{}, { host: '127.0.0.1' }, { host: '::1' }].map((one) => networkUrls(one, 1))).toEqual([
@@ -354,7 +354,7 @@ describe('the settings', () => {
     ['192.168.1.7', false],
     ['127.evil.example', false],
     [undefined, false],
-  ])('take %s as an address of this machine alone: %s', (address, wanted) => {
+  ])('accept %s as an address of this machine only: %s', (address, wanted) => {
     expect(isLoopback(address)).toBe(wanted);
   });
 });

@@ -35,7 +35,7 @@ const JSON_TYPE = { 'content-type': 'application/json' };
 const post = (url: string, body: BodyInit, headers: Record<string, string> = JSON_TYPE) =>
   fetch(`${url}/demo/graphql`, { method: 'POST', body, headers });
 
-describe('the event of a request', () => {
+describe('the gateway event of a request', () => {
   it('is a payload-2.0 event of the route', async () => {
     const { url, calls } = await startRecording();
     const body = JSON.stringify({ query: '{ me { displayName } } # 한국어 🎉' });
@@ -80,7 +80,7 @@ describe('the event of a request', () => {
     expect(Object.keys(event.headers)).toEqual(Object.keys(event.headers).map((name) => name.toLowerCase()));
   });
 
-  it('of a query by GET has its route, its query as it came, and no body', async () => {
+  it('of a query by GET has its route and unchanged query, and no body', async () => {
     const { url, calls } = await startRecording();
     await fetch(`${url}/demo/graphql?query=%7Bme%7Bid%7D%7D&variables=%7B%22a%22%3A%22%EC%A3%BC%22%7D`);
     expect(calls[0]?.event).toMatchObject({
@@ -92,7 +92,7 @@ describe('the event of a request', () => {
     expect(calls[0]?.event.body).toBeUndefined();
   });
 
-  it.each(['GET', 'HEAD'])('names the program and the code of a %s of a link, decoded', async (method) => {
+  it.each(['GET', 'HEAD'])('has the program and the decoded code of a %s of a link', async (method) => {
     const { url, calls } = await startRecording({
       statusCode: 302,
       headers: { Location: 'https://shop.example/' },
@@ -109,14 +109,14 @@ describe('the event of a request', () => {
     expect(calls[0]?.event.body).toBeUndefined();
   });
 
-  it('gives a link all that follows as its code, as the gateway gives a greedy part of a path', async () => {
+  it('has the whole rest of a link’s path as its code, as the gateway’s greedy path parameter does', async () => {
     const { url, calls } = await startRecording();
     for (const rest of ['TEA-7/', 'TEA-7//', 'TEA-7/a%2Fb', '/TEA-7']) await fetch(`${url}/demo/r/${rest}`);
     const codes = calls.map(({ event }) => event.pathParameters?.code);
     expect(codes).toEqual(['TEA-7/', 'TEA-7//', 'TEA-7/a/b', '/TEA-7']);
   });
 
-  it('comes also of an address with bytes that are no ASCII, by the same with percent signs', async () => {
+  it('is made also for a path with non-ASCII bytes, as for its percent-encoded form', async () => {
     const { url, port, calls } = await startRecording({ statusCode: 302 });
     /** The first line of the answer, and where it leads to. */
     const first = async (line: string) => {
@@ -147,13 +147,13 @@ describe('the event of a request', () => {
       expect(await first(`GET ${written}`)).toEqual(['HTTP/1.1 400 Bad Request', undefined]);
   });
 
-  it('carries a body of text in base64 when its bytes are no UTF-8', async () => {
+  it('has a text body in base64 when its bytes are not UTF-8', async () => {
     const { url, calls } = await startRecording();
     await post(url, new Uint8Array([0x22, 0xc1, 0xd6, 0x22]));
     expect(calls[0]?.event).toMatchObject({ body: 'IsHWIg==', isBase64Encoded: true });
   });
 
-  it('has the bytes of a query that are no UTF-8 as they came, in every form of it', async () => {
+  it('has query bytes that are not UTF-8 unchanged, in every form of the query', async () => {
     const { url, calls } = await startRecording();
     await fetch(`${url}/demo/r/CODE?ch=%C1%D6&%FF=1&a=%EC%A3%BC+x&b&a==&&100%`);
     expect(calls[0]?.event).toMatchObject({
@@ -162,15 +162,15 @@ describe('the event of a request', () => {
     });
   });
 
-  it('carries a body that is not text in base64', async () => {
+  it('has a binary body in base64', async () => {
     const { url, calls } = await startRecording();
     await post(url, new Uint8Array([0, 255, 1]), { 'content-type': 'application/octet-stream' });
     expect(calls[0]?.event).toMatchObject({ body: 'AP8B', isBase64Encoded: true });
   });
 });
 
-describe('the response to a result', () => {
-  it('has its status, headers, cookies and decoded body', async () => {
+describe('the response of npm start’s server', () => {
+  it('has the result’s status, headers, cookies and decoded body', async () => {
     const body = Buffer.from('안녕').toString('base64');
     const headers = { 'Content-Type': 'text/plain', 'X-Count': 3 };
     const { url } = await startRecording({
@@ -196,7 +196,7 @@ describe('the response to a result', () => {
     expect(await response.json()).toEqual({ data: 1 });
   });
 
-  it('is a 500 in the form of a GraphQL answer when the function fails, with the request id, and is logged', async () => {
+  it('is a 500 in GraphQL form with the request id when the function fails, and is logged', async () => {
     const logged: unknown[] = [];
     const log = {
       info() {},
@@ -230,7 +230,7 @@ describe('the response to a result', () => {
     expect(calls).toEqual([]);
   });
 
-  it('is the function’s own for bytes of an address that are no UTF-8: it sees them as they came', async () => {
+  it('is the function’s own for path bytes that are not UTF-8, passed on unchanged', async () => {
     const { url, calls } = await startRecording();
     for (const address of ['/demo/r/%C3%28', '/demo/r/%', '/demo/r/%E0%A4%A', '/%ff/r/CODE'])
       expect((await fetch(`${url}${address}`)).status, address).toBe(200);
@@ -245,14 +245,14 @@ describe('the response to a result', () => {
   });
 });
 
-describe('the limit of a body', () => {
+describe('the body limit', () => {
   it('admits a body of exactly 1 MiB', async () => {
     const { url, calls } = await startRecording();
     expect((await post(url, 'x'.repeat(BODY_LIMIT_BYTES))).status).toBe(200);
     expect(calls[0]?.event.body).toHaveLength(BODY_LIMIT_BYTES);
   });
 
-  it('refuses one byte more with 413 in JSON, and reaches no function', async () => {
+  it('refuses one byte more with 413 in JSON, without calling a function', async () => {
     const { url, calls } = await startRecording();
     const response = await post(url, 'x'.repeat(BODY_LIMIT_BYTES + 1));
     expect(response.status).toBe(413);
@@ -262,7 +262,7 @@ describe('the limit of a body', () => {
 });
 
 describe('a page of another origin', () => {
-  it('may call the API, after asking', async () => {
+  it('may call the API after a preflight', async () => {
     const { url, calls } = await startRecording();
     const asking = { origin: 'http://localhost:3000', 'access-control-request-method': 'POST' };
     const preflight = await fetch(`${url}/demo/graphql`, { method: 'OPTIONS', headers: asking });
@@ -280,7 +280,7 @@ describe('a page of another origin', () => {
   });
 });
 
-describe('the addresses of this server alone', () => {
+describe('the routes of npm start alone', () => {
   it('serve the development issuer’s configuration and keys', async () => {
     const issuer = await openIssuer(path.join(directory, 'issuer'));
     const { url } = await start({ issuer });
@@ -289,7 +289,7 @@ describe('the addresses of this server alone', () => {
     expect(await (await fetch(configuration.jwks_uri)).json()).toEqual(issuer.jwks());
   });
 
-  it('hand the JSON of a POST to a developer route, and answer what it answers', async () => {
+  it('pass the JSON of a POST to a developer route, and return its answer', async () => {
     const { url } = await start({
       developerRoutes: {
         '/dev/echo': async (body) => {
@@ -306,8 +306,8 @@ describe('the addresses of this server alone', () => {
   });
 });
 
-describe('starting and closing', () => {
-  it('says so when the port is in use', async () => {
+describe('starting and closing the server', () => {
+  it('reports a port in use', async () => {
     const { startHttp } = await import('../../local/http.ts');
     const { port } = await start();
     const handler = async () => '';
@@ -317,7 +317,7 @@ describe('starting and closing', () => {
     );
   });
 
-  it('answers what is in progress, then closes every connection that was kept alive', async () => {
+  it('answers running requests, then closes every kept-alive connection', async () => {
     const { promise: held, resolve: release } = Promise.withResolvers<void>();
     const { promise: reached, resolve: reach } = Promise.withResolvers<void>();
     const graphql = async () => {

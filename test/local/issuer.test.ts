@@ -23,7 +23,7 @@ function verify(issuer: DevIssuer, token: string): Promise<unknown> {
 }
 
 describe('the development issuer', () => {
-  it('makes tokens that verify against its JWKS and hold what was asked for', async () => {
+  it('makes tokens with the requested claims that verify against its JWKS', async () => {
     const issuer = await openIssuer(path.join(directory, 'makes'));
     const now = new Date();
     const roles = ['demo:ORGANIZER'];
@@ -60,14 +60,14 @@ describe('the development issuer', () => {
     expect(statSync(path.join(place, 'issuer-keys.json')).mode & 0o777).toBe(0o600);
   });
 
-  it('makes one first key when several processes begin at once', async () => {
+  it('makes one first key when several processes start at once', async () => {
     const place = path.join(directory, 'raced');
     const issuers = await Promise.all([1, 2, 3].map(() => openIssuer(place)));
     expect(new Set(issuers.map((issuer) => issuer.jwks().keys[0]?.kid)).size).toBe(1);
     for (const issuer of issuers) await verify(issuers[0] as DevIssuer, await issuer.issueToken(REQUEST));
   });
 
-  it('signs with a new key after a rotation, publishes it at once to every process, and retires a key after the third', async () => {
+  it('signs with a new key after a rotation, publishes it at once, and retires a key after the third', async () => {
     const place = path.join(directory, 'rotated');
     const issuer = await openIssuer(place);
     const server = await openIssuer(place);
@@ -84,7 +84,7 @@ describe('the development issuer', () => {
     await verify(server, fresh);
   });
 
-  it('says which file to delete when its keys cannot be read', async () => {
+  it('says which file to delete when its key file cannot be read', async () => {
     const place = path.join(directory, 'damaged');
     await openIssuer(place);
     const file = path.join(place, 'issuer-keys.json');
@@ -100,8 +100,8 @@ describe('the development issuer', () => {
   });
 });
 
-describe('a token that is wrong', () => {
-  it('is refused by the verifier: expired, for another audience, unsigned, or signed by another key', async () => {
+describe('a wrong token of the development issuer', () => {
+  it('is refused: expired, for another audience, unsigned, or signed by another key', async () => {
     const issuer = await openIssuer(path.join(directory, 'wrong'));
     const claims = { sub: 'minji', aud: AUDIENCE, exp: Math.floor(Date.now() / 1_000) + 60 };
     const wrong = [

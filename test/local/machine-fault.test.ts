@@ -12,7 +12,7 @@ const directory = temporaryDirectory();
 const coded = (code: string) => Object.assign(new Error(`${code}: it failed`), { code });
 const codeOf = (error: unknown) => machineFault(error)?.code;
 
-describe('an error of the machine is told in a sentence that says what to do', () => {
+describe('an error of the machine is reported in a sentence that says what to do', () => {
   it.each([
     ['ENOSPC', 'DISK_FULL'],
     ['EDQUOT', 'DISK_FULL'],
@@ -25,7 +25,7 @@ describe('an error of the machine is told in a sentence that says what to do', (
     expect(codeOf(new Error('around it', { cause: coded(code) }))).toBe(wanted);
   });
 
-  it('by the words of the engine, whose errors carry nothing else', () => {
+  it('by the text of the engine’s errors, which have no code', () => {
     expect(codeOf(new Error('InternalServerError: database or disk is full'))).toBe('DISK_FULL');
     expect(codeOf(new Error('attempt to write a readonly database'))).toBe('DATA_UNWRITABLE');
   });
@@ -44,7 +44,7 @@ describe('an error of the machine is told in a sentence that says what to do', (
     expect(diskFull(thrown)).toBeInstanceOf(LocalError);
   });
 
-  it('and any other is left as it is: a fault of ours keeps its stack', () => {
+  it('but any other error is unchanged: an internal error keeps its stack', () => {
     expect(machineFault(new TypeError('x is undefined'))).toBeUndefined();
     expect(machineFault('ENOSPC')).toBeUndefined();
     expect(diskFull(coded('EACCES'))).toBeUndefined();
@@ -52,7 +52,7 @@ describe('an error of the machine is told in a sentence that says what to do', (
 });
 
 describe('the check of the disk', () => {
-  it('tells once that it is full, and once that it can be written again', () => {
+  it('reports once that the disk is full, and once that it can be written again', () => {
     const data = path.join(directory, 'watched');
     mkdirSync(data);
     const said: string[] = [];
@@ -74,7 +74,7 @@ describe('the check of the disk', () => {
 });
 
 describe('making a directory', () => {
-  it('makes those above it, and is content when it is there', () => {
+  it('makes its parents, and accepts one that exists', () => {
     const deep = path.join(directory, 'one', 'two words', 'three');
     makeDirectory(deep);
     makeDirectory(deep);
@@ -82,7 +82,7 @@ describe('making a directory', () => {
   });
 
   it.each(['/proc/fanfare', '/proc/fanfare/data', '/dev/null/data'])(
-    'ends with a sentence where there can be none: %s',
+    'ends with a sentence where it is impossible: %s',
     (impossible) => {
       expect(() => makeDirectory(impossible)).toThrow(/Set DATA_DIR to one that it can write in\.$/);
     },

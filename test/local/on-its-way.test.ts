@@ -36,7 +36,7 @@ const wrong = async () => [
   ...(await verifyRankings(api.deps)).problems,
 ];
 
-describe('what is handed over', () => {
+describe('a hand-over', () => {
   let boardId: string;
   beforeAll(async () => {
     const organizer = { token: await api.as('demo', 'ORGANIZER') };
@@ -51,7 +51,7 @@ describe('what is handed over', () => {
     await projectOnce();
   });
 
-  test('and not yet received is on its way, and what it changes is missing until then', async () => {
+  test('counts as pending until it is received, and its changes are missing until then', async () => {
     const items = (await api.scanAll()).filter(({ et }) => et === ENTITY.handover);
     expect(items.length).toBeGreaterThanOrEqual(3);
     expect(await handoversOnTheirWay(api.deps)).toBe(items.length);
@@ -61,13 +61,13 @@ describe('what is handed over', () => {
   test.each<[string, () => Promise<{ corrected: string[] }>]>([
     ['counters', () => rebuildCounters(api.deps, false)],
     ['records', () => rebuildRecords(api.deps, boardId, false)],
-  ])('is not counted by a rebuild of %s, which would have it added a second time', async (_, rebuild) => {
+  ])('is not counted by a rebuild of %s, which refuses while it is pending', async (_, rebuild) => {
     const before = await api.scanAll();
     await expect(rebuild()).rejects.toMatchObject({ code: 'NOT_AT_REST' });
     expect(await api.scanAll()).toEqual(before);
   });
 
-  test('is nobody’s any more when it was received, though its items stay', async () => {
+  test('is no longer pending once it was received, though its items stay', async () => {
     await api.drain();
     expect(await handoversOnTheirWay(api.deps)).toBe(0);
     expect((await api.scanAll()).some(({ et }) => et === ENTITY.handover)).toBe(true);
@@ -77,7 +77,7 @@ describe('what is handed over', () => {
     expect((await rebuildRecords(api.deps, boardId, false)).corrected).toEqual([]);
   });
 
-  test('keeps no rebuild of what was lost from running once it was received', async () => {
+  test('that was received does not prevent a rebuild', async () => {
     const lost = (await api.scanAll()).filter(({ et }) => et === ENTITY.counter);
     for (const { PK, SK } of lost) await api.deps.table.write({ delete: { PK, SK } });
     expect((await rebuildCounters(api.deps, false)).corrected).not.toEqual([]);

@@ -40,7 +40,7 @@ const opened = async (directory: string) => {
 };
 
 describe('the table that a tool opens', () => {
-  it("is a running server's, or the data itself when none runs", async () => {
+  it('is a running server’s, or the data file’s when none runs', async () => {
     const { directory, engine } = await serve('whole');
     onTestFinished(noteRunning(directory, engine.endpoint));
     await makeDemo(engine);
@@ -60,7 +60,7 @@ describe('the table that a tool opens', () => {
       },
     ],
   ])(
-    'is refused while the demo program is being made, %s, beside the server and when that was killed',
+    'is refused while the demo program is incomplete, %s, beside the server and after it was killed',
     async (when, make) => {
       const { directory, engine } = await serve(when);
       onTestFinished(noteRunning(directory, engine.endpoint));
@@ -74,7 +74,7 @@ describe('the table that a tool opens', () => {
     },
   );
 
-  it('is there as soon as the demo program is finished', async () => {
+  it('is available as soon as the demo program is complete', async () => {
     const { directory, engine } = await serve('finished');
     markUnfinished(directory);
     await makeDemo(engine);
@@ -83,7 +83,7 @@ describe('the table that a tool opens', () => {
     expect(await opened(directory)).toContain(directory);
   });
 
-  it('is not looked for where a server that was killed has noted its engine', async () => {
+  it('is not looked for at the engine of a server that was killed', async () => {
     const { directory, engine } = await serve('killed');
     await makeDemo(engine);
     writeFileSync(runningNote(directory), JSON.stringify({ endpoint: 'http://127.0.0.1:1' }));
@@ -93,7 +93,7 @@ describe('the table that a tool opens', () => {
     expect(await opened(directory)).toBe(`the local table in ${directory}`);
   });
 
-  it('is not there where there is no data, and nothing is made', async () => {
+  it('is reported missing where there is no data, and nothing is created', async () => {
     const directory = path.join(root, 'nothing');
     expect(await codeOf(openTable(envOf(directory)))).toBe('DATA_MISSING');
     expect(existsSync(directory)).toBe(false);

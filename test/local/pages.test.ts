@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 
 describe('the GraphiQL page', () => {
-  it('names no script, style, font or frame of another server', () => {
+  it('loads no script, style, font or frame of another server', () => {
     expect(page).not.toMatch(/<(script|link|img|iframe|source)[^>]{0,200}\s(src|href)=["']?(https?:)?\/\//i);
     expect(page).not.toMatch(/url\(\s*\\?["']?(https?:)?\/\//i);
     expect(page).not.toMatch(/@import\s+(url\()?\\?["'](https?:)?\/\//i);
@@ -22,14 +22,14 @@ describe('the GraphiQL page', () => {
     expect(page).not.toMatch(/unpkg\.com|jsdelivr\.net|cdnjs\.|esm\.sh|googleapis\.com/i);
   });
 
-  it('has a place for headers that begins with the ones given, and asks the program’s address', () => {
+  it('has a headers editor that begins with the given ones, and asks the program’s address', () => {
     const options = /querySelector\('#root'\),\s*(\{.*\}),\s*\);/.exec(page.slice(-2_000))?.[1];
     const { endpoint, headers, title } = JSON.parse(options ?? '{}');
     expect({ endpoint, title }).toEqual({ endpoint: '/demo/graphql', title: 'Fanfare · demo' });
     expect(JSON.parse(headers)).toEqual({ authorization: 'Bearer abc' });
   });
 
-  it('is served for a program, under a policy that lets the browser ask this server alone', async () => {
+  it('is served for a program, with a policy that limits the browser to this server', async () => {
     const server = await startTestServer({ handlers: {}, graphiqlHeaders: async (program) => ({ program }) });
     onTestFinished(() => server.close());
     const response = await fetch(`${server.url}/demo/graphql`, BROWSER);
@@ -50,7 +50,7 @@ describe('the GraphiQL page', () => {
     ['application/json, text/html;q=0.9'],
     ['application/json;a="text/html"'],
     ['text/html2'],
-  ])('and the token in it are not what a client of the API is answered: accept %s', async (accept) => {
+  ])('is not sent to API clients, nor is its token: accept %s', async (accept) => {
     const server = await startTestServer({
       handlers: { graphql: async () => ({ statusCode: 200, body: '{"data":{}}' }) },
       graphiqlHeaders: async () => ({ authorization: 'secret' }),
@@ -62,7 +62,7 @@ describe('the GraphiQL page', () => {
     expect([response.status, await response.json()]).toEqual([200, { data: {} }]);
   });
 
-  it('is not there for a program that is not', async () => {
+  it('does not exist for an unknown program', async () => {
     const server = await startTestServer({ handlers: {}, graphiqlHeaders: async () => undefined });
     onTestFinished(() => server.close());
     expect((await fetch(`${server.url}/nosuch/graphql`, BROWSER)).status).toBe(404);
@@ -70,7 +70,7 @@ describe('the GraphiQL page', () => {
 });
 
 describe('the index page', () => {
-  it('links to what it is given, as text', async () => {
+  it('links to the given addresses, as escaped text', async () => {
     const links = [{ label: '<GraphiQL> & "more"', href: '/demo/graphql' }];
     const server = await startTestServer({ handlers: {}, links });
     onTestFinished(() => server.close());
@@ -81,7 +81,7 @@ describe('the index page', () => {
   });
 });
 
-it('GraphiQL begins with a query that the schema and its limits let through', async () => {
+it('GraphiQL begins with a query that is valid and within the limits', async () => {
   const schema = createSchema();
   const document = parse(FIRST_QUERY);
   expect(validate(schema, document)).toEqual([]);

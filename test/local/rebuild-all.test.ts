@@ -47,7 +47,7 @@ async function projectUnread(): Promise<void> {
   await table.write({ put: item });
 }
 
-describe('while records wait in quarantine', () => {
+describe('while records are quarantined', () => {
   test('the checks say how many, and what is missing because of them', async () => {
     expect(await problems()).toEqual([]);
     await world.award('bob', 21);
@@ -61,7 +61,7 @@ describe('while records wait in quarantine', () => {
     expect(found.problems.some((problem) => problem.includes('its score is'))).toBe(true);
   });
 
-  test('no rebuild counts what a requeue would count again, and each may be looked at', async () => {
+  test('a rebuild refuses, for a requeue would count them again, and a dry run may look', async () => {
     await world.api.tick();
     const before = await world.api.scanAll();
     const refused = { code: 'QUARANTINED', message: expect.stringContaining('2 records of the stream wait') };
@@ -75,7 +75,7 @@ describe('while records wait in quarantine', () => {
     expect(await world.api.scanAll()).toEqual(before);
   });
 
-  test('a whole rebuild waits for a board that counts its past, and drops nothing', async () => {
+  test('a rebuild of everything refuses while a board counts its history, and drops nothing', async () => {
     for (const drop of [false, true])
       await expect(rebuildAll(world.deps, { drop, dryRun: false })).rejects.toMatchObject({
         code: 'NOT_AT_REST',
@@ -84,8 +84,8 @@ describe('while records wait in quarantine', () => {
   });
 });
 
-describe('a whole rebuild', () => {
-  test('refuses while records wait, and drops nothing when an item cannot be read', async () => {
+describe('a rebuild of everything', () => {
+  test('refuses while records are quarantined, and drops nothing when an item cannot be read', async () => {
     world.api.clock.advance({ minutes: 10 });
     await world.api.tick();
     await world.project();
@@ -116,7 +116,7 @@ describe('a whole rebuild', () => {
     expect(await world.api.scanAll()).toEqual(before);
   });
 
-  test('that drops what waits makes everything what the items say, and a mark that is on its way changes nothing', async () => {
+  test('that drops quarantined records makes all projections from the items; a pending mark changes nothing', async () => {
     expect(await markAll(world.deps, await listQuarantined(world.deps))).toBe(2);
     const note = await world.find(({ et }) => et === 'POINT_EXPIRY');
     await world.deps.table.write({ delete: { PK: note.PK, SK: note.SK } });

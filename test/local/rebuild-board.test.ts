@@ -64,21 +64,21 @@ async function meanwhile<T>(
   }
 }
 
-test('the boards to rebuild have moved since the day began: ranks were won and lost', async () => {
+test('the boards to rebuild have rank changes since the day start', async () => {
   const { top } = await readBoard(world.boards.weekly);
   const movements = top.edges.map(({ node }: Data) => Math.sign(node.rankChange ?? 0));
   expect(movements).toEqual(expect.arrayContaining([-1, 1]));
 });
 
 describe('a rebuild of a board', () => {
-  test('changes nothing where nothing is wrong', async () => {
+  test('changes nothing on a sound board', async () => {
     const before = await world.api.scanAll();
     const { corrected, records, nodes, name } = await rebuild(world.boards.weekly);
     expect([corrected, records, nodes, name]).toEqual([[], 6, 10, 'A board']);
     expect(await world.api.scanAll()).toEqual(before);
   });
 
-  test('tells what differs and writes nothing when it is a dry run', async () => {
+  test('lists the differences and writes nothing in a dry run', async () => {
     const { weekly } = world.boards;
     const root = { ...treeNodeKey('demo', weekly, '2026-W45', 0, 0) };
     const before = (await world.deps.table.get(root)) as Item;
@@ -91,7 +91,7 @@ describe('a rebuild of a board', () => {
   });
 
   test.each(['weekly', 'daily', 'spent', 'byCode', 'closed', 'counting'] as const)(
-    'makes all of it anew when all was lost: what is read of the board %s is what it was, movement included',
+    'restores a board of which all was lost: what is read of the board %s is as before, rank changes included',
     async (which) => {
       const id = world.boards[which];
       const [board, items] = [await readBoard(id), await folded(id)];
@@ -106,7 +106,7 @@ describe('a rebuild of a board', () => {
     },
   );
 
-  test('puts every kind of damage right, and changes nothing the second time', async () => {
+  test('repairs every kind of damage, and changes nothing the second time', async () => {
     const { weekly } = world.boards;
     const before = await folded(weekly);
     const board = await readBoard(weekly);
@@ -140,7 +140,7 @@ describe('a rebuild of a board', () => {
     expect(counts(ofBefore)).toEqual(counts(before.filter(({ et }) => et !== 'COUNTER')));
   });
 
-  test('leaves other boards alone, and what is wrong with a record for the check to tell', async () => {
+  test('leaves other boards and wrong records as they are', async () => {
     const { weekly, daily } = world.boards;
     const record = (await world.deps.table.get(
       recordKey(memberPartition('demo', world.idOf('bob')), weekly, '2026-W45'),
@@ -170,7 +170,7 @@ async function damage(boardId: string): Promise<void> {
     await world.deps.table.transact(part.map((put) => ({ put })));
 }
 
-describe('beside a rebuild', () => {
+describe('during a rebuild', () => {
   test('the board can be read before, between and after its transactions', async () => {
     const { weekly } = world.boards;
     const board = await readBoard(weekly);
@@ -183,7 +183,7 @@ describe('beside a rebuild', () => {
     expect(await readBoard(weekly)).toEqual(board);
   });
 
-  test('a record that changes between its two readings makes it refuse, having written nothing', async () => {
+  test('a record that changes between its two reads makes it refuse, without a write', async () => {
     const { weekly } = world.boards;
     await damage(weekly);
     let before: Item[] = [];
@@ -200,7 +200,7 @@ describe('beside a rebuild', () => {
     await rebuild(weekly);
   });
 
-  test('an item that comes makes it refuse, as the stream may not have told of it yet', async () => {
+  test('a new item makes it refuse, for the stream may not have delivered it yet', async () => {
     const { weekly } = world.boards;
     await damage(weekly);
     const key = { PK: 'P#demo#EXT#new', SK: 'EXTERNAL_ID' };
@@ -211,7 +211,7 @@ describe('beside a rebuild', () => {
     await rebuild(weekly);
   });
 
-  test('what the projector adds between the reading and the writing is not lost', async () => {
+  test('additions of the projector between its read and its write are not lost', async () => {
     const { weekly } = world.boards;
     await damage(weekly);
     const damaged = await folded(weekly);
@@ -229,7 +229,7 @@ describe('beside a rebuild', () => {
     await rebuild(weekly);
   });
 
-  test('another one leaves the same', async () => {
+  test('a second rebuild has the same result', async () => {
     const { weekly } = world.boards;
     await damage(weekly);
     const ended = await Promise.allSettled([rebuild(weekly), rebuild(weekly)]);
@@ -240,7 +240,7 @@ describe('beside a rebuild', () => {
   });
 });
 
-test('what happens after a rebuild adds up, on the same day and on the next', async () => {
+test('after a rebuild later changes add up, on the same day and on the next', async () => {
   const { weekly } = world.boards;
   for (const { PK, SK } of await folded(weekly)) await world.deps.table.write({ delete: { PK, SK } });
   await rebuild(weekly);
@@ -257,8 +257,8 @@ test('what happens after a rebuild adds up, on the same day and on the next', as
   expect(await problems()).toEqual([]);
 });
 
-describe('a rebuild refuses, having written nothing,', () => {
-  test('a board that is not there', async () => {
+describe('a rebuild refuses without a write', () => {
+  test('for a board that does not exist', async () => {
     await expect(rebuild('lbd_none')).rejects.toMatchObject({ code: 'DATA_MISSING' });
   });
 

@@ -27,7 +27,7 @@ async function boards(): Promise<string[]> {
 }
 
 describe('a rebuild of records', () => {
-  test('changes nothing where nothing is wrong', async () => {
+  test('changes nothing on a sound board', async () => {
     const before = await world.api.scanAll();
     for (const id of await boards())
       expect((await rebuildRecords(world.deps, id, false)).corrected).toEqual([]);
@@ -35,7 +35,7 @@ describe('a rebuild of records', () => {
   });
 
   test.each(['weekly', 'daily', 'spent', 'byCode', 'closed'] as const)(
-    'makes lost and wrong records of the board %s anew, and the projector brings its tree after them',
+    'restores lost and wrong records of the board %s, and the projector updates its tree from them',
     async (which) => {
       const id = world.boards[which];
       const before = await records(id);
@@ -63,14 +63,14 @@ describe('a rebuild of records', () => {
     },
   );
 
-  test('waits for a board that still counts its past, and tells of one that is not there', async () => {
+  test('refuses while a board counts its history, and for a board that does not exist', async () => {
     const counting = rebuildRecords(world.deps, world.boards.counting, false);
     await expect(counting).rejects.toMatchObject({ code: 'NOT_AT_REST' });
     const strange = rebuildRecords(world.deps, 'lbd_nothing', false);
     await expect(strange).rejects.toMatchObject({ code: 'DATA_MISSING' });
   });
 
-  test('stops at a record that was written since it was read, and takes nothing from it', async () => {
+  test('stops at a record that was written since it was read, and leaves it unchanged', async () => {
     const id = world.boards.weekly;
     const [one] = await records(id);
     if (one === undefined) throw new Error('The board has no records.');
@@ -96,7 +96,7 @@ describe('a rebuild of records', () => {
   });
 });
 
-describe('where members hide, are suspended, and return', () => {
+describe('with members who were hidden or suspended and returned,', () => {
   /** Nothing is wrong, and a rebuild of any board changes nothing. */
   async function expectRight(when: string): Promise<void> {
     expect([when, await problems()]).toEqual([when, []]);
@@ -114,7 +114,7 @@ describe('where members hide, are suspended, and return', () => {
     world = await startRankings();
   });
 
-  test('a rebuild finds nothing to do on any board, on the day of it and on those after', async () => {
+  test('a rebuild finds nothing to do on any board, on that day and later', async () => {
     const { api } = world;
     await world.show('ann', 'HIDDEN');
     await world.suspend('bob');
@@ -158,7 +158,7 @@ describe('where members hide, are suspended, and return', () => {
     await expectRight('a week later');
   });
 
-  test('a rebuild of what was lost keeps what a record alone knows: who was listed this morning', async () => {
+  test('a rebuild of lost records keeps what only records know: who was listed at the day start', async () => {
     const { api } = world;
     api.clock.advance({ days: 1 });
     await world.award('bob', 2);
@@ -173,7 +173,7 @@ describe('where members hide, are suspended, and return', () => {
     await expectRight('rebuilt');
   });
 
-  test('the past of one who has gone since is not taken from a board that had counted it', async () => {
+  test('a rebuild keeps the history of a member who has gone since, on a board that had counted it', async () => {
     const id = await world.board({ metric: 'POINTS_EARNED', seasonKind: 'YEAR' });
     world.api.clock.advance({ minutes: 4 });
     await world.api.tick();

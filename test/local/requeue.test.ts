@@ -81,7 +81,7 @@ async function expectWell(): Promise<void> {
   expect((await verifyRankings(api.deps)).problems).toEqual([]);
 }
 
-test('the heartbeat reaches the projector, which says how old the oldest of a batch is, and changes nothing', async () => {
+test('the heartbeat reaches the projector, which logs the age of a batch’s oldest record and changes nothing', async () => {
   const ages = () =>
     told('Projected a batch.').flatMap(({ heartbeatAgeSeconds: age }) => (age === undefined ? [] : [age]));
   await project();
@@ -99,7 +99,7 @@ test('the heartbeat reaches the projector, which says how old the oldest of a ba
   expect((await api.scanAll()).filter(({ et }) => et !== 'HEARTBEAT')).toEqual(before);
 });
 
-describe('what the projector cannot read', () => {
+describe('a record that the projector cannot read', () => {
   test.each([
     [
       'a board',
@@ -108,7 +108,7 @@ describe('what the projector cannot read', () => {
     ],
     ['its program', 'the program', () => read(programKey('demo'))],
   ])(
-    'of a program, as %s, goes to quarantine at once; other programs go on, and it is applied when it is mended',
+    'of a program, as %s, is quarantined at once and applied after the repair; other programs go on',
     async (_, name, findItem) => {
       const [ann, bob] = [await api.join('demo', `ann ${name}`), await api.join('other', `bob ${name}`)];
       const item = await findItem();
@@ -138,7 +138,7 @@ describe('what the projector cannot read', () => {
     },
   );
 
-  test('for its program is not there goes to quarantine at once', async () => {
+  test('because its program is missing is quarantined at once', async () => {
     const entry = await find('POINT_ENTRY', ({ PK }) => PK.startsWith('P#other#'));
     const strange = { ...entry, PK: entry.PK.replace('other', 'nobody'), programId: 'nobody' };
     await put(strange);
@@ -156,7 +156,7 @@ describe('what the projector cannot read', () => {
     await expectWell();
   });
 
-  test('in an entry itself holds up the rest for two minutes, and is applied when the entry is corrected', async () => {
+  test('for its own entry delays the rest for two minutes, and is applied when the entry is corrected', async () => {
     const ann = await api.join('demo', 'ann of the entry');
     const id = await award('demo', ann, 11);
     await project();
@@ -191,7 +191,7 @@ describe('what the projector cannot read', () => {
       { score: 'high' },
     ],
   ])(
-    'as it %s, who hides while that waits, is applied when it is mended and lists nobody',
+    'because it %s, of a member who then hides, is applied after the repair and lists nobody',
     async (name, findItem, damage) => {
       const member = await api.join('demo', `cat, ${name}`);
       await award('demo', member, 20);
@@ -217,7 +217,7 @@ describe('what the projector cannot read', () => {
   );
 });
 
-test('a board of a metric that this version does not know makes its shard wait, and nothing is lost', async () => {
+test('a board with a metric unknown to this version makes its shard wait, and nothing is lost', async () => {
   const board = await find('LEADERBOARD', ({ programId }) => programId === 'demo');
   await put({ ...board, metric: 'SMILES' });
   forget();

@@ -49,7 +49,7 @@ const numbers = (event: StreamWindowEvent) =>
 const range = (from: number, count: number) => Array.from({ length: count }, (_, place) => from + place);
 
 describe('the stream pump', () => {
-  it('hands every record over once, in order, at most 100 at a time', async () => {
+  it('delivers every record once, in order, at most 100 at a time', async () => {
     const engine = await testEngine();
     await write(engine, 0, 250);
     const batches: number[][] = [];
@@ -61,7 +61,7 @@ describe('the stream pump', () => {
     expect(Math.max(...batches.map((batch) => batch.length))).toBeLessThanOrEqual(100);
   });
 
-  it('sends a batch again until it is accepted, and none before it', async () => {
+  it('sends a batch again until it is accepted, and no later batch before', async () => {
     const engine = await testEngine();
     await write(engine, 0, 30);
     const seen: number[][] = [];
@@ -77,7 +77,7 @@ describe('the stream pump', () => {
     expect(batches).toEqual([...Array(6).fill(range(0, 10)), range(10, 10), range(20, 10)]);
   });
 
-  it('hands over what passes its filter alone, and invokes for nothing else', async () => {
+  it('delivers only what passes its filter, and invokes for nothing else', async () => {
     const engine = await testEngine();
     await write(engine, 0, 250);
     const batches: number[][] = [];
@@ -97,7 +97,7 @@ describe('the stream pump', () => {
     await expect(pump.drain(200)).rejects.toThrow('no projector');
   });
 
-  it('drains what the handler wrote in turn', async () => {
+  it('also drains what the handler itself wrote', async () => {
     const engine = await testEngine();
     const seen: number[] = [];
     const pump = await startPump(engine, async (event) => {
@@ -111,7 +111,7 @@ describe('the stream pump', () => {
     expect(seen).toEqual(range(0, 6));
   });
 
-  it('hands everything over again after a restart: it remembers nothing', async () => {
+  it('delivers everything again after a restart: it keeps no position', async () => {
     const engine = await testEngine();
     await write(engine, 0, 3);
     const seen: number[] = [];
@@ -123,7 +123,7 @@ describe('the stream pump', () => {
     expect(seen).toEqual([0, 1, 2, 0, 1, 2]);
   });
 
-  it('begins after the record that it is given', async () => {
+  it('starts after the given record', async () => {
     const engine = await testEngine();
     await write(engine, 0, 5);
     const events: StreamWindowEvent[] = [];
@@ -139,7 +139,7 @@ describe('the stream pump', () => {
     expect(seen).toEqual([3, 4]);
   });
 
-  it('ends after the batch in progress, and hands over no other', async () => {
+  it('ends after the batch in progress, and delivers no other', async () => {
     const engine = await testEngine();
     await write(engine, 0, 30);
     const seen: number[] = [];
@@ -161,14 +161,14 @@ describe('the stream pump', () => {
     await expect(pump.drain()).rejects.toThrow('stopped');
   });
 
-  it('refuses to start on a table that is not there', async () => {
+  it('refuses to start on a missing table', async () => {
     const engine = await testEngine();
     await expect(startPump({ ...engine, tableName: 'nothing' }, async () => undefined)).rejects.toThrow();
   });
 });
 
 describe('the stream pump on an engine with a file', () => {
-  it('trims what was accepted, keeps the rest, and goes on where it was', async () => {
+  it('trims accepted records, keeps the rest, and continues where it was', async () => {
     const engine = await testEngine({ lasting: true });
     await write(engine, 0, 20);
     const seen: number[] = [];
@@ -191,7 +191,7 @@ describe('the stream pump on an engine with a file', () => {
     expect(seen).toEqual([...range(0, 20), 19, ...range(20, 5)]);
   });
 
-  it('goes on where it was when the engine was killed under it', async () => {
+  it('continues where it was when the engine was killed', async () => {
     const engine = await testEngine({ lasting: true });
     const seen: number[] = [];
     const pump = await startPump(engine, async (event) => void seen.push(...numbers(event)));

@@ -54,7 +54,7 @@ async function startFake(answers: Answers): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-it('a shard is read to its end before its children, whatever order they are listed in', async () => {
+it('a shard of the stream is read to its end before its children, in whatever order they are listed', async () => {
   const shards: FakeShard[] = [
     { id: 'shard-grandchild', parent: 'shard-left', closed: false, records: [30, 31] },
     { id: 'shard-left', parent: 'shard-root', closed: true, records: [20, 22, 24] },

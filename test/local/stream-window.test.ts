@@ -29,7 +29,7 @@ async function startRecording(answer: (event: StreamWindowEvent) => unknown, win
 const DAY_MILLIS = 86_400_000;
 
 describe('a stream event', () => {
-  it('has the shard, the window and the images as Lambda gives them', async () => {
+  it('has the shard, the window and the images as Lambda passes them', async () => {
     const { document, tableName, pump, events } = await startRecording(() => ({ state: {} }), DAY_MILLIS);
     const item = {
       PK: 'a',
@@ -86,7 +86,7 @@ describe('a stream event', () => {
     expect(JSON.parse(JSON.stringify(event))).toEqual(event);
   });
 
-  it('carries the state that the handler returned through its window, and ends the window with a last call', async () => {
+  it('passes the handler’s returned state through its window, and ends the window with a final call', async () => {
     const count = (event: StreamWindowEvent) => ({
       state: { seen: Number(event.state.seen ?? 0) + event.Records.length },
     });
