@@ -47,19 +47,19 @@ const numbers = (items: (Item | undefined)[]) => items.map((item) => item?.n);
 const countOf = (operation: string) => faults.calls.filter((call) => call.operation === operation).length;
 
 describe('a batch of reads', () => {
-  test('answers in the order of the keys, once for each, undefined where there is nothing', async () => {
+  test('answers in the order of the keys, once for each, with undefined for missing items', async () => {
     const { keys } = await partitionOf(3);
     const [zero, one, two] = keys as [Key, Key, Key];
     const nobody = { PK: 'nobody', SK: 'x' };
     expect(numbers(await table.batchGet([two, zero, nobody, one, two]))).toEqual([2, 0, undefined, 1, 2]);
   });
 
-  test('of nothing asks nothing', async () => {
+  test('without keys makes no call', async () => {
     expect(await table.batchGet([])).toEqual([]);
     expect(faults.calls).toEqual([]);
   });
 
-  test('takes items for keys, and sends their keys alone', async () => {
+  test('accepts items as keys, and sends their keys only', async () => {
     const { keys } = await partitionOf(1);
     expect(numbers(await table.batchGet(keys.map((key) => ({ ...key, more: 1 }))))).toEqual([0]);
   });
@@ -69,7 +69,7 @@ describe('a batch of reads', () => {
     [100, 1],
     [101, 2],
     [250, 3],
-  ])('of %i different keys is %i calls', async (count, calls) => {
+  ])('of %i different keys makes %i calls', async (count, calls) => {
     const { keys } = await partitionOf(count);
     faults.calls.length = 0;
     const backwards = keys.toReversed();
@@ -80,14 +80,14 @@ describe('a batch of reads', () => {
     expect(countOf('BatchGetItem')).toBe(calls);
   });
 
-  test('asks again for what was left unprocessed, and loses nothing', async () => {
+  test('asks again for unprocessed keys, and loses nothing', async () => {
     const { keys } = await partitionOf(100);
     faults.plan = script('BatchGetItem', 'UNPROCESSED', 'UNPROCESSED', 'UNPROCESSED');
     expect(numbers(await table.batchGet(keys))).toEqual(keys.map((_, n) => n));
     expect(faults.happened).toHaveLength(3);
   });
 
-  test('gives up when nothing is ever processed, and says how much stayed unread', async () => {
+  test('gives up when nothing is ever processed, and says how much was not read', async () => {
     const { keys } = await partitionOf(1);
     faults.plan = () => 'UNPROCESSED';
     await expect(table.batchGet(keys)).rejects.toThrow(
@@ -108,7 +108,7 @@ describe('a write', () => {
     expect(await table.get(key, { consistent: true })).toBeUndefined();
   });
 
-  test('whose condition does not hold changes nothing and says so', async () => {
+  test('whose condition fails changes nothing and says so', async () => {
     const { keys } = await partitionOf(1);
     const again = table.write({ put: { ...(keys[0] as Key), n: 7 }, ...isNew });
     await expect(again).rejects.toThrow(ConditionFailed);
@@ -116,7 +116,7 @@ describe('a write', () => {
     expect(numbers(await table.batchGet(keys))).toEqual([0]);
   });
 
-  test('that meets transactions is tried again, at most eight times', async () => {
+  test('that conflicts with transactions is retried, at most eight times', async () => {
     const key = { PK: 'write', SK: 'conflict' };
     faults.plan = script('PutItem', 'CONFLICT', 'CONFLICT');
     await table.write({ put: { ...key, n: 1 } });
@@ -130,13 +130,13 @@ describe('a write', () => {
     expect(await faults.quietly(() => table.get(key, { consistent: true }))).toMatchObject({ n: 1 });
   });
 
-  test('can be a condition alone only within a transaction', async () => {
+  test('may be a condition only within a transaction', async () => {
     await expect(table.write({ check: { PK: 'a', SK: 'b' }, ...isNew })).rejects.toThrow('use get');
   });
 });
 
 describe('a transaction', () => {
-  test('writes all or nothing, and names every write whose condition does not hold', async () => {
+  test('writes all or nothing, and names every write whose condition failed', async () => {
     const { keys } = await partitionOf(2);
     const [zero, one] = keys as [Key, Key];
     const fresh = { PK: 'transaction', SK: 'fresh' };
@@ -157,7 +157,7 @@ describe('a transaction', () => {
   });
 
   test.each<[Fault]>([['CONFLICT'], ['THROTTLED'], ['CAPACITY']])(
-    'that is cancelled by %s is tried again',
+    'that is cancelled by %s is retried',
     async (fault) => {
       const key = { PK: 'transaction', SK: fault };
       faults.plan = script('TransactWriteItems', ...Array<Fault>(MAX_ATTEMPTS - 1).fill(fault));
@@ -167,14 +167,14 @@ describe('a transaction', () => {
     },
   );
 
-  test('that is cancelled eight times over is given up', async () => {
+  test('that is cancelled eight times gives up', async () => {
     faults.plan = () => 'CONFLICT';
     const doomed = table.transact([{ put: { PK: 'transaction', SK: 'never' } }]);
     await expect(doomed).rejects.toMatchObject({ name: 'TransactionCanceledException' });
     expect(faults.calls).toHaveLength(MAX_ATTEMPTS);
   });
 
-  test('whose conflicts are to be told is not tried again for them, and names the writes that met another', async () => {
+  test('with reported conflicts is not retried for them, and names the writes in conflict', async () => {
     faults.plan = script('TransactWriteItems', 'CONFLICT');
     const doomed = table.transact(
       [{ put: { PK: 'transaction', SK: 'met' } }, { put: { PK: 'transaction', SK: 'beside' } }],
@@ -186,7 +186,7 @@ describe('a transaction', () => {
   });
 
   test.each<[Fault]>([['THROTTLED'], ['CAPACITY']])(
-    'whose conflicts are to be told is tried again when it is cancelled by %s',
+    'with reported conflicts is retried when it is cancelled by %s',
     async (fault) => {
       const key = { PK: 'transaction', SK: `told ${fault}` };
       faults.plan = script('TransactWriteItems', fault, fault);
@@ -195,7 +195,7 @@ describe('a transaction', () => {
     },
   );
 
-  test('is not tried again when nobody knows whether it was written: that is for whoever can look', async () => {
+  test('with an unknown outcome is not retried here: the caller must look', async () => {
     const key = { PK: 'transaction', SK: 'lost' };
     faults.plan = script('TransactWriteItems', 'LOST_ANSWER');
     await expect(table.transact([{ put: key, ...isNew }])).rejects.toThrow(LostAnswer);
@@ -203,7 +203,7 @@ describe('a transaction', () => {
     expect(await table.get(key, { consistent: true })).toEqual(key);
   });
 
-  test('whose answer is lost on the wire is sent again by the SDK as the same one, and counts once', async () => {
+  test('whose answer is lost is sent again by the SDK under the same token, and counts once', async () => {
     const key = { PK: 'transaction', SK: 'counted' };
     const tokens: unknown[] = [];
     engine.client.middlewareStack.add(
@@ -238,8 +238,8 @@ describe('a transaction', () => {
   });
 });
 
-describe('a page', () => {
-  test('holds a partition in its order, by prefix, by range, from either end and from where the last ended', async () => {
+describe('a page of a query', () => {
+  test('reads a partition in order, by prefix, by range, from either end and after the last item', async () => {
     const { partition } = await partitionOf(12);
     const read = async (input: object) =>
       numbers((await table.query({ partition, limit: 100, ...input })).items);
@@ -253,8 +253,8 @@ describe('a page', () => {
   });
 });
 
-describe('the fault layer itself', () => {
-  test('refuses writes that overlap on an item, and only with a transaction, and none when it is told not to', async () => {
+describe('the fault layer of the tests', () => {
+  test('refuses overlapping writes only for transactions, and only while told to', async () => {
     const put = (name: string): Write => ({ put: { PK: 'overlap', SK: name } });
     const transact = (...names: string[]) => table.transact(names.map(put), { onConflict: 'TELL' });
     faults.overlaps = true;
@@ -281,7 +281,7 @@ describe('the fault layer itself', () => {
     await Promise.all([transact('a'), transact('a')]);
   });
 
-  test('answers reads that did not ask for consistency with what was before, and no others', async () => {
+  test('answers eventually consistent reads with older items, and consistent ones with the latest', async () => {
     const { partition, keys } = await partitionOf(2);
     const [zero, one] = keys as [Key, Key];
     await table.write({ put: { ...zero, n: 50 } });

@@ -51,7 +51,7 @@ async function walk(list: List, first: number): Promise<{ pages: number[][]; cur
 const range = (from: number, to: number) => Array.from({ length: to - from }, (_, n) => from + n);
 
 describe('a list', () => {
-  test('is walked without a gap or a double, and says truly whether there is more', async () => {
+  test('is paged without a gap or a double, and says truly whether there is more', async () => {
     const list = await listOf('walked', 7);
     expect((await walk(list, 3)).pages).toEqual([[0, 1, 2], [3, 4, 5], [6]]);
     // At an exact border there is no empty page after the last.
@@ -65,7 +65,7 @@ describe('a list', () => {
     ]);
   });
 
-  test('of a hundred is one page, and of a hundred and one it is two', async () => {
+  test('of a hundred items is one page, and of a hundred and one it is two', async () => {
     const list = await listOf('hundred', 100);
     expect((await walk(list, 100)).pages.map((page) => page.length)).toEqual([100]);
     await world.table.write({
@@ -81,7 +81,7 @@ describe('a list', () => {
     });
   });
 
-  test('goes on from a cursor whose item is gone, and from the middle of a page', async () => {
+  test('continues after a cursor whose item is deleted, and from the middle of a page', async () => {
     const list = await listOf('gone', 5);
     const { cursors } = await walk(list, 5);
     await world.table.write({ delete: { PK: 'P#gone#MEM#0001', SK: 'MEMBER' } });
@@ -97,7 +97,7 @@ describe('a list', () => {
     expect((await walk(list, 5)).pages.flat()).toEqual(range(0, 5));
   });
 
-  test('of a table’s own partition, by prefix, is a list as well', async () => {
+  test('of a partition of the table, by prefix, is paged as well', async () => {
     for (const SK of ['A#1', 'A#2', 'A#3', 'B#1'])
       await world.table.write({ put: { PK: 'own', SK, n: Number(SK.slice(2)) } });
     expect((await walk({ partition: 'own', prefix: 'A#' }, 2)).pages).toEqual([[1, 2], [3]]);
@@ -108,7 +108,7 @@ describe('a list in memory', () => {
   const pageFrom = (items: readonly number[], page: PageRequest, partition = 'in memory') =>
     pageOf(world.deps, partition, items, page, (n) => String(n).padStart(4, '0'));
 
-  test('is walked without a gap or a double, and says truly whether there is more', async () => {
+  test('is paged without a gap or a double, and says truly whether there is more', async () => {
     for (const first of [1, 2, 3, 6, 7, 8, 100]) {
       const seen: number[] = [];
       for (let after: string | null = null; ; ) {
@@ -129,7 +129,7 @@ describe('a list in memory', () => {
     });
   });
 
-  test('goes on from a cursor whose item is gone, before what has come since', async () => {
+  test('continues after a cursor whose item is deleted, before newer items', async () => {
     const { edges } = await pageFrom(range(0, 5), { first: 5 });
     const after = edges[2]?.cursor;
     expect(numbers(await pageFrom([0, 1, 3, 4, 5], { first: 2, after }))).toEqual([3, 4]);
@@ -164,7 +164,7 @@ describe('a cursor', () => {
   };
   const cursorOf = async (list: List) => String((await read(list, { first: 1 })).pageInfo.endCursor);
 
-  test('of another program, another list or another prefix of it opens nothing', async () => {
+  test('of another program, list or prefix is refused', async () => {
     const [mine, theirs] = [await listOf('mine', 3), await listOf('theirs', 3)];
     await refused(mine, await cursorOf(theirs));
     const one = { put: { PK: mine.partition, SK: 'A#1', GSI2PK: mine.partition, GSI2SK: 'A#1', n: 1 } };
@@ -181,7 +181,7 @@ describe('a cursor', () => {
     }
   });
 
-  test('with any bit turned over is refused', async () => {
+  test('with any bit flipped is refused', async () => {
     const list = await listOf('bits', 2);
     const bytes = Buffer.from(await cursorOf(list), 'base64url');
     for (const at of bytes.keys()) {
@@ -191,7 +191,7 @@ describe('a cursor', () => {
     }
   });
 
-  test('has one form: with anything that readers of base64 pass over it is refused', async () => {
+  test('has one form: with characters that base64 decoders skip it is refused', async () => {
     const list = await listOf('form', 2);
     const cursor = await cursorOf(list);
     const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
@@ -201,14 +201,14 @@ describe('a cursor', () => {
       await refused(list, other);
   });
 
-  test('tells nobody what it points to', async () => {
+  test('reveals nothing of the item it points to', async () => {
     const list = await listOf('secret', 2);
     const bytes = Buffer.from(await cursorOf(list), 'base64url');
     for (const text of ['secret', 'MEM#', '0000'])
       expect([text, bytes.includes(Buffer.from(text))]).toEqual([text, false]);
   });
 
-  test('that points elsewhere under an old signature is refused', async () => {
+  test('changed to point elsewhere under an old signature is refused', async () => {
     const list = await listOf('forged', 2);
     const bytes = Buffer.from(await cursorOf(list), 'base64url');
     const position = JSON.stringify(['P#other#MEM#0000', 'MEMBER', membersPartition('other'), '0000']);

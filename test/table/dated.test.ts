@@ -57,7 +57,7 @@ async function afterAdding(parts: readonly Part[], day: string) {
 }
 
 describe('a dated counter', () => {
-  test('was nothing on the morning of its first day', async () => {
+  test('is nothing at the start of its first day', async () => {
     const parts = [
       { day: '2026-11-02', add: { a: 2 } },
       { day: '2026-11-02', add: { a: 1, b: 5 } },
@@ -65,14 +65,14 @@ describe('a dated counter', () => {
     expect(await afterAdding(parts, '2026-11-02')).toEqual({ now: { a: 3, b: 5 }, dawn: {} });
   });
 
-  test('was, on the morning of a later day, what it is: nothing need be written when a day begins', async () => {
+  test('has its present value at the start of a later day, without a write', async () => {
     expect(await afterAdding([{ day: '2026-11-02', add: { a: 2 } }], '2026-11-03')).toEqual({
       now: { a: 2 },
       dawn: { a: 2 },
     });
   });
 
-  test('keeps what it was when the first addition of a later day comes', async () => {
+  test('keeps its day-start value at the first addition of a later day', async () => {
     const parts = [
       { day: '2026-11-02', add: { a: 2 } },
       { day: '2026-11-04', add: { a: -1, b: 1 } },
@@ -82,7 +82,7 @@ describe('a dated counter', () => {
     expect(await afterAdding(parts, '2026-11-05')).toEqual({ now: { a: 1, b: 2 }, dawn: { a: 1, b: 2 } });
   });
 
-  test('adds what comes late to the morning as well', async () => {
+  test('adds late additions to the day-start value as well', async () => {
     const parts = [
       { day: '2026-11-02', add: { a: 2 } },
       { day: '2026-11-03', add: { a: 10 } },
@@ -91,7 +91,7 @@ describe('a dated counter', () => {
     expect(await afterAdding(parts, '2026-11-03')).toEqual({ now: { a: 13, c: 1 }, dawn: { a: 3, c: 1 } });
   });
 
-  test('adds to the morning the part of an addition that belongs there', async () => {
+  test('adds to the day-start value the part of an addition that belongs there', async () => {
     const parts = [
       { day: '2026-11-02', add: { a: 5 }, morning: { a: 3 } },
       { day: '2026-11-02', add: { b: 5 }, morning: { b: 1, c: 1 } },
@@ -107,7 +107,7 @@ describe('a dated counter', () => {
     });
   });
 
-  test('says when it was written, if asked, even by an addition of nothing', async () => {
+  test('stamps the time of the latest write where asked, even for an addition of nothing', async () => {
     const key = fresh();
     await write(delta(key, { day: '2026-11-02', add: { a: 1 } }));
     expect((await read(key)).counter).not.toHaveProperty('at');
@@ -118,7 +118,7 @@ describe('a dated counter', () => {
   });
 });
 
-describe('additions side by side', () => {
+describe('concurrent additions', () => {
   const raced = async (first: Part, second: Part) => {
     const key = fresh();
     await write(delta(key, { day: '2026-11-02', add: { a: 1 } }));
@@ -127,7 +127,7 @@ describe('additions side by side', () => {
     return world.table.transact(datedWrites(delta(key, second), counter, NOW).writes);
   };
 
-  test('of the day that both have read do not meet', async () => {
+  test('on the day that both have read do not conflict', async () => {
     await raced({ day: '2026-11-02', add: { a: 1 } }, { day: '2026-11-02', add: { a: 1 } });
     await raced({ day: '2026-11-02', add: { a: 1 } }, { day: '2026-11-01', add: { a: 1 } });
   });
@@ -136,13 +136,13 @@ describe('additions side by side', () => {
     ['two first ones of a day', { day: '2026-11-03' }, { day: '2026-11-03' }],
     ['the first of a day after one of the day before', { day: '2026-11-02' }, { day: '2026-11-03' }],
     ['one of the day before after the first of a day', { day: '2026-11-03' }, { day: '2026-11-02' }],
-  ])('are refused to the second where it has read too little: %s', async (_what, first, second) => {
+  ])('conflict for the second where it has read too little: %s', async (_what, first, second) => {
     await expect(raced({ ...first, add: { a: 1 } }, { ...second, add: { a: 1 } })).rejects.toThrow(
       ConditionFailed,
     );
   });
 
-  test('of a counter that is not there yet are refused to the second', async () => {
+  test('to a counter that does not exist yet conflict for the second', async () => {
     const key = fresh();
     const first = delta(key, { day: '2026-11-02', add: { a: 1 } });
     const { writes } = datedWrites(first, undefined, NOW);
@@ -167,7 +167,7 @@ function bruteForce(all: readonly Required<Pick<Part, 'day' | 'add' | 'morning'>
 
 const latestOf = (all: readonly Part[]) => all.map(({ day }) => day).reduce((a, b) => (a > b ? a : b));
 
-test('whatever the order of arrival and however it is cut into batches, a counter and its morning are their sums', async () => {
+test('a counter and its day-start value are their sums, in any order and in any batches', async () => {
   await fc.assert(
     fc.asyncProperty(parts, fc.array(fc.integer({ min: 1, max: 3 })), async (all, cuts) => {
       const key = fresh();
@@ -188,10 +188,10 @@ test('whatever the order of arrival and however it is cut into batches, a counte
   );
 });
 
-describe('deltas added up', () => {
+describe('merged deltas', () => {
   const key = { PK: 'a', SK: 'b' };
 
-  test('are one for each counter, of the latest day: what is of an earlier one belongs before it', () => {
+  test('are one for each counter, on the latest day: earlier ones go into the day-start value', () => {
     const other = { PK: 'c', SK: 'd' };
     const sums = addUpDated([
       delta(key, { day: '2026-11-02', add: { a: 1 }, morning: { a: 9 } }),
@@ -204,7 +204,7 @@ describe('deltas added up', () => {
     ]);
   });
 
-  test('that come to nothing drop out, unless the counter says when', () => {
+  test('that sum to nothing are dropped, unless the counter is stamped', () => {
     const [one, undone] = [
       delta(key, { day: '2026-11-02', add: { a: 1 }, morning: { a: 1 } }),
       delta(key, { day: '2026-11-02', add: { a: -1 }, morning: { a: -1 } }),
@@ -219,7 +219,7 @@ describe('deltas added up', () => {
     ]);
   });
 
-  test('are the same in whatever order and however they are put together', () => {
+  test('are the same in any order and grouping', () => {
     const canonical = (sums: DatedDelta[]) =>
       sums.map(({ day, add, morning }) => ({
         day,

@@ -66,7 +66,7 @@ const inShard = (shard: number, count: number) =>
     .slice(0, count);
 
 describe('due work', () => {
-  test('is done at its moment, not before it, and once', async () => {
+  test('is done at its time, not before it, and once', async () => {
     await put('past', minutes(-1));
     await put('now', NOW);
     await put('soon', new Date(NOW.getTime() + 1));
@@ -91,7 +91,7 @@ describe('due work', () => {
     expect(done).toHaveLength(3);
   });
 
-  test('of every shard is done, also where it is many pages', async () => {
+  test('of every shard is done, also when there are many pages of it', async () => {
     const crowd = [...inShard(3, 230), ...names(40, 'spread-')];
     for (const name of crowd) await put(name, minutes(-5));
     const { done, handler } = recorder();
@@ -112,7 +112,7 @@ describe('due work', () => {
     expect(done.slice(0, 8).toSorted()).toEqual(crowd.slice(16).toSorted());
   });
 
-  test('that the index still shows and that is gone, put off or waits for a person is left alone', async () => {
+  test('that is gone, postponed or waiting for a person is skipped, though the index still shows it', async () => {
     await put('gone', minutes(-1));
     await put('later', minutes(-1));
     await put('reviewed', minutes(-1));
@@ -139,7 +139,7 @@ describe('due work', () => {
     expect(done).toEqual(['still']);
   });
 
-  test('is given as it is now, not as the index or a stale read has it', async () => {
+  test('is read as it is now, not as the index or a stale read has it', async () => {
     const key = await put('fresh', minutes(-1));
     await world.table.write({ update: key, set: 'SET #n = :n', names: { '#n': 'n' }, values: { ':n': 7 } });
     world.faults.plan = () => 'STALE';
@@ -161,7 +161,7 @@ describe('due work', () => {
     expect(new Set(done).size).toBe(30);
   });
 
-  test('does nothing when the time is up from the start', async () => {
+  test('is not begun when the time is up from the start', async () => {
     await put('late', minutes(-1));
     const { done, handler } = recorder();
     expect(await runDueWork(world.deps, { REFERRAL: handler }, () => true)).toEqual({
@@ -172,7 +172,7 @@ describe('due work', () => {
     expect(done).toEqual([]);
   });
 
-  test('of a shard that cannot be read fails the run, after every other shard is done', async () => {
+  test('of an unreadable shard fails the run, after every other shard is done', async () => {
     const crowd = Array.from({ length: DUE_SHARDS }, (_, shard) => inShard(shard, 1)[0] ?? '');
     for (const name of crowd) await put(name, minutes(-1));
     const { done, handler } = recorder();
@@ -186,7 +186,7 @@ describe('due work', () => {
     expect(await runDueWork(world.deps, { REFERRAL: handler }, never)).toMatchObject({ done: 1 });
   });
 
-  test('done by two runs at once does no piece less than once', async () => {
+  test('done by two runs at once is done at least once', async () => {
     const crowd = names(40, 'twice-');
     for (const name of crowd) await put(name, minutes(-1));
     const { done, handler } = recorder();
@@ -199,7 +199,7 @@ describe('due work', () => {
   });
 });
 
-describe('a piece that fails', () => {
+describe('due work that fails', () => {
   const broken: DueHandler = async () => {
     throw new Error('Not today.');
   };
@@ -207,7 +207,7 @@ describe('a piece that fails', () => {
   const stored = (SK: string) => world.table.get({ PK: 'P#demo#CHORES', SK }, { consistent: true });
   const at = (minute: number) => world.setNow(minutes(minute));
 
-  test('stays due and stops nothing else', async () => {
+  test('stays due and stops no other work', async () => {
     const crowd = inShard(2, 20);
     for (const [place, name] of crowd.entries()) await put(name, minutes(-30 + place));
     const { done, handler } = recorder();
@@ -220,7 +220,7 @@ describe('a piece that fails', () => {
     expect(await run(some)).toEqual({ done: 0, failed: 10, more: false });
   });
 
-  test('is tried after 1, 2, 4 minutes and so on, at last every hour, and then done once', async () => {
+  test('is retried after 1, 2, 4 minutes and so on, at last every hour, and then done once', async () => {
     await put('stubborn', minutes(-1));
     const tried: number[] = [];
     const noting: DueHandler = async (deps, item, isOver) => {
@@ -241,7 +241,7 @@ describe('a piece that fails', () => {
     expect(done).toEqual(['stubborn']);
   });
 
-  test('lets go first what fell due after it', async () => {
+  test('is retried after all work that fell due before the retry', async () => {
     const [bad = '', ...others] = inShard(6, 30);
     await put(bad, minutes(-60));
     for (const [place, name] of others.entries()) await put(name, minutes(-50 + place));
@@ -256,7 +256,7 @@ describe('a piece that fails', () => {
     expect(order.slice(-6)).toContain(bad);
   });
 
-  test('is due at its own time again once its item is written anew, and fails from the beginning', async () => {
+  test('is due at its own time again once its item is written anew, with the retries counted anew', async () => {
     await put('mended', minutes(-1));
     await run(broken);
     at(1);
@@ -267,7 +267,7 @@ describe('a piece that fails', () => {
     expect(await run(broken)).toMatchObject({ failed: 1 });
   });
 
-  test('and was done all the same, or moved meanwhile, is not brought back', async () => {
+  test('but was done or rescheduled meanwhile is not put back', async () => {
     for (const name of ['done', 'moved', 'reviewed']) await put(name, minutes(-1));
     const ending: DueHandler = async (deps, item, isOver) => {
       if (item.SK === 'done') await finish(deps, item, isOver);
@@ -283,7 +283,7 @@ describe('a piece that fails', () => {
     await world.table.write({ delete: { PK: 'P#demo#CHORES', SK: 'reviewed' } });
   });
 
-  test('in two runs at once is put off once', async () => {
+  test('in two runs at once is postponed once', async () => {
     await put('twice', minutes(-1));
     let waiting = 0;
     let both = () => {};
@@ -302,7 +302,7 @@ describe('a piece that fails', () => {
     });
   });
 
-  test('and cannot be put off stays where it is, and the run goes on', async () => {
+  test('and cannot be postponed stays where it is, and the run goes on', async () => {
     const crowd = inShard(7, 12);
     for (const name of crowd) await put(name, minutes(-1));
     world.faults.plan = ({ operation }) => (operation === 'UpdateItem' ? 'THROTTLED' : undefined);
@@ -313,7 +313,7 @@ describe('a piece that fails', () => {
     expect(done.toSorted()).toEqual(crowd.toSorted());
   });
 
-  test('and whose put-off has no answer is put off once', async () => {
+  test('and whose postponing has no answer is postponed once', async () => {
     await put('silent', minutes(-1));
     world.faults.plan = ({ operation }) => (operation === 'UpdateItem' ? 'LOST_ANSWER' : undefined);
     expect(await run(broken)).toMatchObject({ failed: 1 });
@@ -325,14 +325,14 @@ describe('a piece that fails', () => {
 });
 
 describe('kinds of due work', () => {
-  test('have a handler each, and are known by the name that their rule sends', () => {
+  test('have a handler each, under the name that their rule sends', () => {
     expect(Object.keys(dueHandlers).toSorted()).toEqual(DUE_KINDS.toSorted());
     expect(TICK_KINDS.map((kind) => kindOf({ kind }))).toEqual([...DUE_KINDS, 'HEARTBEAT']);
     expect(kindOf({})).toBeUndefined();
     expect(() => kindOf({ kind: 'NEXT_YEARS' })).toThrow('No tick is of the kind NEXT_YEARS.');
   });
 
-  test('are run apart: a run of one touches no other, however much of it is due', async () => {
+  test('run separately: a run of one does nothing of another, however much is due', async () => {
     for (const name of names(30, 'lot-')) await put(name, minutes(-5), 'POINT_EXPIRY');
     await put('reward', minutes(-1), 'REFERRAL');
     const from = world.faults.calls.length;
@@ -343,7 +343,7 @@ describe('kinds of due work', () => {
     expect(about.filter((text) => text.includes('POINT_EXPIRY') || text.includes('lot-'))).toEqual([]);
   });
 
-  test('are reported by kind with the age of the oldest piece, put off or not', async () => {
+  test('are reported by kind with the age of the oldest work, postponed or not', async () => {
     const lines: [string, Record<string, unknown>][] = [];
     const quiet = () => {};
     const log: Deps['log'] = {
@@ -384,7 +384,7 @@ describe('kinds of due work', () => {
   });
 });
 
-describe('what an earlier version has put where all kinds stood together', () => {
+describe('due work that an earlier version stored in one list for all kinds', () => {
   const earlier = async (name: string, dueAt: Date, kind: DueKind) => {
     const key = { PK: 'P#demo#CHORES', SK: name };
     const { GSI2PK, GSI2SK } = dueIndex(key, dueAt.toISOString(), kind);
@@ -411,7 +411,7 @@ describe('what an earlier version has put where all kinds stood together', () =>
     expect(lots.done.toSorted()).toEqual(names(10, 'lot-'));
   });
 
-  test('is taken over at the next run when the time of one is over, and looked for once an hour after that', async () => {
+  test('is taken over at the next run when a run is out of time, and looked for hourly after that', async () => {
     await earlier('patient', minutes(-1), 'REFERRAL');
     const deps = startAgain();
     const { done, handler } = recorder();
@@ -431,7 +431,7 @@ describe('what an earlier version has put where all kinds stood together', () =>
     expect(done).toEqual(['patient', 'late']);
   });
 
-  test('is not brought back when it is done or moved while it is taken over', async () => {
+  test('is not put back when it is done or rescheduled during the take-over', async () => {
     await earlier('gone', minutes(-1), 'REFERRAL');
     await earlier('moved', minutes(-1), 'REFERRAL');
     await world.table.write({ delete: { PK: 'P#demo#CHORES', SK: 'gone' } });
@@ -448,7 +448,7 @@ describe('what an earlier version has put where all kinds stood together', () =>
   });
 });
 
-test('the due index spreads the items of a kind over its shards, each always to the same one', () => {
+test('the due index spreads the items of a kind over its shards, each item always in the same one', () => {
   for (const kind of DUE_KINDS) {
     const counts = new Map<string, number>();
     for (const SK of names(800, 'even-')) {
@@ -463,7 +463,7 @@ test('the due index spreads the items of a kind over its shards, each always to 
   }
 });
 
-test('parts of a span are even over the span, and those of a shard are too', () => {
+test('the parts of a time span are spread evenly over the span, also those of one shard', () => {
   const keys = names(2_400, 'part-').map((SK) => ({ PK: 'CHORES', SK }));
   const inOne = keys.filter((key) => dueIndex(key, '', 'REFERRAL').GSI2PK.endsWith('#0'));
   for (const [all, least] of [

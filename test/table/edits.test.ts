@@ -38,7 +38,7 @@ const callsDuring = async (work: () => Promise<unknown>) => {
 };
 
 describe('edits', () => {
-  test('make an item that is not there, on its witness’s word, and count its versions', async () => {
+  test('make a missing item from its owner’s data, and count its versions', async () => {
     const [key, witness] = [fresh(), fresh()];
     await put(witness, { word: 'yes', version: 7 });
     const edit = adding(key, 5, { key: witness, asked: 'NEW' });
@@ -48,7 +48,7 @@ describe('edits', () => {
     expect(await read(key)).toEqual({ ...key, n: 10, word: null, version: 2 });
   });
 
-  test('of one item are made one upon the other, in one write', async () => {
+  test('of one item are applied one after another, in one write', async () => {
     const [key, witness] = [fresh(), fresh()];
     const edits = [1, 2, 3].map((amount) => adding(key, amount, { key: witness, asked: 'NEW' }));
     const { writes, after } = editWrites(edits, new Map());
@@ -58,7 +58,7 @@ describe('edits', () => {
     expect(await read(key)).toMatchObject({ n: 6, version: 1 });
   });
 
-  test('that change nothing write nothing, and ask for nothing to stay as it is', async () => {
+  test('that change nothing write nothing, and make no conditions', async () => {
     const [key, witness] = [fresh(), fresh()];
     const nothing = adding(key, 0, { key: witness, asked: 'ALWAYS' });
     expect(editWrites([nothing], new Map()).writes).toEqual([]);
@@ -67,7 +67,7 @@ describe('edits', () => {
     expect(await read(key)).toBeUndefined();
   });
 
-  test('read what they change in one trip, and in a second the witnesses of what is not there', async () => {
+  test('read their items in one trip, and in a second one the owners of missing items', async () => {
     const [there, missing, witness, other] = [fresh(), fresh(), fresh(), fresh()];
     await put(there, { n: 1, version: 1 });
     const known = async (keys: Key[], asked: 'NEW' | 'ALWAYS') => {
@@ -106,9 +106,9 @@ async function interrupted(edits: Edit[], rival: () => Promise<unknown>): Promis
   await makeEdits({ ...world.deps, table }, edits);
 }
 
-describe('edits that a rival overtakes', () => {
+describe('edits that meet a concurrent write', () => {
   test.each(['NEW', 'ALWAYS'] as const)(
-    'are made upon what the rival wrote (witness asked %s)',
+    'are applied to what the other writer wrote (owner read: %s)',
     async (asked) => {
       const [key, witness] = [fresh(), fresh()];
       const edit = adding(key, 5, { key: witness, asked });
@@ -118,7 +118,7 @@ describe('edits that a rival overtakes', () => {
     },
   );
 
-  test('are made upon an item that the rival made', async () => {
+  test('are applied to an item that the other writer made', async () => {
     const [key, witness] = [fresh(), fresh()];
     const edit = adding(key, 5, { key: witness, asked: 'NEW' });
     await interrupted([edit], () => makeEdits(world.deps, [edit]));
@@ -146,18 +146,15 @@ describe('edits that a rival overtakes', () => {
     ],
   ];
 
-  test.each(CHANGES)(
-    'ask the witness of a new item again when it %s',
-    async (_what, prepare, rival, word) => {
-      const [key, witness] = [fresh(), fresh()];
-      await prepare(witness);
-      await interrupted([adding(key, 5, { key: witness, asked: 'NEW' })], () => rival(witness));
-      expect(await read(key)).toEqual({ ...key, n: 5, word, version: 1 });
-    },
-  );
+  test.each(CHANGES)('read the owner of a new item again when it %s', async (_what, prepare, rival, word) => {
+    const [key, witness] = [fresh(), fresh()];
+    await prepare(witness);
+    await interrupted([adding(key, 5, { key: witness, asked: 'NEW' })], () => rival(witness));
+    expect(await read(key)).toEqual({ ...key, n: 5, word, version: 1 });
+  });
 
   test.each(CHANGES)(
-    'ask a witness that is always asked again when it %s',
+    'read an owner that is always read again when it %s',
     async (_what, prepare, rival, word) => {
       const [key, witness] = [fresh(), fresh()];
       await put(key, { n: 1, version: 1 });
@@ -167,7 +164,7 @@ describe('edits that a rival overtakes', () => {
     },
   );
 
-  test('of an item that is there do not mind its witness, who is asked for new ones alone', async () => {
+  test('of an existing item ignore changes of its owner, which is read for new items only', async () => {
     const [key, witness] = [fresh(), fresh()];
     await put(key, { n: 1, version: 1 });
     const calls = await callsDuring(() =>
@@ -178,7 +175,7 @@ describe('edits that a rival overtakes', () => {
   });
 });
 
-test('edits that are cut short leave whole transactions, and can be made again', async () => {
+test('interrupted edits leave whole transactions, and can be made again', async () => {
   const witness = fresh();
   const keys = Array.from({ length: 75 }, fresh);
   const once = keys.map(

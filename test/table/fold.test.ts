@@ -63,7 +63,7 @@ const sums = (one: Fold | undefined) =>
 const groups = (from: number, to: number) => Array.from({ length: to - from }, (_, n) => `g${from + n}`);
 
 describe('a fold', () => {
-  test('adds what a new image counts and takes what the old one did', () => {
+  test('adds what the new image counts and subtracts what the old image counted', () => {
     const records = [
       record(undefined, thing(['a'], 5)),
       record(thing(['a'], 5), thing(['a', 'b'], 7)),
@@ -75,7 +75,7 @@ describe('a fold', () => {
     expect(folds[0]?.lastSequenceNumber).toBe(records[2]?.sequenceNumber);
   });
 
-  test('writes no item that its records together do not change', () => {
+  test('writes no item that its records together leave unchanged', () => {
     const folds = fold([
       record(undefined, thing(['a'], 5)),
       record(thing(['a'], 5), undefined),
@@ -85,12 +85,12 @@ describe('a fold', () => {
     expect(sums(folds[0])).toEqual({ b: { things: 1 } });
   });
 
-  test('of records that only together come to nothing still moves the checkpoint past them', () => {
+  test('of records that cancel each other still moves the checkpoint past them', () => {
     const records = [record(undefined, thing(['a'])), record(thing(['a']), undefined)];
     expect(fold(records)).toEqual([{ writes: [], lastSequenceNumber: records[1]?.sequenceNumber }]);
   });
 
-  test('leaves out what changes nothing: no-op changes, items without a projection, removals by TTL', () => {
+  test('ignores no-op changes, items without a projection, and removals by TTL', () => {
     const nothing = [
       record(thing(['a'], 5), thing(['a'], 5)),
       record(undefined, { et: 'STRANGER', groups: ['a'] }),
@@ -188,7 +188,7 @@ describe('a stream record', () => {
   const image = { PK: { S: 'a' }, SK: { S: 'b' }, n: { N: '5' } };
   const ttl = { type: 'Service', principalId: 'dynamodb.amazonaws.com' };
 
-  test('is read with its images, and tells TTL’s removals from everybody else’s', () => {
+  test('has its images, and tells removals by TTL from all others', () => {
     const removal = (userIdentity?: object) =>
       toStreamRecord({
         dynamodb: { SequenceNumber: '7', OldImage: image },
@@ -208,13 +208,13 @@ describe('a stream record', () => {
     expect(removal({ type: 'User', principalId: 'dynamodb.amazonaws.com' }).expired).toBe(false);
   });
 
-  test('keeps a number that JavaScript does not hold as text, so that whoever reads the item refuses it', () => {
+  test('keeps a number that JavaScript cannot hold as text, so that a reader refuses it', () => {
     const NewImage = { ...image, n: { N: '12345678901234567890.5' }, m: { N: '9007199254740993' } };
     const { after } = toStreamRecord({ dynamodb: { SequenceNumber: '7', NewImage } });
     expect(after).toMatchObject({ n: '12345678901234567890.5', m: '9007199254740993' });
   });
 
-  test('without a sequence number is refused: it could not be counted once only', () => {
+  test('without a sequence number is refused: it could not be counted exactly once', () => {
     expect(() => toStreamRecord({ dynamodb: { NewImage: image } })).toThrow('no sequence number');
   });
 });

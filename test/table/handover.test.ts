@@ -49,7 +49,7 @@ const COUNTERS = 'P#demo#LANE#COUNT';
 const TREE = 'P#demo#LANE#TREE#lbd_1#ALL#0';
 
 describe('a lane', () => {
-  test('is one for all counters of a program, and one of four for each node of the tree of a season', () => {
+  test('holds all counters of a program, or every fourth node of the tree of a season', () => {
     expect(laneOf(counter('POINTS'))).toBe(COUNTERS);
     expect(laneOf(counterKey('demo', 'CODE#차#LANE#x', 'DAY#2026-11-02'))).toBe(COUNTERS);
     const root = treeNodeKey('demo', 'lbd_1', 'ALL', 0, 0);
@@ -62,7 +62,7 @@ describe('a lane', () => {
     expect(laneOf(counterKey('other', 'POINTS', 'ALL'))).not.toBe(COUNTERS);
   });
 
-  test('of the records of a season is one of four for each', () => {
+  test('of records holds a quarter of the records of a season', () => {
     const record = (id: string) => recordKey(memberPartition('demo', id), 'lbd_1', '2026-11');
     const lanes = ['mem_0', 'mem_1', 'mem_2', 'mem_3', 'mem_4'].map((id) => laneOf(record(id)) ?? '');
     expect(new Set(lanes).size).toBe(4);
@@ -74,7 +74,7 @@ describe('a lane', () => {
     );
   });
 
-  test('has nothing else in it: no member, no checkpoint', () => {
+  test('holds no members and no checkpoints', () => {
     expect(
       [memberKey('demo', 'mem_1'), checkpointKey('shard'), { PK: COUNTERS, SK: 'x' }].map(laneOf),
     ).toEqual(Array(3).fill(undefined));
@@ -89,8 +89,8 @@ const amounts = fc.dictionary(
 );
 const source = { shardId: 'shardId-1', sequenceNumber: '99999999999999999999', nowMillis: NOON };
 
-describe('what is handed over', () => {
-  test('comes out as it went in, whatever codes are called', () => {
+describe('a hand-over item', () => {
+  test('is read back as it was written, whatever the codes are called', () => {
     const counters = fc.uniqueArray(
       fc.record({ name: text, period: fc.constantFrom('ALL', 'DAY#2026-11-02') }),
       {
@@ -132,7 +132,7 @@ describe('what is handed over', () => {
     );
   });
 
-  test('says when it was handed over where a counter says when it was written', () => {
+  test('has the time of the hand-over for counters that are stamped', () => {
     const stamped: DatedDelta = { key: node(0), day: DAY, add: {}, morning: {}, stamps: true };
     const { dated } = additionsOf(handoverItem(TREE, source, { deltas: [], dated: [stamped], edits: [] }));
     expect(dated).toEqual([{ ...stamped, at: NOON }]);
@@ -157,7 +157,7 @@ const handoversOf = ({ writes }: Fold) =>
 const both = { shardId: 'shardId-1', lanes: new Set([COUNTERS, TREE].map(kindOfLane)) };
 
 describe('a plan with hot lanes', () => {
-  test('hands over in one item of each lane, with the number of the last record, and writes what is in none', () => {
+  test('hands over in one item for each lane, with the last record’s number, and writes the rest directly', () => {
     const effects = [
       effect({ deltas: [{ key: counter('POINTS'), add: { n: 1 } }], puts: [{ PK: 'NOTE', SK: 'x' }] }),
       effect({ deltas: [{ key: counter('POINTS'), add: { n: 2 } }] }),
@@ -180,7 +180,7 @@ describe('a plan with hot lanes', () => {
     expect(additionsOf(counted as Item).deltas).toEqual([{ key: counter('POINTS'), add: { n: 3 } }]);
   });
 
-  test('hands nothing on: what came through a lane is written, and what it adds there itself with it', () => {
+  test('hands nothing on: what came through a lane is written, together with its own additions to that lane', () => {
     const effects = [
       effect({ deltas: [{ key: counter('POINTS'), add: { n: 1 } }] }),
       effect({ deltas: [{ key: counter('POINTS'), add: { n: 2 } }], isReceived: true }),
@@ -195,7 +195,7 @@ describe('a plan with hot lanes', () => {
     expect(fold?.writes[0]?.values).toMatchObject({ ':n0': 3 });
   });
 
-  test('cuts a batch so that a receiver can take each item in one transaction, mornings included', () => {
+  test('cuts a batch so that a receiver can apply each item in one transaction, day starts included', () => {
     const effects = Array.from({ length: 60 }, (_, n) =>
       effect({ dated: [{ key: node(n), day: DAY, add: { a: 1 }, morning: {} }] }),
     );
@@ -218,7 +218,7 @@ describe('a plan with hot lanes', () => {
   });
 });
 
-describe('a change of an item that another may make as well', () => {
+describe('a change of an item with several writers', () => {
   const RECORDS = 'P#demo#LANE#RECORD#lbd_1#ALL#0';
   const witness = { PK: 'P#demo#MEM#x', SK: 'MEMBER' };
   /** Of members whose last letter is in the first lane. */
@@ -237,14 +237,14 @@ describe('a change of an item that another may make as well', () => {
   });
   const hot = { shardId: 'shardId-1', lanes: new Set([kindOfLane(RECORDS)]) };
 
-  test('is handed over joined with all others of that item, and its witness is not asked', () => {
+  test('is handed over together with all others of that item, without reading its owner', () => {
     const effects = [change('a', 1), change('b', 5), change('a', 2)].map((edit) => effect({ edits: [edit] }));
     const [fold] = planFolds(effects, new Map(), NOON, hot);
     expect(fold?.writes).toHaveLength(1);
     expect(fold && handoversOf(fold)).toMatchObject([{ PK: RECORDS, edits: { a: { n: 3 }, b: { n: 5 } } }]);
   });
 
-  test('is written by whoever received any of its lane, and so is one that cannot be handed over', () => {
+  test('is written by whoever received its lane, and so is one that cannot be handed over', () => {
     const { portable: _, ...fixed } = change('c', 1);
     const effects = [
       effect({ edits: [fixed] }),
@@ -261,7 +261,7 @@ describe('a change of an item that another may make as well', () => {
     ).toEqual(['P#demo#MEM#c-0', witness.PK, RECORDS]);
   });
 
-  test('counts as two writes of the receiver, for it may be of a new item', () => {
+  test('counts as two writes of the receiver, for it may make a new item', () => {
     const effects = Array.from({ length: 60 }, (_, n) =>
       effect({ edits: [change(`m${n}`, 1), change(`m${n}`, 1)] }),
     );
@@ -275,7 +275,7 @@ describe('a change of an item that another may make as well', () => {
 const numbers = fc.nat(89);
 const amount = fc.integer({ min: -2, max: 2 }).filter((n) => n !== 0);
 
-test('every plan with hot lanes adds up to what it adds without, and no handover needs more than 98 writes', () => {
+test('a plan with hot lanes has the same sums as one without, and each hand-over needs at most 98 writes', () => {
   const additions = fc.array(
     fc.record({
       deltas: fc.array(fc.tuple(numbers, amount), { maxLength: 8 }),
@@ -324,7 +324,7 @@ function addedBy({ names: all = {}, values = {} }: Write): number {
   return Number(alias === undefined ? 0 : values[alias.replace('#', ':')]);
 }
 
-describe('a batch', () => {
+describe('a batch of the projector', () => {
   let world: World;
   let deps: Deps;
   const lines: object[] = [];
@@ -380,7 +380,7 @@ describe('a batch', () => {
     world.faults.plan = script('TransactWriteItems', 'CONFLICT');
   };
 
-  test('writes directly while it is alone', async () => {
+  test('writes directly while no other writer is met', async () => {
     await project(deps, projections, 'source', [thing(), thing()]);
     expect([await things(), await handedOver()]).toEqual([2, undefined]);
     expect(lines).toEqual([]);
@@ -396,7 +396,7 @@ describe('a batch', () => {
     expect(lines).toEqual([{ message: 'Met other writers.', shardId: 'source', conflicts: 1 }]);
   });
 
-  test('goes on handing over for a minute, each time in the same item, and then tries again whether it is alone', async () => {
+  test('hands over for a minute, each time in the same item, and then tries to write directly', async () => {
     conflict();
     await project(deps, projections, 'source', [thing()]);
     await project(deps, projections, 'source', [thing(), thing(), thing()]);
@@ -424,7 +424,7 @@ describe('a batch', () => {
     expect(await things()).toBe(3);
   });
 
-  test('that receives and meets another writer waits for it, and says nothing but the metric', async () => {
+  test('that receives and meets another writer waits for it, and logs nothing but the metric', async () => {
     conflict();
     await project(deps, projections, 'source', [thing()]);
     const received = record(await handedOver());
@@ -452,7 +452,7 @@ describe('a batch', () => {
     expect(await things()).toBe(0);
   });
 
-  test('that is refused for the load is given up as ever', async () => {
+  test('that is throttled gives up as it does without lanes', async () => {
     world.faults.plan = ({ operation }) => (operation === 'TransactWriteItems' ? 'CAPACITY' : undefined);
     await expect(project(deps, projections, 'source', [thing()])).rejects.toMatchObject({
       name: 'TransactionCanceledException',
@@ -475,17 +475,17 @@ describe('a batch', () => {
   };
   const first = () => [0];
 
-  test('whose condition fails once may have read what is stale, and writes directly all the same', async () => {
+  test('whose condition fails once may have read stale data, and writes directly', async () => {
     await project(finding(1, first), projections, 'source', [thing()]);
     expect([await things(), await handedOver()]).toEqual([1, undefined]);
   });
 
-  test('whose condition fails although it was read consistently has met another writer, and hands over', async () => {
+  test('whose condition fails after a consistent read has met another writer, and hands over', async () => {
     await project(finding(2, first), projections, 'source', [thing()]);
     expect([await things(), (await handedOver())?.counters]).toEqual([0, { 'THINGS\nALL': { n: 1 } }]);
   });
 
-  test('that somebody else has as well hands nothing over for that: its checkpoint tells', async () => {
+  test('that is delivered twice at once hands nothing over for that: its checkpoint tells', async () => {
     const all = (writes: readonly Write[]) => writes.map((_, place) => place);
     await project(finding(2, all), projections, 'source', [thing()]);
     expect([await things(), await handedOver()]).toEqual([1, undefined]);
@@ -499,7 +499,7 @@ describe('a batch', () => {
     expect(world.faults.calls.map(({ operation }) => operation)).toEqual(['GetItem', 'TransactWriteItems']);
   });
 
-  test('adds to a tree as of the moment at which it was handed over, and never sets the time back', async () => {
+  test('adds to a tree as of the time of the hand-over, and never sets the time back', async () => {
     const root = () => world.table.get(node(0, slug()), { consistent: true });
     conflict();
     await project(deps, projections, 'source', [record({ et: 'RANKED' })]);
@@ -516,7 +516,7 @@ describe('a batch', () => {
     expect(await root()).toMatchObject({ a: 3, at: NOON + 4_000 });
   });
 
-  test('of a shard that was split goes on under the names of its parts, and what the whole left behind stays', async () => {
+  test('of a split shard goes on under the names of its parts, and the parent’s hand-over stays', async () => {
     conflict();
     await project(deps, projections, 'whole', [thing()]);
     const left = await handedOver('whole');

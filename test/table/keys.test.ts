@@ -91,7 +91,7 @@ describe('a key', () => {
     );
   });
 
-  test('of one kind is never that of another kind, when text is what a client may choose', () => {
+  test('of one kind is never that of another kind, where text is a client’s choice', () => {
     fc.assert(
       fc.property(slugs, texts, texts, (program, text, otherText) => {
         const chosen = ['externalId', 'code', 'entry', 'event', 'apiKey'] as const;
@@ -105,7 +105,7 @@ describe('a key', () => {
     );
   });
 
-  test('of a node of a tree is that of no other node, board or season', () => {
+  test('of a tree node is that of no other node, board or season', () => {
     const place = fc.record({
       board: fc.constantFrom('lbd_1', 'lbd_2'),
       season: fc.constantFrom('ALL', '2026', '2026-11', '2026-W47', '2026-11-21'),
@@ -132,7 +132,7 @@ describe('a key', () => {
     );
   });
 
-  test('of a record stands among those of its board, and of no other board', () => {
+  test('of a record is among those of its board, and of no other board', () => {
     const partition = keys.memberPartition('demo', 'mem_1');
     const { PK, SK } = keys.recordKey(partition, 'lbd_1', '2026-11');
     expect(PK).toBe(partition);
@@ -141,7 +141,7 @@ describe('a key', () => {
     expect(SK.startsWith(keys.recordPrefix('lbd_'))).toBe(false);
   });
 
-  test('that differs in its text differs', () => {
+  test('differs for texts that differ', () => {
     fc.assert(
       fc.property(texts, texts, (text, other) => {
         fc.pre(text !== other);

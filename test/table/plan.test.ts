@@ -34,7 +34,7 @@ const conditionOf = (write: Write | undefined) => [
 ];
 
 describe('a plan', () => {
-  test('writes an item once, after all its edits, and asks its witness once', () => {
+  test('writes an item once, after all its edits, and reads its owner once', () => {
     const folds = plan([1, 2, 3].map((amount) => effect({ edits: [adding('a', amount)] })));
     expect(folds).toHaveLength(1);
     expect(folds[0]?.writes).toHaveLength(2);
@@ -64,13 +64,13 @@ describe('a plan', () => {
     }
   });
 
-  test('holds no more than three megabytes of what goes into quarantine in a transaction', () => {
+  test('puts at most three megabytes of quarantined records into a transaction', () => {
     const kept = { writes: [{ put: { PK: 'QUARANTINE#1', SK: '1' } }], bytes: 900_000 };
     const folds = plan(Array.from({ length: 7 }, () => effect({ kept })));
     expect(folds.map(({ writes }) => writes.length)).toEqual([3, 3, 1]);
   });
 
-  test('copies a counter for its morning once, in the first transaction of a day', () => {
+  test('copies a counter for its day start once, in the first transaction of a day', () => {
     const dated = (day: string, names: string[]) =>
       effect({ dated: names.map((name) => ({ key: node(name), day, add: { a: 1 }, morning: {} })) });
     const others = (from: number) => Array.from({ length: 60 }, (_, n) => `n${from + n}`);
@@ -101,7 +101,7 @@ describe('a plan', () => {
     );
   });
 
-  test('of nothing is none', () => {
+  test('without effects has no transactions', () => {
     expect(plan([])).toEqual([]);
   });
 });
@@ -116,7 +116,7 @@ const effects = fc.array(
   { minLength: 1, maxLength: 40 },
 );
 
-test('every plan takes its records in their order, 99 writes at a time, each item once in a transaction, and all they change', () => {
+test('a plan takes all records in order, at most 99 writes a transaction, each item once in a transaction', () => {
   fc.assert(
     fc.property(effects, (all) => {
       const given = all.map(({ edits, dated }) =>

@@ -163,7 +163,7 @@ const property = (deliverTo: Deliver) => fc.asyncProperty(story, (told) => play(
 const LONG = { timeout: runsOf(180_000) };
 
 test(
-  'counters equal a recount, however the stream is cut, repeated, interrupted, handed over and delivered twice at once',
+  'counters equal a recount, however the stream is cut, repeated, interrupted, handed over or delivered twice',
   LONG,
   async () => {
     await fc.assert(property(deliver), { ...seedOf(SEED), numRuns: runsOf(250) });
@@ -174,7 +174,7 @@ test(
   },
 );
 
-describe('the property above finds a projector', () => {
+describe('the property above detects a projector', () => {
   const finds = async (faulty: Deliver) => {
     const { failed } = await fc.check(property(faulty), { seed: SEED, numRuns: 400, endOnFailure: true });
     expect(failed).toBe(true);
@@ -209,7 +209,7 @@ describe('the property above finds a projector', () => {
     await finds(apart);
   });
 
-  test('that writes no checkpoint for records that together come to nothing', async () => {
+  test('that writes no checkpoint for records that cancel each other', async () => {
     await finds(
       withTransact(
         (table) => async (writes, options) =>
@@ -225,11 +225,11 @@ describe('the property above finds a projector', () => {
     await finds(deliver);
   });
 
-  test('that adds new images and does not take old ones away', async () => {
+  test('that adds new images and does not subtract old ones', async () => {
     await finds(withRecords((records) => records.map((record) => ({ ...record, before: undefined }))));
   });
 
-  test('that counts TTL’s removals', async () => {
+  test('that counts removals by TTL', async () => {
     await finds(withRecords((records) => records.map((record) => ({ ...record, expired: false }))));
   });
 
@@ -254,7 +254,7 @@ describe('the property above finds a projector', () => {
     );
   });
 
-  test('that takes away what was handed over before', async () => {
+  test('that subtracts what was handed over before', async () => {
     const less = (add: Amounts = {}, other: Amounts = {}): Amounts =>
       plus(add, Object.fromEntries(Object.entries(other).map(([name, n]) => [name, 0 - n])));
     const countersOf = (item: Item | undefined) => (item?.counters ?? {}) as Record<string, Amounts>;
@@ -273,7 +273,7 @@ describe('the property above finds a projector', () => {
     );
   });
 
-  test('that adds only the last of what came of an item in a lane', async () => {
+  test('that adds only the last change of an item in a lane', async () => {
     await finds(
       withRecords((records) =>
         records.filter(
@@ -286,7 +286,7 @@ describe('the property above finds a projector', () => {
   });
 });
 
-describe('a batch', () => {
+describe('a projected batch', () => {
   const wide = new Map<string, Projection>([
     [
       'WIDE',
@@ -314,7 +314,7 @@ describe('a batch', () => {
     return items.map((item) => item?.n);
   };
 
-  test('that touches more items than a transaction holds goes on where it was interrupted', async () => {
+  test('of more items than a transaction holds continues where it was interrupted', async () => {
     const handOver = () => project(world.deps, wide, 'wide', records);
     world.faults.plan = script('TransactWriteItems', 'CRASH');
     await expect(handOver()).rejects.toThrow(Crash);
@@ -328,7 +328,7 @@ describe('a batch', () => {
     expect(await counts()).toEqual([250, ...names.map(() => 1)]);
   });
 
-  test('delivered by eight at once counts once', async () => {
+  test('delivered eight times at once counts once', async () => {
     const shard = records.map((record) => ({ ...record, sequenceNumber: `9${record.sequenceNumber}` }));
     const before = (await counts()).map(Number);
     await Promise.all(Array.from({ length: 8 }, () => project(world.deps, wide, 'eight', shard)));

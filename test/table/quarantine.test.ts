@@ -183,14 +183,14 @@ async function marks(which: (one: Quarantined) => boolean = () => true): Promise
 }
 
 describe('a record that cannot be mapped', () => {
-  test('holds up nothing that lies before it, and all that comes after it', async () => {
+  test('delays all that comes after it, and nothing that comes before', async () => {
     const batch = [good('a', 5), bad('b'), good('c', 7)];
     await expect(deliver(batch)).rejects.toThrow(NotMapped);
     expect(await counts()).toEqual([1, 5]);
     expect(await checkpoint()).toMatchObject({ sequenceNumber: batch[0]?.sequenceNumber });
   });
 
-  test('has its tries and their beginning on the checkpoint of its shard, be it the first of all records or not', async () => {
+  test('has its tries and the time of the first on its shard’s checkpoint, first record or not', async () => {
     for (const [name, before] of [
       ['first', []],
       ['later', [good('a')]],
@@ -209,7 +209,7 @@ describe('a record that cannot be mapped', () => {
   test.each([
     ['four times in an hour', 4, 15 * MINUTE],
     ['forty times in two minutes less a moment', 40, (2 * MINUTE) / 40 - 1],
-  ])('is not given up when it was tried %s', async (_, tries, pause) => {
+  ])('stays out of quarantine when it was tried %s', async (_, tries, pause) => {
     const batch = [bad('b'), good('c')];
     for (let count = 0; count < tries; count += 1) {
       await expect(deliver(batch)).rejects.toThrow(NotMapped);
@@ -218,7 +218,7 @@ describe('a record that cannot be mapped', () => {
     expect([await waiting(), await counts()]).toEqual([[], [0, 0]]);
   });
 
-  test('goes into quarantine with the fifth try after two minutes, in one transaction with the checkpoint, and the rest goes on', async () => {
+  test('is quarantined with the fifth try after two minutes, in one transaction with the checkpoint', async () => {
     const before = [good('a', 5), bad('b')];
     const batch = [...before, good('c', 7)];
     expect(await persist(batch)).toBe(5);
@@ -241,7 +241,7 @@ describe('a record that cannot be mapped', () => {
     expect((await checkpoint())?.failing).toBeUndefined();
   });
 
-  test('that comes again with what lies around it is not tried again', async () => {
+  test('delivered again with other records is not tried again', async () => {
     const batch = [good('a'), bad('b'), good('c')];
     await persist(batch);
     lines.length = 0;
@@ -250,7 +250,7 @@ describe('a record that cannot be mapped', () => {
     expect([await counts(), (await waiting()).length, lines]).toEqual([[3, 3], 1, []]);
   });
 
-  test('is told of by shard, sequence number, entity and program, and by no value', async () => {
+  test('is logged with shard, sequence number, entity and program, and without values', async () => {
     const record = bad('secret-name');
     await persist([record]);
     const about = {
@@ -270,7 +270,7 @@ describe('a record that cannot be mapped', () => {
     for (const { error, ...line } of lines) expect(JSON.stringify(line)).not.toMatch(/kilos|secret-name/);
   });
 
-  test('whose time in quarantine is over is told of, for what it changes is lost', async () => {
+  test('is logged when its time in quarantine is over, for its change is lost', async () => {
     await persist([bad('b')]);
     const [head] = await waiting();
     const before = await world.table.get({ PK: head?.PK ?? '', SK: head?.SK ?? '' });
@@ -280,7 +280,7 @@ describe('a record that cannot be mapped', () => {
     expect(told(LINES.forgotten)).toMatchObject([{ entity: 'THING', programId: slug() }]);
   });
 
-  test('because of an item that it changes is one as well, and so is one that adds what is no number or too much', async () => {
+  test('may be so because of an item that it changes, or because of a sum that is no number', async () => {
     await world.table.write({ put: { ...target(), et: 'SECRETS', weight: 'heavy', version: 1 } });
     const wide = new Map<string, Projection>([
       ...projections,
@@ -300,7 +300,7 @@ describe('a record that cannot be mapped', () => {
     expect(await world.table.get(target(), { consistent: true })).toMatchObject({ weight: 11 });
   });
 
-  test('after a read of before its item was mended is read again, and not counted', async () => {
+  test('is read again after a stale read of an item that was repaired, and not counted as a try', async () => {
     await world.table.write({ put: { ...target(), et: 'SECRETS', weight: 'heavy', version: 1 } });
     await world.table.write({ put: { ...target(), et: 'SECRETS', weight: 10, version: 2 } });
     world.faults.plan = script('BatchGetItem', 'STALE');
@@ -309,7 +309,7 @@ describe('a record that cannot be mapped', () => {
   });
 
   test.each(['THROTTLED', 'CAPACITY', 'CRASH', 'LOST_ANSWER'] as const)(
-    'is not what a batch is that met %s: that counts as no try',
+    'is not a batch that met %s: that counts as no try',
     async (fault) => {
       const batch = [good('a')];
       for (let tries = 0; tries < 8; tries += 1) {
@@ -328,7 +328,7 @@ describe('a record that cannot be mapped', () => {
   );
 
   test.each(['A_TYPE_OF_TOMORROW', 'OF_TOMORROW'])(
-    'for this version does not know it (%s) waits for the newer one, however long, and says so',
+    'of a type unknown to this version (%s) waits for the newer version, however long, and is logged',
     async (et) => {
       const batch = [good('a'), change('b', undefined, { et }), good('c')];
       for (let tries = 0; tries < 10; tries += 1) {
@@ -341,7 +341,7 @@ describe('a record that cannot be mapped', () => {
     },
   );
 
-  test('because the items of its program cannot be read goes there at once, and the others go on', async () => {
+  test('is quarantined at once when its program’s items cannot be read, and other programs go on', async () => {
     const lost = Array.from({ length: 150 }, (_, n) => change(`x${n}`, undefined, { et: 'OF_NO_PROGRAM' }));
     const batch = lost
       .flatMap((record, n) => [record, good(`g${n}`)])
@@ -356,7 +356,7 @@ describe('a record that cannot be mapped', () => {
   });
 
   test.each(['CRASH', 'LOST_ANSWER', 'CONFLICT', 'CAPACITY'] as const)(
-    'is in quarantine once and passed over once, when %s meets any of the writes on its way there',
+    'is quarantined once and skipped once when %s meets any of the writes',
     async (fault) => {
       for (let place = 0; place < 7; place += 1) {
         program += 1;
@@ -369,15 +369,15 @@ describe('a record that cannot be mapped', () => {
     },
   );
 
-  test('delivered twice at once is in quarantine once', async () => {
+  test('delivered twice at once is quarantined once', async () => {
     const batch = [good('a', 5), bad('b'), good('c', 7)];
     await Promise.all([persist(batch), persist(batch), persist(batch)]);
     expect([await counts(), (await waiting()).length]).toEqual([[2, 12], 1]);
   });
 });
 
-describe('a record in quarantine', () => {
-  test('is applied when its mark comes through the stream, once the code is mended, and only once', async () => {
+describe('a quarantined record', () => {
+  test('is applied when its mark comes through the stream after the repair, and only once', async () => {
     reads = ({ PK }) => !PK.endsWith('#b');
     const batch = [good('a', 5), good('b', 6), good('c', 7)];
     await persist(batch);
@@ -413,7 +413,7 @@ describe('a record in quarantine', () => {
     expect((await waiting())[0]).toMatchObject({ reason: 'ZodError: weight invalid_type', tries: 7 });
   });
 
-  test('that is marked again while it is tried in vain is left to the later mark', async () => {
+  test('that is marked again while a try fails is left to the later mark', async () => {
     await persist([bad('b')]);
     const [first] = await marks();
     let again: StreamRecord[] = [];
@@ -431,7 +431,7 @@ describe('a record in quarantine', () => {
     expect((await waiting()).map(({ markedAt, tries }) => [markedAt, tries])).toEqual([[null, 6]]);
   });
 
-  test('is joined with those of its item that follow, so that an image which nobody can read drops out', async () => {
+  test('is joined with later records of its item, so that an unreadable image between them drops out', async () => {
     const [good1, bad2, bad3, good4] = [{ weight: 2 }, { weight: 'x' }, { weight: 'y' }, { weight: 9 }];
     await deliver([change('a', undefined, good1), change('b', undefined, { weight: 100 })]);
     await persist([
@@ -455,7 +455,7 @@ describe('a record in quarantine', () => {
     expect([await counts(), await waiting()]).toEqual([[1, 4], []]);
   });
 
-  test('is not joined over what lies between: another image, or that there was none', async () => {
+  test('is not joined across a gap: another image, or a missing item', async () => {
     reads = ({ weight }) => typeof weight === 'number' && weight % 2 === 0;
     await persist([
       change('a', undefined, { weight: 3 }),
@@ -468,14 +468,14 @@ describe('a record in quarantine', () => {
     expect([await counts(), await waiting()]).toEqual([[2, 10], []]);
   });
 
-  test('is applied as far as it can be read: the longest run from the first on', async () => {
+  test('is applied as far as it can be read: the longest readable run from the first on', async () => {
     const images = [undefined, { weight: 'a' }, { weight: 3 }, { weight: 'b' }];
     await persist(images.slice(1).map((after, n) => change('a', images[n], after)));
     await deliver(await marks(), 'marks');
     expect([await counts(), (await waiting()).length]).toEqual([[1, 3], 1]);
   });
 
-  test('one of a hundred of its item is no more than a transaction holds', async () => {
+  test('with a hundred others of its item fits into one transaction', async () => {
     reads = () => false;
     const images = Array.from({ length: 100 }, (_, n) => ({ weight: n + 1 }));
     await persist(images.slice(0, 3).map((after, n) => change('a', images[n - 1], after)));
@@ -489,7 +489,7 @@ describe('a record in quarantine', () => {
     expect([await counts(), await waiting()]).toEqual([[1, 100], []]);
   });
 
-  test('with two images of 400 KB that do not compress is kept whole, and goes whole', async () => {
+  test('with two images of 400 KB that do not compress is stored and read back whole', async () => {
     const text = () => randomBytes(300_000).toString('base64').slice(0, 399_000);
     const [was, is] = [text(), text()];
     reads = () => false;
@@ -510,7 +510,7 @@ describe('a record in quarantine', () => {
     ).toEqual([]);
   });
 
-  test('holds its images as they came, also numbers that JavaScript does not hold', async () => {
+  test('keeps its images unchanged, also numbers that JavaScript cannot hold', async () => {
     number += 1;
     const record = toStreamRecord({
       dynamodb: {
@@ -533,7 +533,7 @@ describe('a record in quarantine', () => {
     expect(weight).toBe('12345678901234567890.5');
   });
 
-  test('that was handed over is added whole each time, and is not joined', async () => {
+  test('that is a hand-over is added whole each time, and is not joined', async () => {
     const lane = `P#${slug()}#LANE#TREE#lbd_1#ALL#0`;
     const keys = Array.from({ length: HANDOVER_LIMIT / 2 }, (_, n) =>
       treeNodeKey(slug(), 'lbd_1', 'ALL', 1, n * 4),
@@ -586,7 +586,7 @@ describe('a record in quarantine', () => {
     expect(await waiting()).toEqual([]);
   });
 
-  test('goes back when its version does not know it yet, and holds up nobody', async () => {
+  test('goes back when this version does not know it yet, and delays no other', async () => {
     const lost = new Map(projections);
     lost.set('OF_TOMORROW', projections.get('OF_NO_PROGRAM') as Projection);
     await project(deps, lost, shard(), [change('t', undefined, { et: 'OF_TOMORROW' })]);
@@ -597,7 +597,7 @@ describe('a record in quarantine', () => {
     ]);
   });
 
-  test('whose item cannot be read goes back with that reason, and holds up nobody', async () => {
+  test('whose item cannot be read goes back with that reason, and delays no other', async () => {
     const broken = { ...target(), et: 'SECRETS', weight: 'heavy', version: 1 };
     await world.table.write({ put: broken });
     await persist([change('x', undefined, { et: 'EDITING' })]);

@@ -37,7 +37,7 @@ const ofCode = (day: string, numbers: object): Item => ({
 const clicks = (hits: number, unique = 1) => ({ clicks: hits, uniqueClicks: unique, [INSTAGRAM]: hits });
 
 describe('a recount', () => {
-  test('agrees with counters that are the sum of their items, in any order', () => {
+  test('agrees with counters that are the sums of their items, in any order', () => {
     const items = [
       ofProgram('2026-11-20', clicks(3)),
       click('2026-11-20', 3),
@@ -54,7 +54,7 @@ describe('a recount', () => {
     }
   });
 
-  test('names every number that is off, and corrects each by what it lacks', () => {
+  test('names every number that is wrong, and corrects each by the difference', () => {
     const found = recount([click('2026-11-20', 3), ofProgram('2026-11-20', { ...clicks(5), rewarded: 1 })]);
     expect(found.discrepancies).toHaveLength(6);
     expect(found.discrepancies).toContainEqual({
@@ -72,7 +72,7 @@ describe('a recount', () => {
     ]);
   });
 
-  test('finds a counter that is missing, and one that should be nothing', () => {
+  test('finds a counter that is missing, and one that should not exist', () => {
     expect(recount([click('2026-11-20', 1)]).discrepancies).toHaveLength(6);
     expect(recount([ofProgram('2026-11-20', clicks(1))]).corrections).toEqual([
       {
@@ -84,7 +84,7 @@ describe('a recount', () => {
   });
 });
 
-test('a recount goes on past an item that cannot be read, and names it', () => {
+test('a recount continues past an item that cannot be read, and names it', () => {
   const torn = { PK: 'P#demo#ENTRY#pte_1', SK: 'ENTRY', et: 'POINT_ENTRY', kind: 'GIFT' };
   const found = recount([
     torn,
@@ -97,7 +97,7 @@ test('a recount goes on past an item that cannot be read, and names it', () => {
 });
 
 describe('a recount of clicks', () => {
-  test('leaves the days alone whose clicks TTL may have removed, and recounts all others', () => {
+  test('skips the days whose clicks TTL may have removed, and recounts all others', () => {
     // The clicks of both days are gone. On the younger, none may have been forgotten yet.
     const [old, young] = ['2026-10-22', '2026-10-23'];
     const found = recount([ofProgram(old, clicks(9, 4)), ofProgram(young, clicks(9, 4))]);
@@ -106,7 +106,7 @@ describe('a recount of clicks', () => {
     expect(found.corrections.map(({ key }) => key.SK)).toEqual([dayPeriod(young)]);
   });
 
-  test('leaves an old day alone as well while some of its clicks are still there', () => {
+  test('skips an old day also while some of its clicks still exist', () => {
     const found = recount([
       click('2026-08-01', 1),
       ofProgram('2026-08-01', clicks(40, 9)),
@@ -115,7 +115,7 @@ describe('a recount of clicks', () => {
     expect(found).toMatchObject({ discrepancies: [], corrections: [], forgotten: 6 });
   });
 
-  test('still recounts what else an old day counts: referrals are not forgotten', () => {
+  test('recounts the other counts of an old day: referrals do not expire', () => {
     const found = recount([ofProgram('2026-08-01', { ...clicks(9), attributed: 2 })]);
     expect(found.discrepancies.map(({ name, counted, recounted }) => [name, counted, recounted])).toEqual([
       ['attributed', 2, 0],
@@ -126,7 +126,7 @@ describe('a recount of clicks', () => {
   });
 
   test.each(['Pacific/Kiritimati', 'Asia/Seoul', 'UTC', 'Pacific/Pago_Pago'])(
-    'never reports a day of %s of which a click was forgotten, at any moment and under the shortest window',
+    'never reports a day of %s with removed clicks, at any time and under the shortest window',
     (timeZone) => {
       const policy = referralPolicy.parse({ advocatePoints: 0, friendPoints: 0, windowDays: 1 });
       const dayIn = (instant: Date) => new Intl.DateTimeFormat('en-CA', { timeZone }).format(instant);
@@ -147,7 +147,7 @@ describe('a recount of clicks', () => {
     expect(referralPolicy.safeParse({ ...shortest, windowDays: 0 }).success).toBe(false);
   });
 
-  test('names every number that clicks alone count in', () => {
+  test('names every number that is counted from clicks only', () => {
     const { contributions, forgets } = counting.get('CLICK') ?? {};
     const [delta] = contributions?.(click('2026-11-20', 1)) ?? [];
     for (const name of Object.keys(delta?.add ?? {})) expect(forgets?.names).toContain(name);
@@ -156,7 +156,7 @@ describe('a recount of clicks', () => {
   });
 });
 
-test('a number over all time whose items are forgotten is never recounted', () => {
+test('an all-time number whose items expire is never recounted', () => {
   const key = counterKey('demo', 'THINGS', 'ALL');
   const things = new Map<string, Projection>([
     [

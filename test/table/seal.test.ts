@@ -7,8 +7,8 @@ const text = fc
   .string({ unit: 'grapheme', maxLength: 200 })
   .filter((one) => one.isWellFormed() && !one.includes('\0'));
 
-describe('what is sealed', () => {
-  test('is opened under its name with its secret, and is the same each time', () => {
+describe('sealed text', () => {
+  test('is opened with its secret and name, and is the same each time', () => {
     fc.assert(
       fc.property(text, text, (name, one) => {
         const sealed = seal(SECRET, name, one);
@@ -18,7 +18,7 @@ describe('what is sealed', () => {
     );
   });
 
-  test('is opened with no other secret, under no other name, and not when any bit of it is another', () => {
+  test('is not opened with another secret, another name, or any bit changed', () => {
     fc.assert(
       fc.property(text, text, fc.nat(), fc.nat(7), (name, one, place, bit) => {
         const sealed = seal(SECRET, name, one);
@@ -33,19 +33,19 @@ describe('what is sealed', () => {
     );
   });
 
-  test('parts name and text where they part', () => {
+  test('depends on where the name ends and the text begins', () => {
     expect(seal(SECRET, 'ab', 'c').equals(seal(SECRET, 'a', 'bc'))).toBe(false);
     expect(unseal(SECRET, 'a', seal(SECRET, 'ab', 'c'))).toBeUndefined();
   });
 
-  test('tells neither the text nor, within 32 bytes, how long it is', () => {
+  test('reveals neither the text nor, within 32 bytes, its length', () => {
     const id = 'mem_0123456789abcdefghjkmnpqrs';
     const sealed = seal(SECRET, 'name', id);
     expect(sealed.includes(Buffer.from(id.slice(0, 4)))).toBe(false);
     expect(seal(SECRET, 'name', 'x')).toHaveLength(sealed.length);
   });
 
-  test('is nothing that is too short to be it', () => {
+  test('that is too short is not opened', () => {
     for (const length of [0, 1, 15, 16]) expect(unseal(SECRET, '', Buffer.alloc(length))).toBeUndefined();
   });
 });

@@ -5,7 +5,7 @@ const KEY = { PK: 'a', SK: 'b' };
 /** The bytes of a value under a name of one character, beside a key of six. */
 const sizeOf = (value: unknown) => sizeOfItem({ ...KEY, x: value }) - 7;
 
-test('an item is as large as its names and its values', () => {
+test('the size of an item is that of its names and values', () => {
   expect(sizeOfItem(KEY)).toBe(6);
   expect(sizeOfItem({ ...KEY, left: undefined })).toBe(6);
   expect(sizeOf('')).toBe(0);
@@ -28,6 +28,6 @@ test.each([
   [12.5, 3],
   [1e21, 2],
   [Number.MAX_SAFE_INTEGER, 9],
-])('the number %d has a byte for two significant digits and one besides: %i', (value, bytes) => {
+])('the size of the number %d is a byte for two significant digits and one more: %i', (value, bytes) => {
   expect(sizeOf(value)).toBe(bytes);
 });

@@ -23,7 +23,7 @@ describe('a table that does not answer', () => {
     ['transact that is told of conflicts', (table) => table.transact([put], { onConflict: 'TELL' })],
   ];
 
-  test.each(calls)('ends %s with a TimeoutError, after every attempt that it has', async (_name, call) => {
+  test.each(calls)('ends %s with a TimeoutError, after all its attempts', async (_name, call) => {
     const patience = { connectMillis: 100, requestMillis: 150, attempts: 3 };
     const table = createTable({ tableName: 'mute', dynamodbEndpoint: mute.endpoint, patience });
     const from = performance.now();

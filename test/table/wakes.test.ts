@@ -33,7 +33,7 @@ const SILENT: string[] = [
 ];
 
 describe('the projector', () => {
-  test.each(Object.values(ENTITY))('is woken by a %s or not, here as by the deployed filter', (entity) => {
+  test.each(Object.values(ENTITY))('is woken by %s or not, as by the deployed filter', (entity) => {
     const changes = [{ after: entity }, { before: entity, after: entity }, { before: entity }];
     const awake = changes.map((change) => wakes(record(change)));
     const goes = !SILENT.includes(entity);
@@ -43,7 +43,7 @@ describe('the projector', () => {
     );
   });
 
-  test('is woken by what is handed over and not when that is removed', () => {
+  test('is woken by a hand-over and not by its removal', () => {
     expect(wakes(record({ before: ENTITY.handover, after: ENTITY.handover }))).toBe(true);
     expect(wakes(record({ before: ENTITY.handover }))).toBe(false);
   });
