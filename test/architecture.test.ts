@@ -8,7 +8,7 @@ const GENERATED = 'functions/graphql/generated/types.ts';
 type Import = { from: string; to: string };
 
 /** Every import of the product's own sources: a file of ours as its path, a package by its name. */
-const imports: Import[] = globSync(['functions/**/*.ts', 'local/**/*.ts', 'infra/**/*.ts'], { cwd: ROOT })
+const imports: Import[] = globSync('{functions,tools,bench,local,infra}/**/*.ts', { cwd: ROOT })
   .filter((file) => !file.includes('/generated/'))
   .flatMap((from) => {
     const source = readFileSync(join(ROOT, from), 'utf8');
@@ -49,8 +49,8 @@ test('rules import zod, the platform and other rules only', () => {
   expect(breaches(isRules, (to) => pure(to) && !impure.has(to))).toEqual([]);
 });
 
-test('the AWS SDK is imported in table/, projection/ and local/ alone', () => {
-  const home = /^(functions\/table|functions\/projection|local)\//;
+test('the AWS SDK is imported in table/, projection/, tools/, bench/ and local/ alone', () => {
+  const home = /^(functions\/table|functions\/projection|tools|bench|local)\//;
   expect(
     breaches(
       (from) => !home.test(from),
@@ -83,16 +83,16 @@ test('no request path scans the table', () => {
   expect(
     breaches(
       (from) => from.startsWith('functions/'),
-      (to) => to !== 'functions/table/scan.ts',
+      (to) => to !== 'tools/shared/scan.ts',
     ),
   ).toEqual([]);
 });
 
-test('functions import nothing from infra and local', () => {
+test('functions import nothing from tools, bench, local, infra and tests', () => {
   expect(
     breaches(
       (from) => from.startsWith('functions/'),
-      (to) => !/^(infra|local|test)\//.test(to),
+      (to) => !/^(tools|bench|infra|local|test)\//.test(to),
     ),
   ).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Bill } from '../../local/meter.ts';
+import type { Bill } from '../../bench/meter.ts';
 import { documentedCosts } from './documented.ts';
 import { measureAll } from './measure.ts';
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Bill, meter } from '../../bench/meter.ts';
 import { recordItem } from '../../functions/features/leaderboards/edits.ts';
 import { emptyRecord, withBooking } from '../../functions/features/leaderboards/records.ts';
 import {
@@ -11,7 +12,6 @@ import { forgetBoards, insertBoard } from '../../functions/features/leaderboards
 import { addCalendarDays } from '../../functions/platform/time.ts';
 import { chunk, type Item } from '../../functions/table/client.ts';
 import { ENTITY } from '../../functions/table/keys.ts';
-import { type Bill, meter } from '../../local/meter.ts';
 import { type Api, startApi } from '../support/api.ts';
 import { documentedHiding } from './documented.ts';
 

@@ -1,3 +1,4 @@
+import { type Bill, meter } from '../../bench/meter.ts';
 import { recordClick } from '../../functions/features/clicks/operations.ts';
 import { findCodeCached } from '../../functions/features/codes/store.ts';
 import { awardPoints, spendPoints } from '../../functions/features/points/operations.ts';
@@ -5,7 +6,6 @@ import type { Scope } from '../../functions/features/programs/scope.ts';
 import { readProgram } from '../../functions/features/programs/store.ts';
 import { ANONYMOUS } from '../../functions/identity/viewer.ts';
 import { ENTITY } from '../../functions/table/keys.ts';
-import { type Bill, meter } from '../../local/meter.ts';
 import { type Api, startApi } from '../support/api.ts';
 
 const SLUG = 'demo';

@@ -1,9 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { digitName, MAX_UNITS, pathOf } from '../../functions/features/leaderboards/tree.ts';
-import { countsOf, datedWrites } from '../../functions/projection/dated.ts';
-import { chunk, type Item } from '../../functions/table/client.ts';
-import { ENTITY } from '../../functions/table/keys.ts';
-import { sizeOfItem, WRITE_UNIT_BYTES } from '../../functions/table/size.ts';
+import { sizeOfItem, WRITE_UNIT_BYTES } from '../../bench/item-size.ts';
+import type { Bill } from '../../bench/meter.ts';
 import {
   BATCH,
   type BatchBill,
@@ -11,10 +8,13 @@ import {
   itemsAt,
   putAll,
   sequence,
-} from '../../local/bench/rankings/events.ts';
-import { nodesOf, type Stage } from '../../local/bench/rankings/items.ts';
-import { randomFrom, scoresOf } from '../../local/bench/rankings/reference.ts';
-import type { Bill } from '../../local/meter.ts';
+} from '../../bench/rankings/events.ts';
+import { nodesOf, type Stage } from '../../bench/rankings/items.ts';
+import { randomFrom, scoresOf } from '../../bench/rankings/reference.ts';
+import { digitName, MAX_UNITS, pathOf } from '../../functions/features/leaderboards/tree.ts';
+import { countsOf, datedWrites } from '../../functions/projection/dated.ts';
+import { chunk, type Item } from '../../functions/table/client.ts';
+import { ENTITY } from '../../functions/table/keys.ts';
 import { documentedCosts, documentedEvent } from './documented.ts';
 import {
   makeBoard,

@@ -1,3 +1,15 @@
+import { type Bill, meter } from '../../bench/meter.ts';
+import { indexMeter } from '../../bench/rankings/capacity.ts';
+import {
+  BATCH,
+  type BatchBill,
+  type Meters,
+  measureBatch,
+  putAll,
+  sequence,
+} from '../../bench/rankings/events.ts';
+import { itemOf, nodesOf, recordOf, type Stage } from '../../bench/rankings/items.ts';
+import { drawEvent, randomFrom, scoresOf } from '../../bench/rankings/reference.ts';
 import { createLeaderboard } from '../../functions/features/leaderboards/operations.ts';
 import type { Board } from '../../functions/features/leaderboards/rules.ts';
 import { loadBoards } from '../../functions/features/leaderboards/store.ts';
@@ -6,18 +18,6 @@ import { readProgram } from '../../functions/features/programs/store.ts';
 import { ANONYMOUS } from '../../functions/identity/viewer.ts';
 import { derivedId } from '../../functions/platform/ids.ts';
 import { chunk, type Item } from '../../functions/table/client.ts';
-import { indexMeter } from '../../local/bench/rankings/capacity.ts';
-import {
-  BATCH,
-  type BatchBill,
-  type Meters,
-  measureBatch,
-  putAll,
-  sequence,
-} from '../../local/bench/rankings/events.ts';
-import { itemOf, nodesOf, recordOf, type Stage } from '../../local/bench/rankings/items.ts';
-import { drawEvent, randomFrom, scoresOf } from '../../local/bench/rankings/reference.ts';
-import { type Bill, meter } from '../../local/meter.ts';
 import { type Api, type Data, startApi } from '../support/api.ts';
 
 // A board of a million needs no million records to be measured: a rank is read from the nodes of its tree, so those are

@@ -8,8 +8,8 @@ import {
   type SelectorStoreUpdater,
 } from 'relay-runtime';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { meter } from '../../bench/meter.ts';
 import { PERSON } from '../../functions/identity/allowances.ts';
-import { meter } from '../../local/meter.ts';
 import { type Api, type Credential, type Data, startApi } from '../support/api.ts';
 import { type App, openApp, SDL } from '../support/app.ts';
 import { page, sampleOf, samples } from '../support/samples.ts';

@@ -96,7 +96,7 @@ describe('two hundred requests at once, over HTTP', { timeout: 180_000 }, () => 
 
   it('leave a sound ledger, and counters that equal a recount', async () => {
     await untilSound(server);
-    const { status, stdout } = await tool('local/verify-ledger.ts', { directory });
+    const { status, stdout } = await tool('tools/verify-ledger.ts', { directory });
     expect(stdout).toContain('All is well.');
     expect(status).toBe(0);
   });

@@ -14,7 +14,7 @@ beforeAll(async () => {
 }, 180_000);
 
 const demo = () => tool('local/demo.ts', { directory, port: server.port });
-const verifyLedger = () => tool('local/verify-ledger.ts', { directory });
+const verifyLedger = () => tool('tools/verify-ledger.ts', { directory });
 
 describe('npm run demo, beside a running server', { timeout: 180_000 }, () => {
   it('plays a campaign in which every number is correct', async () => {
@@ -29,7 +29,7 @@ describe('npm run demo, beside a running server', { timeout: 180_000 }, () => {
   it('leaves a ledger and rankings that the verify tools find sound, beside the server and without it', async () => {
     await untilSound(server);
     expect(await verifyLedger()).toMatchObject({ status: 0, stderr: '' });
-    const rankings = await tool('local/verify-rankings.ts', { directory });
+    const rankings = await tool('tools/verify-rankings.ts', { directory });
     expect(rankings).toMatchObject({ status: 0, stderr: '' });
     const { port } = server;
     await server.stop();

@@ -107,25 +107,25 @@ describe('a terminal tool called wrongly', { timeout: 60_000 }, () => {
     ],
     ['local/demo.ts', [], { LOG_LEVEL: 'warn' }, 'LOG_LEVEL must be one of '],
     ['local/token.ts', ['--as', 'owner'], { LOG_LEVEL: '7' }, 'LOG_LEVEL must be one of '],
-    ['local/verify-ledger.ts', [], { LOG_LEVEL: 'loud' }, 'LOG_LEVEL must be one of '],
-    ['local/verify-rankings.ts', [], { LOG_LEVEL: 'loud' }, 'LOG_LEVEL must be one of '],
-    ['local/rebuild.ts', ['counters'], { LOG_LEVEL: 'loud' }, 'LOG_LEVEL must be one of '],
-    ['local/requeue.ts', [], { LOG_LEVEL: 'loud' }, 'LOG_LEVEL must be one of '],
+    ['tools/verify-ledger.ts', [], { LOG_LEVEL: 'loud' }, 'LOG_LEVEL must be one of '],
+    ['tools/verify-rankings.ts', [], { LOG_LEVEL: 'loud' }, 'LOG_LEVEL must be one of '],
+    ['tools/rebuild.ts', ['counters'], { LOG_LEVEL: 'loud' }, 'LOG_LEVEL must be one of '],
+    ['tools/requeue.ts', [], { LOG_LEVEL: 'loud' }, 'LOG_LEVEL must be one of '],
     ['local/start.ts', ['--rest'], {}, "Unknown option '--rest'"],
     [
-      'local/rebuild.ts',
+      'tools/rebuild.ts',
       [],
       {},
       'Say what to rebuild: counters, or board or records with the id of a leaderboard, or all.',
     ],
-    ['local/rebuild.ts', ['board'], {}, 'Say what to rebuild: '],
-    ['local/rebuild.ts', ['records'], {}, 'Say what to rebuild: '],
-    ['local/rebuild.ts', ['constructor', 'lbd_1'], {}, 'Say what to rebuild: '],
-    ['local/rebuild.ts', ['counters', 'lbd_1'], {}, 'Say what to rebuild: '],
-    ['local/rebuild.ts', ['board', 'lbd_1', 'lbd_2'], {}, 'Say what to rebuild: '],
-    ['local/rebuild.ts', ['all', 'lbd_1'], {}, 'Say what to rebuild: '],
-    ['local/rebuild.ts', ['counters', '--drop'], {}, '--drop goes with all.'],
-    ['local/requeue.ts', ['demo', 'other'], {}, 'Name one program, or none for all.'],
+    ['tools/rebuild.ts', ['board'], {}, 'Say what to rebuild: '],
+    ['tools/rebuild.ts', ['records'], {}, 'Say what to rebuild: '],
+    ['tools/rebuild.ts', ['constructor', 'lbd_1'], {}, 'Say what to rebuild: '],
+    ['tools/rebuild.ts', ['counters', 'lbd_1'], {}, 'Say what to rebuild: '],
+    ['tools/rebuild.ts', ['board', 'lbd_1', 'lbd_2'], {}, 'Say what to rebuild: '],
+    ['tools/rebuild.ts', ['all', 'lbd_1'], {}, 'Say what to rebuild: '],
+    ['tools/rebuild.ts', ['counters', '--drop'], {}, '--drop goes with all.'],
+    ['tools/requeue.ts', ['demo', 'other'], {}, 'Name one program, or none for all.'],
     ['local/schema.ts', ['one.graphql', 'two.graphql'], {}, "Name one file, not also 'two.graphql'."],
     ['local/schema.ts', ['--out', 'one.graphql'], {}, "Unknown option '--out'"],
     ['local/token.ts', [], {}, 'Say whose token it is with --as.'],
@@ -140,14 +140,14 @@ describe('a terminal tool called wrongly', { timeout: 60_000 }, () => {
     expect(stderr).not.toMatch(/^\s+at /m);
   });
 
-  it.each(['start', 'demo', 'token', 'verify-ledger', 'verify-rankings', 'rebuild', 'requeue', 'schema'])(
-    '%s --help prints the usage and does nothing',
-    async (name) => {
-      const ended = await tool(`local/${name}.ts`, { directory: place('help'), args: ['--help'] });
-      expect([ended.status, ended.stderr]).toEqual([0, '']);
-      expect(ended.stdout).toMatch(/^npm /);
-    },
-  );
+  it.each([
+    ...['start', 'demo', 'token', 'schema'].map((name) => `local/${name}.ts`),
+    ...['verify-ledger', 'verify-rankings', 'rebuild', 'requeue'].map((name) => `tools/${name}.ts`),
+  ])('%s --help prints the usage and does nothing', async (script) => {
+    const ended = await tool(script, { directory: place('help'), args: ['--help'] });
+    expect([ended.status, ended.stderr]).toEqual([0, '']);
+    expect(ended.stdout).toMatch(/^npm /);
+  });
 });
 
 describe('a terminal tool without what it needs', { timeout: 60_000 }, () => {
@@ -157,12 +157,12 @@ describe('a terminal tool without what it needs', { timeout: 60_000 }, () => {
       [],
       /^No Fanfare server answers at http:\/\/127\.0\.0\.1:\d+\. Run npm start in another terminal/,
     ],
-    ['local/verify-ledger.ts', [], /^There is no data in .*\. Run npm start first/],
-    ['local/verify-rankings.ts', [], /^There is no data in .*\. Run npm start first/],
-    ['local/requeue.ts', [], /^There is no data in .*\. Run npm start first/],
-    ['local/rebuild.ts', ['counters'], /^There is no data in .*\. Run npm start first/],
-    ['local/rebuild.ts', ['records', 'lbd_1'], /^There is no data in .*\. Run npm start first/],
-    ['local/rebuild.ts', ['board', 'lbd_1'], /^There is no data in .*\. Run npm start first/],
+    ['tools/verify-ledger.ts', [], /^There is no data in .*\. Run npm start first/],
+    ['tools/verify-rankings.ts', [], /^There is no data in .*\. Run npm start first/],
+    ['tools/requeue.ts', [], /^There is no data in .*\. Run npm start first/],
+    ['tools/rebuild.ts', ['counters'], /^There is no data in .*\. Run npm start first/],
+    ['tools/rebuild.ts', ['records', 'lbd_1'], /^There is no data in .*\. Run npm start first/],
+    ['tools/rebuild.ts', ['board', 'lbd_1'], /^There is no data in .*\. Run npm start first/],
   ])('says what is missing: %s', async (file, args, sentence) => {
     const { status, stdout, stderr } = await tool(file, { directory: place('nothing'), args });
     expect([status, stdout]).toEqual([1, '']);

@@ -137,7 +137,7 @@ describe('kill -9 during a load of awards', { timeout: 300_000 }, () => {
   });
 
   it('leaves a ledger that verify:ledger finds sound', async () => {
-    const { status, stdout } = await tool('local/verify-ledger.ts', { directory });
+    const { status, stdout } = await tool('tools/verify-ledger.ts', { directory });
     expect(stdout).toContain('All is well.');
     expect(status).toBe(0);
   });

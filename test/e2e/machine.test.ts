@@ -16,15 +16,12 @@ const TOOLS: [string, ...string[]][] = [
   ['local/start.ts'],
   ['local/demo.ts'],
   ['local/token.ts', '--as', 'owner'],
-  ['local/verify-ledger.ts'],
-  ['local/verify-rankings.ts'],
-  ['local/rebuild.ts', 'counters'],
-  ['local/requeue.ts'],
+  ['tools/verify-ledger.ts'],
+  ['tools/verify-rankings.ts'],
+  ['tools/rebuild.ts', 'counters'],
+  ['tools/requeue.ts'],
 ];
-const BENCHES: [string, ...string[]][] = [
-  ['local/bench/start.ts'],
-  ['local/bench/rankings.ts', '--records', '1000'],
-];
+const BENCHES: [string, ...string[]][] = [['bench/start.ts'], ['bench/rankings.ts', '--records', '1000']];
 
 beforeAll(async () => {
   await emptyData(prepared);
@@ -74,7 +71,7 @@ describe('npm start with a bad LOG_LEVEL', () => {
 describe('npm run verify:ledger', { timeout: 60_000 }, () => {
   it('takes empty variables as not set', async () => {
     const env = { LOG_LEVEL: '', PORT: '', TABLE_NAME: '', DYNAMODB_ENDPOINT: '' };
-    const { status, stdout } = await tool('local/verify-ledger.ts', { directory: prepared, env });
+    const { status, stdout } = await tool('tools/verify-ledger.ts', { directory: prepared, env });
     expect([status, stdout]).toEqual([0, expect.stringContaining('All is well.')]);
   });
 
@@ -87,7 +84,7 @@ describe('npm run verify:ledger', { timeout: 60_000 }, () => {
       [{ TABLE_NAME: 'x' }, /^The environment is not usable\. TABLE_NAME: /],
     ];
     for (const [env, sentence] of elsewhere) {
-      const ended = await tool('local/verify-ledger.ts', { directory: prepared, env });
+      const ended = await tool('tools/verify-ledger.ts', { directory: prepared, env });
       expect(ended.stderr).toMatch(sentence);
       expect(ended.status).toBeGreaterThan(0);
       expectSentences(ended);
@@ -105,7 +102,7 @@ describe.skipIf(!existsSync('/dev/full'))('what is printed to a full disk', { ti
   });
 
   it('does not matter to who reads a part of it only, as head does', async () => {
-    const words = onNode('local/verify-ledger.ts');
+    const words = onNode('tools/verify-ledger.ts');
     const { ended } = await shell('{ "$@"; echo "status $?" >&2; } | head -1', words);
     expect((await ended).stderr).toBe('status 0\n');
   });

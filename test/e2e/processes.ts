@@ -14,7 +14,7 @@ import { openIssuer } from '../../local/issuer.ts';
 import { engineFile, LOCAL_TABLE, runningNote } from '../../local/open-table.ts';
 import { createDemoProgram } from '../../local/seed/program.ts';
 import { personOf } from '../../local/token.ts';
-import { problemsOf, verify } from '../../local/verify-ledger.ts';
+import { problemsOf, verify } from '../../tools/verify-ledger.ts';
 
 // The terminal's side of Fanfare: real processes, as a developer starts them.
 

@@ -9,8 +9,8 @@ import { engineFile, LOCAL_TABLE } from '../../local/open-table.ts';
 import { emptyData, terminal } from './processes.ts';
 
 const { directory, tool } = terminal();
-const verify = (data = directory) => tool('local/verify-rankings.ts', { directory: data });
-const rebuild = (...args: string[]) => tool('local/rebuild.ts', { directory, args: ['board', ...args] });
+const verify = (data = directory) => tool('tools/verify-rankings.ts', { directory: data });
+const rebuild = (...args: string[]) => tool('tools/rebuild.ts', { directory, args: ['board', ...args] });
 
 /** More nodes that nothing counts in than the tool has lines for. */
 const STRAY_NODES = 60;

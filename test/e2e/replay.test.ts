@@ -3,7 +3,7 @@ import { createDeps } from '../../functions/entrypoints/deps.ts';
 import { createProjector } from '../../functions/entrypoints/handlers/projector.ts';
 import { ENTITY } from '../../functions/table/keys.ts';
 import { startStreamPump } from '../../local/stream-pump.ts';
-import { problemsOf, verify } from '../../local/verify-ledger.ts';
+import { problemsOf, verify } from '../../tools/verify-ledger.ts';
 import { type Api, startApi } from '../support/api.ts';
 
 let api: Api;

@@ -32,10 +32,10 @@ const lan = Object.values(networkInterfaces())
 const READERS: [file: string, args: string[]][] = [
   ['local/demo.ts', []],
   ['local/token.ts', ['--as', 'member:7']],
-  ['local/verify-ledger.ts', []],
-  ['local/verify-rankings.ts', []],
-  ['local/rebuild.ts', ['counters']],
-  ['local/requeue.ts', []],
+  ['tools/verify-ledger.ts', []],
+  ['tools/verify-rankings.ts', []],
+  ['tools/rebuild.ts', ['counters']],
+  ['tools/requeue.ts', []],
 ];
 const STILL_MADE = /^The demo program in \S+ is still being made\. Wait until npm start says .*\n$/;
 const hasCurl = (process.env.PATH ?? '').split(':').some((place) => existsSync(path.join(place, 'curl')));
@@ -245,14 +245,14 @@ describe('npm start', { timeout: 180_000 }, () => {
     expect(refused).toEqual(READERS.map(() => unfinished));
     expect((await cut.stop('SIGINT')).status).toBe(0);
     expect(processesOn(data)).toEqual([]);
-    expect(await tool('local/verify-ledger.ts', { directory: data })).toEqual(unfinished);
+    expect(await tool('tools/verify-ledger.ts', { directory: data })).toEqual(unfinished);
 
     server = await start({ directory: data });
     expect(server.stderr()).toContain('was cut short last time');
     const member = createCaller(server.url, 'demo', await signedIn(server, 'member:7'));
     expect(await entriesOf(member)).not.toContain('다음에도 있어요');
     await untilSound(server);
-    const rankings = await tool('local/verify-rankings.ts', { directory: data });
+    const rankings = await tool('tools/verify-rankings.ts', { directory: data });
     expect(rankings).toMatchObject({ status: 0, stderr: '' });
     expect(rankings.stdout).toContain('6 leaderboards.');
   });

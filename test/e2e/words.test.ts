@@ -9,10 +9,10 @@ test.each([
   'local/start.ts',
   'local/token.ts',
   'local/demo.ts',
-  'local/verify-ledger.ts',
-  'local/verify-rankings.ts',
-  'local/bench/start.ts',
-  'local/bench/rankings.ts',
+  'tools/verify-ledger.ts',
+  'tools/verify-rankings.ts',
+  'bench/start.ts',
+  'bench/rankings.ts',
 ])('%s refuses an unknown argument, prints its usage, and does nothing', async (file) => {
   const nowhere = path.join(directory, 'nowhere');
   const { status, stdout, stderr } = await tool(file, { directory: nowhere, args: ['more'] });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { meter } from '../../bench/meter.ts';
 import { objectTypes } from '../../functions/graphql/auth.ts';
 import { createSchema } from '../../functions/registry/application.ts';
-import { meter } from '../../local/meter.ts';
 import { type Api, type Credential, startApi } from '../support/api.ts';
 
 // The pages of every list, as a client turns them: their size, and cursors that are not theirs.

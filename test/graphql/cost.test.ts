@@ -11,12 +11,12 @@ import {
   visit,
 } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Bill, meter } from '../../bench/meter.ts';
 import { boardIdOf } from '../../functions/features/leaderboards/rules.ts';
 import { objectTypes } from '../../functions/graphql/auth.ts';
 import { answerBytes, BOUNDED_LISTS } from '../../functions/graphql/cost.ts';
 import { LIMITS } from '../../functions/graphql/limits.ts';
 import { createSchema } from '../../functions/registry/application.ts';
-import { type Bill, meter } from '../../local/meter.ts';
 import { type Api, type Credential, startApi } from '../support/api.ts';
 
 // What a request costs, what it is told of it, and how large an answer can become.

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { meter } from '../../local/meter.ts';
+import { meter } from '../../bench/meter.ts';
 import type { PlainInit } from '../../local/plain-request.ts';
 import { type Api, startApi } from '../support/api.ts';
 import { runsOf, seedOf } from '../support/runs.ts';

@@ -1,10 +1,10 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Bill, meter } from '../../bench/meter.ts';
 import { boardIdOf } from '../../functions/features/leaderboards/rules.ts';
 import { parseBody } from '../../functions/graphql/body.ts';
 import { LIMITS } from '../../functions/graphql/limits.ts';
 import { TRIP_LIMIT } from '../../functions/graphql/trips.ts';
-import { type Bill, meter } from '../../local/meter.ts';
 import { type Answer, type Api, startApi } from '../support/api.ts';
 
 // Each limit of a request: at the limit it is answered, one past it is refused before any resolver runs.

@@ -1,9 +1,9 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { meter } from '../../bench/meter.ts';
 import type { GraphqlErrorCode } from '../../functions/graphql/errors.ts';
 import { createGraphqlHandler } from '../../functions/registry/application.ts';
-import { meter } from '../../local/meter.ts';
 import { type Api, startApi } from '../support/api.ts';
 import { runsOf, seedOf } from '../support/runs.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { meter } from '../../bench/meter.ts';
 import { createSchema } from '../../functions/registry/application.ts';
-import { meter } from '../../local/meter.ts';
 import { type Api, type Credential, startApi } from '../support/api.ts';
 import { accessOf, CALLERS, type Caller } from './access.ts';
 import { documentOf, MUTATIONS, QUERIES, ROOTS } from './roots.ts';

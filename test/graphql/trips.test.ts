@@ -1,12 +1,12 @@
 import { parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { meter } from '../../bench/meter.ts';
 import { emptyRecord, withBooking } from '../../functions/features/leaderboards/records.ts';
 import { boardIdOf, defaultBoards } from '../../functions/features/leaderboards/rules.ts';
 import { objectTypes } from '../../functions/graphql/auth.ts';
 import { KEPT, readsAlone, TRIP_LIMIT, TRIPS, tripsOf } from '../../functions/graphql/trips.ts';
 import { ANONYMOUS, type Viewer } from '../../functions/identity/viewer.ts';
 import { createSchema } from '../../functions/registry/application.ts';
-import { meter } from '../../local/meter.ts';
 import { type Api, type Credential, startApi } from '../support/api.ts';
 import { contextOf, emptyTable, probe } from './probe.ts';
 import { countRounds } from './rounds.ts';

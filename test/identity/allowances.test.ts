@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { meter } from '../../bench/meter.ts';
 import { BULK, PERSON } from '../../functions/identity/allowances.ts';
-import { meter } from '../../local/meter.ts';
 import { type Api, type Credential, startApi } from '../support/api.ts';
 
 // The clock stands still, so all that a test sends comes at once.

@@ -1,3 +1,4 @@
+import { meter } from '../../bench/meter.ts';
 import { createDeps } from '../../functions/entrypoints/deps.ts';
 import { defaultBoardWrites } from '../../functions/features/leaderboards/operations.ts';
 import { createProgram } from '../../functions/features/programs/operations.ts';
@@ -10,7 +11,6 @@ import type { Decision, Refusal } from '../../functions/platform/errors.ts';
 import type { Log } from '../../functions/platform/log.ts';
 import { createTable } from '../../functions/table/client.ts';
 import type { Deps } from '../../functions/table/deps.ts';
-import { meter } from '../../local/meter.ts';
 import { startTestEngine } from '../support/engine.ts';
 
 export const OPERATOR = { issuer: 'https://ops.example', audience: 'fanfare-operator' };

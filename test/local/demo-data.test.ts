@@ -10,8 +10,8 @@ import { ENTITY } from '../../functions/table/keys.ts';
 import { prepareDemo } from '../../local/demo-data.ts';
 import { type StreamPump, startStreamPump } from '../../local/stream-pump.ts';
 import { isUnfinished } from '../../local/unfinished.ts';
-import { problemsOf, verify } from '../../local/verify-ledger.ts';
-import { verifyRankings } from '../../local/verify-rankings.ts';
+import { problemsOf, verify } from '../../tools/verify-ledger.ts';
+import { verifyRankings } from '../../tools/verify-rankings.ts';
 import { startTestEngine, TEST_TABLE, type TestEngine } from '../support/engine.ts';
 import { temporaryDirectory } from './support.ts';
 

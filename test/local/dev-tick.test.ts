@@ -3,7 +3,7 @@ import { createDeps } from '../../functions/entrypoints/deps.ts';
 import { createProjector } from '../../functions/entrypoints/handlers/projector.ts';
 import { tickAhead } from '../../local/dev-tick.ts';
 import { type StreamPump, startStreamPump } from '../../local/stream-pump.ts';
-import { verifyRankings } from '../../local/verify-rankings.ts';
+import { verifyRankings } from '../../tools/verify-rankings.ts';
 import { type Api, startApi } from '../support/api.ts';
 
 let api: Api;

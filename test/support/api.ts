@@ -12,12 +12,12 @@ import { wakes } from '../../functions/projection/wakes.ts';
 import { createGraphqlHandler } from '../../functions/registry/application.ts';
 import { createTable, type Item } from '../../functions/table/client.ts';
 import type { Deps } from '../../functions/table/deps.ts';
-import { scanPages } from '../../functions/table/scan.ts';
 import type { TickKind } from '../../functions/table/schedule.ts';
 import { type HttpServer, startHttp } from '../../local/http.ts';
 import { DEV_ISSUER, JWKS_PATH, openIssuer } from '../../local/issuer.ts';
 import { type PlainInit, plainRequest } from '../../local/plain-request.ts';
 import { type StreamPump, startStreamPump } from '../../local/stream-pump.ts';
+import { scanPages } from '../../tools/shared/scan.ts';
 import { assertAsciiExpressions } from './ascii.ts';
 import { startTestEngine, TEST_TABLE } from './engine.ts';
 

@@ -6,8 +6,8 @@ import {
   TransactionCanceledException,
   TransactionConflictException,
 } from '@aws-sdk/client-dynamodb';
+import { createOverlap, writtenKeys } from '../../bench/overlap.ts';
 import { createDynamoClient, type Key } from '../../functions/table/client.ts';
-import { createOverlap, writtenKeys } from '../../local/overlap.ts';
 import { createPast, type Past } from './past.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { meter } from '../../../bench/meter.ts';
 import { memberKey } from '../../../functions/table/keys.ts';
-import { meter } from '../../../local/meter.ts';
 import { type Api, type Credential, type Data, startApi } from '../../support/api.ts';
 
 // What a friend sees of a code before the claim, without any account.

@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { problemsOf, verify } from '../../../local/verify-ledger.ts';
+import { problemsOf, verify } from '../../../tools/verify-ledger.ts';
 import { type Api, startApi, TERMS } from '../../support/api.ts';
 
 type Person = { token: string; memberId: string };

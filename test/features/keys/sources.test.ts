@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { meter } from '../../../bench/meter.ts';
 import { apiKeyKey } from '../../../functions/table/keys.ts';
-import { meter } from '../../../local/meter.ts';
-import { problemsOf, verify } from '../../../local/verify-ledger.ts';
+import { problemsOf, verify } from '../../../tools/verify-ledger.ts';
 import { type Api, type Credential, type Data, startApi } from '../../support/api.ts';
 
 let api: Api;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { meter } from '../../../local/meter.ts';
+import { meter } from '../../../bench/meter.ts';
 import { type Api, type Credential, type Data, startApi } from '../../support/api.ts';
 import { openStands, RECORD, type Stands } from './boards.ts';
 

@@ -1,13 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { meter } from '../../../bench/meter.ts';
 import { createScheduler } from '../../../functions/entrypoints/handlers/scheduler.ts';
 import { relistMember } from '../../../functions/features/leaderboards/listing.ts';
 import { loadProgram } from '../../../functions/features/programs/store.ts';
 import type { Table } from '../../../functions/table/client.ts';
 import type { Deps } from '../../../functions/table/deps.ts';
 import { relistingKey } from '../../../functions/table/keys.ts';
-import { meter } from '../../../local/meter.ts';
-import { rebuildRecords } from '../../../local/rebuild-records.ts';
-import { verifyRankings } from '../../../local/verify-rankings.ts';
+import { rebuildRecords } from '../../../tools/rebuild/records.ts';
+import { verifyRankings } from '../../../tools/verify-rankings.ts';
 import { type Api, startApi } from '../../support/api.ts';
 import { addFaults, type Faults } from '../../support/faults.ts';
 import { openFresh, type Stands } from './boards.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { problemsOf, verify } from '../../../local/verify-ledger.ts';
+import { problemsOf, verify } from '../../../tools/verify-ledger.ts';
 import { type Api, startApi } from '../../support/api.ts';
 import { addFaults, type Fault, type Faults, script } from '../../support/faults.ts';
 import { openTeller, type Teller, VERBS, type Verb } from './teller.ts';

@@ -5,7 +5,7 @@ import { readProgram } from '../../../functions/features/programs/store.ts';
 import { ANONYMOUS } from '../../../functions/identity/viewer.ts';
 import type { Item } from '../../../functions/table/client.ts';
 import { apiKeyKey, entryKey } from '../../../functions/table/keys.ts';
-import { problemsOf, verify } from '../../../local/verify-ledger.ts';
+import { problemsOf, verify } from '../../../tools/verify-ledger.ts';
 import { value } from '../../identity/world.ts';
 import type { Api, Data } from '../../support/api.ts';
 import { openCounter, openTeller, type Teller, VERBS, type Verb } from './teller.ts';

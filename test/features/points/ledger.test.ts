@@ -12,7 +12,7 @@ import { loadProgram } from '../../../functions/features/programs/store.ts';
 import { ANONYMOUS } from '../../../functions/identity/viewer.ts';
 import type { Decision } from '../../../functions/platform/errors.ts';
 import { ENTITY } from '../../../functions/table/keys.ts';
-import { problemsOf, verify } from '../../../local/verify-ledger.ts';
+import { problemsOf, verify } from '../../../tools/verify-ledger.ts';
 import { type Api, startApi } from '../../support/api.ts';
 import { addFaults, byChance, type Call, type Fault, type Faults } from '../../support/faults.ts';
 import { runsOf, seedOf } from '../../support/runs.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { meter } from '../../../local/meter.ts';
+import { meter } from '../../../bench/meter.ts';
 import { type Api, startApi } from '../../support/api.ts';
 import { openTeller, type Teller } from './teller.ts';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Item } from '../../../functions/table/client.ts';
 import { referralKey } from '../../../functions/table/keys.ts';
-import { problemsOf, verify } from '../../../local/verify-ledger.ts';
+import { problemsOf, verify } from '../../../tools/verify-ledger.ts';
 import { accepted, type Person, REFERRAL, refused, startCampaign } from './people.ts';
 
 const { api, organizer, somebody, codeOf, setStatus, pointsOf, policy, claim, attribute, review, buy, tap } =

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Bill, type Call, meter } from '../../../local/meter.ts';
+import { type Bill, type Call, meter } from '../../../bench/meter.ts';
 import { type Api, startApi } from '../../support/api.ts';
 
 type Person = { token: string; memberId: string };

@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { codeKey } from '../../../functions/table/keys.ts';
-import { problemsOf, verify } from '../../../local/verify-ledger.ts';
+import { problemsOf, verify } from '../../../tools/verify-ledger.ts';
 import { accepted, type Person, refused, startCampaign } from './people.ts';
 
 const campaign = await startCampaign();

@@ -13,11 +13,11 @@ import type { Scope } from '../../../functions/features/programs/scope.ts';
 import { settleReferral } from '../../../functions/features/referrals/due.ts';
 import { claimReferral } from '../../../functions/features/referrals/operations.ts';
 import { referralOf } from '../../../functions/features/referrals/staging.ts';
-import { createReferralCheck } from '../../../functions/features/referrals/verify.ts';
 import { ANONYMOUS } from '../../../functions/identity/viewer.ts';
 import type { Deps } from '../../../functions/table/deps.ts';
 import { accountKey, referralKey } from '../../../functions/table/keys.ts';
-import { scanPages } from '../../../functions/table/scan.ts';
+import { scanPages } from '../../../tools/shared/scan.ts';
+import { createReferralCheck } from '../../../tools/verify/referrals.ts';
 import { type Api, startApi } from '../../support/api.ts';
 import { runsOf, seedOf } from '../../support/runs.ts';
 import {

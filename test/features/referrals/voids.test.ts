@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import { problemsOf, verify } from '../../../local/verify-ledger.ts';
+import { problemsOf, verify } from '../../../tools/verify-ledger.ts';
 import { accepted, type Person, refused, startCampaign } from './people.ts';
 
 const { api, organizer, somebody, codeOf, pointsOf, policy, claim, review, record, buy } =

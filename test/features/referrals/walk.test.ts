@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { problemsOf, verify } from '../../../local/verify-ledger.ts';
+import { problemsOf, verify } from '../../../tools/verify-ledger.ts';
 import { type Api, startApi } from '../../support/api.ts';
 import { runsOf, seedOf } from '../../support/runs.ts';
 

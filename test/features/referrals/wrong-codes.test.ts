@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type Bill, meter } from '../../../bench/meter.ts';
 import {
   assertFewWrongCodes,
   hourOf,
@@ -8,8 +9,7 @@ import {
 import { Throttled } from '../../../functions/platform/errors.ts';
 import type { Item } from '../../../functions/table/client.ts';
 import { ENTITY } from '../../../functions/table/keys.ts';
-import { type Bill, meter } from '../../../local/meter.ts';
-import { problemsOf, verify } from '../../../local/verify-ledger.ts';
+import { problemsOf, verify } from '../../../tools/verify-ledger.ts';
 import { type Api, type GraphqlError, startApi } from '../../support/api.ts';
 
 type Person = { token: string; memberId: string };

@@ -1,0 +1,96 @@
+import { type Board, isBackfilling } from '../../functions/features/leaderboards/rules.ts';
+import { loadBoards } from '../../functions/features/leaderboards/store.ts';
+import { loadProgram } from '../../functions/features/programs/store.ts';
+import { type Edit, makeEdits } from '../../functions/projection/edits.ts';
+import { chunk } from '../../functions/table/client.ts';
+import type { Deps } from '../../functions/table/deps.ts';
+import { ENTITY, programOf } from '../../functions/table/keys.ts';
+import { progress } from '../../local/cli.ts';
+import { LocalError } from '../../local/errors.ts';
+import { assertNothingOnItsWay } from '../shared/on-its-way.ts';
+import { assertNoneWait, isQuarantined } from '../shared/quarantine.ts';
+import { scanPages } from '../shared/scan.ts';
+import { createRefold, RecordMoved } from './refold.ts';
+
+const EDITS_A_LINE = 500;
+
+/**
+ * Makes a board's records what their facts come to; the projector then brings ranks and counts after them. Gives the keys of
+ * the records that differed. Throws LocalError DATA_MISSING when there is no such board, QUARANTINED while records of the
+ * stream wait, NOT_AT_REST when the table changed meanwhile or the board is still being backfilled.
+ */
+export async function rebuildRecords(
+  deps: Deps,
+  boardId: string,
+  dryRun: boolean,
+): Promise<{ name: string; corrected: string[] }> {
+  const board = await findBoard(deps, boardId);
+  if (isBackfilling(board)) {
+    throw new LocalError(
+      'NOT_AT_REST',
+      'This leaderboard is still counting the past. Wait until its backfill is done.',
+    );
+  }
+  const first = await survey(deps, board);
+  if (!dryRun) assertNoneWait(first.waiting);
+  if (dryRun || first.edits.length === 0) return { name: board.name, corrected: first.places };
+  await assertNothingOnItsWay(deps);
+  if ((await survey(deps, board)).state !== first.state) {
+    throw notAtRest('Nothing was written.');
+  }
+  let done = 0;
+  for (const part of chunk(first.edits, EDITS_A_LINE)) {
+    await makeEdits(deps, part).catch((error: unknown) => {
+      throw error instanceof RecordMoved
+        ? notAtRest(`${done} records were corrected, and each of those is right.`)
+        : error;
+    });
+    done += part.length;
+    progress(`${done} of ${first.edits.length} records corrected`);
+  }
+  progress('');
+  return { name: board.name, corrected: first.places };
+}
+
+const notAtRest = (written: string) =>
+  new LocalError(
+    'NOT_AT_REST',
+    `The table changed while it was read. ${written} Pause the programs, let the projector catch up and run this again.`,
+  );
+
+async function findBoard(deps: Deps, boardId: string): Promise<Board> {
+  for await (const page of scanPages(deps.table)) {
+    const item = page.find(({ et, SK }) => et === ENTITY.leaderboard && SK === boardId);
+    if (item === undefined) continue;
+    const boards = await loadBoards(deps, programOf(item) ?? '');
+    const board = boards.find(({ id }) => id === boardId);
+    if (board !== undefined) return board;
+  }
+  throw new LocalError('DATA_MISSING', `The table has no leaderboard ${boardId}.`);
+}
+
+/** What is wrong with the records. `state` is another as soon as a record or what counts was written, or the projector went on. */
+async function survey(
+  deps: Deps,
+  board: Board,
+): Promise<{ places: string[]; edits: Edit[]; state: string; waiting: number }> {
+  const program = await loadProgram(deps, board.programId);
+  if (program === undefined)
+    throw new LocalError('DATA_MISSING', `The program ${board.programId} is not there.`);
+  const refold = createRefold(board, program);
+  const checkpoints: string[] = [];
+  let [items, waiting] = [0, 0];
+  for await (const page of scanPages(deps.table)) {
+    for (const item of page) {
+      refold.add(item);
+      if (item.et === ENTITY.checkpoint) checkpoints.push(`${item.PK} ${String(item.sequenceNumber)}`);
+    }
+    items += page.length;
+    waiting += page.filter(isQuarantined).length;
+    progress(`${items} items read`);
+  }
+  progress('');
+  const { places, edits } = refold.edits(deps.now());
+  const state = JSON.stringify([items, checkpoints.sort(), places.toSorted()]);
+  return { places, edits, state, waiting };
+}

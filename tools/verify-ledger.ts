@@ -1,0 +1,117 @@
+import { counting } from '../functions/registry/projections.ts';
+import type { Deps } from '../functions/table/deps.ts';
+import { progress, runTool } from '../local/cli.ts';
+import { openTable } from '../local/open-table.ts';
+import { createRecount, type RecountReport } from './rebuild/recount-counters.ts';
+import { handoversOnTheirWay } from './shared/on-its-way.ts';
+import { isQuarantined, toldOf } from './shared/quarantine.ts';
+import { scanPages } from './shared/scan.ts';
+import { createEventCheck, type EventReport } from './verify/events.ts';
+import { createKeyCheck, type KeyReport } from './verify/keys.ts';
+import { createLedgerCheck, type LedgerReport } from './verify/points.ts';
+import { createReferralCheck, type ReferralReport } from './verify/referrals.ts';
+
+const HELP = `npm run verify:ledger
+
+Reads the whole table and checks every invariant of the points ledger, that every referral's points are where its state
+says, that events and idempotency keys are those of the sources and clients of the API keys that used them, that refunds
+add up, and that the projected counters equal a recount. Clicks of more than a month ago may be forgotten, so their days
+are not recounted. What waits in quarantine (npm run requeue) is missing from the counters, and how much that is is said.
+Prints what it checked; exit status 1 when anything is wrong.
+
+Works on the local data (DATA_DIR, default .fanfare), beside a running server or without one; or on the table that
+TABLE_NAME names, with the AWS credentials of the environment. Let the stream come to rest first: while it is
+behind, counters differ from a recount without being wrong. What one shard of the stream has handed over to another and that
+one has yet to add is counted and told.`;
+
+export type Verification = {
+  items: number;
+  /** Records of the stream in quarantine: what they change is in no counter. */
+  waiting: number;
+  ledger: LedgerReport;
+  referrals: ReferralReport;
+  events: EventReport;
+  keys: KeyReport;
+  counters: RecountReport;
+};
+
+/** Reads every item once and runs all the checks. `onPage` is told how many items were read so far. */
+export async function verify(
+  deps: Deps,
+  onPage: (items: number) => void = () => undefined,
+): Promise<Verification> {
+  const ledger = createLedgerCheck();
+  const referrals = createReferralCheck();
+  const events = createEventCheck();
+  const keys = createKeyCheck();
+  const recount = createRecount(counting, deps.now());
+  let [items, waiting] = [0, 0];
+  for await (const page of scanPages(deps.table)) {
+    for (const item of page) {
+      ledger.add(item);
+      referrals.add(item);
+      events.add(item);
+      keys.add(item);
+      recount.add(item);
+    }
+    items += page.length;
+    waiting += page.filter(isQuarantined).length;
+    onPage(items);
+  }
+  return {
+    items,
+    waiting,
+    ledger: ledger.report(),
+    referrals: referrals.report(),
+    events: events.report(),
+    keys: keys.report(),
+    counters: recount.report(),
+  };
+}
+
+/** Everything that is wrong, a sentence each; empty when all is well. */
+export function problemsOf({ ledger, referrals, events, keys, counters }: Verification): string[] {
+  const differences = counters.discrepancies.map(
+    ({ PK, SK, name, counted, recounted }) =>
+      `Counter ${PK} ${SK}: ${name} is ${counted} and a recount says ${recounted}.`,
+  );
+  // An item that cannot be read is found by each check that reads it.
+  const found = [ledger, referrals, events, keys].flatMap(({ problems }) => problems);
+  return [...new Set([...found, ...counters.unreadable, ...differences])];
+}
+
+async function main(): Promise<number> {
+  const { deps, where, close } = await openTable();
+  try {
+    const found = await verify(deps, (items) => progress(`${items} items read`));
+    progress('');
+    const { books } = found.ledger;
+    const say = (label: string, text: string) => console.log(`  ${label.padEnd(12)}${text}`);
+    console.log(`Checked ${where}: ${found.items} items.`);
+    say('accounts', `${found.ledger.accounts}: each balance is the sum of its lots and of its entries`);
+    say('entries', `${found.ledger.entries}: numbers without gaps, nothing settled or reversed twice`);
+    say(
+      'books',
+      `issued ${books.issued} - spent ${books.redeemed} - expired ${books.expired} = held ${books.heldActive} - owed ${books.owed}; pending ${books.heldPending}`,
+    );
+    say('referrals', `${found.referrals.referrals}: each has the points that its state says, and no other`);
+    say('events', `${found.events.events}: each has the id of its source, and refunds add up`);
+    say('API keys', `${found.keys.keys}: each used its own sources, and its client's idempotency keys`);
+    const { counters, forgotten } = found.counters;
+    const unknown =
+      forgotten === 0 ? '' : `; ${forgotten} numbers of clicks that are forgotten by now were left out`;
+    say('counters', `${counters}: each equals a recount${unknown}`);
+    const onItsWay = await handoversOnTheirWay(deps);
+    if (onItsWay > 0)
+      say('on its way', `${onItsWay} handovers: counters lack what the projector has yet to add`);
+    if (found.waiting > 0) say('quarantine', `${toldOf(found.waiting)} See npm run requeue.`);
+    const problems = problemsOf(found);
+    for (const problem of problems) console.error(`WRONG  ${problem}`);
+    console.log(problems.length === 0 ? 'All is well.' : `${problems.length} things are wrong.`);
+    return problems.length === 0 ? 0 : 1;
+  } finally {
+    await close();
+  }
+}
+
+if (import.meta.main) await runTool(HELP, {}, main);
