@@ -43,8 +43,8 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-describe('a tap whose answer is lost, and that the SDK sends again,', () => {
-  test('counts once, and lands with its click', async () => {
+describe('a click whose write is retried by the SDK after a lost answer', () => {
+  test('counts once, and redirects with its click id', async () => {
     const code = await codeOf({ code: 'LOST' });
     const faults = addFaults(api.client, api.engine.endpoint);
     faults.plan = ({ operation }) => (operation === 'UpdateItem' ? 'SENT_AGAIN' : undefined);
@@ -59,7 +59,7 @@ describe('a tap whose answer is lost, and that the SDK sends again,', () => {
   });
 });
 
-describe('when the table does not answer', () => {
+describe('a link while the table does not answer', () => {
   const PHASES: [string, (command: string) => boolean, string][] = [
     ['at all', () => true, LANDING],
     [
@@ -70,7 +70,7 @@ describe('when the table does not answer', () => {
   ];
 
   test.each(PHASES)(
-    '%s, a fan of a known program lands within two seconds, and so does a preview',
+    '(%s) redirects visitors of a known program, and answers previews, within two seconds',
     async (_when, isSo, location) => {
       const code = await codeOf({ code: 'MUTE' });
       await follow(`/demo/r/${code}`);
@@ -92,7 +92,7 @@ describe('when the table does not answer', () => {
     },
   );
 
-  test('and the program is not known, it says so within two seconds', async () => {
+  test('of a program that is not cached is a 503 within two seconds', async () => {
     await api.createProgram({ slug: 'unheard' });
     // The projector may have read it meanwhile.
     api.clock.advance({ days: 1 });
@@ -107,8 +107,8 @@ describe('when the table does not answer', () => {
   });
 });
 
-describe('when the table fails', () => {
-  test('a fan of a known program still lands: with the code when that is known, never with a click', async () => {
+describe('a link while the table fails', () => {
+  test('redirects visitors of a known program: with the code when that is known, never with a click id', async () => {
     const code = await codeOf({ code: 'BROKEN' });
     try {
       await follow(`/demo/r/${code}`);
@@ -126,7 +126,7 @@ describe('when the table fails', () => {
     }
   });
 
-  test('and does not say who the advocate is, a fan lands with the code, and no click is counted', async () => {
+  test('redirects with the code and counts no click when the advocate cannot be read', async () => {
     const code = await codeOf({ code: 'WHOSE' });
     // Program and code are known by this, and the advocate is read each time.
     await api.ok('demo', `{ invitation(code: "${code}") { status } }`);
@@ -142,7 +142,7 @@ describe('when the table fails', () => {
     expect(await clicks(code)).toEqual([]);
   });
 
-  test('and the program is not known, it says so in plain text', async () => {
+  test('of a program that is not cached is a 503 in plain text', async () => {
     await api.createProgram({ slug: 'newborn' });
     api.clock.advance({ days: 1 });
     const log = vi.spyOn(api.deps.log, 'error');

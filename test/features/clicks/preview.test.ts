@@ -106,8 +106,8 @@ const clicks = async () => (await api.scanAll()).filter(({ et }) => et === 'CLIC
 const change = (mutation: string, input: object, who: object, slug = 'demo') =>
   api.mutate(slug, mutation, input, '__typename', who);
 
-describe('a link that a chat fetches to show it', () => {
-  test.each(PREVIEWERS)('has a title and a picture for %s, and counts nobody', async (_app, userAgent) => {
+describe('a link that a chat app fetches for a preview', () => {
+  test.each(PREVIEWERS)('has a title and a picture for %s, and counts no click', async (_app, userAgent) => {
     expect(isPreviewer(userAgent)).toBe(true);
     const { status, headers, location, body } = await fetchLink('/demo/r/tea7?ch=kakaotalk', userAgent);
     expect([status, location]).toEqual([200, null]);
@@ -129,7 +129,7 @@ describe('a link that a chat fetches to show it', () => {
     expect(await clicks()).toEqual([]);
   });
 
-  test.each(OTHERS)('lands %s on the program’s page as ever', async (_who, userAgent) => {
+  test.each(OTHERS)('redirects %s to the program’s page as usual', async (_who, userAgent) => {
     expect(isPreviewer(userAgent)).toBe(false);
     const { status, headers, location, body } = await fetchLink('/demo/r/tea7', userAgent);
     expect([status, new URL(location ?? '').searchParams.get('fanfare_code'), body]).toEqual([
@@ -142,12 +142,12 @@ describe('a link that a chat fetches to show it', () => {
     expect((location ?? '').includes('fanfare_click')).toBe(isPerson);
   });
 
-  test('with HEAD has the same headers and no page', async () => {
+  test('answers HEAD with the same headers and no page', async () => {
     const { status, headers, body } = await fetchLink('/demo/r/tea7', KAKAO, { method: 'HEAD' });
     expect([status, headers.get('content-type'), body]).toEqual([200, 'text/html; charset=utf-8', '']);
   });
 
-  test('is told with its code alone, whatever was added to it or misspelt in its channel', async () => {
+  test('has a canonical address with its code only, whatever was added to it or misspelt', async () => {
     for (const path of [
       '/demo/r/TEA-7.',
       '/demo/r/tea7/',
@@ -157,7 +157,7 @@ describe('a link that a chat fetches to show it', () => {
       expect((await shown(path))['og:url']).toBe(`${api.url}/demo/r/Tea-7`);
   });
 
-  test('names the gateway’s own host over https, whatever a header says', async () => {
+  test('has the gateway’s own host over https, whatever a header says', async () => {
     const handler = createRedirectHandler({ ...api.deps, env: { ...api.deps.env, stage: 'prod' } });
     const event = {
       headers: { host: 'evil.example', 'x-forwarded-host': 'evil.example' },
@@ -174,8 +174,8 @@ describe('a link that a chat fetches to show it', () => {
   });
 });
 
-describe('of the advocate a preview shows', () => {
-  test('what everybody may see', async () => {
+describe('a preview shows of the advocate', () => {
+  test('what everyone may see', async () => {
     const friend = await api.join('demo', 'shown', { visibility: 'FULL' });
     await change('createReferralCode', { code: 'SHOWN' }, friend);
     for (const displayName of [
@@ -206,7 +206,7 @@ describe('of the advocate a preview shows', () => {
     expect(body).not.toMatch(/Shy|minji/);
   });
 
-  test('no picture from a host that the program does not let in', async () => {
+  test('no picture from a host that the program does not allow', async () => {
     await api.createProgram({ slug: 'hosts' });
     const member = await api.join('hosts', 'advocate', { displayName: '김민지', avatarUrl: PICTURE });
     await change('createReferralCode', { code: 'HOSTS' }, member, 'hosts');
@@ -216,7 +216,7 @@ describe('of the advocate a preview shows', () => {
   });
 });
 
-test('the picture of a program that has one stands for every advocate, and large', async () => {
+test('the program’s picture replaces every advocate’s in previews, and is large', async () => {
   const card = 'https://cdn.brand.example/카드.png?a=1&b=2';
   const kept = 'https://cdn.brand.example/%EC%B9%B4%EB%93%9C.png?a=1&b=2';
   await api.createProgram({ slug: 'card', shareImageUrl: card });
@@ -238,10 +238,10 @@ test('the picture of a program that has one stands for every advocate, and large
   });
 });
 
-describe('a link that is no invitation', () => {
+describe('a link that is not an invitation', () => {
   const SUSPENDED = { status: 'SUSPENDED', reason: 'test' };
 
-  test('is no preview of ours: the chat lands where people do', async () => {
+  test('has no preview: the chat app is redirected as people are', async () => {
     const organizer = { token: await api.as('demo', 'ORGANIZER') };
     await change('createReferralCode', { code: 'OFF' }, advocate);
     await change('updateReferralCode', { code: 'OFF', active: false }, advocate);
@@ -256,7 +256,7 @@ describe('a link that is no invitation', () => {
     expect(await fetchLink('/nobody/r/TEA-7')).toMatchObject({ status: 404 });
   });
 
-  test('of a program that is paused lands too', async () => {
+  test('is redirected in a paused program too', async () => {
     await api.createProgram({ slug: 'paused' });
     const member = await api.join('paused', 'advocate');
     await change('createReferralCode', { code: 'PAUSED' }, member, 'paused');
@@ -265,7 +265,7 @@ describe('a link that is no invitation', () => {
     expect(await fetchLink('/paused/r/PAUSED')).toMatchObject({ status: 302 });
   });
 
-  test('or that the table cannot tell at the moment lands as well', async () => {
+  test('is redirected also when the table cannot say', async () => {
     await fetchLink('/demo/r/tea7');
     try {
       isBroken = true;
@@ -298,7 +298,7 @@ describe('the page of a preview', () => {
     });
   const oneLine = (text: string) => text.replaceAll(/\s+/g, ' ');
 
-  test('holds any text as text', () => {
+  test('holds any text, escaped', () => {
     const sign = fc.constantFrom(
       '<',
       '>',
@@ -328,7 +328,7 @@ describe('the page of a preview', () => {
     );
   });
 
-  test('says numbers as the program’s language does, and where the link leads when the friend gets nothing', () => {
+  test('formats numbers in the program’s language, and says where the link leads without a reward for the friend', () => {
     expect(tagsOf(page({ locale: 'de-DE' }))['og:description']).toBe('1.234.567 points');
     const referralPolicy = { friendPoints: 0 };
     expect(tagsOf(page({ referralPolicy }))['og:description']).toBe('shop.example.com');

@@ -20,8 +20,8 @@ afterAll(() => api.close());
 
 const withCode = (code: string) => `https://shop.example.com/welcome?from=friend&fanfare_code=${code}#top`;
 
-describe('a link', () => {
-  test('lands on the program’s page with the code and a click id, and is never kept', async () => {
+describe('a referral link', () => {
+  test('redirects to the program’s page with the code and a click id, and is never cached', async () => {
     const code = await codeOf({ code: 'Sun-Day' });
     const { status, location, headers, body } = await follow('/demo/r/sunday?ch=kakaotalk');
     expect(status).toBe(302);
@@ -34,7 +34,7 @@ describe('a link', () => {
     expect(body).toBe('');
   });
 
-  test('with HEAD, and for a crawler, lands with the code and counts nothing', async () => {
+  test('redirects HEAD and crawlers with the code and counts nothing', async () => {
     const code = await codeOf({ code: 'CRAWLED' });
     const wanted = 'https://shop.example.com/welcome?from=friend&fanfare_code=CRAWLED#top';
     expect(await follow(`/demo/r/${code}`, IPHONE, { method: 'HEAD' })).toMatchObject({
@@ -59,7 +59,7 @@ describe('a link', () => {
     ['X-Purpose', 'preview'],
     ['X-Purpose', 'instant'],
     ['X-PURPOSE', ': preview'],
-  ])('that a browser fetches ahead, %s: %s, lands with the code and counts nothing', async (name, value) => {
+  ])('prefetched by a browser, %s: %s, redirects with the code and counts nothing', async (name, value) => {
     await codeOf({ code: 'AHEAD' });
     const wanted = 'https://shop.example.com/welcome?from=friend&fanfare_code=AHEAD#top';
     // What another header says does not hide it.
@@ -81,7 +81,7 @@ describe('a link', () => {
     ['iframe', undefined],
     [undefined, 'no-cors'],
   ])(
-    'that a page fetches as a part of itself, as %s by %s, lands with the code and counts nothing',
+    'that a page loads as a subresource, as %s by %s, redirects with the code and counts nothing',
     async (dest, mode) => {
       await codeOf({ code: 'STUFFED' });
       const said = { 'sec-fetch-dest': dest, 'sec-fetch-mode': mode, 'sec-fetch-user': '?1' };
@@ -93,7 +93,7 @@ describe('a link', () => {
     },
   );
 
-  test('that a script of Node’s `fetch` asks for as a phone would counts nothing', async () => {
+  test('fetched by a Node script with a phone’s user agent counts nothing', async () => {
     await codeOf({ code: 'FETCHED' });
     const headers = { 'user-agent': IPHONE };
     const answer = await fetch(`${api.url}/demo/r/FETCHED`, { redirect: 'manual', headers });
@@ -101,7 +101,7 @@ describe('a link', () => {
     expect(await clicks('FETCHED')).toEqual([]);
   });
 
-  test('that a browser opens is a click, whether a person tapped it or a page led there', async () => {
+  test('opened by a browser is a click, whether a person tapped it or a page led there', async () => {
     await codeOf({ code: 'OPENED' });
     const opening = { 'sec-fetch-dest': 'document', 'sec-fetch-mode': 'navigate' };
     for (const headers of [
@@ -145,7 +145,7 @@ describe('a link', () => {
     ['a soft hyphen', 'TEA\u00ad-7.'],
     ['other writing of the code', 'ｔｅａ‐７。'],
     ['a thousand signs', `TEA-7${'.'.repeat(1_000)}`],
-  ])('keeps its code with %s that a message adds', async (_what, written) => {
+  ])('keeps its code when a message adds %s', async (_what, written) => {
     await codeOf({ code: 'TEA-7' });
     for (const method of ['GET', 'HEAD']) {
       const { status, location } = await follow(`/demo/r/${written}?ch=qr`, IPHONE, { method });
@@ -168,12 +168,12 @@ describe('a link', () => {
     ['%EF%BF%BDTEA'],
     ['TEA.%EF%BF%BD'],
     ['TEA%2520'],
-  ])('is not taken for one of another code that it begins with: %s', async (written) => {
+  ])('is not confused with another code that it begins with: %s', async (written) => {
     await codeOf({ code: 'TEA' });
     expect(await follow(`/demo/r/${written}`)).toMatchObject({ status: 302, location: LANDING });
   });
 
-  test('of a code that is dead or was never there lands without attribution', async () => {
+  test('of an ended or unknown code redirects without attribution', async () => {
     const soon = new Date(api.clock.now().getTime() + 60_000).toISOString();
     await codeOf({ code: 'OVER', endsAt: soon });
     api.clock.advance({ minutes: 1 });
@@ -199,7 +199,7 @@ describe('a link', () => {
     for (const code of ['OVER', 'FULL-UP', 'SWITCHED-OFF']) expect(await clicks(code)).toEqual([]);
   });
 
-  test('of a code before its beginning lands with the code, and counts from the beginning on', async () => {
+  test('of a code before its start redirects with the code, and counts clicks from its start', async () => {
     const startsAt = new Date(api.clock.now().getTime() + 60_000).toISOString();
     await codeOf({ code: 'TOO-EARLY', startsAt });
     expect((await follow('/demo/r/TOO-EARLY')).location).toBe(withCode('TOO-EARLY'));
@@ -208,7 +208,7 @@ describe('a link', () => {
     expect(clickOf((await follow('/demo/r/TOO-EARLY')).location)).toMatch(/^clk_/);
   });
 
-  test('of an advocate who is suspended lands without attribution and counts nothing, until they are reinstated', async () => {
+  test('of a suspended advocate redirects without attribution and counts nothing, until the reinstatement', async () => {
     const organizer = { token: await api.as('demo', 'ORGANIZER') };
     const owner = await api.join('demo', 'suspended');
     const startsAt = new Date(api.clock.now().getTime() + 3_600_000).toISOString();
@@ -237,7 +237,7 @@ describe('a link', () => {
     expect(await clicks('BAD-OWNER')).toEqual([bound({ ch_OTHER: 2 })]);
   });
 
-  test('of an advocate whom another process suspended lands without attribution within 30 seconds', async () => {
+  test('of an advocate whom another process suspended loses attribution within 30 seconds', async () => {
     const owner = await api.join('demo', 'suspended-elsewhere');
     await api.mutate('demo', 'createReferralCode', { code: 'ELSEWHERE' }, 'referralCode { code }', owner);
     expect(clickOf((await follow('/demo/r/ELSEWHERE')).location)).toMatch(/^clk_/);
@@ -251,7 +251,7 @@ describe('a link', () => {
     expect((await follow('/demo/r/ELSEWHERE')).location).toBe(LANDING);
   });
 
-  test('of a paused program lands with code and click, and the friend claims with both when it goes on', async () => {
+  test('of a paused program redirects with code and click id, which a claim may use after the pause', async () => {
     await api.createProgram({ slug: 'pausing', landingUrl: 'https://shop.example.com/pausing' });
     const member = await api.join('pausing', 'advocate');
     await api.mutate('pausing', 'createReferralCode', { code: 'PAUSED' }, 'referralCode { code }', member);
@@ -269,7 +269,7 @@ describe('a link', () => {
     expect((await claim()).referral).toEqual({ channel: 'LINE' });
   });
 
-  test('lands on a page whose address is in Korean, with a code and without', async () => {
+  test('redirects to a page with a Korean address, with a code and without', async () => {
     await api.createProgram({ slug: 'korean', landingUrl: 'https://shop.example.com/친구' });
     const page = 'https://shop.example.com/%EC%B9%9C%EA%B5%AC';
     expect(await follow('/korean/r/NEVER-THERE')).toMatchObject({ status: 302, location: page });
@@ -297,7 +297,7 @@ describe('a link', () => {
     ['/%FF/r/TEA', '%FF', ['TEA']],
     ['/demo%C3%28/r/TEA', 'demo\ufffd(', ['TEA']],
   ])(
-    'of bytes that are no UTF-8, %s, is answered as an unknown one, here and by the function',
+    'with bytes that are not UTF-8, %s, is answered as an unknown link, by server and function',
     async (path, program, codes) => {
       await codeOf({ code: 'TEA' });
       const handler = createRedirectHandler(api.deps);
@@ -324,7 +324,7 @@ describe('a link', () => {
     ['x?url=//evil.example'],
     ['%E0%A4%A'],
     ['x'.repeat(5_000)],
-  ])('to %s never leads to another host', async (code) => {
+  ])('to %s never redirects to another host', async (code) => {
     const { status, location, headers } = await follow(`/demo/r/${code}`);
     // The front itself refuses what is no path of ours.
     if (status === 302) expect(location).toBe(LANDING);
@@ -333,7 +333,7 @@ describe('a link', () => {
   });
 
   test.each([['nosuch'], ['Demo'], ['operator'], ['demo%2F..'], ['x'.repeat(200)]])(
-    'to no program, %s, answers 404 in plain text',
+    'of no program, %s, answers 404 in plain text',
     async (slug) => {
       const { status, headers, body } = await follow(`/${slug}/r/CODE`);
       expect(status).toBe(404);
@@ -369,7 +369,7 @@ describe('a click', () => {
     ['LAST_CLICK', 'later', { channel: 'SMS' }],
     ['FIRST_CLICK', 'first', { channel: 'LINE' }],
   ])(
-    'counts by its own channel, and by %s the referral has that of the %s tap',
+    'counts for its own channel, and by %s the referral has the channel of the %s click',
     async (attributionModel, which, wanted) => {
       const slug = `channel-${which}`;
       await api.createProgram({ slug, referralPolicy: { attributionModel } });
@@ -405,7 +405,7 @@ describe('a click', () => {
     },
   );
 
-  test('of bytes that are no UTF-8 lands as any other, and nothing is written of what they were replaced by', async () => {
+  test('with bytes that are not UTF-8 redirects as usual, without storing replacement characters', async () => {
     const code = await codeOf({ code: 'NO-UTF8' });
     const land = (await follow(`/demo/r/${code}?ch=%C1%D6&%FF=1`)).location;
     expect(land).toContain('fanfare_code=NO-UTF8');
@@ -428,7 +428,7 @@ describe('a click', () => {
     expect(JSON.stringify(await api.scanAll())).not.toMatch(/\ufffd|%FF|%C1/);
   });
 
-  test('keeps its channel with what a message adds to the link', async () => {
+  test('keeps its channel whatever a message adds to the link', async () => {
     const code = await codeOf({ code: 'CHANNELS' });
     for (const added of ['.', ')', '%20', '/', '」', '로', '\u200b', '%22)', '。快来'])
       await follow(`/demo/r/${code}?ch=line${added}`);
@@ -437,7 +437,7 @@ describe('a click', () => {
     expect(await clicks(code)).toEqual([expect.objectContaining({ ch_LINE: 9, ch_OTHER: 5 })]);
   });
 
-  test('is counted by day of the program’s zone, for the code and for the program', async () => {
+  test('is counted on its day in the program’s zone, for the code and for the program', async () => {
     const code = await codeOf({ code: 'COUNTED' });
     api.clock.set(new Date('2026-11-20T14:59:00.000Z'));
     const before = clickOf((await follow(`/demo/r/${code}?ch=qr`)).location);
@@ -460,7 +460,7 @@ describe('a click', () => {
     });
   });
 
-  test('keeps neither the address nor the user agent, and is forgotten', async () => {
+  test('stores neither the address nor the user agent, and expires', async () => {
     const code = await codeOf({ code: 'PRIVATE' });
     await follow(`/demo/r/${code}`);
     const items = (await api.scanAll()).filter(({ et }) => et === 'CLICK' || et === 'VISITOR_SALT');
@@ -475,7 +475,7 @@ describe('a click', () => {
     }
   });
 
-  test('of a hundred visitors at once, on a day that has no salt yet, is counted once each', async () => {
+  test('of each of a hundred concurrent visitors is counted once, on a day without a salt yet', async () => {
     const code = await codeOf({ code: 'RUSH-HOUR' });
     api.clock.advance({ days: 1 });
     await Promise.all(

@@ -16,14 +16,14 @@ test.each([
   [undefined, 'OTHER'],
   ['instagram,x', 'OTHER'],
   ['__proto__', 'OTHER'],
-])('the channel %j is %s', (named, channel) => {
+])('the channel parameter %j is %s', (named, channel) => {
   expect(channelOf(named)).toBe(channel);
 });
 
 describe('a click id', () => {
   const visitor = '0123456789abcdefghjkmnpqrs';
 
-  test('says its day and its visitor', () => {
+  test('has its day and its visitor', () => {
     expect(readClickId(clickIdOf('2026-11-02', visitor))).toEqual({ day: '2026-11-02', visitor });
   });
 
@@ -35,12 +35,12 @@ describe('a click id', () => {
     [`clk_2026-11-02_${visitor}`],
     [`clk_20261102_${visitor}#CLICK`],
     [`clk_20261102_${visitor.toUpperCase()}`],
-  ])('is none: %j', (text) => {
+  ])('is not read from %j', (text) => {
     expect(readClickId(text)).toBeUndefined();
   });
 });
 
-describe('where a link lands', () => {
+describe('the landing address of a link', () => {
   test.each([
     ['https://shop.example.com', 'https://shop.example.com/?fanfare_code=MIN-JI&fanfare_click=clk_1'],
     [
@@ -55,11 +55,11 @@ describe('where a link lands', () => {
       'https://shop.example.com/#/join?x=1',
       'https://shop.example.com/?fanfare_code=MIN-JI&fanfare_click=clk_1#/join?x=1',
     ],
-  ])('%s keeps its own path, query and fragment', (landingUrl, address) => {
+  ])('for %s keeps its own path, query and fragment', (landingUrl, address) => {
     expect(landingAddress(landingUrl, 'MIN-JI', 'clk_1')).toBe(address);
   });
 
-  test('is the landing address itself without a code', () => {
+  test('is unchanged without a code', () => {
     const landingUrl = 'https://shop.example.com/welcome?from=friend#top';
     expect(landingAddress(landingUrl, undefined, 'clk_1')).toBe(landingUrl);
   });
@@ -69,13 +69,13 @@ describe('where a link lands', () => {
     ['?fanfare_code=EVIL', '?fanfare_code=MIN-JI&fanfare_click=clk_1', ''],
     ['?%66anfare_code=EVIL&b=%20', '?b=%20&fanfare_code=MIN-JI&fanfare_click=clk_1', '?b=%20'],
     ['?fanfare_codes=1', '?fanfare_codes=1&fanfare_code=MIN-JI&fanfare_click=clk_1', '?fanfare_codes=1'],
-  ])('leaves out what was copied from a link that was followed: %s', (query, withCode, without) => {
+  ])('drops parameters copied from a followed link: %s', (query, withCode, without) => {
     const at = (search: string) => `https://shop.example.com/${search}#top`;
     expect(landingAddress(at(query), 'MIN-JI', 'clk_1')).toBe(at(withCode));
     expect(landingAddress(at(query), undefined, 'clk_1')).toBe(at(without));
   });
 
-  test.each([[undefined], ['MIN-JI']])('stands in a header in any script, with the code %s', (code) => {
+  test.each([[undefined], ['MIN-JI']])('is ASCII in a header in any script, with the code %s', (code) => {
     expect(landingAddress('https://예시.example/친구?말=차#위', code, undefined)).toMatch(
       /^https:\/\/xn--vv4b11d[!-~]+$/,
     );
@@ -88,7 +88,7 @@ const ANDROID =
   'Mozilla/5.0 (Linux; Android 13; SM-S918N; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/116.0.0.0 Mobile Safari/537.36';
 const tap = (userAgent: string) => ({ method: 'GET', userAgent, opensPage: true });
 
-describe('a tap counts', () => {
+describe('a click counts', () => {
   test.each([
     ['Safari', `${MOBILE} Safari/604.1`],
     ['KakaoTalk on an iPhone', `${MOBILE} KAKAOTALK 10.4.5`],
@@ -111,7 +111,7 @@ describe('a tap counts', () => {
   });
 });
 
-describe('nothing is counted', () => {
+describe('a request counts no click', () => {
   test.each([
     ['Facebook’s preview', 'facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)'],
     ['WhatsApp’s preview', 'WhatsApp/2.23.20.0 A'],
@@ -143,7 +143,7 @@ describe('nothing is counted', () => {
   });
 });
 
-describe('a request opens a page', () => {
+describe('a request opens a page (navigation)', () => {
   test.each([
     ['that says nothing, as older browsers and some in apps do', {}],
     ['that a person made', { dest: 'document', mode: 'navigate', user: '?1', site: 'none' }],
@@ -171,7 +171,7 @@ describe('a request opens a page', () => {
     },
   );
 
-  test('but not ahead of a tap, whatever else it says', () => {
+  test('but not when it is a prefetch, whatever else it says', () => {
     const opening = fetchHeaders({ dest: 'document', mode: 'navigate' });
     expect(opensPage({ ...opening, 'sec-purpose': 'prefetch;prerender' })).toBe(false);
   });
