@@ -43,7 +43,7 @@ const suspend = ({ memberId }: Person) =>
     organizer,
   );
 
-describe('a code', () => {
+describe('a referral code', () => {
   test('is generated when none is asked for', async () => {
     const { referralCode } = await create({});
     expect(referralCode).toMatchObject({
@@ -56,13 +56,13 @@ describe('a code', () => {
     });
   });
 
-  test('is as the advocate wants it, with its settings', async () => {
+  test('has the text and the settings that the advocate asks for', async () => {
     const settings = { label: '여름 🍵', startsAt: minutes(1), endsAt: minutes(9), usageLimit: 3 };
     const { referralCode } = await create({ code: 'Sum-Mer', ...settings });
     expect(referralCode).toMatchObject({ code: 'Sum-Mer', status: 'NOT_STARTED', active: true, ...settings });
   });
 
-  test('that its owner asked for is answered as it is when the request is sent again, also as the fiftieth', async () => {
+  test('asked for by its owner is answered unchanged when the request is sent again, even as the fiftieth', async () => {
     const settings = { label: 'again', endsAt: minutes(9), usageLimit: 3 };
     const first = await create({ code: 'Sent-Twice', ...settings });
     expect(first.userErrors).toEqual([]);
@@ -71,7 +71,7 @@ describe('a code', () => {
     expect(await create({})).toEqual(refused('TOO_MANY_CODES'));
   });
 
-  test('is found again however it is typed, and by its id', async () => {
+  test('is found in every form in which it is typed, and by its id', async () => {
     const { referralCode } = await create({ code: 'Moon-Light' });
     const query =
       'query($code: String!, $id: ID!) { referralCode(code: $code) { id } node(id: $id) { ... on ReferralCode { code } } }';
@@ -85,7 +85,7 @@ describe('a code', () => {
     });
   });
 
-  test('stands in its owner’s list, newest first, a page at a time', async () => {
+  test('is in its owner’s list, newest first, a page at a time', async () => {
     for (const code of ['list-a', 'list-b', 'list-c']) {
       await create({ code });
       api.clock.advance({ minutes: 1 });
@@ -103,7 +103,7 @@ describe('a code', () => {
     expect(rest).toMatchObject({ edges: [{ node: { code: 'list-a' } }], pageInfo: { hasNextPage: false } });
   });
 
-  test('can be made by an organizer for a member, also while the program is paused', async () => {
+  test('is made by an organizer for a member, also while the program is paused', async () => {
     const member = await api.join('paused', 'member');
     const boss = { token: await api.as('paused', 'ORGANIZER') };
     await api.mutate('paused', 'setProgramStatus', { status: 'PAUSED' }, 'program { status }', boss);
@@ -123,7 +123,7 @@ describe('making a code is refused', () => {
     expect(await create({ code })).toEqual(refused('CODE_RESERVED', 'code'));
   });
 
-  test('CODE_TAKEN: it reads the same as another, whosever it is', async () => {
+  test('CODE_TAKEN: it reads the same as another code, of any member', async () => {
     await create({ code: 'Taken-One' });
     expect(await create({ code: 'tak3nOne' })).toMatchObject({ userErrors: [] });
     expect(await create({ code: 'TAKEN0NE' })).toEqual(refused('CODE_TAKEN', 'code'));
@@ -131,7 +131,7 @@ describe('making a code is refused', () => {
     expect(await create({ code: 'Taken-One' }, await somebody())).toEqual(refused('CODE_TAKEN', 'code'));
   });
 
-  test('CODE_TAKEN: who has the code already is told so and how to change it, and nobody else is', async () => {
+  test('CODE_TAKEN: its owner is told how to change it, and nobody else learns of the owner', async () => {
     const sentence = async (input: object, as: object = advocate) =>
       (await create(input, as)).userErrors[0].message;
     await create({ code: 'Own-One', label: 'tea' });
@@ -148,7 +148,7 @@ describe('making a code is refused', () => {
   });
 
   test.each(['김치찌개', 'CAFÉ-1', 'ñandú', 'a_b_c'])(
-    'the form of %s is refused by naming its letters',
+    'INVALID_INPUT: the form of %s is refused by naming its letters',
     async (code) => {
       const { userErrors } = await create({ code });
       expect(userErrors[0].message).toContain('letters a to z, digits and hyphens');
@@ -176,13 +176,13 @@ describe('making a code is refused', () => {
     expect(await create({ memberId: advocate.memberId })).toMatchObject({ userErrors: [] });
   });
 
-  test('MEMBER_NOT_FOUND: an organizer names nobody', async () => {
+  test('MEMBER_NOT_FOUND: an organizer names an unknown member', async () => {
     const nobody = `mem_${'0'.repeat(26)}`;
     expect(await create({ memberId: nobody }, organizer)).toEqual(refused('MEMBER_NOT_FOUND', 'memberId'));
     expect(await create({ memberId: 'mem_x#y' }, organizer)).toEqual(refused('MEMBER_NOT_FOUND', 'memberId'));
   });
 
-  test('NOT_JOINED: an organizer who is no member is told that the code can be another’s', async () => {
+  test('NOT_JOINED: an organizer who is no member is told that a code may be made for a member', async () => {
     const { userErrors } = await create({}, organizer);
     expect(userErrors).toEqual([
       { code: 'NOT_JOINED', field: null, message: expect.stringContaining('`memberId`') },
@@ -191,14 +191,14 @@ describe('making a code is refused', () => {
     expect((await create({}, outsider)).userErrors[0].message).not.toContain('memberId');
   });
 
-  test('NOT_JOINED and MEMBER_SUSPENDED: whoever cannot act', async () => {
+  test('NOT_JOINED and MEMBER_SUSPENDED: the caller may not act', async () => {
     const stranger = { token: await api.token('demo', { subject: 'stranger' }) };
     expect(await create({}, stranger)).toEqual(refused('NOT_JOINED'));
     await suspend(advocate);
     expect(await create({})).toEqual(refused('MEMBER_SUSPENDED'));
   });
 
-  test('PROGRAM_PAUSED: a member of a paused program', async () => {
+  test('PROGRAM_PAUSED: the caller is a member of a paused program', async () => {
     await api.createProgram({ slug: 'resting' });
     const member = await api.join('resting', 'member');
     const boss = { token: await api.as('resting', 'OWNER') };
@@ -207,14 +207,14 @@ describe('making a code is refused', () => {
     expect(await update({ code: 'any' }, member, 'resting')).toEqual(refused('PROGRAM_PAUSED'));
   });
 
-  test('TOO_MANY_CODES: fifty are made of sixty that are asked for at once', async () => {
+  test('TOO_MANY_CODES: of sixty concurrent requests fifty make a code', async () => {
     const answers = await Promise.all(Array.from({ length: 60 }, () => create({})));
     const codes = answers.map(({ userErrors }) => userErrors[0]?.code ?? 'MADE');
     expect(codes.filter((code) => code === 'MADE')).toHaveLength(50);
     expect(codes.filter((code) => code === 'TOO_MANY_CODES')).toHaveLength(10);
   });
 
-  test('TOO_MANY_CODES: for a code that is taken and one that is free alike, so that nobody can ask which is', async () => {
+  test('TOO_MANY_CODES: for taken and free codes alike, so that nobody can probe which exist', async () => {
     await create({ code: 'asked-about' }, await somebody());
     for (let n = 0; n < 50; n += 1) await create({ code: `my-own-${n}` });
     for (const code of ['asked-about', 'A5KED-ABOUT', 'asked-ab0ut', 'my-own-50', 'not-asked-about'])
@@ -223,7 +223,7 @@ describe('making a code is refused', () => {
     expect(await create({ code: 'my-own-7', label: 'other' })).toEqual(refused('TOO_MANY_CODES'));
   });
 
-  test('for all but one of those who ask for the same code at once', async () => {
+  test('CODE_TAKEN: all but one of concurrent requests for the same code', async () => {
     const rivals = await Promise.all(Array.from({ length: 10 }, somebody));
     const answers = await Promise.all(
       rivals.map((rival, place) => create({ code: place % 2 === 0 ? 'lucky-O1' : 'LUCKY01' }, rival)),
@@ -233,13 +233,13 @@ describe('making a code is refused', () => {
   });
 });
 
-describe('changing a code', () => {
+describe('changing a referral code', () => {
   test.each([
     ['startsAt', { startsAt: '2026-12-06T00:00:00.000Z' }],
     ['startsAt', { startsAt: '2026-12-05T00:00:00.000Z' }],
     ['endsAt', { endsAt: '2026-12-01T00:00:00.000Z' }],
     ['endsAt', { startsAt: '2026-12-04T00:00:00.000Z', endsAt: '2026-12-03T00:00:00.000Z' }],
-  ])('to a time that is none is refused by what was sent: %s in %j', async (field, patch) => {
+  ])('is refused for a wrong time, named as it was sent: %s in %j', async (field, patch) => {
     const { referralCode } = await create({
       startsAt: '2026-12-02T00:00:00.000Z',
       endsAt: '2026-12-05T00:00:00.000Z',
@@ -247,7 +247,7 @@ describe('changing a code', () => {
     expect(await update({ code: referralCode.code, ...patch })).toEqual(refused('INVALID_INPUT', field));
   });
 
-  test('changes what is named, clears what is null and leaves the rest', async () => {
+  test('changes named fields, clears null fields and keeps the rest', async () => {
     await create({ code: 'change-me', label: 'one', usageLimit: 9, endsAt: minutes(5) });
     expect((await update({ code: 'CHANGEME', label: null, usageLimit: 2 })).referralCode).toMatchObject({
       code: 'change-me',
@@ -264,7 +264,7 @@ describe('changing a code', () => {
     );
   });
 
-  test('is refused with an end before the start, a limit below the uses, and a switch that is null', async () => {
+  test('is refused for an end before the start, a limit below the uses, and a null switch', async () => {
     await create({ code: 'used-up', startsAt: minutes(-5), usageLimit: 5 });
     for (let n = 0; n < 2; n += 1)
       await api.mutate('demo', 'claimReferral', { code: 'used-up' }, 'referral { id }', await somebody());
@@ -279,7 +279,7 @@ describe('changing a code', () => {
     });
   });
 
-  test('is for its owner and for organizers', async () => {
+  test('is allowed to its owner and to organizers', async () => {
     await create({ code: 'mine-alone' });
     expect(await update({ code: 'mine-alone', label: 'x' }, await somebody())).toEqual(
       refused('CODE_NOT_FOUND', 'code'),
@@ -293,7 +293,7 @@ describe('changing a code', () => {
     expect(await update({ code: 'no code at all', label: 'x' })).toEqual(refused('CODE_NOT_FOUND', 'code'));
   });
 
-  test('is refused to whoever cannot act', async () => {
+  test('is refused to members who may not act', async () => {
     await create({ code: 'frozen-one' });
     await suspend(advocate);
     expect(await update({ code: 'frozen-one', label: 'x' })).toEqual(refused('MEMBER_SUSPENDED'));
@@ -301,7 +301,7 @@ describe('changing a code', () => {
     expect(await update({ code: 'frozen-one', label: 'x' }, stranger)).toEqual(refused('NOT_JOINED'));
   });
 
-  test('never loses one of two changes made at once', async () => {
+  test('never loses one of two concurrent changes', async () => {
     await create({ code: 'both-kept' });
     await Promise.all([
       update({ code: 'both-kept', label: 'kept' }),
@@ -326,7 +326,7 @@ describe('a span of days', () => {
     return body.errors?.[0]?.extensions.code ?? body.data?.referralCode.dailyStats;
   };
 
-  test('is at most 366 days long and runs forward', async () => {
+  test('a span of days is at most 366 days long and ends after it starts', async () => {
     expect(await daily('2026-01-01', '2027-01-01')).toEqual([]);
     expect(await daily('2026-01-01', '2027-01-02')).toBe('BAD_USER_INPUT');
     expect(await daily('2026-01-02', '2026-01-01')).toBe('BAD_USER_INPUT');

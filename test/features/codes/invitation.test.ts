@@ -50,7 +50,7 @@ const setStatus = ({ memberId }: Person, status: string) =>
   change('setMemberStatus', { memberId, status, reason: 'test' }, organizer);
 
 describe('an invitation', () => {
-  test('says who invites, to what, what each gets and until when, to whoever has no credential', async () => {
+  test('tells anonymous callers who invites, to what, the rewards and the end', async () => {
     const endsAt = new Date(api.clock.now().getTime() + 3_600_000).toISOString();
     await inviter({}, { code: 'Tea-7', label: 'for my sister', endsAt });
     expect(await see('tea7')).toEqual({
@@ -66,14 +66,14 @@ describe('an invitation', () => {
     });
   });
 
-  test('is the same for everybody', async () => {
+  test('is the same for every caller', async () => {
     const { code, advocate } = await inviter();
     const anonymous = await see(code);
     const callers = [advocate, organizer, { apiKey: await api.apiKey('demo', ['POINTS_READ']) }];
     for (const caller of callers) expect(await see(code, 'demo', caller)).toEqual(anonymous);
   });
 
-  test('asked for with a credential that is not good is refused, as anything is', async () => {
+  test('is refused with an invalid credential, as every query is', async () => {
     const { code } = await inviter();
     const { status, body } = await api.send(
       'demo',
@@ -84,7 +84,7 @@ describe('an invitation', () => {
     expect([status, body.errors?.[0]?.extensions.code]).toEqual([401, 'UNAUTHENTICATED']);
   });
 
-  test('shows of the advocate what everybody may see', async () => {
+  test('shows what everyone may see of the advocate', async () => {
     const { code, advocate } = await inviter({ visibility: 'FULL' });
     const shown = async () => (await see(code)).advocate;
     expect(await shown()).toEqual({ publicName: '김민지', avatarUrl: PICTURE });
@@ -102,7 +102,7 @@ describe('an invitation', () => {
     expect(await shown()).toEqual({ publicName: null, avatarUrl: PICTURE });
   });
 
-  test('shows nothing of an advocate who hides, at once, and works', async () => {
+  test('of a hidden advocate shows nothing of them, at once, and works', async () => {
     const { code, advocate } = await inviter();
     await see(code);
     await change('updateProfile', { visibility: 'HIDDEN' }, advocate);
@@ -113,7 +113,7 @@ describe('an invitation', () => {
     });
   });
 
-  test('shows nothing of an advocate who is suspended, at once, and does not work until the reinstatement', async () => {
+  test('of a suspended advocate shows nothing of them, at once, and works only after the reinstatement', async () => {
     const { code, advocate } = await inviter();
     await see(code);
     await setStatus(advocate, 'SUSPENDED');
@@ -128,7 +128,7 @@ describe('an invitation', () => {
     expect(await see(code)).toMatchObject({ status: 'CLAIMABLE', advocate: { publicName: '김*지' } });
   });
 
-  test('of an advocate who is gone shows nobody and does not work', async () => {
+  test('of a missing advocate shows nobody and does not work', async () => {
     const { code, advocate } = await inviter();
     await api.deps.table.write({
       delete: memberKey('demo', advocate.memberId),
@@ -140,7 +140,7 @@ describe('an invitation', () => {
     });
   });
 
-  test('shows no picture from a host that the program does not let in', async () => {
+  test('shows no picture from a host that the program does not allow', async () => {
     await api.createProgram({ slug: 'hosts' });
     const { code } = await inviter({}, {}, 'hosts');
     const owner = { token: await api.as('hosts', 'OWNER') };
@@ -154,7 +154,7 @@ describe('an invitation', () => {
     }
   });
 
-  test('goes by the program’s present terms', async () => {
+  test('follows the program’s present terms', async () => {
     await api.createProgram({ slug: 'terms' });
     const { code } = await inviter({}, {}, 'terms');
     const terms = { advocatePoints: 0, friendPoints: 1_000_000 };
@@ -166,7 +166,7 @@ describe('an invitation', () => {
 });
 
 describe('the status of an invitation', () => {
-  test('is what a claim meets', async () => {
+  test('is what a claim would be answered', async () => {
     const at = (minutes: number) => new Date(api.clock.now().getTime() + minutes * 60_000).toISOString();
     const early = await inviter({}, { startsAt: at(10), endsAt: at(20) });
     const off = await inviter();
@@ -183,7 +183,7 @@ describe('the status of an invitation', () => {
     expect(await see(off.code)).toMatchObject({ advocate: { publicName: '김*지' }, friendPoints: 300 });
   });
 
-  test('of a paused program is that, whatever the code’s own', async () => {
+  test('is PROGRAM_PAUSED in a paused program, whatever the code’s own status', async () => {
     await api.createProgram({ slug: 'paused' });
     const works = await inviter({}, {}, 'paused');
     const off = await inviter({}, {}, 'paused');
@@ -201,7 +201,7 @@ describe('the status of an invitation', () => {
     ]);
   });
 
-  test('follows what other processes change within 30 seconds, and a change by this one at once', async () => {
+  test('follows other processes’ changes within 30 seconds, and this one’s at once', async () => {
     const { code, advocate } = await inviter({}, { usageLimit: 1 });
     expect(await statusOf(code)).toBe('CLAIMABLE');
     // A claim changes the code's uses as another process would: it does not look into this one's memory.
@@ -213,15 +213,15 @@ describe('the status of an invitation', () => {
   });
 });
 
-describe('a code that is guessed', () => {
+describe('an invitation for a guessed code', () => {
   test.each(['NO-SUCH', '', 'a', '민지', '../TEA-7', 'x'.repeat(10_000), '\u202eTEA', 'TEA-7\ud83c'])(
-    'and is none, %j, is null, without a word more',
+    'that does not exist, %j, is null and says nothing more',
     async (code) => {
       expect(await see(code)).toBeNull();
     },
   );
 
-  test('is one in a request', async () => {
+  test('may be one in a request', async () => {
     const { code } = await inviter();
     const one = (name: string, guess = code) => `${name}: invitation(code: "${guess}") { code }`;
     for (const document of [
@@ -236,18 +236,18 @@ describe('a code that is guessed', () => {
     expect(await api.ok('demo', `{ __typename ${one('a')} }`)).toMatchObject({ a: { code } });
   });
 
-  test('of another program is none of this one', async () => {
+  test('of another program is null in this one', async () => {
     const { code } = await inviter();
     await api.createProgram({ slug: 'foreign' });
     expect(await see(code, 'foreign')).toBeNull();
   });
 
-  test('at the operator’s address is asked of no program', async () => {
+  test('at the operator’s address belongs to no program', async () => {
     const { body } = await api.send('operator', '{ invitation(code: "TEA-7") { code } }');
     expect(body.errors?.[0]?.extensions.code).toBe('PROGRAM_NOT_FOUND');
   });
 
-  test('costs half a read unit, for one that exists the same for the advocate, and no write', async () => {
+  test('costs half a read unit, for an existing code the same for the advocate, and no write', async () => {
     const { code } = await inviter();
     const bill = async (guess: string) => (await counted.during(() => see(guess))).bill;
     await see('WARM-UP');

@@ -28,7 +28,7 @@ const UNCOUNTED = Array.from({ length: 0x110000 }, (_, point) => String.fromCode
   /[\p{Pd}\p{Zs}\p{Default_Ignorable_Code_Point}\t\r\n\u2028\u2029\u2212\u2043\u30FC\uFF70\u2800]/u.test(one),
 );
 
-describe('what a code reads as', () => {
+describe('the canonical form of a code', () => {
   test.each([
     ['minji', 'M1NJ1'],
     ['MIN-JI', 'M1NJ1'],
@@ -46,7 +46,7 @@ describe('what a code reads as', () => {
     ['\uFEFFmin\u2800ji', 'M1NJ1'],
     ['ſum', 'SUM'],
     ['①②③', '123'],
-  ])('%j reads as %s', (typed, key) => {
+  ])('reads %j as %s', (typed, key) => {
     expect(codeKeyOf(typed)).toBe(key);
   });
 
@@ -70,11 +70,11 @@ describe('what a code reads as', () => {
     ['a'.repeat(31)],
     ['a'.repeat(257)],
     ['a'.repeat(3).padEnd(1_000_000, '\u0301\u0323')],
-  ])('%.40j is no code', (typed) => {
+  ])('does not exist for %.40j', (typed) => {
     expect(codeKeyOf(typed)).toBeUndefined();
   });
 
-  test('case, hyphens and look-alikes never make two codes of one', () => {
+  test('is the same for all cases, hyphens and look-alikes of a code', () => {
     const twins: Record<string, string[]> = { '0': ['0', 'O', 'o'], '1': ['1', 'I', 'i', 'L', 'l'] };
     const typed = fc
       .array(fc.constantFrom(...'0123456789ABCDEFGHJKMNPQRSTUVWXYZ'), { minLength: 3, maxLength: 12 })
@@ -98,7 +98,7 @@ describe('what a code reads as', () => {
     );
   });
 
-  test('width, dashes, blanks and what nobody sees never make two codes of one', () => {
+  test('is the same for all widths, dashes, blanks and invisible characters of a code', () => {
     const wide = (one: string) => String.fromCodePoint((one.codePointAt(0) ?? 0) + 0xfee0);
     const gap = fc.constantFrom('', ...UNCOUNTED);
     const characters = fc.constantFrom(...'0123456789ABCDEFGHJKMNPQRSTVWXYZ');
@@ -117,7 +117,7 @@ describe('what a code reads as', () => {
     );
   });
 
-  test('a key reads as itself', () => {
+  test('is its own canonical form', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme-ascii', maxLength: 40 }), (typed) => {
         const key = codeKeyOf(typed);
@@ -137,7 +137,7 @@ describe('vanity codes', () => {
     ['he1p'],
     ['FREE'],
     ['customer-service'],
-  ])('%s is reserved, also written with look-alikes', (typed) => {
+  ])('may not be %s, even with look-alikes', (typed) => {
     expect(chooseVanity(typed)).toMatchObject({
       ok: false,
       refusal: { code: 'CODE_RESERVED', field: ['code'] },
@@ -148,22 +148,22 @@ describe('vanity codes', () => {
     ['ＴＥＡ－ＦＯＲ－ＴＷＯ', 'TEA-FOR-TWO'],
     ['tea\u2013for\u2011two\n', 'tea-for-two'],
     ['\u200Btea\u00AD42', 'tea42'],
-  ])('are kept in plain letters, digits and hyphens: %j as %s', (typed, code) => {
+  ])('are stored in plain letters, digits and hyphens: %j as %s', (typed, code) => {
     expect(createCodeInput.parse({ code: typed }).code).toBe(code);
   });
 
   test.each([['tea for two'], ['찻잎'], ['té-42'], ['a/b/c'], ['ab'], ['a'.repeat(31)]])(
-    'have no other characters: %s',
+    'may have no other characters: %s',
     (typed) => expect(createCodeInput.safeParse({ code: typed }).success).toBe(false),
   );
 
-  test('need three characters that count', () => {
+  test('have at least three significant characters', () => {
     expect(chooseVanity('a-b-')).toMatchObject({ ok: false, refusal: { code: 'INVALID_INPUT' } });
     expect(chooseVanity('a-b-c')).toEqual({ ok: true, value: 'ABC' });
   });
 });
 
-test('generated codes have eight characters in two groups and read as themselves', () => {
+test('a generated code has eight characters in two groups and is its own canonical form', () => {
   for (let times = 0; times < 200; times += 1) {
     const generated = generateCode(systemRandom);
     expect(generated).toMatch(/^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/);
@@ -171,8 +171,8 @@ test('generated codes have eight characters in two groups and read as themselves
   }
 });
 
-describe('ids', () => {
-  test('name the program and the code, so the code is found again', () => {
+describe('the id of a code', () => {
+  test('has the program and the code, so that the code is found again', () => {
     const id = codeIdOf({ programId: 'moon-tea', key: 'M1NJ1' });
     expect(id).toBe('cod_moon-tea_m1nj1');
     expect(codeKeyOfId('moon-tea', id)).toBe('M1NJ1');
@@ -187,12 +187,12 @@ describe('ids', () => {
     ['cod_moon-tea_m1-nj1'],
     ['mem_x'],
     [''],
-  ])('%j names no code of the program', (id) => {
+  ])('is not %j, which names no code of the program', (id) => {
     expect(codeKeyOfId('moon-tea', id)).toBeUndefined();
   });
 });
 
-describe('the status', () => {
+describe('the status of a code', () => {
   test.each([
     ['CLAIMABLE', {}],
     ['INACTIVE', { active: false, endsAt: at(-1) }],
@@ -206,8 +206,8 @@ describe('the status', () => {
   });
 });
 
-describe('a patch', () => {
-  test('changes what it names, clears what it nulls and leaves the rest', () => {
+describe('a patch of a code', () => {
+  test('changes named fields, clears null fields and keeps the rest', () => {
     const before = code({ label: 'summer', usageLimit: 5, uses: 2 });
     const after = patchedCode(before, { label: null, active: false }, NOW);
     expect(after).toMatchObject({
@@ -216,7 +216,7 @@ describe('a patch', () => {
     });
   });
 
-  test('cannot set another limit below the uses of the present one', () => {
+  test('cannot set a limit below the present uses', () => {
     expect(patchedCode(code({ usageLimit: 4, uses: 3 }), { usageLimit: 2 }, NOW)).toMatchObject({
       ok: false,
       refusal: { field: ['usageLimit'] },
