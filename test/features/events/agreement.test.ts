@@ -63,9 +63,9 @@ async function rank(eventType: string): Promise<string> {
   return userErrors[0]?.code ?? 'OK';
 }
 
-describe('a type', () => {
+describe('an event type', () => {
   test.each(['ABC', 'STORE_VISIT', 'A_1', `A${'9'.repeat(39)}`, 'PURCHASE_'])(
-    'is one in an event, in terms and on a board: %s',
+    'is valid in an event, in terms and on a board: %s',
     async (type) => {
       expect([
         await report({ type }),
@@ -89,16 +89,16 @@ describe('a type', () => {
     `A${'9'.repeat(40)}`,
     'ＶＩＳＩＴ',
     '방문',
-  ])('is none in an event, in terms and on a board: %j', async (type) => {
+  ])('is invalid in an event, in terms and on a board: %j', async (type) => {
     expect([await report({ type }), await agreeOn({ qualifyingEventType: type }), await rank(type)]).toEqual(
       Array(3).fill('INVALID_INPUT'),
     );
   });
 });
 
-describe('an amount', () => {
+describe('an amount of money', () => {
   test.each([0, 1, 999_999_999_999, 1_000_000_000_000])(
-    'is one in an event and in terms: %d',
+    'is valid in an event and in terms: %d',
     async (amountMinor) => {
       const amount = { amountMinor, currency: 'KRW' };
       expect([await report({ amount }), await agreeOn({ minimumAmount: amount })]).toEqual([
@@ -109,7 +109,7 @@ describe('an amount', () => {
   );
 
   test.each([-1, 1_000_000_000_001, Number.MAX_SAFE_INTEGER])(
-    'is none in an event and in terms: %d',
+    'is invalid in an event and in terms: %d',
     async (amountMinor) => {
       const amount = { amountMinor, currency: 'KRW' };
       expect([await report({ amount }), await agreeOn({ minimumAmount: amount })]).toEqual(
@@ -128,7 +128,7 @@ describe('a currency', () => {
   };
 
   test.each(['KRW', 'USD', 'VED', 'VES', 'CHE', 'UYW', 'BGN', 'XDR', 'ZWG'])(
-    'is one of a program, of its terms and of its events: %s',
+    'is valid for a program, its terms and its events: %s',
     async (currency) => {
       const slug = await programIn(currency);
       const member = (await api.join(slug, 'buyer')).memberId;
@@ -145,7 +145,7 @@ describe('a currency', () => {
   );
 
   test.each(['ZZZ', 'krw', 'XXX', 'XTS', 'XAU', '', 'KRW ', 'KRWW'])(
-    'is none of a program, of its terms and of its events: %j',
+    'is invalid for a program, its terms and its events: %j',
     async (currency) => {
       await expect(programIn(currency)).rejects.toThrow('BAD_USER_INPUT');
       const amount = { amountMinor: 1, currency };
@@ -154,7 +154,7 @@ describe('a currency', () => {
     },
   );
 
-  test('is one that this runtime knows, or one that it lacks: no code that it knows is left out', () => {
+  test('is one of the complete list, whether this runtime knows it or not', () => {
     expect(Intl.supportedValuesOf('currency').filter((code) => !CURRENCIES.has(code))).toEqual([]);
     expect([...CURRENCIES].every((code) => /^[A-Z]{3}$/.test(code))).toBe(true);
   });
@@ -166,12 +166,12 @@ describe('a span of days', () => {
     ['0000-01-01', '0000-01-01'],
     ['0000-12-31', '0001-01-01'],
     ['0000-06-15', '0000-06-30'],
-  ])('before the year 1 is BAD_USER_INPUT: %s to %s', async (from, to) => {
+  ])('that starts before the year 1 is BAD_USER_INPUT: %s to %s', async (from, to) => {
     const { body } = await api.send('demo', query, { from, to }, owner);
     expect(body.errors?.map(({ extensions }) => extensions.code)).toEqual(['BAD_USER_INPUT']);
   });
 
-  test('of the years 1 to 9999 is answered', async () => {
+  test('in the years 1 to 9999 is answered', async () => {
     for (const day of ['0001-01-01', '9999-12-31'])
       expect(await api.ok('demo', query, { from: day, to: day }, owner)).toEqual({ dailyReferralStats: [] });
   });

@@ -111,12 +111,12 @@ function watch(client: DynamoDBClient): void {
   );
 }
 
-describe('events in one call', () => {
+describe('the events of one call', () => {
   afterEach(() => {
     around = (transact) => transact();
   });
 
-  test('of forty friends of one advocate never wait for each other at the advocate’s account', async () => {
+  test('for forty friends of one advocate never conflict at the advocate’s account', async () => {
     const friends = await Promise.all(Array.from({ length: 40 }, somebody));
     for (const friend of friends) await refer({}, friend);
     let cancelled = 0;
@@ -131,7 +131,7 @@ describe('events in one call', () => {
     expect(await pointsOf(advocate)).toMatchObject({ pending: 40 * 500 });
   });
 
-  test('that take too long are answered THROTTLED, and sent again are each recorded once', async () => {
+  test('that take too long are answered THROTTLED, and are each recorded once when sent again', async () => {
     around = (transact) => {
       api.clock.advance({ seconds: 1 });
       return transact();
@@ -145,7 +145,7 @@ describe('events in one call', () => {
   });
 
   test.each([-3_600_000, 3_600_000])(
-    'have their time whatever the clock is set to meanwhile: by %i ms',
+    'keep their time limit when the clock is changed meanwhile: by %i ms',
     async (by) => {
       const before = api.clock.now();
       around = (transact) => {
@@ -159,7 +159,7 @@ describe('events in one call', () => {
     },
   );
 
-  test('are taken on no more after five seconds, also when the clock is set back meanwhile', async () => {
+  test('are not begun after five seconds, even when the clock is set back meanwhile', async () => {
     const before = api.clock.now();
     around = (transact) => {
       api.clock.advance({ seconds: 1 });
@@ -188,7 +188,7 @@ describe('an event', () => {
     expect(await one({ ...event, source: 'other-shop' })).toMatchObject({ status: 'RECORDED' });
   });
 
-  test('is recorded once when it is sent twenty times at once', async () => {
+  test('is recorded once when it is sent twenty times at the same moment', async () => {
     await refer({ holdingPeriodDays: 0 });
     const event = order();
     const answers = await Promise.all(Array.from({ length: 20 }, () => one(event)));
@@ -199,12 +199,12 @@ describe('an event', () => {
     expect(await pointsOf(advocate)).toEqual({ available: 500, pending: 0, debt: 0 });
   });
 
-  test('is recorded once when it stands in one call twice', async () => {
+  test('is recorded once when it occurs twice in one call', async () => {
     const event = order();
     expect((await record(event, event)).map(({ status }) => status)).toEqual(['RECORDED', 'DUPLICATE']);
   });
 
-  test('finds its member by externalId', async () => {
+  test('names its member by externalId', async () => {
     await api.mutate(
       'demo',
       'updateMember',
@@ -221,7 +221,7 @@ describe('an event', () => {
     });
   });
 
-  test('is taken from an organizer too, and stands for itself in a call', async () => {
+  test('may come from an organizer, and is judged by itself in its call', async () => {
     const { results, userErrors } = await send(
       [order(), order({ memberId: 'mem_nobody' }), order({ type: 'STORE_VISIT', amount: null })],
       organizer,
@@ -231,7 +231,7 @@ describe('an event', () => {
     expect(userErrors).toEqual([]);
   });
 
-  test('of one member is taken in the order of the list', async () => {
+  test('is recorded in the order of the list for its member', async () => {
     await refer();
     const bought = order();
     const results = await record(bought, refundOf(bought), order());
@@ -242,7 +242,7 @@ describe('an event', () => {
     ]);
   });
 
-  test('is one of a hundred that a call may carry, and of many members', async () => {
+  test('is one of up to a hundred in a call, for any members', async () => {
     const members = await Promise.all(Array.from({ length: 20 }, somebody));
     const events = Array.from({ length: 100 }, (_, place) =>
       order({ memberId: members[place % 20]?.memberId }),
@@ -274,7 +274,7 @@ describe('an event is rejected', () => {
     expect(await one(order(settings))).toMatchObject(rejected('INVALID_INPUT', field));
   });
 
-  test('MEMBER_NOT_FOUND', async () => {
+  test('MEMBER_NOT_FOUND: for an unknown member or externalId', async () => {
     expect(await one(order({ memberId: `mem_${'0'.repeat(26)}` }))).toMatchObject(
       rejected('MEMBER_NOT_FOUND', 'memberId'),
     );
@@ -283,7 +283,7 @@ describe('an event is rejected', () => {
     );
   });
 
-  test('EVENT_CONFLICT, with what is not the same', async () => {
+  test('EVENT_CONFLICT: under a known id with other content, which is named', async () => {
     const event = order();
     await one(event);
     const amount = { amountMinor: 1, currency: 'KRW' };
@@ -301,7 +301,7 @@ describe('an event is rejected', () => {
     }
   });
 
-  test('CURRENCY_MISMATCH and EVENT_IN_FUTURE, and may then be corrected under the same id', async () => {
+  test('CURRENCY_MISMATCH and EVENT_IN_FUTURE: and may be corrected under the same id', async () => {
     const event = order();
     const in6Minutes = new Date(api.clock.now().getTime() + 6 * 60_000).toISOString();
     expect(await one({ ...event, amount: { amountMinor: 1, currency: 'USD' } })).toMatchObject(
@@ -313,7 +313,7 @@ describe('an event is rejected', () => {
     expect(await one(event)).toMatchObject({ status: 'RECORDED' });
   });
 
-  test('PURCHASE_NOT_FOUND and REFUND_EXCEEDS_PURCHASE', async () => {
+  test('PURCHASE_NOT_FOUND and REFUND_EXCEEDS_PURCHASE: as a refund', async () => {
     const bought = order();
     expect(await one(refundOf(bought))).toMatchObject(rejected('PURCHASE_NOT_FOUND', 'refundOf'));
     await one(bought);
@@ -352,7 +352,7 @@ describe('an event is rejected', () => {
     ...NO_INSTANT.map((occurredAt) => ['occurredAt', { occurredAt }] as const),
     ...NO_AMOUNT.map((amountMinor) => ['amount.amountMinor', money({ amountMinor })] as const),
     ...NO_CURRENCY.map((currency) => ['amount.currency', money({ currency })] as const),
-  ])('INVALID_INPUT at %s with %j, alone in its call', async (field, settings) => {
+  ])('INVALID_INPUT: at %s with %j, alone in its call', async (field, settings) => {
     const wrong = order(settings);
     const [before, there, after] = await record(order(), wrong, order());
     expect([before?.status, after?.status]).toEqual(['RECORDED', 'RECORDED']);
@@ -361,7 +361,7 @@ describe('an event is rejected', () => {
     expect(await one({ ...wrong, ...money({}), occurredAt: null })).toMatchObject({ status: 'RECORDED' });
   });
 
-  test('as whole calls are what has another form than an event, and the error says where', async () => {
+  test('but a call with anything that is no event is refused whole, and the error says where', async () => {
     const call = `mutation ($input: RecordEventsInput!) { recordEvents(input: $input) { ${RESULTS} } }`;
     const before = await api.scanAll();
     for (const [wrong, place] of [
@@ -396,7 +396,7 @@ describe('an event is rejected', () => {
     expect(await api.scanAll()).toEqual(before);
   });
 
-  test('INVALID_INPUT alone in its call in whichever variable the event comes whole', async () => {
+  test('INVALID_INPUT: alone in its call, in whichever variable the event is passed', async () => {
     const wrong = order({ occurredAt: '2026-11-25' });
     for (const [type, input, value] of [
       ['RecordEventsInput!', '$v', { events: [wrong] }],
@@ -427,7 +427,7 @@ describe('an event is rejected', () => {
     expect(await one(order({ occurredAt: '2000-01-01T00:00:00Z' }))).toMatchObject({ status: 'RECORDED' });
   });
 
-  test('PROGRAM_PAUSED', async () => {
+  test('PROGRAM_PAUSED: while its program is paused', async () => {
     await api.createProgram({ slug: 'resting' });
     const member = await api.join('resting', 'member');
     const boss = { token: await api.as('resting', 'OWNER') };
@@ -437,8 +437,8 @@ describe('an event is rejected', () => {
   });
 });
 
-describe('a purchase', () => {
-  test('below the minimum leaves the referral as it is; one that reaches it qualifies', async () => {
+describe('a purchase of a referred friend', () => {
+  test('qualifies the referral when it reaches the minimum, and not below', async () => {
     await refer({ minimumAmount: { amountMinor: 10_001, currency: 'KRW' } });
     expect(await one(order())).toMatchObject({ status: 'RECORDED', referralState: null });
     expect(await one(order({ amount: { amountMinor: 10_001, currency: 'KRW' } }))).toMatchObject({
@@ -456,14 +456,14 @@ describe('a purchase', () => {
     });
   });
 
-  test('of a suspended friend is recorded and does not qualify', async () => {
+  test('during the friend’s suspension is recorded and does not qualify it', async () => {
     await refer();
     const suspend = { memberId: buyer.memberId, status: 'SUSPENDED', reason: 'Fraud?' };
     await api.mutate('demo', 'setMemberStatus', suspend, 'member { id }', organizer);
     expect(await one(order())).toMatchObject({ status: 'RECORDED', referralState: null });
   });
 
-  test('of a custom type qualifies where the terms name it', async () => {
+  test('may be an event of a custom type that the terms name', async () => {
     await refer({ qualifyingEventType: 'SIGNED_CONTRACT' });
     expect(await one(order())).toMatchObject({ referralState: null });
     expect(await one(order({ type: 'SIGNED_CONTRACT', amount: null }))).toMatchObject({
@@ -471,7 +471,7 @@ describe('a purchase', () => {
     });
   });
 
-  test('rewards an advocate up to the cap and every friend', async () => {
+  test('rewards every friend, and the advocate up to the cap', async () => {
     const policy = { cap: { maxRewards: 2, period: 'MONTH' }, holdingPeriodDays: 0 };
     const friends = await Promise.all(Array.from({ length: 6 }, somebody));
     for (const friend of friends) await refer(policy, friend);
@@ -484,8 +484,8 @@ describe('a purchase', () => {
   });
 });
 
-describe('a refund', () => {
-  test('of all gives the cap’s place back, once', async () => {
+describe('a refund of a qualifying purchase', () => {
+  test('in full frees the cap’s use, once', async () => {
     const policy = { cap: { maxRewards: 1, period: 'ALL_TIME' }, holdingPeriodDays: 0 };
     const [second, third] = [await somebody(), await somebody()];
     for (const friend of [buyer, second, third]) await refer(policy, friend);
@@ -500,7 +500,7 @@ describe('a refund', () => {
     expect(await pointsOf(advocate)).toEqual({ available: 500, pending: 0, debt: 0 });
   });
 
-  test('of a part voids when the rest is below the minimum', async () => {
+  test('in part voids the referral when the rest is below the minimum', async () => {
     await refer({ minimumAmount: { amountMinor: 6_000, currency: 'KRW' } });
     const bought = order();
     await one(bought);
@@ -510,7 +510,7 @@ describe('a refund', () => {
     expect(await pointsOf(buyer)).toEqual({ available: 0, pending: 0, debt: 0 });
   });
 
-  test('after the reward takes it back, and what was spent is owed', async () => {
+  test('after the reward takes the points back, and spent points become debt', async () => {
     await refer({ holdingPeriodDays: 0 });
     const bought = order();
     await one(bought);
@@ -522,7 +522,7 @@ describe('a refund', () => {
     expect(await pointsOf(advocate)).toEqual({ available: 0, pending: 0, debt: 0 });
   });
 
-  test('in parts, all at once, never adds up to more than the purchase', async () => {
+  test('in concurrent parts never exceeds the purchase', async () => {
     await refer();
     const bought = order();
     await one(bought);
@@ -543,7 +543,7 @@ describe('a refund', () => {
   });
 });
 
-test('a purchase and a claim at the same moment come one after the other', async () => {
+test('a purchase and a claim at the same moment are ordered one after the other', async () => {
   await api.mutate(
     'demo',
     'updateProgram',
@@ -571,7 +571,7 @@ test('a purchase and a claim at the same moment come one after the other', async
   }
 });
 
-test('after all this every point is where its referral says, and every counter equals a recount', async () => {
+test('the ledger is sound and every counter equals a recount after all purchases and refunds', async () => {
   await api.drain();
   expect(problemsOf(await verify(api.deps))).toEqual([]);
 });

@@ -40,7 +40,7 @@ async function eventsOf(memberId: string): Promise<Item[]> {
   return (await api.deps.table.query(list)).items;
 }
 
-test('the events of a member are listed in the order in which they happened, and of nobody else', async () => {
+test('the events of a member are listed in the order in which they happened, without others’ events', async () => {
   const { memberId } = await api.join('demo', 'buyer');
   const other = await api.join('demo', 'other');
   const daysAgo = (days: number) => new Date(api.clock.now().getTime() - days * 86_400_000).toISOString();
@@ -60,7 +60,7 @@ test('the events of a member are listed in the order in which they happened, and
   expect(events[1]).toMatchObject({ refundedMinor: 10_000 });
 });
 
-test('points that a refund takes back from a referral say when they were given', async () => {
+test('points that a refund takes back from a referral have the time of their award', async () => {
   const advocate = await api.join('demo', 'advocate');
   const friend = await api.join('demo', 'friend');
   const { referralCode } = await api.mutate(

@@ -46,7 +46,7 @@ async function refusal(document: string, variables: object, status = 400) {
 const indexesOf = (errors: { extensions: object }[]) =>
   errors.map(({ extensions }) => (extensions as { eventIndexes?: number[] }).eventIndexes);
 
-describe('the error of a call names by eventIndexes', () => {
+describe('the eventIndexes of a call’s error name', () => {
   test.each(MALFORMED)('an event that has, or is, %s', async (_what, event) => {
     for (const [document, variables] of [
       [WHOLE, { input: { events: [good, event, good] } }],
@@ -77,7 +77,7 @@ describe('the error of a call names by eventIndexes', () => {
     );
   });
 
-  test('an event that is a variable of its own, or has a bad variable written into it', async () => {
+  test('an event in its own variable, or with a bad variable in it', async () => {
     const call = (declared: string, ...events: string[]) =>
       `mutation (${declared}) { recordEvents(input: { events: [${events.join(', ')}] }) { ${RESULTS} } }`;
     const written = (fields: string) =>
@@ -113,7 +113,7 @@ describe('the error of a call names by eventIndexes', () => {
     }
   });
 
-  test('an event that is written into the document, in each of its errors', async () => {
+  test('an event in the document, in each of its errors', async () => {
     const call = (events: string) => `mutation { recordEvents(input: { events: ${events} }) { ${RESULTS} } }`;
     const written = (more: string) =>
       `{ source: "shop", externalEventId: "1", externalId: "x", type: "VISIT", ${more} }`;
@@ -139,7 +139,7 @@ describe('the error of a call names by eventIndexes', () => {
     expect(indexesOf(await refusal(call(written('amount: 5')), {}))).toEqual([[0]]);
   });
 
-  test('an event of a default, or into which a variable is written whose default is bad', async () => {
+  test('an event in a default, or with a variable whose default is bad', async () => {
     const call = (declared: string, events: string) =>
       `mutation (${declared}) { recordEvents(input: { events: ${events} }) { ${RESULTS} } }`;
     const written = (fields: string) =>
@@ -182,7 +182,7 @@ describe('the error of a call names by eventIndexes', () => {
       expect(indexesOf(await refusal(document, variables))).toEqual([undefined]);
   });
 
-  test('every bad event of a document, however many errors each of them has', async () => {
+  test('every bad event of a document, whatever the number of its errors', async () => {
     const call = (events: string[], declared = '') =>
       `mutation ${declared} { recordEvents(input: { events: [${events.join(' ')}] }) { ${RESULTS} } }`;
     const fine = '{ source: "s" externalEventId: "1" externalId: "x" type: "A" }';
@@ -218,7 +218,7 @@ describe('the error of a call names by eventIndexes', () => {
   });
 });
 
-test('an error that is about no event names none', async () => {
+test('an error that concerns no event has no eventIndexes', async () => {
   for (const [document, variables] of [
     [WHOLE, {}],
     [WHOLE, { input: null }],
@@ -232,7 +232,7 @@ test('an error that is about no event names none', async () => {
   }
 });
 
-test('a call of far more bad events than it may have is refused at once, and names those of its first hundred', async () => {
+test('a call with far too many bad events is refused quickly, and names those of its first hundred', async () => {
   const events = Array.from({ length: 200_000 }, () => ({}));
   const from = performance.now();
   const errors = await refusal(WHOLE, { input: { events } });

@@ -36,7 +36,7 @@ function recorded(input: EventInput, settings: Partial<EventFacts> = {}): Event 
 const refusal = (code: string) => ({ ok: false, refusal: { code } });
 const minutes = (count: number) => new Date(START.getTime() + count * 60_000);
 
-describe('what is sent', () => {
+describe('the input of an event', () => {
   test.each([
     ['source', { source: 'Shop' }],
     ['source', { source: '' }],
@@ -57,7 +57,7 @@ describe('what is sent', () => {
     expect(parsed.ok ? [] : parsed.refusal.field?.[0]).toBe(field);
   });
 
-  test('may name its member in any script and be of a custom type without an amount', () => {
+  test('may name its member in any script and have a custom type without an amount', () => {
     const custom = {
       source: 'pos.seoul-1',
       externalEventId: '주문-🧾-1',
@@ -69,7 +69,7 @@ describe('what is sent', () => {
 });
 
 describe('an event', () => {
-  test('is recorded as it was sent, with the time of the recording where none was given', () => {
+  test('is recorded as it was sent, with the time of recording where none was given', () => {
     expect(recorded(PURCHASE)).toMatchObject({
       id: expect.stringMatching(/^evt_[0-9a-z]{26}$/),
       memberId: member.id,
@@ -82,7 +82,7 @@ describe('an event', () => {
     });
   });
 
-  test('sent again is the event that is there, whenever that is', () => {
+  test('sent again is the recorded event, however much later', () => {
     const known = recorded(PURCHASE);
     const again = decideEvent(PURCHASE, facts({ known }), minutes(60));
     expect(again).toEqual({ ok: true, value: { event: known, isNew: false, purchase: undefined } });
@@ -108,7 +108,7 @@ describe('an event', () => {
     ).toMatchObject(refusal('EVENT_CONFLICT'));
   });
 
-  test('sent again in the same words is a duplicate, also when its externalId belongs to another or to nobody by now', () => {
+  test('sent again in the same words is a duplicate, whoever has its externalId by now', () => {
     const byExternalId = { ...PURCHASE, memberId: undefined, externalId: '고객-1' };
     const known = recorded(byExternalId);
     for (const member of [aMember('other'), undefined]) {
@@ -119,7 +119,7 @@ describe('an event', () => {
     }
   });
 
-  test('sent again with the member named otherwise is a duplicate', () => {
+  test('sent again with the member named in another way is a duplicate', () => {
     const known = recorded({ ...PURCHASE, memberId: undefined, externalId: '고객-1' });
     expect(decideEvent(PURCHASE, facts({ known }), START)).toMatchObject({
       ok: true,
@@ -155,7 +155,7 @@ describe('an event', () => {
       { purchase: recorded(PURCHASE) },
       { ...REFUND, amount: { amountMinor: 10_001, currency: 'KRW' } },
     ],
-  ])('is refused %s, before what stands later in that order', (code, settings, input) => {
+  ])('is refused %s, before later checks', (code, settings, input) => {
     expect(decideEvent(input, facts(settings), START)).toMatchObject(refusal(code));
   });
 });
@@ -163,7 +163,7 @@ describe('an event', () => {
 describe('a refund', () => {
   const purchase = recorded(PURCHASE);
 
-  test('adds up on its purchase', () => {
+  test('is added up on its purchase', () => {
     const first = decideEvent(
       { ...REFUND, amount: { amountMinor: 4_000, currency: 'KRW' } },
       facts({ purchase }),
@@ -197,12 +197,12 @@ describe('a refund', () => {
     );
   });
 
-  test('of a custom event with an amount is a refund like any other', () => {
+  test('of a custom event with an amount is a refund as any other', () => {
     const contract = recorded({ ...PURCHASE, type: 'SIGNED_CONTRACT' });
     expect(recorded(REFUND, { purchase: contract }).refunded).toMatchObject({ type: 'SIGNED_CONTRACT' });
   });
 
-  test('notes what it gives back from, and when that was bought', () => {
+  test('stores what it gives back from, and when that was bought', () => {
     const bought = recorded({ ...PURCHASE, occurredAt: minutes(-60) });
     const { refunded, occurredAt } = recorded(REFUND, { purchase: bought });
     expect(refunded).toEqual({ type: 'PURCHASE', occurredAt: minutes(-60).toISOString(), whole: true });
@@ -225,12 +225,12 @@ describe('a refund', () => {
   const wholes = (paid: number, amounts: readonly number[]) =>
     refundedBy(paid, amounts).refunds.map(({ refunded }) => refunded?.whole);
 
-  test('says whole when the last of the money goes back, and a refund of nothing never does', () => {
+  test('is whole when the last of the money goes back, and never for a refund of nothing', () => {
     expect(wholes(10, [4, 0, 6, 0])).toEqual([false, false, true, false]);
     expect(wholes(0, [0, 0])).toEqual([false, false]);
   });
 
-  test('leaves a purchase counted once or not at all, and not at all only when its money is gone', () => {
+  test('leaves its purchase counted once, or not at all when all its money is gone', () => {
     const amounts = fc.array(fc.integer({ min: 0, max: 6 }), { maxLength: 8 });
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 12 }), amounts, (paid, parts) => {

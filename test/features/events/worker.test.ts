@@ -77,7 +77,7 @@ const idsOf = (events: { externalEventId: string }[]) => events.map((event) => e
 const run = (events: object[], wait: (seconds: number) => Promise<unknown> = async () => undefined) =>
   recordAll(`${api.url}/demo/graphql`, apiKey, events, wait);
 
-test('the documented worker records each good event of a mixed batch once, and parks each bad one once', async () => {
+test('the documented worker records each valid event of a mixed batch once, and sets each bad one aside once', async () => {
   const good = purchases('mixed', 230);
   const bad = malformed('mixed-bad');
   const refused = [
@@ -114,7 +114,7 @@ test('the documented worker waits when it is THROTTLED, and records each event o
   expect((await recorded('slow')).sort()).toEqual(idsOf(good));
 });
 
-test('the documented worker waits when the whole API is too busy, which is said in no form of GraphQL', async () => {
+test('the documented worker waits when the gateway throttles without a GraphQL body', async () => {
   const busy = Response.json({ message: 'Too Many Requests' }, { status: 429 });
   vi.spyOn(globalThis, 'fetch').mockResolvedValueOnce(busy);
   const waited: number[] = [];
@@ -123,7 +123,7 @@ test('the documented worker waits when the whole API is too busy, which is said 
   expect(await recorded('busy')).toHaveLength(2);
 });
 
-test('the documented worker run again after it broke off records nothing twice', async () => {
+test('the documented worker records nothing twice when it is run again after an interruption', async () => {
   const good = purchases('broken', 12);
   before = () => api.clock.advance({ seconds: 1 });
   const dies = run([...good, ...malformed('broken-bad')], () => Promise.reject(new Error('killed')));
@@ -134,7 +134,7 @@ test('the documented worker run again after it broke off records nothing twice',
   expect((await recorded('broken')).sort()).toEqual(idsOf(good));
 });
 
-test('the documented worker halves what is too large for a call, and parks what is too large alone', async () => {
+test('the documented worker halves a call that is too large, and sets aside an event that is too large alone', async () => {
   const good = purchases('large', 40);
   // Blanks around an id are no part of it: these are good.
   const long = good.map((event, index) =>
@@ -158,7 +158,7 @@ const inMinutes = (minutes: number) => new Date(api.clock.now().getTime() + minu
 const refund = (externalEventId: string, refundOf: string, more: object = {}) =>
   purchase(externalEventId, { type: 'REFUND', refundOf, ...more });
 
-test('the documented worker sends what may pass again behind all others, later each time, in its order', async () => {
+test('the documented worker retries temporary refusals after all others, later each time, in order', async () => {
   const soon = purchase('order-soon', { occurredAt: inMinutes(7) });
   const events = [
     refund('order-refund', 'order-bought'),
@@ -189,7 +189,7 @@ test('the documented worker sends what may pass again behind all others, later e
   expect((await recorded('order')).sort()).toEqual(idsOf(events as { externalEventId: string }[]));
 });
 
-test('the documented worker hands back what still waits after four minutes, and has recorded the others', async () => {
+test('the documented worker returns what still waits after four minutes, and has recorded the others', async () => {
   const stuck = [
     refund('stuck-refund', 'stuck-nothing'),
     purchase('stuck-nobody', { memberId: null, externalId: 'stuck-nobody' }),
@@ -206,7 +206,7 @@ test('the documented worker hands back what still waits after four minutes, and 
   expect((await recorded('stuck')).sort()).toEqual(idsOf(good));
 });
 
-describe('each refusal of an event', () => {
+describe('each rejection code of an event', () => {
   /** A refusal in the table: its code, and by which id of the member where that decides. */
   type Row =
     | Exclude<EventRefusalCode, 'MEMBER_NOT_FOUND'>
@@ -241,7 +241,7 @@ describe('each refusal of an event', () => {
   };
   const rows = Object.entries(PROVOKED) as [Row, Provoked][];
 
-  test('is in the table of docs/api.md, in the order of the schema, as final or as one that passes', async () => {
+  test('is in the table of docs/api.md, in the schema’s order, as final or as temporary', async () => {
     const table = [...page.matchAll(/^\| `([A-Z_]+)`(?:, (by) `(\w+)`)? \| (final|passes) \|/gm)];
     const documented = table.map(([, code, ...by]) => [[code, ...by.slice(0, 2)].join(' ').trim(), by[2]]);
     expect(documented).toEqual(rows.map(([row, { pass }]) => [row, pass === undefined ? 'final' : 'passes']));
@@ -256,7 +256,7 @@ describe('each refusal of an event', () => {
     expect(listed.split(/,\s+/)).toEqual([...new Set(rows.map(([row]) => row.split(' ')[0]))]);
   });
 
-  test('is what the table says: one that is final stays, and one that passes is recorded', async () => {
+  test('is final or temporary as the table says: a temporary one is recorded later', async () => {
     const codesOf = (refused: { reason: unknown }[]) =>
       refused.map(({ reason }) => (reason as { code: string }).code).sort();
     const codes = (passes: boolean) =>
@@ -280,7 +280,7 @@ describe('each refusal of an event', () => {
   });
 });
 
-test('the documented worker throws what no waiting mends', async () => {
+test('the documented worker throws errors that no waiting can solve', async () => {
   const run = recordAll(
     `${api.url}/demo/graphql`,
     'fk_none_none',
