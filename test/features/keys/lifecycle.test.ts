@@ -38,7 +38,7 @@ const codeOf = async (slug: string, query: string, apiKey: string) => {
 const MEMBERS = '{ members { edges { cursor } } }';
 
 describe('an API key', () => {
-  test('is shown once, works within its scopes, and says when it was last used', async () => {
+  test('is shown once, works within its scopes, and has the time of its last use', async () => {
     const { apiKey, secret } = await make('demo', ['MEMBERS_READ']);
     expect(secret).toMatch(/^fk_[0-9a-z]{26}_[0-9a-z]{52}$/);
     expect(apiKey).toMatchObject({
@@ -54,11 +54,11 @@ describe('an API key', () => {
     expect(JSON.stringify(await api.scanAll())).not.toContain(secret.split('_')[2]);
   });
 
-  test('with another scope does not read members', async () => {
+  test('without the members scope does not read members', async () => {
     expect(await codeOf('demo', MEMBERS, await api.apiKey('demo', ['EVENTS_WRITE']))).toBe('FORBIDDEN');
   });
 
-  test('works in its own program only', async () => {
+  test('works only in its own program', async () => {
     const { apiKey, secret } = await make('demo', ['MEMBERS_READ']);
     expect(await codeOf('other', MEMBERS, secret)).toBe('UNAUTHENTICATED');
     expect(await codeOf('operator', '{ programs { edges { cursor } } }', secret)).toBe('UNAUTHENTICATED');
@@ -75,7 +75,7 @@ describe('an API key', () => {
     expect(await codeOf('demo', MEMBERS, secret)).toBeUndefined();
   });
 
-  test('that was revoked is refused at once; revoking again changes nothing', async () => {
+  test('that was revoked is refused at once; revoking it again changes nothing', async () => {
     const { apiKey, secret } = await make('demo', ['MEMBERS_READ']);
     expect(await codeOf('demo', MEMBERS, secret)).toBeUndefined();
     const revoked = await revoke('demo', apiKey.id);
@@ -100,7 +100,7 @@ describe('an API key', () => {
     }
   });
 
-  test('is made and listed by owners alone', async () => {
+  test('is made and listed only by owners', async () => {
     const token = await api.as('demo', 'ORGANIZER');
     for (const query of [
       '{ apiKeys { edges { cursor } } }',

@@ -30,7 +30,7 @@ const revoke = async (slug: string, apiKeyId: string) =>
   revokeApiKey(world.deps, await scopeOf(slug), { apiKeyId });
 
 describe('createApiKey', () => {
-  test('shows the secret once: neither the table nor the log has it', async () => {
+  test('shows the secret once: it is neither stored nor logged', async () => {
     const { apiKey, secret, given } = await make('secret');
     expect(apiKey).toMatchObject({
       name: INPUT.name,
@@ -52,8 +52,8 @@ describe('createApiKey', () => {
   });
 });
 
-describe('a key', () => {
-  test('opens its own program only, and another is refused without a read', async () => {
+describe('an API key', () => {
+  test('opens only its own program; one of another is refused without a read', async () => {
     const { apiKey, given } = await make('own');
     await scopeOf('foreign');
     expect((await use('own', given))?.id).toBe(apiKey.id);
@@ -61,12 +61,12 @@ describe('a key', () => {
     expect([result, bill.calls]).toEqual([undefined, 0]);
   });
 
-  test('does not open with another key’s secret', async () => {
+  test('is refused with another key’s secret', async () => {
     const [one, two] = [await make('mixed'), await make('mixed')];
     expect(await use('mixed', { keyId: one.given.keyId, secret: two.given.secret })).toBeUndefined();
   });
 
-  test('that was revoked is refused at once by every instance, and again is answered the same', async () => {
+  test('that was revoked is refused at once by every instance; revoking it again has the same answer', async () => {
     const { apiKey, given } = await make('revoked');
     const other = world.instance();
     expect(await useApiKey(other, 'revoked', given)).toBeDefined();
@@ -80,7 +80,7 @@ describe('a key', () => {
     expect(value(await revoke('revoked', apiKey.id))).toEqual(revoked);
   });
 
-  test('of another program, or none, cannot be revoked or seen', async () => {
+  test('of another program, or unknown, cannot be revoked or read', async () => {
     const { apiKey, given } = await make('mine');
     for (const id of [apiKey.id, 'key_x', '', `key_${'0'.repeat(26)}`]) {
       expect(refusalOf(await revoke('yours', id))).toEqual({ code: 'NOT_FOUND', field: ['apiKeyId'] });
@@ -89,7 +89,7 @@ describe('a key', () => {
     expect(await use('mine', given)).toBeDefined();
   });
 
-  test('notes its use once an hour, however many use it at once', async () => {
+  test('stores its use once an hour, however many requests use it at once', async () => {
     const { apiKey, given } = await make('used');
     const lastUsedAt = async () => (await nodeOf(world.deps, await scopeOf('used'), apiKey.id))?.lastUsedAt;
     const first = new Date(world.clock.millis).toISOString();
@@ -107,7 +107,7 @@ describe('a key', () => {
   });
 });
 
-test('keys are listed newest first, revoked ones included', async () => {
+test('API keys are listed newest first, revoked ones included', async () => {
   const ids: string[] = [];
   for (let number = 0; number < 4; number += 1) {
     world.clock.millis += 1000;

@@ -20,23 +20,23 @@ const keyId = newKeyId('demo', NOW, random);
 const secret = newSecret(random);
 
 describe('an API key', () => {
-  test('reads back as the parts it was printed from', () => {
+  test('is parsed into the parts it was printed from', () => {
     expect(readKey(printKey(keyId, secret))).toEqual({ keyId, secret });
   });
 
-  test('has a secret of 256 bits or more, another each time', () => {
+  test('has a secret of at least 256 bits, always a new one', () => {
     expect(secret.length * 5).toBeGreaterThanOrEqual(256);
     expect(newSecret(random)).not.toBe(secret);
   });
 
-  test('of another program is known as such by its keyId alone', () => {
+  test('of another program is recognised by its keyId alone', () => {
     expect(belongsTo('demo', keyId)).toBe(true);
     expect(belongsTo('demo2', keyId)).toBe(false);
     expect(keyIdOf('demo', nodeIdOf(keyId))).toBe(keyId);
     expect(keyIdOf('demo2', nodeIdOf(keyId))).toBeUndefined();
   });
 
-  test('made later sorts after one made before', () => {
+  test('made later sorts after one made earlier', () => {
     const later = newKeyId('demo', new Date(NOW.getTime() + 1), random);
     expect(later > keyId).toBe(true);
   });
@@ -50,15 +50,15 @@ describe('an API key', () => {
     ['a line break', `fk_${keyId}_${secret}\n`],
     ['another alphabet', `fk_${keyId}_${'l'.repeat(52)}`],
     ['a key delimiter', `fk_${'#'.repeat(26)}_${secret}`],
-  ])('with %s is not read', (_name, printed) => expect(readKey(printed)).toBeUndefined());
+  ])('with %s is not parsed', (_name, printed) => expect(readKey(printed)).toBeUndefined());
 
-  test('is opened by its own secret only', () => {
+  test('accepts only its own secret', () => {
     expect(isSecretOf(hashSecret(secret), secret)).toBe(true);
     expect(isSecretOf(hashSecret(secret), newSecret(random))).toBe(false);
     expect(isSecretOf('', secret)).toBe(false);
   });
 
-  test('notes a use once an hour', () => {
+  test('stores a use once an hour', () => {
     const used = (at: string | null) => isTouchDue({ lastUsedAt: at }, NOW);
     expect(used(null)).toBe(true);
     expect(used('2026-03-01T08:00:00.001Z')).toBe(false);
@@ -77,7 +77,7 @@ test('the input of a new key needs a name and a scope, and takes each scope once
   ]);
 });
 
-describe('a key of earlier versions', () => {
+describe('an API key stored by an earlier version', () => {
   const stored = {
     id: nodeIdOf(keyId),
     programId: 'demo',
@@ -88,11 +88,11 @@ describe('a key of earlier versions', () => {
     createdBy: 'mem_owner',
   };
 
-  test('is its name’s, as names are written today, and sends events of any source', () => {
+  test('belongs to the client of its name, in its present form, and may send events of any source', () => {
     expect(apiKeyModel.parse(stored)).toMatchObject({ client: '매장 POS', sources: null });
   });
 
-  test('is told from one that may send no events at all', () => {
+  test('is told from a key that may send no events', () => {
     expect(apiKeyModel.parse({ ...stored, client: '매장', sources: [] })).toMatchObject({
       client: '매장',
       sources: [],

@@ -56,8 +56,8 @@ const codes = async (as: Credential, ...events: object[]) =>
 const eventsOf = async (member = memberId) =>
   (await api.scanAll()).filter((item) => item.et === 'EVENT' && item.memberId === member);
 
-describe('an event of a source that is not the key’s', () => {
-  test('is rejected alone, at its place, with a sentence that names the key’s sources', async () => {
+describe('an event of a source that its API key may not send', () => {
+  test('is rejected alone, with a message that names the key’s sources', async () => {
     const own = (n: number) => bought(`own ${n}`, { source: 'till' });
     const results = await record(till, own(1), bought('foreign'), own(2));
     expect(results.map(({ status }) => status)).toEqual(['RECORDED', 'REJECTED', 'RECORDED']);
@@ -73,7 +73,7 @@ describe('an event of a source that is not the key’s', () => {
     expect((await eventsOf()).map(({ source }) => source)).toEqual(['till', 'till']);
   });
 
-  test('is answered with its id as it would be recorded, and costs no read', async () => {
+  test('is answered with its normalized id, without a read', async () => {
     const id = { externalEventId: ' 주문 1 '.normalize('NFD') };
     const { result, bill } = await bills.during(() => record(till, bought('', id), bought('', id)));
     expect(result.map(({ externalEventId }) => externalEventId)).toEqual(['주문 1', '주문 1']);
@@ -81,7 +81,7 @@ describe('an event of a source that is not the key’s', () => {
     expect(bill).toEqual(without);
   });
 
-  test('tells nothing of what others have recorded: neither that it is there nor what it says', async () => {
+  test('reveals nothing of events that others have recorded', async () => {
     const order = bought('order');
     expect(await codes(shop, order)).toEqual(['RECORDED']);
     const guesses = [order, { ...order, amount: KRW(1) }, bought('no such order')];
@@ -97,13 +97,13 @@ describe('an event of a source that is not the key’s', () => {
     ['a name that begins like an own one', 'till-2', 'SOURCE_NOT_ALLOWED'],
     ['a name that an own one begins with', 'til', 'SOURCE_NOT_ALLOWED'],
     ['a property of every object', 'constructor', 'SOURCE_NOT_ALLOWED'],
-  ])('with %s is no way round', async (_how, source, code) => {
+  ])('is rejected with %s too', async (_how, source, code) => {
     expect(await codes(till, bought('order', { source }))).toEqual([code]);
   });
 });
 
-describe('the order of another source', () => {
-  test('is not refunded, named under its own source or under the key’s', async () => {
+describe('a purchase of another source', () => {
+  test('cannot be refunded, under its own source or under the key’s', async () => {
     const order = bought('order');
     expect(await codes(shop, order)).toEqual(['RECORDED']);
     expect(await codes(till, refundOf(order))).toEqual(['SOURCE_NOT_ALLOWED']);
@@ -111,7 +111,7 @@ describe('the order of another source', () => {
     expect(await codes(shop, refundOf(order))).toEqual(['RECORDED']);
   });
 
-  test('leaves its id free to every other source, also at the same moment', async () => {
+  test('keeps its id free for every other source, also at the same moment', async () => {
     const order = bought('order');
     const theirs = { ...order, source: 'till', amount: KRW(700) };
     const both = await Promise.all(
@@ -129,7 +129,7 @@ describe('the order of another source', () => {
     );
   });
 
-  test('is shared by clients to whom the owner gave one source', async () => {
+  test('is shared by the clients to whom the owner gave that source', async () => {
     const warehouse = await keyOf(['shop'], { client: 'Warehouse' });
     const order = bought('order');
     expect(await codes(shop, order)).toEqual(['RECORDED']);
@@ -137,8 +137,8 @@ describe('the order of another source', () => {
   });
 });
 
-describe('a key that takes another’s place', () => {
-  test('goes on where that stopped, beside it and after it was revoked', async () => {
+describe('an API key that replaces another', () => {
+  test('continues the other’s events, beside it and after it was revoked', async () => {
     const owner = { token: await api.as('demo', 'OWNER') };
     const input = { name: 'POS 1', client: 'POS', scopes: ['EVENTS_WRITE'], sources: ['pos'] };
     const make = (more: object) =>
@@ -165,7 +165,7 @@ describe('a key that takes another’s place', () => {
     ]);
   });
 
-  test('for fewer sources is held to those', async () => {
+  test('for fewer sources is limited to those', async () => {
     const wide = await keyOf(['a', 'b'], { client: 'Agency' });
     const narrow = await keyOf(['a'], { client: 'Agency' });
     const order = bought('order', { source: 'b' });
@@ -176,7 +176,7 @@ describe('a key that takes another’s place', () => {
   });
 });
 
-test('an organizer and an owner send events of any source', async () => {
+test('an organizer and an owner may send events of any source', async () => {
   for (const role of ['ORGANIZER', 'OWNER']) {
     const token = { token: await api.as('demo', role) };
     const events = ['shop', 'till', 'by.hand'].map((source) => bought(role, { source }));
@@ -184,7 +184,7 @@ test('an organizer and an owner send events of any source', async () => {
   }
 });
 
-test('a key of earlier versions, stored without client and sources, sends events of any source', async () => {
+test('an API key stored without client and sources may send events of any source', async () => {
   const { apiKey, secret } = await api.mutate(
     'demo',
     'createApiKey',
@@ -217,7 +217,7 @@ describe('createApiKey', () => {
     });
   const EVENTS = { name: 'POS', scopes: ['EVENTS_WRITE'] };
 
-  test('takes each source once, sorted, and the name for the client where none is given', async () => {
+  test('stores each source once, sorted, and takes the name as the client when none is given', async () => {
     const made = await attempt({
       ...EVENTS,
       name: ' 매장 POS '.normalize('NFD'),
