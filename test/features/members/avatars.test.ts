@@ -34,8 +34,8 @@ async function openProgram(settings: object = {}) {
   return { slug, owner, set };
 }
 
-describe('a program’s hosts', () => {
-  test('are any until it names some, and any again when it clears them', async () => {
+describe('the allowed picture hosts of a program', () => {
+  test('are all until it names some, and all again when it clears them', async () => {
     const { slug, owner, set } = await openProgram();
     const read = async () => (await api.ok(slug, '{ program { avatarHosts } }', {}, owner)).program;
     expect(await read()).toEqual({ avatarHosts: null });
@@ -58,13 +58,13 @@ describe('a program’s hosts', () => {
       'avatarHosts must have at most 20 hosts.',
       Array.from({ length: 21 }, (_, place) => `host-${place}.example`),
     ],
-  ])('are told what is wrong: %s', async (message, avatarHosts) => {
+  ])('are refused with the reason: %s', async (message, avatarHosts) => {
     const { slug, owner } = await openProgram();
     const payload = await api.attempt(slug, 'updateProgram', { avatarHosts }, 'program { id }', owner);
     expect(payload.userErrors).toMatchObject([{ code: 'INVALID_INPUT', message }]);
   });
 
-  test('are held to by everybody who sets a picture', async () => {
+  test('apply to everyone who sets a picture', async () => {
     const { slug, owner } = await openProgram({ avatarHosts: ['cdn.brand.example'] });
     const refused = notOn('cdn.brand.example');
     const token = await api.token(slug, { subject: 'new' });
@@ -82,7 +82,7 @@ describe('a program’s hosts', () => {
   });
 });
 
-test('a picture from before stays with its member, and others do not see it while its host is not let in', async () => {
+test('a picture set earlier is kept, and hidden from others while its host is not allowed', async () => {
   const stands = await openFresh(api);
   await stands.join('ann', { avatarUrl: THEIRS });
   await stands.award('ann', 10);
@@ -117,12 +117,12 @@ test('a picture from before stays with its member, and others do not see it whil
   expect(await seen()).toBeNull();
 });
 
-describe('an address that goes in', () => {
+describe('the address of a picture', () => {
   test.each([
     ['join', { avatarUrl: 'https://me:secret@cdn.brand.example/a.png' }],
     ['join', { avatarUrl: 'https://192.168.0.1/a.png' }],
     ['updateProgram', { landingUrl: 'https://vault.internal/' }],
-  ])('in %s is refused before anything is done: %j', async (mutation, input) => {
+  ])('with %s is refused before anything is done: %j', async (mutation, input) => {
     const { slug, owner } = await openProgram();
     const type = `${mutation[0]?.toUpperCase()}${mutation.slice(1)}Input`;
     const document = `mutation($input: ${type}!) { ${mutation}(input: $input) { __typename } }`;
@@ -131,7 +131,7 @@ describe('an address that goes in', () => {
     expect(body.errors?.[0]?.message).toContain('Url must be an absolute https:// address of a public host');
   });
 
-  test('may be the developer’s own machine on the developer’s own machine', async () => {
+  test('may be on localhost only on a developer’s machine', async () => {
     const landingUrl = 'http://localhost:5173/welcome';
     const { slug } = await openProgram({ landingUrl });
     expect((await api.get(`/${slug}/r/NO-SUCH-CODE`)).headers.get('location')).toBe(landingUrl);

@@ -45,7 +45,7 @@ const pause = async (slug: string, status = 'PAUSED') =>
   value(await setProgramStatus(world.deps, await world.scope(slug, operator), { status }));
 
 describe('join', () => {
-  test('fifty at once make one member, and all are answered the same', async () => {
+  test('fifty times at once makes one member, and all get the same answer', async () => {
     const scope = await as('rush', 'u1');
     const made = await Promise.all(
       Array.from({ length: 50 }, (_, number) => join(world.deps, scope, { displayName: `Name ${number}` })),
@@ -55,20 +55,20 @@ describe('join', () => {
     expect(page.edges.map(({ node }) => node)).toEqual([value(made[0] as (typeof made)[0])]);
   });
 
-  test('again changes nothing, whatever it says', async () => {
+  test('sent again changes nothing, whatever its input', async () => {
     const first = await joined('again', 'u1');
     world.clock.millis += 1000;
     expect(await joined('again', 'u1', { displayName: 'Other', visibility: 'FULL' })).toEqual(first);
   });
 
-  test('is one trip and one write', async () => {
+  test('costs one trip and one write', async () => {
     const scope = await as('cost', 'u1');
     const { bill } = await world.meter.during(() => join(world.deps, scope, {}));
     // One unit for the member, one for their place in the list.
     expect(bill).toMatchObject({ trips: 1, writeUnits: 2, readUnits: 0 });
   });
 
-  test('of a paused program is refused to newcomers, and members are answered', async () => {
+  test('in a paused program is refused to new members, and answered to existing ones', async () => {
     const member = await joined('paused', 'old');
     await pause('paused');
     expect(refusalOf(await join(world.deps, await as('paused', 'new'), {}))?.code).toBe('PROGRAM_PAUSED');
@@ -76,7 +76,7 @@ describe('join', () => {
     expect(await loadMember(world.deps, 'paused', idOf('paused', 'new'))).toBeUndefined();
   });
 
-  test('takes names in any script, and refuses one that is too long', async () => {
+  test('accepts names in any script, and refuses one that is too long', async () => {
     const names = ['김민지', 'مريم العلي', '👩‍👩‍👧 family', 'Zoé'];
     for (const displayName of names) {
       expect((await joined('scripts', displayName, { displayName })).displayName).toBe(displayName);
@@ -101,7 +101,7 @@ describe('updateProfile', () => {
     expect(await loadMember(world.deps, 'profile', before.id)).toEqual(after);
   });
 
-  test('at once from two devices loses neither change', async () => {
+  test('on two devices at once loses neither change', async () => {
     const { id } = await joined('devices', 'u1');
     const changes = [
       { displayName: 'New Name' },
@@ -116,7 +116,7 @@ describe('updateProfile', () => {
     });
   });
 
-  test('is refused to those who may not act', async () => {
+  test('is refused to members who may not act', async () => {
     expect(refusalOf(await update('acting', 'nobody', {}))?.code).toBe('NOT_JOINED');
     const { id } = await joined('acting', 'u1');
     const suspension = { memberId: id, status: 'SUSPENDED', reason: 'Fraud' };
@@ -133,7 +133,7 @@ describe('externalId', () => {
     updateMember(world.deps, await staff(slug), { memberId, externalId });
   const find = (slug: string, externalId: string) => findByExternalId(world.deps, slug, externalId);
 
-  test('that two claim at once goes to one, and the other is told', async () => {
+  test('claimed by two at once goes to one, and the other is refused', async () => {
     const members = await Promise.all(['u1', 'u2', 'u3', 'u4'].map((subject) => joined('claims', subject)));
     const outcomes = await Promise.all(members.map(({ id }) => set('claims', id, 'crm-1')));
     expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1);
@@ -148,7 +148,7 @@ describe('externalId', () => {
     expect(holders).toEqual([await find('claims', 'crm-1')]);
   });
 
-  test('is free again once its holder changes or clears it', async () => {
+  test('is free again when its holder changes or clears it', async () => {
     const [one, two] = [await joined('free', 'u1'), await joined('free', 'u2')];
     value(await set('free', one.id, 'crm-1'));
     value(await set('free', one.id, 'crm-2'));
@@ -160,14 +160,14 @@ describe('externalId', () => {
     expect((await loadMember(world.deps, 'free', one.id))?.externalId).toBeNull();
   });
 
-  test('given again to its holder, fifty at once, is taken each time', async () => {
+  test('given to its holder again, fifty times at once, is accepted each time', async () => {
     const { id } = await joined('repeat', 'u1');
     const outcomes = await Promise.all(Array.from({ length: 50 }, () => set('repeat', id, 'crm-1')));
     expect(outcomes.every(({ ok }) => ok)).toBe(true);
     expect((await loadMember(world.deps, 'repeat', id))?.version).toBe(2);
   });
 
-  test('swapped back and forth at once ends with one holder of each id', async () => {
+  test('exchanged at once ends with one holder for each id', async () => {
     const members = await Promise.all(['u1', 'u2'].map((subject) => joined('swap', subject)));
     const ids = ['crm-1', 'crm-2', null];
     await Promise.all(
@@ -187,7 +187,7 @@ describe('externalId', () => {
     }
   });
 
-  test('is the program’s own: another program may use it too, and text with a delimiter stays in its place', async () => {
+  test('is unique in its program only, and may contain key delimiters', async () => {
     const [here, there] = [await joined('ext-a', 'u1'), await joined('ext-b', 'u1')];
     for (const externalId of ['crm-1', `x#EXT#y`, '고객-77 🎉']) {
       value(await set('ext-a', here.id, externalId));
@@ -208,7 +208,7 @@ describe('externalId', () => {
 });
 
 describe('updateMember', () => {
-  test('of somebody who is not there is refused', async () => {
+  test('of an unknown member is refused', async () => {
     const scope = await staff('unknown');
     for (const memberId of [idOf('unknown', 'u9'), 'mem_x', '', 'mem_#MEMBER', idOf('again', 'u1')]) {
       const outcome = await updateMember(world.deps, scope, { memberId, displayName: 'x' });
@@ -216,7 +216,7 @@ describe('updateMember', () => {
     }
   });
 
-  test('goes on for organizers while the program is paused, and not for partners', async () => {
+  test('is allowed to organizers while the program is paused, and not to partners', async () => {
     const { id } = await joined('hold', 'u1');
     await pause('hold');
     const input = { memberId: id, displayName: 'By staff' };
@@ -228,7 +228,7 @@ describe('updateMember', () => {
 });
 
 describe('setMemberStatus', () => {
-  test('suspends and reinstates, keeps who, when and why, and logs no words of theirs', async () => {
+  test('suspends and reinstates, keeps who, when and why, and logs no reason', async () => {
     const { id } = await joined('status', 'u1');
     const scope = await staff('status');
     const change = { memberId: id, status: 'SUSPENDED', reason: '부정 사용 🚫' };
@@ -251,7 +251,7 @@ describe('setMemberStatus', () => {
     expect(JSON.stringify(world.lines)).not.toContain('부정');
   });
 
-  test('and a profile change at once lose neither', async () => {
+  test('concurrent with a profile change loses neither', async () => {
     const { id } = await joined('both', 'u1');
     const [organizer, member] = [await staff('both'), await as('both', 'u1')];
     const suspension = { memberId: id, status: 'SUSPENDED', reason: 'Fraud' };
@@ -264,7 +264,7 @@ describe('setMemberStatus', () => {
     expect(after?.displayName).toBe(profile.ok ? 'New' : 'Kim Minji');
   });
 
-  test('needs a reason', async () => {
+  test('requires a reason', async () => {
     const { id } = await joined('reason', 'u1');
     const outcome = await setMemberStatus(world.deps, await staff('reason'), {
       memberId: id,
@@ -276,7 +276,7 @@ describe('setMemberStatus', () => {
 });
 
 describe('between programs', () => {
-  test('a member id, a node id and a cursor of one are useless in another', async () => {
+  test('a member id, a node id and a cursor of one open nothing in another', async () => {
     const mine = await Promise.all(['u1', 'u2', 'u3'].map((subject) => joined('here', subject)));
     const other = await as('there', 'u1');
     const [first] = mine;

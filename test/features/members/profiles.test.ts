@@ -22,7 +22,7 @@ const codesOf = ({ body }: { body: { errors?: { extensions: { code: string } }[]
   body.errors?.map(({ extensions }) => extensions.code);
 
 describe('a member', () => {
-  test('is nobody before join and themselves after it', async () => {
+  test('is null in `me` before join, and found after it', async () => {
     const token = await api.token('demo', { subject: 'newcomer' });
     expect(await api.ok('demo', '{ me { id } }', {}, { token })).toEqual({ me: null });
     const { member } = await api.mutate('demo', 'join', { displayName: '김 민지' }, FIELDS, { token });
@@ -68,7 +68,7 @@ describe('a member', () => {
     });
   });
 
-  test('has no way to set their own externalId or status', async () => {
+  test('cannot set their own externalId or status', async () => {
     const { token } = await api.join('demo', 'sneaky');
     for (const input of [{ externalId: 'crm-1' }, { status: 'ACTIVE' }, { id: 'mem_x' }]) {
       const answer = await api.send(
@@ -88,7 +88,7 @@ describe('a member', () => {
     ['locale', { locale: 'not a locale' }],
     ['locale', { locale: null }],
     ['visibility', { visibility: null }],
-  ])('is told which field is wrong: %s', async (field, input) => {
+  ])('is told which field is invalid: %s', async (field, input) => {
     const { token } = await api.join('demo', 'typo');
     expect(refusalOf(await api.attempt('demo', 'updateProfile', input, FIELDS, { token }))).toEqual([
       'INVALID_INPUT',
@@ -96,7 +96,7 @@ describe('a member', () => {
     ]);
   });
 
-  test('changes their visibility four times a day, and is told when again; who runs the program is not counted', async () => {
+  test('changes their visibility four times a day, then is told when again; organizers have no limit', async () => {
     const { token, memberId } = await api.join('demo', 'turns', { displayName: 'Kim', visibility: 'FULL' });
     const show = (visibility: string, more: object = {}, credential: object = { token }) =>
       api.attempt('demo', 'updateProfile', { visibility, ...more }, 'member { id visibility }', credential);
@@ -128,7 +128,7 @@ describe('a member', () => {
         expect((await show(visibility, {}, own)).userErrors).toEqual([]);
   });
 
-  test('who turns on many devices at once has four turns and no more', async () => {
+  test('has four changes of visibility on all concurrent devices together', async () => {
     const { token, memberId } = await api.join('demo', 'at once', { visibility: 'FULL' });
     const turn = (n: number) => {
       const visibility = ['HIDDEN', 'FULL', 'FIRST_NAME_AND_INITIAL'][n % 3];
@@ -143,14 +143,14 @@ describe('a member', () => {
     expect(member).toMatchObject({ version: 5, visibilityChanges: { count: 4 } });
   });
 
-  test('who has not joined cannot change a profile', async () => {
+  test('must have joined to change a profile', async () => {
     const token = await api.token('demo', { subject: 'stranger' });
     expect(refusalOf(await api.attempt('demo', 'updateProfile', {}, FIELDS, { token }))[0]).toBe(
       'NOT_JOINED',
     );
   });
 
-  test('who is suspended reads and does not act, and acts again once reinstated', async () => {
+  test('who is suspended may read and not act, until the reinstatement', async () => {
     const { token, memberId } = await api.join('demo', 'suspect', { displayName: 'Before' });
     const moderator = { token: await api.as('demo', 'MODERATOR') };
     const set = (status: string) =>
@@ -170,7 +170,7 @@ describe('a member', () => {
     expect((await change()).member.displayName).toBe('After');
   });
 
-  test('never sees why they were suspended, or by whom; an organizer does', async () => {
+  test('never reads why or by whom they were suspended; an organizer does', async () => {
     const { token, memberId } = await api.join('demo', 'unaware');
     const input = { memberId, status: 'SUSPENDED', reason: 'Fraud ring 7' };
     await api.mutate('demo', 'setMemberStatus', input, 'member { id }', await organizer());
@@ -201,7 +201,7 @@ describe('an organizer', () => {
       await organizer(slug),
     );
 
-  test('finds a member by the brand’s own id, in this program alone', async () => {
+  test('finds a member by externalId, only in this program', async () => {
     const { memberId } = await api.join('demo', 'customer');
     expect((await update({ memberId, externalId: '고객#7 🎉' })).member.externalId).toBe('고객#7 🎉');
     expect((await find({ externalId: '고객#7 🎉' })).body.data).toEqual({ member: { id: memberId } });
@@ -211,13 +211,13 @@ describe('an organizer', () => {
   });
 
   test.each([[{}], [{ id: 'mem_x', externalId: 'crm' }]])(
-    'asks for a member by exactly one of the two: %j',
+    'queries a member by exactly one of the two ids: %j',
     async (variables) => {
       expect(codesOf(await find(variables))).toEqual(['BAD_USER_INPUT']);
     },
   );
 
-  test('is told when an externalId is another member’s', async () => {
+  test('is refused an externalId of another member', async () => {
     const [one, two] = [await api.join('demo', 'first'), await api.join('demo', 'second')];
     await update({ memberId: one.memberId, externalId: 'crm-9' });
     expect(refusalOf(await update({ memberId: two.memberId, externalId: 'crm-9' }))).toEqual([
@@ -239,7 +239,7 @@ describe('an organizer', () => {
     expect(refusalOf(payload)).toEqual(['MEMBER_NOT_FOUND', ['memberId']]);
   });
 
-  test('gives a reason for a change of status', async () => {
+  test('must give a reason for a change of status', async () => {
     const { memberId } = await api.join('demo', 'reasonless');
     for (const reason of ['', '가'.repeat(101)]) {
       const input = { memberId, status: 'SUSPENDED', reason };
@@ -248,7 +248,7 @@ describe('an organizer', () => {
     }
   });
 
-  test('pages through the members, latest first, and no cursor opens another program’s list', async () => {
+  test('pages through the members, latest first, and cursors of another program are refused', async () => {
     await api.createProgram({ slug: 'paged' });
     const order: string[] = [];
     for (const subject of ['a', 'b', 'c']) {
@@ -277,7 +277,7 @@ describe('an organizer', () => {
 });
 
 describe('a paused program', () => {
-  test('refuses newcomers and profiles, and lets organizers go on', async () => {
+  test('refuses joins and profile changes, and allows organizers’ changes', async () => {
     await api.createProgram({ slug: 'paused' });
     const { token, memberId } = await api.join('paused', 'old');
     await api.mutate(

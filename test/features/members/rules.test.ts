@@ -28,7 +28,7 @@ const shown = (displayName: string | null, visibility: Member['visibility'] = 'F
 
 const segments = (word: string) => [...new Intl.Segmenter().segment(word)].map(({ segment }) => segment);
 
-describe('public name', () => {
+describe('the public name', () => {
   test.each([
     ['Kim Minji', 'Kim M.'],
     ['Ana María López', 'Ana L.'],
@@ -129,18 +129,18 @@ describe('public name', () => {
     ['★ ♥', '★ ♥.'],
   ])('of %s is %s', (name, expected) => expect(shown(name)).toBe(expected));
 
-  test('is the whole name under FULL and nothing under HIDDEN', () => {
+  test('is the full name under FULL and nothing under HIDDEN', () => {
     expect(shown('Kim Minji', 'FULL')).toBe('Kim Minji');
     expect(shown('Kim Minji', 'HIDDEN')).toBeNull();
     expect(shown(null, 'FULL')).toBeNull();
   });
 
-  test('is none where the name shows nothing', () => {
+  test('is null for a name that shows nothing', () => {
     for (const visibility of ['FULL', 'FIRST_NAME_AND_INITIAL'] as const)
       expect(shown('\u2800\u200B\u3164', visibility)).toBeNull();
   });
 
-  test('keeps marks that end, and no others, where the whole name is shown', () => {
+  test('keeps closed direction marks, and no others, where the full name is shown', () => {
     expect(shown('\u2068مريم\u2069', 'FULL')).toBe('\u2068مريم\u2069');
     expect(shown('مريم\u2069\u202E', 'FULL')).toBe('مريم');
   });
@@ -170,7 +170,7 @@ describe('public name', () => {
   const withoutUnseen = (text: string | null) =>
     (text ?? '').replaceAll(/\p{Default_Ignorable_Code_Point}/gu, '').normalize('NFC');
 
-  test('is the same for a name composed, decomposed, and strewn with what nobody sees', () => {
+  test('is the same for a name in composed or decomposed form or with invisible characters', () => {
     const sown = fc.array(fc.tuple(fc.nat(40), fc.array(unseen, { minLength: 1, maxLength: 3 })), {
       maxLength: 6,
     });
@@ -189,7 +189,7 @@ describe('public name', () => {
     /[\p{Script=Hangul}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Bopomofo}]/u;
   const lettersOf = (text: string) => text.replaceAll(/[^\p{L}\p{N}]/gu, '');
 
-  test('never holds all letters of a Korean, Chinese or Japanese name, nor two in a row, whatever stands in between', () => {
+  test('never holds all letters of a Korean, Chinese or Japanese name, nor two in a row, whatever is between', () => {
     const part = fc.oneof(
       fc.string({ unit: fc.constantFrom(...'김민지李明さくらヤマ'), minLength: 1, maxLength: 6 }),
       fc.constantFrom(...'1²aKé/(@·.,_-~♥'),
@@ -210,7 +210,7 @@ describe('public name', () => {
     );
   });
 
-  test('of one word of Korean, Chinese or Japanese holds nothing between the first and the last character', () => {
+  test('of one Korean, Chinese or Japanese word holds nothing between the first and the last character', () => {
     const whole = fc.oneof(
       ...['김민지남궁수각뷁', '李明金欧阳', 'さくらヤマダ'].map((letters) =>
         fc.uniqueArray(fc.constantFrom(...letters), { minLength: 3, maxLength: 5 }),
@@ -225,7 +225,7 @@ describe('public name', () => {
     );
   });
 
-  test('turns nothing that stands beside it, whatever the name holds', () => {
+  test('never changes the direction of text around it, whatever the name holds', () => {
     const units = fc.constantFrom(
       'a',
       ' ',
@@ -243,7 +243,7 @@ describe('public name', () => {
     );
   });
 
-  test('is the same for a name that decoration stands around', () => {
+  test('is the same for a name within decoration', () => {
     const decoration = fc.constantFrom('🌸', '★', '.', '-', '~*', '👩‍👩‍👧', '🇰🇷', '·', '\u0301', '(^^)');
     const around = fc.array(decoration, { maxLength: 3 });
     fc.assert(
@@ -254,7 +254,7 @@ describe('public name', () => {
     );
   });
 
-  test('never holds more than the first word and one whole character of the last', () => {
+  test('never holds more than the first word and one full character of the last', () => {
     const any = fc
       .string({ unit: 'grapheme', minLength: 1, maxLength: 12 })
       .map((text) => text.normalize('NFC'))
@@ -271,8 +271,8 @@ describe('public name', () => {
   });
 });
 
-describe('member id', () => {
-  test('is the same for the same person and another for another program, issuer or subject', () => {
+describe('a member id', () => {
+  test('is the same for a person in a program, and different for another program, issuer or subject', () => {
     expect(memberIdOf('demo', 'https://a', 'u1')).toBe(memberIdOf('demo', 'https://a', 'u1'));
     const others = [
       memberIdOf('other', 'https://a', 'u1'),
@@ -284,8 +284,8 @@ describe('member id', () => {
   });
 });
 
-describe('a patch', () => {
-  test('keeps what it leaves out, clears what it gives as null, and counts a version', () => {
+describe('a patch of a member', () => {
+  test('keeps absent fields, clears null fields, and counts a version', () => {
     const after = patched(member, { displayName: null, visibility: 'HIDDEN' }, LATER);
     expect(after).toEqual({
       ...member,
@@ -296,12 +296,12 @@ describe('a patch', () => {
     });
   });
 
-  test('that changes nothing is the same member, so nothing is written', () => {
+  test('that changes nothing returns the same member, so nothing is written', () => {
     expect(patched(member, {}, LATER)).toBe(member);
     expect(patched(member, { displayName: '김 민지', avatarUrl: null }, LATER)).toBe(member);
   });
 
-  test('cannot reach any other attribute of a member', () => {
+  test('cannot change any other attribute of a member', () => {
     const smuggled = { displayName: 'x', status: 'ACTIVE', id: 'mem_other', programId: 'other', version: 0 };
     expect(profilePatch.parse(smuggled)).toEqual({ displayName: 'x' });
     expect(profilePatch.parse({ externalId: 'crm-1' })).toEqual({});
@@ -339,12 +339,12 @@ describe('a patch', () => {
     ['😀'.repeat(80)],
     ['می‌خواهم'],
     ['\u2068Kim\u2069'],
-  ])('with the name %s is taken', (displayName) => {
+  ])('with the name %s is accepted', (displayName) => {
     expect(profilePatch.parse({ displayName })).toEqual({ displayName });
   });
 });
 
-describe('a picture', () => {
+describe('a picture of a member', () => {
   const some = { avatarHosts: ['cdn.example.com', '*.pictures.example'] };
   const codeOf = (
     program: { avatarHosts: string[] | null },
@@ -360,7 +360,7 @@ describe('a picture', () => {
     ['https://CDN.example.com:8443/a.png'],
     ['https://a.pictures.example/a.png'],
     ['https://a.b.pictures.example/a.png'],
-  ])('on a host of the program is let in: %s', (avatarUrl) =>
+  ])('on a host of the program is accepted: %s', (avatarUrl) =>
     expect(codeOf(some, avatarUrl)).toBeUndefined(),
   );
 
@@ -373,7 +373,7 @@ describe('a picture', () => {
     ['https://evil.example/cdn.example.com'],
     ['https://evil.example?.pictures.example'],
     ['https://evil.example#.pictures.example'],
-  ])('on another host is refused, with the hosts that are let in: %s', (avatarUrl) => {
+  ])('on another host is refused, with the allowed hosts: %s', (avatarUrl) => {
     expect(codeOf(some, avatarUrl)).toEqual({
       code: 'INVALID_INPUT',
       message: 'avatarUrl must be on a host of this program: cdn.example.com, *.pictures.example.',
@@ -381,7 +381,7 @@ describe('a picture', () => {
     });
   });
 
-  test('may be on any host where the program names none, and may be taken away or left anywhere', () => {
+  test('may be on any host where the program names none, and may always be cleared or kept', () => {
     const old = 'https://old.example/a.png';
     expect(codeOf({ avatarHosts: null }, old)).toBeUndefined();
     expect(codeOf(some, null, old)).toBeUndefined();
@@ -391,23 +391,23 @@ describe('a picture', () => {
   });
 });
 
-test('an externalId is the same in one character and in two', () => {
+test('an externalId is the same in composed and decomposed form', () => {
   expect(memberPatch.parse({ externalId: 'cafe\u0301-\u1112\u1161\u11ab' })).toEqual({
     externalId: 'caf\u00e9-한',
   });
 });
 
 describe('a join', () => {
-  test('takes the locale of the program and the cautious visibility where none is named', () => {
+  test('a join without locale and visibility takes the program’s locale and the cautious visibility', () => {
     const made = joined(birth, joinInput.parse({}), NOW);
     expect(made).toMatchObject({ locale: 'ko-KR', visibility: 'FIRST_NAME_AND_INITIAL', status: 'ACTIVE' });
   });
 });
 
-describe('status', () => {
+describe('the status of a member', () => {
   const suspended = withStatus(member, { status: 'SUSPENDED', by: 'mem_staff', reason: 'Fraud' }, LATER);
 
-  test('a suspension keeps who, when and why', () => {
+  test('of a suspended member keeps who, when and why', () => {
     expect(suspended).toMatchObject({
       status: 'SUSPENDED',
       statusChangedAt: LATER.toISOString(),
@@ -417,7 +417,7 @@ describe('status', () => {
     });
   });
 
-  test('the same status again changes nothing, not even the reason', () => {
+  test('set again changes nothing, not even the reason', () => {
     expect(withStatus(suspended, { status: 'SUSPENDED', by: 'x', reason: 'y' }, NOW)).toBe(suspended);
   });
 
@@ -426,7 +426,7 @@ describe('status', () => {
     ['a member of a paused program', 'PAUSED', member, 'PROGRAM_PAUSED'],
     ['a suspended member', 'ACTIVE', suspended, 'MEMBER_SUSPENDED'],
     ['somebody who has not joined', 'ACTIVE', undefined, 'NOT_JOINED'],
-  ] as const)('%s may act or is told why not', (_who, status, who, code) => {
+  ] as const)('%s allows acting or gives the reason why not', (_who, status, who, code) => {
     const decision = mayAct({ status }, who);
     expect(decision.ok ? undefined : decision.refusal.code).toBe(code);
   });
@@ -437,7 +437,7 @@ describe('a member’s own changes of visibility', () => {
   const VISIBLE = ['FULL', 'FIRST_NAME_AND_INITIAL', 'HIDDEN'] as const;
   const dayIn = (at: Date) => new Date(at.getTime() + 9 * 3_600_000).toISOString().slice(0, 10);
 
-  test('are at most four on a day of the program, whatever else changes and whoever else changes it', () => {
+  test('are at most four on a day of the program, whatever else and whoever else changes the member', () => {
     const step = fc.record({
       visibility: fc.option(fc.constantFrom(...VISIBLE), { nil: undefined }),
       displayName: fc.option(fc.constantFrom('Kim', 'Lee'), { nil: undefined }),
@@ -486,7 +486,7 @@ describe('a member’s own changes of visibility', () => {
     return state;
   };
 
-  test('can be made again from the program’s next midnight on, and the refusal says so', () => {
+  test('are allowed again from the program’s next midnight on, and the refusal says so', () => {
     // 2026-03-01T14:59 is a minute before midnight in Seoul.
     const late = new Date('2026-03-01T14:59:00.000Z');
     const refusal = patchedByThemselves(turned(4, late), { visibility: 'HIDDEN' }, SEOUL, late);
@@ -506,7 +506,7 @@ describe('a member’s own changes of visibility', () => {
     });
   });
 
-  test('are counted on by a clock that is behind the one that began the day', () => {
+  test('are counted also by a clock behind the one that began the day', () => {
     const ahead = turned(4, new Date('2026-03-01T15:00:01.000Z'));
     const behind = new Date('2026-03-01T14:59:59.000Z');
     expect(patchedByThemselves(ahead, { visibility: 'HIDDEN' }, SEOUL, behind)).toMatchObject({
@@ -515,7 +515,7 @@ describe('a member’s own changes of visibility', () => {
     });
   });
 
-  test('that change nothing, and changes of anything else, are none', () => {
+  test('are not counted when nothing changes, or something else does', () => {
     const spent = turned(4, NOW);
     expect(patchedByThemselves(spent, { visibility: spent.visibility }, SEOUL, NOW)).toEqual({
       ok: true,
