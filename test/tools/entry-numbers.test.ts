@@ -9,7 +9,7 @@ function seenOf(numbers: Iterable<number>) {
   return seen;
 }
 
-describe('numbers that were seen', () => {
+describe('the check of entry numbers', () => {
   test.each([
     [[], 0, undefined],
     [[1], 1, undefined],
@@ -25,11 +25,11 @@ describe('numbers that were seen', () => {
     [[1, 1], 1, 'number 1 is there twice'],
     [[512, 511, 513], 513, 'number 1 is missing'],
     [[Number.MAX_SAFE_INTEGER], 1, `number ${Number.MAX_SAFE_INTEGER} is past the last`],
-  ] as const)('%j, to be 1 to %d: %s', (numbers, last, flaw) => {
+  ] as const)('of %j, expected 1 to %d, says %s', (numbers, last, flaw) => {
     expect(flawOf(seenOf(numbers), last)).toBe(flaw);
   });
 
-  test('are said to be whole exactly when they are 1 to the last, each once, in whatever order', () => {
+  test('finds no flaw exactly when the numbers are 1 to the last, each once, in any order', () => {
     const near = fc.integer({ min: 1, max: 12 });
     const far = fc.constantFrom(31, 32, 33, 511, 512, 513, 1_024, 2 ** 31, 2 ** 32, 2 ** 40 + 1);
     const whole = fc.integer({ min: 0, max: 1_200 }).chain((last) =>
@@ -53,7 +53,7 @@ describe('numbers that were seen', () => {
     );
   });
 
-  test('a million of one account take a bit each, and one that cannot be takes a page', () => {
+  test('needs a bit for each of a million numbers, and a page for an impossible one', () => {
     const seen = noNumbers();
     // Every number once, in an order like that of a scan: 7919 and a million have no divisor in common.
     for (let n = 0; n < 1_000_000; n += 1) see(seen, ((n * 7_919) % 1_000_000) + 1);

@@ -46,7 +46,7 @@ async function settle() {
 }
 
 describe('points expire', () => {
-  test('at the very end of a month of the program’s zone, swept or not', async () => {
+  test('at the end of a month in the program’s zone, swept or not', async () => {
     const { account } = await teller.award(member, 100);
     expect(account.availableByExpiry).toEqual([{ points: 100, expiresAt: '2027-11-30T15:00:00.000Z' }]);
     at('2027-11-30T14:59:59.999Z');
@@ -62,7 +62,7 @@ describe('points expire', () => {
     expect((await teller.attempt('spendPoints', spend)).userErrors[0].code).toBe('INSUFFICIENT_POINTS');
   });
 
-  test('by the month they were earned in there, not in UTC', async () => {
+  test('by the month of the program’s zone in which they were earned, not in UTC', async () => {
     at('2026-11-30T14:59:59.999Z');
     await teller.award(member, 1);
     at('2026-11-30T15:00:00.000Z');
@@ -73,7 +73,7 @@ describe('points expire', () => {
     ]);
   });
 
-  test('never in a program that says so', async () => {
+  test('never in a program without expiry', async () => {
     await open(null);
     const { account } = await teller.award(member, 7);
     expect(account.availableByExpiry).toEqual([{ points: 7, expiresAt: null }]);
@@ -95,8 +95,8 @@ describe('points expire', () => {
   });
 });
 
-describe('the sweeper', () => {
-  test('writes one entry for each lot that is over, within six hours of its end, and once', async () => {
+describe('the expiry sweeper', () => {
+  test('writes one entry for each expired lot, within six hours of its end, and once', async () => {
     await teller.award(member, 100);
     at('2026-12-10T00:00:00.000Z');
     await teller.award(member, 50);
@@ -119,7 +119,7 @@ describe('the sweeper', () => {
     expect(await teller.balance(member)).toMatchObject({ available: 50, lifetimeExpired: 100 });
   });
 
-  test('run four times at once still writes one', async () => {
+  test('writes one entry also in four concurrent runs', async () => {
     await teller.award(member, 100);
     await api.drain();
     at('2028-01-01T00:00:00.000Z');
@@ -128,7 +128,7 @@ describe('the sweeper', () => {
     expect(await settle()).toMatchObject({ done: 0, failed: 0 });
   });
 
-  test('writes nothing for a lot that was spent', async () => {
+  test('writes nothing for a spent lot', async () => {
     await teller.award(member, 100);
     await teller.spend(member, 100);
     await api.drain();
@@ -137,7 +137,7 @@ describe('the sweeper', () => {
     expect(await kindsOf()).toEqual(['SPEND', 'EARN']);
   });
 
-  test('comes again for a lot that a reversal has refilled after its end', async () => {
+  test('comes again for a lot that a reversal refilled after its end', async () => {
     await teller.award(member, 100);
     const { entry } = await teller.spend(member, 60);
     await api.drain();
@@ -155,7 +155,7 @@ describe('the sweeper', () => {
     });
   });
 
-  test('works for a paused program, and its entry cannot be reversed', async () => {
+  test('works in a paused program, and its entries cannot be reversed', async () => {
     await teller.award(member, 100);
     await api.drain();
     await teller.setStatus('PAUSED');
@@ -168,11 +168,11 @@ describe('the sweeper', () => {
   });
 });
 
-describe('lots that end together', () => {
+describe('lots that expire together', () => {
   const CROWD = 24;
   const END = Date.parse('2027-11-30T15:00:00.000Z');
 
-  test('are written over six hours, while what members have and the totals are those of the end at once', async () => {
+  test('are swept over six hours, while balances and totals change at the end at once', async () => {
     const crowd = await Promise.all(
       Array.from({ length: CROWD }, async (_, n) => (await api.join(teller.slug, `crowd-${n}`)).memberId),
     );
@@ -212,7 +212,7 @@ describe('lots that end together', () => {
   });
 });
 
-describe('an earning undone after its month', () => {
+describe('an award reversed after its month', () => {
   /** What is answered with the sweep before the reversal, and with the sweep after it. */
   const sweptOrNot = [
     ['swept', true],
@@ -220,7 +220,7 @@ describe('an earning undone after its month', () => {
   ] as const;
 
   test.each(sweptOrNot)(
-    'takes what expired unused no second time, and what was spent is debt: %s',
+    'does not take again what expired unused, and what was spent is debt: %s',
     async (_when, isSwept) => {
       const { entry } = await teller.award(member, 100);
       await teller.spend(member, 30);
@@ -243,24 +243,21 @@ describe('an earning undone after its month', () => {
     },
   );
 
-  test.each(sweptOrNot)(
-    'leaves live points of other lots alone where all of it had expired: %s',
-    async (_when, isSwept) => {
-      const { entry } = await teller.award(member, 100);
-      await api.drain();
-      at('2028-01-01T00:00:00.000Z');
-      await teller.award(member, 40);
-      if (isSwept) await settle();
-      expect((await teller.reverse(entry.id)).account).toMatchObject({
-        available: 40,
-        debt: 0,
-        lifetimeEarned: 40,
-        lifetimeExpired: 0,
-      });
-    },
-  );
+  test.each(sweptOrNot)('leaves other lots alone where all of it had expired: %s', async (_when, isSwept) => {
+    const { entry } = await teller.award(member, 100);
+    await api.drain();
+    at('2028-01-01T00:00:00.000Z');
+    await teller.award(member, 40);
+    if (isSwept) await settle();
+    expect((await teller.reverse(entry.id)).account).toMatchObject({
+      available: 40,
+      debt: 0,
+      lifetimeEarned: 40,
+      lifetimeExpired: 0,
+    });
+  });
 
-  test('of two in one lot, both undone, leaves owed what was spent of them, whichever comes first', async () => {
+  test('of two in one lot leaves as debt what was spent of both, in either order', async () => {
     const [one, other] = [await teller.award(member, 100), await teller.award(member, 100)];
     await teller.spend(member, 50);
     await api.drain();
@@ -271,7 +268,7 @@ describe('an earning undone after its month', () => {
     expect(last.account).toMatchObject({ available: 0, debt: 50, lifetimeExpired: 0, lifetimeSpent: 50 });
   });
 
-  test('leaves nothing owed when its spend is undone as well, before or after it', async () => {
+  test('leaves no debt when its spend is reversed as well, before or after it', async () => {
     for (const order of ['spend first', 'earning first']) {
       await open(12);
       at('2026-11-02T03:00:00.000Z');
@@ -295,7 +292,7 @@ describe('an earning undone after its month', () => {
     }
   });
 
-  test('by a refund of the purchase that it was for creates no debt for it', async () => {
+  test('through a refund of its purchase creates no debt', async () => {
     const { slug, credential } = teller;
     const friend = await api.join(slug, 'friend');
     const advocate = await api.join(slug, 'advocate');
@@ -333,7 +330,7 @@ describe('an earning undone after its month', () => {
 });
 
 describe('the totals of a program', () => {
-  test('are those of its members, to the point, once the stream is at rest', async () => {
+  test('the totals of a program equal the sums of its members’ points once the stream is processed', async () => {
     const friend = (await api.join(teller.slug, 'friend')).memberId;
     const nothing = { netIssued: 0, spent: 0, expired: 0, pending: 0, debt: 0, outstanding: 0 };
     expect(await teller.totals()).toEqual(nothing);

@@ -27,8 +27,8 @@ async function named(externalId: string, points = 100): Promise<string> {
   return memberId;
 }
 
-describe('points of a member who is named by the brand’s own id', () => {
-  test.each(VERBS)('are moved by %s as by the id here', async (verb) => {
+describe('points of a member named by externalId', () => {
+  test.each(VERBS)('are moved by %s as by memberId', async (verb) => {
     const externalId = newName();
     const memberId = await named(externalId);
     const { account, userErrors } = await teller.attempt(verb, input(externalId));
@@ -37,7 +37,7 @@ describe('points of a member who is named by the brand’s own id', () => {
     expect(await teller.balance(memberId)).toEqual(account);
   });
 
-  test('are the same whether it is written composed or not, in blanks or not', async () => {
+  test('are found in composed and decomposed form, and with blanks around it', async () => {
     const externalId = `갑-${newName()}`;
     await named(externalId, 0);
     const one = input(externalId);
@@ -49,7 +49,7 @@ describe('points of a member who is named by the brand’s own id', () => {
     expect(again).toEqual(first);
   });
 
-  test.each(VERBS)('%s is INVALID_INPUT with both ids and with neither', async (verb) => {
+  test.each(VERBS)('%s is INVALID_INPUT with both ids and with none', async (verb) => {
     const externalId = newName();
     const memberId = await named(externalId);
     const wrong = { code: 'INVALID_INPUT', field: ['memberId'] };
@@ -62,7 +62,7 @@ describe('points of a member who is named by the brand’s own id', () => {
     });
   });
 
-  test.each(VERBS)('%s is MEMBER_NOT_FOUND where nobody of this program has the id', async (verb) => {
+  test.each(VERBS)('%s is MEMBER_NOT_FOUND for an externalId unknown in this program', async (verb) => {
     const externalId = newName();
     const abroad = await newMember('other');
     const boss = { token: await counter.api().as('other', 'ORGANIZER') };
@@ -76,7 +76,7 @@ describe('points of a member who is named by the brand’s own id', () => {
     expect(await teller.refusalOf(verb, input(externalId))).toEqual(nobody);
   });
 
-  test('are not spent while the member is suspended, and the field says how they were named', async () => {
+  test('are not spent while the member is suspended, and the error names the externalId field', async () => {
     const externalId = newName();
     const memberId = await named(externalId);
     const suspend = { memberId, status: 'SUSPENDED', reason: 'Fraud?' };
@@ -88,9 +88,9 @@ describe('points of a member who is named by the brand’s own id', () => {
   });
 });
 
-describe('the same request sent again', () => {
+describe('a request by externalId sent again', () => {
   test.each(VERBS)(
-    '%s answers the first entry when the id is another’s by now, and nobody’s',
+    '%s answers the first entry when the id belongs to another member or to nobody by now',
     async (verb) => {
       const externalId = newName();
       const memberId = await named(externalId);
@@ -105,7 +105,7 @@ describe('the same request sent again', () => {
     },
   );
 
-  test('is IDEMPOTENCY_CONFLICT when the member is named otherwise', async () => {
+  test('is IDEMPOTENCY_CONFLICT when it names the member in another way', async () => {
     const externalId = newName();
     const memberId = await named(externalId);
     const { externalId: _, ...rest } = input(externalId);
@@ -116,7 +116,7 @@ describe('the same request sent again', () => {
     expect(await teller.refusalOf('spendPoints', { ...rest, externalId })).toEqual(conflict);
   });
 
-  test('twenty times at the moment when the id moves moves points of one member, once', async () => {
+  test('twenty times while the id changes hands moves points of one member, once', async () => {
     for (let round = 0; round < 5; round += 1) {
       const externalId = newName();
       const [before, after] = [await named(externalId, 0), await newMember()];

@@ -57,7 +57,7 @@ const AFTER: Record<Verb, number> = {
 };
 
 describe.each(ALL)('%s', (verb) => {
-  test('whose answer was lost happens once when the client sends it again', async () => {
+  test('with a lost answer happens once when the client sends it again', async () => {
     const input = (await inputs())[verb];
     faults.plan = script('TransactWriteItems', 'LOST_ANSWER');
     expect(await failureOf(verb, input)).toBe('THROTTLED');
@@ -72,7 +72,7 @@ describe.each(ALL)('%s', (verb) => {
     expect(await count()).toBe(3);
   });
 
-  test('of a process that ended between read and commit is not lost when the client sends it again', async () => {
+  test('interrupted between read and commit happens once when the client sends it again', async () => {
     const input = (await inputs())[verb];
     faults.plan = script('TransactWriteItems', 'CRASH');
     expect(await failureOf(verb, input)).toBe('INTERNAL_SERVER_ERROR');
@@ -84,7 +84,7 @@ describe.each(ALL)('%s', (verb) => {
     expect(await count()).toBe(3);
   });
 
-  test('is not refused, doubled or broken by reads that are a moment old', async () => {
+  test('is not refused, doubled or wrong because of stale reads', async () => {
     faults.plan = () => 'STALE';
     const input = (await inputs())[verb];
     const first = await teller.attempt(verb, input);
@@ -99,14 +99,14 @@ describe.each(ALL)('%s', (verb) => {
     expect(await count()).toBe(3);
   });
 
-  test('sent again is answered from what is there, though only some of it is seen', async () => {
+  test('sent again is answered from its stored items, even when only some are visible', async () => {
     const input = (await inputs())[verb];
     const first = await teller.attempt(verb, input);
     faults.plan = () => 'MIXED';
     expect(await teller.attempt(verb, input)).toEqual(first);
   });
 
-  test('of an API key, sent again with another of the client, is answered though only some of it is seen', async () => {
+  test('of an API key, sent again with another key of its client, is answered though only some items are visible', async () => {
     const input = (await inputs())[verb];
     const key = async () => ({ apiKey: await api.apiKey('demo', ['POINTS_WRITE'], { client: '가게' }) });
     const first = await (await openTeller(api, 'demo', await key())).attempt(verb, input);
@@ -117,7 +117,7 @@ describe.each(ALL)('%s', (verb) => {
     }
   });
 
-  test('goes through conflicts, throttled transactions and reads that come in parts', async () => {
+  test('succeeds after conflicts, throttled transactions and partial reads', async () => {
     const input = (await inputs())[verb];
     const rough = script('TransactWriteItems', 'CONFLICT', 'CAPACITY', 'THROTTLED', 'CONFLICT');
     const parts = script('BatchGetItem', 'UNPROCESSED', 'UNPROCESSED', 'UNPROCESSED');
@@ -130,7 +130,7 @@ describe.each(ALL)('%s', (verb) => {
   });
 
   test.each<[Fault]>([['CONFLICT'], ['CAPACITY'], ['THROTTLED']])(
-    'is THROTTLED by %s without end, and nothing is written',
+    'is THROTTLED by endless %s faults, and nothing is written',
     async (fault) => {
       const input = (await inputs())[verb];
       const before = await api.scanAll();
@@ -143,7 +143,7 @@ describe.each(ALL)('%s', (verb) => {
   );
 });
 
-describe('a read that is a moment old', () => {
+describe('a stale read', () => {
   beforeEach(() => {
     faults.plan = () => 'STALE';
   });
@@ -161,7 +161,7 @@ describe('a read that is a moment old', () => {
     expect((await teller.attempt('spendPoints', again)).userErrors[0].code).toBe('INSUFFICIENT_POINTS');
   });
 
-  test('does not let a key be used for something else', async () => {
+  test('does not let an idempotency key be used for something else', async () => {
     const input = { memberId: member, points: 10, reason: 'Tea.', idempotencyKey: 'key' };
     await teller.attempt('awardPoints', input);
     expect((await teller.attempt('awardPoints', { ...input, points: 11 })).userErrors[0].code).toBe(
@@ -190,7 +190,7 @@ const EXPIRED = new Date('2028-01-01T00:00:00.000Z');
 const kinds = async () =>
   (await teller.entries(member)).edges.map(({ node }: { node: { kind: string } }) => node.kind);
 
-test('a stream that is late makes the sweeper late, and no balance wrong', async () => {
+test('a delayed stream delays the sweeper, and makes no balance wrong', async () => {
   await teller.award(member, 100);
   api.clock.set(EXPIRED);
   expect(await api.tick()).toEqual({ done: 0, failed: 0, more: false });
@@ -201,21 +201,21 @@ test('a stream that is late makes the sweeper late, and no balance wrong', async
   expect(await kinds()).toEqual(['EXPIRE', 'EARN']);
 });
 
-describe('the sweeper', () => {
+describe('the expiry sweeper under faults', () => {
   beforeEach(async () => {
     await teller.award(member, 100);
     await api.drain();
     api.clock.set(EXPIRED);
   });
 
-  test('whose answer was lost writes its entry once', async () => {
+  test('writes its entry once after a lost answer', async () => {
     faults.plan = script('TransactWriteItems', 'LOST_ANSWER');
     expect(await api.tick()).toEqual({ done: 0, failed: 1, more: false });
     expect(await api.tick()).toEqual({ done: 0, failed: 0, more: false });
     expect(await kinds()).toEqual(['EXPIRE', 'EARN']);
   });
 
-  test('that failed before it wrote does it a minute later', async () => {
+  test('writes its entry a minute later after a failure before the write', async () => {
     faults.plan = script('TransactWriteItems', 'CRASH');
     expect(await api.tick()).toEqual({ done: 0, failed: 1, more: false });
     expect(await kinds()).toEqual(['EARN']);
@@ -224,7 +224,7 @@ describe('the sweeper', () => {
     expect(await kinds()).toEqual(['EXPIRE', 'EARN']);
   });
 
-  test('does not forget a lot that is refilled while it finds it empty', async () => {
+  test('does not skip a lot that is refilled while it reads it as empty', async () => {
     api.clock.set(new Date('2027-11-01T00:00:00.000Z'));
     const { entry } = await teller.spend(member, 100);
     api.clock.set(EXPIRED);
@@ -249,7 +249,7 @@ describe('the sweeper', () => {
     expect(await kinds()).toEqual(['EXPIRE', 'REVERSE', 'SPEND', 'EARN']);
   });
 
-  test('that is shown a lot again by an index that lags writes nothing more', async () => {
+  test('writes nothing more when a lagging index shows a swept lot again', async () => {
     await api.tick();
     faults.plan = () => 'STALE';
     expect(await api.tick()).toEqual({ done: 0, failed: 0, more: false });
@@ -258,7 +258,7 @@ describe('the sweeper', () => {
   });
 });
 
-test('the totals are right although the projector’s answers are lost and its batches come again', async () => {
+test('totals are correct although the projector’s answers are lost and its batches come again', async () => {
   await teller.award(member, 100);
   await teller.spend(member, 30);
   faults.plan = script('TransactWriteItems', 'LOST_ANSWER', 'CRASH', 'LOST_ANSWER');

@@ -45,23 +45,26 @@ const codesOf = (answers: Data[]) =>
   answers.flatMap(({ userErrors }) => userErrors.map((one: Data) => one.code));
 
 describe('an idempotency key of one client', () => {
-  test.each(VERBS)('is another’s to use, with %s, at the same moment and again', async (verb) => {
-    const member = await newMember();
-    await people.award(member, 1_000);
-    const input = move(member, `both-${verb}`);
-    const send = (teller: Teller) => teller.attempt(verb, input);
-    const tellers = Array.from({ length: 12 }, (_, n) => [shop, cafe, people][n % 3] as Teller);
-    const answers = await Promise.all(tellers.map(send));
-    expect(codesOf(answers)).toEqual([]);
-    const of = (teller: Teller) => ids(answers.filter((_, n) => tellers[n] === teller));
-    for (const teller of [shop, cafe, people]) expect(of(teller)).toHaveLength(1);
-    expect(ids(answers)).toHaveLength(3);
-    for (const teller of [shop, cafe, people]) expect(ids([await send(teller)])).toEqual(of(teller));
-    const moved = verb === 'awardPoints' ? 30 : -30;
-    expect((await people.balance(member)).available).toBe(1_000 + moved);
-  });
+  test.each(VERBS)(
+    'may be used by another client too, with %s, at the same moment and later',
+    async (verb) => {
+      const member = await newMember();
+      await people.award(member, 1_000);
+      const input = move(member, `both-${verb}`);
+      const send = (teller: Teller) => teller.attempt(verb, input);
+      const tellers = Array.from({ length: 12 }, (_, n) => [shop, cafe, people][n % 3] as Teller);
+      const answers = await Promise.all(tellers.map(send));
+      expect(codesOf(answers)).toEqual([]);
+      const of = (teller: Teller) => ids(answers.filter((_, n) => tellers[n] === teller));
+      for (const teller of [shop, cafe, people]) expect(of(teller)).toHaveLength(1);
+      expect(ids(answers)).toHaveLength(3);
+      for (const teller of [shop, cafe, people]) expect(ids([await send(teller)])).toEqual(of(teller));
+      const moved = verb === 'awardPoints' ? 30 : -30;
+      expect((await people.balance(member)).available).toBe(1_000 + moved);
+    },
+  );
 
-  test('is no conflict to another, and stays one to itself', async () => {
+  test('causes no conflict for another client, and does for its own', async () => {
     const member = await newMember();
     await shop.attempt('awardPoints', move(member, 'conflict'));
     for (const teller of [cafe, people]) await teller.award(member, 99, { idempotencyKey: 'conflict' });
@@ -69,7 +72,7 @@ describe('an idempotency key of one client', () => {
     expect(await shop.refusalOf('spendPoints', move(member, 'conflict'))).toEqual(CONFLICT);
   });
 
-  test('is one in composed and decomposed form', async () => {
+  test('is the same in composed and decomposed form', async () => {
     const member = await newMember();
     const input = move(member, '가입 축하');
     const first = await shop.attempt('awardPoints', input);
@@ -77,7 +80,7 @@ describe('an idempotency key of one client', () => {
     expect(await shop.attempt('awardPoints', again)).toEqual(first);
   });
 
-  test('cannot be written so that it is another client’s', () => {
+  test('cannot be written so that it equals another client’s', () => {
     const names = [
       keyedEntryId('p', 'bc', 'a'),
       keyedEntryId('p', 'c', 'ab'),
@@ -88,14 +91,14 @@ describe('an idempotency key of one client', () => {
   });
 });
 
-test('organizers, owners and whoever else of the people share theirs', async () => {
+test('organizers and owners share one space of idempotency keys', async () => {
   const owner = await openTeller(api, 'demo', { token: await api.as('demo', 'OWNER') });
   const member = await newMember();
   const first = await people.attempt('awardPoints', move(member, 'people'));
   expect(await owner.attempt('awardPoints', move(member, 'people'))).toEqual(first);
 });
 
-describe('the keys of one client', () => {
+describe('the API keys of one client', () => {
   test('share its idempotency keys, at the same moment and when one was revoked', async () => {
     const owner = { token: await api.as('demo', 'OWNER') };
     const make = async (client: string) =>
@@ -135,7 +138,7 @@ describe('a reversal', () => {
     ['two clients', () => [shop, cafe]],
     ['a client and an organizer', () => [shop, people]],
   ])(
-    'sent by %s in the same words at the same moment is one’s, and refused to the other',
+    'sent by %s in the same words at once succeeds for one, and is refused to the other',
     async (_who, tellers) => {
       const member = await newMember();
       const { entry } = await people.award(member, 100);
@@ -160,7 +163,7 @@ describe('a reversal', () => {
   test.each([
     ['an organizer', undefined],
     ['a client', 'Shop'],
-  ])('of %s, sent again, is found when only one of its two items was seen', async (_who, client) => {
+  ])('of %s, sent again, is found when only one of its two items is visible', async (_who, client) => {
     const member = await newMember();
     const { entry } = await people.award(member, 100);
     const program = await readProgram(api.deps, 'demo');
@@ -181,7 +184,7 @@ describe('a reversal', () => {
     }
   });
 
-  test('uses up the key of its client, and of no other', async () => {
+  test('uses the idempotency key of its own client only', async () => {
     const member = await newMember();
     const { entry } = await shop.award(member, 100);
     await shop.reverse(entry.id, { idempotencyKey: 'undo' });
@@ -190,14 +193,14 @@ describe('a reversal', () => {
     expect((await people.balance(member)).available).toBe(2);
   });
 
-  test('undoes the entry of another client: POINTS_WRITE reaches all points of the program', async () => {
+  test('reverses the entry of another client: POINTS_WRITE covers all points of the program', async () => {
     const member = await newMember();
     const { entry } = await shop.award(member, 100);
     expect((await cafe.reverse(entry.id)).entry).toMatchObject({ kind: 'REVERSE', points: 100 });
   });
 });
 
-describe('what a client sent under an earlier version', () => {
+describe('a request that a client sent under an earlier version', () => {
   const find = async (is: (item: Item) => boolean) => {
     const item = (await api.scanAll()).find(is);
     if (item === undefined) throw new Error('There is no such item.');
@@ -239,7 +242,7 @@ describe('what a client sent under an earlier version', () => {
     };
   }
 
-  test('is found by the same key, and by a new one of the same client, and not done a second time', async () => {
+  test('is found by the same API key, and by a new one of that client, and not repeated', async () => {
     const old = await openBefore('옛 가게');
     const next = await tellerOf('옛 가게'.normalize('NFD'));
     const member = await newMember();
@@ -263,7 +266,7 @@ describe('what a client sent under an earlier version', () => {
     expect(await next.refusalOf('awardPoints', move(member, 'old-awardPoints', 11))).toEqual(CONFLICT);
   });
 
-  test('is nothing to another client, whose key of the same text is free', async () => {
+  test('is unknown to another client, whose idempotency key of the same text is free', async () => {
     const old = await openBefore('Older shop');
     const member = await newMember();
     const first = await old.sent('awardPoints', move(member, 'older'));

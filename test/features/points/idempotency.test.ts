@@ -12,7 +12,7 @@ beforeAll(() => {
 });
 
 describe('an idempotency key', () => {
-  test('sent again with the same input gives the first answer, whatever happened since', async () => {
+  test('sent again with the same input has the first answer, whatever happened since', async () => {
     const member = await newMember();
     const input = { memberId: member, points: 40, reason: '생일 선물 🎂', idempotencyKey: '키-1' };
     const first = await teller.attempt('awardPoints', input);
@@ -24,7 +24,7 @@ describe('an idempotency key', () => {
     expect((await teller.entries(member)).edges).toHaveLength(2);
   });
 
-  test('sent fifty times at once writes one entry, and all get it', async () => {
+  test('sent fifty times at once writes one entry, and all get it as answer', async () => {
     const member = await newMember();
     await teller.award(member, 100);
     for (const verb of VERBS) {
@@ -39,7 +39,7 @@ describe('an idempotency key', () => {
     expect((await teller.entries(member)).edges).toHaveLength(4);
   });
 
-  test('used for a reversal fifty times at once reverses once, and all get it', async () => {
+  test('of a reversal sent fifty times at once reverses once, and all get it as answer', async () => {
     const member = await newMember();
     const { entry } = await teller.award(member, 100);
     const input = { entryId: entry.id, reason: 'Mistake.', idempotencyKey: 'fifty-reverse' };
@@ -51,7 +51,7 @@ describe('an idempotency key', () => {
     expect((await teller.balance(member)).available).toBe(0);
   });
 
-  test('IDEMPOTENCY_CONFLICT: with other points, another reason, another member or another verb', async () => {
+  test('IDEMPOTENCY_CONFLICT: with other points, reason, member or mutation', async () => {
     const member = await newMember();
     const input = { memberId: member, points: 40, reason: 'First.', idempotencyKey: 'conflict' };
     await teller.attempt('awardPoints', input);
@@ -69,7 +69,7 @@ describe('an idempotency key', () => {
     ).toEqual(conflict);
   });
 
-  test('IDEMPOTENCY_CONFLICT: one that a reversal has used is used', async () => {
+  test('IDEMPOTENCY_CONFLICT: when a reversal has used it', async () => {
     const member = await newMember();
     const [one, other] = [await teller.award(member, 40), await teller.award(member, 50)];
     const input = { entryId: one.entry.id, reason: 'Mistake.', idempotencyKey: 'reversal' };
@@ -89,7 +89,7 @@ describe('an idempotency key', () => {
     expect(await teller.attempt('reversePointEntry', input)).toEqual(reversed);
   });
 
-  test('of one program is free in another', async () => {
+  test('may be used again in another program', async () => {
     const abroad = await openTeller(api, 'other');
     const [here, there] = [await newMember(), await newMember('other')];
     await teller.award(here, 1, { idempotencyKey: 'shared' });

@@ -17,7 +17,7 @@ async function newMember(): Promise<string> {
   return (await api.join('demo', `person-${people}`)).memberId;
 }
 
-describe('numbers and documents that no client should send', () => {
+describe('a hostile number or document is refused:', () => {
   const DOCUMENT = (type: string, name: string) =>
     `mutation($input: ${type}!) { ${name}(input: $input) { entry { id } userErrors { code } } }`;
   const sendAll = async (input: object): Promise<(string | undefined)[]> => {
@@ -96,7 +96,7 @@ describe('numbers and documents that no client should send', () => {
   });
 });
 
-describe('a reason', () => {
+describe('the reason of an entry', () => {
   test.each([
     ['Korean', '김민지님의 후기 이벤트 참여에 감사드립니다'],
     ['emoji with joiners, skins and flags', '👩‍👩‍👧‍👦 👍🏽 🇰🇷 🏴󠁧󠁢󠁷󠁬󠁳󠁿'],
@@ -105,7 +105,7 @@ describe('a reason', () => {
     ['lines, quotes and braces', 'one\ntwo\t"three" \'four\' {five} #six :seven $8 \\9'],
     ['a hundred characters beyond the first plane', '🍵'.repeat(100)],
     ['combining marks', 'Z̸̡̛̭a̴̧͉lg̶o'],
-  ])('survives byte for byte: %s', async (_name, reason) => {
+  ])('is stored byte for byte: %s', async (_name, reason) => {
     const member = await newMember();
     const { entry } = await teller.award(member, 5, { reason });
     expect(entry.reason).toBe(reason);
@@ -114,7 +114,7 @@ describe('a reason', () => {
     expect((await teller.reverse(entry.id, { reason })).entry.reason).toBe(reason);
   });
 
-  test('in single jamo is kept in whole syllables, which read the same', async () => {
+  test('in single jamo is stored in whole syllables, which read the same', async () => {
     const { entry } = await teller.award(await newMember(), 5, { reason: '한글'.normalize('NFD') });
     expect(entry.reason).toBe('한글');
   });

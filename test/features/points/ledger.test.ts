@@ -173,7 +173,7 @@ async function check(members: string[], sent: Sent[]): Promise<void> {
   expect(new Set(accepted).size).toBe(accepted.length);
 }
 
-test('no sequence of requests, retries and faults leaves a balance, a number or a total that is off', async () => {
+test('no sequence of requests, retries and faults makes a balance, an entry number or a total wrong', async () => {
   await fc.assert(fc.asyncProperty(story, play), {
     ...seedOf(SEED),
     numRuns: runsOf(30),

@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-test('a spend over three years of lots takes the first to expire first, and is undone lot by lot, each entry below 1 KB', async () => {
+test('a spend over three years of lots takes the first to expire first, and is reversed lot by lot', async () => {
   const bill = meter(api.client);
   const before = await teller.balance(member);
   expect(before.availableByExpiry).toHaveLength(MONTHS);
@@ -45,7 +45,7 @@ test('a spend over three years of lots takes the first to expire first, and is u
   expect(item).toMatchObject({ kind: 'REVERSE', reversesAt: createdAt });
 });
 
-test('a spend of a little more than the first lot leaves the rest of the second', async () => {
+test('a spend of slightly more than the first lot leaves the rest of the second', async () => {
   const before = await teller.balance(member);
   const { account } = await teller.spend(member, LOT + 1);
   expect(account.availableByExpiry).toHaveLength(MONTHS - 1);

@@ -12,7 +12,7 @@ beforeAll(() => {
 });
 
 describe('points', () => {
-  test('are given, spent and taken away, and each step answers its entry and the account after it', async () => {
+  test('can be awarded, spent and deducted, each step answering its entry and the account after it', async () => {
     const member = await newMember();
     const at = api.clock.now().toISOString();
     const lot = (points: number) => ({ points, expiresAt: '2027-11-30T15:00:00.000Z' });
@@ -79,7 +79,7 @@ describe('points', () => {
     expect(await teller.balance(member)).toEqual(reversed.account);
   });
 
-  test('have one id for each member, by every way to the account, before its first entry and after', async () => {
+  test('have one id for each member, by every way to the account, before and after the first entry', async () => {
     const owner = { token: await api.as('demo', 'OWNER') };
     const [member, another] = [await newMember(), await newMember()];
     const shown = '__typename id available entries(first: 1) { edges { node { number } } }';
@@ -116,7 +116,7 @@ describe('points', () => {
     expect(await byId(`pta_${'0'.repeat(26)}`)).toBeNull();
   });
 
-  test('of a member who never had any are none', async () => {
+  test('of a member without entries are zero', async () => {
     const nothing = {
       available: 0,
       pending: 0,
@@ -129,7 +129,7 @@ describe('points', () => {
     expect(await teller.balance(await newMember())).toEqual(nothing);
   });
 
-  test('are moved by a partner’s key with the scope for it', async () => {
+  test('can be moved by an API key with the POINTS_WRITE scope', async () => {
     const member = await newMember();
     const partner = { apiKey: await api.apiKey('demo', ['POINTS_WRITE']) };
     const input = { memberId: member, points: 5, reason: 'Survey.', idempotencyKey: 'partner-1' };
@@ -148,7 +148,7 @@ describe('points', () => {
     expect((await teller.balance(member)).available).toBe(5);
   });
 
-  test('of a suspended member can be given and taken away, and not spent', async () => {
+  test('of a suspended member can be awarded and deducted, and not spent', async () => {
     const member = await newMember();
     await teller.award(member, 50);
     const status = { memberId: member, status: 'SUSPENDED', reason: 'Spam.' };
@@ -162,7 +162,7 @@ describe('points', () => {
   });
 });
 
-describe('a movement is refused, and nothing is written', () => {
+describe('a movement of points is refused without a write', () => {
   test.each(VERBS)('MEMBER_NOT_FOUND: %s for nobody, or for a member of another program', async (verb) => {
     const stranger = await newMember('other');
     for (const memberId of [`mem_${'0'.repeat(26)}`, stranger]) {
@@ -174,7 +174,7 @@ describe('a movement is refused, and nothing is written', () => {
   });
 
   test.each<[Verb]>([['spendPoints'], ['deductPoints']])(
-    'INSUFFICIENT_POINTS: %s of more than is active',
+    'INSUFFICIENT_POINTS: %s of more than the available points',
     async (verb) => {
       const member = await newMember();
       expect(await teller.refusalOf(verb, { memberId: member, points: 1 })).toEqual({
@@ -196,7 +196,7 @@ describe('a movement is refused, and nothing is written', () => {
     },
   );
 
-  test('PROGRAM_PAUSED: everything new, while what was sent before is still answered', async () => {
+  test('PROGRAM_PAUSED: for new requests, while earlier ones are answered again', async () => {
     await api.createProgram({ slug: 'paused' });
     const resting = await openTeller(api, 'paused');
     const member = await newMember('paused');
@@ -241,8 +241,8 @@ describe('a movement is refused, and nothing is written', () => {
   });
 });
 
-describe('the entries of a member', () => {
-  test('come newest first, a page at a time, without a gap or a double', async () => {
+describe('the point entries of a member', () => {
+  test('are listed newest first, a page at a time, without a gap or a double', async () => {
     const member = await newMember();
     for (let n = 1; n <= 7; n += 1) await teller.award(member, n);
     const numbers: number[] = [];
@@ -256,7 +256,7 @@ describe('the entries of a member', () => {
     expect((await teller.entries(member, { first: 100 })).edges).toHaveLength(7);
   });
 
-  test('are not opened by a cursor of another member, of another list or of another program', async () => {
+  test('refuse a cursor of another member, list or program', async () => {
     const abroad = await openTeller(api, 'other');
     const [mine, theirs, foreign] = [await newMember(), await newMember(), await newMember('other')];
     for (const id of [mine, theirs]) await teller.award(id, 1);
@@ -276,7 +276,7 @@ describe('the entries of a member', () => {
     }
   });
 
-  test('can be fetched each by its id, in their own program alone', async () => {
+  test('are each found by id, only in their own program', async () => {
     const member = await newMember();
     const { entry } = await teller.award(member, 3);
     const abroad = await openTeller(api, 'other');

@@ -12,7 +12,7 @@ beforeAll(() => {
 });
 
 describe('a reversal', () => {
-  test('ALREADY_REVERSED: an entry is reversed once', async () => {
+  test('ALREADY_REVERSED: for an entry that is reversed already', async () => {
     const { entry } = await teller.award(await newMember(), 10);
     await teller.reverse(entry.id);
     expect(await teller.refusalOf('reversePointEntry', { entryId: entry.id })).toEqual({
@@ -21,7 +21,7 @@ describe('a reversal', () => {
     });
   });
 
-  test('asked for by twenty under different keys at once happens once', async () => {
+  test('sent twenty times at once under different keys happens once', async () => {
     const member = await newMember();
     const { entry } = await teller.award(member, 10);
     const input = (n: number) => ({ entryId: entry.id, reason: 'Mistake.', idempotencyKey: `rival-${n}` });
@@ -33,7 +33,7 @@ describe('a reversal', () => {
     expect(await teller.balance(member)).toMatchObject({ available: 0, lifetimeEarned: 0, debt: 0 });
   });
 
-  test('NOT_FOUND: no such entry here, though there may be one elsewhere', async () => {
+  test('NOT_FOUND: for an entry that is not in this program', async () => {
     const abroad = await openTeller(api, 'other');
     const { entry } = await abroad.award(await newMember('other'), 10);
     for (const entryId of [entry.id, `pte_${'0'.repeat(26)}`, '', 'pte_', `${entry.id}#`]) {
@@ -44,7 +44,7 @@ describe('a reversal', () => {
     }
   });
 
-  test('INVALID_STATE: neither a reversal nor what the system wrote can be reversed by hand', async () => {
+  test('INVALID_STATE: for a reversal, and for an entry that the system wrote', async () => {
     const member = await newMember();
     const { entry } = await teller.award(member, 10);
     const reversal = await teller.reverse(entry.id);
@@ -54,7 +54,7 @@ describe('a reversal', () => {
     });
   });
 
-  test('of points that were spent leaves them owed, and later earnings pay that first', async () => {
+  test('of spent points leaves debt, which later awards pay first', async () => {
     const member = await newMember();
     const { entry } = await teller.award(member, 100);
     await teller.spend(member, 70);

@@ -59,7 +59,7 @@ describe('a spend', () => {
     expect(account.lots).toEqual({ '202701': 3, [NEVER]: 100 });
   });
 
-  test('does not see points whose month is over, swept or not', () => {
+  test('does not use points whose month is over, swept or not', () => {
     const account = withLots({ '202610': 50, '202612': 5 });
     expect(activePoints(account, '202611')).toBe(5);
     expect(decide(account, { kind: 'SPEND', points: 6 }, NOVEMBER)).toMatchObject({
@@ -68,7 +68,7 @@ describe('a spend', () => {
     });
   });
 
-  test('when reversed gives each lot back exactly what was taken', () => {
+  test('gives each lot back exactly what was taken when it is reversed', () => {
     const before = withLots({ '202611': 10, '202701': 5, [NEVER]: 3 });
     const spent = post(before, { kind: 'SPEND', points: 17 });
     const restored = post(spent.account, { kind: 'REVERSE', entry: spent.entry });
@@ -77,14 +77,14 @@ describe('a spend', () => {
   });
 });
 
-describe('a reversed earning', () => {
-  test('comes out of its own lot before others', () => {
+describe('a reversed award', () => {
+  test('takes from its own lot before others', () => {
     const earned = post(withLots({ '202612': 40 }), { kind: 'EARN', points: 30 });
     const reversed = post(earned.account, { kind: 'REVERSE', entry: earned.entry });
     expect(reversed.account.lots).toEqual({ '202612': 40 });
   });
 
-  test('leaves owed what it cannot find, and later earnings pay that first', () => {
+  test('leaves the rest as debt, which later awards pay first', () => {
     const earned = post(emptyAccount('mem_1'), { kind: 'EARN', points: 30 });
     const spent = post(earned.account, { kind: 'SPEND', points: 25 });
     const reversed = post(spent.account, { kind: 'REVERSE', entry: earned.entry });
@@ -95,7 +95,7 @@ describe('a reversed earning', () => {
 });
 
 describe('pending points', () => {
-  test('are not active until they are activated, and then begin their months', () => {
+  test('are not active until they are activated, and their months begin then', () => {
     const pending = post(emptyAccount('mem_1'), { kind: 'EARN_PENDING', points: 50 });
     expect(viewAccount(pending.account, '202611')).toMatchObject({
       available: 0,
@@ -108,7 +108,7 @@ describe('pending points', () => {
     expect(active.entry.reverses).toBe(pending.entry.id);
   });
 
-  test('leave nothing behind when they are cancelled', () => {
+  test('leave nothing when they are cancelled', () => {
     const pending = post(emptyAccount('mem_1'), { kind: 'EARN_PENDING', points: 50 });
     const cancelled = post(pending.account, { kind: 'CANCEL', points: 50, of: pending.entry.id });
     expect(cancelled.account).toMatchObject({ pending: 0, lots: {}, earned: 0 });
@@ -128,7 +128,7 @@ test('a reversal, an expiry and a pending entry cannot be reversed by kind', () 
   });
 });
 
-describe('for any history', () => {
+describe('for any history of an account', () => {
   const step = fc.oneof(
     fc.record({ do: fc.constant('earn'), points: fc.integer({ min: 1, max: 1000 }) }),
     fc.record({ do: fc.constant('pend'), points: fc.integer({ min: 1, max: 1000 }) }),
@@ -161,7 +161,7 @@ describe('for any history', () => {
     );
   });
 
-  test('a reversal knows when what it undoes was made, and no other entry says such a time', () => {
+  test('a reversal has the time of what it reverses, and no other entry has such a time', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
         const { entries } = replay(steps, 1);
@@ -220,7 +220,7 @@ describe('for any history', () => {
   }
 });
 
-test('packed lots unpack to what they were, in any number and with any gaps', () => {
+test('packed lots are unpacked unchanged, in any number and with any gaps', () => {
   const month = fc
     .tuple(fc.integer({ min: 2020, max: 2199 }), fc.integer({ min: 1, max: 12 }))
     .map(([year, n]) => `${year}${String(n).padStart(2, '0')}`);

@@ -209,8 +209,8 @@ function play(
   return ledger;
 }
 
-describe('for any history of earnings, spends, months, sweeps and their undoing', () => {
-  test('the account is what a plain model says that knows of no sweep', () => {
+describe('for any history of awards, spends, months, sweeps and reversals', () => {
+  test('the account equals a plain model without a sweeper', () => {
     let expiredAndUndone = 0;
     fc.assert(
       fc.property(history, (one) => {
@@ -222,7 +222,7 @@ describe('for any history of earnings, spends, months, sweeps and their undoing'
     expect(expiredAndUndone).toBeGreaterThan(20);
   });
 
-  test('nobody owes less than they used beyond what they earned, nor more than they used, nor while they have points', () => {
+  test('debt is limited by what was used beyond earnings, and exists only without points', () => {
     fc.assert(
       fc.property(history, (one) => {
         play(one, (ledger) => {
@@ -236,7 +236,7 @@ describe('for any history of earnings, spends, months, sweeps and their undoing'
     );
   });
 
-  test('an account whose every entry was undone has and owes nothing, and nothing of it expired', () => {
+  test('an account whose every entry was reversed has no points, no debt and nothing expired', () => {
     const all = fc.record({
       steps: fc.array(step, { maxLength: 40 }),
       expiryMonths: fc.constantFrom(1, 2, null),
@@ -264,7 +264,7 @@ describe('for any history of earnings, spends, months, sweeps and their undoing'
     );
   });
 
-  test('the expired points of the lots are those that expired in all', () => {
+  test('the expired points of the lots sum up to the expired points of the account', () => {
     fc.assert(
       fc.property(history, (one) => {
         const { expiredLots, expired } = play(one, () => undefined).account();
