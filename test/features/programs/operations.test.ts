@@ -24,7 +24,7 @@ const create = (slug: string, more: object = {}) =>
   createProgram(world.deps, operator, programInput(slug, more), defaultBoardWrites);
 
 describe('createProgram', () => {
-  test('sent again answers the same program, also after its settings have changed', async () => {
+  test('sent again answers the same program, even when its settings have changed', async () => {
     const first = value(await create('again'));
     expect(value(await create('again'))).toEqual(first);
     const changed = value(
@@ -33,7 +33,7 @@ describe('createProgram', () => {
     expect(value(await create('again'))).toEqual(changed);
   });
 
-  test('sent again answers a program whose address was stored as it was written', async () => {
+  test('sent again answers a program whose address was stored without normalization', async () => {
     const input = createProgramInput.parse(programInput('written'));
     const written = { ...input, landingUrl: 'https://Shop.example' };
     const first = value(await create('written', { landingUrl: written.landingUrl }));
@@ -48,7 +48,7 @@ describe('createProgram', () => {
     expect(refusalOf(await create('written', { ...written, name: 'Mine' }))?.code).toBe('SLUG_TAKEN');
   });
 
-  test('with another’s slug is refused and changes nothing', async () => {
+  test('with a taken slug is refused and changes nothing', async () => {
     const first = value(await create('taken'));
     expect(refusalOf(await create('taken', { name: 'Mine' }))).toEqual({
       code: 'SLUG_TAKEN',
@@ -57,13 +57,13 @@ describe('createProgram', () => {
     expect(await readProgram(world.deps, 'taken')).toEqual(first);
   });
 
-  test('twenty at once make one program', async () => {
+  test('twenty times at once makes one program', async () => {
     const made = await Promise.all(Array.from({ length: 20 }, () => create('atonce')));
     const kept = await readProgram(world.deps, 'atonce');
     for (const one of made) expect(value(one)).toEqual(kept);
   });
 
-  test('with wrong settings names the field and writes nothing', async () => {
+  test('with invalid settings names the field and writes nothing', async () => {
     expect(refusalOf(await create('wrong', { timeZone: 'Mars/Base' }))).toEqual({
       code: 'INVALID_INPUT',
       field: ['timeZone'],
@@ -79,7 +79,7 @@ describe('updateProgram', () => {
   const update = async (slug: string, input: object) =>
     updateProgram(world.deps, await world.scope(slug, operator), input);
 
-  test('keeps what it leaves out, in a policy too', async () => {
+  test('keeps absent fields, in a policy too', async () => {
     const before = await world.program('change');
     world.clock.millis += 1000;
     const after = value(
@@ -102,7 +102,7 @@ describe('updateProgram', () => {
     expect(bill.writeUnits).toBe(0);
   });
 
-  test('at once by several loses none of the changes', async () => {
+  test('in concurrent requests loses no change', async () => {
     await world.program('race');
     const changes = [{ name: 'Raced' }, { locale: 'en-US' }, { landingUrl: 'https://raced.example/' }];
     await Promise.all(changes.map(async (change) => value(await update('race', change))));
@@ -112,7 +112,7 @@ describe('updateProgram', () => {
     });
   });
 
-  test('is checked with what stays: an amount in another currency is refused', async () => {
+  test('is validated with the kept fields: an amount in another currency is refused', async () => {
     await world.program('money');
     const minimumAmount = { amountMinor: 1, currency: 'USD' };
     const referralPolicy = { advocatePoints: 1, friendPoints: 1, minimumAmount };
@@ -120,7 +120,7 @@ describe('updateProgram', () => {
     expect((await readProgram(world.deps, 'money'))?.version).toBe(1);
   });
 
-  test('cannot touch what never changes', async () => {
+  test('cannot change what is fixed at creation', async () => {
     const before = await world.program('fixed');
     const input = {
       slug: 'other',
@@ -134,8 +134,8 @@ describe('updateProgram', () => {
   });
 });
 
-describe('the memory of an instance', () => {
-  test('shows its own change at once and another’s within 30 seconds', async () => {
+describe('the program cache of an instance', () => {
+  test('shows its own changes at once and others’ within 30 seconds', async () => {
     await world.program('memory');
     const other = world.instance();
     expect((await loadProgram(other, 'memory'))?.status).toBe('ACTIVE');
@@ -147,7 +147,7 @@ describe('the memory of an instance', () => {
     expect((await loadProgram(other, 'memory'))?.status).toBe('PAUSED');
   });
 
-  test('is asked before the table, and a program that is not there is asked for again', async () => {
+  test('is used before the table, and keeps no missing program', async () => {
     expect(await loadProgram(world.deps, 'later')).toBeUndefined();
     await world.program('later');
     await loadProgram(world.deps, 'later');
@@ -156,7 +156,7 @@ describe('the memory of an instance', () => {
   });
 
   test.each(['', 'x', 'demo#MEM', 'Operator', 'operator', 'a'.repeat(5000)])(
-    'text that is no slug reaches no table: %.20s',
+    'text that is no slug is not read from the table: %.20s',
     async (slug) => {
       const { result, bill } = await world.meter.during(() => loadProgram(world.deps, slug));
       expect([result, bill.calls]).toEqual([undefined, 0]);

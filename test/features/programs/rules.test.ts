@@ -40,7 +40,7 @@ const codeOf = (settings: Program, deployment = PROD) => {
 };
 
 describe('the input of a program', () => {
-  test('gets the defaults that the schema promises', () => {
+  test('gets the defaults of the schema', () => {
     expect(program.referralPolicy).toEqual({
       attributionModel: 'LAST_CLICK',
       windowDays: 90,
@@ -101,7 +101,7 @@ describe('the input of a program', () => {
     expect(createProgramInput.safeParse({ ...INPUT, ...change }).success).toBe(false);
   });
 
-  test('is put into one form: composed names, and zones, locales and hosts as they are written', () => {
+  test('is normalized: composed names, and zones, locales and hosts in their usual form', () => {
     const written = {
       name: '데모'.normalize('NFD'),
       timeZone: 'asia/seoul',
@@ -118,7 +118,7 @@ describe('the input of a program', () => {
     });
   });
 
-  test('of the same meaning has the same digest, as it had before programs could name hosts', () => {
+  test('has the same digest for the same meaning, and as before picture hosts were added', () => {
     const digest = (input: object) => createdProgram(createProgramInput.parse(input), NOW).createdFrom;
     expect(digest({ ...INPUT, timeZone: 'ASIA/SEOUL', locale: 'KO-kr' })).toBe(digest(INPUT));
     expect(digest({ ...INPUT, name: INPUT.name.normalize('NFD') })).toBe(digest(INPUT));
@@ -129,7 +129,7 @@ describe('the input of a program', () => {
     expect(digest({ ...INPUT, shareImageUrl: 'https://cdn.example/a.png' })).not.toBe(digest(INPUT));
   });
 
-  test('has the digest that it had before tokens had a longest life, unless one is given', () => {
+  test('has the digest from before token lifetimes were added, unless one is given', () => {
     const digest = (tokens: object) =>
       createdProgram(
         createProgramInput.parse({ ...INPUT, tokenPolicy: { ...INPUT.tokenPolicy, ...tokens } }),
@@ -140,15 +140,15 @@ describe('the input of a program', () => {
     expect(digest({ jwksUri: 'https://a.example/x' })).toBe('21bwvngg29hvcaey5j10t59k8t');
   });
 
-  test('of the same text has the same digest; of another, another', () => {
+  test('has the same digest for the same text and another for another text', () => {
     const digest = (input: object) => createdProgram(createProgramInput.parse(input), NOW).createdFrom;
     expect(digest({ ...INPUT, referralPolicy: { ...policy, windowDays: 90 } })).toBe(digest(INPUT));
     expect(digest({ ...INPUT, name: 'Demo' })).not.toBe(digest(INPUT));
   });
 });
 
-describe('settings', () => {
-  test('name an amount in the program’s own currency', () => {
+describe('the settings of a program', () => {
+  test('take an amount in the program’s own currency', () => {
     const minimumAmount = { amountMinor: 10, currency: 'USD' };
     const terms = (amount: object) =>
       checkTerms({ ...program, referralPolicy: { ...program.referralPolicy, minimumAmount, ...amount } });
@@ -187,11 +187,11 @@ describe('settings', () => {
     });
   });
 
-  test('may share the operator’s issuer under another audience', () => {
+  test('may use the operator’s issuer under another audience', () => {
     expect(codeOf(withTokens({ issuer: 'https://ops.example' }))).toBeUndefined();
   });
 
-  test('take plain http on the developer’s own machine and nowhere else', () => {
+  test('accept plain http only on a developer’s machine', () => {
     const local = withTokens({ jwksUri: 'http://127.0.0.1:4000/dev-issuer/.well-known/jwks.json' });
     expect(codeOf(local, { ...PROD, stage: 'local' })).toBeUndefined();
     expect(codeOf(local, { ...PROD, stage: 'dev' })?.code).toBe('INVALID_INPUT');
@@ -201,8 +201,8 @@ describe('settings', () => {
   });
 });
 
-describe('a change of settings', () => {
-  test('changes what is given, in policies too, keeps the rest and counts a version', () => {
+describe('a change of a program’s settings', () => {
+  test('changes given fields, in policies too, keeps the rest and counts a version', () => {
     const change = { name: 'New', pointPolicy: { expiryMonths: 12 }, referralPolicy: { windowDays: 30 } };
     const after = changedProgram(program, updateProgramInput.parse(change), LATER);
     expect(after).toEqual({
@@ -215,7 +215,7 @@ describe('a change of settings', () => {
     });
   });
 
-  test('sets the hosts of pictures, clears them with null, and leaves them when they are left out', () => {
+  test('sets the picture hosts, clears them with null, and keeps them when absent', () => {
     const change = (before: Program, input: object) =>
       changedProgram(before, updateProgramInput.parse(input), LATER);
     const some = change(program, { avatarHosts: ['cdn.example'] });
@@ -226,7 +226,7 @@ describe('a change of settings', () => {
     expect(change(program, { avatarHosts: null })).toBe(program);
   });
 
-  test('to what is there already changes nothing', () => {
+  test('to the present values changes nothing', () => {
     expect(changedProgram(program, {}, LATER)).toBe(program);
     expect(
       changedProgram(program, { status: 'ACTIVE', pointPolicy: { ...program.pointPolicy } }, LATER),
@@ -235,22 +235,22 @@ describe('a change of settings', () => {
   });
 });
 
-test('a program that was stored before tokens had a longest life has a day', () => {
+test('a program stored without a token lifetime has one of a day', () => {
   const { maxLifetimeSeconds: _, ...tokenPolicy } = program.tokenPolicy;
   expect(programModel.parse({ ...program, tokenPolicy }).tokenPolicy.maxLifetimeSeconds).toBe(86_400);
 });
 
-test('a program that was stored before it could name hosts lets every host in', () => {
+test('a program stored without picture hosts allows every host', () => {
   const { avatarHosts: _, ...old } = program;
   expect(programModel.parse(old).avatarHosts).toBeNull();
 });
 
-test('a program that was stored before it could have a picture has none', () => {
+test('a program stored without a picture has none', () => {
   const { shareImageUrl: _, ...old } = program;
   expect(programModel.parse(old).shareImageUrl).toBeNull();
 });
 
-test('only a slug is ever looked up', () => {
+test('a program is looked up only by a valid slug', () => {
   expect(isSlug('demo')).toBe(true);
   for (const text of ['', 'de', 'Demo', 'demo#MEM', 'operator', '__proto__', 'demo\n'])
     expect(isSlug(text)).toBe(false);

@@ -40,7 +40,7 @@ const refusalOf = (payload: { userErrors: { code: string; field: string[] | null
 };
 
 describe('the operator', () => {
-  test('creates a program with the defaults that the schema promises; the same again is the same', async () => {
+  test('creates a program with the schema’s defaults, and creating it again has the same answer', async () => {
     const { program } = await create({ slug: 'fresh' });
     expect(program).toEqual({
       ...input('fresh'),
@@ -104,7 +104,7 @@ describe('the operator', () => {
       ['tokenPolicy', 'audience'],
       { tokenPolicy: { issuer: DEV_ISSUER, audience: 'fanfare-operator' } },
     ],
-  ])('is told what is wrong with a program: %s at %j', async (code, field, more) => {
+  ])('is told which setting is invalid: %s at %j', async (code, field, more) => {
     expect(refusalOf(await create({ slug: 'wrong', ...more }))).toEqual([code, field]);
   });
 
@@ -126,7 +126,7 @@ describe('the operator', () => {
     expect(program.name).toBe('By operator');
   });
 
-  test('has no program at the operator’s address', async () => {
+  test('reads no program at the operator’s address', async () => {
     expect(await api.ok('operator', '{ program { slug } }', {}, await operator())).toEqual({ program: null });
     const document = 'mutation { updateProgram(input: { name: "x" }) { userErrors { code } } }';
     const { body } = await api.send('operator', document, {}, await operator());
@@ -135,7 +135,7 @@ describe('the operator', () => {
 });
 
 describe('an owner', () => {
-  test('changes settings, and of a policy what is given alone', async () => {
+  test('changes settings, and only the given fields of a policy', async () => {
     const set = { windowDays: 30, cap: { maxRewards: 9, period: 'YEAR' }, holdingPeriodDays: 0 };
     await create({ slug: 'mine', referralPolicy: { advocatePoints: 500, friendPoints: 300, ...set } });
     api.clock.advance({ seconds: 5 });
@@ -153,7 +153,7 @@ describe('an owner', () => {
     expect((await api.ok('mine', `{ ${FIELDS} }`, {}, await owner('mine'))).program).toEqual(program);
   });
 
-  test('is told what is wrong with a change, and nothing changes', async () => {
+  test('is told which change is invalid, and nothing changes', async () => {
     const before = await api.ok('demo', `{ ${FIELDS} }`, {}, await owner());
     const minimumAmount = { amountMinor: 1, currency: 'USD' };
     const referralPolicy = { advocatePoints: 1, friendPoints: 1, minimumAmount };
@@ -181,7 +181,7 @@ describe('an owner', () => {
   });
 });
 
-test('a member sees the terms and not where tokens come from', async () => {
+test('a member reads the terms and not the token policy', async () => {
   const { token } = await api.join('demo', 'member');
   const { program } = await api.ok(
     'demo',

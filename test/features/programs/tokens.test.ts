@@ -61,9 +61,9 @@ const ownToken = (more: object = {}) =>
     ...more,
   });
 
-describe('nobody but the operator', () => {
+describe('the token policy of a program', () => {
   test.each(['OWNER', 'ORGANIZER', 'MODERATOR', 'JUDGE', 'member', 'key'])(
-    'can point a program to keys of their own: %s',
+    'can name other keys only by the operator’s word: %s',
     async (who) => {
       const credential: Credential =
         who === 'key'
@@ -80,7 +80,7 @@ describe('nobody but the operator', () => {
     },
   );
 
-  test('can do it by an update, neither owner nor operator', async () => {
+  test('cannot be changed by updateProgram, not even by owner or operator', async () => {
     const document =
       'mutation ($input: UpdateProgramInput!) { updateProgram(input: $input) { userErrors { code } } }';
     const { maxLifetimeSeconds: _, ...tokenPolicy } = current({ jwksUri: ownJwks.uri });
@@ -91,7 +91,7 @@ describe('nobody but the operator', () => {
     expect(await stored()).toEqual(current());
   });
 
-  test('reaches a program from the operator’s address', async () => {
+  test('cannot be changed at the operator’s address', async () => {
     const document =
       'mutation ($input: SetTokenPolicyInput!) { setTokenPolicy(input: $input) { userErrors { code } } }';
     const { body } = await api.send('operator', document, { input: current() }, operator);
@@ -99,8 +99,8 @@ describe('nobody but the operator', () => {
   });
 });
 
-describe('the operator', () => {
-  test('replaces the keys: those before open nothing from then on', async () => {
+describe('the operator who changes a token policy', () => {
+  test('replaces the keys, and tokens of the old ones are refused from then on', async () => {
     const before = await owner();
     expect([await statusOf(before.token), await statusOf(await ownToken())]).toEqual([200, 401]);
     const { program, userErrors } = await set(current({ jwksUri: ownJwks.uri }));
@@ -108,7 +108,7 @@ describe('the operator', () => {
     expect([await statusOf(before.token), await statusOf(await ownToken())]).toEqual([401, 200]);
   });
 
-  test('moves a program to another issuer, where everybody begins as a new member', async () => {
+  test('moves a program to another issuer, where everyone is a new member', async () => {
     const known = await api.join(slug, 'anybody');
     await set(current({ issuer: 'https://other.example/pool', jwksUri: ownJwks.uri }));
     expect(await statusOf(known.token)).toBe(401);
@@ -117,7 +117,7 @@ describe('the operator', () => {
     expect(member.id).not.toBe(known.memberId);
   });
 
-  test('is written down in one line: which operator, which program, from what to what', async () => {
+  test('is logged in one line: which operator, which program, old and new policy', async () => {
     const after = current({ jwksUri: ownJwks.uri, maxLifetimeSeconds: 3_600 });
     await set(after);
     expect(changes()).toEqual([
@@ -137,7 +137,7 @@ describe('the operator', () => {
     expect(logged.lines.join()).not.toContain(colleague);
   });
 
-  test('is written down with what was before also where both policies are as long as they can be', async () => {
+  test('is logged with the old policy also when both policies have maximum length', async () => {
     const long = (letter: string) => {
       const padded = (start: string, length: number) => start + letter.repeat(length - start.length);
       return current({
@@ -152,7 +152,7 @@ describe('the operator', () => {
     expect(changes()).toMatchObject([{ subject: 'operator', before: long('a'), shortened: true }]);
   });
 
-  test('who says the same twice is answered, and nothing is written', async () => {
+  test('and repeats the same change is answered without a write', async () => {
     const policy = current({ maxLifetimeSeconds: 3_600 });
     const first = await set(policy);
     const before = await api.scanAll();
@@ -162,7 +162,7 @@ describe('the operator', () => {
     expect(changes()).toHaveLength(1);
   });
 
-  test('and another at the same moment both come through, each with what was there before', async () => {
+  test('at the same moment as another is logged with the policy before it', async () => {
     const policies = Array.from({ length: 6 }, (_, n) => current({ maxLifetimeSeconds: 60 + n }));
     const payloads = await Promise.all(policies.map((policy) => set(policy)));
     expect(payloads.map(({ program }) => program.tokenPolicy)).toEqual(policies);
@@ -178,7 +178,7 @@ describe('the operator', () => {
     expect(new Set(chain.map((policy) => policy?.maxLifetimeSeconds)).size).toBe(7);
   });
 
-  test('can do it while the program is paused, and with a change of the owner at the same moment', async () => {
+  test('may do so while the program is paused, and during an owner’s change', async () => {
     await api.mutate(slug, 'setProgramStatus', { status: 'PAUSED' }, 'program { slug }', operator);
     const who = await owner();
     const [payload] = await Promise.all([
@@ -194,7 +194,7 @@ describe('the operator', () => {
     });
   });
 
-  test('gives the whole policy: keys that are left out are at the usual place, and a life has to be given', async () => {
+  test('gives the whole policy: absent keys mean the default address, and a lifetime is required', async () => {
     const { jwksUri: _, ...usual } = current();
     expect((await set(usual)).program.tokenPolicy.jwksUri).toBeNull();
     const { maxLifetimeSeconds: __, ...open } = current();
@@ -250,8 +250,8 @@ describe('a policy is refused, and nothing changes, with', () => {
   });
 });
 
-describe('the longest life of tokens', () => {
-  test('holds from the moment that it is set', async () => {
+describe('the longest lifetime of tokens', () => {
+  test('applies from the moment that it is set', async () => {
     const hour = await api.token(slug, { subject: 'm', expiresInSeconds: 3_600 });
     const longer = await api.token(slug, { subject: 'm', expiresInSeconds: 3_601 });
     await set(current({ maxLifetimeSeconds: 3_600 }));
@@ -260,7 +260,7 @@ describe('the longest life of tokens', () => {
     expect(body.errors?.[0]?.message).toContain('at most 3600 seconds');
   });
 
-  test('is a day for a program that was made without one, and for the operator', async () => {
+  test('is a day for a program created without one, and for the operator', async () => {
     const tokenPolicy = { issuer: DEV_ISSUER, audience: `fanfare-${slug}-b`, jwksUri: api.jwksUri };
     slug = await api.createProgram({ slug: `${slug}-b`, tokenPolicy });
     expect((await stored()).maxLifetimeSeconds).toBe(86_400);
@@ -273,7 +273,7 @@ describe('the longest life of tokens', () => {
   });
 });
 
-test('a program from before has a day, and keys at a private address neither open it nor stand in an owner’s way', async () => {
+test('a program stored without a lifetime has a day, and its private key address neither opens it nor blocks its owner', async () => {
   const row = (await api.scanAll()).find(({ et, slug: own }) => et === 'PROGRAM' && own === slug);
   const tokenPolicy = {
     issuer: DEV_ISSUER,
