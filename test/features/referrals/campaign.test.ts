@@ -18,7 +18,7 @@ afterAll(() => api.close());
 const POINTS =
   '{ me { points { available pending lifetimeEarned debt } referredBy { state } referrals { edges { node { id state } } } } }';
 
-test('an advocate shares a code, a friend taps, joins and buys, and both have points exactly once; a refund takes them back', async () => {
+test('a friend follows a link, joins and buys: both get points exactly once, and a refund takes them back', async () => {
   const advocate = await api.join('demo', 'advocate', { displayName: '김 민지' });
   const organizer = { token: await api.as('demo', 'ORGANIZER') };
   const partner = { apiKey: await api.apiKey('demo', ['EVENTS_WRITE']) };

@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 
 describe('a claim', () => {
-  test('attributes the friend, counts a use of the code and is safe to repeat', async () => {
+  test('attributes the friend, counts a use of the code and may be repeated', async () => {
     const code = await codeOf(advocate);
     const friend = await somebody();
     const first = await claim({ code: code.toLowerCase() }, friend);
@@ -43,7 +43,7 @@ describe('a claim', () => {
     await policy({});
   });
 
-  test('takes no notice of a click id that is not of this code', async () => {
+  test('ignores a click id of another code', async () => {
     const [code, other] = [await codeOf(advocate), await codeOf(advocate)];
     const clickId = await tap(other);
     expect(clickId).toMatch(/^clk_20261102_/);
@@ -54,7 +54,7 @@ describe('a claim', () => {
     expect(await claim({ code: other, clickId }, await somebody())).toEqual(accepted({ channel: 'LINE' }));
   });
 
-  test('moves to a later click, and counts for the code that it moved to', async () => {
+  test('with a later click moves the attribution to that click’s code, and counts there', async () => {
     const [code, other] = [await codeOf(advocate), await codeOf(await somebody())];
     const friend = await somebody();
     await claim({ code, clickId: await tap(code) }, friend);
@@ -77,13 +77,13 @@ describe('a claim', () => {
 });
 
 describe('a claim is refused', () => {
-  test('CODE_NOT_FOUND', async () => {
+  test('CODE_NOT_FOUND: the code is unknown', async () => {
     for (const code of ['no-such-code', '', '../..', '민지', 'x'.repeat(500)]) {
       expect(await claim({ code }, await somebody())).toEqual(refused('CODE_NOT_FOUND', 'code'));
     }
   });
 
-  test('CODE_INACTIVE, CODE_NOT_STARTED, CODE_EXPIRED', async () => {
+  test('CODE_INACTIVE, CODE_NOT_STARTED, CODE_EXPIRED: the code does not work at the moment', async () => {
     const at = (minutes: number) => new Date(api.clock.now().getTime() + minutes * 60_000).toISOString();
     const code = await codeOf(advocate, { startsAt: at(10), endsAt: at(20) });
     const friend = await somebody();
@@ -100,19 +100,19 @@ describe('a claim is refused', () => {
     expect(await claim({ code }, friend)).toEqual(refused('CODE_INACTIVE', 'code'));
   });
 
-  test('CODE_LIMIT_REACHED', async () => {
+  test('CODE_LIMIT_REACHED: all uses are taken', async () => {
     const code = await codeOf(advocate, { usageLimit: 1 });
     await claim({ code }, await somebody());
     expect(await claim({ code }, await somebody())).toEqual(refused('CODE_LIMIT_REACHED', 'code'));
   });
 
-  test('MUTUAL_REFERRAL, of the code of somebody whom the friend brought', async () => {
+  test('MUTUAL_REFERRAL: the friend referred the advocate', async () => {
     const [one, other] = [await somebody(), await somebody()];
     expect(await claim({ code: await codeOf(one) }, other)).toMatchObject({ userErrors: [] });
     expect(await claim({ code: await codeOf(other) }, one)).toEqual(refused('MUTUAL_REFERRAL', 'code'));
   });
 
-  test('SELF_REFERRAL', async () => {
+  test('SELF_REFERRAL: the code is the friend’s own', async () => {
     expect(await claim({ code: await codeOf(advocate) }, advocate)).toEqual(refused('SELF_REFERRAL', 'code'));
   });
 
@@ -126,7 +126,7 @@ describe('a claim is refused', () => {
     expect(await claim({ code: other, clickId }, friend)).toEqual(refused('ALREADY_REFERRED'));
   });
 
-  test('NOT_NEW_CUSTOMER: the friend has bought before, unless the program welcomes everybody', async () => {
+  test('NOT_NEW_CUSTOMER: the friend has bought before, unless the program accepts existing customers', async () => {
     const code = await codeOf(advocate);
     const friend = await somebody();
     await buy(friend, 1);
@@ -145,7 +145,7 @@ describe('a claim is refused', () => {
     expect(await claim({ code }, friend)).toEqual(accepted({ state: 'ATTRIBUTED' }));
   });
 
-  test('NOT_JOINED and MEMBER_SUSPENDED: whoever cannot act', async () => {
+  test('NOT_JOINED and MEMBER_SUSPENDED: the caller may not act', async () => {
     const code = await codeOf(advocate);
     expect(await claim({ code }, { token: await api.token('demo', { subject: 'stranger' }) })).toEqual(
       refused('NOT_JOINED'),
@@ -155,7 +155,7 @@ describe('a claim is refused', () => {
     expect(await claim({ code }, friend)).toEqual(refused('MEMBER_SUSPENDED'));
   });
 
-  test('PROGRAM_PAUSED; and the claim of a code of another program', async () => {
+  test('PROGRAM_PAUSED, or CODE_NOT_FOUND for a code of another program', async () => {
     await api.createProgram({ slug: 'resting' });
     const friend = await api.join('resting', 'friend');
     const foreign = await codeOf(advocate);
@@ -171,8 +171,8 @@ describe('a claim is refused', () => {
   });
 });
 
-describe('at once', () => {
-  test('two hundred claims of a code for seventeen admit exactly seventeen', async () => {
+describe('concurrent requests:', () => {
+  test('two hundred claims of a code with seventeen uses admit exactly seventeen', async () => {
     const code = await codeOf(advocate, { usageLimit: 17 });
     const friends = await Promise.all(Array.from({ length: 200 }, somebody));
     const answers = await Promise.all(friends.map((friend) => claim({ code }, friend)));
@@ -188,7 +188,7 @@ describe('at once', () => {
     expect(referralCode).toEqual({ usageRemaining: 0, status: 'LIMIT_REACHED' });
   });
 
-  test('twenty claims of one friend for twenty codes attribute one', async () => {
+  test('twenty claims of one friend with twenty codes make one attribution', async () => {
     const codes = await Promise.all(Array.from({ length: 20 }, () => codeOf(advocate)));
     const friend = await somebody();
     const answers = await Promise.all(codes.map((code) => claim({ code }, friend)));
@@ -204,7 +204,7 @@ describe('at once', () => {
     expect(answers.every(({ userErrors }) => userErrors.length === 0)).toBe(true);
   });
 
-  test('an approval and a rejection leave one of the two', async () => {
+  test('of an approval and a rejection one succeeds', async () => {
     await policy({ approvalMode: 'MANUAL' });
     const friend = await somebody();
     const { referral } = await claim({ code: await codeOf(advocate) }, friend);
@@ -221,7 +221,7 @@ describe('at once', () => {
 });
 
 describe('an attribution by hand', () => {
-  test('stands in the history with the organizer’s words and is safe to repeat', async () => {
+  test('is in the history with the organizer’s reason and may be repeated', async () => {
     const code = await codeOf(advocate);
     await api.mutate(
       'demo',
@@ -241,7 +241,7 @@ describe('an attribution by hand', () => {
     expect(await attribute({ code, friendId: friend.memberId })).toEqual(first);
   });
 
-  test('keeps words that read as a reason apart from it, also where an earlier version wrote them in its place', async () => {
+  test('keeps its reason apart from the history’s own, also where an earlier version mixed them', async () => {
     const code = await codeOf(advocate);
     const friend = await somebody();
     const [by, note] = [{ actor: 'ORGANIZER', reason: 'MANUAL' }, 'RETURNED'];
@@ -257,14 +257,14 @@ describe('an attribution by hand', () => {
     );
   });
 
-  test('is refused ALREADY_REFERRED for a friend whom a claim referred, by that code too', async () => {
+  test('is refused ALREADY_REFERRED for a friend whom a claim referred, even by that code', async () => {
     const code = await codeOf(advocate);
     const friend = await somebody();
     await claim({ code }, friend);
     expect(await attribute({ code, friendId: friend.memberId })).toEqual(refused('ALREADY_REFERRED'));
   });
 
-  test('is refused: each code', async () => {
+  test('is refused with the code for each reason', async () => {
     const code = await codeOf(advocate, { usageLimit: 1 });
     const [friend, late] = [await somebody(), await somebody()];
     expect(await attribute({ code: 'no-such', friendId: friend.memberId })).toEqual(
@@ -297,7 +297,7 @@ describe('an attribution by hand', () => {
     );
   });
 
-  test('is refused PROGRAM_PAUSED', async () => {
+  test('is refused PROGRAM_PAUSED in a paused program', async () => {
     await api.createProgram({ slug: 'asleep' });
     const boss = { token: await api.as('asleep', 'OWNER') };
     await api.mutate('asleep', 'setProgramStatus', { status: 'PAUSED' }, 'program { status }', boss);
@@ -308,12 +308,12 @@ describe('an attribution by hand', () => {
   });
 });
 
-describe('the organizers’ queue', () => {
+describe('the review queue of organizers', () => {
   const QUEUE =
     'query($after: String, $first: Int! = 20) { referralsAwaitingApproval(first: $first, after: $after) { edges { node { id friend { publicName member { id } } } } pageInfo { hasNextPage endCursor } } }';
   const idsOf = (list: { edges: { node: { id: string } }[] }) => list.edges.map(({ node }) => node.id);
 
-  test('holds what has waited out its holding period, longest first, until it is decided', async () => {
+  test('has the referrals after their holding period, oldest first, until each is decided', async () => {
     await policy({ approvalMode: 'MANUAL' });
     const friends = [await somebody(), await somebody(), await somebody()] as const;
     const ids: string[] = [];
@@ -353,7 +353,7 @@ describe('the organizers’ queue', () => {
     expect(await pointsOf(friends[1])).toEqual({ available: 0, pending: 0 });
   });
 
-  test('is passed by where an organizer approves before the holding period is over', async () => {
+  test('does not get a referral that was approved during its holding period', async () => {
     await policy({ approvalMode: 'MANUAL' });
     const friend = await somebody();
     const { referral } = await claim({ code: await codeOf(advocate) }, friend);
@@ -367,7 +367,7 @@ describe('the organizers’ queue', () => {
     expect(await pointsOf(friend)).toEqual({ available: 300, pending: 0 });
   });
 
-  test('refuses NOT_FOUND, INVALID_STATE and INVALID_INPUT', async () => {
+  test('refuses with NOT_FOUND, INVALID_STATE and INVALID_INPUT', async () => {
     const { referral } = await claim({ code: await codeOf(advocate) }, await somebody());
     for (const id of ['', 'ref_x', `ref_${'0'.repeat(26)}`]) {
       expect(await review('approveReferral', id)).toEqual(refused('NOT_FOUND', 'referralId'));
@@ -387,8 +387,8 @@ describe('the organizers’ queue', () => {
   });
 });
 
-describe('time', () => {
-  test('expires a referral whose window has ended; an event of the window that comes late still counts', async () => {
+describe('the passing of time', () => {
+  test('expires a referral when its window ends; a late report of an event in the window still counts', async () => {
     await policy({ windowDays: 3 });
     const friend = await somebody();
     await claim({ code: await codeOf(advocate) }, friend);
@@ -403,7 +403,7 @@ describe('time', () => {
     expect(await buy(friend, 5, { occurredAt: inWindow })).toMatchObject({ referralState: 'PENDING' });
   });
 
-  test('goes on while the program is paused', async () => {
+  test('continues while the program is paused', async () => {
     await api.createProgram({ slug: 'slow', referralPolicy: { holdingPeriodDays: 1 } });
     const [one, two] = [await api.join('slow', 'one'), await api.join('slow', 'two')];
     const boss = { token: await api.as('slow', 'OWNER') };
@@ -426,7 +426,7 @@ describe('time', () => {
   });
 });
 
-test('a referral is seen by its two people in full but for each other’s account, and by nobody else', async () => {
+test('a referral is visible to its two members, without the other’s account, and to no other member', async () => {
   const friend = await somebody();
   const { referral } = await claim({ code: await codeOf(advocate) }, friend);
   const query = 'query($id: ID!) { node(id: $id) { ... on Referral { friend { memberId publicName } } } }';
@@ -445,7 +445,7 @@ test('a referral is seen by its two people in full but for each other’s accoun
   expect(prying.body.errors?.[0]?.extensions.code).toBe('FORBIDDEN');
 });
 
-test('after all this every point is where its referral says, and every counter equals a recount', async () => {
+test('the ledger is sound and every counter equals a recount after all claims and decisions', async () => {
   await api.drain();
   expect(problemsOf(await verify(api.deps))).toEqual([]);
 });

@@ -34,7 +34,7 @@ function click(firstAt: Date, lastAt = firstAt): Click {
 }
 
 describe('a claim', () => {
-  test('attributes the friend to the owner of the code, under the terms of today', () => {
+  test('attributes the friend to the code’s owner, under the terms of the day', () => {
     const program = aProgram({ windowDays: 30 });
     const code = aCode('AAAA');
     const { referral } = claimed({
@@ -63,13 +63,13 @@ describe('a claim', () => {
     });
   });
 
-  test('takes the first click where the terms say so', () => {
+  test('takes the first click under FIRST_CLICK', () => {
     const program = aProgram({ attributionModel: 'FIRST_CLICK' });
     const { referral } = claimed({ program, click: click(later({ days: -1 }), later({ minutes: -5 })) });
     expect(referral).toMatchObject({ clickedAt: later({ days: -1 }).toISOString(), channel: 'QR' });
   });
 
-  test('leaves a click that is older than the window out of account', () => {
+  test('ignores a click older than the window', () => {
     const { referral } = claimed({ program: aProgram({ windowDays: 2 }), click: click(later({ days: -3 })) });
     expect(referral).toMatchObject({ clickedAt: null, channel: null });
   });
@@ -84,16 +84,16 @@ describe('a claim', () => {
     ['SELF_REFERRAL', { code: own, referral: claimed({ code: aCode('BBBB') }).referral }],
     ['ALREADY_REFERRED', { referral: claimed({ code: aCode('BBBB') }).referral, hasBoughtBefore: true }],
     ['NOT_NEW_CUSTOMER', { hasBoughtBefore: true }],
-  ])('is refused %s, before what stands later in that order', (code, facts) => {
+  ])('is refused %s, before later checks', (code, facts) => {
     expect(decideClaim(claimFacts(facts), NOW)).toMatchObject(refusal(code));
   });
 
-  test('of somebody who bought before is accepted where the program welcomes everybody', () => {
+  test('of an existing customer is accepted where the program accepts them', () => {
     const program = aProgram({ newCustomersOnly: false });
     expect(decideClaim(claimFacts({ program, hasBoughtBefore: true }), NOW).ok).toBe(true);
   });
 
-  test('of the same code answers the referral that is there, even when the code is dead by now', () => {
+  test('of the same code answers the existing referral, even when the code has ended', () => {
     const { referral } = claimed();
     const code = aCode('AAAA', { active: false });
     expect(decideClaim(claimFacts({ referral, code }), NOW)).toEqual({
@@ -102,7 +102,7 @@ describe('a claim', () => {
     });
   });
 
-  test('by a suspended advocate, or one who is gone, is refused', () => {
+  test('of a suspended or missing advocate’s code is refused', () => {
     const check = (owner: Parameters<typeof checkAdvocate>[0]) =>
       checkAdvocate(owner, undefined, 'mem_friend');
     expect(check(aMember('owner')).ok).toBe(true);
@@ -131,7 +131,7 @@ describe('a claim of another code', () => {
       moment,
     );
 
-  test('moves the attribution to a later click, and the window starts anew', () => {
+  test('moves the attribution to a later click, and starts the window anew', () => {
     const moved = claimOther(lastModel, later({ minutes: 5 }));
     expect(moved).toMatchObject({
       ok: true,
@@ -160,7 +160,7 @@ describe('a claim of another code', () => {
     expect(claimOther(referral, at)).toMatchObject(refusal('ALREADY_REFERRED'));
   });
 
-  test('is decided by the model that the referral was made under, whatever the program’s is by now', () => {
+  test('is decided by the model at the time of the referral, whatever the program’s is by now', () => {
     const spanning = { ...click(later({ days: -2 })), lastAt: later({ minutes: 5 }).toISOString() };
     const claimUnder = (attributionModel: 'LAST_CLICK' | 'FIRST_CLICK', referral: Referral) =>
       decideClaim(
@@ -171,11 +171,11 @@ describe('a claim of another code', () => {
     expect(claimUnder('LAST_CLICK', firstModel).ok).toBe(true);
   });
 
-  test('moves to an earlier click under FIRST_CLICK', () => {
+  test('moves the attribution to an earlier click under FIRST_CLICK', () => {
     expect(claimOther(firstModel, later({ days: -2 })).ok).toBe(true);
   });
 
-  test('compares with the time of the claim where the first code came without a click', () => {
+  test('is compared with the time of the claim where the first code had no click', () => {
     const typed = claimed().referral;
     expect(claimOther(typed, later({ minutes: -1 }))).toMatchObject(refusal('ALREADY_REFERRED'));
     expect(claimOther(typed, later({ minutes: 1 })).ok).toBe(true);
@@ -194,14 +194,14 @@ describe('a claim of another code', () => {
     expect(claimOther(lastModel, later({ days: 89 }), late)).toMatchObject(refusal('ALREADY_REFERRED'));
   });
 
-  test('moves at most five times', () => {
+  test('moves the attribution at most five times', () => {
     expect(claimOther({ ...lastModel, moves: MAX_MOVES - 1 }, later({ minutes: 5 })).ok).toBe(true);
     expect(claimOther({ ...lastModel, moves: MAX_MOVES }, later({ minutes: 5 }))).toMatchObject(
       refusal('ALREADY_REFERRED'),
     );
   });
 
-  test('does not move what an organizer attributed by hand', () => {
+  test('does not move an organizer’s attribution', () => {
     const facts = { ...claimFacts(), friend: aMember('friend') };
     const byHand = decideByHand(facts, { actor: 'ORGANIZER', actorId: 'mem_o' }, 'She called.', NOW);
     if (!byHand.ok) throw new Error(byHand.refusal.code);
@@ -217,7 +217,7 @@ describe('an attribution by hand', () => {
   const decide = (facts: object) =>
     decideByHand({ ...claimFacts(), friend, ...facts }, by, 'She called.', NOW);
 
-  test('is bound neither by the switch nor by the dates of the code', () => {
+  test('ignores the switch and the dates of the code', () => {
     const code = aCode('AAAA', { active: false, endsAt: NOW.at });
     expect(decide({ code })).toMatchObject({
       ok: true,
@@ -239,7 +239,7 @@ describe('an attribution by hand', () => {
     ['SELF_REFERRAL', { code: own, referral: referred, friend: suspended }],
     ['ALREADY_REFERRED', { referral: referred, friend: suspended }],
     ['MEMBER_SUSPENDED', { friend: suspended }],
-  ])('is refused %s, before what stands later in that order', (code, facts) => {
+  ])('is refused %s, before later checks', (code, facts) => {
     expect(decide(facts)).toMatchObject(refusal(code));
   });
 });

@@ -59,20 +59,20 @@ async function bill(work: () => Promise<unknown>): Promise<Bill & { made: Call[]
   return { ...counted.bill, made: counted.calls };
 }
 
-describe('costs at most', () => {
-  test('a click on a link whose program, code and salt are in memory: 1 write unit, no read, 1 trip', async () => {
+describe('the cost limit of', () => {
+  test('a click with program, code and salt cached: 1 write unit, no read, 1 trip', async () => {
     await tap(LONG_CODE);
     const { writeUnits, readUnits, trips } = await bill(() => tap(LONG_CODE));
     expect([writeUnits, readUnits, trips]).toEqual([1, 0, 1]);
   });
 
-  test('a click on a link whose code was not in memory: 1 write unit, half a read unit, 2 trips', async () => {
+  test('a click with an uncached code: 1 write unit, half a read unit, 2 trips', async () => {
     await codeFor(advocate, 'not-seen-yet');
     const { writeUnits, readUnits, trips } = await bill(() => tap('not-seen-yet'));
     expect([writeUnits, readUnits, trips]).toEqual([1, 0.5, 2]);
   });
 
-  test('a claim: 11 write units; one that moves it to another advocate: 14; each 3 trips', async () => {
+  test('a claim: 11 write units; one that moves the attribution: 14; each 3 trips', async () => {
     const friend = await api.join('demo', 'mover');
     const clickId = await tap(LONG_CODE);
     const first = await bill(() => claim(LONG_CODE, clickId, friend));
@@ -102,7 +102,7 @@ describe('costs at most', () => {
   });
 });
 
-describe('a page of a hundred', () => {
+describe('the cost of a page of a hundred', () => {
   beforeAll(async () => {
     const friends = await Promise.all(
       Array.from({ length: FRIENDS }, (_, place) =>
@@ -120,7 +120,7 @@ describe('a page of a hundred', () => {
   const PEOPLE = 'edges { node { state friend { publicName } advocate { publicName } } }';
   const batches = (made: Call[]) => made.filter(({ operation }) => operation.startsWith('BatchGet')).length;
 
-  test('referrals with the names of both: 3 trips, and the 101 people are 2 reads', async () => {
+  test('referrals with both names: 3 trips, and the 101 members are 2 reads', async () => {
     let seen: { edges: object[] } = { edges: [] };
     const counted = await bill(async () => {
       seen = (await api.ok('demo', `{ me { referrals(first: 100) { ${PEOPLE} } } }`, {}, advocate)).me
@@ -131,7 +131,7 @@ describe('a page of a hundred', () => {
     expect(batches(counted.made)).toBe(2);
   });
 
-  test('referrals to review with the names of both: 3 trips', async () => {
+  test('referrals to review with both names: 3 trips', async () => {
     let seen: { edges: object[] } = { edges: [] };
     const counted = await bill(async () => {
       seen = (await api.ok('demo', `{ referralsAwaitingApproval(first: 100) { ${PEOPLE} } }`, {}, organizer))

@@ -54,7 +54,7 @@ describe('an attribution that moved', () => {
     return codes;
   }
 
-  test('goes back to the first advocate for a purchase of their time that is reported afterwards', async () => {
+  test('goes back to the first advocate for a late report of a purchase of their time', async () => {
     const codes = await moveOn();
     expect(await buyAt(times.first)).toMatchObject({ referralState: 'REWARDED' });
     expect([await total(advocate), await total(next), await total(friend)]).toEqual([500, 0, 300]);
@@ -79,7 +79,7 @@ describe('an attribution that moved', () => {
     await isWell();
   });
 
-  test('goes back after its window has ended', async () => {
+  test('goes back even after its window has ended', async () => {
     await moveOn({ windowDays: 2 });
     goOn({ days: 3 });
     await api.tick();
@@ -89,7 +89,7 @@ describe('an attribution that moved', () => {
     await isWell();
   });
 
-  test('does not come back when an organizer rejected it after its window had ended', async () => {
+  test('does not go back when an organizer rejected it after its window had ended', async () => {
     await moveOn({ windowDays: 2 });
     goOn({ days: 3 });
     await api.tick();
@@ -109,7 +109,7 @@ describe('an attribution that moved', () => {
     expect([await total(advocate), await total(next)]).toEqual([0, 500]);
   });
 
-  test('keeps the terms of each attribution for the purchases of its time', async () => {
+  test('keeps the terms of each attribution for purchases of its time', async () => {
     await moveOn({ minimumAmount: { amountMinor: 30_000, currency: 'KRW' }, advocatePoints: 700 });
     await policy({ holdingPeriodDays: 0 });
     expect(await buyAt(times.first, 29_999)).toMatchObject({ referralState: null });
@@ -117,7 +117,7 @@ describe('an attribution that moved', () => {
     expect([await total(advocate), await total(next)]).toEqual([700, 0]);
   });
 
-  test('does not go back once a reward was promised', async () => {
+  test('does not go back once a reward is pending', async () => {
     await moveOn({ holdingPeriodDays: 7 });
     expect(await buyAt(times.moved)).toMatchObject({ referralState: 'PENDING' });
     expect(await buyAt(times.first)).toMatchObject({ referralState: null });
@@ -136,7 +136,7 @@ describe('an attribution that moved', () => {
     await isWell();
   });
 
-  test('counts for the code of whoever it goes back to, on the day of that attribution', async () => {
+  test('counts for the code to which it goes back, on the day of that attribution', async () => {
     const codes = await moveOn();
     await buyAt(times.first);
     await api.drain();
@@ -165,7 +165,7 @@ describe('an attribution that moved', () => {
     await isWell();
   });
 
-  test('and a purchase of the first time, at the same moment, pay the first advocate', async () => {
+  test('at the same moment as a purchase of the first time pays the first advocate', async () => {
     for (let round = 0; round < 10; round += 1) {
       [advocate, friend, next] = [await somebody(), await somebody(), await somebody()];
       await policy({ holdingPeriodDays: 0 });
@@ -182,7 +182,7 @@ describe('an attribution that moved', () => {
   });
 });
 
-describe('a program that welcomes new customers only, told of a purchase from before the claim', () => {
+describe('a late report of a purchase before the claim, in a program for new customers only,', () => {
   const terms = { newCustomersOnly: true, holdingPeriodDays: 0 };
   let before: string;
 
@@ -194,7 +194,7 @@ describe('a program that welcomes new customers only, told of a purchase from be
   }
   const reason = async () => (await referralOf(friend)).history.at(-1);
 
-  test('rejects a referral that is ATTRIBUTED, and the next purchase earns nothing', async () => {
+  test('rejects an ATTRIBUTED referral, and the next purchase earns nothing', async () => {
     await claimAfterAll();
     expect(await buyAt(before, 0)).toMatchObject({ status: 'RECORDED', referralState: 'REJECTED' });
     expect(await reason()).toEqual({ state: 'REJECTED', reason: 'BOUGHT_BEFORE' });
@@ -203,7 +203,7 @@ describe('a program that welcomes new customers only, told of a purchase from be
     await isWell();
   });
 
-  test('rejects one that has EXPIRED, so that no purchase of its window qualifies it', async () => {
+  test('rejects an EXPIRED referral, so that no purchase of its window qualifies it', async () => {
     await claimAfterAll({ windowDays: 1 });
     const within = now();
     goOn({ days: 2 });
@@ -213,7 +213,7 @@ describe('a program that welcomes new customers only, told of a purchase from be
     expect(await total(advocate)).toBe(0);
   });
 
-  test('rejects one that is PENDING: its points go, and the cap has its place again', async () => {
+  test('rejects a PENDING referral: its points are cancelled, and the cap’s use is freed', async () => {
     await claimAfterAll({ holdingPeriodDays: 7, cap: { maxRewards: 1, period: 'ALL_TIME' } });
     expect(await buyAt(now())).toMatchObject({ referralState: 'PENDING' });
     expect(await total(advocate)).toBe(500);
@@ -222,7 +222,7 @@ describe('a program that welcomes new customers only, told of a purchase from be
     await isWell();
   });
 
-  test('voids one that is REWARDED: both give their points back', async () => {
+  test('voids a REWARDED referral: both give their points back', async () => {
     await claimAfterAll();
     expect(await buyAt(now())).toMatchObject({ referralState: 'REWARDED' });
     expect(await buyAt(before)).toMatchObject({ referralState: 'VOIDED' });
@@ -231,7 +231,7 @@ describe('a program that welcomes new customers only, told of a purchase from be
     await isWell();
   });
 
-  test('asks for purchases before the first attribution, wherever it has moved since', async () => {
+  test('is compared with the first attribution, wherever it has moved since', async () => {
     await claimAfterAll();
     const between = now();
     goOn();
@@ -246,13 +246,13 @@ describe('a program that welcomes new customers only, told of a purchase from be
     await isWell();
   });
 
-  test('counts a purchase that was refunded, and one of a friend who is suspended', async () => {
+  test('counts even if the purchase was refunded, or the friend is suspended', async () => {
     await claimAfterAll();
     await setStatus(friend, 'SUSPENDED');
     expect(await buyAt(before)).toMatchObject({ referralState: 'REJECTED' });
   });
 
-  test('leaves one whose purchase was within five minutes before the claim: clocks differ', async () => {
+  test('is ignored within five minutes before the claim, for clocks differ', async () => {
     await claimAfterAll();
     const { attributedAt } = await referralOf(friend);
     const ago = (seconds: number) => new Date(Date.parse(attributedAt) - seconds * 1_000).toISOString();
@@ -263,7 +263,7 @@ describe('a program that welcomes new customers only, told of a purchase from be
     await isWell();
   });
 
-  test('leaves an attribution by hand, and a referral that was ended otherwise', async () => {
+  test('changes no attribution by hand, and no referral that ended otherwise', async () => {
     await policy(terms);
     before = now();
     goOn();
@@ -277,7 +277,7 @@ describe('a program that welcomes new customers only, told of a purchase from be
     expect(await buyAt(before, 20_000, other)).toMatchObject({ referralState: null });
   });
 
-  test('leaves a claim that was made before the program asked for new customers, and events of another type', async () => {
+  test('spares a claim from before the program’s rule, and is never an event of another type', async () => {
     await claimAfterAll({ newCustomersOnly: false });
     await policy(terms);
     expect(await buyAt(before)).toMatchObject({ referralState: null });
@@ -290,7 +290,7 @@ describe('a program that welcomes new customers only, told of a purchase from be
     expect(await buyAt(now())).toMatchObject({ referralState: 'REWARDED' });
   });
 
-  test('gives the same points whether it is told before the next purchase, after it, or at the same moment', async () => {
+  test('gives the same points before the next purchase, after it, or at the same moment', async () => {
     const orders: (() => Promise<unknown>)[] = [
       async () => [await buyAt(before), await buyAt(now())],
       async () => [await buyAt(now()), await buyAt(before)],
@@ -306,7 +306,7 @@ describe('a program that welcomes new customers only, told of a purchase from be
     await isWell();
   });
 
-  test('at the moment of the claim: whoever is first, nobody is rewarded', async () => {
+  test('at the moment of the claim rewards nobody, whichever is first', async () => {
     await policy(terms);
     for (let round = 0; round < 10; round += 1) {
       [advocate, friend] = [await somebody(), await somebody()];

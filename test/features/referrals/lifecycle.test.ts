@@ -201,7 +201,7 @@ function assertSound(world: World): void {
   }
 }
 
-test('whatever happens, points are where the state says, caps hold and an end is an end', () => {
+test('in any sequence points follow the referral’s state, caps hold and final states stay final', () => {
   fc.assert(
     fc.property(policy, fc.array(action, { minLength: 1, maxLength: 40 }), (terms, actions) => {
       const world: World = {
@@ -221,7 +221,7 @@ test('whatever happens, points are where the state says, caps hold and an end is
   );
 });
 
-test('the sequences reach every state', () => {
+test('the tested sequences reach every state of a referral', () => {
   const reached = new Set<ReferralState>();
   for (const [terms, actions] of fc.sample(
     fc.tuple(policy, fc.array(action, { minLength: 30, maxLength: 60 })),

@@ -42,7 +42,7 @@ const isWell = async () => {
 };
 
 describe('a use of a code with a limit', () => {
-  test('is given back when the window ends: friends who never buy do not use a code up', async () => {
+  test('is given back when the window ends: friends who never buy use up no code', async () => {
     const code = await codeOf(advocate, { usageLimit: 2 });
     for (let round = 0; round < 3; round += 1) {
       await Promise.all([friendBy(code), friendBy(code)]);
@@ -53,7 +53,7 @@ describe('a use of a code with a limit', () => {
     await isWell();
   });
 
-  test('is given back once by a rejection, of a referral that is ATTRIBUTED, PENDING or EXPIRED', async () => {
+  test('is given back once by a rejection of an ATTRIBUTED, PENDING or EXPIRED referral', async () => {
     await policy({ windowDays: 2, holdingPeriodDays: 7, newCustomersOnly: true });
     const code = await codeOf(advocate, { usageLimit: 3 });
     const before = now();
@@ -73,7 +73,7 @@ describe('a use of a code with a limit', () => {
     await isWell();
   });
 
-  test('is given back by a friend who turns out to have bought before', async () => {
+  test('is given back when the friend turns out to be an existing customer', async () => {
     const code = await codeOf(advocate, { usageLimit: 1 });
     const before = now();
     api.clock.advance({ minutes: 10 });
@@ -83,7 +83,7 @@ describe('a use of a code with a limit', () => {
     await isWell();
   });
 
-  test('moves with the attribution: one code has it back, the other gives one', async () => {
+  test('moves with the attribution: one code gets it back, the other gives one', async () => {
     const codes = [
       await codeOf(advocate, { usageLimit: 1 }),
       await codeOf(await somebody(), { usageLimit: 1 }),
@@ -107,7 +107,7 @@ describe('a use of a code with a limit', () => {
     await isWell();
   });
 
-  test('stays used by a referral that was rewarded, and by one that was voided', async () => {
+  test('stays used by a rewarded referral and by a voided one', async () => {
     const code = await codeOf(advocate, { usageLimit: 2 });
     const [kept, voided] = [await friendBy(code), await friendBy(code)];
     await Promise.all([buy(kept), buy(voided)]);
@@ -117,7 +117,7 @@ describe('a use of a code with a limit', () => {
     await isWell();
   });
 
-  test('is taken again by a purchase reported after the lapse, past the limit if need be', async () => {
+  test('is taken again by a late report of a purchase after the window’s end, past the limit if need be', async () => {
     const code = await codeOf(advocate, { usageLimit: 1 });
     const lapsed = await friendBy(code);
     const within = now();
@@ -133,7 +133,7 @@ describe('a use of a code with a limit', () => {
     await isWell();
   });
 
-  test('is not that of a limit given later, which counts from then on', async () => {
+  test('is not one of a limit set later, which counts from then on', async () => {
     const code = await codeOf(advocate);
     const [early, rejected] = [await friendBy(code), await friendBy(code)];
     const within = now();
@@ -149,7 +149,7 @@ describe('a use of a code with a limit', () => {
     await isWell();
   });
 
-  test('is not given back to another limit than it was taken of', async () => {
+  test('is not given back to another limit than it was taken from', async () => {
     const code = await codeOf(advocate, { usageLimit: 2 });
     const [first, second] = [await friendBy(code), await friendBy(code)];
     await setLimit(code, null);
@@ -165,7 +165,7 @@ describe('a use of a code with a limit', () => {
     await isWell();
   });
 
-  test('counts an attribution by hand, which the limit binds', async () => {
+  test('is taken by an attribution by hand too, within the limit', async () => {
     const code = await codeOf(advocate, { usageLimit: 1 });
     const [friend, other] = [await somebody(), await somebody()];
     await attribute({ code, friendId: friend.memberId });
@@ -178,8 +178,8 @@ describe('a use of a code with a limit', () => {
   });
 });
 
-describe('at the same moment', () => {
-  test('claims and windows that end admit exactly as many as the limit says', async () => {
+describe('concurrent uses of a code with a limit:', () => {
+  test('claims and ending windows admit exactly as many as the limit says', async () => {
     const code = await codeOf(advocate, { usageLimit: 5 });
     await Promise.all(Array.from({ length: 5 }, () => friendBy(code)));
     const rivals = await Promise.all(Array.from({ length: 20 }, somebody));
@@ -191,7 +191,7 @@ describe('at the same moment', () => {
     await isWell();
   });
 
-  test('a window that ends and a purchase of its time use a code once', async () => {
+  test('an ending window and a purchase of its time use the code once', async () => {
     for (let round = 0; round < 10; round += 1) {
       const code = await codeOf(await somebody(), { usageLimit: 1 });
       const friend = await friendBy(code);
@@ -203,7 +203,7 @@ describe('at the same moment', () => {
     await isWell();
   });
 
-  test('a limit that is given, lifted and given again beside claims and rejections counts what it admitted', async () => {
+  test('a limit set, lifted and set again during claims and rejections counts what it admitted', async () => {
     const code = await codeOf(advocate);
     for (let round = 0; round < 5; round += 1) {
       const friends = await Promise.all(Array.from({ length: 4 }, somebody));

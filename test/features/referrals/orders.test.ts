@@ -221,7 +221,7 @@ const orderOf = (reports: readonly Report[]) =>
     .toSorted((one, other) => one.at - other.at)
     .map(({ place }) => place);
 
-test('every order of reports gives everybody the same points', { timeout: runsOf(600_000) }, async () => {
+test('everyone gets the same points in every order of reports', { timeout: runsOf(600_000) }, async () => {
   const seen = { rewarded: 0, moved: 0, returned: 0, ended: 0 };
   await fc.assert(
     fc.asyncProperty(history, lateness, async (told, late) => {

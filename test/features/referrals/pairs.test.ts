@@ -57,7 +57,7 @@ test.each([
   ['attributions by hand beside claims', attribute, claim],
   ['attributions by hand beside each other', attribute, attribute],
 ])(
-  '%s at the same moment: of each of 50 pairs exactly one refers the other',
+  '%s at the same moment: of each of 50 pairs exactly one member refers the other',
   async (_what, first, second) => {
     for (let done = 0; done < PAIRS; done += 10) {
       const pairs = await Promise.all(
@@ -77,7 +77,7 @@ test.each([
   120_000,
 );
 
-test('a claim sent twice at the same moment, and again, is answered each time', async () => {
+test('a claim sent twice at the same moment, and later, has the same answer each time', async () => {
   const [friend, advocate] = [await person(), await person()];
   const both = [claim(friend, advocate.code), claim(friend, advocate.code)];
   expect(await Promise.all(both)).toEqual(['DONE', 'DONE']);
@@ -85,7 +85,7 @@ test('a claim sent twice at the same moment, and again, is answered each time', 
   expect(await claim(advocate, friend.code)).toBe('MUTUAL_REFERRAL');
 });
 
-test('moves that cross: exactly one refers the other, and the other stays with whom they were', async () => {
+test('of two crossing moves one member refers the other, and the other stays with their advocate', async () => {
   for (let round = 0; round < 10; round += 1) {
     const [one, other, third] = [await person(), await person(), await person()];
     expect([await claim(one, third.code), await claim(other, third.code)]).toEqual(['DONE', 'DONE']);
@@ -101,7 +101,7 @@ test('moves that cross: exactly one refers the other, and the other stays with w
   expect(problemsOf(await verify(api.deps)).filter((problem) => problem.includes('#PAIR#'))).toEqual([]);
 }, 60_000);
 
-test('a move keeps the pair: a purchase reported late may go back to whom the friend left', async () => {
+test('a moved attribution keeps its pair, so a late report may give it back to the first advocate', async () => {
   const [friend, left, next] = [await person(), await person(), await person()];
   expect(await claim(friend, left.code)).toBe('DONE');
   expect(await claim(left, friend.code)).toBe('MUTUAL_REFERRAL');

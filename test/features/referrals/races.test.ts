@@ -71,7 +71,7 @@ function delayed(call: 'batchGet' | 'transact' | 'write', before: () => Promise<
   return { ...api.deps, table: { ...table, [call]: delayedCall } };
 }
 
-test('a rejection whose referral is rewarded between its two reads is decided anew on what is true then', async () => {
+test('a rejection of a referral that is rewarded between its two reads is decided again', async () => {
   const { referralId, friendId } = await pendingReferral();
   const rejected = await rejectReferral(
     delayed('batchGet', () => api.tick()),
@@ -83,7 +83,7 @@ test('a rejection whose referral is rewarded between its two reads is decided an
   expect(account).toMatchObject({ pending: 0, earned: 300 });
 });
 
-test('points that are not where the referral says are a fault, and nothing is written', async () => {
+test('points that contradict the referral are an internal error, and nothing is written', async () => {
   const { referralId, friendId } = await pendingReferral();
   const key = accountKey('demo', friendId);
   await api.deps.table.write({
@@ -132,7 +132,7 @@ async function newcomer(settings: object = {}) {
   return { code: referralCode.code as string, advocate, friend, purchase, asFriend };
 }
 
-test('a claim that a first purchase overtakes is refused as if it had come after it', async () => {
+test('a claim just after a first purchase is refused although it was read before it', async () => {
   const { code, purchase, asFriend } = await newcomer();
   const deps = delayed('transact', () => recordEvents(api.deps, scope, [purchase]));
   expect(await claimReferral(deps, asFriend, { code })).toMatchObject({
@@ -141,7 +141,7 @@ test('a claim that a first purchase overtakes is refused as if it had come after
   });
 });
 
-test('a purchase that a claim overtakes qualifies the referral as if it had come after it', async () => {
+test('a purchase just after a claim qualifies the referral although it was read before it', async () => {
   const { code, purchase, asFriend } = await newcomer();
   const deps = delayed('transact', () => claimReferral(api.deps, asFriend, { code }));
   const recorded = await recordEvents(deps, scope, [purchase]);
@@ -151,25 +151,28 @@ test('a purchase that a claim overtakes qualifies the referral as if it had come
 test.each([
   ['CODE_INACTIVE', { active: false }],
   ['CODE_LIMIT_REACHED', { usageLimit: 1 }],
-])('a claim that a change of the code overtakes is refused %s', async (refusal, change) => {
-  const { code, advocate, asFriend } = await newcomer({ usageLimit: 9 });
-  await api.mutate(
-    'demo',
-    'claimReferral',
-    { code },
-    'referral { id }',
-    await api.join('demo', `first ${count}`),
-  );
-  const deps = delayed('transact', () =>
-    api.mutate('demo', 'updateReferralCode', { code, ...change }, 'referralCode { code }', advocate),
-  );
-  expect(await claimReferral(deps, asFriend, { code })).toMatchObject({
-    ok: false,
-    refusal: { code: refusal },
-  });
-});
+])(
+  'a claim just after a change of its code is refused %s although it was read before it',
+  async (refusal, change) => {
+    const { code, advocate, asFriend } = await newcomer({ usageLimit: 9 });
+    await api.mutate(
+      'demo',
+      'claimReferral',
+      { code },
+      'referral { id }',
+      await api.join('demo', `first ${count}`),
+    );
+    const deps = delayed('transact', () =>
+      api.mutate('demo', 'updateReferralCode', { code, ...change }, 'referralCode { code }', advocate),
+    );
+    expect(await claimReferral(deps, asFriend, { code })).toMatchObject({
+      ok: false,
+      refusal: { code: refusal },
+    });
+  },
+);
 
-test('another limit that a claim overtakes is refused when it is below the uses then', async () => {
+test('a new limit just after a claim is refused when it is below the uses then', async () => {
   const { code, advocate, asFriend } = await newcomer({ usageLimit: 9 });
   await api.mutate(
     'demo',

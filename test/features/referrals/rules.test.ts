@@ -40,7 +40,7 @@ function settled(referral: Referral, moment: Moment): Referral {
   return transition.referral;
 }
 
-test('a referral and its friend name each other', () => {
+test('a referral and its friend refer to each other', () => {
   expect(friendIdOf(referralIdOf(memberNamed('friend')))).toBe(memberNamed('friend'));
   for (const id of ['', 'ref_', 'mem_x', `ref_${'u'.repeat(26)}`]) expect(friendIdOf(id)).toBeUndefined();
 });
@@ -78,14 +78,14 @@ describe('an event qualifies a referral', () => {
     expect(qualifiedBy({ ...referral, ...state }, aPurchase(event))).toBeUndefined();
   });
 
-  test('of a custom type without an amount where there is no minimum', () => {
+  test('of a custom type without an amount where the terms have no minimum', () => {
     const custom = aReferral({ qualifyingEventType: 'SIGNED_CONTRACT' });
     expect(qualifiedBy(custom, aPurchase({ type: 'SIGNED_CONTRACT', amountMinor: null }))).toBeDefined();
   });
 });
 
 describe('a qualified referral', () => {
-  test('is held from the event itself, for the holding period of its terms', () => {
+  test('is pending from the event’s time, for the holding period of its terms', () => {
     const event = aPurchase({ occurredAt: later({ minutes: 30 }).toISOString() });
     const { referral, points } = qualify(aReferral(), event, FREE, PARTNER, DAY_1);
     expect(points).toBe('HOLD');
@@ -106,7 +106,7 @@ describe('a qualified referral', () => {
     });
   });
 
-  test('is rewarded at once where nothing is held', () => {
+  test('is rewarded at once without a holding period', () => {
     const { referral, points } = qualified(aReferral({ holdingPeriodDays: 0 }));
     expect(points).toBe('GRANT');
     expect(referral).toMatchObject({ state: 'REWARDED', rewardedAt: DAY_1.at, held: false });
@@ -125,7 +125,7 @@ describe('a qualified referral', () => {
     expect(settle(referral, momentAfter({ days: 400 }))).toBeUndefined();
   });
 
-  test('leaves an advocate without points who was suspended when it happened, charges no cap, and rewards the friend', () => {
+  test('gives an advocate suspended at the event no points, charges no cap, and rewards the friend', () => {
     const capped = aReferral({ cap: { maxRewards: 1, period: 'MONTH' } });
     const nothing = { advocatePoints: 0, friendPoints: 300, advocateSuspended: true, capReached: false };
     for (const since of [DAY_1.at, later({ minutes: 1 }).toISOString()]) {
@@ -139,7 +139,7 @@ describe('a qualified referral', () => {
     });
   });
 
-  test('leaves the advocate without points when the cap is reached, and rewards the friend', () => {
+  test('gives the advocate no points when the cap is reached, and rewards the friend', () => {
     const capped = aReferral({ cap: { maxRewards: 2, period: 'MONTH' } });
     expect(qualified(capped, DAY_1, 1)).toMatchObject({
       referral: { advocatePoints: 500, capReached: false, capPeriod: '202611' },
@@ -156,20 +156,20 @@ describe('a qualified referral', () => {
     ['MONTH', '202611'],
     ['YEAR', '2026'],
     ['ALL_TIME', 'ALL'],
-  ] as const)('is charged to the %s of its qualification in the program’s zone', (period, label) => {
+  ] as const)('charges the cap of the %s of its qualification in the program’s zone', (period, label) => {
     expect(qualified(aReferral({ cap: { maxRewards: 1, period } })).cap).toEqual({
       period: label,
       change: 1,
     });
   });
 
-  test('charges no cap for an advocate who gets no points', () => {
+  test('charges no cap for an advocate without points', () => {
     const { cap } = qualified(aReferral({ advocatePoints: 0, cap: { maxRewards: 1, period: 'DAY' } }));
     expect(cap).toBeUndefined();
   });
 });
 
-describe('time', () => {
+describe('the passing of time', () => {
   test('expires a referral at the end of its window, not before', () => {
     const referral = aReferral({ windowDays: 10 });
     expect(settle(referral, momentAfter({ days: 10, minutes: -1 }))).toBeUndefined();
@@ -191,10 +191,10 @@ describe('time', () => {
   });
 });
 
-describe('an approval', () => {
+describe('an approval of a referral', () => {
   const manual = qualified(aReferral({ approvalMode: 'MANUAL' })).referral;
 
-  test('before the end of the holding period leaves the points held till then', () => {
+  test('before the end of the holding period keeps the points pending till then', () => {
     const approved = approve(manual, ORGANIZER, 'Looks right.', momentAfter({ days: 2 }));
     expect(approved).toMatchObject({
       ok: true,
@@ -205,7 +205,7 @@ describe('an approval', () => {
     }
   });
 
-  test('after it rewards at once', () => {
+  test('after the holding period rewards at once', () => {
     const approved = approve(manual, ORGANIZER, 'Looks right.', momentAfter({ days: 9 }));
     expect(approved).toMatchObject({
       ok: true,
@@ -213,7 +213,7 @@ describe('an approval', () => {
     });
   });
 
-  test('of what is approved or rewarded already changes nothing', () => {
+  test('changes nothing when it is approved or rewarded already', () => {
     const approved = { ...manual, approvedAt: DAY_1.at, needsApproval: false };
     expect(approve(approved, ORGANIZER, 'Again.', DAY_1)).toEqual({ ok: true, value: undefined });
     expect(approve({ ...manual, state: 'REWARDED' }, ORGANIZER, 'Again.', DAY_1)).toEqual({
@@ -222,24 +222,21 @@ describe('an approval', () => {
     });
   });
 
-  test.each(['ATTRIBUTED', 'REJECTED', 'VOIDED', 'EXPIRED'] as const)(
-    'of one that is %s is refused',
-    (state) => {
-      const refused = approve({ ...manual, state, approvedAt: DAY_1.at }, ORGANIZER, 'No.', DAY_1);
-      expect(refused).toMatchObject({ ok: false, refusal: { code: 'INVALID_STATE', field: ['referralId'] } });
-    },
-  );
+  test.each(['ATTRIBUTED', 'REJECTED', 'VOIDED', 'EXPIRED'] as const)('in state %s is refused', (state) => {
+    const refused = approve({ ...manual, state, approvedAt: DAY_1.at }, ORGANIZER, 'No.', DAY_1);
+    expect(refused).toMatchObject({ ok: false, refusal: { code: 'INVALID_STATE', field: ['referralId'] } });
+  });
 });
 
-describe('a rejection', () => {
-  test('of an attributed referral ends it without points', () => {
+describe('a rejection of a referral', () => {
+  test('in state ATTRIBUTED ends it without points', () => {
     expect(reject(aReferral(), ORGANIZER, 'Fraud.', DAY_1)).toMatchObject({
       ok: true,
       value: { referral: { state: 'REJECTED' }, points: undefined, cap: undefined },
     });
   });
 
-  test('of a pending one cancels its points and gives the cap back', () => {
+  test('in state PENDING cancels its points and frees the cap’s use', () => {
     const { referral } = qualified(aReferral({ cap: { maxRewards: 1, period: 'YEAR' } }));
     expect(reject(referral, ORGANIZER, 'Fraud.', DAY_1)).toMatchObject({
       ok: true,
@@ -251,14 +248,14 @@ describe('a rejection', () => {
     });
   });
 
-  test('of a rejected one changes nothing', () => {
+  test('in state REJECTED changes nothing', () => {
     expect(reject({ ...aReferral(), state: 'REJECTED' }, ORGANIZER, 'Again.', DAY_1)).toEqual({
       ok: true,
       value: undefined,
     });
   });
 
-  test('of one that has EXPIRED keeps a late report from qualifying it', () => {
+  test('in state EXPIRED keeps a late report from qualifying it', () => {
     const expired = { ...aReferral(), state: 'EXPIRED' as const };
     const decided = reject(expired, ORGANIZER, 'No.', DAY_1);
     expect(decided).toMatchObject({
@@ -267,12 +264,12 @@ describe('a rejection', () => {
     });
   });
 
-  test.each(['REWARDED', 'VOIDED'] as const)('of one that is %s is refused', (state) => {
+  test.each(['REWARDED', 'VOIDED'] as const)('in state %s is refused', (state) => {
     expect(reject({ ...aReferral(), state }, ORGANIZER, 'No.', DAY_1)).toMatchObject({ ok: false });
   });
 });
 
-describe('a refund', () => {
+describe('a refund of a referral’s purchase', () => {
   const minimum = { minimumAmount: { amountMinor: 6_000, currency: 'KRW' } };
   const refunded = (referral: Referral, refundedMinor: number, purchaseId = 'evt_1') =>
     refund(referral, { purchaseId, amountMinor: 10_000, refundedMinor }, PARTNER, DAY_1);
@@ -286,7 +283,7 @@ describe('a refund', () => {
     expect(refunded(qualified(aReferral(policy)).referral, refundedMinor)?.referral.state).toBe(state);
   });
 
-  test('of a pending referral’s purchase cancels, of a rewarded one’s takes back', () => {
+  test('cancels points that are pending, and takes back rewarded ones', () => {
     const pending = qualified(aReferral()).referral;
     expect(refunded(pending, 10_000)).toMatchObject({
       points: 'CANCEL',
@@ -295,7 +292,7 @@ describe('a refund', () => {
     expect(refunded(settled(pending, momentAfter({ days: 8 })), 10_000)?.points).toBe('TAKE_BACK');
   });
 
-  test('gives the cap back', () => {
+  test('frees the cap’s use', () => {
     const { referral } = qualified(aReferral({ cap: { maxRewards: 1, period: 'YEAR' } }));
     expect(refunded(referral, 10_000)).toMatchObject({
       cap: { period: '2026', change: -1 },
@@ -303,11 +300,11 @@ describe('a refund', () => {
     });
   });
 
-  test('of another purchase changes nothing', () => {
+  test('that is another purchase’s changes nothing', () => {
     expect(refunded(qualified(aReferral()).referral, 10_000, 'evt_2')).toBeUndefined();
   });
 
-  test.each(['REJECTED', 'VOIDED'] as const)('of one that is %s changes nothing', (state) => {
+  test.each(['REJECTED', 'VOIDED'] as const)('in state %s changes nothing', (state) => {
     expect(refunded({ ...qualified(aReferral()).referral, state }, 10_000)).toBeUndefined();
   });
 });

@@ -10,7 +10,7 @@ beforeEach(async () => {
   advocate = await somebody();
 });
 
-describe('a purchase while somebody is suspended', () => {
+describe('a purchase during a suspension', () => {
   async function referred() {
     const friend = await somebody();
     await claim({ code: await codeOf(advocate) }, friend);
@@ -20,7 +20,7 @@ describe('a purchase while somebody is suspended', () => {
   const buyAt = (friend: Person, occurredAt: string) => buy(friend, 20_000, { occurredAt });
   const earned = async () => (await pointsOf(advocate)).available;
 
-  test('gives an advocate who is suspended nothing, and the friend theirs; what was promised before stays', async () => {
+  test('gives a suspended advocate nothing and the friend their points; pending points stay', async () => {
     await policy({ holdingPeriodDays: 0 });
     const [before, during, reported] = [await referred(), await referred(), await referred()];
     const early = api.clock.now().toISOString();
@@ -41,7 +41,7 @@ describe('a purchase while somebody is suspended', () => {
     expect(problemsOf(await verify(api.deps))).toEqual([]);
   });
 
-  test('earns a suspended friend nothing; one from before the suspension counts when it is reported later', async () => {
+  test('of a suspended friend earns nothing; one from before, reported later, counts', async () => {
     await policy({ holdingPeriodDays: 0 });
     const friend = await referred();
     const early = api.clock.now().toISOString();

@@ -22,7 +22,7 @@ describe('voidReferral', () => {
     return { friend, code, id: referral.id as string };
   }
 
-  test('takes the points of both back once, also when it is sent twice at the same moment and again', async () => {
+  test('takes both members’ points back once, also when sent twice at once and again', async () => {
     const { friend, id } = await rewardedReferral();
     const both = await Promise.all([review('voidReferral', id), review('voidReferral', id)]);
     expect(both).toEqual([accepted({ state: 'VOIDED' }), accepted({ state: 'VOIDED' })]);
@@ -37,7 +37,7 @@ describe('voidReferral', () => {
     expect(await pointsOf(friend)).toEqual({ available: 0, pending: 0 });
   });
 
-  test('and a refund of the purchase at the same moment void the referral once', async () => {
+  test('concurrent with a refund of the purchase voids the referral once', async () => {
     const { friend, id } = await rewardedReferral();
     const refund = {
       source: 'shop',
@@ -57,7 +57,7 @@ describe('voidReferral', () => {
     expect(await pointsOf(friend)).toEqual({ available: 0, pending: 0 });
   });
 
-  test('leaves owed what was spent of the reward', async () => {
+  test('leaves spent points of the reward as debt', async () => {
     const { friend, id } = await rewardedReferral();
     const spend = {
       memberId: friend.memberId,
@@ -71,7 +71,7 @@ describe('voidReferral', () => {
     expect(me.points).toEqual({ available: 0, debt: 120 });
   });
 
-  test('gives the place in the advocate’s cap back', async () => {
+  test('frees the use of the advocate’s cap', async () => {
     const cap = { maxRewards: 1, period: 'ALL_TIME' };
     const { code, id } = await rewardedReferral({ cap });
     await review('voidReferral', id);
@@ -81,7 +81,7 @@ describe('voidReferral', () => {
     expect(await pointsOf(advocate)).toEqual({ available: 500, pending: 0 });
   });
 
-  test('is refused INVALID_STATE for a referral that is not rewarded yet, and for a rejected one', async () => {
+  test('is refused INVALID_STATE for a referral not rewarded yet, and for a rejected one', async () => {
     await policy({});
     const friend = await somebody();
     const { referral } = await claim({ code: await codeOf(advocate) }, friend);
@@ -92,7 +92,7 @@ describe('voidReferral', () => {
     expect(await review('voidReferral', referral.id)).toEqual(refused('INVALID_STATE', 'referralId'));
   });
 
-  test('is named to whoever would reject what is paid or reverse its entry, and rejecting to whoever would void too soon', async () => {
+  test('is suggested to whoever rejects a rewarded referral or reverses its entry, and rejection to whoever voids early', async () => {
     const sentence = async (verb: string, input: object): Promise<string> =>
       (await api.attempt('demo', verb, { reason: 'We looked.', ...input }, '__typename', organizer))
         .userErrors[0].message;
@@ -112,7 +112,7 @@ describe('voidReferral', () => {
     expect(await sentence('voidReferral', { referralId: referral.id })).toContain('`rejectReferral`');
   });
 
-  test('leaves the ledger, the referrals and the caps in agreement', async () => {
+  test('leaves ledger, referrals and caps consistent', async () => {
     await api.drain();
     expect(problemsOf(await verify(api.deps))).toEqual([]);
   });

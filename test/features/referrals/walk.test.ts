@@ -153,7 +153,7 @@ function refund(bought: Purchase[], { purchase: place, part }: { purchase: numbe
   };
 }
 
-test('after any walk the ledger, the referrals, the limits, the caps and the counters agree', {
+test('ledger, referrals, limits, caps and counters are consistent after any random walk', {
   timeout: runsOf(180_000),
 }, async () => {
   await fc.assert(

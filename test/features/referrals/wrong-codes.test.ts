@@ -87,7 +87,7 @@ async function billOf(work: () => Promise<unknown>): Promise<Bill> {
 }
 
 describe('after twenty wrong codes within an hour', () => {
-  test('a claim of a wrong code and of a right one are THROTTLED alike, until the hour is over', async () => {
+  test('claims of wrong and of right codes are THROTTLED alike, until the hour is over', async () => {
     await guess(MAX_WRONG_CODES);
     api.clock.advance({ minutes: 59, seconds: 58 });
     for (const typed of [code, 'nothing-more', 'nothing-0', '!', ''])
@@ -103,7 +103,7 @@ describe('after twenty wrong codes within an hour', () => {
     ['03:29:59.500Z', HOUR_SECONDS / 2 + 1],
     ['03:59:59.000Z', 1],
     ['03:59:59.999Z', 1],
-  ])('a claim at %s is to be sent again after %i seconds', async (time, seconds) => {
+  ])('a claim at %s has a Retry-After of %i seconds', async (time, seconds) => {
     await guess(MAX_WRONG_CODES);
     api.clock.set(new Date(`2026-11-02T${time}`));
     expect(await throttled(code)).toEqual({ code: 'THROTTLED', retryAfterSeconds: seconds });
@@ -111,7 +111,7 @@ describe('after twenty wrong codes within an hour', () => {
     expect(await claim(code)).toBe('CLAIMED');
   });
 
-  test('a claim that was answered before is answered the same', async () => {
+  test('a claim that was answered before has the same answer', async () => {
     expect(await claim(code)).toBe('CLAIMED');
     await guess(MAX_WRONG_CODES);
     expect(await claim(code)).toBe('CLAIMED');
@@ -124,7 +124,7 @@ describe('after twenty wrong codes within an hour', () => {
     expect(await claim(code, await somebody())).toBe('CLAIMED');
   });
 
-  test('the same person claims in another program as before', async () => {
+  test('the same person claims as before in another program', async () => {
     await api.createProgram({ slug: 'other' });
     const token = await api.token('demo', { subject: 'in both' });
     const there = await api.join('other', 'in both');
@@ -133,7 +133,7 @@ describe('after twenty wrong codes within an hour', () => {
     expect(await claim('nothing', there, 'other')).toBe('CODE_NOT_FOUND');
   });
 
-  test('nothing more is written', async () => {
+  test('no claim writes anything more', async () => {
     await guess(MAX_WRONG_CODES);
     const before = await api.scanAll();
     const bill = await billOf(() => claim('nothing-more'));
@@ -142,7 +142,7 @@ describe('after twenty wrong codes within an hour', () => {
   });
 });
 
-test('whenever a claim is throttled, it is told to come again in the next hour, at its very first second', () => {
+test('a throttled claim is told to retry in the first second of the next hour', () => {
   const between = { min: new Date('1970-01-01'), max: new Date('9999-12-30'), noInvalidDate: true };
   fc.assert(
     fc.property(fc.date(between), (now) => {
@@ -162,7 +162,7 @@ test('whenever a claim is throttled, it is told to come again in the next hour, 
 });
 
 describe('forty wrong codes at once', () => {
-  test('are counted twenty times and answered twenty times', async () => {
+  test('are counted and answered twenty times, and the rest are THROTTLED', async () => {
     const answers = await Promise.all(Array.from({ length: 40 }, (_, n) => claim(`at-once-${n}`)));
     expect(answers.toSorted()).toEqual([
       ...Array<string>(MAX_WRONG_CODES).fill('CODE_NOT_FOUND'),
@@ -171,7 +171,7 @@ describe('forty wrong codes at once', () => {
     expect((await counts()).map(({ count }) => count)).toEqual([MAX_WRONG_CODES]);
   });
 
-  test('with right ones between them never bring more than one referral', async () => {
+  test('with right ones between them bring at most one referral', async () => {
     const typed = Array.from({ length: 40 }, (_, n) => (n % 8 === 0 ? code : `between-${n}`));
     const answers = await Promise.all(typed.map((one) => claim(one)));
     expect(answers.filter((answer) => answer === 'CODE_NOT_FOUND').length).toBeLessThanOrEqual(
@@ -186,7 +186,7 @@ describe('forty wrong codes at once', () => {
 });
 
 describe('a wrong code', () => {
-  test('costs one write unit and two trips, and is forgotten an hour after its hour', async () => {
+  test('costs one write unit and two trips, and expires an hour after its hour', async () => {
     const bill = await billOf(() => claim('nothing'));
     expect(bill).toMatchObject({ writeUnits: 1, trips: 2 });
     expect(await counts()).toEqual([
@@ -194,7 +194,7 @@ describe('a wrong code', () => {
     ]);
   });
 
-  test('is counted again each time, in the hour in which it was claimed', async () => {
+  test('is counted each time, in the hour of its claim', async () => {
     await guess(2);
     await claim('nothing-0');
     api.clock.advance({ hours: 1 });
@@ -205,13 +205,13 @@ describe('a wrong code', () => {
     ]);
   });
 
-  test('is not told apart from a right one while it cannot be counted', async () => {
+  test('is answered as a right one while it cannot be counted', async () => {
     fault = new Error('The table is away.');
     expect(await claim('nothing')).toBe('INTERNAL_SERVER_ERROR');
     expect(await counts()).toEqual([]);
   });
 
-  test('moves no counter: the projector writes nothing for it, and the books are in order', async () => {
+  test('changes no counter: the projector writes nothing for it, and the ledger is sound', async () => {
     await api.drain();
     const before = await api.scanAll();
     await guess(3);
@@ -226,8 +226,8 @@ describe('a wrong code', () => {
   });
 });
 
-describe('nothing is counted for', () => {
-  test('a right code: what it writes is as much as ever, in as many trips', async () => {
+describe('the count of wrong codes stays the same for', () => {
+  test('a right code, which costs no more writes or trips than before', async () => {
     const bill = await billOf(() => claim(code));
     expect(bill).toMatchObject({ writeUnits: 8, trips: 3 });
     expect(await counts()).toEqual([]);
@@ -244,7 +244,7 @@ describe('nothing is counted for', () => {
     expect(await counts()).toEqual([]);
   });
 
-  test('a code of one’s own', async () => {
+  test('a member’s own code', async () => {
     friend = advocate;
     expect(await claim(code)).toBe('SELF_REFERRAL');
     expect(await counts()).toEqual([]);
@@ -258,7 +258,7 @@ describe('nothing is counted for', () => {
     },
   );
 
-  test('somebody who may not claim at all', async () => {
+  test('members who may not claim at all', async () => {
     friend = { token: await api.token('demo', { subject: 'never joined' }), memberId: 'nobody' };
     expect(await claim('nothing')).toBe('NOT_JOINED');
     friend = await somebody();
