@@ -150,11 +150,11 @@ function check(items: readonly Item[]) {
 const PAST = [purchase('mem_a', 11, 100), purchase('mem_b', 12, 30)];
 const PRESENT = [purchase('mem_a', 15, 7), purchase('mem_a', 16, 1)];
 
-describe('records against what was booked', () => {
+describe('the check of records against facts', () => {
   const events = [...PAST, ...PRESENT];
   const both = ['mem_a', 'mem_b'];
 
-  test('agree when the past is counted whole, whatever the order of the items', () => {
+  test('finds no fault when the history is counted fully, in any order of the items', () => {
     const board = finished(boardOf(14));
     const items = tableOf({ board, events, records: recordsOf(board, events, both) });
     for (const order of [
@@ -170,7 +170,7 @@ describe('records against what was booked', () => {
     }
   });
 
-  test('of a board that counts its past are missed only where they must be there already', () => {
+  test('during a backfill misses only records that must exist already', () => {
     const board = boardOf(14);
     const records = recordsOf(board, events, []);
     const report = check(tableOf({ board, events, records }));
@@ -180,7 +180,7 @@ describe('records against what was booked', () => {
     ]);
   });
 
-  test('of a board that counts its past hold it or not, as they say themselves', () => {
+  test('during a backfill accepts records with the history or without, as they are marked', () => {
     const board = boardOf(14);
     const counted = recordsOf(board, events, ['mem_a']);
     expect(check(tableOf({ board, events, records: counted })).problems).toEqual([]);
@@ -192,7 +192,7 @@ describe('records against what was booked', () => {
     );
   });
 
-  test('are missed when the past was counted and they do not hold it', () => {
+  test('finds records without the history after the backfill', () => {
     const board = finished(boardOf(14));
     const records = recordsOf(board, events, ['mem_b']);
     expect(check(tableOf({ board, events, records })).problems[0]).toContain(
@@ -204,7 +204,7 @@ describe('records against what was booked', () => {
     ]);
   });
 
-  test('of a member who is gone may hold the past or not', () => {
+  test('accepts records of a member who is gone, with the history or without', () => {
     const board = finished(boardOf(14));
     for (const backfilled of [[], ['mem_b'], ['mem_a', 'mem_b']]) {
       const records = recordsOf(board, PAST, backfilled)
@@ -214,7 +214,7 @@ describe('records against what was booked', () => {
     }
   });
 
-  test('hold nothing that was booked after the board was closed, nor before one without a past', () => {
+  test('finds facts from after a board’s close, or from before one without a history', () => {
     const closed = { ...finished(boardOf(14)), closesAt: '2026-11-16T00:00:00.000Z' };
     const records = recordsOf(closed, events, both);
     expect(records.map(({ score }) => score).sort()).toEqual([107, 30]);
@@ -230,13 +230,13 @@ describe('records against what was booked', () => {
   });
 });
 
-describe('a check of rankings', () => {
+describe('the check of rankings', () => {
   const board = finished(boardOf(14));
   const events = [...PAST, ...PRESENT];
   const items = tableOf({ board, events, records: recordsOf(board, events, ['mem_a', 'mem_b']) });
 
   test.each(['PROGRAM', 'LEADERBOARD', 'MEMBER', 'EVENT', 'RECORD'])(
-    'names a %s that cannot be read, and goes on',
+    'names a %s that cannot be read, and continues',
     (et) => {
       const torn = items.map((item) =>
         item.et === et ? { PK: item.PK, SK: item.SK, et, GSI1PK: 'x' } : item,
@@ -248,19 +248,19 @@ describe('a check of rankings', () => {
     },
   );
 
-  test('does not tell a record that it is listed wrongly when its member cannot be read', () => {
+  test('finds no wrong listing for a record whose member cannot be read', () => {
     const torn = items.map((item) => (item.et === 'MEMBER' ? { ...item, status: 'ELSEWHERE' } : item));
     expect(check(torn).problems.join('\n')).not.toContain('listed');
   });
 
-  test('keeps a thousand problems and counts the others', () => {
+  test('lists a thousand problems and counts the others', () => {
     const many = Array.from({ length: 3_000 }, (_, n) => itemOf(purchase(`mem_${n}`, 15, 10)));
     const { problems, wrong } = check([...items, ...many]);
     expect(problems).toHaveLength(1_000);
     expect(wrong).toBe(3_000);
   });
 
-  test('finds a node with all its 128 counts, each of a million, within one write unit', () => {
+  test('accepts a node with all its 128 counts, each of a million, within one write unit', () => {
     const [node] = items.filter((item) => treeOfKey(item) !== undefined);
     const full = Object.fromEntries(
       Array.from({ length: 128 }, (_, digit) => [digit.toString(16), 1_234_567]),
@@ -269,12 +269,12 @@ describe('a check of rankings', () => {
     expect(problems.join('\n')).not.toContain('bytes');
   });
 
-  test('tells of a program without boards nothing', () => {
+  test('reports nothing for a program without boards', () => {
     expect(check([program, member('mem_a')])).toEqual({ boards: [], problems: [], wrong: 0 });
   });
 });
 
-test('a node is found by its key, whatever it holds, and nothing else is taken for one', () => {
+test('an item is recognised as a tree node by its key, whatever it holds', () => {
   const found = new Map();
   const key = { PK: 'P#demo#TREE#lbd_1#2026-W45#3#12', SK: 'NODE' };
   for (const SK of ['NODE', 'NODE#MORNING']) {

@@ -99,7 +99,7 @@ describe('a backfill', () => {
   beforeEach(() => api.clock.advance({ minutes: 3 }));
 
   test.each([1, 2, 3])(
-    'that ends and is disturbed at any moment is complete in the end (%i)',
+    'that is interrupted and retried at any moment is complete in the end (%i)',
     async (seed) => {
       const onWrites = byChance(100 + seed, { LOST_ANSWER: 0.1, CONFLICT: 0.1, CAPACITY: 0.1 });
       const onAll = byChance(seed, { CRASH: 0.012, UNPROCESSED: 0.05 });
@@ -116,7 +116,7 @@ describe('a backfill', () => {
     },
   );
 
-  test('that ends before it has written down how far it is counts nobody twice', async () => {
+  test('that ends before its progress is written counts nobody twice', async () => {
     for (let turn = 0; turn < 3; turn += 1) {
       faults.plan = ({ operation, about }) =>
         operation === 'PutItem' && about.includes('#BOARDS ') ? 'CRASH' : undefined;
@@ -129,7 +129,7 @@ describe('a backfill', () => {
     await expectComplete();
   });
 
-  test('goes on at the next tick when the time of one is over', async () => {
+  test('continues at the next tick when a run is out of time', async () => {
     const seen: Data[] = [];
     for (const saves of [1, 1, 1, 1]) {
       const from = faults.calls.length;
@@ -149,7 +149,7 @@ describe('a backfill', () => {
     await expectComplete();
   });
 
-  test('lets other work go first after thirty seconds', async () => {
+  test('lets other due work go first after thirty seconds', async () => {
     faults.plan = ({ operation, about }) => {
       if (operation === 'PutItem' && about.includes(id)) api.clock.advance({ seconds: 16 });
       return undefined;
@@ -160,7 +160,7 @@ describe('a backfill', () => {
     await expectComplete();
   });
 
-  test('loses no change of its board, and no change loses what it has counted', async () => {
+  test('and changes of its board do not overwrite each other', async () => {
     const rename = (name: string) => stands.change('updateLeaderboard', { leaderboardId: id, name });
     let turns = 0;
     const table = {
@@ -178,14 +178,14 @@ describe('a backfill', () => {
     await expectComplete();
   });
 
-  test('that several run at once counts everybody once', async () => {
+  test('in several concurrent runs counts everyone once', async () => {
     await Promise.all([api.tick(), api.tick(), api.tick()]);
     await tickUntilDone(3);
     expect(await progress()).toMatchObject({ membersDone: PEOPLE });
     await expectComplete();
   });
 
-  test('that is over is not begun again', async () => {
+  test('that is complete is not begun again', async () => {
     await tickUntilDone(1);
     await api.drain();
     const before = await api.scanAll();
@@ -195,7 +195,7 @@ describe('a backfill', () => {
   });
 });
 
-test('what happens at the very cut-over is counted once, and so is what comes a moment before and after', async () => {
+test('events exactly at the cut-over count once, and so do those just before and after it', async () => {
   const made = api.clock.now().getTime();
   for (const [place, millis] of [59_999, 60_000, 60_001].entries()) {
     api.clock.set(new Date(made + millis));
@@ -210,7 +210,7 @@ test('what happens at the very cut-over is counted once, and so is what comes a 
   expect(await stands.list(id)).toEqual(['1 p0 111', '2 p3 100', '3 p2 10', '4 p1 1']);
 });
 
-test('a board that is closed before its past is counted counts the past, and what happened before it closed', async () => {
+test('a board closed before its backfill counts its history, and what happened before the close', async () => {
   const made = api.clock.now().getTime();
   api.clock.set(new Date(made + 5_000));
   await stands.change('closeLeaderboard', { leaderboardId: id });
@@ -239,7 +239,7 @@ test('a board that is closed before its past is counted counts the past, and wha
   ]);
 });
 
-test('a program without members has no past: its boards are complete at the first tick', async () => {
+test('a program without members has no history: its boards are complete at the first tick', async () => {
   const other = await openStands(api, await api.createProgram({ slug: 'empty' }));
   const board = await other.make({});
   expect((await other.seeBoard(board, 'backfill { state membersDone joinedThrough }')).backfill).toEqual({
@@ -249,7 +249,7 @@ test('a program without members has no past: its boards are complete at the firs
   });
 });
 
-test('a member who hides while the past is counted keeps the places that were counted by then, and gets no more', async () => {
+test('a member who hides during a backfill stays on finished seasons counted by then, and gets on no others', async () => {
   api.clock.advance({ minutes: 3 });
   const from = faults.calls.length;
   const saved = () =>

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-test('a past of a hundred thousand facts is a sum for each record, however they come', () => {
+test('a history of a hundred thousand facts is a sum for each record, in any order', () => {
   const [made] = defaultBoards({ id: 'demo', createdAt: '2026-11-02T03:00:00.000Z' }, 'operator');
   if (made === undefined) throw new Error('A program begins with boards.');
   const past = createPast({ ...made, season: 'DAY' }, 'Asia/Seoul');
@@ -46,7 +46,7 @@ const member = () => ({
   ...{ joinedAt: '', updatedAt: '', version: 1 },
 });
 
-test('a history of more than two pages is read page by page, and all of it counts', async () => {
+test('a history of more than two pages is read page by page, and counted completely', async () => {
   await stands.join('ann');
   await stands.happen('ann');
   const [event] = (await api.scanAll()).filter(({ et }) => et === 'EVENT');

@@ -137,7 +137,7 @@ describe('a board made on existing data', () => {
   let made: number;
   const seconds = (after: number) => api.clock.set(new Date(made + after * 1000));
 
-  test('counts nothing before its cut-over, not even what happens then', async () => {
+  test('counts nothing before its cut-over', async () => {
     made = api.clock.now().getTime();
     for (const [kind, settings] of Object.entries(KINDS)) {
       const input = { name: kind, idempotencyKey: kind, ...settings };
@@ -159,7 +159,7 @@ describe('a board made on existing data', () => {
     }
   });
 
-  test('counts from its cut-over on what happens, before the past', async () => {
+  test('counts new events from its cut-over on, before its history', async () => {
     seconds(60);
     await happen(21);
     seconds(179);
@@ -175,7 +175,7 @@ describe('a board made on existing data', () => {
     }
   });
 
-  test('counts the past forty members at a time, and says how far it is; nobody else sees it yet', async () => {
+  test('counts the history forty members at a time, shows its progress, and is not visible to members yet', async () => {
     seconds(180);
     await tickUntilSaved(1);
     const progress = await Promise.all(Object.values(late).map(backfills));
@@ -196,7 +196,7 @@ describe('a board made on existing data', () => {
     for (const id of Object.values(late)) expect(await seenByMembers(id)).toBe(false);
   });
 
-  test('goes on counting what happens meanwhile', async () => {
+  test('counts new events during the backfill', async () => {
     await happen(23, { reward: false });
     await api.drain();
     await happen(24, { reward: false });
@@ -205,7 +205,7 @@ describe('a board made on existing data', () => {
     ).toContain('RUNNING');
   });
 
-  test('is complete when the past has been counted, and then members see it', async () => {
+  test('is complete and visible to members when its history is counted', async () => {
     seconds(240);
     await api.tick();
     await api.drain();
@@ -218,7 +218,7 @@ describe('a board made on existing data', () => {
     }
   });
 
-  test.each(Object.keys(KINDS))('is what one is that was there from the beginning: %s', async (kind) => {
+  test.each(Object.keys(KINDS))('equals a board that existed from the beginning: %s', async (kind) => {
     await api.drain();
     const [all, some] = [await recordsOf(old[kind] ?? ''), await recordsOf(late[kind] ?? '')];
     expect(Object.keys(all).length).toBeGreaterThan(2);
@@ -230,7 +230,7 @@ describe('a board made on existing data', () => {
     expect(JSON.stringify(reading)).toContain('"rank":1');
   });
 
-  test('stays so with all that happens later', async () => {
+  test('still equals it after later events', async () => {
     for (const n of [30, 31, 32]) {
       await happen(n);
       api.clock.advance({ hours: 13 });
@@ -244,7 +244,7 @@ describe('a board made on existing data', () => {
     }
   });
 
-  test('is not counted again by the ticks that follow', async () => {
+  test('is not counted again by later ticks', async () => {
     const before = await api.scanAll();
     api.clock.advance({ minutes: 10 });
     await api.tick();

@@ -48,13 +48,13 @@ function received(of: Board, edits: readonly Edit[]): Edit[] {
   return handedOverEdits(of, 'ALL', handoverItem(lane, source, { deltas: [], dated: [], edits }), NOW);
 }
 
-describe('facts that are handed over', () => {
+describe('facts in a hand-over', () => {
   const facts = fc.array(fc.tuple(fc.integer({ min: -50, max: 500 }), fc.nat(96)), {
     minLength: 1,
     maxLength: 12,
   });
 
-  test('make of a record what they make of it one by one, whatever it was and whichever day they are of', () => {
+  test('change a record as they do one by one, whatever the record and their days', () => {
     fc.assert(
       fc.property(facts, fc.option(facts, { nil: undefined }), (booked, known) => {
         const edits = booked.map(([amount, hours]) => factEdit(board(), factOf(amount, hours), ZONE, NOW));
@@ -72,7 +72,7 @@ describe('facts that are handed over', () => {
     );
   });
 
-  test('keep whose they are where that is not who is ranked', () => {
+  test('keep their owner where it is not the ranked subject', () => {
     const codes = board({ subject: 'REFERRAL_CODE' });
     const edit = factEdit(codes, factOf(5, 0, '차-TEA', 'mem_9'), ZONE, NOW);
     const [made] = received(codes, [edit]);

@@ -19,7 +19,7 @@ afterAll(() => api.close());
 const create = (settings: object = {}) => stands.createPoints(settings);
 
 describe('a new program', () => {
-  test('has boards of points and of referrals, of all time and of the month, that members see at once', async () => {
+  test('has boards of points and of referrals, all-time and monthly, visible to members at once', async () => {
     const person = await stands.join('ann');
     const expected = [
       { name: 'Points of all time', metric: 'POINTS_EARNED', seasonKind: 'ALL_TIME' },
@@ -55,7 +55,7 @@ describe('a new program', () => {
     });
   });
 
-  test('counts on them from its first second', async () => {
+  test('counts on its boards from its first second', async () => {
     await stands.join('ann');
     await stands.award('ann', 5);
     await api.drain();
@@ -65,7 +65,7 @@ describe('a new program', () => {
 });
 
 describe('createLeaderboard', () => {
-  test('makes a board as it was asked for', async () => {
+  test('makes a board with the given settings', async () => {
     const settings = {
       name: ' Spenders \u{1F375} 주간 ',
       metric: 'EVENT_AMOUNT',
@@ -121,7 +121,7 @@ describe('createLeaderboard', () => {
     expect(await api.scanAll()).toEqual(before);
   });
 
-  test('with the same key and input answers the first board, however often, and counts it once', async () => {
+  test('with the same idempotency key and input answers the first board, however often, and counts it once', async () => {
     const first = await create();
     api.clock.advance({ days: 3 });
     const before = await api.scanAll();
@@ -136,7 +136,7 @@ describe('createLeaderboard', () => {
   });
 
   test.each([{ name: 'Other' }, { shards: 2 }, { seasonKind: 'DAY' }, { visibleUntil: at(9) }])(
-    'with the same key and other input is refused: %j',
+    'with the same idempotency key and other input is refused: %j',
     async (other) => {
       await create();
       const before = await api.scanAll();
@@ -145,19 +145,19 @@ describe('createLeaderboard', () => {
     },
   );
 
-  test('with the same key answers the board as it has become', async () => {
+  test('with the same idempotency key answers the board in its present state', async () => {
     const { leaderboard } = await create();
     await stands.change('updateLeaderboard', { leaderboardId: leaderboard.id, name: 'Renamed' });
     expect(await create()).toEqual(accepted({ id: leaderboard.id, name: 'Renamed' }));
   });
 
-  test('sent by many at once makes one board', async () => {
+  test('sent many times at once makes one board', async () => {
     const answers = await Promise.all(Array.from({ length: 8 }, () => create()));
     expect(new Set(answers.map(({ leaderboard }) => leaderboard.id)).size).toBe(1);
     expect(await stands.boards()).toHaveLength(5);
   });
 
-  test('makes 20 boards that are open, and the 21st when one of them is closed', async () => {
+  test('makes 20 open boards, and the 21st after one of them is closed', async () => {
     const made = await Promise.all(
       Array.from({ length: 16 }, (_, n) => create({ idempotencyKey: `board ${n}` })),
     );
@@ -175,7 +175,7 @@ describe('createLeaderboard', () => {
     expect(await stands.boards()).toHaveLength(21);
   });
 
-  test('makes 500 boards in all, of which some are closed', async () => {
+  test('makes 500 boards in all, closed ones included', async () => {
     // As if 495 others had been made and closed.
     await api.deps.table.write({
       update: boardCountKey(stands.slug),
@@ -189,7 +189,7 @@ describe('createLeaderboard', () => {
     expect(await create({ idempotencyKey: 'the 501st' })).toEqual(refused('TOO_MANY_LEADERBOARDS', null));
   });
 
-  test('makes no 21st when many are asked for at once', async () => {
+  test('makes no 21st open board in concurrent requests', async () => {
     const made = await Promise.all(
       Array.from({ length: 24 }, (_, n) => create({ idempotencyKey: `rush ${n}` })),
     );

@@ -45,7 +45,7 @@ const others = async (asking: string, name: string): Promise<Data> => {
 const inNoList = { record: null, records: [null], around: [] };
 
 describe.each(WAYS)('a member who is %s', (_how, leave, comeBack) => {
-  test('stands in no list and no count when the scheduler has run', async () => {
+  test('is in no list and no count once the scheduler has run', async () => {
     await leave('bob');
     await api.settle();
     expect(await stands.list(id)).toEqual(['1 ann 40', '2 cat 30', '3 dan 10']);
@@ -59,7 +59,7 @@ describe.each(WAYS)('a member who is %s', (_how, leave, comeBack) => {
     expect((await stands.recordOf(id, 'dan')).percentile).toBeCloseTo(100 / 3, 10);
   });
 
-  test('sees their own rank as it would be, and why others do not', async () => {
+  test('reads their own rank as it would be, and why others do not see it', async () => {
     await leave('bob');
     await api.settle();
     expect(await me('bob')).toEqual({
@@ -76,7 +76,7 @@ describe.each(WAYS)('a member who is %s', (_how, leave, comeBack) => {
     expect([own.record, own.records, own.around]).toEqual([{ rank: 2 }, [{ rank: 2 }], []]);
   });
 
-  test('is not there for other members and keys, and is for who keeps order', async () => {
+  test('is not found by other members and API keys, and is found by moderators and organizers', async () => {
     await leave('bob');
     await api.settle();
     expect(await others('ann', 'bob')).toEqual(inNoList);
@@ -95,7 +95,7 @@ describe.each(WAYS)('a member who is %s', (_how, leave, comeBack) => {
     }
   });
 
-  test('goes on earning, and comes back with all of it', async () => {
+  test('goes on earning, and returns with the whole score', async () => {
     await leave('bob');
     await api.settle();
     const entry = await stands.award('bob', 25);
@@ -115,7 +115,7 @@ describe.each(WAYS)('a member who is %s', (_how, leave, comeBack) => {
     expect(await me('bob')).toMatchObject({ rank: 2, unrankedReason: null });
   });
 
-  test('goes from all seasons that run, and comes back to them; one that is over does not move', async () => {
+  test('leaves all running seasons and returns to them, and never changes a finished one', async () => {
     const monthly = stands.pointsBoard('MONTH');
     const { key: past } = await stands.see(monthly, 'key');
     api.clock.advance({ days: 40 });
@@ -141,7 +141,7 @@ describe.each(WAYS)('a member who is %s', (_how, leave, comeBack) => {
     expect(await tree(monthly, past)).toEqual(frozen);
   });
 
-  test('is shown to nobody from the moment of it, before the boards have followed', async () => {
+  test('is visible to nobody at once, before the boards have followed', async () => {
     await leave('bob');
     const who = stands.of('ann');
     expect(await stands.list(id, { who })).toEqual(WHOLE.map((line) => line.replace('bob', 'nobody')));
@@ -158,7 +158,7 @@ describe.each(WAYS)('a member who is %s', (_how, leave, comeBack) => {
     expect(await stands.list(id, { who })).toEqual(WHOLE);
   });
 
-  test('who leaves when a season is over keeps it, and is not found in it by who they are', async () => {
+  test('after the end of a season stays ranked in it, and is not found in it by subject', async () => {
     const monthly = stands.pointsBoard('MONTH');
     const { key: season } = await stands.see(monthly, 'key');
     api.clock.advance({ days: 40 });
@@ -190,7 +190,7 @@ describe.each(WAYS)('a member who is %s', (_how, leave, comeBack) => {
       });
   });
 
-  test('who leaves before the end of a season and comes back after it stays away from it', async () => {
+  test('before the end of a season and returns after it stays unranked in it', async () => {
     const monthly = stands.pointsBoard('MONTH');
     const { key: season } = await stands.see(monthly, 'key');
     await leave('bob');
@@ -210,7 +210,7 @@ describe.each(WAYS)('a member who is %s', (_how, leave, comeBack) => {
     expect(await stands.recordOf(monthly, 'bob', { season, who: stands.of('ann') })).toBeNull();
   });
 
-  test('who has left is listed as that in a season that is over, when something is told late', async () => {
+  test('is unranked in a finished season when the first event in it is reported late', async () => {
     const monthly = stands.pointsBoard('MONTH');
     const visits = await stands.make({ metric: 'EVENT_COUNT', eventType: 'VISIT', seasonKind: 'MONTH' });
     const at = api.clock.now().toISOString();
@@ -233,7 +233,7 @@ describe.each(WAYS)('a member who is %s', (_how, leave, comeBack) => {
     });
   });
 
-  test('leaves a board that runs and not one that is closed', async () => {
+  test('leaves an open board and not a closed one', async () => {
     const closed = await stands.make({ seasonKind: 'YEAR' });
     await stands.change('closeLeaderboard', { leaderboardId: closed });
     await leave('bob');
@@ -253,7 +253,7 @@ describe.each(WAYS)('a member who is %s', (_how, leave, comeBack) => {
     ]);
   });
 
-  test('who leaves and comes back before anybody looks has never been away', async () => {
+  test('who returns before the scheduler runs never leaves the boards', async () => {
     for (let turn = 0; turn < 2; turn += 1) {
       await leave('bob');
       await comeBack('bob');
@@ -288,7 +288,7 @@ const tree = async (boardId: string, season: string) =>
     ({ PK, SK }) => PK.includes(`#TREE#${boardId}#${season}#`) || SK === `RECORD#${boardId}#${season}`,
   );
 
-test('a member who joins hidden is in no list from the beginning, and is when they show themselves', async () => {
+test('a member who joins hidden is in no list, until they show themselves', async () => {
   await stands.join('eve', { visibility: 'HIDDEN' });
   await stands.award('eve', 35);
   await api.settle();
@@ -299,7 +299,7 @@ test('a member who joins hidden is in no list from the beginning, and is when th
   expect(await stands.list(id)).toEqual(['1 ann 40', '2 eve 35', '3 bob 30', '3 cat 30', '5 dan 10']);
 });
 
-test('a member who is both hidden and suspended is back when they are neither', async () => {
+test('a member both hidden and suspended returns when they are neither', async () => {
   await stands.setVisibility('bob', 'HIDDEN');
   await stands.setStatus('bob', 'SUSPENDED');
   await api.settle();
@@ -313,7 +313,7 @@ test('a member who is both hidden and suspended is back when they are neither', 
   expect(await stands.list(id)).toEqual(WHOLE);
 });
 
-test('whoever stands below one who hides has gained a rank since the morning, and loses it again', async () => {
+test('members below a hidden member gain a rank since the day start, and lose it when the member returns', async () => {
   api.clock.advance({ days: 1 });
   await stands.setVisibility('ann', 'HIDDEN');
   await api.settle();
@@ -327,7 +327,7 @@ test('whoever stands below one who hides has gained a rank since the morning, an
   expect((await me('ann')).rankChange).toBe(0);
 });
 
-test('the codes of a member who hides go with them', async () => {
+test('the codes of a hidden member are hidden with them', async () => {
   const codes = await stands.make({ subject: 'REFERRAL_CODE', metric: 'REFERRALS_REWARDED' });
   await api.mutate(stands.slug, 'createReferralCode', { code: 'BOBS' }, '__typename', stands.of('bob'));
   await stands.refer('BOBS', 'friend');

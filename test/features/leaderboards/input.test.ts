@@ -61,7 +61,7 @@ const callsDuring = async (work: () => Promise<unknown>) => {
 const SEASON =
   'query($id: ID!, $season: String, $on: Date) { leaderboard(id: $id) { season(key: $season, on: $on) { key totalCount } } }';
 
-describe('a season that is none', () => {
+describe('an invalid season', () => {
   const ANY = [
     '',
     ' ',
@@ -107,7 +107,7 @@ describe('a season that is none', () => {
     ['DAY', '2026-11-03'],
     ['YEAR', '9999'],
     ['DAY', '9999-12-31'],
-  ])('because it has not begun is refused: %s %s', async (kind, season) => {
+  ])('that has not begun is refused: %s %s', async (kind, season) => {
     expect(await refusal(SEASON, { id: ids[kind], season })).toEqual(BAD);
     const on = season === '2026-W46' ? '2026-11-09' : season.padEnd(10, '-01');
     expect(await refusal(SEASON, { id: ids[kind], on })).toEqual(BAD);
@@ -123,13 +123,13 @@ describe('a season that is none', () => {
     '2026-11-02T03:00:00Z',
     '+002026-11-02',
     '0',
-  ])('because its day is none is refused: %s', async (on) => {
+  ])('with an invalid day is refused: %s', async (on) => {
     const { codes, field } = await refusal(SEASON, { id: ids.DAY, on });
     expect([codes, field]).toEqual([['BAD_USER_INPUT'], null]);
   });
 
   test.each(['0000-01-01', '0000-12-31', '0000-06-15'])(
-    'because it lies before the calendar is refused for every kind of season: %s',
+    'before the calendar is refused for every kind of season: %s',
     async (day) => {
       for (const kind of Object.keys(OTHERS)) {
         const texts = [day, day.slice(0, 4), day.slice(0, 7), '0000-W01', '0000-W52'];
@@ -144,13 +144,13 @@ describe('a season that is none', () => {
     },
   );
 
-  test('because it is named twice is refused, even by the same', async () => {
+  test('named by key and day is refused, even when both agree', async () => {
     expect(await refusal(SEASON, { id: ids.DAY, season: '2026-11-02', on: '2026-11-02' })).toEqual(BAD);
     expect(await refusal(SEASON, { id: ids.ALL_TIME, season: 'ALL', on: '2026-11-02' })).toEqual(BAD);
   });
 });
 
-test('a season in which nothing was counted is empty and not refused', async () => {
+test('a season without a counted event is empty and not refused', async () => {
   for (const [kind, season] of [
     ['YEAR', '0001'],
     ['MONTH', '0001-01'],
@@ -165,14 +165,14 @@ test('a season in which nothing was counted is empty and not refused', async () 
   }
 });
 
-describe('a page', () => {
+describe('a page of ranks', () => {
   const PAGE =
     'query($id: ID!, $season: String, $first: Int!, $after: String) { leaderboard(id: $id) { season(key: $season) { top(first: $first, after: $after) { edges { cursor node { rank } } pageInfo { hasNextPage endCursor } } } } }';
   const cursorOf = async (id: string | undefined, season?: string): Promise<string> =>
     (await api.ok('demo', PAGE, { id, season, first: 1 }, stands.of('ann'))).leaderboard.season.top.pageInfo
       .endCursor;
 
-  test.each([0, -1, 101, 150])('of %i is refused', async (first) => {
+  test.each([0, -1, 101, 150])('with a size of %i is refused', async (first) => {
     expect(await refusal(PAGE, { id: ids.DAY, first })).toEqual(OVER);
   });
 
@@ -184,7 +184,7 @@ describe('a page', () => {
     });
   });
 
-  test('after the cursor of another board, season or list is refused, and nothing is read for it', async () => {
+  test('after a cursor of another board, season or list is refused, without a read', async () => {
     const foreign = [
       await cursorOf(ids.ALL_TIME),
       await cursorOf(ids.WEEK),
@@ -207,12 +207,12 @@ describe('a page', () => {
   });
 });
 
-describe('ids', () => {
+describe('the ids of subjects and boards', () => {
   const RECORDS =
     'query($id: ID!, $ids: [ID!]!) { leaderboard(id: $id) { season { records(subjectIds: $ids) { rank } } } }';
   const nobody = (n: number) => `mem_${String(n).padStart(26, '0')}`;
 
-  test('of a hundred subjects are answered, and of one more refused before anything is read', async () => {
+  test('may be a hundred subjects, and one more is refused without a read', async () => {
     const hundred = Array.from({ length: 100 }, (_, n) => nobody(n));
     expect((await refusal(RECORDS, { id: ids.DAY, ids: hundred })).codes).toEqual([]);
     const calls = await callsDuring(async () =>
@@ -234,7 +234,7 @@ describe('ids', () => {
     'cod_demo_x',
     'P#other#MEM#x',
     nobody(7),
-  ])('that name nobody have no record and no neighbours: %.30s', async (subjectId) => {
+  ])('of nobody have no record and no neighbours: %.30s', async (subjectId) => {
     const query =
       'query($id: ID!, $who: ID!) { leaderboard(id: $id) { season { record(subjectId: $who) { rank } around(subjectId: $who) { rank } } } }';
     for (const id of Object.values(ids))
@@ -244,7 +244,7 @@ describe('ids', () => {
   });
 
   test.each(['', 'x', 'lbd_', 'x'.repeat(10_000), `lbd_${'0'.repeat(26)}`, 'mem_x', 'lbd_\u0000', 'BOARDS'])(
-    'that name no board find none: %.30s',
+    'of no board find none: %.30s',
     async (id) => {
       for (const season of [undefined, 'nonsense'])
         expect(await api.ok('demo', SEASON, { id, season }, stands.of('ann'))).toEqual({ leaderboard: null });
@@ -272,7 +272,7 @@ describe('the shards of an index', () => {
   });
   const everybody = () => Array.from({ length: 10 }, (_, n) => stands.of(`many-${n}`).memberId);
 
-  test('are read once for all who are level', async () => {
+  test('are read once for all tied records', async () => {
     const alike = { id, ids: Array(100).fill(stands.of('many-3').memberId) };
     expect(await queriesDuring(() => refusal(RECORDS_AND_GAPS, alike))).toBe(64);
   });
@@ -288,7 +288,7 @@ describe('the shards of an index', () => {
     expect(await queriesDuring(() => refusal(twice, { id }))).toBe(64);
   });
 
-  test('are read 512 times for a request at the most, however it asks', async () => {
+  test('are read 512 times in a request at the most, whatever it asks', async () => {
     const { codes } = await refusal(RECORDS_AND_GAPS, { id, ids: everybody() });
     expect(codes).toEqual(['BAD_USER_INPUT', 'BAD_USER_INPUT']);
     const lists = Array.from({ length: 9 }, (_, n) => `l${n}: top(first: 1) { pageInfo { hasNextPage } }`);
@@ -300,7 +300,7 @@ describe('the shards of an index', () => {
   });
 });
 
-describe('neighbours', () => {
+describe('the number of neighbours', () => {
   const AROUND =
     'query($id: ID!, $who: ID!, $above: Int! = 5, $below: Int! = 5) { leaderboard(id: $id) { season { around(subjectId: $who, above: $above, below: $below) { rank } } } }';
   const ask = (settings: object) =>
@@ -315,11 +315,11 @@ describe('neighbours', () => {
     { above: 1_000 },
     { above: 2_147_483_647, below: 2_147_483_647 },
     { above: -2_147_483_648 },
-  ])('over the limit are refused: %j', async (settings) => {
+  ])('over the limit is refused: %j', async (settings) => {
     expect(await ask(settings)).toEqual(OVER);
   });
 
-  test('at the limits are answered', async () => {
+  test('at the limit is answered', async () => {
     for (const settings of [
       { above: 0, below: 0 },
       { above: 25, below: 25 },
@@ -346,7 +346,7 @@ describe('a new board', () => {
     ['a time', { visibleFrom: 'tomorrow' }],
     ['a time', { visibleUntil: '2026-02-30T00:00:00Z' }],
     ['a field', { closesAt: null }],
-  ])('with what is not %s is refused before anything is done: %j', async (_what, settings) => {
+  ])('with an invalid %s is refused before anything is done: %j', async (_what, settings) => {
     const calls = await callsDuring(async () => {
       const { codes, field } = await refusal(CREATE, { input: { ...base, ...settings } }, stands.organizer);
       expect([codes, field]).toEqual([['BAD_USER_INPUT'], null]);
@@ -355,7 +355,7 @@ describe('a new board', () => {
   });
 
   test.each(['constructor', '__proto__', 'toString'])(
-    'of a metric that every object has a %s of is refused',
+    'of a metric named as a property of every object, %s, is refused',
     async (metric) => {
       const { codes } = await refusal(CREATE, { input: { ...base, metric } }, stands.organizer);
       expect(codes).toEqual(['BAD_USER_INPUT']);
@@ -363,7 +363,7 @@ describe('a new board', () => {
   );
 });
 
-test('nothing that boards are asked for scans the table', async () => {
+test('no query or mutation of boards scans the table', async () => {
   const everything = `query($id: ID!, $who: ID!, $ids: [ID!]!) { leaderboards { edges { node { id } } } leaderboard(id: $id) { seasons { edges { node { key } } }
     season { unrankableCount updatedAt totalCount top { edges { node { rank rankChange scoreToNextRank subject { publicName } } } }
     me { rank percentile } record(subjectId: $who) { tiedWithCount } records(subjectIds: $ids) { rank } around(subjectId: $who) { rankChange } } } }`;

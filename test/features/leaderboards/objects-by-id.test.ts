@@ -51,12 +51,12 @@ describe('a season by its id', () => {
     }
   });
 
-  test('is the one of its board alone', async () => {
+  test('is found only on its own board', async () => {
     const ids = [points, codes, stands.referralsBoard('MONTH')].map((board) => stands.see(board, 'id'));
     expect(new Set((await Promise.all(ids)).map(({ id }) => id)).size).toBe(3);
   });
 
-  test('is there from its first moment on, and stays when it is over', async () => {
+  test('is found from its first moment on, and after its end', async () => {
     const from = api.clock.now();
     const { id, endsAt } = await stands.see(points, 'id endsAt');
     const next = id.replace('2026-11', '2026-12');
@@ -68,7 +68,7 @@ describe('a season by its id', () => {
     api.clock.set(from);
   });
 
-  test('gives the pages that it gives from its board', async () => {
+  test('has the same pages as through its board', async () => {
     const top = (first: number, after: string | null) =>
       `id top(first: ${first}, after: ${JSON.stringify(after)}) { edges { cursor node { id rank } } }`;
     const page = async (id: string, first: number, after: string | null = null) => {
@@ -82,7 +82,7 @@ describe('a season by its id', () => {
     expect((await stands.see(points, top(100, one.cursor))).top.edges).toEqual(rest);
   });
 
-  test('is nobody’s at another program’s address', async () => {
+  test('is not found at another program’s address', async () => {
     const { id } = await stands.see(points, 'id');
     expect(await node(id, other.organizer, 'other')).toBeNull();
   });
@@ -102,14 +102,14 @@ describe('a season by its id', () => {
     ['of a name that every object has', (id: string) => id.replace('2026-11', '__proto__')],
     ['of ten thousand characters', (id: string) => `${id}${'1'.repeat(10_000)}`],
     ['with a sign of our keys', (id: string) => id.replace('2026-11', '2026-11#0')],
-  ])('is none for an id %s', async (_what, change) => {
+  ])('is not found for an id %s', async (_what, change) => {
     const id = change((await stands.see(points, 'id')).id);
     expect(await node(id)).toBeNull();
   });
 });
 
 describe('a record by its id', () => {
-  test('is that of the subject in that season, with all that it says', async () => {
+  test('has the subject’s record in that season, with all fields', async () => {
     for (const name of ['ann', 'bob', 'hidden']) {
       const id = await recordId(name);
       const record = await stands.recordOf(points, name);
@@ -122,7 +122,7 @@ describe('a record by its id', () => {
     }
   });
 
-  test('is that of a code', async () => {
+  test('may be the record of a code', async () => {
     const { id, subject } = (
       await stands.see(codes, 'record(subjectId: "TEA-TIME") { id subject { subjectId } }')
     ).record;
@@ -132,7 +132,7 @@ describe('a record by its id', () => {
       expect(await node(id.replace(subject.subjectId, written))).toBeNull();
   });
 
-  test('of who is hidden is there for themselves and for who keeps order, as it is from its board', async () => {
+  test('of a hidden member is found by the member and by moderators and organizers, as through its board', async () => {
     const id = await recordId('hidden');
     const moderator = { token: await api.as('demo', 'MODERATOR') };
     for (const who of [stands.of('hidden'), moderator, stands.organizer])
@@ -147,7 +147,7 @@ describe('a record by its id', () => {
     expect(await node(id, stands.of('ann'))).toBeNull();
   });
 
-  describe('whose season is over, of somebody who has hidden since,', () => {
+  describe('in a finished season, of a member who hid later,', () => {
     const season = '2026-11';
     const placeOf = async (board: string, rank: number, who: Credential) => {
       const fields = `top { edges { node { id rank score subject { subjectId } } } }`;
@@ -173,7 +173,7 @@ describe('a record by its id', () => {
       api.clock.set(from);
     });
 
-    test('is a place without a name, under another id, which tells nobody whose it is', async () => {
+    test('is anonymous for others, under another id, which tells nobody whose it is', async () => {
       for (const [board, before] of [
         [points, known],
         [codes, knownCode],
@@ -195,7 +195,7 @@ describe('a record by its id', () => {
       }
     });
 
-    test('is for themselves and for who keeps order what it was, and they know it by no other id', async () => {
+    test('is unchanged for the member and for moderators and organizers, who know it by no other id', async () => {
       const place = await placeOf(points, 1, stands.of('bob'));
       const moderator = { token: await api.as('demo', 'MODERATOR') };
       for (const who of [stands.of('ann'), moderator, stands.organizer]) {
@@ -205,7 +205,7 @@ describe('a record by its id', () => {
       }
     });
 
-    test('has an id of its own in each season and on each board, and none that can be made up', async () => {
+    test('has a different id in each season and on each board, which nobody can make up', async () => {
       const { id } = await placeOf(points, 1, stands.of('bob'));
       const sealed = id.split('_').at(-1) ?? '';
       const bit = sealed.endsWith('0') ? '1' : '0';
@@ -229,7 +229,7 @@ describe('a record by its id', () => {
       expect(next).not.toContain(sealed);
     });
 
-    test('is whose it was when they return, and the place without a name is gone', async () => {
+    test('has its owner again when they return, and the anonymous id finds nothing', async () => {
       const place = await placeOf(points, 1, stands.of('bob'));
       await stands.setVisibility('ann', 'FULL');
       expect(await placeOf(points, 1, stands.of('bob'))).toEqual(known);
@@ -240,7 +240,7 @@ describe('a record by its id', () => {
     });
   });
 
-  test('is nobody’s at another program’s address', async () => {
+  test('is not found at another program’s address', async () => {
     expect(await node(await recordId('ann'), other.organizer, 'other')).toBeNull();
   });
 
@@ -256,11 +256,11 @@ describe('a record by its id', () => {
     ['of a subject of ten thousand characters', (id: string) => `${id}${'0'.repeat(10_000)}`],
     ['with a sign of our keys', (id: string) => `${id}#x`],
     ['with half a character', (id: string) => `${id}\ud800`],
-  ])('is none for the id of one %s', async (_what, change) => {
+  ])('is not found for the id of one %s', async (_what, change) => {
     expect(await node(change(await recordId('ann')))).toBeNull();
   });
 
-  test('costs a read of it, and nothing is read for an id that can be none', async () => {
+  test('costs one read, and no read for an invalid id', async () => {
     const id = await recordId('ann');
     const ask = (one: string) =>
       api.ok('demo', 'query($id: ID!) { node(id: $id) { id } }', { id: one }, stands.organizer);

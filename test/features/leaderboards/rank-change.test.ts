@@ -55,13 +55,13 @@ async function moved(): Promise<Record<string, number | null>> {
 }
 
 describe('rankChange', () => {
-  test('is null on the day on which a record begins, and none on the next when nothing happens', async () => {
+  test('is null on the day on which a record begins, and 0 on the next when nothing happens', async () => {
     expect(await moved()).toEqual({ ann: null, bob: null, cat: null, dan: null });
     await onDay(1);
     expect(await moved()).toEqual({ ann: 0, bob: 0, cat: 0, dan: 0 });
   });
 
-  test('is what was gained and lost since the day began, whoever moved', async () => {
+  test('is the number of ranks gained or lost since the day start, whoever caused it', async () => {
     await onDay(1);
     await stands.award('dan', 25);
     expect(await moved()).toEqual({ ann: 0, dan: 2, bob: -1, cat: -1 });
@@ -72,7 +72,7 @@ describe('rankChange', () => {
     expect(await moved()).toEqual({ cat: 2, bob: 1, ann: -2, dan: 0 });
   });
 
-  test('begins anew with each day, and remembers a day on which nothing happened as the one before it', async () => {
+  test('starts anew each day, also after a day on which nothing happened', async () => {
     await onDay(1);
     await stands.award('dan', 25);
     await onDay(2);
@@ -84,7 +84,7 @@ describe('rankChange', () => {
     expect(await moved()).toEqual({ bob: 0, ann: 0, dan: 0, cat: 0 });
   });
 
-  test('of the day is that of the program’s zone, to the millisecond', async () => {
+  test('counts from the day start in the program’s zone, to the millisecond', async () => {
     // Midnight in Seoul is 15:00 in UTC, twelve hours after noon.
     const half = DAY_MILLIS / 2;
     await onDay(0, half - 1);
@@ -100,21 +100,21 @@ describe('rankChange', () => {
     expect(await moved()).toEqual({ cat: 0, ann: 0, dan: 0, bob: 0 });
   });
 
-  test('of those below somebody new is a loss; who is new has none', async () => {
+  test('is a loss for those below a new member, whose own is null', async () => {
     await onDay(1);
     await stands.join('eve');
     await stands.award('eve', 35);
     expect(await moved()).toEqual({ ann: 0, eve: null, bob: -1, cat: -1, dan: -1 });
   });
 
-  test('counts reversals', async () => {
+  test('includes reversals', async () => {
     const entry = await stands.award('dan', 25);
     await onDay(1);
     await stands.reverse(entry);
     expect(await moved()).toEqual({ ann: 0, bob: 1, cat: 1, dan: -2 });
   });
 
-  test('is none for a record that lost its rank, and null when it comes back on a later day', async () => {
+  test('is null for a record that lost its rank, and when it returns on a later day', async () => {
     await stands.join('eve');
     const entry = await stands.award('eve', 35);
     await onDay(1);
@@ -126,13 +126,13 @@ describe('rankChange', () => {
     expect(await moved()).toEqual({ ann: 0, eve: null, bob: -1, cat: -1, dan: -1 });
   });
 
-  test('that came to nothing within the day is none', async () => {
+  test('is 0 for changes that cancel each other within the day', async () => {
     await onDay(1);
     await stands.reverse(await stands.award('dan', 100));
     expect(await moved()).toEqual({ ann: 0, bob: 0, cat: 0, dan: 0 });
   });
 
-  test('of those below is what hiding and showing makes it', async () => {
+  test('of members below includes hiding and showing of those above', async () => {
     await onDay(1);
     await stands.setVisibility('bob', 'HIDDEN');
     await api.tick();
@@ -147,7 +147,7 @@ describe('rankChange', () => {
     expect(await moved()).toEqual({ dan: 0, ann: 0, bob: 0, cat: 0 });
   });
 
-  test('in a season that begins with the day is null for all, and on its later days as on any', async () => {
+  test('is null for all in a season that begins that day, and as usual on its later days', async () => {
     const monthly = stands.pointsBoard('MONTH');
     await api.drain();
     const season = await stands.see(monthly, 'endsAt');
@@ -162,7 +162,7 @@ describe('rankChange', () => {
     expect(await moved()).toEqual({ bob: 1, ann: -1 });
   });
 
-  test('in a season that is over is none, unless something still counts in it', async () => {
+  test('is 0 in a finished season, unless something still counts in it', async () => {
     const daily = await stands.make({ metric: 'EVENT_COUNT', eventType: 'VISIT', seasonKind: 'DAY' });
     const visit = (name: string, occurredAt: string) =>
       stands.happen(name, { type: 'VISIT', amount: null, occurredAt });

@@ -62,7 +62,7 @@ const around = async (which: string, name: string, above: number, below: number)
 };
 
 describe.each(BOARDS)('a board %s', (which) => {
-  test('lists everybody by competition ranks, equals by who got there first, and counts them', async () => {
+  test('lists everyone by competition ranks, ties in order of time, and counts them', async () => {
     expect(await stands.list(boardOf(which))).toEqual(RANKING);
     expect(await stands.see(boardOf(which), 'totalCount unrankableCount')).toEqual({
       totalCount: 8,
@@ -70,11 +70,11 @@ describe.each(BOARDS)('a board %s', (which) => {
     });
   });
 
-  test.each([1, 2, 3, 4, 7, 8])('has in pages of %i what it has in one', async (first) => {
+  test.each([1, 2, 3, 4, 7, 8])('has the same list in pages of %i as in one', async (first) => {
     expect(await stands.list(boardOf(which), { first })).toEqual(RANKING);
   });
 
-  test('goes on from the middle of a page, and has nothing after the last', async () => {
+  test('continues from the middle of a page, and has nothing after the last', async () => {
     const ask = async (after: string | null) => {
       const fields = `top(first: 3, after: ${JSON.stringify(after)}) { edges { cursor node { rank score } } pageInfo { hasNextPage } }`;
       return (await stands.see(boardOf(which), fields)).top;
@@ -96,7 +96,7 @@ describe.each(BOARDS)('a board %s', (which) => {
     expect(await ask(last.edges[0].cursor)).toEqual({ edges: [], pageInfo: { hasNextPage: false } });
   });
 
-  test('says of everybody their rank, company, percentile and the way to the next', async () => {
+  test('gives everyone’s rank, ties, percentile and distance to the next rank', async () => {
     const said = await Promise.all(SCORES.map(([name]) => stands.recordOf(boardOf(which), name)));
     expect(
       said.map(({ subject, rank, tiedWithCount, percentile, scoreToNextRank }) => [
@@ -121,7 +121,7 @@ describe.each(BOARDS)('a board %s', (which) => {
     ).toBe(true);
   });
 
-  test('says the same wherever a record is met', async () => {
+  test('gives the same record wherever it is read', async () => {
     const fields = `top(first: 50) { edges { node { ${RECORD} } } } around(subjectId: "${stands.of('eve').memberId}", above: 25, below: 25) { ${RECORD} }`;
     const met = await stands.see(boardOf(which), fields);
     const listed: Data[] = met.top.edges.map(({ node }: Data) => node);
@@ -140,7 +140,7 @@ describe.each(BOARDS)('a board %s', (which) => {
     }
   });
 
-  test('shows a record among those next to it, ties cut where the window ends', async () => {
+  test('shows a record’s neighbours, and cuts ties where the window ends', async () => {
     expect(await around(which, 'cat', 1, 1)).toEqual(['3 bob 30', '3 cat 30', '3 eve 30']);
     expect(await around(which, 'eve', 1, 1)).toEqual(['3 cat 30', '3 eve 30', '6 dan 10']);
     expect(await around(which, 'bob', 1, 1)).toEqual(['2 ann 50', '3 bob 30', '3 cat 30']);
@@ -154,7 +154,7 @@ describe.each(BOARDS)('a board %s', (which) => {
     expect(await around(which, 'idle', 5, 5)).toEqual([]);
   });
 
-  test('knows the way to the next of those on a page by the page, and reads for the first alone', async () => {
+  test('reads the distance to the next rank from the page, with a read for its first record only', async () => {
     const shards = which === BOARDS[0] ? 1 : 4;
     const queries = async (fields: string) => {
       const { calls } = await counted.during(() => stands.see(boardOf(which), fields));
@@ -172,7 +172,7 @@ describe.each(BOARDS)('a board %s', (which) => {
     expect(gaps).toEqual([20, 20, 20, 20, 9]);
   });
 
-  test('says when the latest change was counted, and when each got there', async () => {
+  test('has the time of the latest change, and of each record’s score', async () => {
     const start = Date.parse((await stands.recordOf(boardOf(which), 'ann')).lastScoredAt);
     const reached = await Promise.all(SCORES.map(([name]) => stands.recordOf(boardOf(which), name)));
     expect(reached.map(({ lastScoredAt }) => (Date.parse(lastScoredAt) - start) / 1000)).toEqual([
@@ -185,20 +185,20 @@ describe.each(BOARDS)('a board %s', (which) => {
 });
 
 describe('a member', () => {
-  test('sees a board as everybody does, and a key of the program too', async () => {
+  test('sees a board as everyone does, and so does an API key of the program', async () => {
     const id = stands.pointsBoard();
     const key = { apiKey: await api.apiKey('demo', ['MEMBERS_READ']) };
     for (const who of [stands.of('idle'), key]) expect(await stands.list(id, { who })).toEqual(RANKING);
     expect(await stands.see(id, 'me { rank }', { who: key })).toEqual({ me: null });
   });
 
-  test('who has earned nothing, has not joined or only keeps order has no record of their own', async () => {
+  test('without a score, without joining or with only a role has no record', async () => {
     const visitor = { token: await api.token('demo', { subject: 'visitor' }) };
     for (const who of [stands.of('idle'), visitor, stands.organizer])
       expect(await stands.see(stands.pointsBoard(), 'me { rank }', { who })).toEqual({ me: null });
   });
 
-  test('reads a hundred records at once, each in its place: known, unknown, hidden, malformed, twice', async () => {
+  test('reads a hundred records at once, each at its index: known, unknown, hidden, malformed or repeated', async () => {
     await stands.join('hidden', { visibility: 'HIDDEN' });
     await stands.award('hidden', 100);
     await api.drain();
@@ -236,7 +236,7 @@ describe('a member', () => {
   });
 });
 
-test('names come with the records, as others may see them, in any script', async () => {
+test('records come with names as others may see them, in any script', async () => {
   const other = await openStands(api, await api.createProgram({ slug: 'names' }));
   const avatarUrl = 'https://shop.example.com/a.png';
   const NAMES: [shown: string | null, settings: object][] = [
@@ -263,7 +263,7 @@ test('names come with the records, as others may see them, in any script', async
   );
 });
 
-test('a board is read at its own program’s address alone, and knows nobody of another', async () => {
+test('a board is readable only at its own program’s address, and has no record for members of another', async () => {
   const other = await openStands(api, await api.createProgram({ slug: 'elsewhere' }));
   await other.join('ann');
   expect(await other.seeBoard(stands.pointsBoard(), 'id')).toBeNull();

@@ -34,7 +34,7 @@ const latestOf = (all: readonly Booking[]) =>
   all.map(({ day }) => day).reduce((one, other) => (one > other ? one : other));
 
 describe('a record', () => {
-  test('is the same in whatever order its bookings arrive', () => {
+  test('is the same in whatever order its facts arrive', () => {
     fc.assert(
       fc.property(fc.array(booking, { minLength: 1, maxLength: 12 }), fc.nat(), (all, seed) => {
         const shuffled = all.toSorted(
@@ -52,7 +52,7 @@ describe('a record', () => {
     );
   });
 
-  test('is the same with a sum of bookings as with each of them, whatever it was and whenever it was listed', () => {
+  test('is the same with a sum of facts as with each of them, whatever its state and whenever it was listed', () => {
     const turn = fc.record({ listed: fc.boolean(), day: fc.constantFrom(...DAYS) });
     const step = fc.oneof(booking, turn);
     fc.assert(
@@ -76,7 +76,7 @@ describe('a record', () => {
     );
   });
 
-  test('keeps what it was when the latest day began, and is on later days what it is', () => {
+  test('keeps its score at the latest day’s start, and has its present score at later day starts', () => {
     const record = recordOf([
       { amount: 5, at: '2026-11-01T03:00:00.000Z', day: '2026-11-01' },
       { amount: 3, at: '2026-11-02T03:00:00.000Z', day: '2026-11-02' },
@@ -86,7 +86,7 @@ describe('a record', () => {
     expect(unitsAtDawn(record, '2026-11-03')).toBe(8);
   });
 
-  test('that was not listed when the day began had no place then, and has one from the next day on', () => {
+  test('that was not listed at the day start had no rank then, and has one from the next day on', () => {
     const [first] = [{ amount: 5, at: '2026-11-01T03:00:00.000Z', day: '2026-11-01' }];
     const hidden = withListing(recordOf([first]), false, '2026-11-02');
     expect([
@@ -106,7 +106,7 @@ describe('a record', () => {
     expect(unitsAtDawn(sameDay, '2026-11-02')).toBe(5);
   });
 
-  test('that is listed as it was is the very same', () => {
+  test('listed as before is the same object', () => {
     const record = recordOf([{ amount: 5, at: '2026-11-01T03:00:00.000Z', day: '2026-11-01' }]);
     expect(withListing(record, true, '2026-11-05')).toBe(record);
   });
@@ -120,14 +120,14 @@ describe('a record', () => {
     ['is hidden', { listed: false }, 'HIDDEN'],
     ['is hidden and has nothing', { listed: false, score: 0 }, 'NOTHING_COUNTS'],
     ['is hidden and no multiple', { listed: false, scale: 3 }, 'SCORE_NOT_EXACT'],
-  ])('that %s says so', (_what, settings, why) => {
+  ])('that %s gives that reason for its rank or lack of one', (_what, settings, why) => {
     const record = { ...emptyRecord('2026-11-01', true, 1), score: 100, ...settings };
     expect(unrankedReason(record)).toBe(why);
     expect(rankedUnits(record) !== null).toBe(why === null);
   });
 });
 
-test('a sum that numbers do not hold exactly is lost for ever: no rank is better than a wrong one', () => {
+test('a sum that is not exact is never ranked again: no rank is better than a wrong one', () => {
   const amounts = fc.array(fc.oneof(fc.maxSafeInteger(), fc.integer({ min: -9, max: 9 })), { minLength: 1 });
   const [day, at] = ['2026-11-02', '2026-11-02T03:00:00.000Z'];
   fc.assert(
@@ -142,7 +142,7 @@ test('a sum that numbers do not hold exactly is lost for ever: no rank is better
   );
 });
 
-test('units are the score exactly, or none', () => {
+test('units are the exact score, or null', () => {
   fc.assert(
     fc.property(fc.maxSafeInteger(), fc.integer({ min: 1, max: 1_000_000_000 }), (score, scale) => {
       const { units } = unitsOf(score, scale);
@@ -162,7 +162,7 @@ test('units are the score exactly, or none', () => {
   }
 });
 
-test('places sort as text as their records are ranked: by score, then by who got there first, then by id', () => {
+test('index keys sort as their records are ranked: by score, then by time, then by id', () => {
   const place = fc.record({
     units: fc.oneof(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: MAX_UNITS })),
     reachedAt: fc.oneof(fc.integer({ min: 0, max: 2 }), fc.integer({ min: 0, max: 253_402_300_799_999 })),
@@ -194,7 +194,7 @@ describe('the shard of a record', () => {
   };
   const members = Array.from({ length: 6_400 }, (_, n) => `mem_${String(n).padStart(26, '0')}`);
 
-  test.each([1, 3, 64])('is its subject’s own, and all of %i have about as many', (shards) => {
+  test.each([1, 3, 64])('is fixed by its subject, and all of %i shards get about as many', (shards) => {
     const settings = board({ shards, shardsBefore: shards });
     const counts = Array<number>(shards).fill(0);
     for (const member of members) {
@@ -207,7 +207,7 @@ describe('the shard of a record', () => {
     expect(Math.max(...counts)).toBeLessThan(even * 2);
   });
 
-  test('is one of those before until all readers know of the new ones', () => {
+  test('is one of the former shards until all readers know of the new ones', () => {
     const raised = board({ shards: 64, shardsBefore: 2, shardsFrom: now.toISOString() });
     const used = (at: number) =>
       new Set(members.map((member) => shardOf(raised, member, new Date(now.getTime() + at))));

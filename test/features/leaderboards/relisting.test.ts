@@ -72,7 +72,7 @@ const withTable = (changes: Partial<Table>): Deps => ({
 });
 
 describe('the records of a member who hides', () => {
-  test('all follow, of the member and of every code, and then nothing is due', async () => {
+  test('are all changed, of the member and of every code, and then nothing is due', async () => {
     const before = await listed();
     expect(before).toBe(17);
     await stands.setVisibility('bob', 'HIDDEN');
@@ -84,7 +84,7 @@ describe('the records of a member who hides', () => {
     expect([await listed(), await due(), await problems()]).toEqual([before, undefined, []]);
   });
 
-  test('follow slice by slice: work that is cut short stays due and is finished by the next run', async () => {
+  test('are changed in slices: interrupted work stays due and the next run finishes it', async () => {
     const before = await listed();
     await stands.setVisibility('bob', 'HIDDEN');
     let slices = 0;
@@ -101,7 +101,7 @@ describe('the records of a member who hides', () => {
   });
 
   test.each([0, 1, 2])(
-    'follow though the process ends before its write %i, or its answer is lost',
+    'are changed although the process ends before its write %i, or its answer is lost',
     async (place) => {
       for (const fault of ['CRASH', 'LOST_ANSWER'] as const) {
         await stands.setStatus('bob', 'SUSPENDED');
@@ -127,7 +127,7 @@ describe('the records of a member who hides', () => {
   test.each([
     ['before the first slice is written', 0],
     ['before the second', 1],
-  ])('who returns %s come back, whichever run is the last', async (_when, place) => {
+  ])('return when the member %s, whichever run is the last', async (_when, place) => {
     const before = await listed();
     await stands.setVisibility('bob', 'HIDDEN');
     let writes = 0;
@@ -144,7 +144,7 @@ describe('the records of a member who hides', () => {
     expect([await listed(), await due(), await problems()]).toEqual([before, undefined, []]);
   });
 
-  test('who returns when all is written, before it is done with, come back too', async () => {
+  test('return also when the member returns after the last write and before the work is done', async () => {
     const before = await listed();
     await stands.setVisibility('bob', 'HIDDEN');
     const deps = withTable({
@@ -159,7 +159,7 @@ describe('the records of a member who hides', () => {
     expect([await listed(), await due(), await problems()]).toEqual([before, undefined, []]);
   });
 
-  test('follow once, however many runs are at it at once', async () => {
+  test('are changed once, however many runs work at once', async () => {
     await stands.setVisibility('bob', 'HIDDEN');
     await Promise.all([work(), work(), api.tick(), api.tick()]);
     await api.drain();
@@ -173,7 +173,7 @@ describe('the records of a member who hides', () => {
     expect(new Set(versions)).toEqual(new Set([2]));
   });
 
-  test('who turns to and fro before the scheduler comes costs a look and no record', async () => {
+  test('are not changed when the member hides and returns before the scheduler runs', async () => {
     for (const visibility of ['HIDDEN', 'FULL', 'HIDDEN', 'FULL'])
       await stands.setVisibility('bob', visibility);
     const { bill, calls } = await counted.during(() => api.tick());
@@ -182,7 +182,7 @@ describe('the records of a member who hides', () => {
     expect(await due()).toBeUndefined();
   });
 
-  test('who is renamed, or hidden as well as suspended, are not looked at', async () => {
+  test('are not read when the member is renamed, or hidden and suspended', async () => {
     await api.mutate(stands.slug, 'updateProfile', { displayName: 'Bob' }, '', stands.of('bob'));
     expect(await due()).toBeUndefined();
     await stands.setStatus('bob', 'SUSPENDED');
@@ -196,7 +196,7 @@ describe('the records of a member who hides', () => {
     expect(await due()).toBeDefined();
   });
 
-  test('are not missed by the check and the rebuild while the work is due, and are when it is lost', async () => {
+  test('are exempt from the check and the rebuild while the work is due, and not when it is lost', async () => {
     await stands.setVisibility('bob', 'HIDDEN');
     expect(await problems()).toEqual([]);
     expect((await rebuildRecords(api.deps, codes, true)).corrected).toEqual([]);
@@ -216,7 +216,7 @@ describe('the records of a member who hides', () => {
   });
 });
 
-test('a member who joins asks nothing of the boards, hidden or not', async () => {
+test('a member who joins, hidden or not, causes no due work', async () => {
   await api.drain();
   for (const visibility of ['FULL', 'HIDDEN']) {
     await stands.join(`new ${visibility}`, { visibility });

@@ -35,7 +35,7 @@ const done = (board: Board): Board => ({
 });
 
 describe('a new board', () => {
-  test('counts what is booked from a minute on, and its past from three on', () => {
+  test('counts new facts from the next minute on, and its history from the third on', () => {
     expect(aBoard()).toMatchObject({
       countsFrom: at(60),
       backfill: { startsAt: at(180), finishedAt: null, membersDone: 0, position: null },
@@ -45,18 +45,18 @@ describe('a new board', () => {
     expect([59.999, 60, 61].map((seconds) => isStreamed(aBoard(), at(seconds)))).toEqual([false, true, true]);
   });
 
-  test('is stored as it is read', () => {
+  test('is stored and read back unchanged', () => {
     for (const board of [aBoard(), ...defaultBoards({ id: 'demo', createdAt: at(0) }, 'operator')])
       expect(boardModel.parse(board)).toEqual(board);
   });
 
-  test('has the id of its key and program, whatever else is asked', () => {
+  test('has an id from its idempotency key and program only', () => {
     expect(aBoard({ name: 'Other', shards: 4 }).id).toBe(aBoard().id);
     expect(aBoard({ idempotencyKey: 'two' }).id).not.toBe(aBoard().id);
   });
 });
 
-test('the boards that a program begins with have ids of their own, count from its beginning and have no past', () => {
+test('the first boards of a program have ids of their own, count from its beginning and have no history', () => {
   const boards = defaultBoards({ id: 'demo', createdAt: at(0) }, 'operator');
   expect(new Set(boards.map(({ id }) => id)).size).toBe(4);
   for (const board of boards) {
@@ -70,7 +70,7 @@ test('the boards that a program begins with have ids of their own, count from it
 });
 
 describe('a board that closes', () => {
-  test('counts what is booked in the next minute, and is the same when it is closed again', () => {
+  test('counts the facts of the next minute, and is unchanged when it is closed again', () => {
     const closed = closedBoard(aBoard({}, { countsFrom: at(-100) }), NOW);
     expect(closed).toMatchObject({ closesAt: at(60), version: 2, updatedAt: at(0) });
     expect([0, 59.999, 60, 61].map((seconds) => isStreamed(closed, at(seconds)))).toEqual([
@@ -84,14 +84,14 @@ describe('a board that closes', () => {
   });
 });
 
-describe('a change', () => {
-  test('of nothing is the very same board', () => {
+describe('a change of a board', () => {
+  test('of nothing returns the same object', () => {
     const board = aBoard({ visibleFrom: NOW });
     for (const patch of [{}, { name: 'Points' }, { shards: 1 }, { visibleFrom: NOW }, { visibleUntil: null }])
       expect(changedBoard(board, patch, inSeconds(1))).toEqual({ ok: true, value: board });
   });
 
-  test('to more shards has writers use them a minute later', () => {
+  test('to more shards is used by writers a minute later', () => {
     const decision = changedBoard(aBoard({ shards: 2 }), { shards: 8 }, NOW);
     if (!decision.ok) throw new Error(decision.refusal.message);
     expect([0, 59.999, 60].map((seconds) => writeShards(decision.value, inSeconds(seconds)))).toEqual([
@@ -110,7 +110,7 @@ describe('a change', () => {
     ]);
   });
 
-  test('of the name leaves the shards as they were about to be', () => {
+  test('of the name keeps a change of shards that is about to come', () => {
     const raised = changedBoard(aBoard(), { shards: 8 }, NOW);
     if (!raised.ok) throw new Error(raised.refusal.message);
     const renamed = changedBoard(raised.value, { name: 'Other' }, inSeconds(10));
@@ -122,7 +122,7 @@ describe('a change', () => {
 });
 
 describe('members see a board', () => {
-  test('when its past has been counted', () => {
+  test('when its history is counted', () => {
     expect([isVisible(aBoard(), inSeconds(1_000)), isVisible(done(aBoard()), inSeconds(1_000))]).toEqual([
       false,
       true,
@@ -140,7 +140,7 @@ describe('members see a board', () => {
   });
 });
 
-test('a backfill waits until it has counted somebody, runs, and is done', () => {
+test('a backfill is pending until it has counted somebody, then running, then complete', () => {
   const waiting = { startsAt: at(180), finishedAt: null, membersDone: 0, position: null };
   expect(backfillState(waiting)).toBe('WAITING');
   expect(backfillState({ ...waiting, membersDone: 40, position: 'x' })).toBe('RUNNING');

@@ -21,8 +21,8 @@ const events = (metric: 'EVENT_COUNT' | 'EVENT_AMOUNT', settings: object = {}) =
   stands.make({ metric, eventType: 'PURCHASE', ...settings });
 const won = (amountMinor: number) => ({ amount: { amountMinor, currency: 'KRW' } });
 
-describe('lowest first', () => {
-  test('the least is best; nothing is no score', async () => {
+describe('a board with the lowest first', () => {
+  test('ranks the least score best, and no score not at all', async () => {
     const id = await stands.make({ direction: 'LOWEST_FIRST' });
     for (const [name, points] of [
       ['ann', 3],
@@ -57,7 +57,7 @@ describe('lowest first', () => {
 describe('a score that the scale cannot hold', () => {
   const LIMIT = 268_435_455;
 
-  test('is kept exactly and has no rank until it is a multiple again', async () => {
+  test('is kept exactly and has no rank until it is a multiple of the scale again', async () => {
     const id = await stands.make({ scoreStep: 10 });
     await stands.award('ann', 50);
     await stands.award('bob', 33);
@@ -84,7 +84,7 @@ describe('a score that the scale cannot hold', () => {
     expect((await stands.recordOf(id, 'bob')).scoreToNextRank).toBe(10);
   });
 
-  test('is ranked up to 268,435,455 steps and not beyond, at every scale', async () => {
+  test('is one over 268,435,455 steps, at every scale', async () => {
     const scaled = await stands.make({ metric: 'EVENT_AMOUNT', eventType: 'PURCHASE', scoreStep: 1_000 });
     const plain = await stands.make({ metric: 'EVENT_AMOUNT', eventType: 'PURCHASE' });
     await stands.happen('ann', won(LIMIT));
@@ -114,7 +114,7 @@ describe('a score that the scale cannot hold', () => {
     expect(await stands.list(plain)).toEqual([`1 ann ${LIMIT}`, '2 cat 1']);
   });
 
-  test('comes of no amount that sums could not hold: it is refused where it enters', async () => {
+  test('does not come from amounts beyond exact sums: those are refused as input', async () => {
     const id = await events('EVENT_AMOUNT');
     const most = 1_000_000_000_000;
     await stands.happen('ann', won(most));

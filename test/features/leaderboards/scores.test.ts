@@ -25,8 +25,8 @@ const spend = async (name: string, points: number) => {
   await api.mutate(stands.slug, 'spendPoints', input, '__typename', stands.organizer);
 };
 
-describe('points', () => {
-  test('count when they are earned, and not less when they are spent or taken away', async () => {
+describe('a score of points', () => {
+  test('counts points when they are earned, and not less when they are spent or deducted', async () => {
     await stands.award('ann', 50);
     await spend('ann', 20);
     const deduction = { memberId: stands.of('ann').memberId, points: 5, reason: 'x', idempotencyKey: 'x' };
@@ -35,7 +35,7 @@ describe('points', () => {
     expect(await stands.list(stands.pointsBoard())).toEqual(['1 ann 50']);
   });
 
-  test('that are reversed no longer count, in the month in which they were earned', async () => {
+  test('no longer counts reversed points, in the month in which they were earned', async () => {
     const id = stands.pointsBoard('MONTH');
     const season = await stands.see(id, 'key');
     const [first] = [
@@ -52,7 +52,7 @@ describe('points', () => {
     expect(await stands.list(stands.pointsBoard())).toEqual(['1 ann 37', '2 bob 20']);
   });
 
-  test('that are all reversed leave a record without a rank', async () => {
+  test('leaves a record without a rank when all points are reversed', async () => {
     await stands.reverse(await stands.award('ann', 50));
     await stands.award('bob', 20);
     await api.drain();
@@ -82,7 +82,7 @@ describe('points', () => {
     expect(await stands.list(stands.pointsBoard())).toEqual(['1 ann 30', '2 bob 20']);
   });
 
-  test('that a reversal of a deduction gives back are not earned twice', async () => {
+  test('does not count twice the points that a reversed deduction gives back', async () => {
     await stands.award('ann', 50);
     const deduction = { memberId: stands.of('ann').memberId, points: 5, reason: 'x', idempotencyKey: 'x' };
     const { entry } = await api.mutate(
@@ -98,8 +98,8 @@ describe('points', () => {
   });
 });
 
-describe('events', () => {
-  test('are counted, and added up, by their type; refunds in part take from the amount, whole ones from both', async () => {
+describe('a score of events', () => {
+  test('counts events and adds up amounts by type; part refunds reduce the amount, full ones both', async () => {
     const [count, amount] = [await events('EVENT_COUNT'), await events('EVENT_AMOUNT')];
     const visits = await stands.make({ metric: 'EVENT_COUNT', eventType: 'VISIT' });
     const order = await stands.happen('ann', won(5_000));
@@ -117,7 +117,7 @@ describe('events', () => {
     expect(await stands.list(count)).toEqual(['1 ann 1', '1 bob 1']);
   });
 
-  test('count in the season in which they happened, and so do their refunds', async () => {
+  test('counts events and their refunds in the season in which the events happened', async () => {
     const daily = await events('EVENT_AMOUNT', { seasonKind: 'DAY' });
     const keyOf = async () => (await stands.see(daily, 'key')).key;
     const first = await keyOf();
@@ -134,7 +134,7 @@ describe('events', () => {
     expect(await stands.recordOf(daily, 'bob', { season: first })).toMatchObject({ lastScoredAt: happened });
   });
 
-  test('of nothing leave no record among the amounts', async () => {
+  test('of amounts has no record for events without an amount', async () => {
     const [count, amount] = [await events('EVENT_COUNT'), await events('EVENT_AMOUNT')];
     await stands.happen('ann', won(0));
     await api.drain();
@@ -143,7 +143,7 @@ describe('events', () => {
     expect(await stands.recordOf(amount, 'ann')).toBeNull();
   });
 
-  test('sent twice count once', async () => {
+  test('counts an event once that is sent twice', async () => {
     const id = await events('EVENT_COUNT');
     const twice = { externalEventId: 'order-1', ...won(1_000) };
     await stands.happen('ann', twice);
@@ -153,7 +153,7 @@ describe('events', () => {
   });
 });
 
-describe('referrals', () => {
+describe('a score of referrals', () => {
   beforeEach(async () => {
     await api.mutate(stands.slug, 'createReferralCode', { code: 'ANNS' }, '__typename', stands.of('ann'));
     await api.mutate(stands.slug, 'createReferralCode', { code: 'ANN-2' }, '__typename', stands.of('ann'));
@@ -171,7 +171,7 @@ describe('referrals', () => {
     avatarUrl: null,
   });
 
-  test('count for the advocate and for the code when they are rewarded', async () => {
+  test('counts a rewarded referral for the advocate and for the code', async () => {
     const id = await codeBoard();
     await stands.refer('ANNS', 'friend 1');
     await stands.refer('anns', 'friend 2');
@@ -185,7 +185,7 @@ describe('referrals', () => {
     ]);
   });
 
-  test('do not count before their reward, and no longer when they are voided', async () => {
+  test('counts no referral before its reward, and none that is voided', async () => {
     const id = stands.referralsBoard('MONTH');
     const orders = [await stands.refer('ANNS', 'friend 1'), await stands.refer('ANNS', 'friend 2')];
     const season = await stands.see(id, 'key');
@@ -208,7 +208,7 @@ describe('referrals', () => {
     });
   });
 
-  test('bring points that count when they become active, and count no longer when they are taken back', async () => {
+  test('counts the points of a referral when they become available, and not after they are taken back', async () => {
     const id = stands.pointsBoard('MONTH');
     await stands.join('friend 1');
     await api.mutate(stands.slug, 'claimReferral', { code: 'ANNS' }, '__typename', stands.of('friend 1'));
@@ -229,7 +229,7 @@ describe('referrals', () => {
     expect(await stands.list(stands.pointsBoard())).toEqual(['1 bob 400']);
   });
 
-  test('of a code are found by its id and by the code as it is typed, and by nothing else', async () => {
+  test('of a code is found by the code’s id and by the code as typed, and by nothing else', async () => {
     const id = await codeBoard();
     await stands.refer('ANN-2', 'friend 1');
     const found = async (subjectId: string) => {

@@ -47,7 +47,7 @@ describe('at the boundary of a season', () => {
   const OLD = { ALL_TIME: 'ALL', YEAR: '2026', MONTH: '2026-12', WEEK: '2026-W53', DAY: '2026-12-31' };
   const NEW = { ALL_TIME: 'ALL', YEAR: '2027', MONTH: '2027-01', WEEK: '2026-W53', DAY: '2027-01-01' };
 
-  test('nothing is written, and the next one is there', async () => {
+  test('nothing is written, and the next season is current', async () => {
     api.clock.set(new Date(BOUNDARY - 1));
     expect(await keys()).toEqual(OLD);
     await api.drain();
@@ -64,7 +64,7 @@ describe('at the boundary of a season', () => {
     expect(await api.scanAll()).toEqual(before);
   });
 
-  test('the old one stays as it was, and the new one begins with nobody', async () => {
+  test('the old season stays as it was, and the new one is empty', async () => {
     api.clock.set(new Date(BOUNDARY));
     const fields =
       'key isCurrent totalCount updatedAt me { rank } record(subjectId: $who) { rank } top { edges { cursor } } around(subjectId: $who) { rank }'.replaceAll(
@@ -95,7 +95,7 @@ describe('at the boundary of a season', () => {
     expect(await stands.list(ids.WEEK ?? '')).toEqual(['1 ann 2', '2 bob 1']);
   });
 
-  test('an event counts for the season in which it happened, however late it is told', async () => {
+  test('an event counts for the season in which it happened, however late it is reported', async () => {
     api.clock.set(new Date(BOUNDARY + 3 * 86_400_000));
     const last = new Date(BOUNDARY - 1).toISOString();
     await visit('bob', last);
@@ -117,7 +117,7 @@ describe('at the boundary of a season', () => {
   });
 });
 
-test('an event that is a few minutes ahead of the clock waits for its season', async () => {
+test('an event a few minutes ahead of the clock waits for its season', async () => {
   await open('Asia/Seoul', '2026-11-30T14:58:00.000Z');
   const id = await stands.make({ metric: 'EVENT_COUNT', eventType: 'VISIT', seasonKind: 'MONTH' });
   api.clock.set(new Date('2026-12-31T14:58:00.000Z'));
@@ -138,7 +138,7 @@ test('an event that is a few minutes ahead of the clock waits for its season', a
 });
 
 describe('the seasons of a board', () => {
-  test('are those in which anything was counted, latest first, in pages', async () => {
+  test('are those with a counted event, latest first, in pages', async () => {
     await open('Asia/Seoul', '2026-11-02T03:00:00.000Z');
     const id = await visits('DAY');
     expect(await seasonsOf(id)).toEqual([]);
@@ -165,7 +165,7 @@ describe('the seasons of a board', () => {
     for (const key of days) expect(await stands.list(id, { season: key })).toEqual(['1 ann 1']);
   });
 
-  test('of all time are one, without ends', async () => {
+  test('are one without start and end for an all-time board', async () => {
     await open('Asia/Seoul', '2026-11-02T03:00:00.000Z');
     await stands.award('ann', 1);
     await api.drain();
@@ -194,8 +194,8 @@ describe('the seasons of a board', () => {
   });
 });
 
-describe('days are those of the program’s zone', () => {
-  test('New York, where the hour after one comes twice on the first of November', async () => {
+describe('season days are those of the program’s zone', () => {
+  test('New York, where the hour after 01:00 comes twice on the first of November', async () => {
     await open('America/New_York', '2026-10-30T12:00:00.000Z');
     const id = await visits('DAY');
     api.clock.set(new Date('2026-11-03T12:00:00.000Z'));
@@ -214,7 +214,7 @@ describe('days are those of the program’s zone', () => {
     expect(await stands.list(id, { season: '2026-11-02' })).toEqual(['1 ann 1']);
   });
 
-  test('New York, where the hour after one is followed by the one after three on the eighth of March', async () => {
+  test('New York, where the hour after 01:00 is followed by 03:00 on the eighth of March', async () => {
     await open('America/New_York', '2026-03-06T12:00:00.000Z');
     const id = await visits('DAY');
     api.clock.set(new Date('2026-03-10T12:00:00.000Z'));
@@ -247,7 +247,7 @@ describe('days are those of the program’s zone', () => {
   });
 });
 
-test('what a hidden or suspended member does shows neither in when a board moved nor in which seasons it lists', async () => {
+test('a hidden or suspended member’s events change neither a board’s update time nor its seasons', async () => {
   await open('Asia/Seoul', '2026-11-10T03:00:00.000Z');
   const id = await visits('MONTH');
   await visit('ann');
@@ -269,7 +269,7 @@ test('what a hidden or suspended member does shows neither in when a board moved
   expect(await seasonsOf(id)).toEqual(['2026-11']);
 });
 
-test('a score that its scale cannot hold lists a season and does not move when the board moved', async () => {
+test('a score that its scale cannot hold lists its season and does not change the board’s update time', async () => {
   await open('Asia/Seoul', '2026-11-10T03:00:00.000Z');
   const id = await stands.make({
     metric: 'EVENT_AMOUNT',

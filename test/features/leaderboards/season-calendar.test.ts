@@ -31,7 +31,7 @@ const span = (kind: SeasonKind, season: string, zone: string) => {
 };
 
 describe('a season', () => {
-  test('is named by the year, the month, the ISO week or the day of the program’s zone', () => {
+  test('has the key of the year, month, ISO week or day in the program’s zone', () => {
     const moment = at('2026-11-21T16:30:00.000Z');
     const keys = (zone: string) => SEASON_KINDS.map((kind) => seasonOf(kind, moment, zone));
     expect(keys('UTC')).toEqual(['ALL', '2026', '2026-11', '2026-W47', '2026-11-21']);
@@ -39,14 +39,14 @@ describe('a season', () => {
     expect(keys('Pacific/Kiritimati')).toEqual(['ALL', '2026', '2026-11', '2026-W47', '2026-11-22']);
   });
 
-  test('changes at midnight on the wall, to the millisecond: Seoul', () => {
+  test('changes at local midnight, to the millisecond: Seoul', () => {
     const [before, after] = [at('2026-12-31T14:59:59.999Z'), at('2026-12-31T15:00:00.000Z')];
     const keys = (moment: Date) => KINDS.map((kind) => seasonOf(kind, moment, 'Asia/Seoul'));
     expect(keys(before)).toEqual(['2026', '2026-12', '2026-W53', '2026-12-31']);
     expect(keys(after)).toEqual(['2027', '2027-01', '2026-W53', '2027-01-01']);
   });
 
-  test('changes a day earlier than in most of the world where the day begins: Kiritimati', () => {
+  test('changes a day earlier than in most of the world where the day starts early: Kiritimati', () => {
     const zone = 'Pacific/Kiritimati';
     expect(span('DAY', '2026-11-02', zone)).toEqual(['2026-11-01T10:00:00.000Z', '2026-11-02T10:00:00.000Z']);
     expect(seasonOf('YEAR', at('2026-12-31T09:59:59.999Z'), zone)).toBe('2026');
@@ -62,7 +62,7 @@ describe('daylight saving in New York', () => {
     return ((endsAt?.getTime() ?? 0) - (startsAt?.getTime() ?? 0)) / 3_600_000;
   };
 
-  test('makes a day of 23 hours in spring and one of 25 in autumn', () => {
+  test('makes a day of 23 hours in spring and of 25 in autumn', () => {
     expect(['2026-03-07', '2026-03-08', '2026-03-09'].map((day) => hoursOf('DAY', day))).toEqual([
       24, 23, 24,
     ]);
@@ -80,7 +80,7 @@ describe('daylight saving in New York', () => {
     ['spring', '2026-03-08', '2026-03-08T05:00:00.000Z', '2026-03-09T04:00:00.000Z'],
     ['autumn', '2026-11-01', '2026-11-01T04:00:00.000Z', '2026-11-02T05:00:00.000Z'],
   ])(
-    'leaves every minute of the day of the change in that day, and its neighbours out: %s',
+    'keeps every minute of the day of the change in that day, and no other: %s',
     (_when, day, from, to) => {
       expect(span('DAY', day, zone)).toEqual([from, to]);
       const [first, end] = [Date.parse(from), Date.parse(to)];
@@ -93,7 +93,7 @@ describe('daylight saving in New York', () => {
     },
   );
 
-  test('has the hour that comes twice in one season, both times', () => {
+  test('keeps both passes of the repeated hour in one season', () => {
     for (const moment of ['2026-11-01T05:30:00.000Z', '2026-11-01T06:30:00.000Z'])
       expect(KINDS.map((kind) => seasonOf(kind, at(moment), zone))).toEqual([
         '2026',
@@ -111,28 +111,28 @@ describe('a day without a midnight', () => {
     ['Africa/Cairo', '2026-04-24', '2026-04-23T22:00:00.000Z', '2026-04-24T21:00:00.000Z'],
     ['America/Asuncion', '2023-10-01', '2023-10-01T04:00:00.000Z', '2023-10-02T03:00:00.000Z'],
     ['Asia/Beirut', '2024-03-31', '2024-03-30T22:00:00.000Z', '2024-03-31T21:00:00.000Z'],
-  ])('%s %s begins with its first instant', (zone, day, from, to) => {
+  ])('starts at its first instant: %s %s', (zone, day, from, to) => {
     expect(span('DAY', day, zone)).toEqual([from, to]);
     expect(seasonOf('DAY', new Date(Date.parse(from) - 1), zone)).not.toBe(day);
     expect(seasonOf('DAY', new Date(from), zone)).toBe(day);
     expect(seasonOf('DAY', new Date(Date.parse(to) - 1), zone)).toBe(day);
   });
 
-  test('that comes twice is one season: Cairo, where 24:00 falls back to 23:00', () => {
+  test('is one season where 24:00 falls back to 23:00: Cairo', () => {
     expect(span('DAY', '2026-10-29', 'Africa/Cairo')).toEqual([
       '2026-10-28T21:00:00.000Z',
       '2026-10-29T22:00:00.000Z',
     ]);
   });
 
-  test('that the calendar leaves out holds no instant: Samoa skipped 30 December 2011', () => {
+  test('that the calendar leaves out holds no instant: Samoa on 30 December 2011', () => {
     const zone = 'Pacific/Apia';
     expect(seasonOf('DAY', at('2011-12-30T09:59:59.999Z'), zone)).toBe('2011-12-29');
     expect(seasonOf('DAY', at('2011-12-30T10:00:00.000Z'), zone)).toBe('2011-12-31');
   });
 });
 
-describe('ISO weeks', () => {
+describe(’ISO weeks’, () => {
   test.each([
     ['2026-01-01', '2026-W01'],
     ['2025-12-29', '2026-W01'],
@@ -146,13 +146,13 @@ describe('ISO weeks', () => {
     ['2024-12-30', '2025-W01'],
     ['2024-02-29', '2024-W09'],
     ['2000-01-01', '1999-W52'],
-  ])('the week of %s is %s', (day, week) => {
+  ])("in the week of %s: %s", (day, week) => {
     expect(seasonOfDay('WEEK', day)).toBe(week);
     const days = daysOf('WEEK', week);
     expect(days !== undefined && days.first <= day && day < days.next).toBe(true);
   });
 
-  test('there are 53 in a year that has so many, and never 54', () => {
+  test('are 53 in a long year, and never 54', () => {
     const has53 = Array.from({ length: 40 }, (_, n) => 2000 + n).filter((year) =>
       isSeason('WEEK', `${year}-W53`),
     );
@@ -230,8 +230,8 @@ const SEASONS: Record<SeasonKind, [good: string[], bad: string[]]> = {
   ],
 };
 
-describe('text', () => {
-  test.each(SEASON_KINDS)('names a season of kind %s, or none', (kind) => {
+describe('text as a season key', () => {
+  test.each(SEASON_KINDS)('is valid or not for kind %s', (kind) => {
     const [good, bad] = SEASONS[kind];
     expect(good.filter((text) => !isSeason(kind, text))).toEqual([]);
     expect(bad.filter((text) => isSeason(kind, text))).toEqual([]);
@@ -239,7 +239,7 @@ describe('text', () => {
       expect(spanOf(kind, text, 'UTC')).toEqual({ startsAt: null, endsAt: null });
   });
 
-  test('of any kind names a season only as it would be written', () => {
+  test('is valid for any kind only in its normal form', () => {
     const texts = fc.oneof(
       fc.string({ unit: 'grapheme' }),
       fc.stringMatching(/^[0-9]{3,5}(-?[W0-9-]{0,6})?$/),
@@ -257,7 +257,7 @@ describe('text', () => {
 
 const instants = fc.date({ min: at('1995-01-01'), max: at('2060-01-01'), noInvalidDate: true });
 
-test('every instant lies in exactly one season of a kind: its own, and neither the one before nor the next', () => {
+test('every instant is in exactly one season of a kind, and not in the one before or after', () => {
   fc.assert(
     fc.property(fc.constantFrom(...KINDS), fc.constantFrom(...ZONES), instants, (kind, zone, moment) => {
       const season = seasonOf(kind, moment, zone);
@@ -280,7 +280,7 @@ test('every instant lies in exactly one season of a kind: its own, and neither t
   );
 });
 
-test('keys sort as their seasons follow one another', () => {
+test('season keys sort as their seasons follow one another', () => {
   fc.assert(
     fc.property(
       fc.constantFrom(...KINDS),
@@ -297,7 +297,7 @@ test('keys sort as their seasons follow one another', () => {
   );
 });
 
-test('whatever instant is given, even beyond the calendar’s four digits, has a season', () => {
+test('every instant has a season, even beyond the calendar’s four digits', () => {
   for (const moment of [
     '-271821-04-20T00:00:00.000Z',
     '-000001-06-01T00:00:00.000Z',

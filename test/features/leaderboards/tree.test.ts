@@ -52,7 +52,7 @@ const near = fc.constantFrom(
 );
 const units = fc.oneof(near, fc.integer({ min: 1, max: 300 }), fc.integer({ min: 1, max: MAX_UNITS }));
 
-test('a standing by one path of a tree is what counting every record gives, for scores that are there and that are not', () => {
+test('a rank from one path of a tree equals that from counting all records, for present and absent scores', () => {
   fc.assert(
     fc.property(
       fc.array(units, { maxLength: 60 }),
@@ -67,19 +67,19 @@ test('a standing by one path of a tree is what counting every record gives, for 
   );
 });
 
-test('counts that came to nothing and nodes that are not there are the same', () => {
+test('a count of zero and a missing node are the same to a rank', () => {
   const counts = [{ '1': 0, '7f': 2 }, {}, {}, {}];
   expect(standingOf(counts, 2 ** 21, 'HIGHEST_FIRST')).toEqual({ better: 2, same: 0, total: 2 });
   expect(standingOf([], 5, 'LOWEST_FIRST')).toEqual({ better: 0, same: 0, total: 0 });
 });
 
-test('no standing is below what there can be while a record has left a node and not yet come to the other', () => {
+test('no count of a rank is negative while a record moves between two nodes', () => {
   const counts = [{ '0': -1 }, { '0': -1 }, { '0': -1 }, { '5': -1, '6': -1 }];
   expect(standingOf(counts, 5, 'HIGHEST_FIRST')).toEqual({ better: 0, same: 0, total: 0 });
 });
 
-describe('a path', () => {
-  test('goes from the root to one of 2,097,152 leaves, and no two numbers have the same', () => {
+describe('a path in the count tree', () => {
+  test('goes from the root to one of 2,097,152 leaves, and differs for every two scores', () => {
     fc.assert(
       fc.property(units, units, (one, other) => {
         const [path, otherPath] = [pathOf(NAME, one), pathOf(NAME, other)];
@@ -104,7 +104,7 @@ describe('a path', () => {
   });
 });
 
-test('every digit’s count has a name that no other attribute of its node has', () => {
+test('the attribute of each digit’s count differs from every other attribute of its node', () => {
   const names = Array.from({ length: 128 }, (_, digit) => digitName(digit));
   expect(new Set(names).size).toBe(128);
   const node = {

@@ -24,7 +24,7 @@ describe('updateLeaderboard', () => {
   });
   const update = (settings: object) => stands.change('updateLeaderboard', { leaderboardId: id, ...settings });
 
-  test('changes the name, the shards and the window, and leaves the rest', async () => {
+  test('changes the name, the shards and the window, and keeps the rest', async () => {
     const settings = { name: 'Tea lovers', shards: 64, visibleFrom: at(2), visibleUntil: at(3) };
     expect(await update(settings)).toEqual(accepted({ ...settings, metric: 'POINTS_EARNED', scoreStep: 1 }));
     expect(await update({ visibleFrom: null })).toEqual(accepted({ visibleFrom: null, visibleUntil: at(3) }));
@@ -55,7 +55,7 @@ describe('updateLeaderboard', () => {
     expect(await api.scanAll()).toEqual(before);
   });
 
-  test('refuses a board that is not there, and one of another program', async () => {
+  test('refuses an unknown board, and one of another program', async () => {
     const other = await openFresh(api);
     expect(await other.change('updateLeaderboard', { leaderboardId: id, name: 'Mine' })).toEqual(
       refused('NOT_FOUND', 'leaderboardId'),
@@ -71,7 +71,7 @@ describe('updateLeaderboard', () => {
     expect(await stands.seeBoard(id, 'name')).toEqual({ name: 'Points' });
   });
 
-  test('of many at once loses no change', async () => {
+  test('in many concurrent requests loses no change', async () => {
     const changes = [{ name: 'Tea' }, { shards: 8 }, { visibleFrom: at(2) }, { visibleUntil: at(4) }];
     await Promise.all(changes.map(update));
     expect(await stands.seeBoard(id, 'name shards visibleFrom visibleUntil')).toEqual(
@@ -81,7 +81,7 @@ describe('updateLeaderboard', () => {
 });
 
 describe('closeLeaderboard', () => {
-  test('closes a minute later and for ever: closing again changes nothing, and it stays readable', async () => {
+  test('closes a minute later and for ever: closing again changes nothing, and the board stays readable', async () => {
     const id = stands.pointsBoard();
     const closesAt = new Date(api.clock.now().getTime() + 60_000).toISOString();
     expect(await stands.change('closeLeaderboard', { leaderboardId: id })).toEqual(
@@ -104,7 +104,7 @@ describe('closeLeaderboard', () => {
     ['59 seconds later counts', 59, ['1 ann 5']],
     ['60 seconds later does not', 60, []],
     ['61 seconds later does not', 61, []],
-  ])('what happens %s', async (_what, seconds, listed) => {
+  ])('counts nothing from a minute on: what happens %s', async (_what, seconds, listed) => {
     const id = stands.pointsBoard();
     await stands.join('ann');
     await stands.change('closeLeaderboard', { leaderboardId: id });
@@ -115,7 +115,7 @@ describe('closeLeaderboard', () => {
     expect(await stands.list(stands.pointsBoard('MONTH'))).toEqual(['1 ann 5']);
   });
 
-  test('freezes scores: what is reversed later changes nothing on it', async () => {
+  test('freezes scores: a later reversal changes nothing on the board', async () => {
     await stands.join('ann');
     const entry = await stands.award('ann', 5);
     await stands.change('closeLeaderboard', { leaderboardId: stands.pointsBoard() });

@@ -28,7 +28,7 @@ describe('a board', () => {
   const yes = [true, true, true, true, true];
   const no = [false, false, false, false, false];
 
-  test('is seen by members in its window alone, to the millisecond, and by who runs the program at any time', async () => {
+  test('is visible to members only within its window, to the millisecond, and to organizers at any time', async () => {
     await stands.enter([['ann', 5]]);
     const person = stands.of('ann');
     const [from, to] = [api.clock.now().getTime() + 3_600_000, api.clock.now().getTime() + 7_200_000];
@@ -56,7 +56,7 @@ describe('a board', () => {
     }
   });
 
-  test('whose window is moved is seen by the new one', async () => {
+  test('with a changed window is visible by the new one', async () => {
     await stands.enter([['ann', 5]]);
     const person = stands.of('ann');
     const id = stands.pointsBoard();
@@ -70,7 +70,7 @@ describe('a board', () => {
     expect(await sees(id, person)).toEqual(yes);
   });
 
-  test('of another program is not there, by any way', async () => {
+  test('of another program is not found, by any query', async () => {
     const other = await openFresh(api);
     await other.enter([['ann', 5]]);
     for (const id of [other.pointsBoard(), await other.make({})]) {
@@ -79,7 +79,7 @@ describe('a board', () => {
     }
   });
 
-  test('can have any text for its name', async () => {
+  test('may have any text as its name', async () => {
     for (const name of [
       '달빛 순위 🌙',
       'مرحبا بالعالم',
