@@ -63,7 +63,7 @@ const ownToken = (more: object = {}) =>
 
 describe('the token policy of a program', () => {
   test.each(['OWNER', 'ORGANIZER', 'MODERATOR', 'JUDGE', 'member', 'key'])(
-    'can name other keys only by the operator’s word: %s',
+    'cannot be set by anyone but the operator: %s',
     async (who) => {
       const credential: Credential =
         who === 'key'
