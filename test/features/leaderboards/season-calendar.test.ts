@@ -79,19 +79,16 @@ describe('daylight saving in New York', () => {
   test.each([
     ['spring', '2026-03-08', '2026-03-08T05:00:00.000Z', '2026-03-09T04:00:00.000Z'],
     ['autumn', '2026-11-01', '2026-11-01T04:00:00.000Z', '2026-11-02T05:00:00.000Z'],
-  ])(
-    'keeps every minute of the day of the change in that day, and no other: %s',
-    (_when, day, from, to) => {
-      expect(span('DAY', day, zone)).toEqual([from, to]);
-      const [first, end] = [Date.parse(from), Date.parse(to)];
-      for (let minute = first - 3_600_000; minute < end + 3_600_000; minute += 60_000) {
-        const isWithin = minute >= first && minute < end;
-        expect([minute, seasonOf('DAY', new Date(minute), zone) === day]).toEqual([minute, isWithin]);
-      }
-      expect(seasonOf('DAY', new Date(first - 1), zone)).not.toBe(day);
-      expect(seasonOf('DAY', new Date(end - 1), zone)).toBe(day);
-    },
-  );
+  ])('keeps every minute of the day of the change in that day, and no other: %s', (_when, day, from, to) => {
+    expect(span('DAY', day, zone)).toEqual([from, to]);
+    const [first, end] = [Date.parse(from), Date.parse(to)];
+    for (let minute = first - 3_600_000; minute < end + 3_600_000; minute += 60_000) {
+      const isWithin = minute >= first && minute < end;
+      expect([minute, seasonOf('DAY', new Date(minute), zone) === day]).toEqual([minute, isWithin]);
+    }
+    expect(seasonOf('DAY', new Date(first - 1), zone)).not.toBe(day);
+    expect(seasonOf('DAY', new Date(end - 1), zone)).toBe(day);
+  });
 
   test('keeps both passes of the repeated hour in one season', () => {
     for (const moment of ['2026-11-01T05:30:00.000Z', '2026-11-01T06:30:00.000Z'])
@@ -132,7 +129,7 @@ describe('a day without a midnight', () => {
   });
 });
 
-describe(’ISO weeks’, () => {
+describe('ISO weeks', () => {
   test.each([
     ['2026-01-01', '2026-W01'],
     ['2025-12-29', '2026-W01'],
@@ -146,7 +143,7 @@ describe(’ISO weeks’, () => {
     ['2024-12-30', '2025-W01'],
     ['2024-02-29', '2024-W09'],
     ['2000-01-01', '1999-W52'],
-  ])("in the week of %s: %s", (day, week) => {
+  ])('in the week of %s: %s', (day, week) => {
     expect(seasonOfDay('WEEK', day)).toBe(week);
     const days = daysOf('WEEK', week);
     expect(days !== undefined && days.first <= day && day < days.next).toBe(true);
