@@ -25,8 +25,8 @@ export type PumpOptions = {
   /** At most this many records in a batch: 1 to 1,000, 100 unless given. */
   batchSize?: number;
   windowMillis?: number;
-  /** How long to wait before looking again at a stream that had nothing. */
-  idleMillis?: number;
+  /** How long to wait before looking again at a stream that had nothing; null to look only while `drain` is asked for. */
+  idleMillis?: number | null;
   /** The waits after failures double from the first to the longest. */
   retryMillis?: { first: number; longest: number };
 };
@@ -49,7 +49,7 @@ const DEFAULTS = {
   wakes: (_record: DynamoDBRecord) => true,
   batchSize: 100,
   windowMillis: 1_000,
-  idleMillis: 200,
+  idleMillis: 200 as number | null,
   retryMillis: { first: 50, longest: 5_000 },
 };
 
@@ -84,7 +84,7 @@ export async function startStreamPump(given: PumpOptions): Promise<StreamPump> {
       if (outcome === 'FAILED') {
         await pause(retryDelay(options.retryMillis, failures), stopping.signal);
       } else if (outcome === 'QUIET' && waiters.length === 0) {
-        await pause(options.idleMillis, AbortSignal.any([stopping.signal, waking.signal]));
+        await rest(options.idleMillis, AbortSignal.any([stopping.signal, waking.signal]));
       }
     }
   }
@@ -217,6 +217,16 @@ const retryDelay = (wait: { first: number; longest: number }, failures: number) 
 
 const pause = (millis: number, signal: AbortSignal): Promise<void> =>
   delay(millis, undefined, { signal }).catch(() => undefined);
+
+/** A pause that without a length lasts until the signal. */
+const rest = (millis: number | null, signal: AbortSignal): Promise<void> =>
+  millis === null ? aborted(signal) : pause(millis, signal);
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 
 async function within(work: Promise<void>, millis: number, late: () => string): Promise<void> {
   let timer: NodeJS.Timeout | undefined;

@@ -97,6 +97,25 @@ describe('the stream pump', () => {
     await expect(pump.drain(200)).rejects.toThrow('no projector');
   });
 
+  it('that is not to look by itself hands over nothing but what it is asked to drain', async () => {
+    const engine = await testEngine();
+    const seen: number[] = [];
+    const quiet = await startPump(engine, async (event) => void seen.push(...numbers(event)), {
+      idleMillis: null,
+    });
+    await write(engine, 0, 2);
+    await quiet.drain();
+    expect(seen).toEqual([0, 1]);
+    // Another that looks by itself has met what comes now: this one could have.
+    const others: number[] = [];
+    await startPump(engine, async (event) => void others.push(...numbers(event)), { idleMillis: 1 });
+    await write(engine, 2, 2);
+    await until('the other pump has handed over all', () => others.includes(3));
+    expect(seen).toEqual([0, 1]);
+    await quiet.drain();
+    expect(seen).toEqual([0, 1, 2, 3]);
+  });
+
   it('also drains what the handler itself wrote', async () => {
     const engine = await testEngine();
     const seen: number[] = [];

@@ -234,6 +234,8 @@ export async function startApi(
       log: deps.log,
       wakes,
       onHandedOver: engine.engine.trimStream,
+      // Nothing runs beside a test that breaks items by hand.
+      idleMillis: null,
     });
     await pump.drain();
   }
@@ -290,7 +292,7 @@ export async function startApi(
       };
       return (await mutate(slug, 'createApiKey', input, 'secret', { token: owner })).secret;
     },
-    /** Hands everything in the stream to the projector. */
+    /** Hands everything in the stream to the projector. Before and after, nothing is handed over. */
     drain,
     /** One run of the scheduler: of every kind of due work, or of one kind. */
     tick,

@@ -1,6 +1,4 @@
-import { createProjector } from '../../functions/entrypoints/handlers/projector.ts';
 import type { Item } from '../../functions/table/client.ts';
-import { startStreamPump } from '../../local/stream-pump.ts';
 import { startApi } from '../support/api.ts';
 
 type Doing = Awaited<ReturnType<typeof openWorld>>;
@@ -76,15 +74,8 @@ async function openWorld() {
       await api.mutate('demo', 'createReferralCode', { code }, 'referralCode { code }', member(advocate));
       await api.mutate('demo', 'claimReferral', { code }, 'referral { id }', member(friend));
     },
-    /** Hands everything in the stream to the projector, and nothing after it: what a test breaks is not to be projected. */
-    async project(): Promise<void> {
-      const { deps, engine } = api;
-      const handler = createProjector(deps);
-      const { endpoint, tableName } = engine;
-      const pump = await startStreamPump({ endpoint, tableName, handler, log: deps.log });
-      await pump.drain();
-      await pump.stop();
-    },
+    /** Hands everything in the stream to the projector. */
+    project: () => api.drain(),
     async find(holds: (item: Item) => boolean): Promise<Item> {
       const item = (await api.scanAll()).find(holds);
       if (item === undefined) throw new Error('There is no such item.');

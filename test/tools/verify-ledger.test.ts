@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createProjector } from '../../functions/entrypoints/handlers/projector.ts';
 import { keyedEntryId, reverseEntryId } from '../../functions/features/points/entries.ts';
 import type { Item } from '../../functions/table/client.ts';
 import { accountKey, counterKey, entryKey } from '../../functions/table/keys.ts';
-import { startStreamPump } from '../../local/stream-pump.ts';
 import { rebuildCounters } from '../../tools/rebuild/counters.ts';
 import { problemsOf, verify } from '../../tools/verify-ledger.ts';
 import { type Api, startApi } from '../support/api.ts';
@@ -18,19 +16,6 @@ beforeAll(async () => {
   ids = await live();
 });
 afterAll(() => api.close());
-
-/** Hands everything in the stream to the projector, and nothing after it: what a test breaks is not to be projected. */
-async function project(): Promise<void> {
-  const { deps, engine } = api;
-  const pump = await startStreamPump({
-    endpoint: engine.endpoint,
-    tableName: engine.tableName,
-    handler: createProjector(deps),
-    log: deps.log,
-  });
-  await pump.drain();
-  await pump.stop();
-}
 
 /** A referral that was rewarded, points given, spent, reversed and expired, and a tap. */
 async function live(): Promise<typeof ids> {
@@ -64,7 +49,7 @@ async function live(): Promise<typeof ids> {
   const input = { entryId: spent, reason: 'Returned.', idempotencyKey: 'reverse' };
   const reversal = (await api.mutate('demo', 'reversePointEntry', input, 'entry { id }', organizer)).entry.id;
   await post('deductPoints', 1, 'deduct');
-  await project();
+  await api.drain();
   return { advocate: advocate.memberId, friend: friend.memberId, spent, reversal };
 }
 
@@ -157,7 +142,7 @@ describe('damage is reported', () => {
     const award = (n: number) => ({ memberId, points: 1, reason: 'Tea.', idempotencyKey: `counted-${n}` });
     for (let n = 1; n <= 7; n += 1)
       await api.mutate('demo', 'awardPoints', award(n), 'entry { id }', organizer);
-    await project();
+    await api.drain();
     expect(await problems()).toEqual([]);
     const entries = await Promise.all(
       [1, 2, 3, 4, 5, 6, 7].map((n) => entry(keyedEntryId('demo', `counted-${n}`))),
@@ -175,7 +160,7 @@ describe('damage is reported', () => {
     ]);
     for (const one of entries) await api.deps.table.write({ delete: { PK: one.PK, SK: one.SK } });
     await api.deps.table.write({ delete: accountKey('demo', memberId) });
-    await project();
+    await api.drain();
     expect(await problems()).toEqual([]);
   });
 
