@@ -5,6 +5,7 @@ import { rebuildAll } from './rebuild/all.ts';
 import { rebuildBoard } from './rebuild/board.ts';
 import { rebuildCounters } from './rebuild/counters.ts';
 import { rebuildRecords } from './rebuild/records.ts';
+import { AWS_AND_EXIT_STATUS } from './shared/help.ts';
 
 const HELP = `npm run rebuild -- counters [--dry-run]
 npm run rebuild -- board <id> [--dry-run]
@@ -33,7 +34,9 @@ wait in quarantine (npm run requeue): it counts what they change, and a requeue 
   --drop     with all: drop what waits in quarantine first. Everything is then counted from the items, and nothing can
              be requeued any more. When the command does not come to its end, run it again until it does
 
-Works on the local data (DATA_DIR) or on the table that TABLE_NAME names.`;
+Works on the local data (DATA_DIR) or on the table that TABLE_NAME names.
+
+${AWS_AND_EXIT_STATUS}`;
 
 type Rebuild = (deps: Deps, where: string, id: string, dryRun: boolean) => Promise<Told>;
 /** A line for each difference, and a sentence that sums up. */

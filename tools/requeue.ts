@@ -1,6 +1,7 @@
 import type { Quarantined } from '../functions/projection/quarantine.ts';
 import { type Arguments, runTool, UsageError } from '../local/cli.ts';
 import { openTable } from '../local/open-table.ts';
+import { AWS_AND_EXIT_STATUS } from './shared/help.ts';
 import { listQuarantined, markAll } from './shared/quarantine.ts';
 
 const HELP = `npm run requeue -- [<program>] [--apply]
@@ -15,7 +16,9 @@ counted nowhere meanwhile.
 Nothing but the mark is written. What fails again stays, with the new reason. Run it again to see what is left.
 
 Works on the local data (DATA_DIR, default .fanfare), where the server must be running for marks to be applied; or on the
-table that TABLE_NAME names, with the AWS credentials of the environment.`;
+table that TABLE_NAME names, with the AWS credentials of the environment.
+
+${AWS_AND_EXIT_STATUS}`;
 
 /** A record in quarantine on one line: no value of its item. */
 function lineOf(one: Quarantined): string {

@@ -3,6 +3,7 @@ import type { Deps } from '../functions/table/deps.ts';
 import { progress, runTool } from '../local/cli.ts';
 import { openTable } from '../local/open-table.ts';
 import { createRecount, type RecountReport } from './rebuild/recount-counters.ts';
+import { AWS_AND_EXIT_STATUS } from './shared/help.ts';
 import { handoversOnTheirWay } from './shared/on-its-way.ts';
 import { isQuarantined, toldOf } from './shared/quarantine.ts';
 import { scanPages } from './shared/scan.ts';
@@ -22,7 +23,9 @@ Prints what it checked; exit status 1 when anything is wrong.
 Works on the local data (DATA_DIR, default .fanfare), beside a running server or without one; or on the table that
 TABLE_NAME names, with the AWS credentials of the environment. Let the stream come to rest first: while it is
 behind, counters differ from a recount without being wrong. What one shard of the stream has handed over to another and that
-one has yet to add is counted and told.`;
+one has yet to add is counted and told.
+
+${AWS_AND_EXIT_STATUS}`;
 
 export type Verification = {
   items: number;

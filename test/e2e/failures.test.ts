@@ -147,6 +147,10 @@ describe('a terminal tool called wrongly', { timeout: 60_000 }, () => {
     const ended = await tool(script, { directory: place('help'), args: ['--help'] });
     expect([ended.status, ended.stderr]).toEqual([0, '']);
     expect(ended.stdout).toMatch(/^npm /);
+    if (!script.startsWith('tools/')) return;
+    // What runs on a deployment says how to point it there, and what it ends with.
+    for (const word of ['TABLE_NAME', 'AWS_REGION', 'AWS_PROFILE', 'Exit status: 0', '; 1 when', '; 2 when'])
+      expect(ended.stdout).toContain(word);
   });
 });
 
