@@ -8,7 +8,7 @@ import { project } from '../../functions/projection/project.ts';
 import { type Item, keyText, type Table, type Write } from '../../functions/table/client.ts';
 import type { Deps } from '../../functions/table/deps.ts';
 import { ENTITY } from '../../functions/table/keys.ts';
-import { sizeOfItem, WRITE_UNIT_BYTES } from '../item-size.ts';
+import { sizeOfItem, WRITE_UNIT_BYTES } from '../../tools/shared/item-size.ts';
 import { createOverlap } from '../overlap.ts';
 import type { sequence } from '../rankings/events.ts';
 

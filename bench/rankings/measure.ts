@@ -11,7 +11,7 @@ import {
 import { itemsOf } from '../../functions/graphql/items.ts';
 import { GSI1 } from '../../functions/table/definition.ts';
 import { standingsPartition } from '../../functions/table/keys.ts';
-import { sizeOfItem } from '../item-size.ts';
+import { sizeOfItem } from '../../tools/shared/item-size.ts';
 import type { Bill } from '../meter.ts';
 import { BATCH, type BatchBill, measureBatch, sequence } from './events.ts';
 import { loadNodes, type Members } from './members.ts';

@@ -1,4 +1,4 @@
-import { WRITE_UNIT_BYTES } from '../item-size.ts';
+import { WRITE_UNIT_BYTES } from '../../tools/shared/item-size.ts';
 import type { SizeBill } from './measure.ts';
 
 const NUMBER = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 });

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { sizeOfItem, WRITE_UNIT_BYTES } from '../../bench/item-size.ts';
 import type { Bill } from '../../bench/meter.ts';
 import {
   BATCH,
@@ -15,6 +14,7 @@ import { digitName, MAX_UNITS, pathOf } from '../../functions/features/leaderboa
 import { countsOf, datedWrites } from '../../functions/projection/dated.ts';
 import { chunk, type Item } from '../../functions/table/client.ts';
 import { ENTITY } from '../../functions/table/keys.ts';
+import { sizeOfItem, WRITE_UNIT_BYTES } from '../../tools/shared/item-size.ts';
 import { documentedCosts, documentedEvent } from './documented.ts';
 import {
   makeBoard,

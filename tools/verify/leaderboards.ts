@@ -1,4 +1,3 @@
-import { sizeOfItem, WRITE_UNIT_BYTES } from '../../bench/item-size.ts';
 import { seasonCounter } from '../../functions/features/leaderboards/projection.ts';
 import { type Board, isBackfilling, isOpen, isOver } from '../../functions/features/leaderboards/rules.ts';
 import { dayOf } from '../../functions/platform/time.ts';
@@ -12,6 +11,7 @@ import {
   recountSeason,
   recountTree,
 } from '../rebuild/recount-board.ts';
+import { sizeOfItem, WRITE_UNIT_BYTES } from '../shared/item-size.ts';
 import { wrongRanks } from './ranks.ts';
 import { addFacts, noFacts, type RecordFound, wrongsOf } from './records.ts';
 import { createSurvey, type Season, type Survey, sourceOf, unreadable } from './survey.ts';

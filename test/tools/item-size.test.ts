@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sizeOfItem } from '../../bench/item-size.ts';
+import { sizeOfItem } from '../../tools/shared/item-size.ts';
 
 const KEY = { PK: 'a', SK: 'b' };
 /** The bytes of a value under a name of one character, beside a key of six. */

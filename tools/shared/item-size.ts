@@ -1,4 +1,4 @@
-import type { Item } from '../functions/table/client.ts';
+import type { Item } from '../../functions/table/client.ts';
 
 /** A write unit holds so many bytes of an item. */
 export const WRITE_UNIT_BYTES = 1_024;
