@@ -29,6 +29,7 @@ export async function runTool(
       console.log(help);
       return;
     }
+    assertNpmKeptNone(options, values);
     const status = await main({ values, positionals });
     process.exitCode = output.isLost() ? 1 : status;
   } catch (error) {
@@ -49,6 +50,23 @@ const isUsage = (error: unknown): error is Error =>
   error instanceof UsageError ||
   error instanceof EnvError ||
   (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS') === true;
+
+/**
+ * npm keeps an option for itself when the two hyphens are forgotten, and says so in the environment: what was asked to be a dry
+ * run would be a real one.
+ */
+function assertNpmKeptNone(options: ParseArgsOptionsConfig, values: Values): void {
+  const { npm_lifecycle_event: script, ...env } = process.env;
+  if (script === undefined) return;
+  const kept = Object.keys(options).find(
+    (name) => values[name] === undefined && env[`npm_config_${name.replaceAll('-', '_')}`] === 'true',
+  );
+  if (kept === undefined) return;
+  const command = script === 'start' ? 'npm start' : `npm run ${script}`;
+  throw new UsageError(
+    `Write the two hyphens before what is the tool's, as in ${command} -- --${kept}: without them npm keeps --${kept} for itself.`,
+  );
+}
 
 /** Node drops in silence what cannot be printed: a full disk must not look like success. A reader may go away, as head does. */
 function watchOutput(): { isLost: () => boolean } {

@@ -6,7 +6,7 @@ import { wakes } from '../functions/projection/wakes.ts';
 import type { Deps } from '../functions/table/deps.ts';
 import { TICK_KINDS, type TickKind } from '../functions/table/schedule.ts';
 import { announcement, tokenFor } from './announce.ts';
-import { type Arguments, localSettings, runTool, UsageError } from './cli.ts';
+import { type Arguments, localSettings, runTool } from './cli.ts';
 import { ensureTable } from './create-table.ts';
 import { clearData, prepareDemo } from './demo-data.ts';
 import { tickAhead } from './dev-tick.ts';
@@ -41,9 +41,6 @@ type Closers = (() => unknown)[];
 type Settings = ReturnType<typeof localSettings> & { hosts: HostSettings; reset: boolean };
 
 async function main({ values }: Arguments): Promise<number> {
-  // npm keeps an option for itself when the two hyphens are forgotten.
-  if (process.env.npm_config_reset === 'true')
-    throw new UsageError('Write npm start -- --reset: without the two hyphens npm keeps --reset for itself.');
   const settings = { ...localSettings(), hosts: hostSettings(), reset: values.reset === true };
   const closers: Closers = [];
   const stop = new AbortController();
