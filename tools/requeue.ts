@@ -36,7 +36,9 @@ async function main({ values, positionals }: Arguments): Promise<number> {
     const asked = all.filter((one) => programId === undefined || one.programId === programId);
     for (const one of asked) console.log(lineOf(one));
     const whose = programId === undefined ? '' : ` of program ${programId}`;
-    console.log(`${asked.length} records${whose} wait in quarantine in ${where}.`);
+    const others = all.length - asked.length;
+    const rest = others === 0 ? '' : ` Of others, or of no program, ${others} wait.`;
+    console.log(`${asked.length} records${whose} wait in quarantine in ${where}.${rest}`);
     if (values.apply !== true || asked.length === 0) return 0;
     const marked = await markAll(deps, asked);
     console.log(`${marked} were marked. The projector applies them as the marks come through the stream.`);
