@@ -25,16 +25,19 @@ const problems = async () => [
 ];
 const waiting = async () => (await listQuarantined(world.deps)).map(({ entity }) => entity).sort();
 
+/** A process that holds nothing in memory. */
+const uncached = (): Deps => ({
+  ...world.deps,
+  cache: { through: (_key, _ttl, load) => load(), forget: () => undefined },
+});
+
 /** The projector goes on while the program cannot be read: what happens then goes to quarantine. */
 async function projectUnread(): Promise<void> {
   const { table } = world.deps;
   const item = await table.get(programKey('demo'), { consistent: true });
   if (item === undefined) throw new Error('There is no program.');
   await table.write({ put: { ...item, name: 5 } });
-  const process: Deps = {
-    ...world.deps,
-    cache: { through: (_key, _ttl, load) => load(), forget: () => undefined },
-  };
+  const process = uncached();
   const { endpoint, tableName } = world.api.engine;
   const pump = await startStreamPump({
     endpoint,
@@ -93,21 +96,29 @@ describe('a rebuild of everything', () => {
       code: 'QUARANTINED',
     });
     const { table } = world.deps;
-    const document = Object.assign(Object.create(table.document), {
-      send: async (command: never) => {
-        const answer = (await table.document.send(command)) as { Items?: Item[] };
-        return {
-          ...answer,
-          Items: answer.Items?.map((item) =>
-            item.et === 'POINT_ENTRY' ? { ...item, totals: 'lost' } : item,
-          ),
-        };
-      },
-    });
-    const spoilt = { ...world.deps, table: { ...table, document } };
-    await expect(rebuildAll(spoilt, { drop: true, dryRun: false })).rejects.toMatchObject({
-      code: 'DATA_CORRUPT',
-    });
+    const unread: [string, Record<string, unknown>][] = [
+      ['POINT_ENTRY', { totals: 'lost' }],
+      ['POINT_ACCOUNT', { lots: 5 }],
+      ['RECORD', { score: 'lost' }],
+      ['LEADERBOARD', { scale: 'lost' }],
+      ['PROGRAM', { name: 5 }],
+    ];
+    for (const [et, damage] of unread) {
+      const { PK, SK } = await world.find((item) => item.et === et);
+      const damaged = (item?: Item) => (item?.PK === PK && item.SK === SK ? { ...item, ...damage } : item);
+      const document = Object.assign(Object.create(table.document), {
+        send: async (command: never) => {
+          const answer = (await table.document.send(command)) as { Items?: Item[] };
+          return { ...answer, ...(answer.Items && { Items: answer.Items.map(damaged) }) };
+        },
+      });
+      const get: typeof table.get = async (...asked) => damaged(await table.get(...asked));
+      const spoilt = { ...uncached(), table: { ...table, document, get } };
+      await expect(rebuildAll(spoilt, { drop: true, dryRun: false }), et).rejects.toMatchObject({
+        code: 'DATA_CORRUPT',
+        message: expect.stringMatching(`It is ${PK} ${SK}: [^\n]+$`),
+      });
+    }
     expect(await waiting()).toHaveLength(2);
     const before = await world.api.scanAll();
     const told = await rebuildAll(world.deps, { drop: true, dryRun: true });

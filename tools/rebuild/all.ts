@@ -6,6 +6,7 @@ import { ENTITY } from '../../functions/table/keys.ts';
 import { progress } from '../../local/cli.ts';
 import { LocalError } from '../../local/errors.ts';
 import { assertNoneWait, dropQuarantine, isQuarantined } from '../shared/quarantine.ts';
+import { readable } from '../shared/readable.ts';
 import { scanPages } from '../shared/scan.ts';
 import { rebuildBoard } from './board.ts';
 import { rebuildCounters } from './counters.ts';
@@ -25,13 +26,23 @@ export async function rebuildAll(
 ): Promise<WholeRebuild> {
   const { boards, waiting } = await survey(deps);
   if (!dryRun && !drop) assertNoneWait(waiting);
-  if (!dryRun && drop && waiting > 0) await rebuildCounters(deps, true);
+  // What is dropped cannot be had back, so all that will be read is read once before.
+  if (!dryRun && drop && waiting > 0) await recountAll(deps, boards, true);
   if (!dryRun && drop) await dropQuarantine(deps);
+  const counted = await recountAll(deps, boards, dryRun);
+  return { dropped: drop ? waiting : 0, boards: boards.length, ...counted };
+}
+
+async function recountAll(
+  deps: Deps,
+  boards: readonly string[],
+  dryRun: boolean,
+): Promise<Pick<WholeRebuild, 'counters' | 'corrected'>> {
   const { counters, corrected } = await rebuildCounters(deps, dryRun);
   const all = [...corrected, ...(await rebuildNotes(deps, dryRun))];
   for (const id of boards) all.push(...(await rebuildBoard(deps, id, dryRun)).corrected);
   for (const id of boards) all.push(...(await patiently(() => rebuildRecords(deps, id, dryRun))).corrected);
-  return { dropped: drop ? waiting : 0, counters, boards: boards.length, corrected: all };
+  return { counters, corrected: all };
 }
 
 async function survey(deps: Deps): Promise<{ boards: string[]; waiting: number }> {
@@ -40,7 +51,7 @@ async function survey(deps: Deps): Promise<{ boards: string[]; waiting: number }
   for await (const page of scanPages(deps.table)) {
     waiting += page.filter(isQuarantined).length;
     for (const item of page.filter(({ et }) => et === ENTITY.leaderboard)) {
-      if (isBackfilling(parseBoard(item)))
+      if (isBackfilling(readable(item, parseBoard)))
         throw new LocalError(
           'NOT_AT_REST',
           `Leaderboard ${item.SK} is still counting the past. Wait until its backfill is done. Nothing was written.`,

@@ -18,8 +18,8 @@ import { progress } from '../../local/cli.ts';
 import { LocalError } from '../../local/errors.ts';
 import { assertNothingOnItsWay } from '../shared/on-its-way.ts';
 import { assertNoneWait, isQuarantined } from '../shared/quarantine.ts';
+import { readable } from '../shared/readable.ts';
 import { scanPages } from '../shared/scan.ts';
-import { unreadable } from '../verify/survey.ts';
 import {
   addFound,
   besideRecount,
@@ -111,18 +111,6 @@ const inOrder = (_name: string, value: unknown): unknown =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
     ? Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)))
     : value;
-
-/** What an item says. Throws LocalError DATA_CORRUPT when it cannot be read. */
-function readable<T>(item: Item, parse: (item: Item) => T): T {
-  try {
-    return parse(item);
-  } catch (error) {
-    throw new LocalError(
-      'DATA_CORRUPT',
-      `An item cannot be read, so nothing can be recounted and nothing was written. It is ${unreadable(item, error)}`,
-    );
-  }
-}
 
 /** Adds a record, a node or a counter to its season; false for an item that is none of the board's. */
 function addToSeason(seasons: Map<string, Season>, boardId: string, item: Item): boolean {

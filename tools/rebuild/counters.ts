@@ -7,6 +7,7 @@ import { progress } from '../../local/cli.ts';
 import { LocalError } from '../../local/errors.ts';
 import { assertNothingOnItsWay } from '../shared/on-its-way.ts';
 import { assertNoneWait, isQuarantined } from '../shared/quarantine.ts';
+import { corrupt } from '../shared/readable.ts';
 import { scanPages } from '../shared/scan.ts';
 import { createRecount } from './recount-counters.ts';
 
@@ -28,12 +29,7 @@ async function recount(deps: Deps, now: Date) {
   progress('');
   const report = counts.report();
   const [unreadable] = report.unreadable;
-  if (unreadable !== undefined) {
-    throw new LocalError(
-      'DATA_CORRUPT',
-      `An item cannot be read, so nothing can be recounted and nothing was written. It is ${unreadable}`,
-    );
-  }
+  if (unreadable !== undefined) throw corrupt(unreadable);
   return { ...report, waiting, state: JSON.stringify([checkpoints.sort(), report.discrepancies, items]) };
 }
 

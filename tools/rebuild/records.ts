@@ -1,14 +1,14 @@
 import { type Board, isBackfilling } from '../../functions/features/leaderboards/rules.ts';
-import { loadBoards } from '../../functions/features/leaderboards/store.ts';
-import { loadProgram } from '../../functions/features/programs/store.ts';
+import { parseBoard } from '../../functions/features/leaderboards/store.ts';
 import { type Edit, makeEdits } from '../../functions/projection/edits.ts';
 import { chunk } from '../../functions/table/client.ts';
 import type { Deps } from '../../functions/table/deps.ts';
-import { ENTITY, programOf } from '../../functions/table/keys.ts';
+import { ENTITY } from '../../functions/table/keys.ts';
 import { progress } from '../../local/cli.ts';
 import { LocalError } from '../../local/errors.ts';
 import { assertNothingOnItsWay } from '../shared/on-its-way.ts';
 import { assertNoneWait, isQuarantined } from '../shared/quarantine.ts';
+import { readable, readableProgram } from '../shared/readable.ts';
 import { scanPages } from '../shared/scan.ts';
 import { createRefold, RecordMoved } from './refold.ts';
 
@@ -17,7 +17,8 @@ const EDITS_A_LINE = 500;
 /**
  * Makes a board's records what their facts come to; the projector then brings ranks and counts after them. Gives the keys of
  * the records that differed. Throws LocalError DATA_MISSING when there is no such board, QUARANTINED while records of the
- * stream wait, NOT_AT_REST when the table changed meanwhile or the board is still being backfilled.
+ * stream wait, DATA_CORRUPT when an item cannot be read, NOT_AT_REST when the table changed meanwhile or the board is still being
+ * backfilled.
  */
 export async function rebuildRecords(
   deps: Deps,
@@ -61,10 +62,7 @@ const notAtRest = (written: string) =>
 async function findBoard(deps: Deps, boardId: string): Promise<Board> {
   for await (const page of scanPages(deps.table)) {
     const item = page.find(({ et, SK }) => et === ENTITY.leaderboard && SK === boardId);
-    if (item === undefined) continue;
-    const boards = await loadBoards(deps, programOf(item) ?? '');
-    const board = boards.find(({ id }) => id === boardId);
-    if (board !== undefined) return board;
+    if (item !== undefined) return readable(item, parseBoard);
   }
   throw new LocalError('DATA_MISSING', `The table has no leaderboard ${boardId}.`);
 }
@@ -74,7 +72,7 @@ async function survey(
   deps: Deps,
   board: Board,
 ): Promise<{ places: string[]; edits: Edit[]; state: string; waiting: number }> {
-  const program = await loadProgram(deps, board.programId);
+  const program = await readableProgram(deps, board.programId);
   if (program === undefined)
     throw new LocalError('DATA_MISSING', `The program ${board.programId} is not there.`);
   const refold = createRefold(board, program);
@@ -82,7 +80,7 @@ async function survey(
   let [items, waiting] = [0, 0];
   for await (const page of scanPages(deps.table)) {
     for (const item of page) {
-      refold.add(item);
+      readable(item, refold.add);
       if (item.et === ENTITY.checkpoint) checkpoints.push(`${item.PK} ${String(item.sequenceNumber)}`);
     }
     items += page.length;

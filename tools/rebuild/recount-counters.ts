@@ -1,5 +1,6 @@
 import { plus } from '../../functions/projection/amounts.ts';
 import { addUp, contributionsOf, type Delta, type Projection } from '../../functions/projection/fold.ts';
+import { unreadableItem } from '../../functions/projection/unreadable.ts';
 import { type Item, type Key, keyText } from '../../functions/table/client.ts';
 import { counterDay, ENTITY } from '../../functions/table/keys.ts';
 
@@ -39,7 +40,7 @@ export function createRecount(
     try {
       return contributionsOf(projections, item);
     } catch (error) {
-      unreadable.push(`${item.PK} ${item.SK}: ${error instanceof Error ? error.message : String(error)}`);
+      unreadable.push(unreadableItem(item, error));
       return [];
     }
   };

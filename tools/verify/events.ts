@@ -1,4 +1,5 @@
 import { type Event, eventIdOf, eventModel } from '../../functions/features/events/rules.ts';
+import { unreadableItem } from '../../functions/projection/unreadable.ts';
 import type { Item } from '../../functions/table/client.ts';
 import { ENTITY, programOf } from '../../functions/table/keys.ts';
 
@@ -38,7 +39,7 @@ export function createEventCheck(): { add(item: Item): void; report(): EventRepo
           return { source, refunds: before.refunds + amount };
         });
       } catch (error) {
-        problems.push(`${item.PK} ${item.SK}: ${error instanceof Error ? error.message : String(error)}`);
+        problems.push(unreadableItem(item, error));
       }
     },
     report() {

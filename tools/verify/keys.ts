@@ -2,6 +2,7 @@ import { eventModel } from '../../functions/features/events/rules.ts';
 import { type ApiKey, apiKeyModel, MAX_SOURCES } from '../../functions/features/keys/rules.ts';
 import { clientEntryPrefix, parseEntry } from '../../functions/features/points/entries.ts';
 import { isId } from '../../functions/platform/ids.ts';
+import { unreadableItem } from '../../functions/projection/unreadable.ts';
 import type { Item } from '../../functions/table/client.ts';
 import { ENTITY, programOf } from '../../functions/table/keys.ts';
 
@@ -58,7 +59,7 @@ export function createKeyCheck(): { add(item: Item): void; report(): KeyReport }
           use(sources, program, recordedBy, source, item);
         }
       } catch (error) {
-        problems.push(`${item.PK} ${item.SK}: ${error instanceof Error ? error.message : String(error)}`);
+        problems.push(unreadableItem(item, error));
       }
     },
     report() {

@@ -1,6 +1,7 @@
 import { seasonCounter } from '../../functions/features/leaderboards/projection.ts';
 import { type Board, isBackfilling, isOpen, isOver } from '../../functions/features/leaderboards/rules.ts';
 import { dayOf } from '../../functions/platform/time.ts';
+import { unreadableItem } from '../../functions/projection/unreadable.ts';
 import { subjectOf } from '../../functions/registry/subjects.ts';
 import type { Item } from '../../functions/table/client.ts';
 import { boardCountKey, ENTITY, programOf, recordKey } from '../../functions/table/keys.ts';
@@ -14,7 +15,7 @@ import {
 import { sizeOfItem, WRITE_UNIT_BYTES } from '../shared/item-size.ts';
 import { wrongRanks } from './ranks.ts';
 import { addFacts, noFacts, type RecordFound, wrongsOf } from './records.ts';
-import { createSurvey, type Season, type Survey, sourceOf, unreadable } from './survey.ts';
+import { createSurvey, type Season, type Survey, sourceOf } from './survey.ts';
 
 // Checks every ranking by brute force: records against all that was ever booked, trees and counters against the
 // records, and the rank that readers are told against the records sorted.
@@ -61,7 +62,7 @@ export function createRankingCheck(now: Date): { add(item: Item): void; report()
       try {
         survey.add(item);
       } catch (error) {
-        say(unreadable(item, error));
+        say(unreadableItem(item, error));
       }
       checkSize(item, say);
     },

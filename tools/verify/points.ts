@@ -5,6 +5,7 @@ import {
   settleEntryId,
 } from '../../functions/features/points/entries.ts';
 import { type Account, assertSound, type PointEntry } from '../../functions/features/points/rules.ts';
+import { unreadableItem } from '../../functions/projection/unreadable.ts';
 import type { Item } from '../../functions/table/client.ts';
 import { ENTITY, programOf } from '../../functions/table/keys.ts';
 import { flawOf, type NumbersSeen, noNumbers, see } from './entry-numbers.ts';
@@ -61,7 +62,7 @@ export function createLedgerCheck(): { add(item: Item): void; report(): LedgerRe
           addEntry(sums, `${programId}/${entry.memberId}`, entry);
         }
       } catch (error) {
-        problems.push(`${item.PK} ${item.SK}: ${error instanceof Error ? error.message : String(error)}`);
+        problems.push(unreadableItem(item, error));
       }
     },
     report() {

@@ -3,6 +3,7 @@ import { parseEntry } from '../../functions/features/points/entries.ts';
 import { attributionsOf } from '../../functions/features/referrals/attributions.ts';
 import { type Referral, referralIdOf, useOf } from '../../functions/features/referrals/rules.ts';
 import { parseReferral } from '../../functions/features/referrals/store.ts';
+import { unreadableItem } from '../../functions/projection/unreadable.ts';
 import type { Item } from '../../functions/table/client.ts';
 import { codePartition, ENTITY, programOf, referralPairKey } from '../../functions/table/keys.ts';
 
@@ -41,7 +42,7 @@ export function createReferralCheck(): { add(item: Item): void; report(): Referr
           codes.set(item.PK, codeModel.parse(item));
         }
       } catch (error) {
-        problems.push(`${item.PK} ${item.SK}: ${error instanceof Error ? error.message : String(error)}`);
+        problems.push(unreadableItem(item, error));
       }
     },
     report() {

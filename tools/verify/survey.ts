@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import { parseRecord, rankedOf } from '../../functions/features/leaderboards/edits.ts';
 import type { Metric } from '../../functions/features/leaderboards/metric.ts';
 import { placeOf } from '../../functions/features/leaderboards/projection.ts';
@@ -30,17 +29,6 @@ export type Survey = Omit<Stage, 'timeZone'> & {
   facts: Map<string, Facts>;
   add(item: Item): void;
 };
-
-/** Why an item cannot be read, on one line. */
-export function unreadable({ PK, SK }: Item, error: unknown): string {
-  const why =
-    error instanceof z.ZodError
-      ? error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')
-      : error instanceof Error
-        ? error.message
-        : String(error);
-  return `${PK} ${SK}: ${why}`;
-}
 
 /** A survey of one program. `add` throws for an item that cannot be read. */
 export function createSurvey(programId: string): Survey {
