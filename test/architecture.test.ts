@@ -110,3 +110,31 @@ test('the Lambdas import only packages listed as dependencies, not development o
     /^(functions|node:)/.test(to) || nameOf(to) in dependencies || ['aws-lambda'].includes(nameOf(to));
   expect(breaches((from) => from.startsWith('functions/'), known)).toEqual([]);
 });
+
+const sources = globSync('{functions,tools,bench,local,infra,test,schema,docs}/**/*.{ts,graphql,md}', {
+  cwd: ROOT,
+});
+
+test('docs/architecture.md names files that are there', () => {
+  const page = readFileSync(join(ROOT, 'docs/architecture.md'), 'utf8');
+  const named = [...page.matchAll(/`([a-z/-]+\.(?:ts|graphql|md))`/g)].map(([, name]) => name ?? '');
+  expect(named.length).toBeGreaterThan(60);
+  expect(named.filter((name) => !sources.some((source) => `/${source}`.endsWith(`/${name}`)))).toEqual([]);
+});
+
+test('no two rooms import each other', () => {
+  const roomOf = (path: string) =>
+    /^functions\/features\/[^/]+|^functions\/[^/]+/.exec(path)?.[0] ?? path.split('/')[0];
+  const arrows = new Set(
+    imports
+      .filter(
+        ({ from, to }) => from.startsWith('functions/') && to.startsWith('functions/') && to !== GENERATED,
+      )
+      .map(({ from, to }) => `${roomOf(from)} -> ${roomOf(to)}`),
+  );
+  const mutual = [...arrows].filter((arrow) => {
+    const [from, to] = arrow.split(' -> ');
+    return from !== to && arrows.has(`${to} -> ${from}`);
+  });
+  expect(mutual).toEqual([]);
+});
