@@ -1,103 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { problemsOf, verify } from '../../../tools/verify-ledger.ts';
-import { type Api, startApi, TERMS } from '../../support/api.ts';
-
-type Person = { token: string; memberId: string };
-type Result = {
-  externalEventId: string;
-  status: string;
-  referralId: string | null;
-  referralState: string | null;
-  error: { code: string; message: string; field: string[] } | null;
-};
-
-let api: Api;
-let organizer: { token: string };
-let owner: { token: string };
-let partner: { apiKey: string };
-let advocate: Person;
-let buyer: Person;
-let count = 0;
-
-beforeAll(async () => {
-  api = await startApi({ client: watch });
-  await api.createProgram();
-  organizer = { token: await api.as('demo', 'ORGANIZER') };
-  owner = { token: await api.as('demo', 'OWNER') };
-  partner = { apiKey: await api.apiKey('demo', ['EVENTS_WRITE']) };
-});
-beforeEach(async () => {
-  advocate = await somebody();
-  buyer = await somebody();
-});
-afterAll(() => api.close());
-
-function somebody(): Promise<Person> {
-  count += 1;
-  return api.join('demo', `person ${count}`);
-}
-function order(settings: object = {}): { externalEventId: string } & Record<string, unknown> {
-  count += 1;
-  const amount = { amountMinor: 10_000, currency: 'KRW' };
-  return {
-    source: 'shop',
-    externalEventId: `order-${count}`,
-    type: 'PURCHASE',
-    memberId: buyer.memberId,
-    amount,
-    ...settings,
-  };
-}
-const refundOf = (bought: { externalEventId: string }, amountMinor = 10_000, settings: object = {}) =>
-  order({
-    type: 'REFUND',
-    refundOf: bought.externalEventId,
-    amount: { amountMinor, currency: 'KRW' },
-    ...settings,
-  });
-
-const RESULTS = 'results { externalEventId status referralId referralState error { code message field } }';
-const send = (events: object[], as: object = partner, slug = 'demo') =>
-  api.attempt(slug, 'recordEvents', { events }, RESULTS, as);
-const record = async (...events: object[]): Promise<Result[]> => (await send(events)).results;
-const one = async (event: object): Promise<Result> => (await record(event))[0] as Result;
-const rejected = (code: string, field: string) => ({
-  status: 'REJECTED',
-  error: { code, field: ['events', '0', ...field.split('.').filter(Boolean)] },
-});
-
-/** The buyer becomes the advocate's friend under a policy. */
-async function refer(policy: object = {}, who = buyer): Promise<string> {
-  await api.mutate(
-    'demo',
-    'updateProgram',
-    { referralPolicy: { ...TERMS, ...policy } },
-    'program { slug }',
-    owner,
-  );
-  const { referralCode } = await api.mutate(
-    'demo',
-    'createReferralCode',
-    {},
-    'referralCode { code }',
-    advocate,
-  );
-  const { referral } = await api.mutate(
-    'demo',
-    'claimReferral',
-    { code: referralCode.code },
-    'referral { id }',
-    who,
-  );
-  await api.mutate('demo', 'updateProgram', { referralPolicy: TERMS }, 'program { slug }', owner);
-  return referral.id;
-}
-const pointsOf = async (who: Person) =>
-  (await api.ok('demo', '{ me { points { available pending debt } } }', {}, who)).me.points;
-const stateOf = async (who: Person) =>
-  (await api.ok('demo', '{ me { referredBy { state advocatePoints rewardCapReached } } }', {}, who)).me
-    .referredBy;
+import { openShop, RESULTS, type Result } from './shop.ts';
 
 /** What the test wants to see or do around each transaction. */
 let around: (transact: () => Promise<unknown>) => Promise<unknown> = (transact) => transact();
@@ -110,6 +14,29 @@ function watch(client: DynamoDBClient): void {
     { step: 'initialize' },
   );
 }
+
+const {
+  api,
+  organizer,
+  partner,
+  people,
+  meet,
+  somebody,
+  order,
+  refundOf,
+  send,
+  record,
+  one,
+  refer,
+  pointsOf,
+} = await openShop({ client: watch });
+beforeEach(meet);
+afterAll(() => api.close());
+
+const rejected = (code: string, field: string) => ({
+  status: 'REJECTED',
+  error: { code, field: ['events', '0', ...field.split('.').filter(Boolean)] },
+});
 
 describe('the events of one call', () => {
   afterEach(() => {
@@ -128,7 +55,7 @@ describe('the events of one call', () => {
     const results = await record(...friends.map(({ memberId }) => order({ memberId })));
     expect(results.filter(({ referralState }) => referralState === 'PENDING')).toHaveLength(40);
     expect(cancelled).toBe(0);
-    expect(await pointsOf(advocate)).toMatchObject({ pending: 40 * 500 });
+    expect(await pointsOf(people.advocate)).toMatchObject({ pending: 40 * 500 });
   });
 
   test('that take too long are answered THROTTLED, and are each recorded once when sent again', async () => {
@@ -196,7 +123,7 @@ describe('an event', () => {
     expect(
       answers.filter(({ status, referralState }) => status === 'DUPLICATE' && referralState === 'REWARDED'),
     ).toHaveLength(19);
-    expect(await pointsOf(advocate)).toEqual({ available: 500, pending: 0, debt: 0 });
+    expect(await pointsOf(people.advocate)).toEqual({ available: 500, pending: 0, debt: 0 });
   });
 
   test('is recorded once when it occurs twice in one call', async () => {
@@ -208,14 +135,14 @@ describe('an event', () => {
     await api.mutate(
       'demo',
       'updateMember',
-      { memberId: buyer.memberId, externalId: '고객-7 🍵' },
+      { memberId: people.buyer.memberId, externalId: '고객-7 🍵' },
       'member { id }',
       organizer,
     );
     const id = await refer();
     const event = order({ memberId: null, externalId: '고객-7 🍵' });
     expect(await one(event)).toMatchObject({ status: 'RECORDED', referralId: id, referralState: 'PENDING' });
-    expect(await one({ ...event, externalId: null, memberId: buyer.memberId })).toMatchObject({
+    expect(await one({ ...event, externalId: null, memberId: people.buyer.memberId })).toMatchObject({
       status: 'DUPLICATE',
       referralId: id,
     });
@@ -320,7 +247,7 @@ describe('an event is rejected', () => {
     expect(await one(refundOf(bought, 1, { source: 'other-shop' }))).toMatchObject(
       rejected('PURCHASE_NOT_FOUND', 'refundOf'),
     );
-    expect(await one(refundOf(bought, 1, { memberId: advocate.memberId }))).toMatchObject(
+    expect(await one(refundOf(bought, 1, { memberId: people.advocate.memberId }))).toMatchObject(
       rejected('PURCHASE_NOT_FOUND', 'refundOf'),
     );
     expect(await one(refundOf(bought, 10_001))).toMatchObject(
@@ -437,141 +364,7 @@ describe('an event is rejected', () => {
   });
 });
 
-describe('a purchase of a referred friend', () => {
-  test('qualifies the referral when it reaches the minimum, and not below', async () => {
-    await refer({ minimumAmount: { amountMinor: 10_001, currency: 'KRW' } });
-    expect(await one(order())).toMatchObject({ status: 'RECORDED', referralState: null });
-    expect(await one(order({ amount: { amountMinor: 10_001, currency: 'KRW' } }))).toMatchObject({
-      referralState: 'PENDING',
-    });
-    expect(await one(order())).toMatchObject({ status: 'RECORDED', referralState: null });
-  });
-
-  test('that happened before the attribution does not qualify it', async () => {
-    await refer({ newCustomersOnly: false });
-    const before = new Date(api.clock.now().getTime() - 60_000).toISOString();
-    expect(await one(order({ occurredAt: before }))).toMatchObject({
-      status: 'RECORDED',
-      referralState: null,
-    });
-  });
-
-  test('during the friend’s suspension is recorded and does not qualify it', async () => {
-    await refer();
-    const suspend = { memberId: buyer.memberId, status: 'SUSPENDED', reason: 'Fraud?' };
-    await api.mutate('demo', 'setMemberStatus', suspend, 'member { id }', organizer);
-    expect(await one(order())).toMatchObject({ status: 'RECORDED', referralState: null });
-  });
-
-  test('may be an event of a custom type that the terms name', async () => {
-    await refer({ qualifyingEventType: 'SIGNED_CONTRACT' });
-    expect(await one(order())).toMatchObject({ referralState: null });
-    expect(await one(order({ type: 'SIGNED_CONTRACT', amount: null }))).toMatchObject({
-      referralState: 'PENDING',
-    });
-  });
-
-  test('rewards every friend, and the advocate up to the cap', async () => {
-    const policy = { cap: { maxRewards: 2, period: 'MONTH' }, holdingPeriodDays: 0 };
-    const friends = await Promise.all(Array.from({ length: 6 }, somebody));
-    for (const friend of friends) await refer(policy, friend);
-    await Promise.all(friends.map((friend) => one(order({ memberId: friend.memberId }))));
-    expect(await pointsOf(advocate)).toMatchObject({ available: 1_000 });
-    const states = await Promise.all(friends.map(stateOf));
-    expect(states.filter(({ rewardCapReached }) => rewardCapReached)).toHaveLength(4);
-    expect(states.every(({ state }) => state === 'REWARDED')).toBe(true);
-    for (const friend of friends) expect(await pointsOf(friend)).toMatchObject({ available: 300 });
-  });
-});
-
-describe('a refund of a qualifying purchase', () => {
-  test('in full frees the cap’s use, once', async () => {
-    const policy = { cap: { maxRewards: 1, period: 'ALL_TIME' }, holdingPeriodDays: 0 };
-    const [second, third] = [await somebody(), await somebody()];
-    for (const friend of [buyer, second, third]) await refer(policy, friend);
-    const bought = order();
-    await one(bought);
-    expect(await one(order({ memberId: second.memberId }))).toMatchObject({ referralState: 'REWARDED' });
-    expect(await stateOf(second)).toMatchObject({ rewardCapReached: true, advocatePoints: 0 });
-    const refund = refundOf(bought);
-    await Promise.all([one(refund), one(refund), one(refund)]);
-    await one(order({ memberId: third.memberId }));
-    expect(await stateOf(third)).toMatchObject({ rewardCapReached: false, advocatePoints: 500 });
-    expect(await pointsOf(advocate)).toEqual({ available: 500, pending: 0, debt: 0 });
-  });
-
-  test('in part voids the referral when the rest is below the minimum', async () => {
-    await refer({ minimumAmount: { amountMinor: 6_000, currency: 'KRW' } });
-    const bought = order();
-    await one(bought);
-    expect(await pointsOf(buyer)).toEqual({ available: 0, pending: 300, debt: 0 });
-    expect(await one(refundOf(bought, 4_000))).toMatchObject({ status: 'RECORDED', referralState: null });
-    expect(await one(refundOf(bought, 1))).toMatchObject({ status: 'RECORDED', referralState: 'VOIDED' });
-    expect(await pointsOf(buyer)).toEqual({ available: 0, pending: 0, debt: 0 });
-  });
-
-  test('after the reward takes the points back, and spent points become debt', async () => {
-    await refer({ holdingPeriodDays: 0 });
-    const bought = order();
-    await one(bought);
-    const spend = { memberId: buyer.memberId, points: 250, reason: 'Tea.', idempotencyKey: `spend-${count}` };
-    await api.mutate('demo', 'spendPoints', spend, 'entry { id }', organizer);
-    api.clock.advance({ days: 60 });
-    expect(await one(refundOf(bought))).toMatchObject({ referralState: 'VOIDED' });
-    expect(await pointsOf(buyer)).toEqual({ available: 0, pending: 0, debt: 250 });
-    expect(await pointsOf(advocate)).toEqual({ available: 0, pending: 0, debt: 0 });
-  });
-
-  test('in concurrent parts never exceeds the purchase', async () => {
-    await refer();
-    const bought = order();
-    await one(bought);
-    const answers = await Promise.all(Array.from({ length: 15 }, () => one(refundOf(bought, 1_000))));
-    expect(answers.filter(({ status }) => status === 'RECORDED')).toHaveLength(10);
-    expect(answers.filter(({ error }) => error?.code === 'REFUND_EXCEEDS_PURCHASE')).toHaveLength(5);
-    expect(answers.filter(({ referralState }) => referralState === 'VOIDED')).toHaveLength(1);
-  });
-
-  test('at the moment of the reward leaves nobody with points, whichever comes first', async () => {
-    await refer({ holdingPeriodDays: 1 });
-    const bought = order();
-    await one(bought);
-    api.clock.advance({ days: 1 });
-    await Promise.all([api.tick(), one(refundOf(bought))]);
-    expect(await stateOf(buyer)).toMatchObject({ state: 'VOIDED' });
-    expect(await pointsOf(buyer)).toEqual({ available: 0, pending: 0, debt: 0 });
-  });
-});
-
-test('a purchase and a claim at the same moment are ordered one after the other', async () => {
-  await api.mutate(
-    'demo',
-    'updateProgram',
-    { referralPolicy: { advocatePoints: 1, friendPoints: 1 } },
-    'program { slug }',
-    owner,
-  );
-  const { referralCode } = await api.mutate(
-    'demo',
-    'createReferralCode',
-    {},
-    'referralCode { code }',
-    advocate,
-  );
-  for (let round = 0; round < 10; round += 1) {
-    const friend = await somebody();
-    const [claim, bought] = await Promise.all([
-      api.attempt('demo', 'claimReferral', { code: referralCode.code }, 'referral { id }', friend),
-      one(order({ memberId: friend.memberId })),
-    ]);
-    const refusal = claim.userErrors[0]?.code;
-    // Before the claim the friend is no new customer; after it the purchase qualifies.
-    if (bought.referralState === null) expect(refusal).toBe('NOT_NEW_CUSTOMER');
-    else expect([refusal, bought.referralState]).toEqual([undefined, 'PENDING']);
-  }
-});
-
-test('the ledger is sound and every counter equals a recount after all purchases and refunds', async () => {
+test('the ledger is sound and every counter equals a recount after all events', async () => {
   await api.drain();
   expect(problemsOf(await verify(api.deps))).toEqual([]);
 });
