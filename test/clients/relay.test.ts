@@ -72,7 +72,7 @@ test('Relay’s compiler accepts the published schema, with fragments on every c
 });
 
 test.each(['hasNextPage', 'hasPreviousPage', 'startCursor', 'endCursor'])(
-  'Relay’s compiler refuses a schema whose PageInfo lacks %s, so the test above has teeth',
+  'Relay’s compiler refuses a schema whose PageInfo lacks %s',
   (field) => {
     const without = SDL.replace(new RegExp(`^  ${field}: .*$`, 'm'), `  ${field}Not: String`);
     const { status, output } = compileForRelay(without, {

@@ -93,8 +93,8 @@ describe('any text is answered or refused, never an internal error:', () => {
   });
 });
 
-describe('any text after the prefix of an id names nothing:', () => {
-  test.each(Object.values(ID_PREFIX))('any text after an id’s prefix finds nothing: %s_', async (prefix) => {
+describe('any text after the prefix of an id finds nothing:', () => {
+  test.each(Object.values(ID_PREFIX))('%s_', async (prefix) => {
     for (const [what, text] of Object.entries(TEXTS)) {
       const { status, body } = await ask('node', ['id'], `${prefix}_${text}`);
       expect([what, status, body]).toEqual([what, 200, { data: { node: null } }]);

@@ -326,7 +326,7 @@ describe('variables are refused with 400 and BAD_USER_INPUT when', () => {
       'query($d: Date!) { dailyReferralStats(from: $d, to: $d) { day } }',
       { d: '2026-13-01' },
     ],
-  ])('they are %s', async (_what, query, variables) =>
+  ])('%s', async (_what, query, variables) =>
     refused('BAD_USER_INPUT', 400, await post(JSON.stringify({ query, variables }))),
   );
 

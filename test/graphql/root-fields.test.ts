@@ -58,7 +58,7 @@ test('every root field has a request in this test', () => {
 });
 
 describe('a caller without permission is refused at the root field, without a read or write:', () => {
-  test.each(CALLERS)('for %s', async (caller) => {
+  test.each(CALLERS)('%s', async (caller) => {
     const before = await api.scanAll();
     for (const name of Object.keys(ROOTS).filter((one) => !isAllowed(one, caller))) {
       const { result, bill } = await counted.during(() => ask('demo', name, caller));
@@ -76,8 +76,8 @@ describe('a caller without permission is refused at the root field, without a re
   });
 });
 
-describe('a caller who may is answered, with data or a refusal of the business:', () => {
-  test.each(CALLERS)('a caller with permission is answered by %s', async (caller) => {
+describe('a caller with permission is answered, with data or a userError:', () => {
+  test.each(CALLERS)('%s', async (caller) => {
     for (const name of Object.keys(ROOTS).filter((one) => isAllowed(one, caller))) {
       const { status, codes, data } = await ask('demo', name, caller);
       expect([name, status, codes]).toEqual([name, 200, []]);

@@ -35,26 +35,23 @@ test('every mutation is tested here, except those that make something new each t
 /** A key notes when it was used. */
 const isOfRequest = ({ et }: Item) => et !== 'API_KEY';
 
-describe('what was done is answered again when the program is paused, the member suspended and the code over:', () => {
-  test.each(Object.entries(AGAIN))(
-    'a completed mutation is answered again after a pause, a suspension and the end of the code: %s',
-    async (name, one) => {
-      const world = await openWorld(api);
-      const first = await send(api, world, name, one);
-      expect(first.userErrors).toEqual([]);
-      await close(world);
-      const before = await api.scanAll();
-      const again = await send(api, world, name, one);
-      expect(again.userErrors).toEqual([]);
-      expect(again).toEqual(first);
-      expect((await api.scanAll()).filter(isOfRequest)).toEqual(before.filter(isOfRequest));
-    },
-  );
+describe('a completed mutation is answered again after a pause, a suspension and the end of the code:', () => {
+  test.each(Object.entries(AGAIN))('%s', async (name, one) => {
+    const world = await openWorld(api);
+    const first = await send(api, world, name, one);
+    expect(first.userErrors).toEqual([]);
+    await close(world);
+    const before = await api.scanAll();
+    const again = await send(api, world, name, one);
+    expect(again.userErrors).toEqual([]);
+    expect(again).toEqual(first);
+    expect((await api.scanAll()).filter(isOfRequest)).toEqual(before.filter(isOfRequest));
+  });
 });
 
-describe('what was not done is refused while the program is paused:', () => {
+describe('a new mutation is refused while the program is paused:', () => {
   const refused = Object.entries(AGAIN).filter(([, { firstIs }]) => firstIs !== null);
-  test.each(refused)('a new mutation is refused while the program is paused: %s', async (name, one) => {
+  test.each(refused)('%s', async (name, one) => {
     const world = await openWorld(api);
     await api.mutate(world.slug, 'setProgramStatus', { status: 'PAUSED' }, 'program { slug }', world.owner);
     const before = await api.scanAll();

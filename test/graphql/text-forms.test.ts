@@ -82,7 +82,7 @@ describe.each([
     'a\ud83c',
     / must not contain half a character \(a surrogate without its other one\)\.$/,
   ],
-])('text with a replacement or control character', (_kind, refused, sentence) => {
+])('text %s is refused in', (_kind, refused, sentence) => {
   test.each<[string, string, () => object, (() => Promise<Credential>)?]>([
     [
       'a reason',
@@ -123,7 +123,7 @@ describe.each([
       () => ({ name: refused, scopes: ['EVENTS_WRITE'] }),
       async () => ({ token: await api.as('demo', 'OWNER') }),
     ],
-  ])('%s is refused in the input of %s', async (_what, mutation, input, credential) => {
+  ])('%s', async (_what, mutation, input, credential) => {
     const payload = await api.attempt(
       'demo',
       mutation,
