@@ -115,7 +115,7 @@ describe('the top 10 of a board', () => {
   );
 });
 
-describe('the projector, at batches of 100 events on a board of a million', () => {
+describe('the projector, for 100 events on a board of a million,', () => {
   test('writes tree and checkpoint for at most 0.8 write units an event', () => {
     expect(perEvent(measured.batches, ({ tree }) => tree.writeUnits)).toBeLessThanOrEqual(0.8);
   });

@@ -92,8 +92,8 @@ describe('npm run verify:ledger', { timeout: 60_000 }, () => {
   });
 });
 
-describe.skipIf(!existsSync('/dev/full'))('what is printed to a full disk', { timeout: 60_000 }, () => {
-  it.each(TOOLS.slice(2))('makes %s fail with a sentence', async (file, ...args) => {
+describe.skipIf(!existsSync('/dev/full'))('the output of a terminal tool', { timeout: 60_000 }, () => {
+  it.each(TOOLS.slice(2))('to a full disk makes %s fail with a sentence', async (file, ...args) => {
     const { ended } = await shell('exec "$@" >/dev/full', [...onNode(file), ...args]);
     expect(await ended).toMatchObject({
       status: 1,
@@ -101,7 +101,7 @@ describe.skipIf(!existsSync('/dev/full'))('what is printed to a full disk', { ti
     });
   });
 
-  it('does not matter to who reads a part of it only, as head does', async () => {
+  it('may be read only in part, as by head', async () => {
     const words = onNode('tools/verify-ledger.ts');
     const { ended } = await shell('{ "$@"; echo "status $?" >&2; } | head -1', words);
     expect((await ended).stderr).toBe('status 0\n');

@@ -384,7 +384,7 @@ describe('kinds of due work', () => {
   });
 });
 
-describe('due work that an earlier version stored in one list for all kinds', () => {
+describe('due work in the single list of an earlier version', () => {
   const earlier = async (name: string, dueAt: Date, kind: DueKind) => {
     const key = { PK: 'P#demo#CHORES', SK: name };
     const { GSI2PK, GSI2SK } = dueIndex(key, dueAt.toISOString(), kind);

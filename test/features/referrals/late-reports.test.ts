@@ -182,7 +182,7 @@ describe('an attribution that moved', () => {
   });
 });
 
-describe('a late report of a purchase before the claim, in a program for new customers only,', () => {
+describe('a purchase from before the claim, reported late,', () => {
   const terms = { newCustomersOnly: true, holdingPeriodDays: 0 };
   let before: string;
 
