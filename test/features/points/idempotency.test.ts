@@ -89,7 +89,7 @@ describe('an idempotency key', () => {
     expect(await teller.attempt('reversePointEntry', input)).toEqual(reversed);
   });
 
-  test('may be used again in another program', async () => {
+  test('of one program may be used again in another', async () => {
     const abroad = await openTeller(api, 'other');
     const [here, there] = [await newMember(), await newMember('other')];
     await teller.award(here, 1, { idempotencyKey: 'shared' });
