@@ -1,8 +1,10 @@
+import { knownBoard } from '../../functions/features/leaderboards/catalog.ts';
 import { recordItem } from '../../functions/features/leaderboards/edits.ts';
 import { withBooking } from '../../functions/features/leaderboards/records.ts';
 import type { Board } from '../../functions/features/leaderboards/rules.ts';
 import type { Program } from '../../functions/features/programs/rules.ts';
 import type { Change } from '../../functions/projection/fold.ts';
+import { catalog } from '../../functions/registry/catalog.ts';
 import type { Item } from '../../functions/table/client.ts';
 import { clickKey, ENTITY } from '../../functions/table/keys.ts';
 import { entryOf } from '../rankings/events.ts';
@@ -43,7 +45,7 @@ export function step(
     now.getTime() - drawn.member,
   );
   const changed = withBooking(record, { amount: drawn.step, at: now.toISOString(), day });
-  const after = recordItem(board, season, { subjectId: id, ownerId: id }, changed, now);
+  const after = recordItem(knownBoard(catalog, board), season, { subjectId: id, ownerId: id }, changed, now);
   scores[drawn.member] = changed.score;
   images.set(id, after);
   return { before, after };

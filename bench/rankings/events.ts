@@ -1,3 +1,4 @@
+import { knownBoard } from '../../functions/features/leaderboards/catalog.ts';
 import { recordKeyOf } from '../../functions/features/leaderboards/edits.ts';
 import { keyedEntryId } from '../../functions/features/points/entries.ts';
 import { stageEntry } from '../../functions/features/points/operations.ts';
@@ -5,6 +6,7 @@ import { emptyAccount } from '../../functions/features/points/rules.ts';
 import type { Program } from '../../functions/features/programs/rules.ts';
 import type { Change, StreamRecord } from '../../functions/projection/fold.ts';
 import { project } from '../../functions/projection/project.ts';
+import { catalog } from '../../functions/registry/catalog.ts';
 import { projectionsWith } from '../../functions/registry/projections.ts';
 import { chunk, type Item, type Key, TRANSACTION_LIMIT } from '../../functions/table/client.ts';
 import type { Deps } from '../../functions/table/deps.ts';
@@ -88,7 +90,7 @@ export async function measureBatch(
     return next({ before: undefined, after: entryOf(program, memberId, points, name, deps.now()) });
   });
   const members = [...new Set(batch.earnings.map(({ memberId }) => memberId))];
-  const keys = members.map((id) => recordKeyOf(stage.board, stage.season, id));
+  const keys = members.map((id) => recordKeyOf(knownBoard(catalog, stage.board), stage.season, id));
   const before = await itemsAt(deps, keys);
   const { result: index, bill: records } = await count.during(() =>
     countIndex.during(() => deliverFacts(deps, program, stage, facts)),

@@ -1,8 +1,10 @@
+import { knownBoard } from '../../functions/features/leaderboards/catalog.ts';
 import { recordItem } from '../../functions/features/leaderboards/edits.ts';
 import type { RankRecord } from '../../functions/features/leaderboards/records.ts';
 import type { Board } from '../../functions/features/leaderboards/rules.ts';
 import { digitName, pathOf, rootKey } from '../../functions/features/leaderboards/tree.ts';
 import { addCalendarDays } from '../../functions/platform/time.ts';
+import { catalog } from '../../functions/registry/catalog.ts';
 import type { Item } from '../../functions/table/client.ts';
 import { ENTITY } from '../../functions/table/keys.ts';
 
@@ -19,7 +21,7 @@ export function recordOf({ board, day }: Stage, score: number, reachedAt: number
 
 /** The item of a member's record, as the first write leaves it. */
 export const itemOf = ({ board, season, now }: Stage, memberId: string, record: RankRecord): Item => ({
-  ...recordItem(board, season, { subjectId: memberId, ownerId: memberId }, record, now),
+  ...recordItem(knownBoard(catalog, board), season, { subjectId: memberId, ownerId: memberId }, record, now),
   version: 1,
 });
 

@@ -3,12 +3,14 @@ import { rankOf } from '../../functions/features/leaderboards/ranks.ts';
 import { standingSort, unitsOf } from '../../functions/features/leaderboards/records.ts';
 import { newIndexReads, readAround, readTop } from '../../functions/features/leaderboards/standings.ts';
 import {
+  type KnownSeason,
+  knownSeason,
   type RecordView,
   readRecords,
-  type SeasonView,
   viewSeason,
 } from '../../functions/features/leaderboards/views.ts';
 import { itemsOf } from '../../functions/graphql/items.ts';
+import { catalog } from '../../functions/registry/catalog.ts';
 import { GSI1 } from '../../functions/table/definition.ts';
 import { standingsPartition } from '../../functions/table/keys.ts';
 import { sizeOfItem } from '../../tools/shared/item-size.ts';
@@ -55,12 +57,12 @@ export async function measureSize(stand: Stand, members: Members, size: number):
 /** A season and readers of it, as a request has them: what was read for an earlier one is forgotten. */
 function request({ deps, program, stage }: Stand) {
   const items = itemsOf({ deps, made: new Map() });
-  const season = viewSeason(stage.board, program, {}, deps.now());
+  const season = knownSeason(catalog, viewSeason(stage.board, program, {}, deps.now()));
   const readNode = (key: { PK: string; SK: string }) => items.load(key);
   return { season, readNode, reads: newIndexReads() };
 }
 
-async function find(stand: Stand, season: SeasonView, id: string): Promise<RecordView> {
+async function find(stand: Stand, season: KnownSeason, id: string): Promise<RecordView> {
   const [record] = await readRecords(stand.deps, season, [id]);
   if (record === undefined) throw new Error(`There is no record of ${id}.`);
   return record;

@@ -12,6 +12,7 @@ import { itemsOf } from '../graphql/items.ts';
 import { ID_PREFIX, type IdKind, isId } from '../platform/ids.ts';
 import type { Item, Key } from '../table/client.ts';
 import type { Deps } from '../table/deps.ts';
+import { catalog } from './catalog.ts';
 import { ownersOf } from './ownership.ts';
 
 type Found = { __typename: string } & object;
@@ -33,7 +34,10 @@ const FETCH: Partial<Record<IdKind, { typeName: string; fetch: Fetch }>> = {
   referralCode: { typeName: 'ReferralCode', fetch: codeOf },
   leaderboard: { typeName: 'Leaderboard', fetch: findBoard },
   leaderboardSeason: { typeName: 'LeaderboardSeason', fetch: findSeason },
-  rankedRecord: { typeName: 'LeaderboardRecord', fetch: findRecord },
+  rankedRecord: {
+    typeName: 'LeaderboardRecord',
+    fetch: (deps, scope, id, readItem) => findRecord(deps, catalog, scope, id, readItem),
+  },
 };
 
 /** Kinds whose ids have forms of their own, which their features check. */

@@ -8,6 +8,7 @@ import { expiryNotes, pointProjections } from '../features/points/projection.ts'
 import { referralProjections } from '../features/referrals/projection.ts';
 import type { Change, Projection, Projections } from '../projection/fold.ts';
 import { ENTITY, programOf } from '../table/keys.ts';
+import { catalog } from './catalog.ts';
 import { METRICS } from './metrics.ts';
 
 /** What counters take from each entity type. A new feature adds its own here. */
@@ -25,9 +26,9 @@ export function projectionsWith(boardsOf: (programId: string) => Boards, now: Da
   });
   const edits = (change: Change) => {
     const programId = change.after === undefined ? undefined : programOf(change.after);
-    return programId === undefined ? [] : boardEdits(change, boardsOf(programId), now);
+    return programId === undefined ? [] : boardEdits(catalog, change, boardsOf(programId), now);
   };
   for (const { entity } of Object.values(METRICS)) add(entity, { edits });
-  add(ENTITY.handover, { edits: (change) => receivedEdits(change, boardsOf, now) });
+  add(ENTITY.handover, { edits: (change) => receivedEdits(catalog, change, boardsOf, now) });
   return all;
 }

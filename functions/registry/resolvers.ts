@@ -3,7 +3,7 @@ import type { ReferralCode as ReferralCodeModel } from '../features/codes/rules.
 import { eventResolvers } from '../features/events/resolvers.ts';
 import { keyResolvers } from '../features/keys/resolvers.ts';
 import { defaultBoardWrites } from '../features/leaderboards/operations.ts';
-import { leaderboardResolvers } from '../features/leaderboards/resolvers.ts';
+import { leaderboardResolvers as leaderboardResolversOf } from '../features/leaderboards/resolvers.ts';
 import { memberResolvers } from '../features/members/resolvers.ts';
 import type { Member as MemberModel } from '../features/members/rules.ts';
 import { accountsOf } from '../features/points/loaders.ts';
@@ -18,7 +18,10 @@ import type {
   ReferralCodeResolvers,
   Resolvers,
 } from '../graphql/generated/types.ts';
+import { catalog } from './catalog.ts';
 import { node } from './nodes.ts';
+
+const leaderboardResolvers = leaderboardResolversOf(catalog);
 
 // `Required` and `Complete` make a field that no feature resolves a compile error.
 const Query: Required<QueryResolvers> = {

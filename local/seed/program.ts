@@ -2,6 +2,7 @@ import { createLeaderboard, defaultBoardWrites } from '../../functions/features/
 import { createProgram } from '../../functions/features/programs/operations.ts';
 import type { Program } from '../../functions/features/programs/rules.ts';
 import { ANONYMOUS, type CallerRole, type Viewer } from '../../functions/identity/viewer.ts';
+import { catalog } from '../../functions/registry/catalog.ts';
 import type { Deps } from '../../functions/table/deps.ts';
 import { DEV_ISSUER } from '../issuer.ts';
 
@@ -62,7 +63,7 @@ async function createDemoBoards(deps: Deps, program: Program): Promise<void> {
   ];
   for (const board of boards) {
     const input = { subject: 'MEMBER', ...board, idempotencyKey: board.name };
-    const made = await createLeaderboard(deps, { program, viewer: OPERATOR }, input);
+    const made = await createLeaderboard(deps, catalog, { program, viewer: OPERATOR }, input);
     if (!made.ok) throw new Error(`The board ${board.name} could not be created: ${made.refusal.message}`);
   }
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Bill, meter } from '../../bench/meter.ts';
+import { knownBoard } from '../../functions/features/leaderboards/catalog.ts';
 import { recordItem } from '../../functions/features/leaderboards/edits.ts';
 import { emptyRecord, withBooking } from '../../functions/features/leaderboards/records.ts';
 import {
@@ -10,6 +11,7 @@ import {
 } from '../../functions/features/leaderboards/rules.ts';
 import { forgetBoards, insertBoard } from '../../functions/features/leaderboards/store.ts';
 import { addCalendarDays } from '../../functions/platform/time.ts';
+import { catalog } from '../../functions/registry/catalog.ts';
 import { chunk, type Item } from '../../functions/table/client.ts';
 import { ENTITY } from '../../functions/table/keys.ts';
 import { type Api, startApi } from '../support/api.ts';
@@ -61,7 +63,13 @@ function recordOf(board: Board, memberId: string, season: string, score: number)
   const booking = { amount: score, at: `${day}T03:00:00.000Z`, day };
   const record = withBooking(emptyRecord(day, true, 1), booking);
   return {
-    ...recordItem(board, season, { subjectId: memberId, ownerId: memberId }, record, NOW),
+    ...recordItem(
+      knownBoard(catalog, board),
+      season,
+      { subjectId: memberId, ownerId: memberId },
+      record,
+      NOW,
+    ),
     version: 1,
   };
 }

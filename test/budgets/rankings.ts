@@ -17,6 +17,7 @@ import type { Program } from '../../functions/features/programs/rules.ts';
 import { readProgram } from '../../functions/features/programs/store.ts';
 import { ANONYMOUS } from '../../functions/identity/viewer.ts';
 import { derivedId } from '../../functions/platform/ids.ts';
+import { catalog } from '../../functions/registry/catalog.ts';
 import { chunk, type Item } from '../../functions/table/client.ts';
 import { type Api, type Data, startApi } from '../support/api.ts';
 
@@ -77,7 +78,10 @@ async function defaultBoard({ api, program }: World, kind: Board['season']): Pro
 export async function makeBoard({ api, program }: World, input: object): Promise<Board> {
   const scope = { program, viewer: { ...ANONYMOUS, actorId: 'organizer' } };
   const whole = { name: 'Budget', subject: 'MEMBER', metric: 'POINTS_EARNED', ...input };
-  const made = await createLeaderboard(api.deps, scope, { ...whole, idempotencyKey: JSON.stringify(input) });
+  const made = await createLeaderboard(api.deps, catalog, scope, {
+    ...whole,
+    idempotencyKey: JSON.stringify(input),
+  });
   if (!made.ok) throw new Error(made.refusal.message);
   return made.value;
 }

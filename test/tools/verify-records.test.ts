@@ -3,6 +3,7 @@ import { eventMetrics } from '../../functions/features/events/metrics.ts';
 import { decideEvent, type Event, type EventInput } from '../../functions/features/events/rules.ts';
 import { insertEvent } from '../../functions/features/events/store.ts';
 import { createPast } from '../../functions/features/leaderboards/backfill.ts';
+import { knownBoard } from '../../functions/features/leaderboards/catalog.ts';
 import { factEdit, parseRecord } from '../../functions/features/leaderboards/edits.ts';
 import { placeOf, seasonCounter } from '../../functions/features/leaderboards/projection.ts';
 import {
@@ -13,6 +14,7 @@ import {
 } from '../../functions/features/leaderboards/rules.ts';
 import { joined } from '../../functions/features/members/rules.ts';
 import type { Program } from '../../functions/features/programs/rules.ts';
+import { catalog } from '../../functions/registry/catalog.ts';
 import type { Item } from '../../functions/table/client.ts';
 import { boardCountKey, boardKey, memberKey, programKey } from '../../functions/table/keys.ts';
 import {
@@ -104,9 +106,12 @@ function recordsOf(board: Board, events: readonly Event[], backfilled: readonly 
     eventMetrics.EVENT_AMOUNT.facts(itemOf(event), 'MEMBER', 'PURCHASE'),
   );
   const streamed = facts.filter(({ bookedAt }) => isStreamed(board, bookedAt));
-  const past = createPast(board, ZONE);
+  const past = createPast(knownBoard(catalog, board), ZONE);
   for (const fact of facts) if (backfilled.includes(fact.ownerId)) past.add(fact);
-  const edits = [...streamed.map((fact) => factEdit(board, fact, ZONE, NOW)), ...past.edits(NOW)];
+  const edits = [
+    ...streamed.map((fact) => factEdit(knownBoard(catalog, board), fact, ZONE, NOW)),
+    ...past.edits(NOW),
+  ];
   for (const { key, witness, apply } of edits) {
     const item = apply(
       records.get(key.PK),

@@ -1,3 +1,4 @@
+import { knownBoard } from '../../functions/features/leaderboards/catalog.ts';
 import {
   bookingOf,
   parseRecord,
@@ -5,7 +6,6 @@ import {
   recordEdit,
   recordKeyOf,
   seasonOfFact,
-  subjectOfBoard,
 } from '../../functions/features/leaderboards/edits.ts';
 import { placeOf } from '../../functions/features/leaderboards/projection.ts';
 import {
@@ -23,7 +23,7 @@ import type { Program } from '../../functions/features/programs/rules.ts';
 import { OwnError } from '../../functions/platform/errors.ts';
 import { dayOf } from '../../functions/platform/time.ts';
 import type { Edit } from '../../functions/projection/edits.ts';
-import { metricOf } from '../../functions/registry/metrics.ts';
+import { catalog } from '../../functions/registry/catalog.ts';
 import type { Item } from '../../functions/table/client.ts';
 import { ENTITY, programOf } from '../../functions/table/keys.ts';
 
@@ -81,8 +81,9 @@ const isSame = (one: RankRecord, other: RankRecord) =>
 /** Gathers the records of a board and what they have to count, from items in any order. */
 export function createRefold(board: Board, program: Pick<Program, 'timeZone'>) {
   const { timeZone } = program;
-  const metric = metricOf(board.metric);
-  const { witness } = subjectOfBoard(board);
+  const metric = catalog.metricOf(board.metric);
+  const known = knownBoard(catalog, board);
+  const { witness } = known.subject;
   const places = new Map<string, Place>();
   /** Whether each member is listed. Of one who is not here nothing is. */
   const members = new Map<string, boolean>();
@@ -121,7 +122,7 @@ export function createRefold(board: Board, program: Pick<Program, 'timeZone'>) {
       if (JSON.stringify(current) !== JSON.stringify(found)) throw new RecordMoved();
       return refolded(current, sum, { ...listingOf(place, now), listed }, board);
     };
-    const edit = recordEdit(board, season, ranked, change, now);
+    const edit = recordEdit(known, season, ranked, change, now);
     return { ...edit, witness: { ...edit.witness, asked: 'ALWAYS' } };
   }
 
@@ -149,7 +150,7 @@ export function createRefold(board: Board, program: Pick<Program, 'timeZone'>) {
       );
       return {
         places: wrong.map(({ season, ranked }) =>
-          Object.values(recordKeyOf(board, season, ranked.subjectId)).join(' '),
+          Object.values(recordKeyOf(known, season, ranked.subjectId)).join(' '),
         ),
         edits: wrong.map((place) => editOf(place, now)),
       };

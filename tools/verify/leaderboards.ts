@@ -2,7 +2,7 @@ import { seasonCounter } from '../../functions/features/leaderboards/projection.
 import { type Board, isBackfilling, isOpen, isOver } from '../../functions/features/leaderboards/rules.ts';
 import { dayOf } from '../../functions/platform/time.ts';
 import { unreadableItem } from '../../functions/projection/unreadable.ts';
-import { subjectOf } from '../../functions/registry/subjects.ts';
+import { catalog } from '../../functions/registry/catalog.ts';
 import type { Item } from '../../functions/table/client.ts';
 import { boardCountKey, ENTITY, programOf, recordKey } from '../../functions/table/keys.ts';
 import {
@@ -124,7 +124,7 @@ function checkBoard(survey: Known, board: Board, now: Date, say: Say): BoardRepo
     nodes: size(({ nodes }) => nodes.size),
     isBackfilling: isBackfilling(board),
   };
-  if (subjectOf(board.subject) === undefined) {
+  if (catalog.subjectOf(board.subject) === undefined) {
     say(`Board ${board.id}: it ranks ${board.subject}, of which nothing is known, so it was not checked.`);
     return report;
   }
@@ -157,7 +157,8 @@ function checkRecords(
 
 /** The key of a record as it was found. */
 function placeOf(survey: Known, board: Board, season: string, { kind, subject }: RecordFound): string {
-  const partition = subjectOf(kind ?? board.subject)?.partition(survey.programId, survey.idOf(subject)) ?? '';
+  const partition =
+    catalog.subjectOf(kind ?? board.subject)?.partition(survey.programId, survey.idOf(subject)) ?? '';
   const { PK, SK } = recordKey(partition, board.id, season);
   return `${PK} ${SK}`;
 }

@@ -1,3 +1,4 @@
+import { knownBoard } from '../../functions/features/leaderboards/catalog.ts';
 import { recordKeyOf } from '../../functions/features/leaderboards/edits.ts';
 import { type RankRecord, rankedUnits } from '../../functions/features/leaderboards/records.ts';
 import {
@@ -8,7 +9,7 @@ import {
 } from '../../functions/features/leaderboards/rules.ts';
 import { type SeasonKind, seasonOf } from '../../functions/features/leaderboards/seasons.ts';
 import { addCalendarDays, dayOf, isDay, startOfDay } from '../../functions/platform/time.ts';
-import { subjectOf } from '../../functions/registry/subjects.ts';
+import { catalog } from '../../functions/registry/catalog.ts';
 
 // A board's records against all that its metric counts.
 
@@ -69,7 +70,7 @@ export function addFacts(stage: Stage, board: Board, records: Records, facts: Fa
     const owner = facts.owner[place] ?? 0;
     if (!counts(board, new Date(bookedAt).toISOString(), record, stage.listed[owner] !== undefined)) continue;
     if (record === undefined) {
-      const { SK, PK } = recordKeyOf(board, season, stage.idOf(subject));
+      const { SK, PK } = recordKeyOf(knownBoard(catalog, board), season, stage.idOf(subject));
       missing.set(`${PK} ${SK}`, (missing.get(`${PK} ${SK}`) ?? 0) + 1);
       continue;
     }
@@ -119,7 +120,7 @@ export function wrongsOf(
 
 function wrongListing(stage: Stage, board: Board, record: RecordFound): string[] {
   const known = stage.listed[record.owner];
-  const listed = known === undefined ? subjectOf(board.subject)?.witness.isListed(undefined) : known;
+  const listed = known === undefined ? catalog.subjectOf(board.subject)?.witness.isListed(undefined) : known;
   if (listed === null || listed === record.listed) return [];
   return [record.listed ? 'it is listed, and its member is not' : 'it is not listed, and its member is'];
 }

@@ -6,6 +6,7 @@ import { loadProgram } from '../../features/programs/store.ts';
 import { settleReferral } from '../../features/referrals/due.ts';
 import { Fault } from '../../platform/errors.ts';
 import { beat } from '../../projection/heartbeat.ts';
+import { catalog } from '../../registry/catalog.ts';
 import type { Item } from '../../table/client.ts';
 import type { Deps } from '../../table/deps.ts';
 import { type DueHandler, type DueHandlers, type DueReport, runDueWork } from '../../table/due.ts';
@@ -18,8 +19,8 @@ type ProgramHandler = (deps: Deps, program: Program, item: Item, isOver: () => b
 export const dueHandlers: Readonly<Record<DueKind, DueHandler>> = {
   [ENTITY.pointExpiry]: inProgram(expireLot),
   [ENTITY.referral]: inProgram(settleReferral),
-  [ENTITY.leaderboard]: inProgram(backfillBoard),
-  [ENTITY.relisting]: inProgram(relistMember),
+  [ENTITY.leaderboard]: inProgram((deps, ...due) => backfillBoard(deps, catalog, ...due)),
+  [ENTITY.relisting]: inProgram((deps, ...due) => relistMember(deps, catalog, ...due)),
 };
 
 function inProgram(handler: ProgramHandler): DueHandler {

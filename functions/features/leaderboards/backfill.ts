@@ -1,13 +1,13 @@
 import { Fault } from '../../platform/errors.ts';
 import { inLanes } from '../../platform/lanes.ts';
 import { type Edit, makeEdits } from '../../projection/edits.ts';
-import { metricOf } from '../../registry/metrics.ts';
 import type { Item } from '../../table/client.ts';
 import { GSI1 } from '../../table/definition.ts';
 import type { Deps } from '../../table/deps.ts';
 import { optimistically } from '../../table/optimistic.ts';
 import type { Program } from '../programs/rules.ts';
-import { bookingOf, recordEdit, seasonOfFact, subjectOfBoard } from './edits.ts';
+import { type Catalog, type KnownBoard, knownBoard } from './catalog.ts';
+import { bookingOf, recordEdit, seasonOfFact } from './edits.ts';
 import { type BookingSum, emptyRecord, type Fact, type RankRecord, summedUp, withSum } from './records.ts';
 import { type Backfill, type Board, backfilledBoard, isBackfilling } from './rules.ts';
 import { forgetBoards, parseBoard, readBoard, replaceBoard } from './store.ts';
@@ -28,6 +28,7 @@ const BUDGET_MILLIS = 30_000;
  */
 export async function backfillBoard(
   deps: Deps,
+  catalog: Catalog,
   program: Program,
   item: Item,
   isOver: () => boolean,
@@ -35,9 +36,10 @@ export async function backfillBoard(
   const until = deps.now().getTime() + BUDGET_MILLIS;
   let board = parseBoard(item);
   while (isBackfilling(board) && !isOver() && deps.now().getTime() <= until) {
-    const { members, progress } = await nextMembers(deps, board, board.backfill);
+    const known = knownBoard(catalog, board);
+    const { members, progress } = await nextMembers(deps, known, board.backfill);
     await inLanes(members, LANES, (member) =>
-      backfillMember(deps, program, board, subjectOfBoard(board).witness.ownerId(member)),
+      backfillMember(deps, catalog, program, known, known.subject.witness.ownerId(member)),
     );
     const next = await saveProgress(deps, board, progress);
     if (next === undefined) return;
@@ -48,12 +50,12 @@ export async function backfillBoard(
 /** The next members who had joined when the board began to count, and how far the backfill is with them. */
 async function nextMembers(
   deps: Deps,
-  board: Board,
+  { board, subject }: KnownBoard,
   done: Backfill,
 ): Promise<{ members: Item[]; progress: Backfill }> {
   const { items, last } = await deps.table.query({
     index: GSI1.name,
-    partition: subjectOfBoard(board).witness.list(board.programId),
+    partition: subject.witness.list(board.programId),
     // A space sorts before all that an id has in it: whatever follows the position, and not the position itself.
     between: [done.position === null ? '0' : `${done.position} `, board.countsFrom],
     limit: MEMBERS_AT_ONCE,
@@ -81,10 +83,17 @@ function saveProgress(deps: Deps, from: Board, progress: Backfill): Promise<Boar
   });
 }
 
-async function backfillMember(deps: Deps, program: Program, board: Board, memberId: string): Promise<void> {
+async function backfillMember(
+  deps: Deps,
+  { metricOf }: Catalog,
+  program: Program,
+  known: KnownBoard,
+  memberId: string,
+): Promise<void> {
+  const { board } = known;
   const metric = metricOf(board.metric);
   if (metric === undefined) throw new Fault(`Nothing is known of the metric ${board.metric}.`);
-  const past = createPast(board, program.timeZone);
+  const past = createPast(known, program.timeZone);
   let after: Record<string, string> | undefined;
   do {
     const page = await deps.table.query({
@@ -104,16 +113,17 @@ async function backfillMember(deps: Deps, program: Program, board: Board, member
  * What was done before a board's cut-over, as a sum for each record that it counts in: a member's history may be longer than a
  * process can hold.
  */
-export function createPast(board: Board, timeZone: string) {
+export function createPast(known: KnownBoard, timeZone: string) {
+  const { board } = known;
   const records = new Map<string, { season: string; ranked: Ranked; sum: BookingSum }>();
   return {
     add(fact: Fact): void {
       if (fact.bookedAt >= board.countsFrom) return;
       const season = seasonOfFact(board, fact, timeZone);
       const key = `${season} ${fact.subjectId}`;
-      const known = records.get(key);
-      const ranked = known?.ranked ?? { subjectId: fact.subjectId, ownerId: fact.ownerId };
-      records.set(key, { season, ranked, sum: summedUp(known?.sum, bookingOf(fact, timeZone)) });
+      const counted = records.get(key);
+      const ranked = counted?.ranked ?? { subjectId: fact.subjectId, ownerId: fact.ownerId };
+      records.set(key, { season, ranked, sum: summedUp(counted?.sum, bookingOf(fact, timeZone)) });
     },
     /** The edits that add the sums to their records: each once only. */
     edits: (now: Date): Edit[] =>
@@ -122,7 +132,7 @@ export function createPast(board: Board, timeZone: string) {
           record?.backfilled === true
             ? undefined
             : { ...withSum(record ?? emptyRecord(sum.day, listed, board.scale), sum), backfilled: true };
-        return recordEdit(board, season, ranked, change, now);
+        return recordEdit(known, season, ranked, change, now);
       }),
   };
 }

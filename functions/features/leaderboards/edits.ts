@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { dayOf } from '../../platform/time.ts';
 import type { Edit } from '../../projection/edits.ts';
-import { UnknownHere, Unreadable } from '../../projection/unreadable.ts';
-import { subjectOf } from '../../registry/subjects.ts';
+import { Unreadable } from '../../projection/unreadable.ts';
 import type { Item } from '../../table/client.ts';
 import { ENTITY, recordKey, standingsPartition } from '../../table/keys.ts';
+import type { KnownBoard } from './catalog.ts';
 import {
   type Booking,
   emptyRecord,
@@ -18,22 +18,14 @@ import {
 } from './records.ts';
 import type { Board } from './rules.ts';
 import { seasonOf } from './seasons.ts';
-import type { Ranked, Subject } from './subject.ts';
+import type { Ranked } from './subject.ts';
 
 // Changes of record items, for the projector, the backfill and the listing of members.
 
 export const parseRecord = (item: Item): RankRecord => recordModel.parse(item);
 
-/** The subject that a board ranks. Throws for a kind that this version does not know. */
-export function subjectOfBoard(board: Board): Subject {
-  const subject = subjectOf(board.subject);
-  if (subject === undefined)
-    throw new UnknownHere(`Nothing is known of ${board.subject}, which board ${board.id} ranks.`);
-  return subject;
-}
-
-export const recordKeyOf = (board: Board, season: string, subjectId: string) =>
-  recordKey(subjectOfBoard(board).partition(board.programId, subjectId), board.id, season);
+export const recordKeyOf = ({ board, subject }: KnownBoard, season: string, subjectId: string) =>
+  recordKey(subject.partition(board.programId, subjectId), board.id, season);
 
 /** Who the record of an item is of. Only a subject that is not its own owner has the owner written down. */
 export function rankedOf(item: Item): Ranked {
@@ -43,14 +35,15 @@ export function rankedOf(item: Item): Ranked {
 
 /** The item of a record. What is not ranked stands in no index, and so in no list. */
 export function recordItem(
-  board: Board,
+  known: KnownBoard,
   season: string,
   { subjectId, ownerId }: Ranked,
   record: RankRecord,
   now: Date,
 ): Item {
   const { scale, backfilled, ...rest } = record;
-  const key = recordKeyOf(board, season, subjectId);
+  const { board } = known;
+  const key = recordKeyOf(known, season, subjectId);
   const units = rankedUnits(record);
   const index = units !== null && {
     GSI1PK: standingsPartition(board.programId, board.id, season, shardOf(board, subjectId, now)),
@@ -70,20 +63,21 @@ export function recordItem(
 
 /** A change of one record; it is made, listed as its owner is at that moment, where there is none yet. */
 export function recordEdit(
-  board: Board,
+  known: KnownBoard,
   season: string,
   ranked: Ranked,
   change: (record: RankRecord | undefined, listed: boolean) => RankRecord | undefined,
   now: Date,
 ): Edit {
-  const { witness } = subjectOfBoard(board);
+  const { programId } = known.board;
+  const { witness } = known.subject;
   return {
-    key: recordKeyOf(board, season, ranked.subjectId),
-    witness: { key: witness.key(board.programId, ranked.ownerId), asked: 'NEW' },
+    key: recordKeyOf(known, season, ranked.subjectId),
+    witness: { key: witness.key(programId, ranked.ownerId), asked: 'NEW' },
     apply: (before, witnessed) => {
-      const known = before === undefined ? undefined : parseRecord(before);
-      const changed = change(known, witness.isListed(witnessed));
-      return changed === undefined ? undefined : recordItem(board, season, ranked, changed, now);
+      const record = before === undefined ? undefined : parseRecord(before);
+      const changed = change(record, witness.isListed(witnessed));
+      return changed === undefined ? undefined : recordItem(known, season, ranked, changed, now);
     },
   };
 }
@@ -98,7 +92,7 @@ export const bookingOf = ({ amount, at, bookedAt }: Fact, timeZone: string): Boo
 });
 
 /** The edit that adds a fact to its record. */
-export function factEdit(board: Board, fact: Fact, timeZone: string, now: Date): Edit {
+export function factEdit(known: KnownBoard, fact: Fact, timeZone: string, now: Date): Edit {
   const { subjectId, ownerId } = fact;
   const booking = bookingOf(fact, timeZone);
   const what: Bookings = {
@@ -106,22 +100,25 @@ export function factEdit(board: Board, fact: Fact, timeZone: string, now: Date):
     ...(ownerId === subjectId ? {} : { owner: ownerId }),
   };
   return {
-    ...bookingsEdit(board, seasonOfFact(board, fact, timeZone), { subjectId, ownerId }, [booking], now),
+    ...bookingsEdit(known, seasonOfFact(known.board, fact, timeZone), { subjectId, ownerId }, [booking], now),
     portable: { name: subjectId, what, join: joinBookings },
   };
 }
 
 /** The edit that adds bookings to a record. */
 function bookingsEdit(
-  board: Board,
+  known: KnownBoard,
   season: string,
   ranked: Ranked,
   bookings: readonly [Booking, ...Booking[]],
   now: Date,
 ): Edit {
   const change = (record: RankRecord | undefined, listed: boolean) =>
-    bookings.reduce<RankRecord>(withBooking, record ?? emptyRecord(bookings[0].day, listed, board.scale));
-  return recordEdit(board, season, ranked, change, now);
+    bookings.reduce<RankRecord>(
+      withBooking,
+      record ?? emptyRecord(bookings[0].day, listed, known.board.scale),
+    );
+  return recordEdit(known, season, ranked, change, now);
 }
 
 /** What is booked for a record on each day, and when the latest of it happened: as much as has to be handed over. */
@@ -143,13 +140,13 @@ function joinBookings(one: object, other: object): Bookings {
 }
 
 /** The edits that were handed over for a season of a board. Throws for what cannot be read. */
-export function handedOverEdits(board: Board, season: string, item: Item, now: Date): Edit[] {
+export function handedOverEdits(known: KnownBoard, season: string, item: Item, now: Date): Edit[] {
   const edits = z.record(z.string(), bookingsModel).parse(item.edits ?? {});
   return Object.entries(edits).map(([subjectId, { days, owner }]) => {
     const [first, ...others] = Object.entries(days)
       .sort(([one], [other]) => (one < other ? -1 : 1))
       .map(([day, [amount, at]]): Booking => ({ day, amount, at: new Date(at).toISOString() }));
     if (first === undefined) throw new Unreadable(`Nothing was handed over for ${subjectId}.`);
-    return bookingsEdit(board, season, { subjectId, ownerId: owner ?? subjectId }, [first, ...others], now);
+    return bookingsEdit(known, season, { subjectId, ownerId: owner ?? subjectId }, [first, ...others], now);
   });
 }

@@ -1,6 +1,6 @@
 import { ID_PREFIX } from '../../platform/ids.ts';
 import { seal, unseal } from '../../table/seal.ts';
-import { subjectOfBoard } from './edits.ts';
+import type { KnownBoard } from './catalog.ts';
 import type { Board } from './rules.ts';
 
 // The ids of seasons and records, by which caches of callers tell them apart. They say all that is needed to fetch what they
@@ -18,8 +18,8 @@ const recordPrefixOf = (board: Board, season: string) =>
   `${ID_PREFIX.rankedRecord}_${bare(board)}_${season}_`;
 
 /** `subjectId` is the one that records are stored by. */
-export const recordIdOf = (board: Board, season: string, subjectId: string): string =>
-  `${recordPrefixOf(board, season)}${subjectOfBoard(board).idOf(board.programId, subjectId)}`;
+export const recordIdOf = ({ board, subject }: KnownBoard, season: string, subjectId: string): string =>
+  `${recordPrefixOf(board, season)}${subject.idOf(board.programId, subjectId)}`;
 
 /** The id of a record for a caller who may not know whose it is. `secret` is the deployment's. */
 export const namelessIdOf = (secret: string, board: Board, season: string, subjectId: string): string =>

@@ -5,12 +5,14 @@ import { ConditionFailed, chunk, type Item } from '../../table/client.ts';
 import type { Deps } from '../../table/deps.ts';
 import { recordKey, recordPrefix } from '../../table/keys.ts';
 import type { Program } from '../programs/rules.ts';
-import { parseRecord, rankedOf, recordItem, subjectOfBoard } from './edits.ts';
+import { type Catalog, type KnownBoard, knownBoard } from './catalog.ts';
+import { parseRecord, rankedOf, recordItem } from './edits.ts';
 import { placeOf } from './projection.ts';
 import { withListing } from './records.ts';
-import { type Board, isClosed, isOver } from './rules.ts';
+import { isClosed, isOver } from './rules.ts';
 import { seasonOf } from './seasons.ts';
 import { loadBoards } from './store.ts';
+import type { Subject } from './subject.ts';
 
 // Members who hide, are suspended or go leave the seasons that run, on every open board and with all that is theirs, and come
 // back to them when they return. A season that is over does not move.
@@ -22,7 +24,7 @@ const PAGE = 100;
 const relistingModel = z.object({ memberId: z.string(), version: z.int() });
 
 /** Where records of an owner may stand: a subject of theirs on a board. */
-type Place = { board: Board; partition: string };
+type Place = KnownBoard & { partition: string };
 
 /**
  * Brings the records of a member in running seasons to what the member's own item says. Each slice writes what that
@@ -31,17 +33,18 @@ type Place = { board: Board; partition: string };
  */
 export async function relistMember(
   deps: Deps,
+  catalog: Catalog,
   program: Program,
   item: Item,
   isLate: () => boolean,
 ): Promise<void> {
   const { memberId, version } = relistingModel.parse(item);
-  for (const slice of chunk(await placesOf(deps, program, memberId), SLICE)) {
+  for (const slice of chunk(await placesOf(deps, catalog, program, memberId), SLICE)) {
     if (isLate()) return;
     const found = await Promise.all(
       slice.map(async (place) => {
         const records = await runningRecords(deps, program, place);
-        return records.map((record) => listingEdit(deps, program, place.board, record));
+        return records.map((record) => listingEdit(deps, program, place, record));
       }),
     );
     await makeEdits(deps, found.flat());
@@ -50,15 +53,16 @@ export async function relistMember(
 }
 
 /** Boards from memory: those that were made since they were read have no records yet. */
-async function placesOf(deps: Deps, program: Program, memberId: string): Promise<Place[]> {
-  const boards = (await loadBoards(deps, program.id)).filter((board) => !isClosed(board, deps.now()));
-  const partitions = new Map<string, string[]>();
-  for (const board of boards) {
-    if (partitions.has(board.subject)) continue;
-    partitions.set(board.subject, await subjectOfBoard(board).partitionsOf(deps, program.id, memberId));
+async function placesOf(deps: Deps, catalog: Catalog, program: Program, memberId: string): Promise<Place[]> {
+  const open = (await loadBoards(deps, program.id)).filter((board) => !isClosed(board, deps.now()));
+  const boards = open.map((board) => knownBoard(catalog, board));
+  const partitions = new Map<Subject, string[]>();
+  for (const { subject } of boards) {
+    if (partitions.has(subject)) continue;
+    partitions.set(subject, await subject.partitionsOf(deps, program.id, memberId));
   }
-  return boards.flatMap((board) =>
-    (partitions.get(board.subject) ?? []).map((partition) => ({ board, partition })),
+  return boards.flatMap((known) =>
+    (partitions.get(known.subject) ?? []).map((partition) => ({ ...known, partition })),
   );
 }
 
@@ -89,10 +93,11 @@ async function runningRecords(
   return records;
 }
 
-function listingEdit(deps: Deps, { timeZone }: Program, board: Board, item: Item): Edit {
+function listingEdit(deps: Deps, { timeZone }: Program, known: KnownBoard, item: Item): Edit {
   const { season } = placeOf(item);
   const ranked = rankedOf(item);
-  const { witness } = subjectOfBoard(board);
+  const { board } = known;
+  const { witness } = known.subject;
   return {
     key: { PK: item.PK, SK: item.SK },
     witness: { key: witness.key(board.programId, ranked.ownerId), asked: 'ALWAYS' },
@@ -102,7 +107,7 @@ function listingEdit(deps: Deps, { timeZone }: Program, board: Board, item: Item
       if (before === undefined || isOver(board, season, timeZone, now)) return undefined;
       const record = parseRecord(before);
       const listed = withListing(record, witness.isListed(witnessed), dayOf(now, timeZone));
-      return listed === record ? undefined : recordItem(board, season, ranked, listed, now);
+      return listed === record ? undefined : recordItem(known, season, ranked, listed, now);
     },
   };
 }

@@ -1,12 +1,14 @@
 import type { Deps } from '../../table/deps.ts';
 import { sealSecret } from '../../table/secrets.ts';
 import type { Scope } from '../programs/scope.ts';
-import { subjectOfBoard } from './edits.ts';
+import type { Catalog } from './catalog.ts';
 import { namelessIdOf, readRecordId, readSeasonId, recordIdOf, unsealSubject } from './ids.ts';
 import type { Board } from './rules.ts';
 import { loadBoard } from './store.ts';
 import {
   hasBegun,
+  type KnownSeason,
+  knownSeason,
   mayFind,
   mayKnow,
   mayKnowWhose,
@@ -37,13 +39,15 @@ export async function findSeason(deps: Deps, scope: Scope, id: string): Promise<
  */
 export async function findRecord(
   deps: Deps,
+  catalog: Catalog,
   scope: Scope,
   id: string,
   readItem: ReadNode,
 ): Promise<RecordView | undefined> {
   const named = readRecordId(id);
-  const season = named === undefined ? undefined : await seasonOf(deps, scope, named);
-  if (named === undefined || season === undefined) return undefined;
+  const found = named === undefined ? undefined : await seasonOf(deps, scope, named);
+  if (named === undefined || found === undefined) return undefined;
+  const season = knownSeason(catalog, found);
   const subject = await subjectOf(deps, season, id, named);
   if (subject === undefined) return undefined;
   const { viewer } = scope;
@@ -59,18 +63,19 @@ export async function findRecord(
 /** The subject that a record's id names; undefined when it is none, or written otherwise than we write ids. */
 async function subjectOf(
   deps: Deps,
-  { board, key }: SeasonView,
+  season: KnownSeason,
   id: string,
   named: { subject?: string; sealed?: string },
 ): Promise<string | undefined> {
+  const { board, key } = season;
   if (named.sealed !== undefined) {
     const secret = await sealSecret(deps);
     const subject = unsealSubject(secret, board, key, named.sealed);
     return subject !== undefined && namelessIdOf(secret, board, key, subject) === id ? subject : undefined;
   }
-  const subject = subjectOfBoard(board).find(board.programId, named.subject ?? '');
+  const subject = season.subject.find(board.programId, named.subject ?? '');
   // A code can be named as it reads too; an id has one form.
-  return subject !== undefined && recordIdOf(board, key, subject) === id ? subject : undefined;
+  return subject !== undefined && recordIdOf(season, key, subject) === id ? subject : undefined;
 }
 
 async function seasonOf(

@@ -1,11 +1,11 @@
 import { accept, type Decision, refuse } from '../../platform/errors.ts';
 import { parseInput, parseUpdate } from '../../platform/input.ts';
-import { metricOf } from '../../registry/metrics.ts';
 import { ConditionFailed, type Write } from '../../table/client.ts';
 import type { Deps } from '../../table/deps.ts';
 import { optimistically } from '../../table/optimistic.ts';
 import type { Program } from '../programs/rules.ts';
 import type { Scope } from '../programs/scope.ts';
+import type { Catalog } from './catalog.ts';
 import {
   type Board,
   boardHash,
@@ -31,7 +31,12 @@ export function defaultBoardWrites(program: Pick<Program, 'id' | 'createdAt'>, b
  * Defines a board. It counts what happens from its cut-over on, a minute from now; the past is added by the scheduler.
  * The same key with the same input answers the board that is there. One trip, two when the key is known or a limit is met.
  */
-export async function createLeaderboard(deps: Deps, scope: Scope, input: unknown): Promise<Decision<Board>> {
+export async function createLeaderboard(
+  deps: Deps,
+  { metricOf }: Pick<Catalog, 'metricOf'>,
+  scope: Scope,
+  input: unknown,
+): Promise<Decision<Board>> {
   const parsed = parseInput(createBoardInput, input);
   if (!parsed.ok) return parsed;
   const metric = metricOf(parsed.value.metric);

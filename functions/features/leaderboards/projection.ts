@@ -2,9 +2,9 @@ import type { DatedDelta } from '../../projection/dated.ts';
 import type { Edit } from '../../projection/edits.ts';
 import type { Change, Delta, Projection } from '../../projection/fold.ts';
 import { UnknownHere, Unreadable } from '../../projection/unreadable.ts';
-import { metricOf } from '../../registry/metrics.ts';
 import type { Item } from '../../table/client.ts';
 import { counterKey, programOf, recordsOfLane } from '../../table/keys.ts';
+import { type Catalog, knownBoard } from './catalog.ts';
 import { factEdit, handedOverEdits, parseRecord } from './edits.ts';
 import type { Metric } from './metric.ts';
 import { type Fact, type RankRecord, rankedUnits, unitsAtDawn, unrankedReason } from './records.ts';
@@ -25,28 +25,38 @@ function factsOf(metric: Metric, { before, after }: Change, board: Board): Fact[
 }
 
 /** What a change of an item with facts does to the records of its program's boards. */
-export function boardEdits(change: Change, { boards, timeZone }: Boards, now: Date): Edit[] {
+export function boardEdits(
+  catalog: Catalog,
+  change: Change,
+  { boards, timeZone }: Boards,
+  now: Date,
+): Edit[] {
   const entity = String(change.after?.et);
   return boards.flatMap((board) => {
-    const metric = metricOf(board.metric);
+    const metric = catalog.metricOf(board.metric);
     if (metric === undefined)
       throw new UnknownHere(`Nothing is known of the metric ${board.metric} of board ${board.id}.`);
     if (metric.entity !== entity) return [];
     return factsOf(metric, change, board)
       .filter((fact) => isStreamed(board, fact.bookedAt))
-      .map((fact) => factEdit(board, fact, timeZone, now));
+      .map((fact) => factEdit(knownBoard(catalog, board), fact, timeZone, now));
   });
 }
 
 /** What was handed over for records of a program's boards. */
-export function receivedEdits({ after }: Change, boardsOf: (programId: string) => Boards, now: Date): Edit[] {
+export function receivedEdits(
+  catalog: Catalog,
+  { after }: Change,
+  boardsOf: (programId: string) => Boards,
+  now: Date,
+): Edit[] {
   const lane = after === undefined ? undefined : recordsOfLane(after.PK);
   if (after === undefined || lane === undefined) return [];
   const { boards } = boardsOf(programOf(after) ?? '');
   const board = boards.find(({ id }) => id === lane.boardId);
   if (board === undefined)
     throw new Unreadable(`Something was handed over for board ${lane.boardId}, which is not there.`);
-  return handedOverEdits(board, lane.season, after, now);
+  return handedOverEdits(knownBoard(catalog, board), lane.season, after, now);
 }
 
 /** The board and season of a record's key. */

@@ -17,7 +17,7 @@ import type { Decision } from '../../platform/errors.ts';
 import type { Display } from '../../platform/values.ts';
 import { sealSecret } from '../../table/secrets.ts';
 import { type Context, scopeOf } from '../programs/context.ts';
-import { subjectOfBoard } from './edits.ts';
+import type { Catalog } from './catalog.ts';
 import { namelessIdOf, recordIdOf, seasonIdOf } from './ids.ts';
 import { findBoard } from './nodes.ts';
 import { closeLeaderboard, createLeaderboard, updateLeaderboard } from './operations.ts';
@@ -31,6 +31,8 @@ import { listBoards } from './store.ts';
 import { rootKey, sizeOf } from './tree.ts';
 import {
   isCurrent,
+  type KnownSeason,
+  knownSeason,
   listSeasons,
   mayFind,
   mayKnow,
@@ -49,12 +51,11 @@ const readItem = (context: Context) => (key: { PK: string; SK: string }) => item
 
 /** The records of the subjects that are named so, undefined where there is none. */
 function read(
-  season: SeasonView,
+  season: KnownSeason,
   ids: readonly string[],
   context: Context,
 ): Promise<(RecordView | undefined)[]> {
-  const { board } = season;
-  const subject = subjectOfBoard(board);
+  const { board, subject } = season;
   const subjects = ids.map((id) => subject.find(board.programId, id));
   return readRecordsFor(context.deps, season, subjects, context.viewer, readItem(context));
 }
@@ -64,7 +65,7 @@ const shown = async (record: RecordView | undefined, context: Context): Promise<
   record !== undefined && (await mayFind(record, context.viewer, readItem(context))) ? record : null;
 
 async function find(
-  season: SeasonView,
+  season: KnownSeason,
   ids: readonly string[],
   context: Context,
 ): Promise<(RecordView | null)[]> {
@@ -89,7 +90,7 @@ const Leaderboard: Complete<LeaderboardResolvers, Board> = {
   },
 };
 
-const LeaderboardSeason: Complete<LeaderboardSeasonResolvers, SeasonView> = {
+const LeaderboardSeason = (catalog: Catalog): Complete<LeaderboardSeasonResolvers, SeasonView> => ({
   id: ({ board, key }) => seasonIdOf(board, key),
   leaderboard: ({ board }) => board,
   startsAt: ({ board, key, timeZone }) => spanOf(board.season, key, timeZone).startsAt?.toISOString() ?? null,
@@ -105,20 +106,21 @@ const LeaderboardSeason: Complete<LeaderboardSeasonResolvers, SeasonView> = {
   },
   totalCount: async (season, _args, context) => sizeOf(await root(season, context)),
   top: (season, page, context) =>
-    readTop(context.deps, season, page, readItem(context), indexReadsOf(context)),
+    readTop(context.deps, knownSeason(catalog, season), page, readItem(context), indexReadsOf(context)),
   me: async (season, _args, context) => {
     const { memberId } = context.viewer;
     if (memberId === undefined || season.board.subject !== 'MEMBER') return null;
-    return (await find(season, [memberId], context))[0] ?? null;
+    return (await find(knownSeason(catalog, season), [memberId], context))[0] ?? null;
   },
-  record: async (season, { subjectId }, context) => (await find(season, [subjectId], context))[0] ?? null,
+  record: async (season, { subjectId }, context) =>
+    (await find(knownSeason(catalog, season), [subjectId], context))[0] ?? null,
   records: (season, { subjectIds }, context) => {
     assertIds(subjectIds);
-    return find(season, subjectIds, context);
+    return find(knownSeason(catalog, season), subjectIds, context);
   },
   around: async (season, { subjectId, ...neighbours }, context) => {
     assertAround(neighbours);
-    const [record] = await read(season, [subjectId], context);
+    const [record] = await read(knownSeason(catalog, season), [subjectId], context);
     if (record === undefined) return [];
     // Whether it may be found is read beside its neighbours.
     const [found, records] = await Promise.all([
@@ -127,24 +129,24 @@ const LeaderboardSeason: Complete<LeaderboardSeasonResolvers, SeasonView> = {
     ]);
     return found === null ? [] : records;
   },
-};
+});
 
 const LeaderboardRecord: Complete<LeaderboardRecordResolvers, RecordView> = {
   id: async (record, _args, context) => {
-    const { board, key } = record.season;
+    const { season } = record;
     const { subjectId } = record.ranked;
     if (await mayKnowWhose(record, context.viewer, readItem(context)))
-      return recordIdOf(board, key, subjectId);
-    return namelessIdOf(await sealSecret(context.deps), board, key, subjectId);
+      return recordIdOf(season, season.key, subjectId);
+    return namelessIdOf(await sealSecret(context.deps), season.board, season.key, subjectId);
   },
   subject: async (record, _args, context) => {
     const { season, ranked } = record;
-    const { display } = subjectOfBoard(season.board);
+    const { board, subject } = season;
     const [mayKnow, item] = await Promise.all([
       mayKnowWhose(record, context.viewer, readItem(context)),
-      itemsOf(context).load(display.key(season.board.programId, ranked.subjectId)),
+      itemsOf(context).load(subject.display.key(board.programId, ranked.subjectId)),
     ]);
-    return mayKnow ? { board: season.board, ranked, display: item } : null;
+    return mayKnow ? { board, subject, ranked, display: item } : null;
   },
   score: ({ record }) => record.score,
   lastScoredAt: ({ record }) => new Date(record.reachedAt).toISOString(),
@@ -160,12 +162,12 @@ const LeaderboardRecord: Complete<LeaderboardRecordResolvers, RecordView> = {
 
 const kindOf = ({ board }: SubjectView) => board.subject as LeaderboardSubject;
 
-const displayOf = ({ board, display }: SubjectView, context: Context): Display =>
-  subjectOfBoard(board).display.of(display, scopeOf(context).program);
+const displayOf = ({ subject, display }: SubjectView, context: Context): Display =>
+  subject.display.of(display, scopeOf(context).program);
 
 const RankedSubject: Complete<RankedSubjectResolvers, SubjectView> = {
   kind: kindOf,
-  subjectId: ({ board, ranked }) => subjectOfBoard(board).idOf(board.programId, ranked.subjectId),
+  subjectId: ({ board, subject, ranked }) => subject.idOf(board.programId, ranked.subjectId),
   publicName: (subject, _args, context) => displayOf(subject, context).publicName,
   avatarUrl: (subject, _args, context) => displayOf(subject, context).avatarUrl,
 };
@@ -182,23 +184,25 @@ const Query: Pick<Required<QueryResolvers>, 'leaderboard' | 'leaderboards'> = {
 
 const answer = (decision: Decision<Board>) => toPayload(decision, (leaderboard) => ({ leaderboard }));
 
-const Mutation: Pick<
+type Mutations = Pick<
   Required<MutationResolvers>,
   'createLeaderboard' | 'updateLeaderboard' | 'closeLeaderboard'
-> = {
+>;
+
+const Mutation = (catalog: Catalog): Mutations => ({
   createLeaderboard: async (_parent, { input }, context) =>
-    answer(await createLeaderboard(context.deps, scopeOf(context), input)),
+    answer(await createLeaderboard(context.deps, catalog, scopeOf(context), input)),
   updateLeaderboard: async (_parent, { input }, context) =>
     answer(await updateLeaderboard(context.deps, scopeOf(context), input)),
   closeLeaderboard: async (_parent, { input }, context) =>
     answer(await closeLeaderboard(context.deps, scopeOf(context), input)),
-};
+});
 
-export const leaderboardResolvers = {
+export const leaderboardResolvers = (catalog: Catalog) => ({
   Leaderboard,
-  LeaderboardSeason,
+  LeaderboardSeason: LeaderboardSeason(catalog),
   LeaderboardRecord,
   RankedSubject,
   Query,
-  Mutation,
-};
+  Mutation: Mutation(catalog),
+});

@@ -15,7 +15,7 @@ import { sealSecret } from '../../table/secrets.ts';
 import { parseRecord } from './edits.ts';
 import { standing, unitsOfView } from './ranks.ts';
 import { rankedUnits, standingSort } from './records.ts';
-import { type ReadNode, type RecordView, type SeasonView, viewRecord } from './views.ts';
+import { type KnownSeason, type ReadNode, type RecordView, viewRecord } from './views.ts';
 
 // Records in the order of their ranks, by the index by score: every shard is read, and what they hold is merged.
 
@@ -33,7 +33,7 @@ export const newIndexReads = (): IndexReads => ({ left: MAX_INDEX_RECORDS, bette
 
 /** A sort key after every other. */
 const END = '~';
-const shardsOf = ({ board, key }: SeasonView) =>
+const shardsOf = ({ board, key }: KnownSeason) =>
   Array.from({ length: board.shards }, (_, shard) =>
     standingsPartition(board.programId, board.id, key, shard),
   );
@@ -42,7 +42,7 @@ const shardsOf = ({ board, key }: SeasonView) =>
 async function readStretch(
   deps: Deps,
   reads: IndexReads,
-  season: SeasonView,
+  season: KnownSeason,
   stretch: { from: string; to: string; limit: number; lastFirst?: boolean },
 ): Promise<Item[]> {
   reads.left -= season.board.shards * Math.max(stretch.limit, LEAST_RECORDS);
@@ -119,7 +119,7 @@ const isLevelWith = (one: RecordView) => (other: RecordView) => one.record.score
 /** A page of the records, best first. One trip. */
 export async function readTop(
   deps: Deps,
-  season: SeasonView,
+  season: KnownSeason,
   page: PageRequest,
   readNode: ReadNode,
   reads: IndexReads,
@@ -184,7 +184,7 @@ export async function gapAbove(deps: Deps, view: RecordView, reads: IndexReads):
 /** The score of the record next above a number of units, or null. Equals ask once. */
 function betterScore(
   deps: Deps,
-  season: SeasonView,
+  season: KnownSeason,
   units: number,
   reads: IndexReads,
 ): Promise<number | null> {

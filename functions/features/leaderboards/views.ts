@@ -5,7 +5,8 @@ import { type Connection, type PageRequest, readConnection } from '../../table/c
 import type { Deps } from '../../table/deps.ts';
 import { counterKey } from '../../table/keys.ts';
 import type { Program } from '../programs/rules.ts';
-import { parseRecord, rankedOf, recordKeyOf, subjectOfBoard } from './edits.ts';
+import { type Catalog, type KnownBoard, knownBoard } from './catalog.ts';
+import { parseRecord, rankedOf, recordKeyOf } from './edits.ts';
 import type { RankRecord } from './records.ts';
 import { type Board, isVisible } from './rules.ts';
 import { isSeason, isSeasonDay, seasonOf, seasonOfDay } from './seasons.ts';
@@ -15,11 +16,13 @@ import type { TreeName } from './tree.ts';
 // A season of a board as callers see it, and the records in it.
 
 export type SeasonView = { board: Board; key: string; timeZone: string };
+/** A season whose records can be read. */
+export type KnownSeason = SeasonView & KnownBoard;
 /** `display` is the item that says what others see of a subject. */
-export type SubjectView = { board: Board; ranked: Ranked; display: Item | undefined };
+export type SubjectView = KnownBoard & { ranked: Ranked; display: Item | undefined };
 /** `rankHere` and `betterHere`, the next better score, are known where a record was read in its place among others. */
 export type RecordView = {
-  season: SeasonView;
+  season: KnownSeason;
   ranked: Ranked;
   record: RankRecord;
   rankHere?: () => Promise<number>;
@@ -32,6 +35,12 @@ export const seasonView = (board: Board, { timeZone }: Calendar, key: string): S
   board,
   key,
   timeZone,
+});
+
+/** Throws UnknownHere for a kind of subject that this version does not know. */
+export const knownSeason = (catalog: Pick<Catalog, 'subjectOf'>, season: SeasonView): KnownSeason => ({
+  ...season,
+  ...knownBoard(catalog, season.board),
 });
 
 /** Reads items such as nodes of count trees; the calls of one request are gathered. */
@@ -80,8 +89,8 @@ export const mayKnow = (board: Board, viewer: Viewer, now: Date): boolean =>
   isModerator(viewer) || isVisible(board, now);
 
 /** The item by which the owner of a record is listed or not. */
-export const ownerKey = ({ season: { board }, ranked }: RecordView): Key =>
-  subjectOfBoard(board).witness.key(board.programId, ranked.ownerId);
+export const ownerKey = ({ season: { board, subject }, ranked }: RecordView): Key =>
+  subject.witness.key(board.programId, ranked.ownerId);
 
 /** True for whoever sees what members hide from each other: the record's owner, and who keeps order. */
 export const seesHidden = ({ ranked }: RecordView, viewer: Viewer): boolean =>
@@ -93,7 +102,7 @@ export const seesHidden = ({ ranked }: RecordView, viewer: Viewer): boolean =>
  */
 export async function mayKnowWhose(view: RecordView, viewer: Viewer, readItem: ReadNode): Promise<boolean> {
   if (seesHidden(view, viewer)) return true;
-  return subjectOfBoard(view.season.board).witness.isListed(await readItem(ownerKey(view)));
+  return view.season.subject.witness.isListed(await readItem(ownerKey(view)));
 }
 
 /** True when somebody may find a record by whose it is: others only one that is listed, of somebody who is. One trip. */
@@ -125,7 +134,7 @@ export async function listSeasons(
 }
 
 /** A record as it was read. */
-export const viewRecord = (season: SeasonView, item: Item): RecordView => ({
+export const viewRecord = (season: KnownSeason, item: Item): RecordView => ({
   season,
   ranked: rankedOf(item),
   record: parseRecord(item),
@@ -134,12 +143,12 @@ export const viewRecord = (season: SeasonView, item: Item): RecordView => ({
 /** The records of subjects in a season, undefined where there is none: one trip. */
 export async function readRecords(
   deps: Deps,
-  season: SeasonView,
+  season: KnownSeason,
   subjects: readonly (string | undefined)[],
 ): Promise<(RecordView | undefined)[]> {
   const known = subjects.filter((subject) => subject !== undefined);
   const items = await deps.table.batchGet(
-    known.map((subjectId) => recordKeyOf(season.board, season.key, subjectId)),
+    known.map((subjectId) => recordKeyOf(season, season.key, subjectId)),
   );
   return subjects.map((subject) => {
     const item = subject === undefined ? undefined : items[known.indexOf(subject)];
@@ -153,12 +162,12 @@ export async function readRecords(
  */
 export function readRecordsFor(
   deps: Deps,
-  season: SeasonView,
+  season: KnownSeason,
   subjects: readonly (string | undefined)[],
   viewer: Viewer,
   readItem: ReadNode,
 ): Promise<(RecordView | undefined)[]> {
-  const { ownerOf, witness } = subjectOfBoard(season.board);
+  const { ownerOf, witness } = season.subject;
   for (const subject of subjects) {
     const ownerId = subject === undefined ? undefined : ownerOf(subject);
     if (ownerId === undefined || ownerId === viewer.memberId || isModerator(viewer)) continue;

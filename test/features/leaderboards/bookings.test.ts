@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { type KnownBoard, knownBoard } from '../../../functions/features/leaderboards/catalog.ts';
 import { factEdit, handedOverEdits, parseRecord } from '../../../functions/features/leaderboards/edits.ts';
 import type { Fact } from '../../../functions/features/leaderboards/records.ts';
 import type { Board } from '../../../functions/features/leaderboards/rules.ts';
@@ -7,6 +8,7 @@ import { joined } from '../../../functions/features/members/rules.ts';
 import { insertMember } from '../../../functions/features/members/store.ts';
 import type { Edit } from '../../../functions/projection/edits.ts';
 import { handoverItem } from '../../../functions/projection/handover.ts';
+import { catalog } from '../../../functions/registry/catalog.ts';
 import type { Item } from '../../../functions/table/client.ts';
 import { laneOf } from '../../../functions/table/keys.ts';
 import { itemOf } from './model/program.ts';
@@ -16,7 +18,7 @@ import { itemOf } from './model/program.ts';
 const NOW = new Date('2026-11-05T03:00:00.000Z');
 const ZONE = 'Asia/Seoul';
 const board = (more: Partial<Board> = {}) =>
-  ({
+  knownBoard(catalog, {
     id: 'lbd_1',
     programId: 'demo',
     subject: 'MEMBER',
@@ -27,7 +29,7 @@ const board = (more: Partial<Board> = {}) =>
     shardsFrom: NOW.toISOString(),
     shardsBefore: 1,
     ...more,
-  }) as Board;
+  } as Board);
 
 const MEMBER = itemOf(
   insertMember(joined({ id: 'mem_1', programId: 'demo', locale: 'ko-KR' }, { visibility: 'FULL' }, NOW)),
@@ -42,7 +44,7 @@ const applied = (edits: readonly Edit[], start?: Item) =>
   edits.reduce<Item | undefined>((before, edit) => edit.apply(before, MEMBER) ?? before, start);
 
 /** The edits as another shard gets them. */
-function received(of: Board, edits: readonly Edit[]): Edit[] {
+function received(of: KnownBoard, edits: readonly Edit[]): Edit[] {
   const lane = laneOf(edits[0]?.key ?? { PK: '', SK: '' }) ?? '';
   const source = { shardId: 'shard', sequenceNumber: '7', nowMillis: NOW.getTime() };
   return handedOverEdits(of, 'ALL', handoverItem(lane, source, { deltas: [], dated: [], edits }), NOW);

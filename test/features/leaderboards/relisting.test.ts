@@ -3,6 +3,7 @@ import { meter } from '../../../bench/meter.ts';
 import { createScheduler } from '../../../functions/entrypoints/handlers/scheduler.ts';
 import { relistMember } from '../../../functions/features/leaderboards/listing.ts';
 import { loadProgram } from '../../../functions/features/programs/store.ts';
+import { catalog } from '../../../functions/registry/catalog.ts';
 import type { Table } from '../../../functions/table/client.ts';
 import type { Deps } from '../../../functions/table/deps.ts';
 import { relistingKey } from '../../../functions/table/keys.ts';
@@ -64,7 +65,7 @@ const problems = async () => (await verifyRankings(api.deps)).problems;
 async function work(deps: Deps = api.deps, isLate = () => false): Promise<void> {
   const [item, program] = [await due(), await loadProgram(deps, stands.slug)];
   if (item === undefined || program === undefined) throw new Error('Nothing is due.');
-  await relistMember(deps, program, item, isLate);
+  await relistMember(deps, catalog, program, item, isLate);
 }
 const withTable = (changes: Partial<Table>): Deps => ({
   ...api.deps,

@@ -12,14 +12,16 @@ import {
 import { readBoard } from '../../../../functions/features/leaderboards/store.ts';
 import { sizeOf } from '../../../../functions/features/leaderboards/tree.ts';
 import {
+  type KnownSeason,
+  knownSeason,
   type RecordView,
   readRecords,
-  type SeasonView,
   seasonView,
   viewSeason,
 } from '../../../../functions/features/leaderboards/views.ts';
 import { isListed, type Member } from '../../../../functions/features/members/rules.ts';
 import { countsAtDawn, countsOf } from '../../../../functions/projection/dated.ts';
+import { catalog } from '../../../../functions/registry/catalog.ts';
 import type { Item, Key } from '../../../../functions/table/client.ts';
 import { morningKey, treeNodeKey } from '../../../../functions/table/keys.ts';
 import { type Expected, isPast, nodesOf, type Standings, type Sum, standingsOf, sumsOf } from './brute.ts';
@@ -29,7 +31,7 @@ import { dayNow, type Run } from './play.ts';
 
 const NODE_BYTES = 1_024;
 
-type Season = { view: SeasonView; sums: Sum[]; standings: Standings };
+type Season = { view: KnownSeason; sums: Sum[]; standings: Standings };
 
 /** Checks a story in which all of the stream was delivered. */
 export async function check(run: Run): Promise<void> {
@@ -37,7 +39,7 @@ export async function check(run: Run): Promise<void> {
   if (seasons.length > new Set(seasons.map(({ view }) => view.board.id)).size)
     run.seen.add('SEVERAL SEASONS');
   const keys = seasons.flatMap(({ view, sums }) =>
-    sums.map(({ subjectId }) => keyText(recordKeyOf(view.board, view.key, subjectId))),
+    sums.map(({ subjectId }) => keyText(recordKeyOf(view, view.key, subjectId))),
   );
   expect(new Set(run.images.keys())).toEqual(new Set(keys));
   await checkNodes(run, seasons);
@@ -78,12 +80,12 @@ async function seasonsOf(run: Run): Promise<Season[]> {
 }
 
 /** Something may be said to have happened a few minutes from now, in a season that has not begun. */
-function viewOf({ setting, stage }: Run, board: Board, season: string): SeasonView {
+function viewOf({ setting, stage }: Run, board: Board, season: string): KnownSeason {
   try {
-    return viewSeason(board, setting.program, { key: season }, stage.now());
+    return knownSeason(catalog, viewSeason(board, setting.program, { key: season }, stage.now()));
   } catch (error) {
     expect(String(error)).toContain('has not begun');
-    return seasonView(board, setting.program, season);
+    return knownSeason(catalog, seasonView(board, setting.program, season));
   }
 }
 
@@ -93,11 +95,11 @@ function stays({ seen }: Run, listed: boolean, member: Member | undefined): bool
   return listed;
 }
 
-const imagesOf = ({ images }: Run, view: SeasonView, { subjectId }: Sum): Item[] =>
-  images.get(keyText(recordKeyOf(view.board, view.key, subjectId))) ?? [];
+const imagesOf = ({ images }: Run, view: KnownSeason, { subjectId }: Sum): Item[] =>
+  images.get(keyText(recordKeyOf(view, view.key, subjectId))) ?? [];
 
 /** True when a record was listed as the day of now began: before the first change of that on this day. */
-function wasListed(run: Run, view: SeasonView, sum: Sum): boolean {
+function wasListed(run: Run, view: KnownSeason, sum: Sum): boolean {
   const today = dayNow(run);
   const all = imagesOf(run, view, sum);
   const turn = all.findIndex((item, place) => {

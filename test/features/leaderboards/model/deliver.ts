@@ -1,5 +1,6 @@
 import { relistMember } from '../../../../functions/features/leaderboards/listing.ts';
 import { NotMapped } from '../../../../functions/projection/project.ts';
+import { catalog } from '../../../../functions/registry/catalog.ts';
 import { relistingKey } from '../../../../functions/table/keys.ts';
 import { type Call, Crash, type Fault, LostAnswer, type Plan, Silence } from '../../../support/faults.ts';
 import { dayNow, type Run } from './play.ts';
@@ -97,7 +98,7 @@ export async function relist(run: Run, step: RelistStep): Promise<void> {
       const item = await stage.table.get(relistingKey(setting.program.id, memberId), { consistent: true });
       const deps = schedulers[step.poller];
       if (item === undefined || deps === undefined) continue;
-      await relistMember(deps, setting.program, item, () => false);
+      await relistMember(deps, catalog, setting.program, item, () => false);
       seen.add('RELISTED');
     }
   } catch (error) {
