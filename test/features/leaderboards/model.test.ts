@@ -4,7 +4,8 @@ import type * as stream from '../../../functions/projection/stream.ts';
 import { runsOf, seedOf } from '../../support/runs.ts';
 import { startWorld } from '../../table/world.ts';
 import { compareAsText, nightPlants, plants, troublePlants } from './model/plants.ts';
-import { type Plant, play } from './model/play.ts';
+import { play } from './model/play.ts';
+import type { Plant } from './model/run.ts';
 import { inMemory, onEngine } from './model/stage.ts';
 import { nights, type Story, story, troubles } from './model/story.ts';
 

@@ -25,7 +25,7 @@ import { catalog } from '../../../../functions/registry/catalog.ts';
 import type { Item, Key } from '../../../../functions/table/client.ts';
 import { morningKey, treeNodeKey } from '../../../../functions/table/keys.ts';
 import { type Expected, isPast, nodesOf, type Standings, type Sum, standingsOf, sumsOf } from './brute.ts';
-import { dayNow, type Run } from './play.ts';
+import { dayNow, type Run } from './run.ts';
 
 // Compares all that a reader can see of every board and season, and every node behind it, with what brute force says.
 

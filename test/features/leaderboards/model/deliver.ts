@@ -3,7 +3,7 @@ import { NotMapped } from '../../../../functions/projection/project.ts';
 import { catalog } from '../../../../functions/registry/catalog.ts';
 import { relistingKey } from '../../../../functions/table/keys.ts';
 import { type Call, Crash, type Fault, LostAnswer, type Plan, Silence } from '../../../support/faults.ts';
-import { dayNow, type Run } from './play.ts';
+import { dayNow, type Run } from './run.ts';
 import type { Delivery, RelistStep } from './story.ts';
 import type { Shard } from './stream.ts';
 

@@ -1,7 +1,7 @@
 import { vi } from 'vitest';
 import type { Item, Write } from '../../../../functions/table/client.ts';
 import { ENTITY } from '../../../../functions/table/keys.ts';
-import type { Plant } from './play.ts';
+import type { Plant } from './run.ts';
 
 // Mistakes that a projector could make, each made on its way to the table or from the stream.
 

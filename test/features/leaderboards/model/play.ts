@@ -1,4 +1,3 @@
-import type { DynamoDBRecord } from 'aws-lambda';
 import { expect } from 'vitest';
 import { createProjector } from '../../../../functions/entrypoints/handlers/projector.ts';
 import { rankedOf } from '../../../../functions/features/leaderboards/edits.ts';
@@ -19,66 +18,25 @@ import {
   type Table,
   type Write,
 } from '../../../../functions/table/client.ts';
-import type { Deps } from '../../../../functions/table/deps.ts';
 import { ENTITY, memberKey } from '../../../../functions/table/keys.ts';
 import { LostAnswer, type Plan, Silence } from '../../../support/faults.ts';
-import { type Book, enterFact, factItems, newBook } from './book.ts';
-import { dayIn, isPast } from './brute.ts';
+import { enterFact, factItems, newBook } from './book.ts';
+import { isPast } from './brute.ts';
 import { changedMember, movedClock } from './changes.ts';
 import { check } from './check.ts';
 import { code } from './code.ts';
 import { CALM, deliver, handOver, relist } from './deliver.ts';
-import { itemOf, type Setting, settingOf } from './program.ts';
+import { itemOf, settingOf } from './program.ts';
+import { dayNow, type Plant, type Run } from './run.ts';
 import type { Stage } from './stage.ts';
 import type { ExpiryStep, MemberStep, RelistStep, SpoilStep, Step, Story } from './story.ts';
-import { createStream, type Shard, type Stream } from './stream.ts';
+import { createStream } from './stream.ts';
 
 // Plays a story on a stage: what happens in the program, the stream that comes of it, and its deliveries to the projector
 // that is deployed. What the projector writes of records comes back through the stream.
 
-/** A mistake to make on purpose. */
-export type Plant = {
-  transact?: (writes: readonly Write[]) => Write[];
-  records?: (records: DynamoDBRecord[]) => DynamoDBRecord[];
-  /** Takes a transaction of which nothing was heard for one that was carried out. */
-  isTrusting?: boolean;
-};
-
 /** `slug` names the program: no two on one table. `seen` gathers what stories came to. */
 export type Options = { slug?: string; seen?: Set<string>; plant?: Plant };
-
-/** How a story stands. */
-export type Run = {
-  told: Story;
-  setting: Setting;
-  book: Book;
-  stream: Stream;
-  stage: Stage;
-  plant: Plant;
-  seen: Set<string>;
-  /** What an outsider reads with. */
-  deps: Deps;
-  /** Two processes of the projector, each with a memory of its own. */
-  pollers: ReturnType<typeof createProjector>[];
-  /** Two of the scheduler. */
-  schedulers: Deps[];
-  /** What is being delivered or done, outermost first: of which shard, and when it began. */
-  current: { shard: Shard | undefined; at: string; day: string }[];
-  /** What is to happen before or within a transaction, and how many to let pass before. */
-  gap: { steps: readonly Step[]; passing: number; overlaps: boolean } | undefined;
-  /** The transaction within which something happens. */
-  underWay: { items: ReadonlySet<string>; end: () => Promise<void> } | undefined;
-  /** The member who changed last, and all who were gone once: who comes back begins with version 1 again. */
-  lastMember: number;
-  gone: Set<string>;
-  /** Every image that a record had, in order, and the nodes of count trees that were written. */
-  images: Map<string, Item[]>;
-  nodes: Set<string>;
-  /** What was last handed over by each shard in each lane. */
-  handovers: Map<string, Item>;
-  /** What is in quarantine. */
-  quarantine: Map<string, Item>;
-};
 
 /** Plays a story to its end. Throws when what a reader sees at rest is not what brute force says. */
 export async function play(told: Story, stage: Stage, options: Options = {}): Promise<Run> {
@@ -179,9 +137,6 @@ async function carryOut(
   }
   note(run, writes);
 }
-
-/** The calendar day of now, by the model's own reckoning. */
-export const dayNow = ({ setting, stage }: Run) => dayIn(setting.program.timeZone, stage.now().toISOString());
 
 async function interrupt(run: Run, steps: readonly Step[], within: Run['underWay']): Promise<void> {
   const { gap, underWay, seen } = run;
