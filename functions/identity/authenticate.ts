@@ -29,8 +29,7 @@ const unauthenticated = (sentence: string) => new RequestError('UNAUTHENTICATED'
 
 /**
  * Works out who asks. `program` is the one that the address names; undefined at the operator's address. No credential
- * is ANONYMOUS; a credential that is not good, or two of them, is RequestError UNAUTHENTICATED and never less. One
- * trip for an API key (two once an hour), none for a token.
+ * is ANONYMOUS; a credential that is not good, or two of them, is RequestError UNAUTHENTICATED and never less.
  */
 export async function authenticate(
   deps: Deps,

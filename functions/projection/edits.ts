@@ -24,7 +24,7 @@ export type Portable = { name: string; what: object; join: (one: object, other: 
 /** Items that were read, by `keyText`. One that was read and is not there is undefined. */
 export type Known = ReadonlyMap<string, Item | undefined>;
 
-/** Reads what edits need: one trip, and a second for the witnesses of items that are not there. */
+/** Reads what edits need, and then the witnesses of items that are not there. */
 export async function readForEdits(
   deps: Deps,
   edits: readonly Edit[],

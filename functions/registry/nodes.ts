@@ -52,8 +52,7 @@ const OWN_FORM: ReadonlySet<IdKind> = new Set([
 export const NODE_TYPES: readonly string[] = Object.values(FETCH).map(({ typeName }) => typeName);
 
 /**
- * The object of an id with its type's name, or undefined: text that is no id, or nothing in this program. Two trips at
- * the most.
+ * The object of an id with its type's name, or undefined: text that is no id, or nothing in this program.
  */
 async function fetchNode(
   deps: Deps,

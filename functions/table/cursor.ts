@@ -41,7 +41,7 @@ export function toConnection<T>(
 }
 
 /**
- * One page of a list as a Relay connection: one trip. `first` is 1 to 100. Throws RequestError BAD_USER_INPUT for another
+ * One page of a list as a Relay connection. `first` is 1 to 100. Throws RequestError BAD_USER_INPUT for another
  * `first` and for a cursor that was not made for this list.
  */
 export async function readConnection<T>(

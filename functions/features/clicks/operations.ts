@@ -60,7 +60,7 @@ export function isPerson({ method, userAgent, opensPage }: Omit<Visit, 'address'
   return userAgent.trim() !== '' && !isbot(userAgent) && !isPreviewer(userAgent);
 }
 
-/** Counts a person's tap on a code's link and gives the click's id. One trip, two for the day's first in this process. */
+/** Counts a person's tap on a code's link and gives the click's id. */
 export async function recordClick(
   deps: Deps,
   program: Program,

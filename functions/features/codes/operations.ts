@@ -31,7 +31,7 @@ import { changeCode, countCode, findCode, forgetCode, insertCode } from './store
 const MAX_TRIES = 5;
 
 /**
- * Makes a code for the caller, or, by an organizer, for a member. Two trips, three when it may not be made. The
+ * Makes a code for the caller, or, by an organizer, for a member. The
  * same vanity code with the same settings sent again is answered as it is.
  */
 export async function createReferralCode(
@@ -169,7 +169,7 @@ async function tryCode(
   }
 }
 
-/** Changes the settings of a code: the caller's own, or, by an organizer, any. Two trips. */
+/** Changes the settings of a code: the caller's own, or, by an organizer, any. */
 export async function updateReferralCode(
   deps: Deps,
   scope: Scope,

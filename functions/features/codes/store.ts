@@ -14,7 +14,7 @@ import {
 const FRESH_MILLIS = 30_000;
 const cacheKey = (programId: string, key: string) => `code:${programId}:${key}`;
 
-/** The code that somebody typed, or undefined. One trip; none for text that cannot be a code. */
+/** The code that somebody typed, or undefined. */
 export async function findCode(
   deps: Deps,
   programId: string,
@@ -41,7 +41,7 @@ export async function findCodeCached(
 export const forgetCode = (deps: Deps, code: ReferralCode) =>
   deps.cache.forget(cacheKey(code.programId, code.key));
 
-/** A member's codes, newest first. One trip. */
+/** A member's codes, newest first. */
 export function listCodes(
   deps: Deps,
   programId: string,

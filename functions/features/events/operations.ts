@@ -101,7 +101,7 @@ export async function recordEvents(
   );
 }
 
-/** The events that are well formed and may be sent, with the ids of their members. One trip, none when no externalId was given. */
+/** The events that are well formed and may be sent, with the ids of their members. */
 async function findMembers(
   deps: Deps,
   programId: string,

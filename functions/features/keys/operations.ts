@@ -45,7 +45,7 @@ export async function createApiKey(
   return accept({ apiKey, secret: printKey(keyId, secret) });
 }
 
-/** Revokes a key for ever. Two trips; a key that is revoked already is answered as it is. */
+/** Revokes a key for ever. A key that is revoked already is answered as it is. */
 export async function revokeApiKey(deps: Deps, scope: Scope, input: unknown): Promise<Decision<ApiKey>> {
   const parsed = parseInput(revokeApiKeyInput, input);
   if (!parsed.ok) return parsed;
@@ -64,14 +64,14 @@ export async function revokeApiKey(deps: Deps, scope: Scope, input: unknown): Pr
   });
 }
 
-/** The client whose key an actor is; undefined for people, and for what is no key of this program. One trip for a key. */
+/** The client whose key an actor is; undefined for people, and for what is no key of this program. */
 export async function clientOf(deps: Deps, scope: Scope, actorId: string): Promise<string | undefined> {
   return (await nodeOf(deps, scope, actorId))?.client;
 }
 
 /**
  * The key that this keyId and secret open, or undefined: unknown, of another program, wrong or revoked alike. Notes the
- * use once an hour. One trip, and one more in that hour's first use.
+ * use once an hour.
  */
 export async function useApiKey(
   deps: Deps,

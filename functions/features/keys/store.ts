@@ -5,8 +5,7 @@ import { apiKeyKey, apiKeysPartition, ENTITY } from '../../table/keys.ts';
 import { type ApiKey, apiKeyModel, belongsTo, keyIdOf } from './rules.ts';
 
 /**
- * The program's key of that keyId as it stands now: never from memory, so a revoked key is refused at once. One trip;
- * none for another program's key.
+ * The program's key of that keyId as it stands now: never from memory, so a revoked key is refused at once.
  */
 export async function loadKey(deps: Deps, programId: string, keyId: string): Promise<ApiKey | undefined> {
   if (!belongsTo(programId, keyId)) return undefined;
@@ -14,7 +13,7 @@ export async function loadKey(deps: Deps, programId: string, keyId: string): Pro
   return item === undefined ? undefined : apiKeyModel.parse(item);
 }
 
-/** The program's keys, newest first. One trip. */
+/** The program's keys, newest first. */
 export function listKeys(deps: Deps, programId: string, page: PageRequest): Promise<Connection<ApiKey>> {
   const list = { index: 'GSI1', partition: apiKeysPartition(programId), newestFirst: true } as const;
   return readConnection(deps, list, page, (item) => apiKeyModel.parse(item));

@@ -32,8 +32,8 @@ import {
 } from './store.ts';
 
 /**
- * The caller as a member who may act: joined, not suspended, and the program not paused. One trip; two for somebody
- * who is not there at first sight, because a first read may be a moment behind their `join`.
+ * The caller as a member who may act: joined, not suspended, and the program not paused. Somebody who is not there at first
+ * sight is looked for again: a first read may be a moment behind their `join`.
  */
 export async function actingMember(deps: Deps, scope: Scope): Promise<Decision<Member>> {
   if (scope.program.status === 'PAUSED') return refusePaused();
@@ -69,7 +69,7 @@ export async function join(deps: Deps, scope: Scope, input: unknown): Promise<De
   }
 }
 
-/** Changes the caller's own profile. Two trips. Who runs the program is not held to a member's changes of visibility. */
+/** Changes the caller's own profile. Who runs the program is not held to a member's changes of visibility. */
 export async function updateProfile(deps: Deps, scope: Scope, input: unknown): Promise<Decision<Member>> {
   const parsed = parseUpdate(profilePatch, input);
   if (!parsed.ok) return parsed;
@@ -91,7 +91,7 @@ export async function updateProfile(deps: Deps, scope: Scope, input: unknown): P
   });
 }
 
-/** Changes any member's profile and externalId. Two trips. */
+/** Changes any member's profile and externalId. */
 export async function updateMember(deps: Deps, scope: Scope, input: unknown): Promise<Decision<Member>> {
   const parsed = parseUpdate(updateMemberInput, input);
   if (!parsed.ok) return parsed;
@@ -144,7 +144,7 @@ async function replace(deps: Deps, before: Member, after: Member): Promise<void>
     await (more.length === 0 ? deps.table.write(main) : deps.table.transact([main, ...more]));
 }
 
-/** Suspends or reinstates a member. Two trips. */
+/** Suspends or reinstates a member. */
 export async function setMemberStatus(deps: Deps, scope: Scope, input: unknown): Promise<Decision<Member>> {
   const parsed = parseInput(setMemberStatusInput, input);
   if (!parsed.ok) return parsed;

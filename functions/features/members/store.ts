@@ -9,7 +9,7 @@ import { externalId as externalIdModel, type Member, memberModel } from './rules
 export const parseMember = (item: Item | undefined): Member | undefined =>
   item === undefined ? undefined : memberModel.parse(item);
 
-/** A member of the program, or undefined. One trip; none for text that is no member id. */
+/** A member of the program, or undefined. */
 export async function loadMember(
   deps: Deps,
   programId: string,
@@ -37,7 +37,7 @@ export const cachedStatus = (
 export const forgetStatus = (deps: Deps, member: Member) =>
   deps.cache.forget(cacheKey(member.programId, member.id));
 
-/** Members in the order of the ids, undefined where there is none. One trip. */
+/** Members in the order of the ids, undefined where there is none. */
 export async function loadMembers(
   deps: Deps,
   programId: string,
@@ -48,8 +48,8 @@ export async function loadMembers(
 }
 
 /**
- * The member whom the brand knows by this id, or undefined. Two trips, none for text that nobody's id can be; `onFound`
- * may start reads that share the second.
+ * The member whom the brand knows by this id, or undefined. `onFound` may start reads beside that of the
+ * member.
  */
 export async function findByExternalId(
   deps: Deps,
@@ -67,7 +67,7 @@ export async function findByExternalId(
   return member?.externalId === externalId ? member : undefined;
 }
 
-/** The program's members, latest joined first. One trip. */
+/** The program's members, latest joined first. */
 export function listMembers(deps: Deps, programId: string, page: PageRequest): Promise<Connection<Member>> {
   const list = { index: 'GSI1', partition: membersPartition(programId), newestFirst: true } as const;
   return readConnection(deps, list, page, (item) => memberModel.parse(item));

@@ -100,8 +100,7 @@ export const deductPoints = (deps: Deps, scope: Scope, input: unknown) => move(d
 export const spendPoints = (deps: Deps, scope: Scope, input: unknown) => move(deps, scope, 'SPEND', input);
 
 /**
- * Two trips: one batch of reads, one transaction of two writes; one more for a member who is named by externalId. Sent again it
- * answers the entry that is there, also when the externalId is another member's by now.
+ * Sent again it answers the entry that is there, also when the externalId is another member's by now.
  */
 async function move(deps: Deps, scope: Scope, kind: MovementKind, input: unknown): Promise<Decision<Posted>> {
   const parsed = parseInput(movementInput, input);
@@ -151,7 +150,7 @@ const reversalInput = z.object({
 });
 
 /**
- * Undoes an entry that was made by hand. Entries of referrals are undone by what happens to the referral. Three trips.
+ * Undoes an entry that was made by hand. Entries of referrals are undone by what happens to the referral.
  * What it undoes must be in the account that it is taken from, so nothing here may be read stale. Its entry is named by
  * what it undoes, and so its idempotency key is an item of its own.
  */
@@ -256,7 +255,7 @@ async function ownFromBefore(deps: Deps, scope: Scope, shared: Item | undefined)
     : undefined;
 }
 
-/** True when a key of the caller's client made an entry. One trip. */
+/** True when a key of the caller's client made an entry. */
 async function isOfClient(deps: Deps, scope: Scope, { actorId }: Item): Promise<boolean> {
   const { client } = scope.viewer;
   return client !== undefined && (await clientOf(deps, scope, String(actorId))) === client;

@@ -45,7 +45,7 @@ function accountItem(programId: string, { expiredLots, ...account }: Account): I
   };
 }
 
-/** Accounts in the order of the ids, an empty one where there is none: one trip. */
+/** Accounts in the order of the ids, an empty one where there is none. */
 export async function loadAccounts(
   deps: Deps,
   programId: string,
@@ -59,7 +59,7 @@ export async function loadAccounts(
   return memberIds.map((id, place) => parseAccount(items[place], id));
 }
 
-/** The account of that id, for `node`: that of a member of the program, however empty. One trip, consistent. */
+/** The account of that id, for `node`: that of a member of the program, however empty. */
 export async function nodeOf(
   deps: Deps,
   { program }: { program: Pick<Program, 'id' | 'timeZone'> },

@@ -22,7 +22,7 @@ import { forgetProgram, insertProgram, readProgram, replaceProgram } from './sto
 /** What a program begins with beside itself, for the transaction that makes it. */
 export type Beginning = (program: Program, by: string) => Write[];
 
-/** Creates a program with what it begins with; the same input again answers the program that is there. One trip, two when the slug is taken. */
+/** Creates a program with what it begins with; the same input again answers the program that is there. */
 export async function createProgram(
   deps: Deps,
   viewer: Viewer,
@@ -49,7 +49,7 @@ export async function createProgram(
   return accept(program);
 }
 
-/** Changes the settings of the program in scope. Two trips. */
+/** Changes the settings of the program in scope. */
 export async function updateProgram(deps: Deps, scope: Scope, input: unknown): Promise<Decision<Program>> {
   const parsed = parseUpdate(updateProgramInput, input);
   if (!parsed.ok) return parsed;
@@ -62,7 +62,7 @@ export async function updateProgram(deps: Deps, scope: Scope, input: unknown): P
 
 /**
  * Says where the tokens of the program in scope come from. Whoever holds the issuer's keys can be any of its members, so what
- * was there before is logged with what is there now. Two trips.
+ * was there before is logged with what is there now.
  */
 export async function setTokenPolicy(deps: Deps, scope: Scope, input: unknown): Promise<Decision<Program>> {
   const parsed = parseInput(setTokenPolicyInput, input);
@@ -79,7 +79,7 @@ export async function setTokenPolicy(deps: Deps, scope: Scope, input: unknown): 
   );
 }
 
-/** Pauses the program in scope or lets it go on. Two trips. */
+/** Pauses the program in scope or lets it go on. */
 export async function setProgramStatus(deps: Deps, scope: Scope, input: unknown): Promise<Decision<Program>> {
   const parsed = parseInput(setProgramStatusInput, input);
   if (!parsed.ok) return parsed;

@@ -9,14 +9,14 @@ const cacheKey = (slug: string) => `program:${slug}`;
 
 /**
  * The program of that slug as every request sees it: from the process's memory when it was read in the last 30
- * seconds. No trip for text that is no slug, one at most.
+ * seconds.
  */
 export async function loadProgram(deps: Deps, slug: string): Promise<Program | undefined> {
   if (!isSlug(slug)) return undefined;
   return deps.cache.through(cacheKey(slug), FRESH_MILLIS, () => readProgram(deps, slug));
 }
 
-/** The program as it stands in the table now, for a change to build on. One trip. */
+/** The program as it stands in the table now, for a change to build on. */
 export async function readProgram(deps: Deps, slug: string): Promise<Program | undefined> {
   if (!isSlug(slug)) return undefined;
   const item = await deps.table.get(programKey(slug), { consistent: true });
@@ -26,7 +26,7 @@ export async function readProgram(deps: Deps, slug: string): Promise<Program | u
 /** Lets this process see a change at once; others follow within 30 seconds. */
 export const forgetProgram = (deps: Deps, slug: string) => deps.cache.forget(cacheKey(slug));
 
-/** The deployment's programs, by slug. One trip. */
+/** The deployment's programs, by slug. */
 export function listPrograms(deps: Deps, page: PageRequest): Promise<Connection<Program>> {
   const list = { index: 'GSI1', partition: PROGRAMS_PARTITION } as const;
   return readConnection(deps, list, page, (item) => programModel.parse(item));

@@ -51,7 +51,7 @@ function parseDay(item: Item): DailyReferralStats {
 const hasAnything = ({ clicks, attributed, qualified, rewarded, voided }: DailyReferralStats) =>
   clicks + attributed + qualified + rewarded + voided > 0;
 
-/** Counters from day to day, both included, oldest first; days on which nothing happened are left out. One trip. */
+/** Counters from day to day, both included, oldest first; days on which nothing happened are left out. */
 export async function readDays(
   deps: Deps,
   programId: string,

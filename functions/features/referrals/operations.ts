@@ -37,10 +37,9 @@ const parsed = <T>(item: Item | undefined, parse: (item: Item) => T) =>
   item === undefined ? undefined : parse(item);
 
 /**
- * The caller claims a code. At most three trips: everything about the friend and the code in one batch, the advocate,
- * one transaction. Sent again with the same code it answers the referral that is there, whatever the program, the friend and
- * the code are by now. A code that does not exist is counted, in one write. Refusals, in this order: PROGRAM_PAUSED, NOT_JOINED, MEMBER_SUSPENDED, then Throttled after too many wrong
- * codes, then as `decideClaim`.
+ * The caller claims a code. Sent again with the same code it answers the referral that is there, whatever the program, the
+ * friend and the code are by now. A code that does not exist is counted. Refusals, in this order: PROGRAM_PAUSED, NOT_JOINED,
+ * MEMBER_SUSPENDED, then Throttled after too many wrong codes, then as `decideClaim`.
  */
 export async function claimReferral(deps: Deps, scope: Scope, input: unknown): Promise<Decision<Referral>> {
   const checked = parseInput(claimInput, input);
@@ -94,7 +93,7 @@ export async function claimReferral(deps: Deps, scope: Scope, input: unknown): P
 /** True when the friend has this very referral already. */
 const isSentAgain = (decision: Decision<Admission>) => decision.ok && decision.value.code === undefined;
 
-/** Items by name, consistently and in one trip; undefined where there is none. */
+/** Items by name, consistently; undefined where there is none. */
 async function readNamed(
   deps: Deps,
   keys: Record<string, Key | undefined>,
@@ -153,7 +152,7 @@ async function commit(
 }
 
 /**
- * An organizer attributes a friend by hand. Three trips. Sent again it answers the referral that is there. Refusals, in this
+ * An organizer attributes a friend by hand. Sent again it answers the referral that is there. Refusals, in this
  * order: PROGRAM_PAUSED, then as `decideByHand`.
  */
 export async function attributeReferral(
@@ -186,13 +185,13 @@ export async function attributeReferral(
 
 const organizer = ({ viewer }: Scope): By => ({ actor: 'ORGANIZER', actorId: viewer.actorId });
 
-/** Approves a PENDING referral. Three trips. Refusals: NOT_FOUND, INVALID_STATE. */
+/** Approves a PENDING referral. Refusals: NOT_FOUND, INVALID_STATE. */
 export const approveReferral = (deps: Deps, scope: Scope, input: unknown) =>
   review(deps, scope, input, approve);
-/** Rejects an ATTRIBUTED or PENDING referral. Three trips. Refusals: NOT_FOUND, INVALID_STATE. */
+/** Rejects an ATTRIBUTED or PENDING referral. Refusals: NOT_FOUND, INVALID_STATE. */
 export const rejectReferral = (deps: Deps, scope: Scope, input: unknown) =>
   review(deps, scope, input, reject);
-/** Voids a REWARDED referral: both give their points back. Three trips. Refusals: NOT_FOUND, INVALID_STATE. */
+/** Voids a REWARDED referral: both give their points back. Refusals: NOT_FOUND, INVALID_STATE. */
 export const voidReferral = (deps: Deps, scope: Scope, input: unknown) =>
   review(deps, scope, input, takeBack);
 

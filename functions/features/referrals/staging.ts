@@ -76,7 +76,7 @@ function givingEntryId(referral: Referral, side: Side): string {
 export type Starting = { before: Referral; start: Referral };
 
 /**
- * Decides a transition of a referral and stages it: two trips with the caller's own read. `decide` is told what is
+ * Decides a transition of a referral and stages it. `decide` is told what is
  * known of the advocate. Throws ConditionFailed when the referral has changed since it was read.
  */
 export async function stageTransition(
@@ -101,7 +101,7 @@ export async function stageTransition(
   }
 }
 
-/** Reads, consistently and in one trip, what a transition of the referral needs. */
+/** Reads consistently what a transition of the referral needs. */
 async function loadStakes(
   deps: Deps,
   referral: Referral,
@@ -145,7 +145,7 @@ async function loadStakes(
   };
 }
 
-/** The end of a referral that moves no points, as writes. One trip when a limit has its use back, else none. */
+/** The end of a referral that moves no points, as writes. */
 export async function stageEnd(
   deps: Deps,
   before: Referral,

@@ -261,7 +261,7 @@ export function moveCap(referral: Referral, move: CapMove, max: number): Write {
   };
 }
 
-/** A friend's referral, or undefined. One trip. */
+/** A friend's referral, or undefined. */
 export async function loadReferral(
   deps: Deps,
   programId: string,
@@ -272,7 +272,7 @@ export async function loadReferral(
   return item === undefined ? undefined : parseReferral(item);
 }
 
-/** Friends' referrals in the order of the ids, undefined where there is none. One trip. */
+/** Friends' referrals in the order of the ids, undefined where there is none. */
 export async function loadReferrals(
   deps: Deps,
   programId: string,
@@ -292,7 +292,7 @@ export async function nodeOf(
   return friendId === undefined ? undefined : loadReferral(deps, scope.program.id, friendId);
 }
 
-/** Referrals that a member made as an advocate, newest first. One trip. */
+/** Referrals that a member made as an advocate, newest first. */
 export function listReferrals(
   deps: Deps,
   programId: string,
@@ -307,7 +307,7 @@ export function listReferrals(
   return readConnection(deps, list, page, parseReferral);
 }
 
-/** Referrals that wait for an organizer, longest waiting first. Two trips: the queue holds keys only. */
+/** Referrals that wait for an organizer, longest waiting first. */
 export async function listReferralsAwaitingApproval(
   deps: Deps,
   programId: string,
