@@ -4,19 +4,41 @@ import type { Deps } from './deps.ts';
 /** An item as its store reads it: where it stands, and what it says; what is not there is `undefined` to `parse`. */
 export type Lookup<T> = { key: Key; parse: (item: Item | undefined) => T };
 
-type Found<L extends readonly Lookup<unknown>[]> = {
-  [I in keyof L]: L[I] extends Lookup<infer T> ? T : never;
+type Wanted = Readonly<Record<string, Lookup<unknown> | undefined>>;
+type Found<W extends Wanted> = {
+  [N in keyof W]: W[N] extends Lookup<infer T>
+    ? T
+    : W[N] extends Lookup<infer T> | undefined
+      ? T | undefined
+      : never;
 };
 
-/** Reads the items of several stores at once, and answers in their order. */
-export async function lookUp<const L extends readonly Lookup<unknown>[]>(
+/** Reads the items of several stores at once, by names. A lookup that is undefined is not made, and finds nothing. */
+export async function lookUp<const W extends Wanted>(
   deps: Pick<Deps, 'table'>,
-  lookups: L,
+  wanted: W,
   options: { consistent?: boolean } = {},
-): Promise<Found<L>> {
+): Promise<Found<W>> {
+  const made = Object.entries(wanted).flatMap(([name, lookup]) =>
+    lookup === undefined ? [] : [{ name, lookup }],
+  );
+  const found = await lookUpAll(
+    deps,
+    made.map(({ lookup }) => lookup),
+    options,
+  );
+  return Object.fromEntries(made.map(({ name }, index) => [name, found[index]])) as Found<W>;
+}
+
+/** Reads many items at once, and answers in their order. */
+export async function lookUpAll<T>(
+  deps: Pick<Deps, 'table'>,
+  lookups: readonly Lookup<T>[],
+  options: { consistent?: boolean } = {},
+): Promise<T[]> {
   const items = await deps.table.batchGet(
     lookups.map(({ key }) => key),
     options,
   );
-  return lookups.map(({ parse }, index) => parse(items[index])) as unknown as Found<L>;
+  return lookups.map(({ parse }, index) => parse(items[index]));
 }

@@ -4,17 +4,19 @@ import { isId } from '../../platform/ids.ts';
 import { parseInput, parseUpdate } from '../../platform/input.ts';
 import { ConditionFailed, type Write } from '../../table/client.ts';
 import type { Deps } from '../../table/deps.ts';
-import { codeKey, memberKey } from '../../table/keys.ts';
+import { codeKey } from '../../table/keys.ts';
+import { lookUp } from '../../table/lookup.ts';
 import { optimistically } from '../../table/optimistic.ts';
+import { memberLookup } from '../members/lookups.ts';
 import { actingMember } from '../members/operations.ts';
-import { mayAct, memberModel, refuseUnknownMember } from '../members/rules.ts';
+import { mayAct, refuseUnknownMember } from '../members/rules.ts';
 import type { Scope } from '../programs/scope.ts';
+import { codeLookup } from './lookups.ts';
 import {
   CODE_NOT_FOUND,
   type CreateCodeInput,
   chooseVanity,
   codeKeyOf,
-  codeModel,
   createCodeInput,
   generateCode,
   isMadeAs,
@@ -79,9 +81,11 @@ async function ownerOf(
       'memberId',
     ]);
   }
-  const member = isId('member', named)
-    ? await deps.table.get(memberKey(scope.program.id, named), { consistent: true })
-    : undefined;
+  const { member } = await lookUp(
+    deps,
+    { member: isId('member', named) ? memberLookup(scope.program.id, named) : undefined },
+    { consistent: true },
+  );
   return member === undefined ? refuseUnknownMember(['memberId']) : accept(named);
 }
 
@@ -180,16 +184,15 @@ export async function updateReferralCode(
   const { code: typed, ...patch } = parsed.value;
   const { program, viewer } = scope;
   const key = codeKeyOf(typed);
-  const keys = [
-    memberKey(program.id, viewer.memberId ?? ''),
-    ...(key === undefined ? [] : [codeKey(program.id, key)]),
-  ];
+  const wanted = {
+    member: memberLookup(program.id, viewer.memberId ?? ''),
+    before: key === undefined ? undefined : codeLookup(program.id, key),
+  };
   return optimistically(async () => {
-    const [member, item] = await deps.table.batchGet(keys, { consistent: true });
-    const before = item === undefined ? undefined : codeModel.parse(item);
+    const { member, before } = await lookUp(deps, wanted, { consistent: true });
     const isAllowed = isOrganizer(viewer) || before?.memberId === viewer.memberId;
     if (before !== undefined && isAllowed && isPatchedAs(before, patch)) return accept(before);
-    const acting = mayAct(program, member === undefined ? undefined : memberModel.parse(member));
+    const acting = mayAct(program, member);
     if (!acting.ok && !isOrganizer(viewer)) return acting;
     if (before === undefined || !isAllowed) return CODE_NOT_FOUND;
     const after = patchedCode(before, patch, deps.now());

@@ -4,12 +4,14 @@ import { parseInput } from '../../platform/input.ts';
 import { inLanes } from '../../platform/lanes.ts';
 import { shortened } from '../../platform/text.ts';
 import { MAX_EVENTS } from '../../platform/values.ts';
-import type { Item, Write } from '../../table/client.ts';
+import type { Write } from '../../table/client.ts';
 import type { Deps } from '../../table/deps.ts';
-import { eventKey, externalIdKey, firstEventKey, memberKey, referralKey } from '../../table/keys.ts';
+import { lookUp, lookUpAll } from '../../table/lookup.ts';
 import { Contended, optimistically } from '../../table/optimistic.ts';
-import { isSuspendedAt, type Member, memberModel, suspendedSince } from '../members/rules.ts';
+import { externalIdLookup, memberLookup } from '../members/lookups.ts';
+import { isSuspendedAt, type Member, suspendedSince } from '../members/rules.ts';
 import type { Scope } from '../programs/scope.ts';
+import { firstEventLookup, referralLookup } from '../referrals/lookups.ts';
 import {
   type AdvocateFacts,
   type By,
@@ -26,7 +28,8 @@ import {
   showsFormerCustomer,
   type Transition,
 } from '../referrals/rules.ts';
-import { referralOf, type Starting, stageTransition, unchanged, unreferred } from '../referrals/staging.ts';
+import { type Starting, stageTransition, unchanged, unreferred } from '../referrals/staging.ts';
+import { eventLookup } from './lookups.ts';
 import {
   checkSource,
   decideEvent,
@@ -38,7 +41,7 @@ import {
   eventInput,
   type Recording,
 } from './rules.ts';
-import { addRefund, insertEvent, markFirst, parseEvent } from './store.ts';
+import { addRefund, insertEvent, markFirst } from './store.ts';
 
 /** So much of the id of an event that is refused its result repeats: one that is taken has at most 128 characters. */
 const MAX_REPEATED = 200;
@@ -109,11 +112,12 @@ async function findMembers(
 ): Promise<Placed[]> {
   const wellFormed = inputs.flatMap((input, place) => (input.ok ? [{ place, input: input.value }] : []));
   const externalIds = [...new Set(wellFormed.flatMap(({ input }) => input.externalId ?? []))];
-  const claims = await deps.table.batchGet(
-    externalIds.map((id) => externalIdKey(programId, id)),
+  const found = await lookUpAll(
+    deps,
+    externalIds.map((id) => externalIdLookup(programId, id)),
     { consistent: true },
   );
-  const memberIds = new Map(externalIds.map((id, place) => [id, String(claims[place]?.memberId ?? '')]));
+  const memberIds = new Map(externalIds.map((id, index) => [id, found[index] ?? '']));
   return wellFormed.map(({ place, input }) => {
     const memberId = input.memberId ?? memberIds.get(input.externalId ?? '') ?? '';
     return { place, input, memberId };
@@ -125,8 +129,11 @@ async function lanesOf(deps: Deps, programId: string, placed: readonly Placed[])
   const memberIds = [...new Set(placed.map(({ memberId }) => memberId))].filter((id) => isId('member', id));
   // Whoever is alone is in nobody's way.
   const friends = memberIds.length > 1 ? memberIds : [];
-  const items = await deps.table.batchGet(friends.map((id) => referralKey(programId, id)));
-  const advocates = new Map(friends.map((id, place) => [id, referralOf(items[place])?.advocateId]));
+  const referrals = await lookUpAll(
+    deps,
+    friends.map((id) => referralLookup(programId, id)),
+  );
+  const advocates = new Map(friends.map((id, index) => [id, referrals[index]?.advocateId]));
   return [...Map.groupBy(placed, ({ memberId }) => advocates.get(memberId) ?? memberId).values()];
 }
 
@@ -156,32 +163,26 @@ async function record(
   const isMember = isId('member', memberId);
   const eventId = eventIdOf(program.id, input.source, input.externalEventId);
   const purchaseId = eventIdOf(program.id, input.source, input.refundOf ?? input.externalEventId);
-  const keys = [
-    eventKey(program.id, eventId),
-    eventKey(program.id, purchaseId),
-    ...(isMember
-      ? [
-          memberKey(program.id, memberId),
-          referralKey(program.id, memberId),
-          firstEventKey(program.id, memberId, input.type),
-        ]
-      : []),
-  ];
+  const wanted = {
+    known: eventLookup(program.id, eventId),
+    purchase: eventLookup(program.id, purchaseId),
+    member: isMember ? memberLookup(program.id, memberId) : undefined,
+    referral: isMember ? referralLookup(program.id, memberId) : undefined,
+    hasFirst: isMember ? firstEventLookup(program.id, memberId, input.type) : undefined,
+  };
   return optimistically(async () => {
-    const [known, purchase, memberItem, referralItem, first] = await deps.table.batchGet(keys, {
-      consistent: true,
-    });
-    const member = memberOf(memberItem, input);
-    const before = input.refundOf == null ? undefined : parseEvent(purchase);
-    const facts = { program, member, known: parseEvent(known), purchase: before, recordedBy: viewer.actorId };
+    const found = await lookUp(deps, wanted, { consistent: true });
+    const { known, referral } = found;
+    const member = memberOf(found.member, input);
+    const before = input.refundOf == null ? undefined : found.purchase;
+    const facts = { program, member, known, purchase: before, recordedBy: viewer.actorId };
     const moment = momentOf(program, deps.now());
     const decided = decideEvent(input, facts, moment.now);
     if (!decided.ok || !decided.value.isNew) return decided;
-    const referral = referralOf(referralItem);
     const follows = await consequences(deps, scope, decided.value, { member, referral }, moment);
     const event: Event = { ...decided.value.event, referralState: follows.state };
     const writes = [insertEvent(event), ...follows.writes];
-    if (first === undefined && event.refundOf === null) writes.push(markFirst(event));
+    if (found.hasFirst !== true && event.refundOf === null) writes.push(markFirst(event));
     if (before !== undefined && decided.value.purchase !== undefined)
       writes.push(addRefund(before, decided.value.purchase));
     await deps.table.transact(writes);
@@ -190,8 +191,7 @@ async function record(
 }
 
 /** The member that an event names. The externalId may have moved on to another member since it was looked up. */
-function memberOf(item: Item | undefined, { externalId }: EventInput): Member | undefined {
-  const member = item === undefined ? undefined : memberModel.parse(item);
+function memberOf(member: Member | undefined, { externalId }: EventInput): Member | undefined {
   return externalId == null || member?.externalId === externalId ? member : undefined;
 }
 

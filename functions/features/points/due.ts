@@ -1,11 +1,11 @@
 import type { Item } from '../../table/client.ts';
 import type { Deps } from '../../table/deps.ts';
-import { accountKey, expiryKey } from '../../table/keys.ts';
+import { expiryKey } from '../../table/keys.ts';
 import { optimistically } from '../../table/optimistic.ts';
 import type { Program } from '../programs/rules.ts';
-import { expiryEntryId, parseAccount } from './entries.ts';
+import { expiryEntryId } from './entries.ts';
 import { monthsOf, stageEntry } from './operations.ts';
-import { unchanged } from './store.ts';
+import { getAccount, unchanged } from './store.ts';
 
 /**
  * Writes the EXPIRE entry of a lot whose month is over and removes the note that asked for it. Doing it again finds
@@ -15,10 +15,7 @@ export async function expireLot(deps: Deps, program: Program, note: Item): Promi
   const memberId = String(note.memberId);
   const month = String(note.month);
   await optimistically(async () => {
-    const account = parseAccount(
-      await deps.table.get(accountKey(program.id, memberId), { consistent: true }),
-      memberId,
-    );
+    const account = await getAccount(deps, program.id, memberId);
     const removal = { delete: expiryKey(program.id, memberId, month) };
     const now = deps.now();
     if (month >= monthsOf(program, now).current) return;

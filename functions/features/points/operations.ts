@@ -3,31 +3,29 @@ import { accept, type Decision, refuse } from '../../platform/errors.ts';
 import { digest26, isId } from '../../platform/ids.ts';
 import { idempotencyKey, parseInput, reason } from '../../platform/input.ts';
 import { monthOf } from '../../platform/time.ts';
-import type { Item, Key, Write } from '../../table/client.ts';
+import type { Item, Write } from '../../table/client.ts';
 import type { Deps } from '../../table/deps.ts';
-import { accountKey, entryKey, externalIdKey, memberKey } from '../../table/keys.ts';
+import { lookUp } from '../../table/lookup.ts';
 import { optimistically } from '../../table/optimistic.ts';
 import { clientOf } from '../keys/operations.ts';
-import {
-  externalId,
-  isNamedOnce,
-  memberModel,
-  NOT_NAMED_ONCE,
-  refuseUnknownMember,
-} from '../members/rules.ts';
+import { externalIdLookup, memberLookup } from '../members/lookups.ts';
+import type { Member } from '../members/rules.ts';
+import { externalId, isNamedOnce, NOT_NAMED_ONCE, refuseUnknownMember } from '../members/rules.ts';
 import type { Program } from '../programs/rules.ts';
 import type { Scope } from '../programs/scope.ts';
-import { isEntry, keyedEntryId, parseAccount, parseEntry, reverseEntryId } from './entries.ts';
+import { isEntry, keyedEntryId, parseEntry, reverseEntryId } from './entries.ts';
+import { accountLookup, entryOrNoteLookup } from './lookups.ts';
 import {
   type Account,
   decide,
+  emptyAccount,
   type Months,
   NEVER,
   type PointChange,
   type PointEntry,
   type PointSource,
 } from './rules.ts';
-import { entryWrites, loadEntry, useKey } from './store.ts';
+import { entryWrites, getAccount, getEntryOrNote, loadEntry, useKey } from './store.ts';
 
 /** What is written down about an entry besides its effect. */
 export type EntryMeta = {
@@ -115,8 +113,7 @@ async function move(deps: Deps, scope: Scope, kind: MovementKind, input: unknown
     reason,
     inputHash: movementHash(kind, parsed.value),
   };
-  return post(deps, scope, parsed.value, meta, (item) => {
-    const member = item === undefined ? undefined : memberModel.parse(item);
+  return post(deps, scope, parsed.value, meta, (member) => {
     // The externalId may have moved on between the reads.
     if (member === undefined || (externalId != null && member.externalId !== externalId))
       return refuseUnknownMember(field);
@@ -139,8 +136,8 @@ async function namedId(
   { memberId, externalId }: Movement,
 ): Promise<string | undefined> {
   if (externalId == null) return memberId != null && isId('member', memberId) ? memberId : undefined;
-  const claim = await deps.table.get(externalIdKey(programId, externalId), { consistent: true });
-  return claim === undefined ? undefined : String(claim.memberId);
+  const claim = { memberId: externalIdLookup(programId, externalId) };
+  return (await lookUp(deps, claim, { consistent: true })).memberId;
 }
 
 const reversalInput = z.object({
@@ -169,13 +166,15 @@ export async function reversePointEntry(deps: Deps, scope: Scope, input: unknown
     reason,
     inputHash: digest26('REVERSE', entryId, idempotencyKey, reason),
   };
-  const reversalKey = entryKey(program.id, meta.entryId);
-  const noteKey = entryKey(program.id, keyedEntryId(program.id, idempotencyKey, viewer.client));
-  const keys = [reversalKey, noteKey, accountKey(program.id, entry.memberId)];
+  const noteId = keyedEntryId(program.id, idempotencyKey, viewer.client);
+  const wanted = {
+    reversal: entryOrNoteLookup(program.id, meta.entryId),
+    note: entryOrNoteLookup(program.id, noteId),
+    account: accountLookup(program.id, entry.memberId),
+  };
   return optimistically(async () => {
-    const [reversal, note, accountItem] = await deps.table.batchGet(keys, { consistent: true });
-    const account = parseAccount(accountItem, entry.memberId);
-    const known = await sentBefore(deps, scope, meta, { reversal, note, reversalKey, noteKey });
+    const { reversal, note, account } = await lookUp(deps, wanted, { consistent: true });
+    const known = await sentBefore(deps, scope, meta, { reversal, note, noteId });
     if (known !== undefined) return replay(deps, program, known, account, meta);
     if (note !== undefined) return conflict();
     if (reversal !== undefined)
@@ -183,13 +182,13 @@ export async function reversePointEntry(deps: Deps, scope: Scope, input: unknown
     if (program.status === 'PAUSED') return paused();
     const staged = stageEntry(program, account, { kind: 'REVERSE', entry }, meta, deps.now());
     if (staged.ok) {
-      await deps.table.transact([...staged.value.writes, useKey(noteKey, staged.value.entry)]);
+      await deps.table.transact([...staged.value.writes, useKey(program.id, noteId, staged.value.entry)]);
     }
     return staged;
   });
 }
 
-type Reversed = { reversal: Item | undefined; note: Item | undefined; reversalKey: Key; noteKey: Key };
+type Reversed = { reversal: Item | undefined; note: Item | undefined; noteId: string };
 
 /**
  * The reversal that the caller has sent before; one of the same words by somebody else is none. Reversal and note are written
@@ -198,13 +197,13 @@ type Reversed = { reversal: Item | undefined; note: Item | undefined; reversalKe
 async function sentBefore(
   deps: Deps,
   scope: Scope,
-  { inputHash }: EntryMeta,
-  { reversal, note, reversalKey, noteKey }: Reversed,
+  { entryId, inputHash }: EntryMeta,
+  { reversal, note, noteId }: Reversed,
 ): Promise<Item | undefined> {
-  const read = (key: Key) => deps.table.get(key, { consistent: true });
-  if (note !== undefined) return note.inputHash === inputHash ? (reversal ?? read(reversalKey)) : undefined;
+  const read = (id: string) => getEntryOrNote(deps, scope.program.id, id);
+  if (note !== undefined) return note.inputHash === inputHash ? (reversal ?? read(entryId)) : undefined;
   if (reversal === undefined || reversal.inputHash !== inputHash) return undefined;
-  const isOwn = (await read(noteKey))?.inputHash === inputHash || (await isOfClient(deps, scope, reversal));
+  const isOwn = (await read(noteId))?.inputHash === inputHash || (await isOfClient(deps, scope, reversal));
   return isOwn ? reversal : undefined;
 }
 
@@ -222,18 +221,20 @@ async function post(
   scope: Scope,
   named: Movement,
   meta: EntryMeta,
-  choose: (member: Item | undefined) => Decision<PointChange>,
+  choose: (member: Member | undefined) => Decision<PointChange>,
 ): Promise<Decision<Posted>> {
   const { program } = scope;
   const round = async (consistent: boolean): Promise<Decision<Posted>> => {
     const memberId = await namedId(deps, program.id, named);
-    const ofMember =
-      memberId === undefined ? [] : [accountKey(program.id, memberId), memberKey(program.id, memberId)];
-    const names = [meta.entryId, keyedEntryId(program.id, named.idempotencyKey)];
-    const keys = [...names.map((id) => entryKey(program.id, id)), ...ofMember];
-    const [entry, shared, accountItem, member] = await deps.table.batchGet(keys, { consistent });
-    const known = entry ?? (await ownFromBefore(deps, scope, shared));
-    const account = parseAccount(accountItem, memberId ?? '');
+    const wanted = {
+      entry: entryOrNoteLookup(program.id, meta.entryId),
+      shared: entryOrNoteLookup(program.id, keyedEntryId(program.id, named.idempotencyKey)),
+      account: memberId === undefined ? undefined : accountLookup(program.id, memberId),
+      member: memberId === undefined ? undefined : memberLookup(program.id, memberId),
+    };
+    const found = await lookUp(deps, wanted, { consistent });
+    const { member, account = emptyAccount('') } = found;
+    const known = found.entry ?? (await ownFromBefore(deps, scope, found.shared));
     if (known !== undefined) return replay(deps, program, known, account, meta);
     if (program.status === 'PAUSED') return paused();
     const change = choose(member);
@@ -283,6 +284,5 @@ async function replay(
   if (account.memberId === entry.memberId && account.version >= entry.number)
     return accept({ entry, account });
   // The account was read before the entry was written, or is another member's: read it as it is.
-  const fresh = await deps.table.get(accountKey(program.id, entry.memberId), { consistent: true });
-  return accept({ entry, account: parseAccount(fresh, entry.memberId) });
+  return accept({ entry, account: await getAccount(deps, program.id, entry.memberId) });
 }

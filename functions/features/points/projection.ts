@@ -1,12 +1,10 @@
 import type { Change, Delta, Projection } from '../../projection/fold.ts';
 import type { Item } from '../../table/client.ts';
-import { counterKey, programOf } from '../../table/keys.ts';
+import { programOf } from '../../table/keys.ts';
 import { accountOf, parseEntry } from './entries.ts';
+import { pointTotalsKey } from './lookups.ts';
 import { activeDelta, NEVER } from './rules.ts';
 import { expiryItem } from './store.ts';
-
-/** The program's points in total, and what the lots of each month hold: a lot has expired at its end, not when that is written. */
-export const POINT_TOTALS = { subject: 'POINTS', period: 'ALL' } as const;
 
 function contributions(item: Item): Delta[] {
   const entry = parseEntry(item);
@@ -23,7 +21,7 @@ function contributions(item: Item): Delta[] {
     expired,
     ...entry.lots,
   };
-  return [{ key: counterKey(programId, POINT_TOTALS.subject, POINT_TOTALS.period), add }];
+  return [{ key: pointTotalsKey(programId), add }];
 }
 
 export type PointTotals = Record<

@@ -9,7 +9,6 @@ import type {
 import { toPayload } from '../../graphql/payload.ts';
 import type { Decision } from '../../platform/errors.ts';
 import { endOfMonth } from '../../platform/time.ts';
-import { counterKey } from '../../table/keys.ts';
 import { type Context, scopeOf } from '../programs/context.ts';
 import type { Program } from '../programs/rules.ts';
 import { accountsOf } from './loaders.ts';
@@ -21,7 +20,7 @@ import {
   reversePointEntry,
   spendPoints,
 } from './operations.ts';
-import { POINT_TOTALS, pointTotalsOf } from './projection.ts';
+import { pointTotalsOf } from './projection.ts';
 import {
   type AccountView,
   activeDelta,
@@ -29,7 +28,7 @@ import {
   type PointEntry as PointEntryModel,
   viewAccount,
 } from './rules.ts';
-import { listEntries } from './store.ts';
+import { getPointTotals, listEntries } from './store.ts';
 
 const months = (context: Context) => monthsOf(scopeOf(context).program, context.deps.now());
 
@@ -65,10 +64,7 @@ const Member: Pick<Required<MemberResolvers>, 'points'> = {
 const Query: Pick<Required<QueryResolvers>, 'pointTotals'> = {
   pointTotals: async (_parent, _args, context) => {
     const { program } = scopeOf(context);
-    const totals = await context.deps.table.get(
-      counterKey(program.id, POINT_TOTALS.subject, POINT_TOTALS.period),
-    );
-    return pointTotalsOf(totals, months(context).current);
+    return pointTotalsOf(await getPointTotals(context.deps, program.id), months(context).current);
   },
 };
 

@@ -17,6 +17,7 @@ import {
 } from '../../table/keys.ts';
 import type { Program } from '../programs/rules.ts';
 import { isEntry, parseAccount, parseEntry } from './entries.ts';
+import { accountLookup, pointTotalsKey } from './lookups.ts';
 import { packLots } from './lots.ts';
 import { type Account, type AccountView, memberIdOf, type PointEntry, viewAccount } from './rules.ts';
 
@@ -44,6 +45,21 @@ function accountItem(programId: string, { expiredLots, ...account }: Account): I
     ...(packed === '' ? {} : { expiredLots: packed }),
   };
 }
+
+/** A member's account as it stands now, an empty one where there is none. */
+export async function getAccount(deps: Deps, programId: string, memberId: string): Promise<Account> {
+  const { key, parse } = accountLookup(programId, memberId);
+  return parse(await deps.table.get(key, { consistent: true }));
+}
+
+/** What stands at an entry's id now: the entry, or the note that its idempotency key is used up. */
+export function getEntryOrNote(deps: Deps, programId: string, entryId: string): Promise<Item | undefined> {
+  return deps.table.get(entryKey(programId, entryId), { consistent: true });
+}
+
+/** The counter of a program's points. */
+export const getPointTotals = (deps: Deps, programId: string): Promise<Item | undefined> =>
+  deps.table.get(pointTotalsKey(programId));
 
 /** Accounts in the order of the ids, an empty one where there is none. */
 export async function loadAccounts(
@@ -84,10 +100,11 @@ export async function loadEntry(
 
 /** Uses up an idempotency key whose entry is named otherwise: `place` is where its own would stand, and no other can now. */
 export const useKey = (
-  place: Key,
+  programId: string,
+  entryId: string,
   { inputHash, actorId }: Pick<PointEntry, 'inputHash' | 'actorId'>,
 ): Write => ({
-  put: { ...place, et: ENTITY.pointKey, inputHash, actorId },
+  put: { ...entryKey(programId, entryId), et: ENTITY.pointKey, inputHash, actorId },
   condition: 'attribute_not_exists(#pk)',
   names: { '#pk': 'PK' },
 });

@@ -1,7 +1,5 @@
 import * as z from 'zod';
-import { daysOf, MAX_DAYS } from '../../platform/arguments.ts';
 import type { Item, Key } from '../../table/client.ts';
-import type { Deps } from '../../table/deps.ts';
 import { counterKey, dayPeriod } from '../../table/keys.ts';
 import { CHANNELS, channelAttribute, type ShareChannel } from '../clicks/rules.ts';
 
@@ -36,7 +34,7 @@ export type DailyReferralStats = z.infer<typeof counterModel> & {
   clicksByChannel: { channel: ShareChannel; clicks: number }[];
 };
 
-function parseDay(item: Item): DailyReferralStats {
+export function parseDay(item: Item): DailyReferralStats {
   const clicksByChannel = CHANNELS.map((channel) => ({
     channel,
     clicks: Number(item[channelAttribute(channel)] ?? 0),
@@ -48,22 +46,5 @@ function parseDay(item: Item): DailyReferralStats {
   };
 }
 
-const hasAnything = ({ clicks, attributed, qualified, rewarded, voided }: DailyReferralStats) =>
+export const hasAnything = ({ clicks, attributed, qualified, rewarded, voided }: DailyReferralStats) =>
   clicks + attributed + qualified + rewarded + voided > 0;
-
-/** Counters from day to day, both included, oldest first; days on which nothing happened are left out. */
-export async function readDays(
-  deps: Deps,
-  programId: string,
-  subject: string,
-  { from, to }: { from: string; to: string },
-): Promise<DailyReferralStats[]> {
-  daysOf({ from, to });
-  const { PK: partition } = counterKey(programId, subject, '');
-  const { items } = await deps.table.query({
-    partition,
-    between: [dayPeriod(from), dayPeriod(to)],
-    limit: MAX_DAYS,
-  });
-  return items.map(parseDay).filter(hasAnything);
-}

@@ -4,7 +4,7 @@ import { optimistically } from '../../table/optimistic.ts';
 import type { Program } from '../programs/rules.ts';
 import { momentOf, SYSTEM, settle, waitsForReview } from './rules.ts';
 import { stageEnd, stageTransition } from './staging.ts';
-import { isInReview, parseReferral, writeReferral } from './store.ts';
+import { getReferralItem, isInReview, parseReferral, writeReferral } from './store.ts';
 
 /**
  * Does what time has made due: a window that ended expires the referral; a holding period that ended rewards it or puts
@@ -12,7 +12,7 @@ import { isInReview, parseReferral, writeReferral } from './store.ts';
  */
 export async function settleReferral(deps: Deps, program: Program, item: Item): Promise<void> {
   await optimistically(async (retry) => {
-    const current = retry ? await deps.table.get({ PK: item.PK, SK: item.SK }, { consistent: true }) : item;
+    const current = retry ? await getReferralItem(deps, item) : item;
     if (current === undefined) return;
     const referral = parseReferral(current);
     const moment = momentOf(program, deps.now());

@@ -2,16 +2,20 @@ import * as z from 'zod';
 import { accept, type Decision, refuse } from '../../platform/errors.ts';
 import { isId } from '../../platform/ids.ts';
 import { parseInput, reason } from '../../platform/input.ts';
-import { ConditionFailed, type Item, type Key, type Write } from '../../table/client.ts';
+import { ConditionFailed, type Write } from '../../table/client.ts';
 import type { Deps } from '../../table/deps.ts';
-import { clickKey, codeKey, firstEventKey, memberKey, referralKey, wrongCodesKey } from '../../table/keys.ts';
+import { lookUp } from '../../table/lookup.ts';
 import { optimistically } from '../../table/optimistic.ts';
-import { clickModel, readClickId } from '../clicks/rules.ts';
+import { clickLookup } from '../clicks/lookups.ts';
+import { readClickId } from '../clicks/rules.ts';
+import { codeLookup } from '../codes/lookups.ts';
 import { takeUse } from '../codes/operations.ts';
-import { codeKeyOf, codeModel } from '../codes/rules.ts';
-import { mayAct, memberModel, refusePaused } from '../members/rules.ts';
+import { codeKeyOf } from '../codes/rules.ts';
+import { memberLookup } from '../members/lookups.ts';
+import { mayAct, refusePaused } from '../members/rules.ts';
 import type { Scope } from '../programs/scope.ts';
 import { type Admission, checkAdvocate, decideByHand, decideClaim, REFER_EACH_OTHER } from './claims.ts';
+import { firstEventLookup, referralLookup } from './lookups.ts';
 import {
   approve,
   type By,
@@ -25,16 +29,13 @@ import {
   useOf,
 } from './rules.ts';
 import { stageTransition } from './staging.ts';
-import { loadReferral, parseReferral, takePair, writeReferral } from './store.ts';
+import { loadReferral, noFirstEvent, takePair, writeReferral } from './store.ts';
 import { changeOfUse } from './uses.ts';
-import { assertFewWrongCodes, countWrongCode, hourOf } from './wrong-codes.ts';
+import { assertFewWrongCodes, countWrongCode, hourOf, wrongCodesLookup } from './wrong-codes.ts';
 
 const claimInput = z.object({ code: z.string(), clickId: z.string().nullish() });
 const attributeInput = z.object({ code: z.string(), friendId: z.string(), reason });
 const reviewInput = z.object({ referralId: z.string(), reason });
-
-const parsed = <T>(item: Item | undefined, parse: (item: Item) => T) =>
-  item === undefined ? undefined : parse(item);
 
 /**
  * The caller claims a code. Sent again with the same code it answers the referral that is there, whatever the program, the
@@ -49,37 +50,33 @@ export async function claimReferral(deps: Deps, scope: Scope, input: unknown): P
   const key = codeKeyOf(checked.value.code);
   const hour = hourOf(deps.now());
   const clicked = readClickId(checked.value.clickId);
-  const bought = firstEventKey(program.id, friendId, program.referralPolicy.qualifyingEventType);
-  const keys: Record<string, Key | undefined> = {
-    member: memberKey(program.id, friendId),
-    referral: referralKey(program.id, friendId),
-    bought,
-    wrongCodes: wrongCodesKey(program.id, friendId, hour.name),
-    code: key === undefined ? undefined : codeKey(program.id, key),
-    click:
-      key === undefined || clicked === undefined
-        ? undefined
-        : clickKey(program.id, key, clicked.day, clicked.visitor),
+  const wanted = {
+    member: memberLookup(program.id, friendId),
+    referral: referralLookup(program.id, friendId),
+    hasBought: firstEventLookup(program.id, friendId, program.referralPolicy.qualifyingEventType),
+    wrongCodes: wrongCodesLookup(program.id, friendId, hour),
+    code: key === undefined ? undefined : codeLookup(program.id, key),
+    click: key === undefined || clicked === undefined ? undefined : clickLookup(program.id, key, clicked),
   };
   return optimistically(async () => {
-    const read = await readNamed(deps, keys);
+    const read = await lookUp(deps, wanted, { consistent: true });
     const moment = momentOf(program, deps.now());
     const facts = {
       program,
       friendId,
-      code: parsed(read.code, codeModel.parse),
-      referral: parsed(read.referral, parseReferral),
-      click: parsed(read.click, clickModel.parse),
-      hasBoughtBefore: read.bought !== undefined,
+      code: read.code,
+      referral: read.referral,
+      click: read.click,
+      hasBoughtBefore: read.hasBought,
     };
     // A first purchase that is being recorded at this moment is either before the claim or after it, never beside it.
     const newCustomer: Write[] =
       facts.referral === undefined && program.referralPolicy.newCustomersOnly
-        ? [{ check: bought, condition: 'attribute_not_exists(PK)' }]
+        ? [noFirstEvent(program.id, friendId, program.referralPolicy.qualifyingEventType)]
         : [];
     const decision = decideClaim(facts, moment);
     if (decision.ok && isSentAgain(decision)) return accept(decision.value.referral);
-    const acting = mayAct(program, parsed(read.member, memberModel.parse));
+    const acting = mayAct(program, read.member);
     if (!acting.ok) return acting;
     assertFewWrongCodes(read.wrongCodes, hour, moment.now);
     // What cannot be a code tells nothing about those that are. When others have counted to the end meanwhile this write
@@ -92,19 +89,6 @@ export async function claimReferral(deps: Deps, scope: Scope, input: unknown): P
 
 /** True when the friend has this very referral already. */
 const isSentAgain = (decision: Decision<Admission>) => decision.ok && decision.value.code === undefined;
-
-/** Items by name, consistently; undefined where there is none. */
-async function readNamed(
-  deps: Deps,
-  keys: Record<string, Key | undefined>,
-): Promise<Record<string, Item | undefined>> {
-  const wanted = Object.entries(keys).flatMap(([name, key]) => (key === undefined ? [] : [{ name, key }]));
-  const items = await deps.table.batchGet(
-    wanted.map(({ key }) => key),
-    { consistent: true },
-  );
-  return Object.fromEntries(wanted.map(({ name }, place) => [name, items[place]]));
-}
 
 /**
  * Checks the advocate and writes the attribution: the referral with its pair, and a use of the code's limit, which may be the last;
@@ -122,16 +106,13 @@ async function commit(
   const { referral, code } = decision.value;
   if (code === undefined) return accept(referral);
   const left = before === undefined ? undefined : useOf(before);
-  const { advocate, broughtBy, leftCode } = await readNamed(deps, {
-    advocate: memberKey(referral.programId, code.memberId),
-    broughtBy: referralKey(referral.programId, code.memberId),
-    leftCode: left === undefined ? undefined : codeKey(referral.programId, left.codeKey),
-  });
-  const takesPart = checkAdvocate(
-    parsed(advocate, memberModel.parse),
-    parsed(broughtBy, parseReferral),
-    referral.friendId,
-  );
+  const wanted = {
+    advocate: memberLookup(referral.programId, code.memberId),
+    broughtBy: referralLookup(referral.programId, code.memberId),
+    leftCode: left === undefined ? undefined : codeLookup(referral.programId, left.codeKey),
+  };
+  const { advocate, broughtBy, leftCode } = await lookUp(deps, wanted, { consistent: true });
+  const takesPart = checkAdvocate(advocate, broughtBy, referral.friendId);
   if (!takesPart.ok) return takesPart;
   const writes = [
     writeReferral(before, referral, moment),
@@ -166,17 +147,15 @@ export async function attributeReferral(
   const { friendId, reason } = checked.value;
   const key = codeKeyOf(checked.value.code);
   const isMember = isId('member', friendId);
-  const keys = {
-    code: key === undefined ? undefined : codeKey(program.id, key),
-    friend: isMember ? memberKey(program.id, friendId) : undefined,
-    referral: isMember ? referralKey(program.id, friendId) : undefined,
+  const wanted = {
+    code: key === undefined ? undefined : codeLookup(program.id, key),
+    friend: isMember ? memberLookup(program.id, friendId) : undefined,
+    referral: isMember ? referralLookup(program.id, friendId) : undefined,
   };
   return optimistically(async () => {
-    const read = await readNamed(deps, keys);
+    const { code, friend, referral } = await lookUp(deps, wanted, { consistent: true });
     const moment = momentOf(program, deps.now());
-    const referral = parsed(read.referral, parseReferral);
-    const friend = parsed(read.friend, memberModel.parse);
-    const facts = { program, friendId, friend, code: parsed(read.code, codeModel.parse), referral };
+    const facts = { program, friendId, friend, code, referral };
     const decision = decideByHand(facts, organizer(scope), reason, moment);
     if (program.status === 'PAUSED' && !isSentAgain(decision)) return refusePaused();
     return commit(deps, referral, decision, [], moment);

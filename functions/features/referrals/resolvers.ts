@@ -14,7 +14,7 @@ import { membersOf } from '../members/loaders.ts';
 import { publicName } from '../members/rules.ts';
 import { scopeOf } from '../programs/context.ts';
 import { attributionsOf } from './attributions.ts';
-import { codeSubject, PROGRAM_SUBJECT, readDays, usesKey } from './days.ts';
+import { codeSubject, PROGRAM_SUBJECT, usesKey } from './days.ts';
 import { referralsOf } from './loaders.ts';
 import {
   approveReferral,
@@ -24,7 +24,7 @@ import {
   voidReferral,
 } from './operations.ts';
 import { type ReferralPerson as PersonModel, type Referral as ReferralModel, referralIdOf } from './rules.ts';
-import { listReferrals, listReferralsAwaitingApproval, nodeOf } from './store.ts';
+import { listReferrals, listReferralsAwaitingApproval, nodeOf, readDays } from './store.ts';
 
 const Referral: Complete<ReferralResolvers, ReferralModel> = {
   id: ({ friendId }) => referralIdOf(friendId),

@@ -1,18 +1,18 @@
 import { Fault } from '../../platform/errors.ts';
-import { ConditionFailed, type Item, type Key, keyText, type Write } from '../../table/client.ts';
+import { ConditionFailed, type Write } from '../../table/client.ts';
 import type { Deps } from '../../table/deps.ts';
-import { accountKey, codeKey, entryKey, memberKey, referralKey, rewardCapKey } from '../../table/keys.ts';
-import { memberModel, suspendedSince } from '../members/rules.ts';
-import {
-  parseAccount,
-  parseEntry,
-  referralEntryId,
-  reverseEntryId,
-  settleEntryId,
-} from '../points/entries.ts';
+import { referralKey } from '../../table/keys.ts';
+import { lookUp } from '../../table/lookup.ts';
+import { codeLookup } from '../codes/lookups.ts';
+import type { ReferralCode } from '../codes/rules.ts';
+import { memberLookup } from '../members/lookups.ts';
+import { suspendedSince } from '../members/rules.ts';
+import { referralEntryId, reverseEntryId, settleEntryId } from '../points/entries.ts';
+import { accountLookup, entryLookup } from '../points/lookups.ts';
 import { stageEntry } from '../points/operations.ts';
 import type { Account, PointChange, PointEntry } from '../points/rules.ts';
 import type { Program } from '../programs/rules.ts';
+import { rewardsLookup } from './lookups.ts';
 import {
   type AdvocateFacts,
   chargedPeriodOf,
@@ -23,14 +23,11 @@ import {
   referralIdOf,
   type Transition,
 } from './rules.ts';
-import { moveCap, parseReferral, writeReferral } from './store.ts';
+import { loadReferral, moveCap, writeReferral } from './store.ts';
 import { changeOfUse, type UseChange, useChanges } from './uses.ts';
 
 // A transition of a referral with everything that follows from it (points of both, the advocate's cap) as writes for one
 // transaction, the caller's own writes beside them.
-
-/** The referral of an item as it was read; undefined where there is none. */
-export const referralOf = (item: Item | undefined) => (item === undefined ? undefined : parseReferral(item));
 
 /** A check for a transaction: the referral is as it was read. */
 export const unchanged = ({ programId, friendId, version }: Referral): Write => ({
@@ -95,8 +92,8 @@ export async function stageTransition(
   } catch (fault) {
     // The referral was read before the accounts. Points that are not where its state says are a fault only if it is
     // still what it was; else a rival's transaction came between the two reads, and the next round sees it.
-    const current = await deps.table.get(referralKey(program.id, before.friendId), { consistent: true });
-    if (referralOf(current)?.version === before.version) throw fault;
+    const current = await loadReferral(deps, program.id, before.friendId, { consistent: true });
+    if (current?.version === before.version) throw fault;
     throw new ConditionFailed([0]);
   }
 }
@@ -111,39 +108,44 @@ async function loadStakes(
   const { programId, advocateId } = referral;
   const period = chargedPeriodOf(referral, moment);
   const paid = SIDES.filter((side) => referral.state === 'REWARDED' && pointsOf(referral, side) > 0);
-  const accountOf = (side: Side) => accountKey(programId, memberOf(referral, side));
-  const givenTo = (side: Side) => entryKey(programId, givingEntryId(referral, side));
-  const capKey = period === undefined ? [] : [rewardCapKey(programId, advocateId, period)];
-  const advocateKey = mayQualify(referral) ? [memberKey(programId, advocateId)] : [];
-  const codeOf = ({ use }: UseChange) => codeKey(programId, use.codeKey);
-  const keys: Key[] = [
-    ...SIDES.map(accountOf),
-    ...paid.map(givenTo),
-    ...capKey,
-    ...advocateKey,
-    ...changes.map(codeOf),
-  ];
-  const read = await deps.table.batchGet(keys, { consistent: true });
-  const items = new Map(keys.map((key, place) => [keyText(key), read[place]]));
-  const itemOf = (key: Key | undefined) => (key === undefined ? undefined : items.get(keyText(key)));
-  const stakeOf = (side: Side): Stake => {
-    const entry = itemOf(givenTo(side));
-    return {
-      account: parseAccount(itemOf(accountOf(side)), memberOf(referral, side)),
-      given: entry === undefined ? undefined : parseEntry(entry),
-    };
-  };
-  const advocate = itemOf(advocateKey[0]);
+  const accountOf = (side: Side) => accountLookup(programId, memberOf(referral, side));
+  const givenTo = (side: Side) =>
+    paid.includes(side) ? entryLookup(programId, givingEntryId(referral, side)) : undefined;
+  const found = await lookUp(
+    deps,
+    {
+      advocateAccount: accountOf('ADVOCATE'),
+      friendAccount: accountOf('FRIEND'),
+      advocateEntry: givenTo('ADVOCATE'),
+      friendEntry: givenTo('FRIEND'),
+      rewards: period === undefined ? undefined : rewardsLookup(programId, advocateId, period),
+      advocate: mayQualify(referral) ? memberLookup(programId, advocateId) : undefined,
+      ...codesOf(programId, changes),
+    },
+    { consistent: true },
+  );
   return {
-    ADVOCATE: stakeOf('ADVOCATE'),
-    FRIEND: stakeOf('FRIEND'),
-    uses: changes.flatMap((change) => changeOfUse(change, itemOf(codeOf(change)))),
+    ADVOCATE: { account: found.advocateAccount, given: found.advocateEntry },
+    FRIEND: { account: found.friendAccount, given: found.friendEntry },
+    uses: usesOf(changes, found),
     advocate: {
-      rewardsInPeriod: Number(itemOf(capKey[0])?.rewards ?? 0),
-      suspendedSince: advocate === undefined ? null : suspendedSince(memberModel.parse(advocate)),
+      rewardsInPeriod: found.rewards ?? 0,
+      suspendedSince: found.advocate === undefined ? null : suspendedSince(found.advocate),
     },
   };
 }
+
+/** The codes whose limits have a use back or again: that of the attribution that ends, and that of the one that begins. */
+function codesOf(programId: string, [first, second]: readonly UseChange[]) {
+  const codeOf = (change: UseChange | undefined) =>
+    change === undefined ? undefined : codeLookup(programId, change.use.codeKey);
+  return { firstCode: codeOf(first), secondCode: codeOf(second) };
+}
+
+type CodesFound = { firstCode: ReferralCode | undefined; secondCode: ReferralCode | undefined };
+
+const usesOf = (changes: readonly UseChange[], { firstCode, secondCode }: CodesFound): Write[] =>
+  changes.flatMap((change, index) => changeOfUse(change, [firstCode, secondCode][index]));
 
 /** The end of a referral that moves no points, as writes. */
 export async function stageEnd(
@@ -153,10 +155,8 @@ export async function stageEnd(
   moment: Moment,
 ): Promise<[Write, ...Write[]]> {
   const changes = useChanges(before, after);
-  const keys = changes.map(({ use }) => codeKey(before.programId, use.codeKey));
-  const items = await deps.table.batchGet(keys, { consistent: true });
-  const uses = changes.flatMap((change, place) => changeOfUse(change, items[place]));
-  return [writeReferral(before, after, moment), ...uses];
+  const found = await lookUp(deps, codesOf(before.programId, changes), { consistent: true });
+  return [writeReferral(before, after, moment), ...usesOf(changes, found)];
 }
 
 /** 1 for the referral, 2 for each account that it moves, 1 for the cap, 2 for a code whose limit has a use back or again. */

@@ -1,10 +1,14 @@
 import * as z from 'zod';
+import { daysOf, MAX_DAYS } from '../../platform/arguments.ts';
 import type { Item, Key, Write } from '../../table/client.ts';
 import { type Connection, type PageRequest, readConnection } from '../../table/cursor.ts';
 import type { Deps } from '../../table/deps.ts';
 import {
+  counterKey,
+  dayPeriod,
   dueIndex,
   ENTITY,
+  firstEventKey,
   programOf,
   referralKey,
   referralPairKey,
@@ -16,6 +20,7 @@ import { CHANNELS } from '../clicks/rules.ts';
 import { codeKeyOf } from '../codes/rules.ts';
 import type { ReferralPolicy } from '../programs/rules.ts';
 import { type Attribution, attributionsOf } from './attributions.ts';
+import { type DailyReferralStats, hasAnything, parseDay } from './days.ts';
 import {
   type CapMove,
   friendIdOf,
@@ -323,3 +328,30 @@ export async function listReferralsAwaitingApproval(
   });
   return { edges, pageInfo: keys.pageInfo };
 }
+
+/** Counters from day to day, both included, oldest first; days on which nothing happened are left out. */
+export async function readDays(
+  deps: Deps,
+  programId: string,
+  subject: string,
+  { from, to }: { from: string; to: string },
+): Promise<DailyReferralStats[]> {
+  daysOf({ from, to });
+  const { PK: partition } = counterKey(programId, subject, '');
+  const { items } = await deps.table.query({
+    partition,
+    between: [dayPeriod(from), dayPeriod(to)],
+    limit: MAX_DAYS,
+  });
+  return items.map(parseDay).filter(hasAnything);
+}
+
+/** A referral's item as it stands now, where it has changed since it was read. */
+export const getReferralItem = (deps: Deps, { PK, SK }: Key): Promise<Item | undefined> =>
+  deps.table.get({ PK, SK }, { consistent: true });
+
+/** A check for a transaction: the member has had no event of the type. */
+export const noFirstEvent = (programId: string, memberId: string, type: string): Write => ({
+  check: firstEventKey(programId, memberId, type),
+  condition: 'attribute_not_exists(PK)',
+});

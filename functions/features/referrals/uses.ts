@@ -1,6 +1,6 @@
-import type { Item, Write } from '../../table/client.ts';
+import type { Write } from '../../table/client.ts';
 import { changeUses } from '../codes/operations.ts';
-import { codeModel } from '../codes/rules.ts';
+import type { ReferralCode } from '../codes/rules.ts';
 import { type Referral, type Use, useOf } from './rules.ts';
 
 // What a referral takes of its code's limit, and gives back.
@@ -19,8 +19,7 @@ export function useChanges(before: Referral, after: Referral): UseChange[] {
 }
 
 /** Gives a use back, or takes it again; nothing when the code has another limit by now, or none. */
-export function changeOfUse({ use, change }: UseChange, item: Item | undefined): Write[] {
-  const code = item === undefined ? undefined : codeModel.parse(item);
+export function changeOfUse({ use, change }: UseChange, code: ReferralCode | undefined): Write[] {
   if (code === undefined || code.usageLimit === null) return [];
   return use.limitVersion === code.limitVersion ? [changeUses(code, change)] : [];
 }

@@ -1,7 +1,8 @@
 import { Throttled } from '../../platform/errors.ts';
 import { toEpochSeconds } from '../../platform/time.ts';
-import type { Item, Write } from '../../table/client.ts';
+import type { Write } from '../../table/client.ts';
 import { ENTITY, wrongCodesKey } from '../../table/keys.ts';
+import type { Lookup } from '../../table/lookup.ts';
 
 // Codes that a member claimed and that do not exist, counted by the hour: a person mistypes a few, a program that looks for
 // codes needs thousands.
@@ -17,9 +18,15 @@ export const hourOf = (now: Date): Hour => ({
   endsAt: new Date((Math.floor(now.getTime() / HOUR_MILLIS) + 1) * HOUR_MILLIS),
 });
 
-/** Throws Throttled, until the hour is over, for a member whose wrong codes of the hour, as read, are as many as may be. */
-export function assertFewWrongCodes(read: Item | undefined, hour: Hour, now: Date): void {
-  if (Number(read?.count ?? 0) < MAX_WRONG_CODES) return;
+/** How many wrong codes a member has claimed in an hour. */
+export const wrongCodesLookup = (programId: string, memberId: string, hour: Hour): Lookup<number> => ({
+  key: wrongCodesKey(programId, memberId, hour.name),
+  parse: (item) => Number(item?.count ?? 0),
+});
+
+/** Throws Throttled, until the hour is over, for a member whose wrong codes of the hour are as many as may be. */
+export function assertFewWrongCodes(count: number, hour: Hour, now: Date): void {
+  if (count < MAX_WRONG_CODES) return;
   const seconds = Math.max(1, Math.ceil((hour.endsAt.getTime() - now.getTime()) / 1000));
   throw new Throttled(
     `${MAX_WRONG_CODES} codes that do not exist were claimed within the hour. Claim again when the hour is over.`,

@@ -11,8 +11,8 @@ import { activePoints } from '../../../functions/features/points/rules.ts';
 import type { Program } from '../../../functions/features/programs/rules.ts';
 import type { Scope } from '../../../functions/features/programs/scope.ts';
 import { settleReferral } from '../../../functions/features/referrals/due.ts';
+import { referralLookup } from '../../../functions/features/referrals/lookups.ts';
 import { claimReferral } from '../../../functions/features/referrals/operations.ts';
-import { referralOf } from '../../../functions/features/referrals/staging.ts';
 import { ANONYMOUS } from '../../../functions/identity/viewer.ts';
 import type { Deps } from '../../../functions/table/deps.ts';
 import { accountKey, referralKey } from '../../../functions/table/keys.ts';
@@ -181,7 +181,7 @@ async function people(told: History) {
       expect(account).toMatchObject({ pending: 0, owed: 0 });
       return activePoints(account, '202701');
     });
-    const referral = referralOf(items[ids.length]);
+    const referral = referralLookup('', '').parse(items[ids.length]);
     const reasons = referral?.history.map(({ reason }) => reason) ?? [];
     return { outcome: { advocates: have.slice(0, ADVOCATES), friend: have[ADVOCATES] ?? 0 }, reasons };
   }

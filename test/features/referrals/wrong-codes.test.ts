@@ -149,7 +149,7 @@ test('a throttled claim is told to retry in the first second of the next hour', 
       const hour = hourOf(now);
       let seconds = 0;
       try {
-        assertFewWrongCodes({ PK: '', SK: '', count: MAX_WRONG_CODES }, hour, now);
+        assertFewWrongCodes(MAX_WRONG_CODES, hour, now);
       } catch (error) {
         seconds = error instanceof Throttled ? error.retryAfterSeconds : 0;
       }

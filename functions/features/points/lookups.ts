@@ -1,0 +1,28 @@
+import type { Item, Key } from '../../table/client.ts';
+import { accountKey, counterKey, entryKey } from '../../table/keys.ts';
+import type { Lookup } from '../../table/lookup.ts';
+import { parseAccount, parseEntry } from './entries.ts';
+import type { Account, PointEntry } from './rules.ts';
+
+/** A member's account, an empty one where there is none. */
+export const accountLookup = (programId: string, memberId: string): Lookup<Account> => ({
+  key: accountKey(programId, memberId),
+  parse: (item) => parseAccount(item, memberId),
+});
+
+export const entryLookup = (programId: string, entryId: string): Lookup<PointEntry | undefined> => ({
+  key: entryKey(programId, entryId),
+  parse: (item) => (item === undefined ? undefined : parseEntry(item)),
+});
+
+/** What stands at an entry's id: the entry, or the note that its idempotency key is used up. */
+export const entryOrNoteLookup = (programId: string, entryId: string): Lookup<Item | undefined> => ({
+  key: entryKey(programId, entryId),
+  parse: (item) => item,
+});
+
+/**
+ * The counter of a program's points in total, and of what the lots of each month hold: a lot has expired at its end, not when
+ * that is written.
+ */
+export const pointTotalsKey = (programId: string): Key => counterKey(programId, 'POINTS', 'ALL');
