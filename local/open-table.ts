@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createDeps } from '../functions/entrypoints/deps.ts';
-import { readProgram } from '../functions/features/programs/store.ts';
 import { ENV, readEnv } from '../functions/platform/env.ts';
 import type { Deps } from '../functions/table/deps.ts';
+import { programKey } from '../functions/table/keys.ts';
 import { localSettings } from './cli.ts';
 import { makeDirectory } from './directory.ts';
 import { type Engine, startEngine } from './engine.ts';
@@ -56,7 +56,11 @@ export async function openTable(env: Record<string, string | undefined> = proces
 /** The mark is set before the program is made, so whoever sees the program can trust that there is no mark. */
 async function isDemoFinished(deps: Deps, directory: string): Promise<boolean> {
   try {
-    return (await readProgram(deps, 'demo')) !== undefined && !isUnfinished(directory);
+    // Whether it can be read is for the tool to say: some are there for the day on which it cannot.
+    return (
+      (await deps.table.get(programKey('demo'), { consistent: true })) !== undefined &&
+      !isUnfinished(directory)
+    );
   } catch (error) {
     if (error instanceof Error && error.name === 'ResourceNotFoundException') return false;
     throw error;

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createDeps } from '../../functions/entrypoints/deps.ts';
 import { readEnv } from '../../functions/platform/env.ts';
+import { programKey } from '../../functions/table/keys.ts';
 import { ensureTable } from '../../local/create-table.ts';
 import { type Engine, startEngine } from '../../local/engine.ts';
 import { engineFile, LOCAL_TABLE, noteRunning, openTable, runningNote } from '../../local/open-table.ts';
@@ -79,6 +80,14 @@ describe('the table that a tool opens', () => {
     markUnfinished(directory);
     await makeDemo(engine);
     markFinished(directory);
+    await engine.close();
+    expect(await opened(directory)).toContain(directory);
+  });
+
+  it('is there while the demo program cannot be read', async () => {
+    const { directory, engine } = await serve('unreadable');
+    await makeDemo(engine);
+    await depsAt(engine).table.write({ put: { ...programKey('demo'), et: 'PROGRAM', name: 5 } });
     await engine.close();
     expect(await opened(directory)).toContain(directory);
   });
