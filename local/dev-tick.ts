@@ -1,6 +1,6 @@
 import { createDeps } from '../functions/entrypoints/deps.ts';
 import { dueHandlers } from '../functions/entrypoints/handlers/scheduler.ts';
-import { forgetBoards, loadBoards } from '../functions/features/leaderboards/store.ts';
+import { cachedBoards, forgetBoards } from '../functions/features/leaderboards/boards/store.ts';
 import { loadProgram } from '../functions/features/programs/store.ts';
 import { RequestError } from '../functions/platform/errors.ts';
 import type { Deps } from '../functions/table/deps.ts';
@@ -55,7 +55,7 @@ export async function tickAhead(given: Deps, request: unknown): Promise<DueRepor
 async function assertBoardsAreKnown(deps: Deps, slug: string): Promise<void> {
   forgetBoards(deps, slug);
   const now = deps.now().toISOString();
-  const boards = await loadBoards(deps, slug);
+  const boards = await cachedBoards(deps, slug);
   const last =
     boards
       .flatMap(({ countsFrom, closesAt }) => [countsFrom, closesAt ?? ''])

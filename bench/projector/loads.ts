@@ -1,7 +1,7 @@
-import { knownBoard } from '../../functions/features/leaderboards/catalog.ts';
-import { recordItem } from '../../functions/features/leaderboards/edits.ts';
-import { withBooking } from '../../functions/features/leaderboards/records.ts';
-import type { Board } from '../../functions/features/leaderboards/rules.ts';
+import { knownBoard } from '../../functions/features/leaderboards/boards/catalog.ts';
+import type { Board } from '../../functions/features/leaderboards/boards/rules.ts';
+import { withBooking } from '../../functions/features/leaderboards/records/rules.ts';
+import { recordItem } from '../../functions/features/leaderboards/records/store.ts';
 import type { Program } from '../../functions/features/programs/rules.ts';
 import type { Change } from '../../functions/projection/fold.ts';
 import { catalog } from '../../functions/registry/catalog.ts';

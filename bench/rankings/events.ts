@@ -1,5 +1,5 @@
-import { knownBoard } from '../../functions/features/leaderboards/catalog.ts';
-import { recordKeyOf } from '../../functions/features/leaderboards/edits.ts';
+import { knownBoard } from '../../functions/features/leaderboards/boards/catalog.ts';
+import { recordKeyOf } from '../../functions/features/leaderboards/records/store.ts';
 import { keyedEntryId } from '../../functions/features/points/entries.ts';
 import { stageEntry } from '../../functions/features/points/operations.ts';
 import { emptyAccount } from '../../functions/features/points/rules.ts';

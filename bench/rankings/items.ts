@@ -1,9 +1,10 @@
-import { knownBoard } from '../../functions/features/leaderboards/catalog.ts';
-import { recordItem } from '../../functions/features/leaderboards/edits.ts';
-import type { RankRecord } from '../../functions/features/leaderboards/records.ts';
-import type { Board } from '../../functions/features/leaderboards/rules.ts';
-import { digitName, pathOf, rootKey } from '../../functions/features/leaderboards/tree.ts';
+import { knownBoard } from '../../functions/features/leaderboards/boards/catalog.ts';
+import type { Board } from '../../functions/features/leaderboards/boards/rules.ts';
+import { pathOf, rootKey } from '../../functions/features/leaderboards/ranking/tree.ts';
+import type { RankRecord } from '../../functions/features/leaderboards/records/rules.ts';
+import { recordItem } from '../../functions/features/leaderboards/records/store.ts';
 import { addCalendarDays } from '../../functions/platform/time.ts';
+import { digitName } from '../../functions/projection/count-tree.ts';
 import { catalog } from '../../functions/registry/catalog.ts';
 import type { Item } from '../../functions/table/client.ts';
 import { ENTITY } from '../../functions/table/keys.ts';

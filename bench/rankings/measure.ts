@@ -1,14 +1,18 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { rankOf } from '../../functions/features/leaderboards/ranks.ts';
-import { standingSort, unitsOf } from '../../functions/features/leaderboards/records.ts';
-import { newIndexReads, readAround, readTop } from '../../functions/features/leaderboards/standings.ts';
 import {
   type KnownSeason,
   knownSeason,
-  type RecordView,
-  readRecords,
   viewSeason,
-} from '../../functions/features/leaderboards/views.ts';
+} from '../../functions/features/leaderboards/boards/seasons.ts';
+import {
+  listAround,
+  listTop,
+  newIndexReads,
+  rankOf,
+} from '../../functions/features/leaderboards/ranking/operations.ts';
+import { getRecords } from '../../functions/features/leaderboards/records/operations.ts';
+import { scoreSort, unitsOf } from '../../functions/features/leaderboards/records/rules.ts';
+import type { RecordView } from '../../functions/features/leaderboards/records/views.ts';
 import { itemsOf } from '../../functions/graphql/items.ts';
 import { catalog } from '../../functions/registry/catalog.ts';
 import { GSI1 } from '../../functions/table/definition.ts';
@@ -63,7 +67,7 @@ function request({ deps, program, stage }: Stand) {
 }
 
 async function find(stand: Stand, season: KnownSeason, id: string): Promise<RecordView> {
-  const [record] = await readRecords(stand.deps, season, [id]);
+  const [record] = await getRecords(stand.deps, season, [id]);
   if (record === undefined) throw new Error(`There is no record of ${id}.`);
   return record;
 }
@@ -101,7 +105,7 @@ async function timed<T>({ meters }: Stand, runs: number, work: () => Promise<T>)
 async function countBetter({ deps, stage }: Stand, score: number): Promise<number> {
   const { board, season } = stage;
   const { units } = unitsOf(score, board.scale);
-  const [end = ''] = standingSort(units ?? 0, board.direction, 0, '').split('#');
+  const [end = ''] = scoreSort(units ?? 0, board.direction, 0, '').split('#');
   let better = 0;
   let ExclusiveStartKey: Record<string, unknown> | undefined;
   do {
@@ -130,7 +134,7 @@ async function measureLists(stand: Stand, id: string): Promise<{ top: Bill; arou
     Promise.all(views.map((view) => rankOf(view, readNode)));
   const top = async () => {
     const { season, readNode, reads } = request(stand);
-    const { edges } = await readTop(stand.deps, season, { first: 10 }, readNode, reads);
+    const { edges } = await listTop(stand.deps, season, { first: 10 }, reads);
     return ranksOf(
       edges.map(({ node }) => node),
       readNode,
@@ -139,7 +143,7 @@ async function measureLists(stand: Stand, id: string): Promise<{ top: Bill; arou
   const around = async () => {
     const { season, readNode, reads } = request(stand);
     const record = await find(stand, season, id);
-    const neighbours = await readAround(stand.deps, record, { above: 5, below: 5 }, readNode, reads);
+    const neighbours = await listAround(stand.deps, record, { above: 5, below: 5 }, reads);
     return ranksOf(neighbours, readNode);
   };
   // The first list of a process reads the key that signs cursors.

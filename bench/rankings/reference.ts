@@ -1,4 +1,4 @@
-import { MAX_UNITS } from '../../functions/features/leaderboards/tree.ts';
+import { MAX_UNITS } from '../../functions/projection/count-tree.ts';
 
 // The distribution that the budgets of rankings are stated for: scores are lognormal, as sums of many small rewards come
 // to be, and each event is a step of one member drawn at random.

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import { createDeps } from '../../functions/entrypoints/deps.ts';
-import { loadBoards } from '../../functions/features/leaderboards/store.ts';
+import { cachedBoards } from '../../functions/features/leaderboards/boards/store.ts';
 import type { Program } from '../../functions/features/programs/rules.ts';
 import { readEnv } from '../../functions/platform/env.ts';
 import { dayOf } from '../../functions/platform/time.ts';
@@ -66,7 +66,7 @@ export async function openStand(): Promise<Stand> {
 }
 
 async function pointsOfAllTime(deps: Deps, program: Program): Promise<Stage> {
-  const boards = await loadBoards(deps, program.id);
+  const boards = await cachedBoards(deps, program.id);
   const board = boards.find(({ metric, season }) => metric === 'POINTS_EARNED' && season === 'ALL_TIME');
   if (board === undefined) throw new Error('The demo program has no board of points.');
   return { board, season: 'ALL', day: dayOf(NOW, program.timeZone), now: NOW };

@@ -1,6 +1,6 @@
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { apiKeys } from '../features/keys/operations.ts';
-import { loadBoards } from '../features/leaderboards/store.ts';
+import { cachedBoards } from '../features/leaderboards/boards/store.ts';
 import type { Program } from '../features/programs/rules.ts';
 import { loadProgram } from '../features/programs/store.ts';
 import type { Application } from '../graphql/application.ts';
@@ -16,7 +16,7 @@ const application: Application<Program> = {
   ownership,
   apiKeys,
   findProgram: loadProgram,
-  countBoards: async (deps, programId) => (await loadBoards(deps, programId)).length,
+  countBoards: async (deps, programId) => (await cachedBoards(deps, programId)).length,
 };
 
 /** The executable schema of all features: of the SDL, or of another document of the same types. */

@@ -1,6 +1,6 @@
-import type { Catalog } from '../features/leaderboards/catalog.ts';
-import type { Metric } from '../features/leaderboards/metric.ts';
-import type { Subject } from '../features/leaderboards/subject.ts';
+import type { Catalog } from '../features/leaderboards/boards/catalog.ts';
+import type { Metric } from '../features/leaderboards/boards/metric.ts';
+import type { Subject } from '../features/leaderboards/boards/subject.ts';
 import { METRICS } from './metrics.ts';
 import { SUBJECTS } from './subjects.ts';
 

@@ -1,9 +1,5 @@
-import {
-  type Boards,
-  boardEdits,
-  receivedEdits,
-  recordProjections,
-} from '../features/leaderboards/projection.ts';
+import { recordProjections } from '../features/leaderboards/ranking/projection.ts';
+import { type Boards, boardEdits, receivedEdits } from '../features/leaderboards/records/projection.ts';
 import { expiryNotes, pointProjections } from '../features/points/projection.ts';
 import { referralProjections } from '../features/referrals/projection.ts';
 import type { Change, Projection, Projections } from '../projection/fold.ts';

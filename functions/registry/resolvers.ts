@@ -2,7 +2,7 @@ import { codeResolvers } from '../features/codes/resolvers.ts';
 import type { ReferralCode as ReferralCodeModel } from '../features/codes/rules.ts';
 import { eventResolvers } from '../features/events/resolvers.ts';
 import { keyResolvers } from '../features/keys/resolvers.ts';
-import { defaultBoardWrites } from '../features/leaderboards/operations.ts';
+import { defaultBoardWrites } from '../features/leaderboards/boards/operations.ts';
 import { leaderboardResolvers as leaderboardResolversOf } from '../features/leaderboards/resolvers.ts';
 import { memberResolvers } from '../features/members/resolvers.ts';
 import type { Member as MemberModel } from '../features/members/rules.ts';

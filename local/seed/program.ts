@@ -1,4 +1,7 @@
-import { createLeaderboard, defaultBoardWrites } from '../../functions/features/leaderboards/operations.ts';
+import {
+  createLeaderboard,
+  defaultBoardWrites,
+} from '../../functions/features/leaderboards/boards/operations.ts';
 import { createProgram } from '../../functions/features/programs/operations.ts';
 import type { Program } from '../../functions/features/programs/rules.ts';
 import { ANONYMOUS, type CallerRole, type Viewer } from '../../functions/identity/viewer.ts';

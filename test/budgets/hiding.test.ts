@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Bill, meter } from '../../bench/meter.ts';
-import { knownBoard } from '../../functions/features/leaderboards/catalog.ts';
-import { recordItem } from '../../functions/features/leaderboards/edits.ts';
-import { emptyRecord, withBooking } from '../../functions/features/leaderboards/records.ts';
+import { knownBoard } from '../../functions/features/leaderboards/boards/catalog.ts';
 import {
   type Board,
+  createBoard,
   createBoardInput,
-  createdBoard,
   MAX_OPEN_BOARDS,
-} from '../../functions/features/leaderboards/rules.ts';
-import { forgetBoards, insertBoard } from '../../functions/features/leaderboards/store.ts';
+} from '../../functions/features/leaderboards/boards/rules.ts';
+import { forgetBoards, insertBoard } from '../../functions/features/leaderboards/boards/store.ts';
+import { emptyRecord, withBooking } from '../../functions/features/leaderboards/records/rules.ts';
+import { recordItem } from '../../functions/features/leaderboards/records/store.ts';
 import { addCalendarDays } from '../../functions/platform/time.ts';
 import { catalog } from '../../functions/registry/catalog.ts';
 import { chunk, type Item } from '../../functions/table/client.ts';
@@ -52,7 +52,7 @@ function boardOf(programId: string, number: number): Board {
     idempotencyKey: `board ${number}`,
   });
   return {
-    ...createdBoard({ id: programId }, input, 'test', NOW),
+    ...createBoard({ id: programId }, input, 'test', NOW),
     countsFrom: '2000-01-01T00:00:00.000Z',
     backfill: null,
   };

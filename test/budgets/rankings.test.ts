@@ -10,7 +10,8 @@ import {
 } from '../../bench/rankings/events.ts';
 import { nodesOf, type Stage } from '../../bench/rankings/items.ts';
 import { randomFrom, scoresOf } from '../../bench/rankings/reference.ts';
-import { digitName, MAX_UNITS, pathOf } from '../../functions/features/leaderboards/tree.ts';
+import { pathOf } from '../../functions/features/leaderboards/ranking/tree.ts';
+import { digitName, MAX_UNITS } from '../../functions/projection/count-tree.ts';
 import { countsOf, datedWrites } from '../../functions/projection/dated.ts';
 import { chunk, type Item } from '../../functions/table/client.ts';
 import { ENTITY } from '../../functions/table/keys.ts';

@@ -10,9 +10,9 @@ import {
 } from '../../bench/rankings/events.ts';
 import { itemOf, nodesOf, recordOf, type Stage } from '../../bench/rankings/items.ts';
 import { drawEvent, randomFrom, scoresOf } from '../../bench/rankings/reference.ts';
-import { createLeaderboard } from '../../functions/features/leaderboards/operations.ts';
-import type { Board } from '../../functions/features/leaderboards/rules.ts';
-import { loadBoards } from '../../functions/features/leaderboards/store.ts';
+import { createLeaderboard } from '../../functions/features/leaderboards/boards/operations.ts';
+import type { Board } from '../../functions/features/leaderboards/boards/rules.ts';
+import { cachedBoards } from '../../functions/features/leaderboards/boards/store.ts';
 import type { Program } from '../../functions/features/programs/rules.ts';
 import { readProgram } from '../../functions/features/programs/store.ts';
 import { ANONYMOUS } from '../../functions/identity/viewer.ts';
@@ -68,7 +68,7 @@ export const stageOf = ({ api }: World, board: Board, season: string): Stage => 
 });
 
 async function defaultBoard({ api, program }: World, kind: Board['season']): Promise<Board> {
-  const boards = await loadBoards(api.deps, program.id);
+  const boards = await cachedBoards(api.deps, program.id);
   const board = boards.find(({ metric, season }) => metric === 'POINTS_EARNED' && season === kind);
   if (board === undefined) throw new Error('A new program has no such board.');
   return board;

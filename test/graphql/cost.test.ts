@@ -12,7 +12,7 @@ import {
 } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Bill, meter } from '../../bench/meter.ts';
-import { boardIdOf } from '../../functions/features/leaderboards/rules.ts';
+import { boardIdOf } from '../../functions/features/leaderboards/boards/rules.ts';
 import { objectTypes } from '../../functions/graphql/auth.ts';
 import { answerBytes, BOUNDED_LISTS } from '../../functions/graphql/cost.ts';
 import { LIMITS } from '../../functions/graphql/limits.ts';

@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApiKey } from '../../functions/features/keys/operations.ts';
-import { defaultBoardWrites } from '../../functions/features/leaderboards/operations.ts';
+import { defaultBoardWrites } from '../../functions/features/leaderboards/boards/operations.ts';
 import { createProgram } from '../../functions/features/programs/operations.ts';
 import { formatError } from '../../functions/graphql/errors.ts';
 import { ANONYMOUS } from '../../functions/identity/viewer.ts';

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Bill, meter } from '../../bench/meter.ts';
-import { boardIdOf } from '../../functions/features/leaderboards/rules.ts';
+import { boardIdOf } from '../../functions/features/leaderboards/boards/rules.ts';
 import { parseBody } from '../../functions/graphql/body.ts';
 import { LIMITS } from '../../functions/graphql/limits.ts';
 import { TRIP_LIMIT } from '../../functions/graphql/trips.ts';

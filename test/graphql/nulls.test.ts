@@ -6,7 +6,7 @@ import {
   isObjectType,
 } from 'graphql';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { boardIdOf } from '../../functions/features/leaderboards/rules.ts';
+import { boardIdOf } from '../../functions/features/leaderboards/boards/rules.ts';
 import type { Log } from '../../functions/platform/log.ts';
 import { createSchema } from '../../functions/registry/application.ts';
 import { type Api, type Credential, startApi } from '../support/api.ts';

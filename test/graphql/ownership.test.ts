@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { boardIdOf } from '../../functions/features/leaderboards/rules.ts';
+import { boardIdOf } from '../../functions/features/leaderboards/boards/rules.ts';
 import { type Api, type Credential, startApi } from '../support/api.ts';
 
 // A member's own objects: the owner reads them, another member does not, by whatever way they ask.

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApiKey } from '../../functions/features/keys/operations.ts';
-import { defaultBoardWrites } from '../../functions/features/leaderboards/operations.ts';
+import { defaultBoardWrites } from '../../functions/features/leaderboards/boards/operations.ts';
 import { createProgram } from '../../functions/features/programs/operations.ts';
 import { ANONYMOUS } from '../../functions/identity/viewer.ts';
 import { type Api, startApi } from '../support/api.ts';

@@ -1,5 +1,5 @@
 import { type GraphQLField, type GraphQLSchema, parse, print } from 'graphql';
-import { boardIdOf } from '../../functions/features/leaderboards/rules.ts';
+import { boardIdOf } from '../../functions/features/leaderboards/boards/rules.ts';
 
 // A minimal valid request for every root field. The ids are well formed and nobody's, so a caller who is let in meets
 // an empty answer or a refusal of the business, and changes nothing that another request builds on.

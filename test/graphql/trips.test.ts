@@ -1,12 +1,15 @@
 import { parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { meter } from '../../bench/meter.ts';
-import { emptyRecord, withBooking } from '../../functions/features/leaderboards/records.ts';
-import { boardIdOf, defaultBoards } from '../../functions/features/leaderboards/rules.ts';
+import { knownBoard } from '../../functions/features/leaderboards/boards/catalog.ts';
+import { type Board, boardIdOf, defaultBoards } from '../../functions/features/leaderboards/boards/rules.ts';
+import { knownSeason } from '../../functions/features/leaderboards/boards/seasons.ts';
+import { emptyRecord, withBooking } from '../../functions/features/leaderboards/records/rules.ts';
 import { objectTypes } from '../../functions/graphql/auth.ts';
 import { KEPT, readsAlone, TRIP_LIMIT, TRIPS, tripsOf } from '../../functions/graphql/trips.ts';
 import { ANONYMOUS, type Viewer } from '../../functions/identity/viewer.ts';
 import { createSchema } from '../../functions/registry/application.ts';
+import { catalog } from '../../functions/registry/catalog.ts';
 import { type Api, type Credential, startApi } from '../support/api.ts';
 import { contextOf, emptyTable, probe } from './probe.ts';
 import { countRounds } from './rounds.ts';
@@ -319,7 +322,7 @@ test('an API key is looked up in parallel, without a trip more', async () => {
 
 describe('no field reads the table uncounted:', () => {
   const ID = `mem_${'0'.repeat(26)}`;
-  const [BOARD = {}] = defaultBoards({ id: 'demo', createdAt: '2026-11-02T03:00:00.000Z' }, 'operator');
+  const [BOARD] = defaultBoards({ id: 'demo', createdAt: '2026-11-02T03:00:00.000Z' }, 'operator') as [Board];
   const SEASON = { board: BOARD, key: 'ALL', timeZone: 'Asia/Seoul' };
   const BOOKING = { amount: 5, at: '2026-11-01T03:00:00.000Z', day: '2026-11-01' };
   const RECORD = withBooking(emptyRecord('2026-11-01', true, 1), BOOKING);
@@ -338,8 +341,16 @@ describe('no field reads the table uncounted:', () => {
     InvitationAdvocate: INVITATION,
     Leaderboard: BOARD,
     LeaderboardSeason: SEASON,
-    LeaderboardRecord: { season: SEASON, ranked: { subjectId: ID, ownerId: ID }, record: RECORD },
-    RankedSubject: { board: BOARD, ranked: { subjectId: ID, ownerId: ID }, display: undefined },
+    LeaderboardRecord: {
+      season: knownSeason(catalog, SEASON),
+      ranked: { subjectId: ID, ownerId: ID },
+      record: RECORD,
+    },
+    RankedSubject: {
+      ...knownBoard(catalog, BOARD),
+      ranked: { subjectId: ID, ownerId: ID },
+      display: undefined,
+    },
   };
   const ARGUMENTS: Record<string, Record<string, string>> = {
     'Query.member': { id: `"${ID}"` },

@@ -1,6 +1,6 @@
 import { meter } from '../../bench/meter.ts';
 import { createDeps } from '../../functions/entrypoints/deps.ts';
-import { defaultBoardWrites } from '../../functions/features/leaderboards/operations.ts';
+import { defaultBoardWrites } from '../../functions/features/leaderboards/boards/operations.ts';
 import { createProgram } from '../../functions/features/programs/operations.ts';
 import type { Program } from '../../functions/features/programs/rules.ts';
 import type { Scope } from '../../functions/features/programs/scope.ts';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createDeps } from '../../functions/entrypoints/deps.ts';
 import { createProjector } from '../../functions/entrypoints/handlers/projector.ts';
-import { loadBoards } from '../../functions/features/leaderboards/store.ts';
+import { cachedBoards } from '../../functions/features/leaderboards/boards/store.ts';
 import { createTable, type Table, type Write } from '../../functions/table/client.ts';
 import type { Deps } from '../../functions/table/deps.ts';
 import { ENTITY } from '../../functions/table/keys.ts';
@@ -73,7 +73,7 @@ it('the demo program has every board with all its records, however early the pro
   const options = { directory, jwksUri, startProjector: startWatching, stopping: signal, days: 4 };
   await prepareDemo(deps, options);
 
-  const boards = await loadBoards(deps, 'demo');
+  const boards = await cachedBoards(deps, 'demo');
   const report = await verifyRankings(deps);
   expect(report.problems).toEqual([]);
   expect(report.boards.length).toBe(6);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { boardIdOf } from '../../functions/features/leaderboards/boards/rules.ts';
 import { relistingDue } from '../../functions/features/leaderboards/relisting.ts';
-import { boardIdOf } from '../../functions/features/leaderboards/rules.ts';
 import type { Item } from '../../functions/table/client.ts';
 import { memberKey } from '../../functions/table/keys.ts';
 import { rebuildRecords } from '../../tools/rebuild/records.ts';

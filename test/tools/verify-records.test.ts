@@ -2,16 +2,16 @@ import { describe, expect, test } from 'vitest';
 import { eventMetrics } from '../../functions/features/events/metrics.ts';
 import { decideEvent, type Event, type EventInput } from '../../functions/features/events/rules.ts';
 import { insertEvent } from '../../functions/features/events/store.ts';
-import { createPast } from '../../functions/features/leaderboards/backfill.ts';
-import { knownBoard } from '../../functions/features/leaderboards/catalog.ts';
-import { factEdit, parseRecord } from '../../functions/features/leaderboards/edits.ts';
-import { placeOf, seasonCounter } from '../../functions/features/leaderboards/projection.ts';
+import { knownBoard } from '../../functions/features/leaderboards/boards/catalog.ts';
 import {
   type Board,
+  createBoard,
   createBoardInput,
-  createdBoard,
   isStreamed,
-} from '../../functions/features/leaderboards/rules.ts';
+} from '../../functions/features/leaderboards/boards/rules.ts';
+import { seasonCounter } from '../../functions/features/leaderboards/ranking/store.ts';
+import { createPast, factEdit } from '../../functions/features/leaderboards/records/bookings.ts';
+import { boardSeasonOf, parseRecord } from '../../functions/features/leaderboards/records/store.ts';
 import { joined } from '../../functions/features/members/rules.ts';
 import type { Program } from '../../functions/features/programs/rules.ts';
 import { catalog } from '../../functions/registry/catalog.ts';
@@ -91,7 +91,7 @@ function boardOf(day: number, changes: Partial<Board> = {}): Board {
     },
     idempotencyKey: 'spent',
   });
-  const board = createdBoard({ id: 'demo' }, input, 'operator', new Date(`2026-11-${day}T11:00:00.000Z`));
+  const board = createBoard({ id: 'demo' }, input, 'operator', new Date(`2026-11-${day}T11:00:00.000Z`));
   return { ...board, ...changes };
 }
 const finished = (board: Board): Board => ({
@@ -126,7 +126,7 @@ function recordsOf(board: Board, events: readonly Event[], backfilled: readonly 
 function foldedOf(records: readonly Item[], board: Board): Item[] {
   const [first] = records;
   if (first === undefined) return [];
-  const { boardId, season } = placeOf(first);
+  const { boardId, season } = boardSeasonOf(first);
   const parsed = records.map(parseRecord);
   const recount = recountTree({ programId: 'demo', boardId, season }, parsed);
   const nodes = [...besideRecount(new Map(), recount)].flatMap(({ found, wanted }) =>

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { isBackfilling } from '../../functions/features/leaderboards/rules.ts';
-import { parseBoard } from '../../functions/features/leaderboards/store.ts';
+import { isBackfilling } from '../../functions/features/leaderboards/boards/rules.ts';
+import { parseBoard } from '../../functions/features/leaderboards/boards/store.ts';
 import type { Deps } from '../../functions/table/deps.ts';
 import { ENTITY } from '../../functions/table/keys.ts';
 import { progress } from '../../local/cli.ts';

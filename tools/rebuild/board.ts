@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { parseRecord } from '../../functions/features/leaderboards/edits.ts';
-import { placeOf, seasonCounter } from '../../functions/features/leaderboards/projection.ts';
-import type { RankRecord } from '../../functions/features/leaderboards/records.ts';
-import type { Board } from '../../functions/features/leaderboards/rules.ts';
-import { parseBoard } from '../../functions/features/leaderboards/store.ts';
-import { rootKey, type TreeName } from '../../functions/features/leaderboards/tree.ts';
+import type { Board } from '../../functions/features/leaderboards/boards/rules.ts';
+import { parseBoard } from '../../functions/features/leaderboards/boards/store.ts';
+import { seasonCounter } from '../../functions/features/leaderboards/ranking/store.ts';
+import { rootKey, type TreeName } from '../../functions/features/leaderboards/ranking/tree.ts';
+import type { RankRecord } from '../../functions/features/leaderboards/records/rules.ts';
+import { boardSeasonOf, parseRecord } from '../../functions/features/leaderboards/records/store.ts';
 import {
   ConditionFailed,
   type Item,
@@ -121,8 +121,8 @@ function addToSeason(seasons: Map<string, Season>, boardId: string, item: Item):
   };
   const tree = treeOfKey(item);
   if (tree?.name.boardId === boardId) addFound(seasonOf(tree.name.season).nodes, tree.node, item);
-  else if (item.et === ENTITY.record && placeOf(item).boardId === boardId)
-    seasonOf(placeOf(item).season).records.push(readable(item, parseRecord));
+  else if (item.et === ENTITY.record && boardSeasonOf(item).boardId === boardId)
+    seasonOf(boardSeasonOf(item).season).records.push(readable(item, parseRecord));
   else if (item.PK === seasonCounter(programOf(item) ?? '', boardId, '').PK) seasonOf(item.SK).counter = item;
   else return false;
   return true;

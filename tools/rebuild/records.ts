@@ -1,5 +1,5 @@
-import { type Board, isBackfilling } from '../../functions/features/leaderboards/rules.ts';
-import { parseBoard } from '../../functions/features/leaderboards/store.ts';
+import { type Board, isBackfilling } from '../../functions/features/leaderboards/boards/rules.ts';
+import { parseBoard } from '../../functions/features/leaderboards/boards/store.ts';
 import { type Edit, makeEdits } from '../../functions/projection/edits.ts';
 import { chunk } from '../../functions/table/client.ts';
 import type { Deps } from '../../functions/table/deps.ts';

@@ -1,10 +1,11 @@
+import { pathOf, type TreeName } from '../../functions/features/leaderboards/ranking/tree.ts';
 import {
   type RankRecord,
   rankedUnits,
-  unitsAtDawn,
+  unitsAtDayStart,
   unrankedReason,
-} from '../../functions/features/leaderboards/records.ts';
-import { digitName, pathOf, type TreeName, totalOf } from '../../functions/features/leaderboards/tree.ts';
+} from '../../functions/features/leaderboards/records/rules.ts';
+import { digitName, totalOf } from '../../functions/projection/count-tree.ts';
 import { countsOf } from '../../functions/projection/dated.ts';
 import type { Item, Key, Write } from '../../functions/table/client.ts';
 import { ENTITY, morningKey, treeNodeKey } from '../../functions/table/keys.ts';
@@ -57,7 +58,7 @@ export function recountTree(name: TreeName, records: Iterable<RankRecord>): Reco
   };
   for (const record of all) {
     count(rankedUnits(record), 'now');
-    count(unitsAtDawn(record, day), 'dawn');
+    count(unitsAtDayStart(record, day), 'dawn');
   }
   const nodes = new Map<string, NodeWanted>();
   for (const [units, { now, dawn }] of sums) {

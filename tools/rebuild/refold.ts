@@ -1,24 +1,23 @@
-import { knownBoard } from '../../functions/features/leaderboards/catalog.ts';
-import {
-  bookingOf,
-  parseRecord,
-  rankedOf,
-  recordEdit,
-  recordKeyOf,
-  seasonOfFact,
-} from '../../functions/features/leaderboards/edits.ts';
-import { placeOf } from '../../functions/features/leaderboards/projection.ts';
+import { knownBoard } from '../../functions/features/leaderboards/boards/catalog.ts';
+import type { Fact } from '../../functions/features/leaderboards/boards/metric.ts';
+import { type Board, isOver, isStreamed } from '../../functions/features/leaderboards/boards/rules.ts';
+import type { Ranked } from '../../functions/features/leaderboards/boards/subject.ts';
+import { bookingOf, seasonOfFact } from '../../functions/features/leaderboards/records/bookings.ts';
 import {
   type BookingSum,
   emptyRecord,
-  type Fact,
   type RankRecord,
   summedUp,
   withListing,
   withSum,
-} from '../../functions/features/leaderboards/records.ts';
-import { type Board, isOver, isStreamed } from '../../functions/features/leaderboards/rules.ts';
-import type { Ranked } from '../../functions/features/leaderboards/subject.ts';
+} from '../../functions/features/leaderboards/records/rules.ts';
+import {
+  boardSeasonOf,
+  parseRecord,
+  rankedOf,
+  recordEdit,
+  recordKeyOf,
+} from '../../functions/features/leaderboards/records/store.ts';
 import type { Program } from '../../functions/features/programs/rules.ts';
 import { OwnError } from '../../functions/platform/errors.ts';
 import { dayOf } from '../../functions/platform/time.ts';
@@ -122,8 +121,7 @@ export function createRefold(board: Board, program: Pick<Program, 'timeZone'>) {
       if (JSON.stringify(current) !== JSON.stringify(found)) throw new RecordMoved();
       return refolded(current, sum, { ...listingOf(place, now), listed }, board);
     };
-    const edit = recordEdit(known, season, ranked, change, now);
-    return { ...edit, witness: { ...edit.witness, asked: 'ALWAYS' } };
+    return recordEdit(known, season, ranked, change, { now: () => now, asked: 'ALWAYS' });
   }
 
   return {
@@ -133,8 +131,8 @@ export function createRefold(board: Board, program: Pick<Program, 'timeZone'>) {
       if (item.et === ENTITY.relisting) relisted.add(String(item.memberId));
       if (metric !== undefined && item.et === metric.entity)
         facts.push(...metric.facts(item, board.subject, board.eventType));
-      if (item.et === ENTITY.record && placeOf(item).boardId === board.id)
-        placeFor(placeOf(item).season, rankedOf(item)).found = parseRecord(item);
+      if (item.et === ENTITY.record && boardSeasonOf(item).boardId === board.id)
+        placeFor(boardSeasonOf(item).season, rankedOf(item)).found = parseRecord(item);
     },
     /**
      * The edits of all records that are not what they have to be, and where they are. Call it once, when all items were

@@ -1,5 +1,10 @@
-import { seasonCounter } from '../../functions/features/leaderboards/projection.ts';
-import { type Board, isBackfilling, isOpen, isOver } from '../../functions/features/leaderboards/rules.ts';
+import {
+  type Board,
+  isBackfilling,
+  isOpen,
+  isOver,
+} from '../../functions/features/leaderboards/boards/rules.ts';
+import { seasonCounter } from '../../functions/features/leaderboards/ranking/store.ts';
 import { dayOf } from '../../functions/platform/time.ts';
 import { unreadableItem } from '../../functions/projection/unreadable.ts';
 import { catalog } from '../../functions/registry/catalog.ts';

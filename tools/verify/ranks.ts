@@ -1,6 +1,11 @@
-import { type RankRecord, rankedUnits, unitsOf } from '../../functions/features/leaderboards/records.ts';
-import type { Direction } from '../../functions/features/leaderboards/rules.ts';
-import { digitName, pathOf, type TreeName } from '../../functions/features/leaderboards/tree.ts';
+import type { Direction } from '../../functions/features/leaderboards/boards/rules.ts';
+import { pathOf, type TreeName } from '../../functions/features/leaderboards/ranking/tree.ts';
+import {
+  type RankRecord,
+  rankedUnits,
+  unitsOf,
+} from '../../functions/features/leaderboards/records/rules.ts';
+import { digitName } from '../../functions/projection/count-tree.ts';
 import type { NodeFound } from '../rebuild/recount-board.ts';
 
 /** A score whose rank by the tree is not its place among the records. */

@@ -1,13 +1,13 @@
-import { knownBoard } from '../../functions/features/leaderboards/catalog.ts';
-import { recordKeyOf } from '../../functions/features/leaderboards/edits.ts';
-import { type RankRecord, rankedUnits } from '../../functions/features/leaderboards/records.ts';
+import { type SeasonKind, seasonOf } from '../../functions/features/leaderboards/boards/calendar.ts';
+import { knownBoard } from '../../functions/features/leaderboards/boards/catalog.ts';
 import {
   type Board,
   type Direction,
   isBackfilling,
   isStreamed,
-} from '../../functions/features/leaderboards/rules.ts';
-import { type SeasonKind, seasonOf } from '../../functions/features/leaderboards/seasons.ts';
+} from '../../functions/features/leaderboards/boards/rules.ts';
+import { type RankRecord, rankedUnits } from '../../functions/features/leaderboards/records/rules.ts';
+import { recordKeyOf } from '../../functions/features/leaderboards/records/store.ts';
 import { addCalendarDays, dayOf, isDay, startOfDay } from '../../functions/platform/time.ts';
 import { catalog } from '../../functions/registry/catalog.ts';
 

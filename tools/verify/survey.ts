@@ -1,9 +1,8 @@
-import { parseRecord, rankedOf } from '../../functions/features/leaderboards/edits.ts';
-import type { Metric } from '../../functions/features/leaderboards/metric.ts';
-import { placeOf } from '../../functions/features/leaderboards/projection.ts';
-import { rankedUnits, standingSort } from '../../functions/features/leaderboards/records.ts';
-import { type Board, DIRECTIONS } from '../../functions/features/leaderboards/rules.ts';
-import { parseBoard } from '../../functions/features/leaderboards/store.ts';
+import type { Metric } from '../../functions/features/leaderboards/boards/metric.ts';
+import { type Board, DIRECTIONS } from '../../functions/features/leaderboards/boards/rules.ts';
+import { parseBoard } from '../../functions/features/leaderboards/boards/store.ts';
+import { rankedUnits, scoreSort } from '../../functions/features/leaderboards/records/rules.ts';
+import { boardSeasonOf, parseRecord, rankedOf } from '../../functions/features/leaderboards/records/store.ts';
 import { isListedItem } from '../../functions/features/members/subject.ts';
 import { programModel } from '../../functions/features/programs/rules.ts';
 import { METRICS } from '../../functions/registry/metrics.ts';
@@ -98,12 +97,12 @@ function addCounter(survey: Survey, item: Item): void {
 
 function addRecord(survey: Survey, item: Item, { numberOf, textOf }: Numbers): void {
   const { programId } = survey;
-  const { boardId, season } = placeOf(item);
+  const { boardId, season } = boardSeasonOf(item);
   const { subjectId, ownerId } = rankedOf(item);
   const record = parseRecord(item);
   const units = rankedUnits(record);
   const direction = DIRECTIONS.find(
-    (one) => units !== null && standingSort(units, one, record.reachedAt, subjectId) === item.GSI1SK,
+    (one) => units !== null && scoreSort(units, one, record.reachedAt, subjectId) === item.GSI1SK,
   );
   const kinds = Object.entries(SUBJECTS).filter(
     ([, { partition }]) => partition(programId, subjectId) === item.PK,

@@ -1,5 +1,5 @@
-import { backfillBoard } from '../../features/leaderboards/backfill.ts';
-import { relistMember } from '../../features/leaderboards/listing.ts';
+import { backfillBoard } from '../../features/leaderboards/records/backfill.ts';
+import { relistMember } from '../../features/leaderboards/records/relist.ts';
 import { expireLot } from '../../features/points/due.ts';
 import type { Program } from '../../features/programs/rules.ts';
 import { loadProgram } from '../../features/programs/store.ts';

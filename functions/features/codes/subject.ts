@@ -1,5 +1,5 @@
 import { codeKey, codePartition } from '../../table/keys.ts';
-import type { Subject } from '../leaderboards/subject.ts';
+import type { Subject } from '../leaderboards/boards/subject.ts';
 import { memberSubject } from '../members/subject.ts';
 import { codeIdOf, codeKeyOf, codeKeyOfId, codeModel, MAX_CODES_PER_MEMBER } from './rules.ts';
 import { listCodes } from './store.ts';

@@ -1,7 +1,6 @@
 import type { Item } from '../../table/client.ts';
 import { ENTITY, eventsPartition } from '../../table/keys.ts';
-import type { Metric } from '../leaderboards/metric.ts';
-import type { Fact } from '../leaderboards/records.ts';
+import type { Fact, Metric } from '../leaderboards/boards/metric.ts';
 import { type Event, eventModel } from './rules.ts';
 
 /** What an event of a type adds, or a refund takes from the season of what it refunds. */

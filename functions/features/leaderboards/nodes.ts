@@ -1,33 +1,23 @@
 import type { Deps } from '../../table/deps.ts';
 import { sealSecret } from '../../table/secrets.ts';
 import type { Scope } from '../programs/scope.ts';
-import type { Catalog } from './catalog.ts';
-import { namelessIdOf, readRecordId, readSeasonId, recordIdOf, unsealSubject } from './ids.ts';
-import type { Board } from './rules.ts';
-import { loadBoard } from './store.ts';
-import {
-  hasBegun,
-  type KnownSeason,
-  knownSeason,
-  mayFind,
-  mayKnow,
-  mayKnowWhose,
-  type ReadNode,
-  type RecordView,
-  readRecordsFor,
-  type SeasonView,
-  seasonView,
-} from './views.ts';
+import type { Catalog } from './boards/catalog.ts';
+import { namelessIdOf, readRecordId, readSeasonId, recordIdOf, unsealSubject } from './boards/ids.ts';
+import { type Board, mayKnow } from './boards/rules.ts';
+import { hasBegun, type KnownSeason, knownSeason, type SeasonView, seasonView } from './boards/seasons.ts';
+import { cachedBoard } from './boards/store.ts';
+import { type GetItem, getRecordsFor, mayFind, mayKnowWhose } from './records/operations.ts';
+import type { RecordView } from './records/views.ts';
 
 // What `node` finds of leaderboards: no more than the caller sees on the way from a board.
 
-/** The board of that id; to members, one that they see. One trip at the most. */
+/** The board of that id; to members, one that they see. */
 export async function findBoard(deps: Deps, scope: Scope, id: string): Promise<Board | undefined> {
-  const board = await loadBoard(deps, scope.program.id, id);
+  const board = await cachedBoard(deps, scope.program.id, id);
   return board !== undefined && mayKnow(board, scope.viewer, deps.now()) ? board : undefined;
 }
 
-/** The season of that id, when it has begun, of a board that the caller sees. One trip at the most. */
+/** The season of that id, when it has begun, of a board that the caller sees. */
 export async function findSeason(deps: Deps, scope: Scope, id: string): Promise<SeasonView | undefined> {
   const named = readSeasonId(id);
   return named === undefined ? undefined : seasonOf(deps, scope, named);
@@ -35,14 +25,14 @@ export async function findSeason(deps: Deps, scope: Scope, id: string): Promise<
 
 /**
  * The record of that id, when it is the one that the caller knows it by: whose it is for those who may know it, and a
- * place in the ranking for all others. Two trips beside the board's.
+ * place in the ranking for all others.
  */
 export async function findRecord(
   deps: Deps,
   catalog: Catalog,
   scope: Scope,
   id: string,
-  readItem: ReadNode,
+  getItem: GetItem,
 ): Promise<RecordView | undefined> {
   const named = readRecordId(id);
   const found = named === undefined ? undefined : await seasonOf(deps, scope, named);
@@ -51,12 +41,12 @@ export async function findRecord(
   const subject = await subjectOf(deps, season, id, named);
   if (subject === undefined) return undefined;
   const { viewer } = scope;
-  const [record] = await readRecordsFor(deps, season, [subject], viewer, readItem);
+  const [record] = await getRecordsFor(deps, season, [subject], viewer, getItem);
   if (record === undefined) return undefined;
   const isThere =
     named.sealed === undefined
-      ? await mayFind(record, viewer, readItem)
-      : record.record.listed && !(await mayKnowWhose(record, viewer, readItem));
+      ? await mayFind(record, viewer, getItem)
+      : record.record.listed && !(await mayKnowWhose(record, viewer, getItem));
   return isThere ? record : undefined;
 }
 

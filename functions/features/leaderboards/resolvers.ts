@@ -17,37 +17,33 @@ import type { Decision } from '../../platform/errors.ts';
 import type { Display } from '../../platform/values.ts';
 import { sealSecret } from '../../table/secrets.ts';
 import { type Context, scopeOf } from '../programs/context.ts';
-import type { Catalog } from './catalog.ts';
-import { namelessIdOf, recordIdOf, seasonIdOf } from './ids.ts';
+import { spanOf } from './boards/calendar.ts';
+import type { Catalog } from './boards/catalog.ts';
+import { namelessIdOf, recordIdOf, seasonIdOf } from './boards/ids.ts';
+import { closeLeaderboard, createLeaderboard, updateLeaderboard } from './boards/operations.ts';
+import { type Board, backfillState, mayKnow } from './boards/rules.ts';
+import { isCurrent, type KnownSeason, knownSeason, type SeasonView, viewSeason } from './boards/seasons.ts';
+import { listBoards } from './boards/store.ts';
 import { findBoard } from './nodes.ts';
-import { closeLeaderboard, createLeaderboard, updateLeaderboard } from './operations.ts';
-import { seasonCounter } from './projection.ts';
-import { companyOf, rankChangeOf, rankOf } from './ranks.ts';
-import { unrankedReason } from './records.ts';
-import { type Board, backfillState } from './rules.ts';
-import { spanOf } from './seasons.ts';
-import { gapAbove, type IndexReads, newIndexReads, readAround, readTop } from './standings.ts';
-import { listBoards } from './store.ts';
-import { rootKey, sizeOf } from './tree.ts';
 import {
-  isCurrent,
-  type KnownSeason,
-  knownSeason,
-  listSeasons,
-  mayFind,
-  mayKnow,
-  mayKnowWhose,
-  type RecordView,
-  readRecordsFor,
-  type SeasonView,
-  type SubjectView,
-  treeOf,
-  viewSeason,
-} from './views.ts';
+  gapAbove,
+  type IndexReads,
+  listAround,
+  listTop,
+  newIndexReads,
+  rankChangeOf,
+  rankOf,
+  tiesAndPercentileOf,
+  totalsOf,
+} from './ranking/operations.ts';
+import { getUnrankableCount, listSeasons } from './ranking/store.ts';
+import { getRecordsFor, mayFind, mayKnowWhose } from './records/operations.ts';
+import { unrankedReason } from './records/rules.ts';
+import type { RecordView, SubjectView } from './records/views.ts';
 
 const indexReadsOf = perRequest<Context, IndexReads>(newIndexReads);
 
-const readItem = (context: Context) => (key: { PK: string; SK: string }) => itemsOf(context).load(key);
+const getItem = (context: Context) => (key: { PK: string; SK: string }) => itemsOf(context).load(key);
 
 /** The records of the subjects that are named so, undefined where there is none. */
 function read(
@@ -57,12 +53,12 @@ function read(
 ): Promise<(RecordView | undefined)[]> {
   const { board, subject } = season;
   const subjects = ids.map((id) => subject.find(board.programId, id));
-  return readRecordsFor(context.deps, season, subjects, context.viewer, readItem(context));
+  return getRecordsFor(context.deps, season, subjects, context.viewer, getItem(context));
 }
 
 /** What others may not see of a record is not there for them. */
 const shown = async (record: RecordView | undefined, context: Context): Promise<RecordView | null> =>
-  record !== undefined && (await mayFind(record, context.viewer, readItem(context))) ? record : null;
+  record !== undefined && (await mayFind(record, context.viewer, getItem(context))) ? record : null;
 
 async function find(
   season: KnownSeason,
@@ -72,8 +68,6 @@ async function find(
   const records = await read(season, ids, context);
   return Promise.all(records.map((record) => shown(record, context)));
 }
-
-const root = (season: SeasonView, context: Context) => itemsOf(context).load(rootKey(treeOf(season)));
 
 const Leaderboard: Complete<LeaderboardResolvers, Board> = {
   metric: ({ metric }) => metric as LeaderboardMetric,
@@ -96,17 +90,11 @@ const LeaderboardSeason = (catalog: Catalog): Complete<LeaderboardSeasonResolver
   startsAt: ({ board, key, timeZone }) => spanOf(board.season, key, timeZone).startsAt?.toISOString() ?? null,
   endsAt: ({ board, key, timeZone }) => spanOf(board.season, key, timeZone).endsAt?.toISOString() ?? null,
   isCurrent: (season, _args, context) => isCurrent(season, context.deps.now()),
-  unrankableCount: async ({ board, key }, _args, context) => {
-    const counter = await context.deps.table.get(seasonCounter(board.programId, board.id, key));
-    return Number(counter?.unfit ?? 0);
-  },
-  updatedAt: async (season, _args, context) => {
-    const at = (await root(season, context))?.at;
-    return at === undefined ? null : new Date(Number(at)).toISOString();
-  },
-  totalCount: async (season, _args, context) => sizeOf(await root(season, context)),
+  unrankableCount: (season, _args, context) => getUnrankableCount(context.deps, season),
+  updatedAt: async (season, _args, context) => (await totalsOf(season, getItem(context))).updatedAt,
+  totalCount: async (season, _args, context) => (await totalsOf(season, getItem(context))).count,
   top: (season, page, context) =>
-    readTop(context.deps, knownSeason(catalog, season), page, readItem(context), indexReadsOf(context)),
+    listTop(context.deps, knownSeason(catalog, season), page, indexReadsOf(context)),
   me: async (season, _args, context) => {
     const { memberId } = context.viewer;
     if (memberId === undefined || season.board.subject !== 'MEMBER') return null;
@@ -125,7 +113,7 @@ const LeaderboardSeason = (catalog: Catalog): Complete<LeaderboardSeasonResolver
     // Whether it may be found is read beside its neighbours.
     const [found, records] = await Promise.all([
       shown(record, context),
-      readAround(context.deps, record, neighbours, readItem(context), indexReadsOf(context)),
+      listAround(context.deps, record, neighbours, indexReadsOf(context)),
     ]);
     return found === null ? [] : records;
   },
@@ -135,7 +123,7 @@ const LeaderboardRecord: Complete<LeaderboardRecordResolvers, RecordView> = {
   id: async (record, _args, context) => {
     const { season } = record;
     const { subjectId } = record.ranked;
-    if (await mayKnowWhose(record, context.viewer, readItem(context)))
+    if (await mayKnowWhose(record, context.viewer, getItem(context)))
       return recordIdOf(season, season.key, subjectId);
     return namelessIdOf(await sealSecret(context.deps), season.board, season.key, subjectId);
   },
@@ -143,7 +131,7 @@ const LeaderboardRecord: Complete<LeaderboardRecordResolvers, RecordView> = {
     const { season, ranked } = record;
     const { board, subject } = season;
     const [mayKnow, item] = await Promise.all([
-      mayKnowWhose(record, context.viewer, readItem(context)),
+      mayKnowWhose(record, context.viewer, getItem(context)),
       itemsOf(context).load(subject.display.key(board.programId, ranked.subjectId)),
     ]);
     return mayKnow ? { board, subject, ranked, display: item } : null;
@@ -151,12 +139,12 @@ const LeaderboardRecord: Complete<LeaderboardRecordResolvers, RecordView> = {
   score: ({ record }) => record.score,
   lastScoredAt: ({ record }) => new Date(record.reachedAt).toISOString(),
   unrankedReason: ({ record }) => unrankedReason(record),
-  rank: (record, _args, context) => rankOf(record, readItem(context)),
+  rank: (record, _args, context) => rankOf(record, getItem(context)),
   tiedWithCount: async (record, _args, context) =>
-    (await companyOf(record, readItem(context)))?.tiedWithCount ?? null,
+    (await tiesAndPercentileOf(record, getItem(context)))?.tiedWithCount ?? null,
   percentile: async (record, _args, context) =>
-    (await companyOf(record, readItem(context)))?.percentile ?? null,
-  rankChange: (record, _args, context) => rankChangeOf(record, readItem(context), context.deps.now()),
+    (await tiesAndPercentileOf(record, getItem(context)))?.percentile ?? null,
+  rankChange: (record, _args, context) => rankChangeOf(record, getItem(context), context.deps.now()),
   scoreToNextRank: (record, _args, context) => gapAbove(context.deps, record, indexReadsOf(context)),
 };
 

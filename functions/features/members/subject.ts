@@ -1,7 +1,7 @@
 import { isId } from '../../platform/ids.ts';
 import type { Item } from '../../table/client.ts';
 import { memberKey, memberPartition, membersPartition } from '../../table/keys.ts';
-import type { Subject } from '../leaderboards/subject.ts';
+import type { Subject } from '../leaderboards/boards/subject.ts';
 import { displayOf, isListed, memberModel } from './rules.ts';
 
 /** True for a member who is there and stands in public lists. */

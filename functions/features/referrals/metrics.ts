@@ -1,5 +1,5 @@
 import { ENTITY, referralsPartition } from '../../table/keys.ts';
-import type { Metric } from '../leaderboards/metric.ts';
+import type { Metric } from '../leaderboards/boards/metric.ts';
 import { parseReferral } from './store.ts';
 
 /** Referrals that were rewarded, for the advocate or for the code; one that was voided afterwards no longer counts. */

@@ -6,8 +6,9 @@ import type { AccountView as AccountViewModel, PointEntry as PointEntryModel } f
 import type { Referral as ReferralModel, ReferralPerson as ReferralPersonModel } from '../../features/referrals/rules.ts';
 import type { ReferralCode as ReferralCodeModel } from '../../features/codes/rules.ts';
 import type { Invitation as InvitationModel } from '../../features/codes/invitation.ts';
-import type { Board as BoardModel } from '../../features/leaderboards/rules.ts';
-import type { SeasonView as SeasonViewModel, RecordView as RecordViewModel, SubjectView as SubjectViewModel } from '../../features/leaderboards/views.ts';
+import type { Board as BoardModel } from '../../features/leaderboards/boards/rules.ts';
+import type { SeasonView as SeasonViewModel } from '../../features/leaderboards/boards/seasons.ts';
+import type { RecordView as RecordViewModel, SubjectView as SubjectViewModel } from '../../features/leaderboards/records/views.ts';
 import type { Context } from '../../features/programs/context.ts';
 export type Maybe<T> = T | null | undefined;
 export type InputMaybe<T> = T | null | undefined;

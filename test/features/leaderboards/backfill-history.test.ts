@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createPast } from '../../../functions/features/leaderboards/backfill.ts';
-import { knownBoard } from '../../../functions/features/leaderboards/catalog.ts';
-import { defaultBoards } from '../../../functions/features/leaderboards/rules.ts';
+import { knownBoard } from '../../../functions/features/leaderboards/boards/catalog.ts';
+import { defaultBoards } from '../../../functions/features/leaderboards/boards/rules.ts';
+import { createPast } from '../../../functions/features/leaderboards/records/bookings.ts';
 import { catalog } from '../../../functions/registry/catalog.ts';
 import type { Item } from '../../../functions/table/client.ts';
 import { chunk } from '../../../functions/table/client.ts';

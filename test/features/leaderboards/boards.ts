@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import { boardIdOf } from '../../../functions/features/leaderboards/rules.ts';
-import type { SeasonKind } from '../../../functions/features/leaderboards/seasons.ts';
+import type { SeasonKind } from '../../../functions/features/leaderboards/boards/calendar.ts';
+import { boardIdOf } from '../../../functions/features/leaderboards/boards/rules.ts';
 import type { Api, Credential, Data } from '../../support/api.ts';
 
 // A program with people who earn, and its boards as callers see them.

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type KnownBoard, knownBoard } from '../../../functions/features/leaderboards/catalog.ts';
-import { factEdit, handedOverEdits, parseRecord } from '../../../functions/features/leaderboards/edits.ts';
-import type { Fact } from '../../../functions/features/leaderboards/records.ts';
-import type { Board } from '../../../functions/features/leaderboards/rules.ts';
+import { type KnownBoard, knownBoard } from '../../../functions/features/leaderboards/boards/catalog.ts';
+import type { Fact } from '../../../functions/features/leaderboards/boards/metric.ts';
+import type { Board } from '../../../functions/features/leaderboards/boards/rules.ts';
+import { factEdit, handedOverEdits } from '../../../functions/features/leaderboards/records/bookings.ts';
+import { parseRecord } from '../../../functions/features/leaderboards/records/store.ts';
 import { joined } from '../../../functions/features/members/rules.ts';
 import { insertMember } from '../../../functions/features/members/store.ts';
 import type { Edit } from '../../../functions/projection/edits.ts';

@@ -1,23 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { type Board, defaultBoards } from '../../../functions/features/leaderboards/boards/rules.ts';
 import {
   type Booking,
   type BookingSum,
   emptyRecord,
   type RankRecord,
   rankedUnits,
-  shardOf,
-  standingSort,
+  scoreSort,
   summedUp,
-  unitsAtDawn,
+  unitsAtDayStart,
   unitsOf,
   unrankedReason,
   withBooking,
   withListing,
   withSum,
-} from '../../../functions/features/leaderboards/records.ts';
-import { type Board, defaultBoards } from '../../../functions/features/leaderboards/rules.ts';
-import { MAX_UNITS } from '../../../functions/features/leaderboards/tree.ts';
+} from '../../../functions/features/leaderboards/records/rules.ts';
+import { shardOf } from '../../../functions/features/leaderboards/records/store.ts';
+import { MAX_UNITS } from '../../../functions/projection/count-tree.ts';
 
 const DAYS = ['2026-10-31', '2026-11-01', '2026-11-02', '2026-11-03'];
 const booking = fc.record({
@@ -82,8 +82,8 @@ describe('a record', () => {
       { amount: 3, at: '2026-11-02T03:00:00.000Z', day: '2026-11-02' },
     ]);
     expect(record).toMatchObject({ score: 8, morning: 5, day: '2026-11-02' });
-    expect(unitsAtDawn(record, '2026-11-02')).toBe(5);
-    expect(unitsAtDawn(record, '2026-11-03')).toBe(8);
+    expect(unitsAtDayStart(record, '2026-11-02')).toBe(5);
+    expect(unitsAtDayStart(record, '2026-11-03')).toBe(8);
   });
 
   test('that was not listed at the day start had no rank then, and has one from the next day on', () => {
@@ -91,19 +91,19 @@ describe('a record', () => {
     const hidden = withListing(recordOf([first]), false, '2026-11-02');
     expect([
       rankedUnits(hidden),
-      unitsAtDawn(hidden, '2026-11-02'),
-      unitsAtDawn(hidden, '2026-11-03'),
+      unitsAtDayStart(hidden, '2026-11-02'),
+      unitsAtDayStart(hidden, '2026-11-03'),
     ]).toEqual([null, 5, null]);
     const back = withListing(hidden, true, '2026-11-04');
-    expect([rankedUnits(back), unitsAtDawn(back, '2026-11-04'), unitsAtDawn(back, '2026-11-05')]).toEqual([
-      5,
-      null,
-      5,
-    ]);
+    expect([
+      rankedUnits(back),
+      unitsAtDayStart(back, '2026-11-04'),
+      unitsAtDayStart(back, '2026-11-05'),
+    ]).toEqual([5, null, 5]);
     // A booking that was late does not give it one.
-    expect(unitsAtDawn(withBooking(back, first), '2026-11-04')).toBeNull();
+    expect(unitsAtDayStart(withBooking(back, first), '2026-11-04')).toBeNull();
     const sameDay = withListing(hidden, true, '2026-11-02');
-    expect(unitsAtDawn(sameDay, '2026-11-02')).toBe(5);
+    expect(unitsAtDayStart(sameDay, '2026-11-02')).toBe(5);
   });
 
   test('listed as before is the same object', () => {
@@ -176,7 +176,7 @@ test('index keys sort as their records are ranked: by score, then by time, then 
   fc.assert(
     fc.property(place, place, fc.constantFrom('HIGHEST_FIRST', 'LOWEST_FIRST'), (one, other, direction) => {
       const textOf = ({ units, reachedAt, subject }: Place) =>
-        standingSort(units, direction, reachedAt, subject);
+        scoreSort(units, direction, reachedAt, subject);
       const [first, second] = [textOf(one), textOf(other)];
       const compared = first < second ? -1 : first > second ? 1 : 0;
       expect(compared).toBe(Math.sign(ranked(one, other, direction === 'HIGHEST_FIRST' ? -1 : 1)));

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { meter } from '../../../bench/meter.ts';
 import { createScheduler } from '../../../functions/entrypoints/handlers/scheduler.ts';
-import { relistMember } from '../../../functions/features/leaderboards/listing.ts';
+import { relistMember } from '../../../functions/features/leaderboards/records/relist.ts';
 import { loadProgram } from '../../../functions/features/programs/store.ts';
 import { catalog } from '../../../functions/registry/catalog.ts';
 import type { Table } from '../../../functions/table/client.ts';

@@ -3,17 +3,17 @@ import {
   type Board,
   backfillState,
   boardModel,
-  changedBoard,
-  closedBoard,
+  closeBoard,
+  createBoard,
   createBoardInput,
-  createdBoard,
   defaultBoards,
   isBackfilling,
   isOpen,
   isStreamed,
   isVisible,
+  updateBoard,
   writeShards,
-} from '../../../functions/features/leaderboards/rules.ts';
+} from '../../../functions/features/leaderboards/boards/rules.ts';
 
 const NOW = new Date('2026-11-02T03:00:00.000Z');
 const inSeconds = (seconds: number) => new Date(NOW.getTime() + seconds * 1000);
@@ -27,7 +27,7 @@ function aBoard(input: object = {}, settings: Partial<Board> = {}): Board {
     idempotencyKey: 'one',
     ...input,
   });
-  return { ...createdBoard({ id: 'demo' }, whole, 'mem_1', NOW), ...settings };
+  return { ...createBoard({ id: 'demo' }, whole, 'mem_1', NOW), ...settings };
 }
 const done = (board: Board): Board => ({
   ...board,
@@ -71,7 +71,7 @@ test('the first boards of a program have ids of their own, count from its beginn
 
 describe('a board that closes', () => {
   test('counts the facts of the next minute, and is unchanged when it is closed again', () => {
-    const closed = closedBoard(aBoard({}, { countsFrom: at(-100) }), NOW);
+    const closed = closeBoard(aBoard({}, { countsFrom: at(-100) }), NOW);
     expect(closed).toMatchObject({ closesAt: at(60), version: 2, updatedAt: at(0) });
     expect([0, 59.999, 60, 61].map((seconds) => isStreamed(closed, at(seconds)))).toEqual([
       true,
@@ -80,7 +80,7 @@ describe('a board that closes', () => {
       false,
     ]);
     expect([isOpen(aBoard()), isOpen(closed)]).toEqual([true, false]);
-    expect(closedBoard(closed, inSeconds(1_000))).toBe(closed);
+    expect(closeBoard(closed, inSeconds(1_000))).toBe(closed);
   });
 });
 
@@ -88,22 +88,22 @@ describe('a change of a board', () => {
   test('of nothing returns the same object', () => {
     const board = aBoard({ visibleFrom: NOW });
     for (const patch of [{}, { name: 'Points' }, { shards: 1 }, { visibleFrom: NOW }, { visibleUntil: null }])
-      expect(changedBoard(board, patch, inSeconds(1))).toEqual({ ok: true, value: board });
+      expect(updateBoard(board, patch, inSeconds(1))).toEqual({ ok: true, value: board });
   });
 
   test('to more shards is used by writers a minute later', () => {
-    const decision = changedBoard(aBoard({ shards: 2 }), { shards: 8 }, NOW);
+    const decision = updateBoard(aBoard({ shards: 2 }), { shards: 8 }, NOW);
     if (!decision.ok) throw new Error(decision.refusal.message);
     expect([0, 59.999, 60].map((seconds) => writeShards(decision.value, inSeconds(seconds)))).toEqual([
       2, 2, 8,
     ]);
     // Raised again before that: writers stay with those that every reader knows.
-    const again = changedBoard(decision.value, { shards: 16 }, inSeconds(30));
+    const again = updateBoard(decision.value, { shards: 16 }, inSeconds(30));
     if (!again.ok) throw new Error(again.refusal.message);
     expect([30, 60, 89.999, 90].map((seconds) => writeShards(again.value, inSeconds(seconds)))).toEqual([
       2, 2, 2, 16,
     ]);
-    const later = changedBoard(decision.value, { shards: 16 }, inSeconds(70));
+    const later = updateBoard(decision.value, { shards: 16 }, inSeconds(70));
     if (!later.ok) throw new Error(later.refusal.message);
     expect([70, 129.999, 130].map((seconds) => writeShards(later.value, inSeconds(seconds)))).toEqual([
       8, 8, 16,
@@ -111,9 +111,9 @@ describe('a change of a board', () => {
   });
 
   test('of the name keeps a change of shards that is about to come', () => {
-    const raised = changedBoard(aBoard(), { shards: 8 }, NOW);
+    const raised = updateBoard(aBoard(), { shards: 8 }, NOW);
     if (!raised.ok) throw new Error(raised.refusal.message);
-    const renamed = changedBoard(raised.value, { name: 'Other' }, inSeconds(10));
+    const renamed = updateBoard(raised.value, { name: 'Other' }, inSeconds(10));
     expect(renamed).toEqual({
       ok: true,
       value: { ...raised.value, name: 'Other', updatedAt: at(10), version: 3 },

@@ -8,7 +8,7 @@ import {
   seasonOf,
   seasonOfDay,
   spanOf,
-} from '../../../functions/features/leaderboards/seasons.ts';
+} from '../../../functions/features/leaderboards/boards/calendar.ts';
 
 const at = (text: string) => new Date(text);
 const KINDS = SEASON_KINDS.filter((kind) => kind !== 'ALL_TIME');

@@ -1,15 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Direction } from '../../../functions/features/leaderboards/rules.ts';
+import type { Direction } from '../../../functions/features/leaderboards/boards/rules.ts';
+import { pathOf, rootKey } from '../../../functions/features/leaderboards/ranking/tree.ts';
 import {
   digitName,
   LEVELS,
   MAX_UNITS,
-  pathOf,
-  rootKey,
   standingOf,
   totalOf,
-} from '../../../functions/features/leaderboards/tree.ts';
+} from '../../../functions/projection/count-tree.ts';
 import { countsOf } from '../../../functions/projection/dated.ts';
 
 const NAME = { programId: 'demo', boardId: 'lbd_1', season: '2026-11' };

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { defaultBoardWrites } from '../../../functions/features/leaderboards/operations.ts';
+import { defaultBoardWrites } from '../../../functions/features/leaderboards/boards/operations.ts';
 import {
   createProgram,
   setProgramStatus,

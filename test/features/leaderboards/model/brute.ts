@@ -1,4 +1,4 @@
-import type { Board } from '../../../../functions/features/leaderboards/rules.ts';
+import type { Board } from '../../../../functions/features/leaderboards/boards/rules.ts';
 import type { Booked } from './book.ts';
 
 // What the boards must say, added up from the facts alone: no tree, no stream, and no code of the product.

@@ -1,24 +1,26 @@
 import { expect } from 'vitest';
-import { recordKeyOf } from '../../../../functions/features/leaderboards/edits.ts';
-import { seasonCounter } from '../../../../functions/features/leaderboards/projection.ts';
-import { companyOf, rankChangeOf, rankOf } from '../../../../functions/features/leaderboards/ranks.ts';
-import type { Board } from '../../../../functions/features/leaderboards/rules.ts';
-import {
-  gapAbove,
-  newIndexReads,
-  readAround,
-  readTop,
-} from '../../../../functions/features/leaderboards/standings.ts';
-import { readBoard } from '../../../../functions/features/leaderboards/store.ts';
-import { sizeOf } from '../../../../functions/features/leaderboards/tree.ts';
+import type { Board } from '../../../../functions/features/leaderboards/boards/rules.ts';
 import {
   type KnownSeason,
   knownSeason,
-  type RecordView,
-  readRecords,
   seasonView,
   viewSeason,
-} from '../../../../functions/features/leaderboards/views.ts';
+} from '../../../../functions/features/leaderboards/boards/seasons.ts';
+import { getBoard } from '../../../../functions/features/leaderboards/boards/store.ts';
+import {
+  gapAbove,
+  listAround,
+  listTop,
+  newIndexReads,
+  rankChangeOf,
+  rankOf,
+  tiesAndPercentileOf,
+} from '../../../../functions/features/leaderboards/ranking/operations.ts';
+import { seasonCounter } from '../../../../functions/features/leaderboards/ranking/store.ts';
+import { sizeOf } from '../../../../functions/features/leaderboards/ranking/tree.ts';
+import { getRecords } from '../../../../functions/features/leaderboards/records/operations.ts';
+import { recordKeyOf } from '../../../../functions/features/leaderboards/records/store.ts';
+import type { RecordView } from '../../../../functions/features/leaderboards/records/views.ts';
 import { isListed, type Member } from '../../../../functions/features/members/rules.ts';
 import { countsAtDawn, countsOf } from '../../../../functions/projection/dated.ts';
 import { catalog } from '../../../../functions/registry/catalog.ts';
@@ -57,7 +59,7 @@ async function seasonsOf(run: Run): Promise<Season[]> {
   const { setting, deps, stage, book } = run;
   const { program, members } = setting;
   const now = stage.now();
-  const boards = await Promise.all(setting.boards.map(({ id }) => readBoard(deps, program.id, id)));
+  const boards = await Promise.all(setting.boards.map(({ id }) => getBoard(deps, program.id, id)));
   return boards
     .filter((board) => board !== undefined)
     .flatMap((board) =>
@@ -112,13 +114,13 @@ function wasListed(run: Run, view: KnownSeason, sum: Sum): boolean {
 async function checkRecords({ deps, stage }: Run, { view, sums, standings }: Season): Promise<void> {
   const readNode = (key: Key) => stage.table.get(key);
   const subjects = sums.map(({ subjectId }) => subjectId);
-  const records = await readRecords(deps, view, subjects);
+  const records = await getRecords(deps, view, subjects);
   const actual = records.map(async (record, place): Promise<[string, Expected | undefined]> => {
     if (record === undefined) return [String(subjects[place]), undefined];
     const { score, reachedAt, listed } = record.record;
     const [rank, company, rankChange, gap] = await Promise.all([
       rankOf(record, readNode),
-      companyOf(record, readNode),
+      tiesAndPercentileOf(record, readNode),
       rankChangeOf(record, readNode, stage.now()),
       gapAbove(deps, record, newIndexReads()),
     ]);
@@ -150,7 +152,7 @@ async function checkLists({ deps, stage, told, seen }: Run, { view, standings }:
   const places: unknown[] = [];
   for (let after: string | null = null; ; ) {
     const page = { first: told.page, after };
-    const { edges, pageInfo } = await readTop(deps, view, page, readNode, newIndexReads());
+    const { edges, pageInfo } = await listTop(deps, view, page, newIndexReads());
     const views = edges.map(({ node }) => node);
     list.push(...views);
     places.push(...(await shown(views)));
@@ -163,7 +165,7 @@ async function checkLists({ deps, stage, told, seen }: Run, { view, standings }:
   const subject = list[place];
   if (subject === undefined) return;
   const alone: RecordView = { season: view, ranked: subject.ranked, record: subject.record };
-  const around = await readAround(deps, alone, { above: 1, below: 2 }, readNode, newIndexReads());
+  const around = await listAround(deps, alone, { above: 1, below: 2 }, newIndexReads());
   expect(await shown(around)).toEqual(expected.slice(Math.max(place - 1, 0), place + 3));
 }
 

@@ -1,4 +1,4 @@
-import { relistMember } from '../../../../functions/features/leaderboards/listing.ts';
+import { relistMember } from '../../../../functions/features/leaderboards/records/relist.ts';
 import { NotMapped } from '../../../../functions/projection/project.ts';
 import { catalog } from '../../../../functions/registry/catalog.ts';
 import { relistingKey } from '../../../../functions/table/keys.ts';

@@ -1,10 +1,9 @@
 import { expect } from 'vitest';
 import { createProjector } from '../../../../functions/entrypoints/handlers/projector.ts';
-import { rankedOf } from '../../../../functions/features/leaderboards/edits.ts';
-import { placeOf } from '../../../../functions/features/leaderboards/projection.ts';
+import { closeBoard, updateBoard } from '../../../../functions/features/leaderboards/boards/rules.ts';
+import { getBoard, replaceBoard } from '../../../../functions/features/leaderboards/boards/store.ts';
+import { boardSeasonOf, rankedOf } from '../../../../functions/features/leaderboards/records/store.ts';
 import { relistingDue } from '../../../../functions/features/leaderboards/relisting.ts';
-import { changedBoard, closedBoard } from '../../../../functions/features/leaderboards/rules.ts';
-import { readBoard, replaceBoard } from '../../../../functions/features/leaderboards/store.ts';
 import { isListed } from '../../../../functions/features/members/rules.ts';
 import { insertMember } from '../../../../functions/features/members/store.ts';
 import { isListedItem } from '../../../../functions/features/members/subject.ts';
@@ -241,7 +240,7 @@ async function rest(run: Run): Promise<void> {
  * season may end between the look at it and the write.
  */
 function checkListing({ setting, gone, current }: Run, before: Item | undefined, after: Item): void {
-  const { boardId, season } = placeOf(after);
+  const { boardId, season } = boardSeasonOf(after);
   const board = setting.boards.find(({ id }) => id === boardId);
   if (board === undefined) throw new Error('A record is of no board.');
   const { timeZone } = setting.program;
@@ -362,10 +361,10 @@ async function changeBoard(run: Run, step: Step & { kind: 'RAISE' | 'CLOSE' }): 
   const { setting, stage, deps, seen } = run;
   const { boards, program } = setting;
   const board = boards[step.kind === 'RAISE' ? 0 : step.board % boards.length];
-  const known = board && (await readBoard(deps, program.id, board.id));
+  const known = board && (await getBoard(deps, program.id, board.id));
   if (known === undefined) return;
-  const raised = changedBoard(known, { shards: 4 }, stage.now());
-  const after = step.kind === 'CLOSE' ? closedBoard(known, stage.now()) : raised.ok ? raised.value : known;
+  const raised = updateBoard(known, { shards: 4 }, stage.now());
+  const after = step.kind === 'CLOSE' ? closeBoard(known, stage.now()) : raised.ok ? raised.value : known;
   if (after === known) return;
   await stage.table.write(replaceBoard(known, after));
   setting.boards = boards.map((one) => (one.id === after.id ? after : one));

@@ -2,10 +2,10 @@ import { newCode, type ReferralCode } from '../../../../functions/features/codes
 import { insertCode } from '../../../../functions/features/codes/store.ts';
 import {
   type Board,
+  createBoard,
   createBoardInput,
-  createdBoard,
-} from '../../../../functions/features/leaderboards/rules.ts';
-import { insertBoard } from '../../../../functions/features/leaderboards/store.ts';
+} from '../../../../functions/features/leaderboards/boards/rules.ts';
+import { insertBoard } from '../../../../functions/features/leaderboards/boards/store.ts';
 import { joined, type Member } from '../../../../functions/features/members/rules.ts';
 import { insertMember } from '../../../../functions/features/members/store.ts';
 import {
@@ -99,7 +99,7 @@ function boardsOf(program: Program, { pointSeason, referrals, events }: Boards, 
   ];
   return wanted.map((board, n) => {
     const input = createBoardInput.parse({ ...board, name: `Board ${n}`, idempotencyKey: `board-${n}` });
-    return { ...createdBoard(program, input, 'test', now), countsFrom: program.createdAt, backfill: null };
+    return { ...createBoard(program, input, 'test', now), countsFrom: program.createdAt, backfill: null };
   });
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { Direction } from '../../../../functions/features/leaderboards/rules.ts';
-import type { SeasonKind } from '../../../../functions/features/leaderboards/seasons.ts';
+import type { SeasonKind } from '../../../../functions/features/leaderboards/boards/calendar.ts';
+import type { Direction } from '../../../../functions/features/leaderboards/boards/rules.ts';
 import type { Fault } from '../../../support/faults.ts';
 
 // What can happen in a program whose members are ranked, and to the delivery of its stream.

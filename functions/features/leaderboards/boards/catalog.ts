@@ -1,4 +1,4 @@
-import { UnknownHere } from '../../projection/unreadable.ts';
+import { UnknownHere } from '../../../projection/unreadable.ts';
 import type { Metric } from './metric.ts';
 import type { Board } from './rules.ts';
 import type { Subject } from './subject.ts';

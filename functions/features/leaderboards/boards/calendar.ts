@@ -1,4 +1,4 @@
-import { addCalendarDays, dayOf, isDay, isoWeekOf, mondayOf, startOfDay } from '../../platform/time.ts';
+import { addCalendarDays, dayOf, isDay, isoWeekOf, mondayOf, startOfDay } from '../../../platform/time.ts';
 
 // Seasons of a leaderboard: stretches of the calendar in the program's zone. A season is named by its key, which sorts
 // by time; nothing is written when one ends and the next begins.

@@ -1,10 +1,11 @@
 import * as z from 'zod';
-import { accept, type Decision, refuse } from '../../platform/errors.ts';
-import { derivedId, digest26 } from '../../platform/ids.ts';
-import { idempotencyKey, patchOf, text } from '../../platform/input.ts';
-import { countedEventType } from '../../platform/values.ts';
-import type { Program } from '../programs/rules.ts';
-import { SEASON_KINDS, spanOf } from './seasons.ts';
+import { isModerator, type Viewer } from '../../../identity/viewer.ts';
+import { accept, type Decision, refuse } from '../../../platform/errors.ts';
+import { derivedId, digest26 } from '../../../platform/ids.ts';
+import { idempotencyKey, patchOf, text } from '../../../platform/input.ts';
+import { countedEventType } from '../../../platform/values.ts';
+import type { Program } from '../../programs/rules.ts';
+import { SEASON_KINDS, spanOf } from './calendar.ts';
 
 // Boards: what they rank, by what, and from when on. Their records are in records.ts.
 
@@ -164,7 +165,7 @@ export function boardHash({ seasonKind, scoreStep, visibleUntil, ...input }: Cre
 }
 
 /** The board that a request makes. It counts what is booked from its cut-over on; a backfill counts what was before. */
-export function createdBoard(
+export function createBoard(
   program: Pick<Program, 'id'>,
   input: CreateBoardInput,
   by: string,
@@ -215,13 +216,13 @@ export function defaultBoards(program: Pick<Program, 'id' | 'createdAt'>, by: st
     DEFAULT_SEASONS.map(({ season, words }) => {
       const key = { idempotencyKey: `default ${metric} ${season}`, name: `${name} ${words}` };
       const input = createBoardInput.parse({ ...key, subject: 'MEMBER', metric, seasonKind: season });
-      return { ...createdBoard(program, input, by, made), countsFrom: program.createdAt, backfill: null };
+      return { ...createBoard(program, input, by, made), countsFrom: program.createdAt, backfill: null };
     }),
   );
 }
 
 /** The board after a change; the very same object when nothing changes. Refuses INVALID_INPUT. */
-export function changedBoard(board: Board, patch: BoardPatch, now: Date): Decision<Board> {
+export function updateBoard(board: Board, patch: BoardPatch, now: Date): Decision<Board> {
   const visibleFrom = patch.visibleFrom === undefined ? board.visibleFrom : orNull(patch.visibleFrom);
   const visibleTo = patch.visibleUntil === undefined ? board.visibleTo : orNull(patch.visibleUntil);
   const window = checkWindow(visibleFrom, visibleTo, patch);
@@ -239,11 +240,11 @@ export function changedBoard(board: Board, patch: BoardPatch, now: Date): Decisi
 }
 
 /** The board closed: what is booked from the cut-over on does not count any more. The same object when it is already. */
-export const closedBoard = (board: Board, now: Date): Board =>
+export const closeBoard = (board: Board, now: Date): Board =>
   board.closesAt === null ? { ...touched(board, now), closesAt: plusSeconds(now, CUT_OVER_SECONDS) } : board;
 
 /** The board after a part of its backfill. */
-export const backfilledBoard = (board: Board, backfill: Backfill, now: Date): Board => ({
+export const advanceBackfill = (board: Board, backfill: Backfill, now: Date): Board => ({
   ...touched(board, now),
   backfill,
 });
@@ -300,3 +301,7 @@ export function isVisible(board: Board, now: Date): boolean {
   const inWindow = (board.visibleFrom ?? '') <= at && (board.visibleTo === null || at < board.visibleTo);
   return inWindow && !isBackfilling(board);
 }
+
+/** True when somebody may know of a board: whoever keeps order in the program, and members while it is visible. */
+export const mayKnow = (board: Board, viewer: Viewer, now: Date): boolean =>
+  isModerator(viewer) || isVisible(board, now);

@@ -1,7 +1,7 @@
-import type { Display } from '../../platform/values.ts';
-import type { Item, Key } from '../../table/client.ts';
-import type { Deps } from '../../table/deps.ts';
-import type { Program } from '../programs/rules.ts';
+import type { Display } from '../../../platform/values.ts';
+import type { Item, Key } from '../../../table/client.ts';
+import type { Deps } from '../../../table/deps.ts';
+import type { Program } from '../../programs/rules.ts';
 
 /** Who a record is of, and whose that is: a member is their own. */
 export type Ranked = { subjectId: string; ownerId: string };

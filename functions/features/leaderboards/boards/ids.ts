@@ -1,5 +1,5 @@
-import { ID_PREFIX } from '../../platform/ids.ts';
-import { seal, unseal } from '../../table/seal.ts';
+import { ID_PREFIX } from '../../../platform/ids.ts';
+import { seal, unseal } from '../../../table/seal.ts';
 import type { KnownBoard } from './catalog.ts';
 import type { Board } from './rules.ts';
 

@@ -1,8 +1,8 @@
-import { isId } from '../../platform/ids.ts';
-import type { Item, Write } from '../../table/client.ts';
-import { type Connection, type PageRequest, pageOf } from '../../table/cursor.ts';
-import type { Deps } from '../../table/deps.ts';
-import { boardCountKey, boardKey, boardsPartition, dueIndex, ENTITY } from '../../table/keys.ts';
+import { isId } from '../../../platform/ids.ts';
+import type { Item, Write } from '../../../table/client.ts';
+import { type Connection, type PageRequest, pageOf } from '../../../table/cursor.ts';
+import type { Deps } from '../../../table/deps.ts';
+import { boardCountKey, boardKey, boardsPartition, dueIndex, ENTITY } from '../../../table/keys.ts';
 import { type Board, boardModel, isBackfilling, MAX_BOARDS, MAX_OPEN_BOARDS } from './rules.ts';
 
 /** Less than the wait between a board's making and its cut-over: by then everybody has read it. */
@@ -12,11 +12,11 @@ const cacheKey = (programId: string) => `boards:${programId}`;
 export const parseBoard = (item: Item): Board => boardModel.parse(item);
 
 /** All boards of a program, as every request and the projector see them: from memory when read in the last 30 seconds. */
-export const loadBoards = (deps: Deps, programId: string): Promise<Board[]> =>
-  deps.cache.through(cacheKey(programId), FRESH_MILLIS, () => readBoards(deps, programId));
+export const cachedBoards = (deps: Deps, programId: string): Promise<Board[]> =>
+  deps.cache.through(cacheKey(programId), FRESH_MILLIS, () => getBoards(deps, programId));
 
-/** All boards of a program as they stand in the table now. One trip. */
-async function readBoards(deps: Deps, programId: string): Promise<Board[]> {
+/** All boards of a program as they stand in the table now. */
+async function getBoards(deps: Deps, programId: string): Promise<Board[]> {
   const { items } = await deps.table.query({
     partition: boardsPartition(programId),
     limit: MAX_BOARDS,
@@ -28,30 +28,34 @@ async function readBoards(deps: Deps, programId: string): Promise<Board[]> {
 /** Lets this process see a change at once; others follow within 30 seconds. */
 export const forgetBoards = (deps: Deps, programId: string) => deps.cache.forget(cacheKey(programId));
 
-/** The board of that id from memory; read again when it is not known there. One trip at the most. */
-export async function loadBoard(deps: Deps, programId: string, boardId: string): Promise<Board | undefined> {
-  const known = (await loadBoards(deps, programId)).find(({ id }) => id === boardId);
-  return known ?? readBoard(deps, programId, boardId);
+/** The board of that id from memory; read again when it is not known there. */
+export async function cachedBoard(
+  deps: Deps,
+  programId: string,
+  boardId: string,
+): Promise<Board | undefined> {
+  const known = (await cachedBoards(deps, programId)).find(({ id }) => id === boardId);
+  return known ?? getBoard(deps, programId, boardId);
 }
 
-/** The board as it stands in the table now, for a change to build on. One trip; none for text that is no board's id. */
-export async function readBoard(deps: Deps, programId: string, boardId: string): Promise<Board | undefined> {
+/** The board as it stands in the table now, for a change to build on. */
+export async function getBoard(deps: Deps, programId: string, boardId: string): Promise<Board | undefined> {
   if (!isId('leaderboard', boardId)) return undefined;
   const item = await deps.table.get(boardKey(programId, boardId), { consistent: true });
   return item === undefined ? undefined : parseBoard(item);
 }
 
-/** A page of the program's boards that `isShown` lets through, earliest made first. From memory, as `loadBoards`. */
+/** A page of the program's boards that `isShown` lets through, earliest made first. From memory, as `cachedBoards`. */
 export async function listBoards(
   deps: Deps,
   programId: string,
   page: PageRequest,
   isShown: (board: Board) => boolean,
 ): Promise<Connection<Board>> {
-  const placeOf = ({ createdAt, name, id }: Board) => `${createdAt} ${name} ${id}`;
-  const shown = (await loadBoards(deps, programId)).filter(isShown);
-  const sorted = shown.sort((one, other) => (placeOf(one) < placeOf(other) ? -1 : 1));
-  return pageOf(deps, boardsPartition(programId), sorted, page, placeOf);
+  const sortKeyOf = ({ createdAt, name, id }: Board) => `${createdAt} ${name} ${id}`;
+  const shown = (await cachedBoards(deps, programId)).filter(isShown);
+  const sorted = shown.sort((left, right) => (sortKeyOf(left) < sortKeyOf(right) ? -1 : 1));
+  return pageOf(deps, boardsPartition(programId), sorted, page, sortKeyOf);
 }
 
 function toItem(board: Board): Item {
@@ -76,7 +80,7 @@ export const replaceBoard = (before: Board, after: Board): Write => ({
 });
 
 /** Counts boards that are made; fails at a limit. `made` may be several where there were none. */
-export const countBoards = (programId: string, made: number): Write => ({
+export const addToBoardCount = (programId: string, made: number): Write => ({
   update: boardCountKey(programId),
   set: 'SET #et = :et ADD #open :made, #total :made',
   condition: 'attribute_not_exists(#open) OR (#open < :maxOpen AND #total < :max)',
@@ -85,7 +89,7 @@ export const countBoards = (programId: string, made: number): Write => ({
 });
 
 /** Counts a board that is closed. */
-export const countClosing = (programId: string): Write => ({
+export const takeFromBoardCount = (programId: string): Write => ({
   update: boardCountKey(programId),
   set: 'ADD #open :less',
   names: { '#open': 'open' },

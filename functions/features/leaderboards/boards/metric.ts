@@ -1,6 +1,17 @@
-import type { Item } from '../../table/client.ts';
-import type { Fact } from './records.ts';
+import type { Item } from '../../../table/client.ts';
 import type { MetricTerms } from './rules.ts';
+
+/** One thing that a metric counts: immutable once it is there. */
+export type Fact = {
+  /** Whom it counts for, and whose that is: whose listing decides whether it shows. */
+  subjectId: string;
+  ownerId: string;
+  amount: number;
+  /** The instant that decides its season, and by which equals are ordered. */
+  at: string;
+  /** When it was written down. */
+  bookedAt: string;
+};
 
 /** Something that a leaderboard can add up. A feature describes its own in its `metrics.ts`; `registry/metrics.ts` lists them. */
 export type Metric = MetricTerms & {
@@ -11,6 +22,6 @@ export type Metric = MetricTerms & {
    * the negative amount, at the same instant. So an item's later image has all the facts of its earlier one.
    */
   facts: (item: Item, subject: string, eventType: string | null) => Fact[];
-  /** The list of GSI1 that all items of a member stand in: the past of a board that is made later. */
-  history: (programId: string, memberId: string) => string;
+  /** The list of GSI1 that all items of an owner stand in: the past of a board that is made later. */
+  history: (programId: string, ownerId: string) => string;
 };

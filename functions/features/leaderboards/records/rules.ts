@@ -1,21 +1,8 @@
-import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { type Board, type Direction, writeShards } from './rules.ts';
-import { MAX_UNITS } from './tree.ts';
+import { MAX_UNITS } from '../../../projection/count-tree.ts';
+import type { Direction } from '../boards/rules.ts';
 
 // The record of one subject in one season of a board, and the decisions about it.
-
-/** One thing that a metric counts: immutable once it is there. */
-export type Fact = {
-  /** Whom it counts for, and whose that is: whose listing decides whether it shows. */
-  subjectId: string;
-  ownerId: string;
-  amount: number;
-  /** The instant that decides its season, and by which equals are ordered. */
-  at: string;
-  /** When it was written down. */
-  bookedAt: string;
-};
 
 /** A record as stored, less what its keys say. */
 export const recordModel = z.object({
@@ -116,7 +103,7 @@ export const rankedUnits = (record: RankRecord): number | null =>
   record.listed ? unitsOf(record.score, record.scale).units : null;
 
 /** The units by which a record counted when a day began, the day of its latest change or a later one. */
-export function unitsAtDawn(record: RankRecord, day: string): number | null {
+export function unitsAtDayStart(record: RankRecord, day: string): number | null {
   if (record.day < day) return rankedUnits(record);
   return record.morning === null ? null : unitsOf(record.morning, record.scale).units;
 }
@@ -131,21 +118,10 @@ export function unrankedReason(record: RankRecord): Unranked | null {
 const MAX_MILLIS_DIGITS = 15;
 
 /**
- * The place of a record in its season's index, which sorts best first: the score, turned round where the highest is
+ * The sort key of a record in its season's index by score, which sorts best first: the score, turned round where the highest is
  * best; then who got there first; then the id, so that no two are the same.
  */
-export function standingSort(
-  units: number,
-  direction: Direction,
-  reachedAt: number,
-  subject: string,
-): string {
+export function scoreSort(units: number, direction: Direction, reachedAt: number, subject: string): string {
   const order = direction === 'HIGHEST_FIRST' ? MAX_UNITS - units : units;
   return `${String(order).padStart(9, '0')}#${String(reachedAt).padStart(MAX_MILLIS_DIGITS, '0')}#${subject}`;
-}
-
-/** The shard of the index that a record is written to. */
-export function shardOf(board: Board, subject: string, now: Date): number {
-  const [first = 0, second = 0] = createHash('sha256').update(subject).digest();
-  return (first * 256 + second) % writeShards(board, now);
 }

@@ -1,30 +1,37 @@
-import { accept, type Decision, refuse } from '../../platform/errors.ts';
-import { parseInput, parseUpdate } from '../../platform/input.ts';
-import { ConditionFailed, type Write } from '../../table/client.ts';
-import type { Deps } from '../../table/deps.ts';
-import { optimistically } from '../../table/optimistic.ts';
-import type { Program } from '../programs/rules.ts';
-import type { Scope } from '../programs/scope.ts';
+import { accept, type Decision, refuse } from '../../../platform/errors.ts';
+import { parseInput, parseUpdate } from '../../../platform/input.ts';
+import { ConditionFailed, type Write } from '../../../table/client.ts';
+import type { Deps } from '../../../table/deps.ts';
+import { optimistically } from '../../../table/optimistic.ts';
+import type { Program } from '../../programs/rules.ts';
+import type { Scope } from '../../programs/scope.ts';
 import type { Catalog } from './catalog.ts';
 import {
   type Board,
   boardHash,
-  changedBoard,
   checkBoard,
-  closedBoard,
+  closeBoard,
+  createBoard,
   createBoardInput,
-  createdBoard,
   defaultBoards,
   MAX_BOARDS,
   MAX_OPEN_BOARDS,
+  updateBoard,
   updateBoardInput,
 } from './rules.ts';
-import { countBoards, countClosing, forgetBoards, insertBoard, readBoard, replaceBoard } from './store.ts';
+import {
+  addToBoardCount,
+  forgetBoards,
+  getBoard,
+  insertBoard,
+  replaceBoard,
+  takeFromBoardCount,
+} from './store.ts';
 
 /** The boards that a program begins with, for the transaction that makes the program. */
 export function defaultBoardWrites(program: Pick<Program, 'id' | 'createdAt'>, by: string): Write[] {
   const boards = defaultBoards(program, by);
-  return [...boards.map(insertBoard), countBoards(program.id, boards.length)];
+  return [...boards.map(insertBoard), addToBoardCount(program.id, boards.length)];
 }
 
 /**
@@ -45,12 +52,12 @@ export async function createLeaderboard(
   const checked = checkBoard(parsed.value, metric);
   if (!checked.ok) return checked;
   const { program, viewer } = scope;
-  const board = createdBoard(program, parsed.value, viewer.actorId, deps.now());
+  const board = createBoard(program, parsed.value, viewer.actorId, deps.now());
   try {
-    await deps.table.transact([insertBoard(board), countBoards(program.id, 1)]);
+    await deps.table.transact([insertBoard(board), addToBoardCount(program.id, 1)]);
   } catch (error) {
     if (!(error instanceof ConditionFailed)) throw error;
-    const known = await readBoard(deps, program.id, board.id);
+    const known = await getBoard(deps, program.id, board.id);
     if (known === undefined) {
       const limits = `${MAX_OPEN_BOARDS} open leaderboards and ${MAX_BOARDS} in all`;
       return refuse('TOO_MANY_LEADERBOARDS', `A program has at most ${limits}. Close one that is over.`);
@@ -73,7 +80,7 @@ export async function updateLeaderboard(deps: Deps, scope: Scope, input: unknown
   if (!parsed.ok) return parsed;
   const { leaderboardId, ...patch } = parsed.value;
   return changeBoard(deps, scope, leaderboardId, 'Leaderboard changed.', (board) =>
-    changedBoard(board, patch, deps.now()),
+    updateBoard(board, patch, deps.now()),
   );
 }
 
@@ -83,9 +90,9 @@ export async function closeLeaderboard(
   scope: Scope,
   { leaderboardId }: { leaderboardId: string },
 ): Promise<Decision<Board>> {
-  const close = (board: Board) => accept(closedBoard(board, deps.now()));
+  const close = (board: Board) => accept(closeBoard(board, deps.now()));
   return changeBoard(deps, scope, leaderboardId, 'Leaderboard closed.', close, [
-    countClosing(scope.program.id),
+    takeFromBoardCount(scope.program.id),
   ]);
 }
 
@@ -98,7 +105,7 @@ function changeBoard(
   besides: readonly Write[] = [],
 ): Promise<Decision<Board>> {
   return optimistically(async () => {
-    const before = await readBoard(deps, program.id, boardId);
+    const before = await getBoard(deps, program.id, boardId);
     if (before === undefined)
       return refuse('NOT_FOUND', 'This program has no such leaderboard.', ['leaderboardId']);
     const decided = decide(before);

@@ -1,0 +1,58 @@
+import { isModerator, type Viewer } from '../../../identity/viewer.ts';
+import type { Item, Key } from '../../../table/client.ts';
+import type { Deps } from '../../../table/deps.ts';
+import type { KnownSeason } from '../boards/seasons.ts';
+import { getRecordItems } from './store.ts';
+import { ownerKey, type RecordView, seesHidden, viewRecord } from './views.ts';
+
+// Records of given subjects, for those who may find them.
+
+/** Reads an item; the calls of one request are gathered. */
+export type GetItem = (key: Key) => Promise<Item | undefined>;
+
+/**
+ * True when somebody may know whose a record is. A season that is over keeps the places of those who hid since, so
+ * the record cannot tell: the owner's own item is asked.
+ */
+export async function mayKnowWhose(view: RecordView, viewer: Viewer, getItem: GetItem): Promise<boolean> {
+  if (seesHidden(view, viewer)) return true;
+  return view.season.subject.witness.isListed(await getItem(ownerKey(view)));
+}
+
+/** True when somebody may find a record by whose it is: others only one that is listed, of somebody who is. */
+export const mayFind = async (view: RecordView, viewer: Viewer, getItem: GetItem): Promise<boolean> =>
+  (view.record.listed || seesHidden(view, viewer)) && mayKnowWhose(view, viewer, getItem);
+
+/** The records of subjects in a season, undefined where there is none. */
+export async function getRecords(
+  deps: Deps,
+  season: KnownSeason,
+  subjects: readonly (string | undefined)[],
+): Promise<(RecordView | undefined)[]> {
+  const known = subjects.filter((subject) => subject !== undefined);
+  const items = await getRecordItems(deps, season, known);
+  return subjects.map((subject) => {
+    const item = subject === undefined ? undefined : items[known.indexOf(subject)];
+    return item === undefined ? undefined : viewRecord(season, item);
+  });
+}
+
+/**
+ * The same for a caller who will be held to `mayFind`: where ids tell who the owners are, they are read beside the
+ * records.
+ */
+export function getRecordsFor(
+  deps: Deps,
+  season: KnownSeason,
+  subjects: readonly (string | undefined)[],
+  viewer: Viewer,
+  getItem: GetItem,
+): Promise<(RecordView | undefined)[]> {
+  const { ownerOf, witness } = season.subject;
+  for (const subject of subjects) {
+    const ownerId = subject === undefined ? undefined : ownerOf(subject);
+    if (ownerId === undefined || ownerId === viewer.memberId || isModerator(viewer)) continue;
+    void getItem(witness.key(season.board.programId, ownerId)).catch(() => undefined);
+  }
+  return getRecords(deps, season, subjects);
+}

@@ -1,0 +1,213 @@
+import { createHash } from 'node:crypto';
+import type { Clock } from '../../../platform/clock.ts';
+import type { Edit } from '../../../projection/edits.ts';
+import { ConditionFailed, type Item, type Key } from '../../../table/client.ts';
+import { GSI1 } from '../../../table/definition.ts';
+import type { Deps } from '../../../table/deps.ts';
+import { ENTITY, recordKey, recordPrefix, standingsPartition } from '../../../table/keys.ts';
+import type { KnownBoard } from '../boards/catalog.ts';
+import type { Metric } from '../boards/metric.ts';
+import { type Board, writeShards } from '../boards/rules.ts';
+import type { KnownSeason } from '../boards/seasons.ts';
+import type { Ranked, Subject } from '../boards/subject.ts';
+import { type RankRecord, rankedUnits, recordModel, scoreSort } from './rules.ts';
+
+// The items of records. Whoever changes one does it by an edit that is made here.
+
+export const parseRecord = (item: Item): RankRecord => recordModel.parse(item);
+
+export const recordKeyOf = ({ board, subject }: KnownBoard, season: string, subjectId: string): Key =>
+  recordKey(subject.partition(board.programId, subjectId), board.id, season);
+
+/** Who the record of an item is of. Only a subject that is not its own owner has the owner written down. */
+export function rankedOf(item: Item): Ranked {
+  const subjectId = item.PK.slice(item.PK.lastIndexOf('#') + 1);
+  return { subjectId, ownerId: String(item.owner ?? subjectId) };
+}
+
+/** The board and season that the record of an item stands in. */
+export function boardSeasonOf(item: Item): { boardId: string; season: string } {
+  const [, boardId = '', season = ''] = item.SK.split('#');
+  return { boardId, season };
+}
+
+/** The shard of the index by score that a record is written to. */
+export function shardOf(board: Board, subject: string, now: Date): number {
+  const [first = 0, second = 0] = createHash('sha256').update(subject).digest();
+  return (first * 256 + second) % writeShards(board, now);
+}
+
+/** The item of a record. What is not ranked stands in no index, and so in no list. */
+export function recordItem(
+  known: KnownBoard,
+  season: string,
+  { subjectId, ownerId }: Ranked,
+  record: RankRecord,
+  now: Date,
+): Item {
+  const { scale, backfilled, ...rest } = record;
+  const { board } = known;
+  const key = recordKeyOf(known, season, subjectId);
+  const units = rankedUnits(record);
+  const index = units !== null && {
+    GSI1PK: standingsPartition(board.programId, board.id, season, shardOf(board, subjectId, now)),
+    GSI1SK: scoreSort(units, board.direction, record.reachedAt, subjectId),
+  };
+  // Small, because a record is copied whole into the index: what is as usual is left out.
+  return {
+    ...key,
+    ...index,
+    et: ENTITY.record,
+    ...rest,
+    ...(ownerId === subjectId ? {} : { owner: ownerId }),
+    ...(scale === 1 ? {} : { scale }),
+    ...(backfilled ? { backfilled } : {}),
+  };
+}
+
+/**
+ * A change of one record. `change` is given the record as it is, or undefined, and whether its owner is listed at that moment:
+ * of a record that is there, only if `asked` says ALWAYS. It gives undefined when nothing changes.
+ */
+export function recordEdit(
+  known: KnownBoard,
+  season: string,
+  ranked: Ranked,
+  change: (record: RankRecord | undefined, listed: boolean) => RankRecord | undefined,
+  { now, asked = 'NEW' }: { now: Clock; asked?: Edit['witness']['asked'] },
+): Edit {
+  const { programId } = known.board;
+  const { witness } = known.subject;
+  return {
+    key: recordKeyOf(known, season, ranked.subjectId),
+    witness: { key: witness.key(programId, ranked.ownerId), asked },
+    apply: (before, witnessed) => {
+      const record = before === undefined ? undefined : parseRecord(before);
+      const changed = change(record, witness.isListed(witnessed));
+      const isSame = changed === undefined || changed === record;
+      return isSame ? undefined : recordItem(known, season, ranked, changed, now());
+    },
+  };
+}
+
+/** The records of subjects in a season, undefined where there is none. */
+export async function getRecordItems(
+  deps: Deps,
+  season: KnownSeason,
+  subjectIds: readonly string[],
+): Promise<(Item | undefined)[]> {
+  return deps.table.batchGet(subjectIds.map((subjectId) => recordKeyOf(season, season.key, subjectId)));
+}
+
+const RECORDS_PAGE = 100;
+
+/** The records of a subject on a board from a season on. However many seasons were before, none of them is read. */
+export async function getRecordItemsFrom(
+  deps: Deps,
+  board: Board,
+  partition: string,
+  season: string,
+): Promise<Item[]> {
+  const from = recordKey(partition, board.id, season).SK;
+  const records: Item[] = [];
+  let after: Record<string, string> | undefined;
+  do {
+    const page = await deps.table.query({
+      partition,
+      between: [from, `${recordPrefix(board.id)}~`],
+      limit: RECORDS_PAGE,
+      consistent: true,
+      after,
+    });
+    records.push(...page.items);
+    after = page.last;
+  } while (after !== undefined);
+  return records;
+}
+
+/** A stretch of a season's index by score, by sort keys; the last ones of it, last first, if so asked. */
+export type Stretch = { from: string; to: string; limit: number; lastFirst?: boolean };
+
+/** A sort key after every other of the index by score. */
+export const END = '~';
+
+/** The place of an item in the index by score. */
+export const scoreSortOf = (item: Item): string => String(item.GSI1SK);
+
+/** The records of a stretch, as many from each shard as are asked for in all, in no order. */
+export async function queryByScore(
+  deps: Deps,
+  { board, key }: KnownSeason,
+  { from, to, limit, lastFirst = false }: Stretch,
+): Promise<Item[]> {
+  const shards = Array.from({ length: board.shards }, (_, shard) => shard);
+  const pages = await Promise.all(
+    shards.map((shard) =>
+      deps.table.query({
+        index: GSI1.name,
+        partition: standingsPartition(board.programId, board.id, key, shard),
+        between: [from, to],
+        limit,
+        newestFirst: lastFirst,
+      }),
+    ),
+  );
+  return pages.flatMap(({ items }) => items);
+}
+
+/**
+ * The next owners of a kind of subject who came before an instant, in the order in which they came, after a position in
+ * that order; null is before the first. `position` is that of the last one.
+ */
+export async function listOwners(
+  deps: Deps,
+  programId: string,
+  { witness }: Subject,
+  { after, until, limit }: { after: string | null; until: string; limit: number },
+): Promise<{ ownerIds: string[]; position: string | null; isLast: boolean }> {
+  const { items, last } = await deps.table.query({
+    index: GSI1.name,
+    partition: witness.list(programId),
+    // A space sorts before all that an id has in it: whatever follows the position, and not the position itself.
+    between: [after === null ? '0' : `${after} `, until],
+    limit,
+  });
+  const position = items.length === 0 ? after : String(items.at(-1)?.GSI1SK);
+  return { ownerIds: items.map(witness.ownerId), position, isLast: last === undefined };
+}
+
+const HISTORY_PAGE = 500;
+
+/** All items of an owner that hold facts of a metric, page by page: there may be more than a process can hold. */
+export async function* historyPages(
+  deps: Deps,
+  programId: string,
+  metric: Metric,
+  ownerId: string,
+): AsyncGenerator<Item[]> {
+  let after: Record<string, string> | undefined;
+  do {
+    const page = await deps.table.query({
+      index: GSI1.name,
+      partition: metric.history(programId, ownerId),
+      limit: HISTORY_PAGE,
+      after,
+    });
+    yield page.items;
+    after = page.last;
+  } while (after !== undefined);
+}
+
+/** Takes a relisting out of what is due, unless the member has changed again since it was read. */
+export async function deleteRelisting(deps: Deps, { PK, SK }: Key, version: number): Promise<void> {
+  try {
+    await deps.table.write({
+      delete: { PK, SK },
+      condition: '#version = :read',
+      names: { '#version': 'version' },
+      values: { ':read': version },
+    });
+  } catch (error) {
+    if (!(error instanceof ConditionFailed)) throw error;
+  }
+}
