@@ -36,7 +36,7 @@ export function defaultBoardWrites(program: Pick<Program, 'id' | 'createdAt'>, b
 
 /**
  * Defines a board. It counts what happens from its cut-over on, a minute from now; the past is added by the scheduler.
- * The same key with the same input answers the board that is there. One trip, two when the key is known or a limit is met.
+ * The same key with the same input answers the board that is there.
  */
 export async function createLeaderboard(
   deps: Deps,
@@ -74,7 +74,7 @@ export async function createLeaderboard(
   return accept(board);
 }
 
-/** Changes a board's name, window or shards. Two trips. */
+/** Changes a board's name, window or shards. */
 export async function updateLeaderboard(deps: Deps, scope: Scope, input: unknown): Promise<Decision<Board>> {
   const parsed = parseUpdate(updateBoardInput, input);
   if (!parsed.ok) return parsed;
@@ -84,7 +84,7 @@ export async function updateLeaderboard(deps: Deps, scope: Scope, input: unknown
   );
 }
 
-/** Closes a board: its records stay as they are from the cut-over on, a minute from now. Two trips. */
+/** Closes a board: its records stay as they are from the cut-over on, a minute from now. */
 export async function closeLeaderboard(
   deps: Deps,
   scope: Scope,
