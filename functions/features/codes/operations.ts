@@ -2,9 +2,8 @@ import { isOrganizer } from '../../identity/viewer.ts';
 import { accept, type Decision, Fault, refuse } from '../../platform/errors.ts';
 import { isId } from '../../platform/ids.ts';
 import { parseInput, parseUpdate } from '../../platform/input.ts';
-import { ConditionFailed, type Write } from '../../table/client.ts';
+import { ConditionFailed } from '../../table/client.ts';
 import type { Deps } from '../../table/deps.ts';
-import { codeKey } from '../../table/keys.ts';
 import { lookUp } from '../../table/lookup.ts';
 import { optimistically } from '../../table/optimistic.ts';
 import { memberLookup } from '../members/lookups.ts';
@@ -28,6 +27,8 @@ import {
   updateCodeInput,
 } from './rules.ts';
 import { changeCode, countCode, findCode, forgetCode, insertCode } from './store.ts';
+
+export { changeUses, takeUse } from './store.ts';
 
 /** Two generated codes are the same once in 10^12 tries; more than this in a row is a fault. */
 const MAX_TRIES = 5;
@@ -202,29 +203,3 @@ export async function updateReferralCode(
     return after;
   });
 }
-
-/**
- * Takes a use of a code's limit for a claim. Fails when the settings have changed since the code was read and when the limit
- * is reached: N is exactly N, however many claim at once.
- */
-export const takeUse = (code: ReferralCode): Write => ({
-  update: codeKey(code.programId, code.key),
-  set: 'SET #uses = #uses + :one, #limitVersion = :limitVersion',
-  condition: '#version = :version AND #uses < :limit',
-  names: { '#uses': 'uses', '#version': 'version', '#limitVersion': 'limitVersion' },
-  values: {
-    ':one': 1,
-    ':limit': code.usageLimit,
-    ':version': code.version,
-    ':limitVersion': code.limitVersion,
-  },
-});
-
-/** Gives a use of the limit back, or takes it again, past the limit if need be. Fails when another limit counts by now. */
-export const changeUses = (code: ReferralCode, change: 1 | -1): Write => ({
-  update: codeKey(code.programId, code.key),
-  set: 'SET #uses = #uses + :change',
-  condition: '#limitVersion = :limitVersion AND #uses >= :least',
-  names: { '#uses': 'uses', '#limitVersion': 'limitVersion' },
-  values: { ':change': change, ':least': change === 1 ? 0 : 1, ':limitVersion': code.limitVersion },
-});

@@ -2,6 +2,7 @@ import type { Write } from '../../table/client.ts';
 import { type Connection, type PageRequest, readConnection } from '../../table/cursor.ts';
 import type { Deps } from '../../table/deps.ts';
 import { codeCountKey, codeKey, codesPartition, ENTITY } from '../../table/keys.ts';
+import { codeLookup } from './lookups.ts';
 import {
   codeKeyOf,
   codeKeyOfId,
@@ -22,8 +23,9 @@ export async function findCode(
   options: { consistent?: boolean } = {},
 ): Promise<ReferralCode | undefined> {
   const key = codeKeyOf(typed);
-  const item = key === undefined ? undefined : await deps.table.get(codeKey(programId, key), options);
-  return item === undefined ? undefined : codeModel.parse(item);
+  if (key === undefined) return undefined;
+  const code = codeLookup(programId, key);
+  return code.parse(await deps.table.get(code.key, options));
 }
 
 /** The same from the process's memory when it was read in the last 30 seconds: for links and invitations, which are many. */
@@ -116,3 +118,29 @@ export const changeCode = (before: ReferralCode, after: ReferralCode): Write => 
     },
   };
 };
+
+/**
+ * Takes a use of a code's limit for a claim. Fails when the settings have changed since the code was read and when the limit
+ * is reached: N is exactly N, however many claim at once.
+ */
+export const takeUse = (code: ReferralCode): Write => ({
+  update: codeKey(code.programId, code.key),
+  set: 'SET #uses = #uses + :one, #limitVersion = :limitVersion',
+  condition: '#version = :version AND #uses < :limit',
+  names: { '#uses': 'uses', '#version': 'version', '#limitVersion': 'limitVersion' },
+  values: {
+    ':one': 1,
+    ':limit': code.usageLimit,
+    ':version': code.version,
+    ':limitVersion': code.limitVersion,
+  },
+});
+
+/** Gives a use of the limit back, or takes it again, past the limit if need be. Fails when another limit counts by now. */
+export const changeUses = (code: ReferralCode, change: 1 | -1): Write => ({
+  update: codeKey(code.programId, code.key),
+  set: 'SET #uses = #uses + :change',
+  condition: '#limitVersion = :limitVersion AND #uses >= :least',
+  names: { '#uses': 'uses', '#limitVersion': 'limitVersion' },
+  values: { ':change': change, ':least': change === 1 ? 0 : 1, ':limitVersion': code.limitVersion },
+});

@@ -3,11 +3,9 @@ import type { Item, Write } from '../../table/client.ts';
 import { type Connection, type PageRequest, readConnection } from '../../table/cursor.ts';
 import type { Deps } from '../../table/deps.ts';
 import { ENTITY, externalIdKey, memberKey, membersPartition } from '../../table/keys.ts';
+import { lookUpAll } from '../../table/lookup.ts';
+import { externalIdLookup, memberLookup } from './lookups.ts';
 import { externalId as externalIdModel, type Member, memberModel } from './rules.ts';
-
-/** The member in an item that was read with `memberKey`. */
-export const parseMember = (item: Item | undefined): Member | undefined =>
-  item === undefined ? undefined : memberModel.parse(item);
 
 /** A member of the program, or undefined. */
 export async function loadMember(
@@ -17,7 +15,8 @@ export async function loadMember(
   options: { consistent?: boolean } = {},
 ): Promise<Member | undefined> {
   if (!isId('member', memberId)) return undefined;
-  return parseMember(await deps.table.get(memberKey(programId, memberId), options));
+  const { key, parse } = memberLookup(programId, memberId);
+  return parse(await deps.table.get(key, options));
 }
 
 const FRESH_MILLIS = 30_000;
@@ -43,8 +42,10 @@ export async function loadMembers(
   programId: string,
   memberIds: readonly string[],
 ): Promise<(Member | undefined)[]> {
-  const items = await deps.table.batchGet(memberIds.map((memberId) => memberKey(programId, memberId)));
-  return items.map(parseMember);
+  return lookUpAll(
+    deps,
+    memberIds.map((memberId) => memberLookup(programId, memberId)),
+  );
 }
 
 /**
@@ -59,10 +60,12 @@ export async function findByExternalId(
 ): Promise<Member | undefined> {
   // Longer text would not even be a key of the table.
   const { data: externalId } = externalIdModel.safeParse(text);
-  const claim = externalId && (await deps.table.get(externalIdKey(programId, externalId)));
-  if (!claim) return undefined;
-  onFound(String(claim.memberId));
-  const member = await loadMember(deps, programId, String(claim.memberId));
+  if (externalId === undefined) return undefined;
+  const { key, parse } = externalIdLookup(programId, externalId);
+  const memberId = parse(await deps.table.get(key));
+  if (memberId === undefined) return undefined;
+  onFound(memberId);
+  const member = await loadMember(deps, programId, memberId);
   // The two reads are not of one moment: the id may have moved on between them.
   return member?.externalId === externalId ? member : undefined;
 }
