@@ -1,4 +1,4 @@
-import { readProgram } from '../functions/features/programs/store.ts';
+import { getProgram } from '../functions/features/programs/store.ts';
 import type { Deps } from '../functions/table/deps.ts';
 import type { DevIssuer } from './issuer.ts';
 import { partnerKey } from './partner-key.ts';
@@ -23,7 +23,7 @@ export async function announcement(
   deps: Deps,
   { url, networkUrls, directory, issuer }: Running,
 ): Promise<string> {
-  const program = await readProgram(deps, 'demo');
+  const program = await getProgram(deps, 'demo');
   if (program === undefined) throw new Error('The demo program is gone.');
   const key = await partnerKey(deps, program, directory);
   const member = await tokenFor(issuer, 'member:7');

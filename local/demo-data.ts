@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTokenPolicy } from '../functions/features/programs/operations.ts';
-import { readProgram } from '../functions/features/programs/store.ts';
+import { getProgram } from '../functions/features/programs/store.ts';
 import type { Deps } from '../functions/table/deps.ts';
 import { progress } from './cli.ts';
 import { deleteEngineFile } from './engine-file.ts';
@@ -53,7 +53,7 @@ const CATCH_UP_MILLIS = 300_000;
  */
 export async function prepareDemo(deps: Deps, options: DemoOptions): Promise<void> {
   const { directory, jwksUri, stopping } = options;
-  const program = await readProgram(deps, 'demo');
+  const program = await getProgram(deps, 'demo');
   let demo: NewDemo | undefined;
   if (program === undefined) {
     console.error(`Making the demo program, ${MEMBERS} members and six weeks: ten to twenty seconds …`);

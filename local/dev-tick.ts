@@ -1,7 +1,7 @@
 import { createDeps } from '../functions/entrypoints/deps.ts';
 import { dueHandlers } from '../functions/entrypoints/handlers/scheduler.ts';
 import { cachedBoards, forgetBoards } from '../functions/features/leaderboards/boards/store.ts';
-import { loadProgram } from '../functions/features/programs/store.ts';
+import { cachedProgram } from '../functions/features/programs/store.ts';
 import { RequestError } from '../functions/platform/errors.ts';
 import type { Deps } from '../functions/table/deps.ts';
 import { type DueHandler, type DueReport, runDueWork } from '../functions/table/due.ts';
@@ -20,7 +20,7 @@ export async function tickAhead(given: Deps, request: unknown): Promise<DueRepor
   const { program: slug, at } = (request ?? {}) as Partial<TickRequest>;
   const then = new Date(String(at));
   const isTime = !Number.isNaN(then.getTime());
-  if (slug === undefined || !isTime || (await loadProgram(given, slug)) === undefined) {
+  if (slug === undefined || !isTime || (await cachedProgram(given, slug)) === undefined) {
     throw new RequestError(
       'BAD_USER_INPUT',
       'Send a program that is there and a time: {"program": "demo", "at": "2027-01-01T00:00:00.000Z"}.',

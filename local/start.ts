@@ -1,5 +1,5 @@
 import { createDeps } from '../functions/entrypoints/deps.ts';
-import { loadProgram } from '../functions/features/programs/store.ts';
+import { cachedProgram } from '../functions/features/programs/store.ts';
 import { OPERATOR_SLUG } from '../functions/graphql/server.ts';
 import { ENV, readEnv } from '../functions/platform/env.ts';
 import { wakes } from '../functions/projection/wakes.ts';
@@ -113,7 +113,7 @@ async function run(
       { label: "GraphiQL, at the operator's address", href: `/${OPERATOR_SLUG}/graphql` },
     ],
     graphiqlHeaders: async (program) => {
-      if (program !== OPERATOR_SLUG && (await loadProgram(deps, program)) === undefined) return undefined;
+      if (program !== OPERATOR_SLUG && (await cachedProgram(deps, program)) === undefined) return undefined;
       const as = program === OPERATOR_SLUG ? 'operator' : 'owner';
       return { authorization: `Bearer ${await tokenFor(issuer, as, program)}` };
     },

@@ -10,7 +10,7 @@ export type Application<P extends Tenant> = {
   ownership: Ownership;
   apiKeys: ApiKeys;
   /** The program of that slug, from memory when it was read in the last 30 seconds. */
-  findProgram: (deps: Deps, slug: string) => Promise<P | undefined>;
+  cachedProgram: (deps: Deps, slug: string) => Promise<P | undefined>;
   /** How many leaderboards a program has: what a list of them costs follows from it. */
   countBoards: (deps: Deps, programId: string) => Promise<number>;
 };

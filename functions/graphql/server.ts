@@ -140,11 +140,11 @@ function quietLogger(log: Log): ApolloServer['logger'] {
 /** `deps` are the request's own: their log carries its id. */
 async function createContext<P extends Tenant>(
   deps: Deps,
-  { findProgram, apiKeys }: Application<P>,
+  { cachedProgram, apiKeys }: Application<P>,
   event: APIGatewayProxyEventV2,
 ): Promise<RequestContext> {
   const slug = event.pathParameters?.program ?? '';
-  const program = slug === OPERATOR_SLUG ? undefined : await findProgram(deps, slug);
+  const program = slug === OPERATOR_SLUG ? undefined : await cachedProgram(deps, slug);
   if (program === undefined && slug !== OPERATOR_SLUG) {
     throw new RequestError(
       'PROGRAM_NOT_FOUND',

@@ -2,7 +2,7 @@ import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { apiKeys } from '../features/keys/operations.ts';
 import { cachedBoards } from '../features/leaderboards/boards/store.ts';
 import type { Program } from '../features/programs/rules.ts';
-import { loadProgram } from '../features/programs/store.ts';
+import { cachedProgram } from '../features/programs/store.ts';
 import type { Application } from '../graphql/application.ts';
 import { buildSchema } from '../graphql/schema.ts';
 import { createServerHandler, type GraphqlHandler } from '../graphql/server.ts';
@@ -15,7 +15,7 @@ const application: Application<Program> = {
   resolvers,
   ownership,
   apiKeys,
-  findProgram: loadProgram,
+  cachedProgram,
   countBoards: async (deps, programId) => (await cachedBoards(deps, programId)).length,
 };
 

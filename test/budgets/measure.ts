@@ -3,7 +3,7 @@ import { recordClick } from '../../functions/features/clicks/operations.ts';
 import { findCodeCached } from '../../functions/features/codes/store.ts';
 import { awardPoints, spendPoints } from '../../functions/features/points/operations.ts';
 import type { Scope } from '../../functions/features/programs/scope.ts';
-import { readProgram } from '../../functions/features/programs/store.ts';
+import { getProgram } from '../../functions/features/programs/store.ts';
 import { ANONYMOUS } from '../../functions/identity/viewer.ts';
 import { ENTITY } from '../../functions/table/keys.ts';
 import { type Api, startApi } from '../support/api.ts';
@@ -42,7 +42,7 @@ export async function measureAll(): Promise<Map<string, Bill>> {
 }
 
 async function scopeOf(api: Api): Promise<Scope> {
-  const program = await readProgram(api.deps, SLUG);
+  const program = await getProgram(api.deps, SLUG);
   if (program === undefined) throw new Error('The program is gone.');
   return { program, viewer: { ...ANONYMOUS, actorId: 'key_0123456789abcdefghjkmnpqrs' } };
 }
@@ -187,7 +187,7 @@ async function measureEvents(api: Api, cost: Cost, friendId: string): Promise<vo
   );
   await cost('recordEvents, sent again', () => record(event('order-2', friendId), 'DUPLICATE'));
   await advanceToDue(api, { days: 7, minutes: 1 });
-  await readProgram(api.deps, SLUG);
+  await getProgram(api.deps, SLUG);
   await cost('scheduler, rewards a referral', () => api.tick(ENTITY.referral));
   await record(event('warm-up-2', friendId), 'RECORDED');
   await cost('recordEvents, a refund that voids a referral', () =>
@@ -213,10 +213,10 @@ async function measureLapse(api: Api, cost: Cost): Promise<void> {
   api.clock.advance({ minutes: 1 });
   await claim(limited);
   await advanceToDue(api, { days: 90, minutes: -1 });
-  await readProgram(api.deps, SLUG);
+  await getProgram(api.deps, SLUG);
   await cost('scheduler, a window ends', () => api.tick(ENTITY.referral));
   api.clock.advance({ minutes: 1 });
-  await readProgram(api.deps, SLUG);
+  await getProgram(api.deps, SLUG);
   await cost('scheduler, a window ends and a limit has its use back', () => api.tick(ENTITY.referral));
 }
 

@@ -14,7 +14,7 @@ import { createLeaderboard } from '../../functions/features/leaderboards/boards/
 import type { Board } from '../../functions/features/leaderboards/boards/rules.ts';
 import { cachedBoards } from '../../functions/features/leaderboards/boards/store.ts';
 import type { Program } from '../../functions/features/programs/rules.ts';
-import { readProgram } from '../../functions/features/programs/store.ts';
+import { getProgram } from '../../functions/features/programs/store.ts';
 import { ANONYMOUS } from '../../functions/identity/viewer.ts';
 import { derivedId } from '../../functions/platform/ids.ts';
 import { catalog } from '../../functions/registry/catalog.ts';
@@ -54,7 +54,7 @@ export async function startWorld(slug: string): Promise<World> {
     },
   });
   await api.createProgram({ slug });
-  const program = await readProgram(api.deps, slug);
+  const program = await getProgram(api.deps, slug);
   if (meters === undefined || program === undefined) throw new Error('The world is not complete.');
   return { api, meters, program };
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { apiKeys, createApiKey, revokeApiKey } from '../../functions/features/keys/operations.ts';
 import { setTokenPolicy } from '../../functions/features/programs/operations.ts';
-import { loadProgram } from '../../functions/features/programs/store.ts';
+import { cachedProgram } from '../../functions/features/programs/store.ts';
 import { authenticate, type RequestHeaders } from '../../functions/identity/authenticate.ts';
 import { memberIdOf } from '../../functions/identity/member-id.ts';
 import { ANONYMOUS, type Viewer } from '../../functions/identity/viewer.ts';
@@ -229,7 +229,7 @@ test('a rotation of keys is followed by other instances within 30 seconds, and o
     const asked = authenticate(
       other,
       apiKeys,
-      await loadProgram(other, 'moved'),
+      await cachedProgram(other, 'moved'),
       bearer(await sign(by, claims)),
     );
     return asked.then(

@@ -4,7 +4,7 @@ import { defaultBoardWrites } from '../../functions/features/leaderboards/boards
 import { createProgram } from '../../functions/features/programs/operations.ts';
 import type { Program } from '../../functions/features/programs/rules.ts';
 import type { Scope } from '../../functions/features/programs/scope.ts';
-import { loadProgram } from '../../functions/features/programs/store.ts';
+import { cachedProgram } from '../../functions/features/programs/store.ts';
 import { ANONYMOUS, type CallerRole, type Viewer } from '../../functions/identity/viewer.ts';
 import type { TokenSettings } from '../../functions/platform/env.ts';
 import type { Decision, Refusal } from '../../functions/platform/errors.ts';
@@ -54,7 +54,7 @@ export async function startWorld(operatorTokens: TokenSettings = OPERATOR) {
       value(await createProgram(deps, operator, programInput(slug, more), defaultBoardWrites)),
     /** The scope of a request now, as a Lambda works it out. */
     scope: async (slug: string, viewer: Viewer): Promise<Scope> => ({
-      program: (await loadProgram(deps, slug)) as Program,
+      program: (await cachedProgram(deps, slug)) as Program,
       viewer,
     }),
     close: () => engine.close(),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Program } from '../../functions/features/programs/rules.ts';
-import { loadProgram } from '../../functions/features/programs/store.ts';
+import { cachedProgram } from '../../functions/features/programs/store.ts';
 import { unreadableItem } from '../../functions/projection/unreadable.ts';
 import type { Item, Key } from '../../functions/table/client.ts';
 import type { Deps } from '../../functions/table/deps.ts';
@@ -26,7 +26,7 @@ export function readable<T>(item: Item, parse: (item: Item) => T): T {
 /** The program; undefined when it is not there. Throws LocalError DATA_CORRUPT when it cannot be read. */
 export async function readableProgram(deps: Deps, slug: string): Promise<Program | undefined> {
   const key: Key = programKey(slug);
-  return loadProgram(deps, slug).catch((error: unknown) => {
+  return cachedProgram(deps, slug).catch((error: unknown) => {
     throw error instanceof z.ZodError ? corrupt(unreadableItem(key, error)) : error;
   });
 }

@@ -2,7 +2,7 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import * as z from 'zod';
 import { cachedBoards } from '../../features/leaderboards/boards/store.ts';
 import type { Boards } from '../../features/leaderboards/records/projection.ts';
-import { loadProgram } from '../../features/programs/store.ts';
+import { cachedProgram } from '../../features/programs/store.ts';
 import { Fault } from '../../platform/errors.ts';
 import type { StreamRecord } from '../../projection/fold.ts';
 import { heartbeatAgeSeconds } from '../../projection/heartbeat.ts';
@@ -57,7 +57,7 @@ function programSpokenOf(record: StreamRecord): string | undefined {
 /** The boards of a program, or why they cannot be read: others are not to wait for that. */
 async function boardsNow(deps: Deps, slug: string): Promise<Boards | ProgramUnreadable> {
   try {
-    const [program, boards] = await Promise.all([loadProgram(deps, slug), cachedBoards(deps, slug)]);
+    const [program, boards] = await Promise.all([cachedProgram(deps, slug), cachedBoards(deps, slug)]);
     if (program === undefined) return new ProgramUnreadable(`The program ${slug} is not there.`);
     return { boards, timeZone: program.timeZone };
   } catch (error) {

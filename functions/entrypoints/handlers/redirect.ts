@@ -14,7 +14,7 @@ import { findCodeCached } from '../../features/codes/store.ts';
 import { displayOf } from '../../features/members/rules.ts';
 import { cachedStatus, loadMember } from '../../features/members/store.ts';
 import type { Program } from '../../features/programs/rules.ts';
-import { loadProgram } from '../../features/programs/store.ts';
+import { cachedProgram } from '../../features/programs/store.ts';
 import { linkedWord } from '../../platform/characters.ts';
 import { baseUrlOf } from '../../platform/env.ts';
 import { OwnError } from '../../platform/errors.ts';
@@ -71,7 +71,7 @@ export function createRedirectHandler(deps: Deps): RedirectHandler {
     const follow = toFollow(deps, event);
     let program: Program | undefined;
     try {
-      program = await within(PROGRAM_WITHIN_MILLIS, loadProgram(deps, follow.slug));
+      program = await within(PROGRAM_WITHIN_MILLIS, cachedProgram(deps, follow.slug));
       if (program === undefined) return NO_PROGRAM;
       lastKnown.set(program.id, program);
     } catch (error) {

@@ -2,7 +2,7 @@ import { backfillBoard } from '../../features/leaderboards/records/backfill.ts';
 import { relistMember } from '../../features/leaderboards/records/relist.ts';
 import { expireLot } from '../../features/points/due.ts';
 import type { Program } from '../../features/programs/rules.ts';
-import { loadProgram } from '../../features/programs/store.ts';
+import { cachedProgram } from '../../features/programs/store.ts';
 import { settleReferral } from '../../features/referrals/due.ts';
 import { Fault } from '../../platform/errors.ts';
 import { beat } from '../../projection/heartbeat.ts';
@@ -25,7 +25,7 @@ export const dueHandlers: Readonly<Record<DueKind, DueHandler>> = {
 
 function inProgram(handler: ProgramHandler): DueHandler {
   return async (deps, item, isOver) => {
-    const program = await loadProgram(deps, programOf(item) ?? '');
+    const program = await cachedProgram(deps, programOf(item) ?? '');
     if (program === undefined) throw new Fault('A due item belongs to no program.');
     await handler(deps, program, item, isOver);
   };

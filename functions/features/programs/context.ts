@@ -3,7 +3,6 @@ import { RequestError } from '../../platform/errors.ts';
 import type { Program } from './rules.ts';
 import type { Scope } from './scope.ts';
 
-/** What every resolver is given. */
 export type Context = RequestContext<Program>;
 
 /** The scope of a request to a program. Throws RequestError PROGRAM_NOT_FOUND at the operator's address. */

@@ -5,11 +5,11 @@ import { ConditionFailed, type Write } from '../../table/client.ts';
 import type { Deps } from '../../table/deps.ts';
 import { optimistically } from '../../table/optimistic.ts';
 import {
-  changedProgram,
   checkTerms,
   checkTokenPolicy,
-  createdProgram,
   createProgramInput,
+  decideCreateProgram,
+  decideUpdateProgram,
   isMadeFrom,
   type Program,
   setProgramStatusInput,
@@ -17,12 +17,12 @@ import {
   updateProgramInput,
 } from './rules.ts';
 import type { Scope } from './scope.ts';
-import { forgetProgram, insertProgram, readProgram, replaceProgram } from './store.ts';
+import { forgetProgram, getProgram, insertProgram, replaceProgram } from './store.ts';
 
 /** What a program begins with beside itself, for the transaction that makes it. */
 export type Beginning = (program: Program, by: string) => Write[];
 
-/** Creates a program with what it begins with; the same input again answers the program that is there. */
+/** The same input sent again answers the program that is there. */
 export async function createProgram(
   deps: Deps,
   viewer: Viewer,
@@ -35,12 +35,12 @@ export async function createProgram(
   if (!terms.ok) return terms;
   const tokens = checkTokenPolicy(parsed.value.tokenPolicy, deps.env, ['tokenPolicy']);
   if (!tokens.ok) return tokens;
-  const program = createdProgram(parsed.value, deps.now());
+  const program = decideCreateProgram(parsed.value, deps.now());
   try {
     await deps.table.transact([insertProgram(program), ...beginning(program, viewer.actorId)]);
   } catch (error) {
     if (!(error instanceof ConditionFailed)) throw error;
-    const existing = await readProgram(deps, program.slug);
+    const existing = await getProgram(deps, program.slug);
     if (existing !== undefined && isMadeFrom(existing, parsed.value)) return accept(existing);
     return refuse('SLUG_TAKEN', 'Another program has this slug. Choose another one.', ['slug']);
   }
@@ -49,47 +49,42 @@ export async function createProgram(
   return accept(program);
 }
 
-/** Changes the settings of the program in scope. */
 export async function updateProgram(deps: Deps, scope: Scope, input: unknown): Promise<Decision<Program>> {
   const parsed = parseUpdate(updateProgramInput, input);
   if (!parsed.ok) return parsed;
-  return changeProgram(deps, scope, 'Program settings changed.', (before, now) => {
-    const after = changedProgram(before, parsed.value, now);
+  return replaceDecided(deps, scope, 'Program settings changed.', (before, now) => {
+    const after = decideUpdateProgram(before, parsed.value, now);
     const checked = checkTerms(after);
     return checked.ok ? accept(after) : checked;
   });
 }
 
-/**
- * Says where the tokens of the program in scope come from. Whoever holds the issuer's keys can be any of its members, so what
- * was there before is logged with what is there now.
- */
+/** Whoever holds the issuer's keys can be any member, so the log tells what was there before and what is now. */
 export async function setTokenPolicy(deps: Deps, scope: Scope, input: unknown): Promise<Decision<Program>> {
   const parsed = parseInput(setTokenPolicyInput, input);
   if (!parsed.ok) return parsed;
   const tokenPolicy = parsed.value;
   const checked = checkTokenPolicy(tokenPolicy, deps.env, []);
   if (!checked.ok) return checked;
-  return changeProgram(
+  return replaceDecided(
     deps,
     scope,
     'Token policy changed.',
-    (before, now) => accept(changedProgram(before, { tokenPolicy }, now)),
+    (before, now) => accept(decideUpdateProgram(before, { tokenPolicy }, now)),
     (before, after) => ({ before: before.tokenPolicy, after: after.tokenPolicy }),
   );
 }
 
-/** Pauses the program in scope or lets it go on. */
 export async function setProgramStatus(deps: Deps, scope: Scope, input: unknown): Promise<Decision<Program>> {
   const parsed = parseInput(setProgramStatusInput, input);
   if (!parsed.ok) return parsed;
   const { status } = parsed.value;
-  return changeProgram(deps, scope, `Program is ${status}.`, (before, now) =>
-    accept(changedProgram(before, { status }, now)),
+  return replaceDecided(deps, scope, `Program is ${status}.`, (before, now) =>
+    accept(decideUpdateProgram(before, { status }, now)),
   );
 }
 
-function changeProgram(
+function replaceDecided(
   deps: Deps,
   scope: Scope,
   message: string,
@@ -97,7 +92,7 @@ function changeProgram(
   detail: (before: Program, after: Program) => object = () => ({}),
 ): Promise<Decision<Program>> {
   return optimistically(async () => {
-    const before = await readProgram(deps, scope.program.id);
+    const before = await getProgram(deps, scope.program.id);
     if (before === undefined) throw new Fault(`Program ${scope.program.id} is gone.`);
     const decision = decide(before, deps.now());
     if (!decision.ok || decision.value === before) return decision;

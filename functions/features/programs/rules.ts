@@ -186,8 +186,7 @@ export const isSlug = (value: string) => SLUG.test(value) && !RESERVED_SLUGS.has
 
 export const programNodeId = (program: Pick<Program, 'id'>) => `${ID_PREFIX.program}_${program.id}`;
 
-/** The program that a first request makes. */
-export function createdProgram(input: CreateProgramInput, now: Date): Program {
+export function decideCreateProgram(input: CreateProgramInput, now: Date): Program {
   const at = now.toISOString();
   return {
     ...input,
@@ -223,8 +222,8 @@ export function isMadeFrom(program: Program, input: CreateProgramInput): boolean
   return storedAddress(landingUrl) === input.landingUrl && createdFrom === digestOf({ ...input, landingUrl });
 }
 
-/** The program after a change; the very same object when nothing changes, so nothing need be written. */
-export function changedProgram(
+/** The very same object when nothing changes, so that nothing need be written. */
+export function decideUpdateProgram(
   program: Program,
   change: ProgramPatch & Partial<Pick<Program, 'status' | 'tokenPolicy'>>,
   now: Date,
@@ -239,7 +238,6 @@ export function changedProgram(
   return { ...after, updatedAt: now.toISOString(), version: program.version + 1 };
 }
 
-/** What was there with what a patch gives; the very same object when nothing changes. */
 function merged<T extends object>(before: T, patch: { [K in keyof T]?: T[K] | undefined }): T {
   const isChange = ([name, value]: [string, unknown]) =>
     value !== undefined && JSON.stringify(before[name as keyof T]) !== JSON.stringify(value);
@@ -259,7 +257,7 @@ export function isAvatarAllowed({ avatarHosts }: Pick<Program, 'avatarHosts'>, a
 /** What a deployment allows its programs: plain http only on the developer's own machine. */
 export type Deployment = { stage: Stage; operator: TokenSettings | undefined };
 
-/** Checks the terms that one field's model cannot judge alone. */
+/** What no field's model can judge alone. */
 export function checkTerms({
   currency,
   referralPolicy,
@@ -270,14 +268,14 @@ export function checkTerms({
   return refuse('CURRENCY_MISMATCH', message, ['referralPolicy', 'minimumAmount', 'currency']);
 }
 
-/** Checks where tokens are to come from. `place` is the path of the policy in the input. */
+/** `path` is that of the policy in the input, for the field that a refusal names. */
 export function checkTokenPolicy(
   policy: Program['tokenPolicy'],
   { stage, operator }: Deployment,
-  place: readonly string[],
+  path: readonly string[],
 ): Decision<void> {
   const wrong = (name: string, problem: string) => {
-    const field = [...place, name];
+    const field = [...path, name];
     return refuse('INVALID_INPUT', `${field.join('.')} ${problem}.`, field);
   };
   if (!isIssuerAddress(policy.issuer, stage) || /[?#]/.test(policy.issuer)) {

@@ -7,17 +7,14 @@ import { isSlug, type Program, programModel } from './rules.ts';
 const FRESH_MILLIS = 30_000;
 const cacheKey = (slug: string) => `program:${slug}`;
 
-/**
- * The program of that slug as every request sees it: from the process's memory when it was read in the last 30
- * seconds.
- */
-export async function loadProgram(deps: Deps, slug: string): Promise<Program | undefined> {
+/** As every request sees it: a change made elsewhere is seen within 30 seconds. */
+export async function cachedProgram(deps: Deps, slug: string): Promise<Program | undefined> {
   if (!isSlug(slug)) return undefined;
-  return deps.cache.through(cacheKey(slug), FRESH_MILLIS, () => readProgram(deps, slug));
+  return deps.cache.through(cacheKey(slug), FRESH_MILLIS, () => getProgram(deps, slug));
 }
 
-/** The program as it stands in the table now, for a change to build on. */
-export async function readProgram(deps: Deps, slug: string): Promise<Program | undefined> {
+/** For a change to build on. */
+export async function getProgram(deps: Deps, slug: string): Promise<Program | undefined> {
   if (!isSlug(slug)) return undefined;
   const item = await deps.table.get(programKey(slug), { consistent: true });
   return item === undefined ? undefined : programModel.parse(item);
@@ -42,14 +39,12 @@ function toItem(program: Program): Item {
   };
 }
 
-/** Writes a program whose slug is free. */
 export const insertProgram = (program: Program): Write => ({
   put: toItem(program),
   condition: 'attribute_not_exists(#pk)',
   names: { '#pk': 'PK' },
 });
 
-/** Writes a program over the version that was read. */
 export const replaceProgram = (before: Program, after: Program): Write => ({
   put: toItem(after),
   condition: '#version = :before',

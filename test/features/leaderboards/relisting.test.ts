@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { meter } from '../../../bench/meter.ts';
 import { createScheduler } from '../../../functions/entrypoints/handlers/scheduler.ts';
 import { relistMember } from '../../../functions/features/leaderboards/records/relist.ts';
-import { loadProgram } from '../../../functions/features/programs/store.ts';
+import { cachedProgram } from '../../../functions/features/programs/store.ts';
 import { catalog } from '../../../functions/registry/catalog.ts';
 import type { Table } from '../../../functions/table/client.ts';
 import type { Deps } from '../../../functions/table/deps.ts';
@@ -63,7 +63,7 @@ const problems = async () => (await verifyRankings(api.deps)).problems;
 
 /** One run of the work for bob. */
 async function work(deps: Deps = api.deps, isLate = () => false): Promise<void> {
-  const [item, program] = [await due(), await loadProgram(deps, stands.slug)];
+  const [item, program] = [await due(), await cachedProgram(deps, stands.slug)];
   if (item === undefined || program === undefined) throw new Error('Nothing is due.');
   await relistMember(deps, catalog, program, item, isLate);
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { keyedEntryId } from '../../../functions/features/points/entries.ts';
 import { reversePointEntry } from '../../../functions/features/points/operations.ts';
-import { readProgram } from '../../../functions/features/programs/store.ts';
+import { getProgram } from '../../../functions/features/programs/store.ts';
 import { ANONYMOUS } from '../../../functions/identity/viewer.ts';
 import type { Item } from '../../../functions/table/client.ts';
 import { apiKeyKey, entryKey } from '../../../functions/table/keys.ts';
@@ -166,7 +166,7 @@ describe('a reversal', () => {
   ])('of %s, sent again, is found when only one of its two items is visible', async (_who, client) => {
     const member = await newMember();
     const { entry } = await people.award(member, 100);
-    const program = await readProgram(api.deps, 'demo');
+    const program = await getProgram(api.deps, 'demo');
     if (program === undefined) throw new Error('The program is gone.');
     // The actor is no key, so that nothing but the two items can say whose the reversal is.
     const scope = { program, viewer: { ...ANONYMOUS, client, actorId: 'mem_organizer' } };

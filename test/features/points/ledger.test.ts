@@ -8,7 +8,7 @@ import {
   spendPoints,
 } from '../../../functions/features/points/operations.ts';
 import type { Scope } from '../../../functions/features/programs/scope.ts';
-import { loadProgram } from '../../../functions/features/programs/store.ts';
+import { cachedProgram } from '../../../functions/features/programs/store.ts';
 import { ANONYMOUS } from '../../../functions/identity/viewer.ts';
 import type { Decision } from '../../../functions/platform/errors.ts';
 import { ENTITY } from '../../../functions/table/keys.ts';
@@ -28,7 +28,7 @@ let scope: Scope;
 beforeAll(async () => {
   api = await startApi({ lasting: true });
   await api.createProgram({ pointPolicy: { expiryMonths: 3 } });
-  const program = await loadProgram(api.deps, 'demo');
+  const program = await cachedProgram(api.deps, 'demo');
   if (program === undefined) throw new Error('The program is gone.');
   scope = { program, viewer: { ...ANONYMOUS, actorId: 'system' } };
   faults = addFaults(api.client, api.engine.endpoint);

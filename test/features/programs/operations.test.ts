@@ -5,11 +5,11 @@ import {
   setProgramStatus,
   updateProgram,
 } from '../../../functions/features/programs/operations.ts';
-import { createdProgram, createProgramInput } from '../../../functions/features/programs/rules.ts';
+import { createProgramInput, decideCreateProgram } from '../../../functions/features/programs/rules.ts';
 import {
+  cachedProgram,
+  getProgram,
   listPrograms,
-  loadProgram,
-  readProgram,
   replaceProgram,
 } from '../../../functions/features/programs/store.ts';
 import { operator, programInput, refusalOf, startWorld, value, type World } from '../../identity/world.ts';
@@ -38,7 +38,7 @@ describe('createProgram', () => {
     const written = { ...input, landingUrl: 'https://Shop.example' };
     const first = value(await create('written', { landingUrl: written.landingUrl }));
     expect(first.landingUrl).toBe('https://shop.example/');
-    const { createdFrom } = createdProgram(written, new Date());
+    const { createdFrom } = decideCreateProgram(written, new Date());
     const stored = { ...first, landingUrl: written.landingUrl, createdFrom };
     await world.deps.table.write(replaceProgram(first, { ...stored, version: 2 }));
     expect(value(await create('written', written))).toEqual({ ...stored, version: 2 });
@@ -54,12 +54,12 @@ describe('createProgram', () => {
       code: 'SLUG_TAKEN',
       field: ['slug'],
     });
-    expect(await readProgram(world.deps, 'taken')).toEqual(first);
+    expect(await getProgram(world.deps, 'taken')).toEqual(first);
   });
 
   test('twenty times at once makes one program', async () => {
     const made = await Promise.all(Array.from({ length: 20 }, () => create('atonce')));
-    const kept = await readProgram(world.deps, 'atonce');
+    const kept = await getProgram(world.deps, 'atonce');
     for (const one of made) expect(value(one)).toEqual(kept);
   });
 
@@ -71,7 +71,7 @@ describe('createProgram', () => {
     const minimumAmount = { amountMinor: 1, currency: 'USD' };
     const referralPolicy = { advocatePoints: 1, friendPoints: 1, minimumAmount };
     expect(refusalOf(await create('wrong', { referralPolicy }))?.code).toBe('CURRENCY_MISMATCH');
-    expect(await readProgram(world.deps, 'wrong')).toBeUndefined();
+    expect(await getProgram(world.deps, 'wrong')).toBeUndefined();
   });
 });
 
@@ -92,7 +92,7 @@ describe('updateProgram', () => {
       updatedAt: new Date(world.clock.millis).toISOString(),
       version: 2,
     });
-    expect(await readProgram(world.deps, 'change')).toEqual(after);
+    expect(await getProgram(world.deps, 'change')).toEqual(after);
   });
 
   test('that changes nothing writes nothing', async () => {
@@ -106,7 +106,7 @@ describe('updateProgram', () => {
     await world.program('race');
     const changes = [{ name: 'Raced' }, { locale: 'en-US' }, { landingUrl: 'https://raced.example/' }];
     await Promise.all(changes.map(async (change) => value(await update('race', change))));
-    expect(await readProgram(world.deps, 'race')).toMatchObject({
+    expect(await getProgram(world.deps, 'race')).toMatchObject({
       ...Object.assign({}, ...changes),
       version: 4,
     });
@@ -117,7 +117,7 @@ describe('updateProgram', () => {
     const minimumAmount = { amountMinor: 1, currency: 'USD' };
     const referralPolicy = { advocatePoints: 1, friendPoints: 1, minimumAmount };
     expect(refusalOf(await update('money', { referralPolicy }))?.code).toBe('CURRENCY_MISMATCH');
-    expect((await readProgram(world.deps, 'money'))?.version).toBe(1);
+    expect((await getProgram(world.deps, 'money'))?.version).toBe(1);
   });
 
   test('cannot change what is fixed at creation', async () => {
@@ -138,27 +138,27 @@ describe('the program cache of an instance', () => {
   test('shows its own changes at once and others’ within 30 seconds', async () => {
     await world.program('memory');
     const other = world.instance();
-    expect((await loadProgram(other, 'memory'))?.status).toBe('ACTIVE');
+    expect((await cachedProgram(other, 'memory'))?.status).toBe('ACTIVE');
     const scope = await world.scope('memory', operator);
     value(await setProgramStatus(world.deps, scope, { status: 'PAUSED' }));
-    expect((await loadProgram(world.deps, 'memory'))?.status).toBe('PAUSED');
-    expect((await loadProgram(other, 'memory'))?.status).toBe('ACTIVE');
+    expect((await cachedProgram(world.deps, 'memory'))?.status).toBe('PAUSED');
+    expect((await cachedProgram(other, 'memory'))?.status).toBe('ACTIVE');
     world.clock.millis += 30_000;
-    expect((await loadProgram(other, 'memory'))?.status).toBe('PAUSED');
+    expect((await cachedProgram(other, 'memory'))?.status).toBe('PAUSED');
   });
 
   test('is used before the table, and keeps no missing program', async () => {
-    expect(await loadProgram(world.deps, 'later')).toBeUndefined();
+    expect(await cachedProgram(world.deps, 'later')).toBeUndefined();
     await world.program('later');
-    await loadProgram(world.deps, 'later');
-    const { bill } = await world.meter.during(() => loadProgram(world.deps, 'later'));
+    await cachedProgram(world.deps, 'later');
+    const { bill } = await world.meter.during(() => cachedProgram(world.deps, 'later'));
     expect(bill.calls).toBe(0);
   });
 
   test.each(['', 'x', 'demo#MEM', 'Operator', 'operator', 'a'.repeat(5000)])(
     'text that is no slug is not read from the table: %.20s',
     async (slug) => {
-      const { result, bill } = await world.meter.during(() => loadProgram(world.deps, slug));
+      const { result, bill } = await world.meter.during(() => cachedProgram(world.deps, slug));
       expect([result, bill.calls]).toEqual([undefined, 0]);
     },
   );

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import {
-  changedProgram,
   checkTerms,
   checkTokenPolicy,
-  createdProgram,
   createProgramInput,
   type Deployment,
+  decideCreateProgram,
+  decideUpdateProgram,
   isSlug,
   type Program,
   programModel,
@@ -27,7 +27,7 @@ const INPUT = {
   tokenPolicy: { issuer: 'https://issuer.example/pool', audience: 'fanfare-demo' },
 };
 const PROD: Deployment = { stage: 'prod', operator: { issuer: 'https://ops.example', audience: 'ops' } };
-const program = createdProgram(createProgramInput.parse(INPUT), NOW);
+const program = decideCreateProgram(createProgramInput.parse(INPUT), NOW);
 
 type Tokens = Partial<Program['tokenPolicy']>;
 const withTokens = (tokens: Tokens): Program => ({
@@ -119,7 +119,7 @@ describe('the input of a program', () => {
   });
 
   test('has the same digest for the same meaning, and as before picture hosts were added', () => {
-    const digest = (input: object) => createdProgram(createProgramInput.parse(input), NOW).createdFrom;
+    const digest = (input: object) => decideCreateProgram(createProgramInput.parse(input), NOW).createdFrom;
     expect(digest({ ...INPUT, timeZone: 'ASIA/SEOUL', locale: 'KO-kr' })).toBe(digest(INPUT));
     expect(digest({ ...INPUT, name: INPUT.name.normalize('NFD') })).toBe(digest(INPUT));
     expect(digest({ ...INPUT, avatarHosts: null })).toBe(digest(INPUT));
@@ -131,7 +131,7 @@ describe('the input of a program', () => {
 
   test('has the digest from before token lifetimes were added, unless one is given', () => {
     const digest = (tokens: object) =>
-      createdProgram(
+      decideCreateProgram(
         createProgramInput.parse({ ...INPUT, tokenPolicy: { ...INPUT.tokenPolicy, ...tokens } }),
         NOW,
       ).createdFrom;
@@ -141,7 +141,7 @@ describe('the input of a program', () => {
   });
 
   test('has the same digest for the same text and another for another text', () => {
-    const digest = (input: object) => createdProgram(createProgramInput.parse(input), NOW).createdFrom;
+    const digest = (input: object) => decideCreateProgram(createProgramInput.parse(input), NOW).createdFrom;
     expect(digest({ ...INPUT, referralPolicy: { ...policy, windowDays: 90 } })).toBe(digest(INPUT));
     expect(digest({ ...INPUT, name: 'Demo' })).not.toBe(digest(INPUT));
   });
@@ -204,7 +204,7 @@ describe('the settings of a program', () => {
 describe('a change of a program’s settings', () => {
   test('changes given fields, in policies too, keeps the rest and counts a version', () => {
     const change = { name: 'New', pointPolicy: { expiryMonths: 12 }, referralPolicy: { windowDays: 30 } };
-    const after = changedProgram(program, updateProgramInput.parse(change), LATER);
+    const after = decideUpdateProgram(program, updateProgramInput.parse(change), LATER);
     expect(after).toEqual({
       ...program,
       name: 'New',
@@ -217,7 +217,7 @@ describe('a change of a program’s settings', () => {
 
   test('sets the picture hosts, clears them with null, and keeps them when absent', () => {
     const change = (before: Program, input: object) =>
-      changedProgram(before, updateProgramInput.parse(input), LATER);
+      decideUpdateProgram(before, updateProgramInput.parse(input), LATER);
     const some = change(program, { avatarHosts: ['cdn.example'] });
     expect(some.avatarHosts).toEqual(['cdn.example']);
     expect(change(some, { name: 'New' }).avatarHosts).toEqual(['cdn.example']);
@@ -227,11 +227,13 @@ describe('a change of a program’s settings', () => {
   });
 
   test('to the present values changes nothing', () => {
-    expect(changedProgram(program, {}, LATER)).toBe(program);
+    expect(decideUpdateProgram(program, {}, LATER)).toBe(program);
     expect(
-      changedProgram(program, { status: 'ACTIVE', pointPolicy: { ...program.pointPolicy } }, LATER),
+      decideUpdateProgram(program, { status: 'ACTIVE', pointPolicy: { ...program.pointPolicy } }, LATER),
     ).toBe(program);
-    expect(changedProgram(program, { pointPolicy: {}, referralPolicy: { cap: null } }, LATER)).toBe(program);
+    expect(decideUpdateProgram(program, { pointPolicy: {}, referralPolicy: { cap: null } }, LATER)).toBe(
+      program,
+    );
   });
 });
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { updateReferralCode } from '../../../functions/features/codes/operations.ts';
 import { recordEvents } from '../../../functions/features/events/operations.ts';
 import type { Scope } from '../../../functions/features/programs/scope.ts';
-import { readProgram } from '../../../functions/features/programs/store.ts';
+import { getProgram } from '../../../functions/features/programs/store.ts';
 import { claimReferral, rejectReferral } from '../../../functions/features/referrals/operations.ts';
 import { ANONYMOUS } from '../../../functions/identity/viewer.ts';
 import type { Deps } from '../../../functions/table/deps.ts';
@@ -18,7 +18,7 @@ beforeAll(async () => {
   api = await startApi();
   await api.createProgram();
   partner = { apiKey: await api.apiKey('demo', ['EVENTS_WRITE']) };
-  const program = await readProgram(api.deps, 'demo');
+  const program = await getProgram(api.deps, 'demo');
   if (program === undefined) throw new Error('The program is not there.');
   scope = { program, viewer: { ...ANONYMOUS, actorId: 'mem_organizer' } };
 });

@@ -1,8 +1,8 @@
 import { newCode, type ReferralCode } from '../../../functions/features/codes/rules.ts';
 import { joined, type Member } from '../../../functions/features/members/rules.ts';
 import {
-  createdProgram,
   createProgramInput,
+  decideCreateProgram,
   type Program,
   type ReferralPolicy,
 } from '../../../functions/features/programs/rules.ts';
@@ -37,7 +37,7 @@ export function aProgram(policy: Partial<ReferralPolicy> = {}, settings: Partial
     referralPolicy: { advocatePoints: 500, friendPoints: 300, holdingPeriodDays: 7, ...policy },
     tokenPolicy: { issuer: 'https://issuer.example.com', audience: 'demo' },
   });
-  return { ...createdProgram(input, START), ...settings };
+  return { ...decideCreateProgram(input, START), ...settings };
 }
 
 export const memberNamed = (name: string) => memberIdOf('demo', 'https://issuer.example.com', name);

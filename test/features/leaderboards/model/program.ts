@@ -9,8 +9,8 @@ import { insertBoard } from '../../../../functions/features/leaderboards/boards/
 import { joined, type Member } from '../../../../functions/features/members/rules.ts';
 import { insertMember } from '../../../../functions/features/members/store.ts';
 import {
-  createdProgram,
   createProgramInput,
+  decideCreateProgram,
   type Program,
 } from '../../../../functions/features/programs/rules.ts';
 import { insertProgram } from '../../../../functions/features/programs/store.ts';
@@ -72,7 +72,7 @@ function programOf(slug: string, timeZone: string, now: Date): Program {
     referralPolicy: { advocatePoints: 500, friendPoints: 300, holdingPeriodDays: 0 },
     tokenPolicy: { issuer: 'https://issuer.example.com', audience: 'demo' },
   });
-  return createdProgram(input, now);
+  return decideCreateProgram(input, now);
 }
 
 export const newMember = (
