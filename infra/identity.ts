@@ -14,7 +14,7 @@ import type { Construct } from 'constructs';
 import type { StageConfig } from './stages.ts';
 
 /** The Cognito group whose name, in a token of the operators' pool, makes its bearer the deployment's operator. */
-export const OPERATOR_GROUP = 'OPERATOR';
+const OPERATOR_GROUP = 'OPERATOR';
 
 export type TokenSource = { pool: UserPool; client: UserPoolClient; issuer: string; audience: string };
 export type Identity = { members: TokenSource; operators: TokenSource };

@@ -8,7 +8,7 @@ import { type DueHandler, type DueReport, runDueWork } from '../functions/table/
 import { type DueKind, ENTITY, programOf } from '../functions/table/keys.ts';
 
 /** What `POST /dev/tick` takes: a program, and the instant that its due work is to be done as of. */
-export type TickRequest = { program: string; at: string };
+type TickRequest = { program: string; at: string };
 
 /**
  * Does one program's due work as it will be done at a later instant, for trying out holding periods and expiry without

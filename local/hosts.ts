@@ -67,7 +67,7 @@ export function networkUrls({ host }: HostSettings, port: number): string[] {
 }
 
 /** The name that a request came under, in small letters and without its port; undefined when there is not exactly one. */
-export function hostName({ headersDistinct: { host } }: IncomingMessage): string | undefined {
+function hostName({ headersDistinct: { host } }: IncomingMessage): string | undefined {
   const name = host?.length === 1 ? HOST_HEADER.exec(host[0] ?? '')?.[1]?.toLowerCase() : undefined;
   return name !== undefined && NAME.test(name) ? name : undefined;
 }

@@ -14,7 +14,7 @@ import { lambdaContext, noCallback } from './lambda.ts';
 import { graphiqlPage, indexPage, type PageLink } from './pages.ts';
 import { answerUnread, type ParseError } from './unread.ts';
 
-export type ApiHandler = Handler<APIGatewayProxyEventV2, APIGatewayProxyResultV2>;
+type ApiHandler = Handler<APIGatewayProxyEventV2, APIGatewayProxyResultV2>;
 
 export type HttpOptions = HostSettings & {
   /** 0 takes a free one. */

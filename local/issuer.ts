@@ -11,11 +11,11 @@ import { diskFull, machineFault } from './machine-fault.ts';
  */
 export const DEV_ISSUER = 'https://dev-issuer.fanfare.invalid';
 /** The claim that holds roles, as in `demo:ORGANIZER`. */
-export const ROLES_CLAIM = 'fanfare:roles';
+const ROLES_CLAIM = 'fanfare:roles';
 export const JWKS_PATH = '/dev-issuer/.well-known/jwks.json';
 export const OPENID_CONFIGURATION_PATH = '/dev-issuer/.well-known/openid-configuration';
 
-export type TokenRequest = {
+type TokenRequest = {
   subject: string;
   audience: string;
   roles?: readonly string[];

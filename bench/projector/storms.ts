@@ -78,7 +78,7 @@ async function play(stand: Stand, load: Load, settings: Settings, change: () => 
 }
 
 /** What the items must be that changes add to, given what they are now: says what is wrong with them later. */
-export async function expecting(
+async function expecting(
   deps: Deps,
   projections: Projections,
   changes: readonly Change[],

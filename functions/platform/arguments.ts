@@ -2,7 +2,7 @@ import { RequestError } from './errors.ts';
 
 // How much the arguments of a list may ask for.
 
-export const MAX_AROUND = 25;
+const MAX_AROUND = 25;
 
 /** Throws RequestError BAD_USER_INPUT for more neighbours than are read at once. */
 export function assertAround(given: {

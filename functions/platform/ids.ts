@@ -20,7 +20,7 @@ export const ID_PREFIX = {
 export type IdKind = keyof typeof ID_PREFIX;
 
 /** Crockford's base 32: no I, L, O or U, so a code read aloud or from a poster survives. https://www.crockford.com/base32.html */
-export const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 /** 26 lower-case Crockford characters (130 bits) of the SHA-256 of the parts; equal parts give equal text. */
 export function digest26(...parts: string[]): string {

@@ -19,7 +19,7 @@ export type Edit = {
 };
 
 /** A change of an item that is called `name` among those of its lane. Two changes of one item are joined into one. */
-export type Portable = { name: string; what: object; join: (one: object, other: object) => object };
+type Portable = { name: string; what: object; join: (one: object, other: object) => object };
 
 /** Items that were read, by `keyText`. One that was read and is not there is undefined. */
 export type Known = ReadonlyMap<string, Item | undefined>;

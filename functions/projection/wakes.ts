@@ -14,9 +14,9 @@ const NOT_PROJECTED = [ENTITY.wrongCodes, ENTITY.referralPair, ENTITY.member, EN
 const BESIDE_QUARANTINE = [ENTITY.quarantinePart];
 
 /** Entities by which it is not woken when they appear or change. */
-export const SILENT_WHEN_PUT: readonly string[] = [...OWN, ...NOT_PROJECTED, ...BESIDE_QUARANTINE];
+const SILENT_WHEN_PUT: readonly string[] = [...OWN, ...NOT_PROJECTED, ...BESIDE_QUARANTINE];
 /** Nor when they are removed: what was handed over is added once, when it appears. */
-export const SILENT_WHEN_GONE: readonly string[] = [...SILENT_WHEN_PUT, ENTITY.handover];
+const SILENT_WHEN_GONE: readonly string[] = [...SILENT_WHEN_PUT, ENTITY.handover];
 
 /** The filter of the event source: a record passes when either of these fits. A removal has an old image alone. */
 export const WAKING_PATTERNS = [

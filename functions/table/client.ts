@@ -21,7 +21,7 @@ export type Key = { PK: string; SK: string };
 export type Item = Record<string, unknown> & Key;
 
 /** A condition or an update: ASCII constants with `#names` and `:values`; user text is only ever a value. */
-export type Expression = {
+type Expression = {
   names?: Record<string, string>;
   values?: Record<string, unknown>;
   condition?: string;

@@ -27,7 +27,7 @@ import { type Api, type Data, startApi } from '../support/api.ts';
 const SLUG = 'demo';
 const MILLION = 1_000_000;
 const THOUSAND = 1_000;
-export const BATCHES = 20;
+const BATCHES = 20;
 const REACHED_AT = Date.UTC(2026, 9, 1);
 
 export type Rankings = {

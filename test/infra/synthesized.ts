@@ -7,7 +7,7 @@ import { STAGES, type StageConfig } from '../../infra/stages.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-export type Properties = Record<string, unknown>;
+type Properties = Record<string, unknown>;
 export type Resource = { Type: string; Properties: Properties; DeletionPolicy?: string };
 export type Synthesized = { app: App; stack: Stack; template: Template };
 
@@ -74,7 +74,7 @@ export function environment(fn: Resource): Record<string, string> {
 
 const withoutHash = (id: string) => id.replace(/[0-9A-F]{8}$/, '');
 
-export type Statement = { Effect: string; Action: string | string[]; Resource: unknown };
+type Statement = { Effect: string; Action: string | string[]; Resource: unknown };
 
 /** What the role of a function allows: for each resource, the actions in alphabetical order. */
 export function permissions(template: Template, functionId: string): Record<string, string[]> {

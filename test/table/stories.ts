@@ -33,7 +33,7 @@ type Change = {
 };
 
 /** Things are in two shards of the stream, by their number; what is handed over comes in a third. */
-export const SHARDS = 3;
+const SHARDS = 3;
 
 /** One batch on its way: to which of two pollers, whether that one first starts again from a border, and what goes wrong. */
 export type Step = {

@@ -5,7 +5,7 @@ import { type Item, type Key, keyText } from '../../functions/table/client.ts';
 import { counterDay, ENTITY } from '../../functions/table/keys.ts';
 
 /** A counter that is not what its items say. `counted` is what the projector has, `recounted` the sum over the items. */
-export type Discrepancy = { PK: string; SK: string; name: string; counted: number; recounted: number };
+type Discrepancy = { PK: string; SK: string; name: string; counted: number; recounted: number };
 
 const ALL_NAMES_BUT = new Set(['PK', 'SK', 'et']);
 

@@ -44,7 +44,7 @@ type Place = { season: string; ranked: Ranked; sum: BookingSum | undefined; foun
 export type Listing = { listed: boolean; followsOn: string | undefined };
 
 /** What a record has to be; the very same object when it is right. `found` is what stands there. */
-export function refolded(
+function refolded(
   found: RankRecord | undefined,
   sum: BookingSum | undefined,
   { listed, followsOn }: Listing,

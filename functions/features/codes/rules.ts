@@ -211,7 +211,7 @@ export function statusOf(code: ReferralCode, now: Date): CodeStatus {
 export const usageRemaining = ({ usageLimit, uses }: ReferralCode) =>
   usageLimit === null ? null : Math.max(0, usageLimit - uses);
 
-export const isUsedUp = (code: ReferralCode) => usageRemaining(code) === 0;
+const isUsedUp = (code: ReferralCode) => usageRemaining(code) === 0;
 
 const REFUSALS: Record<Exclude<CodeStatus, 'CLAIMABLE'>, { code: RefusalCode; message: string }> = {
   INACTIVE: { code: 'CODE_INACTIVE', message: 'This code was switched off. Ask its owner for another.' },

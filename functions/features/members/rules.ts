@@ -15,8 +15,8 @@ import type { Display } from '../../platform/values.ts';
 import { url } from '../../platform/values.ts';
 import { isAvatarAllowed, type Program } from '../programs/rules.ts';
 
-export const VISIBILITIES = ['FULL', 'FIRST_NAME_AND_INITIAL', 'HIDDEN'] as const;
-export const MEMBER_STATUSES = ['ACTIVE', 'SUSPENDED'] as const;
+const VISIBILITIES = ['FULL', 'FIRST_NAME_AND_INITIAL', 'HIDDEN'] as const;
+const MEMBER_STATUSES = ['ACTIVE', 'SUSPENDED'] as const;
 /** How often a member may change their own visibility on a day of the program. */
 export const MAX_VISIBILITY_CHANGES = 4;
 
@@ -48,7 +48,7 @@ const line = (min: number, max: number) =>
   text(min, max).refine((value) => !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(value), { error: 'must stand on one line' });
 
 /** A name, without the marks that turn letters against their own direction: `nimda` would be read as `admin`. */
-export const displayName = line(1, 80).refine((value) => !/[\u202D\u202E]/.test(value), {
+const displayName = line(1, 80).refine((value) => !/[\u202D\u202E]/.test(value), {
   error: 'must not override the direction of letters (U+202D, U+202E)',
 });
 /** The brand's own id of a customer. */

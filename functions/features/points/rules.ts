@@ -36,7 +36,7 @@ export const accountModel = z.object({
 /** A member's point account as it is stored. */
 export type Account = z.infer<typeof accountModel>;
 
-export const ENTRY_KINDS = [
+const ENTRY_KINDS = [
   'EARN',
   'EARN_PENDING',
   'ACTIVATE',
@@ -46,7 +46,7 @@ export const ENTRY_KINDS = [
   'EXPIRE',
   'REVERSE',
 ] as const;
-export const SOURCES = ['MANUAL', 'REFERRAL_ADVOCATE', 'REFERRAL_FRIEND', 'EXPIRY'] as const;
+const SOURCES = ['MANUAL', 'REFERRAL_ADVOCATE', 'REFERRAL_FRIEND', 'EXPIRY'] as const;
 
 const optionalText = z.string().nullable().default(null);
 const optionalAmount = z.int().default(0);
@@ -123,7 +123,7 @@ const NO_TOTALS = { earned: 0, spent: 0, deducted: 0, expired: 0 };
 const sum = (amounts: Lots) => Object.values(amounts).reduce((total, amount) => total + amount, 0);
 
 /** The lots that count in a month, first to expire first. */
-export function liveLots(account: Account, currentMonth: string): [month: string, points: number][] {
+function liveLots(account: Account, currentMonth: string): [month: string, points: number][] {
   return Object.entries(account.lots)
     .filter(([month]) => month >= currentMonth)
     .sort(([a], [b]) => (a < b ? -1 : 1));
@@ -350,7 +350,7 @@ export function assertSound(account: Account): void {
 export const activeDelta = (entry: PointEntry): number => sum(entry.lots);
 
 /** A member has one account, so that the id of either says the other's. */
-export const accountIdOf = (memberId: string) => memberId.replace(ID_PREFIX.member, ID_PREFIX.pointAccount);
+const accountIdOf = (memberId: string) => memberId.replace(ID_PREFIX.member, ID_PREFIX.pointAccount);
 export const memberIdOf = (accountId: string) => accountId.replace(ID_PREFIX.pointAccount, ID_PREFIX.member);
 
 /** The account as its owner sees it at a moment. */

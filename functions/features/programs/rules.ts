@@ -8,7 +8,7 @@ import { timeZoneOf } from '../../platform/time.ts';
 import { countedEventType, currencyCode, money, NO_ADDRESS, url } from '../../platform/values.ts';
 
 /** Words that the address of a request cannot have as a program, because they mean something else there. */
-export const RESERVED_SLUGS: ReadonlySet<string> = new Set([
+const RESERVED_SLUGS: ReadonlySet<string> = new Set([
   'operator',
   'admin',
   'api',
@@ -36,7 +36,7 @@ const pointTerms = {
   pointName: text(1, 40),
   expiryMonths: z.int().min(1).max(36).nullable(),
 };
-export const pointPolicy = z.object({ ...pointTerms, expiryMonths: pointTerms.expiryMonths.default(null) });
+const pointPolicy = z.object({ ...pointTerms, expiryMonths: pointTerms.expiryMonths.default(null) });
 
 export const CAP_PERIODS = ['DAY', 'MONTH', 'YEAR', 'ALL_TIME'] as const;
 const ATTRIBUTION_MODELS = ['LAST_CLICK', 'FIRST_CLICK'] as const;
@@ -71,7 +71,7 @@ export type ReferralPolicy = z.infer<typeof storedReferralPolicy>;
 // An hour is usual, and a month the longest that large issuers can be set to.
 const maxLifetimeSeconds = z.int().min(60).max(2_592_000);
 
-export const tokenPolicy = z.object({
+const tokenPolicy = z.object({
   issuer: z.string().min(1).max(512),
   audience: identifier(text(1, 255)),
   jwksUri: z
@@ -131,7 +131,7 @@ export type ProgramPatch = z.infer<typeof updateProgramInput>;
 /** The whole policy: what is left out has no default, which would take the place of what was set. */
 export const setTokenPolicyInput = tokenPolicy.extend({ maxLifetimeSeconds });
 
-export const PROGRAM_STATUSES = ['ACTIVE', 'PAUSED'] as const;
+const PROGRAM_STATUSES = ['ACTIVE', 'PAUSED'] as const;
 export const setProgramStatusInput = z.object({ status: z.enum(PROGRAM_STATUSES) });
 
 /**

@@ -28,7 +28,7 @@ export type Attribution = z.infer<typeof attributionModel>;
 /** The present attribution, and the others that there were, oldest first. */
 export type Attributed = Attribution & { otherAttributions: Attribution[] };
 
-export const attributionOf = ({
+const attributionOf = ({
   advocateId,
   code,
   codeKey,

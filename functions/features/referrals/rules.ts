@@ -22,7 +22,7 @@ export const REFERRAL_STATES = [
   'EXPIRED',
 ] as const;
 export type ReferralState = (typeof REFERRAL_STATES)[number];
-export const REFERRAL_ACTORS = ['FRIEND', 'ORGANIZER', 'PARTNER', 'SYSTEM'] as const;
+const REFERRAL_ACTORS = ['FRIEND', 'ORGANIZER', 'PARTNER', 'SYSTEM'] as const;
 export const STEP_REASONS = [
   'CLAIMED',
   'MOVED',
@@ -167,7 +167,7 @@ function moved(referral: Referral, state: ReferralState, moment: Moment, by: By,
 }
 
 /** The period of a cap that a moment falls in. Labels of different lengths of period never look the same. */
-export function capPeriodOf(period: (typeof CAP_PERIODS)[number], moment: Moment): string {
+function capPeriodOf(period: (typeof CAP_PERIODS)[number], moment: Moment): string {
   if (period === 'DAY') return moment.day;
   if (period === 'MONTH') return monthOf(moment.now, moment.timeZone);
   return period === 'YEAR' ? moment.day.slice(0, 4) : 'ALL';

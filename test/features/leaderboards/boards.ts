@@ -10,7 +10,7 @@ export type Stands = Awaited<ReturnType<typeof openStands>>;
 
 export const RECORD =
   'score rank tiedWithCount percentile lastScoredAt rankChange scoreToNextRank unrankedReason subject { kind subjectId publicName avatarUrl }';
-export const PAYLOAD =
+const PAYLOAD =
   'leaderboard { id name subject metric eventType direction seasonKind scoreStep visibleFrom visibleUntil closesAt shards backfill { state startsAt finishedAt membersDone joinedThrough } createdAt }';
 
 /** The payload of a change that is refused, and of one that is made. */

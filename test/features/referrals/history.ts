@@ -6,7 +6,7 @@ import type { Program, ReferralPolicy } from '../../../functions/features/progra
 export const ADVOCATES = 3;
 const MAX_MOVES = 5;
 const DAY = 24 * 60;
-export const CLOCKS_DIFFER_MINUTES = 5;
+const CLOCKS_DIFFER_MINUTES = 5;
 
 /** What happens when it is done, and nobody can report late. */
 export type Deed =
@@ -30,7 +30,7 @@ export type History = {
   purchases: Purchase[];
 };
 
-export const policyAt = ({ policies, changedAt }: History, at: number): ReferralPolicy =>
+const policyAt = ({ policies, changedAt }: History, at: number): ReferralPolicy =>
   policies[at < changedAt ? 0 : 1];
 export const programAt = (program: Program, history: History, at: number): Program => ({
   ...program,

@@ -7,7 +7,7 @@ export const SEASON_KINDS = ['ALL_TIME', 'YEAR', 'MONTH', 'WEEK', 'DAY'] as cons
 export type SeasonKind = (typeof SEASON_KINDS)[number];
 
 /** The one season of a board of all time. */
-export const ALL_TIME = 'ALL';
+const ALL_TIME = 'ALL';
 
 /** Calendars that people live by have the years 1 to 9999. */
 const FIRST_DAY = '0001-01-01';

@@ -14,16 +14,16 @@ import { SEASON_KINDS, spanOf } from './calendar.ts';
  * either by the stream or by the backfill, and it is known which. The request that makes it may take 20 seconds, a projector
  * keeps boards for 30 (store.ts), and clocks differ a little.
  */
-export const CUT_OVER_SECONDS = 60;
+const CUT_OVER_SECONDS = 60;
 /**
  * So long after that the backfill begins. By then what was booked before has been written (by the scheduler, within its 55
  * seconds) and has reached the lists that the backfill reads.
  */
-export const SETTLE_SECONDS = 120;
+const SETTLE_SECONDS = 120;
 
 export const MAX_OPEN_BOARDS = 20;
 export const MAX_BOARDS = 500;
-export const MAX_SHARDS = 64;
+const MAX_SHARDS = 64;
 const MAX_SCALE = 1_000_000_000;
 
 export const DIRECTIONS = ['HIGHEST_FIRST', 'LOWEST_FIRST'] as const;

@@ -31,7 +31,7 @@ export type ClockStep = {
 };
 /** TTL removes an item of that kind. */
 export type ExpiryStep = { kind: 'EXPIRE'; what: 'RECORD' | 'FACT' | 'MEMBER' | 'HANDOVER'; which: number };
-export type BoardStep = { kind: 'RAISE' } | { kind: 'CLOSE'; board: number };
+type BoardStep = { kind: 'RAISE' } | { kind: 'CLOSE'; board: number };
 export type Delivery = {
   kind: 'DELIVER';
   poller: 0 | 1;
