@@ -82,7 +82,7 @@ export function createRefold(board: Board, program: Pick<Program, 'timeZone'>) {
   const { timeZone } = program;
   const metric = catalog.metricOf(board.metric);
   const known = knownBoard(catalog, board);
-  const { witness } = known.subject;
+  const { owner } = known.subject;
   const places = new Map<string, Place>();
   /** Whether each member is listed. Of one who is not here nothing is. */
   const members = new Map<string, boolean>();
@@ -111,7 +111,7 @@ export function createRefold(board: Board, program: Pick<Program, 'timeZone'>) {
 
   function listingOf({ season, ranked }: Place, now: Date): Listing {
     const stays = relisted.has(ranked.ownerId) || isOver(board, season, timeZone, now);
-    const listed = members.get(ranked.ownerId) ?? witness.isListed(undefined);
+    const listed = members.get(ranked.ownerId) ?? owner.isListed(undefined);
     return { listed, followsOn: stays ? undefined : dayOf(now, timeZone) };
   }
 
@@ -127,7 +127,7 @@ export function createRefold(board: Board, program: Pick<Program, 'timeZone'>) {
   return {
     add(item: Item): void {
       if (programOf(item) !== board.programId) return;
-      if (item.et === ENTITY.member) members.set(String(item.id), witness.isListed(item));
+      if (item.et === ENTITY.member) members.set(String(item.id), owner.isListed(item));
       if (item.et === ENTITY.relisting) relisted.add(String(item.memberId));
       if (metric !== undefined && item.et === metric.entity)
         facts.push(...metric.facts(item, board.subject, board.eventType));

@@ -120,7 +120,7 @@ export function wrongsOf(
 
 function wrongListing(stage: Stage, board: Board, record: RecordFound): string[] {
   const known = stage.listed[record.owner];
-  const listed = known === undefined ? catalog.subjectOf(board.subject)?.witness.isListed(undefined) : known;
+  const listed = known === undefined ? catalog.subjectOf(board.subject)?.owner.isListed(undefined) : known;
   if (listed === null || listed === record.listed) return [];
   return [record.listed ? 'it is listed, and its member is not' : 'it is not listed, and its member is'];
 }

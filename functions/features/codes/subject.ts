@@ -6,7 +6,7 @@ import { listCodes } from './store.ts';
 
 /** A referral code is listed as the member is whose it is. Callers name it by its id or as it reads. */
 export const codeSubject: Subject = {
-  witness: memberSubject.witness,
+  owner: memberSubject.owner,
   partition: codePartition,
   ownerOf: () => undefined,
   partitionsOf: async (deps, programId, ownerId) => {

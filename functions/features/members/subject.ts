@@ -13,9 +13,9 @@ export const memberSubject: Subject = {
   partition: memberPartition,
   ownerOf: (subjectId) => subjectId,
   partitionsOf: async (_deps, programId, ownerId) => [memberPartition(programId, ownerId)],
-  witness: {
+  owner: {
     key: memberKey,
-    ownerId: (member) => String(member.id),
+    idOf: (member) => String(member.id),
     isListed: isListedItem,
     list: membersPartition,
   },

@@ -14,12 +14,12 @@ export type Subject = {
   ownerOf: (subjectId: string) => string | undefined;
   /** The partitions of all subjects that an owner has. */
   partitionsOf: (deps: Deps, programId: string, ownerId: string) => Promise<string[]>;
-  /** The item by which records of an owner are listed or not. It has a `version`. */
-  witness: {
+  /** The item of an owner, by which their records are listed or not. It has a `version`. */
+  owner: {
     key: (programId: string, ownerId: string) => Key;
-    ownerId: (witness: Item) => string;
-    isListed: (witness: Item | undefined) => boolean;
-    /** The list of GSI1 that the program's witnesses stand in, in the order in which they came. */
+    idOf: (item: Item) => string;
+    isListed: (item: Item | undefined) => boolean;
+    /** The list of GSI1 that the program's owners stand in, in the order in which they came. */
     list: (programId: string) => string;
   };
   /** What others see of a subject: the item that says it, and how it is read. */

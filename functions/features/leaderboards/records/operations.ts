@@ -16,7 +16,7 @@ export type GetItem = (key: Key) => Promise<Item | undefined>;
  */
 export async function mayKnowWhose(view: RecordView, viewer: Viewer, getItem: GetItem): Promise<boolean> {
   if (seesHidden(view, viewer)) return true;
-  return view.season.subject.witness.isListed(await getItem(ownerKey(view)));
+  return view.season.subject.owner.isListed(await getItem(ownerKey(view)));
 }
 
 /** True when somebody may find a record by whose it is: others only one that is listed, of somebody who is. */
@@ -48,11 +48,11 @@ export function getRecordsFor(
   viewer: Viewer,
   getItem: GetItem,
 ): Promise<(RecordView | undefined)[]> {
-  const { ownerOf, witness } = season.subject;
+  const { ownerOf, owner } = season.subject;
   for (const subject of subjects) {
     const ownerId = subject === undefined ? undefined : ownerOf(subject);
     if (ownerId === undefined || ownerId === viewer.memberId || isModerator(viewer)) continue;
-    void getItem(witness.key(season.board.programId, ownerId)).catch(() => undefined);
+    void getItem(owner.key(season.board.programId, ownerId)).catch(() => undefined);
   }
   return getRecords(deps, season, subjects);
 }

@@ -77,13 +77,13 @@ export function recordEdit(
   { now, asked = 'NEW' }: { now: Clock; asked?: Edit['witness']['asked'] },
 ): Edit {
   const { programId } = known.board;
-  const { witness } = known.subject;
+  const { owner } = known.subject;
   return {
     key: recordKeyOf(known, season, ranked.subjectId),
-    witness: { key: witness.key(programId, ranked.ownerId), asked },
-    apply: (before, witnessed) => {
+    witness: { key: owner.key(programId, ranked.ownerId), asked },
+    apply: (before, ownerItem) => {
       const record = before === undefined ? undefined : parseRecord(before);
-      const changed = change(record, witness.isListed(witnessed));
+      const changed = change(record, owner.isListed(ownerItem));
       const isSame = changed === undefined || changed === record;
       return isSame ? undefined : recordItem(known, season, ranked, changed, now());
     },
@@ -162,18 +162,18 @@ export async function queryByScore(
 export async function listOwners(
   deps: Deps,
   programId: string,
-  { witness }: Subject,
+  { owner }: Subject,
   { after, until, limit }: { after: string | null; until: string; limit: number },
 ): Promise<{ ownerIds: string[]; position: string | null; isLast: boolean }> {
   const { items, last } = await deps.table.query({
     index: GSI1.name,
-    partition: witness.list(programId),
+    partition: owner.list(programId),
     // A space sorts before all that an id has in it: whatever follows the position, and not the position itself.
     between: [after === null ? '0' : `${after} `, until],
     limit,
   });
   const position = items.length === 0 ? after : String(items.at(-1)?.GSI1SK);
-  return { ownerIds: items.map(witness.ownerId), position, isLast: last === undefined };
+  return { ownerIds: items.map(owner.idOf), position, isLast: last === undefined };
 }
 
 const HISTORY_PAGE = 500;

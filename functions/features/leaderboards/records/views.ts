@@ -38,7 +38,7 @@ export const viewRecord = (season: KnownSeason, item: Item): RecordView => ({
 
 /** The item by which the owner of a record is listed or not. */
 export const ownerKey = ({ season: { board, subject }, ranked }: RecordView): Key =>
-  subject.witness.key(board.programId, ranked.ownerId);
+  subject.owner.key(board.programId, ranked.ownerId);
 
 /** True for whoever sees what members hide from each other: the record's owner, and who keeps order. */
 export const seesHidden = ({ ranked }: RecordView, viewer: Viewer): boolean =>
