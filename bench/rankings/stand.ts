@@ -67,7 +67,9 @@ export async function openStand(): Promise<Stand> {
 
 async function pointsOfAllTime(deps: Deps, program: Program): Promise<Stage> {
   const boards = await cachedBoards(deps, program.id);
-  const board = boards.find(({ metric, season }) => metric === 'POINTS_EARNED' && season === 'ALL_TIME');
+  const board = boards.find(
+    ({ metric, seasonKind }) => metric === 'POINTS_EARNED' && seasonKind === 'ALL_TIME',
+  );
   if (board === undefined) throw new Error('The demo program has no board of points.');
   return { board, season: 'ALL', day: dayOf(NOW, program.timeZone), now: NOW };
 }

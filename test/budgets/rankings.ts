@@ -67,9 +67,9 @@ export const stageOf = ({ api }: World, board: Board, season: string): Stage => 
   now: api.clock.now(),
 });
 
-async function defaultBoard({ api, program }: World, kind: Board['season']): Promise<Board> {
+async function defaultBoard({ api, program }: World, kind: Board['seasonKind']): Promise<Board> {
   const boards = await cachedBoards(api.deps, program.id);
-  const board = boards.find(({ metric, season }) => metric === 'POINTS_EARNED' && season === kind);
+  const board = boards.find(({ metric, seasonKind }) => metric === 'POINTS_EARNED' && seasonKind === kind);
   if (board === undefined) throw new Error('A new program has no such board.');
   return board;
 }

@@ -139,7 +139,7 @@ function foldedOf(records: readonly Item[], board: Board): Item[] {
 type Table = { board: Board; events: Event[]; records: Item[]; members?: string[] };
 
 function tableOf({ board, events, records, members = ['mem_a', 'mem_b'] }: Table): Item[] {
-  const stored = { ...boardKey('demo', board.id), et: 'LEADERBOARD', ...board };
+  const stored = { ...boardKey('demo', board.id), et: 'LEADERBOARD', ...board, season: board.seasonKind };
   const open = board.closesAt === null ? 1 : 0;
   const count = { ...boardCountKey('demo'), et: 'BOARD_COUNT', open, total: 1 };
   const folded = foldedOf(records, board);

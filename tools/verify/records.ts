@@ -60,7 +60,7 @@ export type Records = ReadonlyMap<string, ReadonlyMap<number, RecordFound>>;
  * While the past is being counted, a record says itself whether it holds its own; what it then has to hold is sure.
  */
 export function addFacts(stage: Stage, board: Board, records: Records, facts: Facts): Map<string, number> {
-  const calendar = calendarOf(stage.timeZone, board.season);
+  const calendar = calendarOf(stage.timeZone, board.seasonKind);
   const missing = new Map<string, number>();
   for (const [place, subject] of facts.subject.entries()) {
     const bookedAt = facts.bookedAt[place] ?? 0;

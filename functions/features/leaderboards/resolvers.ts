@@ -72,7 +72,6 @@ async function find(
 const Leaderboard: Complete<LeaderboardResolvers, Board> = {
   metric: ({ metric }) => metric as LeaderboardMetric,
   subject: ({ subject }) => subject as LeaderboardSubject,
-  seasonKind: ({ season }) => season,
   scoreStep: ({ scale }) => scale,
   visibleUntil: ({ visibleTo }) => visibleTo,
   season: (board, asked, context) => viewSeason(board, scopeOf(context).program, asked, context.deps.now()),
@@ -87,8 +86,9 @@ const Leaderboard: Complete<LeaderboardResolvers, Board> = {
 const LeaderboardSeason = (catalog: Catalog): Complete<LeaderboardSeasonResolvers, SeasonView> => ({
   id: ({ board, key }) => seasonIdOf(board, key),
   leaderboard: ({ board }) => board,
-  startsAt: ({ board, key, timeZone }) => spanOf(board.season, key, timeZone).startsAt?.toISOString() ?? null,
-  endsAt: ({ board, key, timeZone }) => spanOf(board.season, key, timeZone).endsAt?.toISOString() ?? null,
+  startsAt: ({ board, key, timeZone }) =>
+    spanOf(board.seasonKind, key, timeZone).startsAt?.toISOString() ?? null,
+  endsAt: ({ board, key, timeZone }) => spanOf(board.seasonKind, key, timeZone).endsAt?.toISOString() ?? null,
   isCurrent: (season, _args, context) => isCurrent(season, context.deps.now()),
   unrankableCount: (season, _args, context) => getUnrankableCount(context.deps, season),
   updatedAt: async (season, _args, context) => (await totalsOf(season, getItem(context))).updatedAt,

@@ -21,7 +21,7 @@ afterAll(() => api.close());
 test('a history of a hundred thousand facts is a sum for each record, in any order', () => {
   const [made] = defaultBoards({ id: 'demo', createdAt: '2026-11-02T03:00:00.000Z' }, 'operator');
   if (made === undefined) throw new Error('A program begins with boards.');
-  const past = createPast(knownBoard(catalog, { ...made, season: 'DAY' }), 'Asia/Seoul');
+  const past = createPast(knownBoard(catalog, { ...made, seasonKind: 'DAY' }), 'Asia/Seoul');
   const start = Date.UTC(2026, 8, 1, 3);
   for (let n = 0; n < 100_000; n += 1) {
     const at = new Date(start + ((n * 7_919) % 5) * 86_400_000).toISOString();

@@ -23,7 +23,7 @@ const board = (more: Partial<Board> = {}) =>
     id: 'lbd_1',
     programId: 'demo',
     subject: 'MEMBER',
-    season: 'ALL_TIME',
+    seasonKind: 'ALL_TIME',
     direction: 'HIGHEST_FIRST',
     scale: 1,
     shards: 1,

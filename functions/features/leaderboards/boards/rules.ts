@@ -51,7 +51,7 @@ export const boardModel = z.object({
   /** The type of the events that the metric is of; null for the others. */
   eventType: z.string().nullable(),
   direction: z.enum(DIRECTIONS),
-  season: z.enum(SEASON_KINDS),
+  seasonKind: z.enum(SEASON_KINDS),
   /** How much of the metric is one unit of the tree. */
   scale: z.int().min(1),
   /** Shards of the index by score: readers read all; writers spread over as many since `shardsFrom`, before over `shardsBefore`. */
@@ -175,7 +175,7 @@ export function createBoard(
   const { visibleFrom, visibleUntil, idempotencyKey, eventType, seasonKind, scoreStep, ...rest } = input;
   return {
     ...rest,
-    season: seasonKind,
+    seasonKind,
     scale: scoreStep,
     id: boardIdOf(program.id, idempotencyKey),
     programId: program.id,
@@ -205,17 +205,17 @@ const DEFAULTS = [
   { name: 'Referrals', metric: 'REFERRALS_REWARDED' },
 ];
 const DEFAULT_SEASONS = [
-  { season: 'ALL_TIME', words: 'of all time' },
-  { season: 'MONTH', words: 'of the month' },
+  { seasonKind: 'ALL_TIME', words: 'of all time' },
+  { seasonKind: 'MONTH', words: 'of the month' },
 ] as const;
 
 /** The boards that a program begins with. Nothing can have happened before them, so there is nothing to backfill. */
 export function defaultBoards(program: Pick<Program, 'id' | 'createdAt'>, by: string): Board[] {
   const made = new Date(program.createdAt);
   return DEFAULTS.flatMap(({ name, metric }) =>
-    DEFAULT_SEASONS.map(({ season, words }) => {
-      const key = { idempotencyKey: `default ${metric} ${season}`, name: `${name} ${words}` };
-      const input = createBoardInput.parse({ ...key, subject: 'MEMBER', metric, seasonKind: season });
+    DEFAULT_SEASONS.map(({ seasonKind, words }) => {
+      const key = { idempotencyKey: `default ${metric} ${seasonKind}`, name: `${name} ${words}` };
+      const input = createBoardInput.parse({ ...key, subject: 'MEMBER', metric, seasonKind });
       return { ...createBoard(program, input, by, made), countsFrom: program.createdAt, backfill: null };
     }),
   );
@@ -266,13 +266,13 @@ export const isOpen = (board: Board): boolean => board.closesAt === null;
  * happened in it and is told late still counts there.
  */
 export function isOver(
-  board: Pick<Board, 'season' | 'closesAt'>,
+  board: Pick<Board, 'seasonKind' | 'closesAt'>,
   season: string,
   timeZone: string,
   now: Date,
 ): boolean {
   if (isClosed(board, now)) return true;
-  const { endsAt } = spanOf(board.season, season, timeZone);
+  const { endsAt } = spanOf(board.seasonKind, season, timeZone);
   return endsAt !== null && endsAt <= now;
 }
 

@@ -36,11 +36,11 @@ const EXAMPLES = {
 
 /** The season that lasts. */
 export const currentSeason = (board: Board, { timeZone }: Calendar, now: Date): string =>
-  seasonOf(board.season, now, timeZone);
+  seasonOf(board.seasonKind, now, timeZone);
 
 /** True for text that names a season of the board which has begun. */
 export const hasBegun = (board: Board, calendar: Calendar, key: string, now: Date): boolean =>
-  isSeason(board.season, key) && key <= currentSeason(board, calendar, now);
+  isSeason(board.seasonKind, key) && key <= currentSeason(board, calendar, now);
 
 /** True while the season lasts. */
 export const isCurrent = (season: SeasonView, now: Date): boolean =>
@@ -59,9 +59,9 @@ export function viewSeason(
   const current = currentSeason(board, calendar, now);
   if (asked.key != null && asked.on != null) throw refuse('Give either `key` or `on`.');
   if (asked.on != null && !isSeasonDay(asked.on)) throw refuse('`on` must be in the years 0001 to 9999.');
-  const key = asked.key ?? (asked.on == null ? current : seasonOfDay(board.season, asked.on));
-  if (!isSeason(board.season, key))
-    throw refuse(`\`key\` must be ${EXAMPLES[board.season]} for this leaderboard.`);
+  const key = asked.key ?? (asked.on == null ? current : seasonOfDay(board.seasonKind, asked.on));
+  if (!isSeason(board.seasonKind, key))
+    throw refuse(`\`key\` must be ${EXAMPLES[board.seasonKind]} for this leaderboard.`);
   if (!hasBegun(board, calendar, key, now))
     throw refuse(`The season ${key} has not begun; the current one is ${current}.`);
   return seasonView(board, calendar, key);

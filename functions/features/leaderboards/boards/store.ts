@@ -9,7 +9,8 @@ import { type Board, boardModel, isBackfilling, MAX_BOARDS, MAX_OPEN_BOARDS } fr
 const FRESH_MILLIS = 30_000;
 const cacheKey = (programId: string) => `boards:${programId}`;
 
-export const parseBoard = (item: Item): Board => boardModel.parse(item);
+/** The kind of its seasons is stored as `season`: the name is older than ours. */
+export const parseBoard = (item: Item): Board => boardModel.parse({ ...item, seasonKind: item.season });
 
 /** All boards of a program, as every request and the projector see them: from memory when read in the last 30 seconds. */
 export const cachedBoards = (deps: Deps, programId: string): Promise<Board[]> =>
@@ -61,7 +62,8 @@ export async function listBoards(
 function toItem(board: Board): Item {
   const key = boardKey(board.programId, board.id);
   const due = isBackfilling(board) ? dueIndex(key, board.backfill.startsAt, ENTITY.leaderboard) : {};
-  return { ...key, ...due, et: ENTITY.leaderboard, ...board };
+  const { seasonKind, ...rest } = board;
+  return { ...key, ...due, et: ENTITY.leaderboard, ...rest, season: seasonKind };
 }
 
 /** Writes a board whose id is free. */

@@ -22,7 +22,7 @@ import { recordEdit } from './store.ts';
 // Facts as bookings of records, and the edits that add them: one by one, handed over, or a whole past at once.
 
 export const seasonOfFact = (board: Board, fact: Fact, timeZone: string): string =>
-  seasonOf(board.season, new Date(fact.at), timeZone);
+  seasonOf(board.seasonKind, new Date(fact.at), timeZone);
 
 export const bookingOf = ({ amount, at, bookedAt }: Fact, timeZone: string): Booking => ({
   amount,

@@ -69,7 +69,7 @@ async function listingEdits(
   program: Program,
   { known, partition }: OwnedPartition,
 ): Promise<Edit[]> {
-  const current = seasonOf(known.board.season, deps.now(), program.timeZone);
+  const current = seasonOf(known.board.seasonKind, deps.now(), program.timeZone);
   const items = await getRecordItemsFrom(deps, known.board, partition, current);
   return items.map((item) => listingEdit(deps, program, known, item));
 }

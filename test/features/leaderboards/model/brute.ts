@@ -25,7 +25,7 @@ function weekOf(day: string): string {
   return `${year}-W${String(week).padStart(2, '0')}`;
 }
 
-function seasonIn(kind: Board['season'], zone: string, at: string): string {
+function seasonIn(kind: Board['seasonKind'], zone: string, at: string): string {
   const day = dayIn(zone, at);
   if (kind === 'ALL_TIME') return 'ALL';
   if (kind === 'WEEK') return weekOf(day);
@@ -34,7 +34,7 @@ function seasonIn(kind: Board['season'], zone: string, at: string): string {
 
 /** True when a season has ended or its board has closed: seasons sort by time. */
 export const isPast = (board: Board, zone: string, season: string, now: string): boolean =>
-  (board.closesAt !== null && board.closesAt <= now) || season < seasonIn(board.season, zone, now);
+  (board.closesAt !== null && board.closesAt <= now) || season < seasonIn(board.seasonKind, zone, now);
 
 /** What a fact adds to whom on a board. */
 function share(board: Board, fact: Booked): { subjectId: string; amount: number } | undefined {
@@ -67,7 +67,7 @@ export function sumsOf(
     const part = share(board, fact);
     if (part === undefined || (board.closesAt !== null && fact.bookedAt >= board.closesAt)) continue;
     const { subjectId, amount } = part;
-    const key = seasonIn(board.season, zone, fact.at);
+    const key = seasonIn(board.seasonKind, zone, fact.at);
     const sums = seasons.get(key) ?? new Map<string, Sum>();
     seasons.set(key, sums);
     const sum = sums.get(subjectId) ?? {

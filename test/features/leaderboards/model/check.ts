@@ -238,7 +238,7 @@ function bytesOf(item: Item | undefined): number {
 function witness({ seen }: Run, { view, standings }: Season): void {
   const { board } = view;
   const records = Object.values(standings.records);
-  if (board.season !== 'ALL_TIME') seen.add(board.season);
+  if (board.seasonKind !== 'ALL_TIME') seen.add(board.seasonKind);
   if (board.subject === 'REFERRAL_CODE') seen.add('CODES');
   if (board.direction === 'LOWEST_FIRST' && standings.order.length > 1) seen.add('LOWEST FIRST');
   if (standings.unfit > 0) seen.add('UNFIT');
