@@ -60,7 +60,10 @@ export async function deliver(run: Run, step: Delivery): Promise<void> {
   const { stage, stream, seen, gap } = run;
   const { plan } = stage.faults;
   const shards = step.restartAt === null ? stream.waiting() : stream.readable();
-  const shard = step.shard === 'SAME' ? run.current.at(-1)?.shard : shards[step.shard % shards.length];
+  const around = run.current.at(-1)?.shard;
+  const others = shards.filter((one) => one !== around);
+  const shard =
+    step.shard === 'SAME' ? around : step.shard === 'OTHER' ? others[0] : shards[step.shard % shards.length];
   if (shard === undefined) return;
   const borders = [...shard.borders];
   const from = step.restartAt === null ? shard.done : (borders[step.restartAt % borders.length] ?? 0);

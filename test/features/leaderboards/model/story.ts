@@ -35,8 +35,8 @@ type BoardStep = { kind: 'RAISE' } | { kind: 'CLOSE'; board: number };
 export type Delivery = {
   kind: 'DELIVER';
   poller: 0 | 1;
-  /** Which shard; or that of the delivery in whose gap this one lies. */
-  shard: number | 'SAME';
+  /** Which shard; or that of the delivery in whose gap this one lies, or another. */
+  shard: number | 'SAME' | 'OTHER';
   /** Which border the poller starts again from; null to go on. */
   restartAt: number | null;
   size: number;
@@ -106,16 +106,15 @@ const many = <T>(arbitrary: fc.Arbitrary<T>, minLength: number, maxLength: numbe
 
 const member = nat(MEMBERS - 1);
 
+const award: fc.Arbitrary<FactStep> = record({
+  kind: constant('AWARD'),
+  member,
+  // Few numbers, so that many are equal; the last is more than a tree holds.
+  points: constantFrom(1, 1, 2, 3, 5, 10, 128, 16_500, 300_000_000),
+});
+
 const fact: fc.Arbitrary<FactStep> = fc.oneof(
-  {
-    weight: 8,
-    arbitrary: record({
-      kind: constant('AWARD'),
-      member,
-      // Few numbers, so that many are equal; the last is more than a tree holds.
-      points: constantFrom(1, 1, 2, 3, 5, 10, 128, 16_500, 300_000_000),
-    }),
-  },
+  { weight: 8, arbitrary: award },
   { weight: 2, arbitrary: record({ kind: constant('REVERSE'), award: nat(6) }) },
   { weight: 2, arbitrary: record({ kind: constant('REWARD'), member, code: nat(1) }) },
   { weight: 1, arbitrary: record({ kind: constant('VOID'), referral: nat(4) }) },
@@ -238,6 +237,38 @@ const night: fc.Arbitrary<Step[]> = fc
   )
   .map((parts) => parts.flat());
 
+const calm = (shard: fc.Arbitrary<Delivery['shard']>) =>
+  deliveryOf(shard, constant([])).map(
+    (step): Delivery => ({ ...step, fault: null, silence: null, restartAt: null, size: 25 }),
+  );
+
+/** A process reads a node before midnight and adds to it when another has begun the node's next day. */
+const overtaken: fc.Arbitrary<Step[]> = fc
+  .tuple(
+    many(award, 1, 3),
+    award,
+    calm(someShard),
+    calm(someShard),
+    many(award, 1, 2),
+    many(calm(constant('OTHER')), 2, 3),
+    many(delivery, 0, 2),
+  )
+  .map(([before, late, first, outer, next, inner, after]) => [
+    // Whoever was met is forgotten, so that nothing is handed over.
+    { kind: 'CLOCK', to: 'LATER', minutes: 2 },
+    ...before,
+    { kind: 'REST' },
+    late,
+    first,
+    // Nobody changes meanwhile, so that this gap may be longer than others.
+    {
+      ...outer,
+      place: 0,
+      gap: [{ kind: 'CLOCK', to: 'NEXT_DAY', minutes: 0 }, ...next, ...inner],
+    },
+    ...after,
+  ]);
+
 /** Somebody changes, and changes again while the projector makes a record, or the scheduler is about the first change. */
 const wavering: fc.Arbitrary<Step[]> = fc
   .tuple(
@@ -348,4 +379,4 @@ export const troubles = storyOf(
   ),
 );
 /** Stories of nothing but nights, for what goes wrong there alone. */
-export const nights = storyOf(many(night, 2, 6));
+export const nights = storyOf(many(fc.oneof(night, overtaken), 2, 6));
