@@ -94,8 +94,9 @@ describe('the properties above find a projector that', () => {
   async function finds(stories: fc.Arbitrary<Story>, plant?: Plant): Promise<void> {
     const bounds = { seed: SEED, numRuns: 1_500, endOnFailure: true };
     const { failed, errorInstance } = await fc.check(rankingsHold(stories, plant), bounds);
+    // What only makes the projector or the model crash is not found by a comparison.
+    if (failed && (errorInstance as Error).name !== 'AssertionError') throw errorInstance;
     expect(failed).toBe(true);
-    expect(errorInstance).toHaveProperty('name', 'AssertionError');
   }
 
   test.each(Object.entries(plants))('%s', async (_, plant) => finds(story, plant));

@@ -1,7 +1,9 @@
+import { expect } from 'vitest';
 import { relistMember } from '../../../../functions/features/leaderboards/records/relist.ts';
 import { NotMapped } from '../../../../functions/projection/project.ts';
 import { catalog } from '../../../../functions/registry/catalog.ts';
 import { relistingKey } from '../../../../functions/table/keys.ts';
+import { Contended } from '../../../../functions/table/optimistic.ts';
 import { type Call, Crash, type Fault, LostAnswer, type Plan, Silence } from '../../../support/faults.ts';
 import { dayNow, type Run } from './run.ts';
 import type { Delivery, RelistStep } from './story.ts';
@@ -46,6 +48,7 @@ export async function handOver(run: Run, { poller, shard, from, size }: Batch): 
       return 'NOT_MAPPED';
     }
     if (isEnd(error)) return 'DIED';
+    expect(error, 'it has all the time it needs, so it never gives up').not.toBeInstanceOf(Contended);
     throw error;
   } finally {
     current.pop();
