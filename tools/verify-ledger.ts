@@ -7,6 +7,7 @@ import { AWS_AND_EXIT_STATUS } from './shared/help.ts';
 import { handoversOnTheirWay } from './shared/on-its-way.ts';
 import { isQuarantined, toldOf } from './shared/quarantine.ts';
 import { scanPages } from './shared/scan.ts';
+import { createDueCheck, type DueReport } from './verify/due.ts';
 import { createEventCheck, type EventReport } from './verify/events.ts';
 import { createKeyCheck, type KeyReport } from './verify/keys.ts';
 import { createLedgerCheck, type LedgerReport } from './verify/points.ts';
@@ -16,14 +17,15 @@ const HELP = `npm run verify:ledger
 
 Reads the whole table and checks every invariant of the points ledger, that every referral's points are where its state
 says, that events and idempotency keys are those of the sources and clients of the API keys that used them, that refunds
-add up, and that the projected counters equal a recount. Clicks of more than a month ago may be forgotten, so their days
-are not recounted. What waits in quarantine (npm run requeue) is missing from the counters, and how much that is is said.
+add up, that the scheduler will find what waits for a moment, and that the projected counters equal a recount. Clicks of
+more than a month ago may be forgotten, so their days are not recounted. What waits in quarantine (npm run requeue) is
+missing from the counters, and so may be the notes of points that expire; how much waits is said.
 Prints what it checked; exit status 1 when anything is wrong.
 
 Works on the local data (DATA_DIR, default .fanfare), beside a running server or without one; or on the table that
 TABLE_NAME names, with the AWS credentials of the environment. Let the stream come to rest first: while it is
-behind, counters differ from a recount without being wrong. What one shard of the stream has handed over to another and that
-one has yet to add is counted and told.
+behind, counters differ from a recount, and notes of points that expire are missing, without being wrong. What one
+shard of the stream has handed over to another and that one has yet to add is counted and told.
 
 ${AWS_AND_EXIT_STATUS}`;
 
@@ -35,6 +37,7 @@ export type Verification = {
   referrals: ReferralReport;
   events: EventReport;
   keys: KeyReport;
+  due: DueReport;
   counters: RecountReport;
 };
 
@@ -47,6 +50,7 @@ export async function verify(
   const referrals = createReferralCheck();
   const events = createEventCheck();
   const keys = createKeyCheck();
+  const due = createDueCheck();
   const recount = createRecount(counting, deps.now());
   let [items, waiting] = [0, 0];
   for await (const page of scanPages(deps.table)) {
@@ -55,6 +59,7 @@ export async function verify(
       referrals.add(item);
       events.add(item);
       keys.add(item);
+      due.add(item);
       recount.add(item);
     }
     items += page.length;
@@ -68,18 +73,19 @@ export async function verify(
     referrals: referrals.report(),
     events: events.report(),
     keys: keys.report(),
+    due: due.report(),
     counters: recount.report(),
   };
 }
 
 /** Everything that is wrong, a sentence each; empty when all is well. */
-export function problemsOf({ ledger, referrals, events, keys, counters }: Verification): string[] {
+export function problemsOf({ ledger, referrals, events, keys, due, counters }: Verification): string[] {
   const differences = counters.discrepancies.map(
     ({ PK, SK, name, counted, recounted }) =>
       `Counter ${PK} ${SK}: ${name} is ${counted} and a recount says ${recounted}.`,
   );
   // An item that cannot be read is found by each check that reads it.
-  const found = [ledger, referrals, events, keys].flatMap(({ problems }) => problems);
+  const found = [ledger, referrals, events, keys, due].flatMap(({ problems }) => problems);
   return [...new Set([...found, ...counters.unreadable, ...differences])];
 }
 
@@ -100,6 +106,10 @@ async function main(): Promise<number> {
     say('referrals', `${found.referrals.referrals}: each has the points that its state says, and no other`);
     say('events', `${found.events.events}: each has the id of its source, and refunds add up`);
     say('API keys', `${found.keys.keys}: each used its own sources, and its client's idempotency keys`);
+    say(
+      'due',
+      `${found.due.waiting}: each stands where the scheduler finds it, and each lot that expires does`,
+    );
     const { counters, forgotten } = found.counters;
     const unknown =
       forgotten === 0 ? '' : `; ${forgotten} numbers of clicks that are forgotten by now were left out`;

@@ -1,12 +1,24 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { keyedEntryId, reverseEntryId } from '../../functions/features/points/entries.ts';
 import type { Item } from '../../functions/table/client.ts';
-import { accountKey, counterKey, entryKey } from '../../functions/table/keys.ts';
+import {
+  accountKey,
+  counterKey,
+  dueIndex,
+  earlierDuePartition,
+  entryKey,
+  putOffSort,
+  reviewPartition,
+} from '../../functions/table/keys.ts';
+import { rebuildAll } from '../../tools/rebuild/all.ts';
 import { rebuildCounters } from '../../tools/rebuild/counters.ts';
 import { problemsOf, verify } from '../../tools/verify-ledger.ts';
 import { type Api, startApi } from '../support/api.ts';
 
 const IPHONE = { 'user-agent': 'Mozilla/5.0 (iPhone; CPU iPhone OS 19_1 like Mac OS X) Mobile/15E148' };
+
+/** What is said of what stands in the due index nowhere, or at another time. */
+const UNSEEN = 'waits, and does not stand in the due index at its time, so the scheduler will not see to it';
 
 let api: Api;
 let ids: { advocate: string; friend: string; spent: string; reversal: string };
@@ -97,6 +109,44 @@ describe('the ledger of a program where all went well', () => {
     });
     expect(found.referrals.referrals).toBe(1);
     expect(found.counters).toMatchObject({ forgotten: 0, discrepancies: [] });
+  });
+});
+
+describe('what waits for a moment is reported', () => {
+  test('when a lot has no note to expire, and a rebuild notes it again', async () => {
+    const note = await find('POINT_EXPIRY', ({ memberId }) => memberId === ids.friend);
+    await api.deps.table.write({ delete: { PK: note.PK, SK: note.SK } });
+    expect(await problems()).toEqual([
+      `${note.PK} ${note.SK}: the note that has this lot of ${ids.friend} expire is missing; npm run rebuild -- all makes it.`,
+    ]);
+    expect((await rebuildAll(api.deps, { drop: false, dryRun: false })).corrected).toEqual([
+      `${note.PK} ${note.SK}`,
+    ]);
+    expect(await read({ PK: note.PK, SK: note.SK })).toEqual(note);
+    expect(await problems()).toEqual([]);
+  });
+
+  test('when a note does not stand in the due index; one that was put off, or whose lot is gone, is well', async () => {
+    const note = await find('POINT_EXPIRY');
+    expect(await problemsWith(note, { GSI2PK: undefined, GSI2SK: undefined })).toEqual([
+      `${note.PK} ${note.SK}: the note of ${note.memberId} ${UNSEEN}.`,
+    ]);
+    const since = String(note.GSI2SK);
+    const putOff = putOffSort({ since, tries: 2, at: '2099-01-01T00:00:00.000Z' });
+    expect(await problemsWith(note, { GSI2SK: putOff })).toEqual([]);
+    expect(await problemsWith(note, { GSI2PK: earlierDuePartition(3) })).toEqual([]);
+    const gone = { PK: note.PK, SK: 'EXPIRY#203001' };
+    expect(await problemsWith(note, { ...gone, ...dueIndex(gone, since, 'POINT_EXPIRY') })).toEqual([]);
+  });
+
+  test('and nothing of a program that is not there', async () => {
+    const note = await find('POINT_EXPIRY');
+    const lost = (key: string) => key.replace('P#demo', 'P#gone');
+    const found = await problemsWith(
+      { ...note, PK: lost(note.PK), GSI2PK: undefined, GSI2SK: undefined },
+      {},
+    );
+    expect(found).toEqual([]);
   });
 });
 
@@ -282,6 +332,39 @@ describe('damage is reported', () => {
       `${code.PK}: counts 0 uses, and 1 referrals use its limit up.`,
     ]);
     await api.deps.table.write({ put: code });
+  });
+
+  test('a referral that stands elsewhere than where its state says, in the due index or in the queue', async () => {
+    const rewarded = await find('REFERRAL');
+    const place = `${rewarded.PK} ${rewarded.SK}: the referral of ${ids.friend}`;
+    const { windowEndsAt, holdUntil } = rewarded as Item & { windowEndsAt: string; holdUntil: string };
+    const later = '2099-01-01T00:00:00.000Z';
+    const due = (at: string) => dueIndex(rewarded, at, 'REFERRAL');
+    const queue = { GSI2PK: reviewPartition('demo'), GSI2SK: holdUntil };
+    const saysOf = async (change: object) =>
+      (await problemsWith(rewarded, change)).filter((problem) => problem.startsWith(place));
+    const unseen = [`${place} ${UNSEEN}.`];
+    expect(await saysOf({ state: 'ATTRIBUTED' })).toEqual(unseen);
+    expect(await saysOf({ state: 'ATTRIBUTED', ...due(later) })).toEqual(unseen);
+    expect(await saysOf({ state: 'ATTRIBUTED', ...queue, GSI2SK: windowEndsAt })).toEqual(unseen);
+    expect(await saysOf({ state: 'ATTRIBUTED', ...due(windowEndsAt) })).toEqual([]);
+    expect(await saysOf({ state: 'PENDING' })).toEqual(unseen);
+    const putOff = putOffSort({ since: holdUntil, tries: 2, at: later });
+    expect(await saysOf({ state: 'PENDING', ...due(holdUntil), GSI2SK: putOff })).toEqual([]);
+    expect(await saysOf({ state: 'PENDING', ...queue })).toEqual([]);
+    expect(await saysOf(due(holdUntil))).toEqual([
+      `${place} waits for nothing, and still stands where something is due.`,
+    ]);
+  });
+
+  test('a leaderboard that counts its past and does not stand in the due index', async () => {
+    const board = await find('LEADERBOARD');
+    const startsAt = '2026-11-01T00:00:00.000Z';
+    const backfill = { startsAt, finishedAt: null, membersDone: 0, position: null };
+    expect(await problemsWith(board, { backfill })).toEqual([
+      `${board.PK} ${board.SK}: the past of leaderboard ${board.id} ${UNSEEN}.`,
+    ]);
+    expect(await problemsWith(board, { backfill, ...dueIndex(board, startsAt, 'LEADERBOARD') })).toEqual([]);
   });
 });
 

@@ -208,16 +208,20 @@ function toItem(referral: Referral, moment: Moment): Item {
   };
 }
 
+/** When time brings the referral on; null when it waits for nothing any more. */
+export const waitsUntil = ({ state, windowEndsAt, holdUntil }: Referral): string | null =>
+  state === 'ATTRIBUTED' ? windowEndsAt : state === 'PENDING' ? holdUntil : null;
+
 /** What the referral waits for: a moment, an organizer, or nothing any more. */
 function waitingIndex(
   key: Key,
   referral: Referral,
   moment: Moment,
 ): { GSI2PK: string; GSI2SK: string } | undefined {
-  if (referral.state === 'ATTRIBUTED') return dueIndex(key, referral.windowEndsAt, ENTITY.referral);
-  if (referral.state !== 'PENDING' || referral.holdUntil === null) return undefined;
-  if (!waitsForReview(referral, moment)) return dueIndex(key, referral.holdUntil, ENTITY.referral);
-  return { GSI2PK: reviewPartition(referral.programId), GSI2SK: referral.holdUntil };
+  const until = waitsUntil(referral);
+  if (until === null) return undefined;
+  if (!waitsForReview(referral, moment)) return dueIndex(key, until, ENTITY.referral);
+  return { GSI2PK: reviewPartition(referral.programId), GSI2SK: until };
 }
 
 /** True when the item stands in the queue of an organizer. */
