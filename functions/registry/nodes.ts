@@ -1,7 +1,7 @@
 import { nodeOf as codeOf } from '../features/codes/store.ts';
 import { nodeOf as apiKeyOf } from '../features/keys/store.ts';
 import { findBoard, findRecord, findSeason } from '../features/leaderboards/nodes.ts';
-import { nodeOf as memberOf } from '../features/members/store.ts';
+import { getMember } from '../features/members/store.ts';
 import { nodeOf as accountOf, loadEntry } from '../features/points/store.ts';
 import { scopeOf } from '../features/programs/context.ts';
 import type { Scope } from '../features/programs/scope.ts';
@@ -26,7 +26,7 @@ const FETCH: Partial<Record<IdKind, { typeName: string; fetch: Fetch }>> = {
     typeName: 'Program',
     fetch: async (_deps, { program }, id) => (id === `prg_${program.id}` ? program : undefined),
   },
-  member: { typeName: 'Member', fetch: memberOf },
+  member: { typeName: 'Member', fetch: (deps, { program }, id) => getMember(deps, program.id, id) },
   apiKey: { typeName: 'ApiKey', fetch: apiKeyOf },
   pointAccount: { typeName: 'PointAccount', fetch: accountOf },
   pointEntry: { typeName: 'PointEntry', fetch: (deps, { program }, id) => loadEntry(deps, program.id, id) },

@@ -12,7 +12,7 @@ import {
 import { seasonCounter } from '../../functions/features/leaderboards/ranking/store.ts';
 import { createPast, factEdit } from '../../functions/features/leaderboards/records/bookings.ts';
 import { boardSeasonOf, parseRecord } from '../../functions/features/leaderboards/records/store.ts';
-import { joined } from '../../functions/features/members/rules.ts';
+import { decideJoin } from '../../functions/features/members/rules.ts';
 import type { Program } from '../../functions/features/programs/rules.ts';
 import { catalog } from '../../functions/registry/catalog.ts';
 import type { Item } from '../../functions/table/client.ts';
@@ -56,7 +56,7 @@ const program = {
 const member = (id: string): Item => ({
   ...memberKey('demo', id),
   et: 'MEMBER',
-  ...joined({ id, programId: 'demo', locale: 'ko-KR' }, { visibility: 'FULL' }, MADE),
+  ...decideJoin({ id, programId: 'demo', locale: 'ko-KR' }, { visibility: 'FULL' }, MADE),
 });
 
 /** A purchase of a member, booked on a day of November at noon. */
@@ -70,7 +70,7 @@ function purchase(memberId: string, day: number, amountMinor: number): Event {
   };
   const facts = {
     program: program as unknown as Program,
-    member: joined({ id: memberId, programId: 'demo', locale: 'ko-KR' }, { visibility: 'FULL' }, MADE),
+    member: decideJoin({ id: memberId, programId: 'demo', locale: 'ko-KR' }, { visibility: 'FULL' }, MADE),
     ...{ known: undefined, purchase: undefined, recordedBy: 'key_1' },
   };
   const decided = decideEvent(input, facts, new Date(`2026-11-${day}T12:00:00.000Z`));

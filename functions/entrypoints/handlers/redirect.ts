@@ -12,7 +12,7 @@ import { handedOnBy, invitationStatus, isAvailable } from '../../features/codes/
 import { linkOf } from '../../features/codes/rules.ts';
 import { findCodeCached } from '../../features/codes/store.ts';
 import { displayOf } from '../../features/members/rules.ts';
-import { cachedStatus, loadMember } from '../../features/members/store.ts';
+import { cachedMemberStatus, getMember } from '../../features/members/store.ts';
 import type { Program } from '../../features/programs/rules.ts';
 import { cachedProgram } from '../../features/programs/store.ts';
 import { linkedWord } from '../../platform/characters.ts';
@@ -129,7 +129,7 @@ async function preview(deps: Deps, program: Program, follow: Follow): Promise<st
   const read = async () => {
     const referralCode = await findCodeCached(deps, program.id, follow.code);
     return (
-      referralCode && { referralCode, advocate: await loadMember(deps, program.id, referralCode.memberId) }
+      referralCode && { referralCode, advocate: await getMember(deps, program.id, referralCode.memberId) }
     );
   };
   try {
@@ -163,7 +163,7 @@ async function destination(deps: Deps, program: Program, follow: Follow): Promis
     const handedOn = code === undefined ? 'NOTHING' : handedOnBy(code, deps.now());
     if (code === undefined || handedOn === 'NOTHING') return undefined;
     displayed = code.code;
-    if (!isAvailable(await cachedStatus(deps, program.id, code.memberId))) {
+    if (!isAvailable(await cachedMemberStatus(deps, program.id, code.memberId))) {
       displayed = undefined;
       return undefined;
     }

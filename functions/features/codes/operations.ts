@@ -8,7 +8,7 @@ import { lookUp } from '../../table/lookup.ts';
 import { optimistically } from '../../table/optimistic.ts';
 import { memberLookup } from '../members/lookups.ts';
 import { actingMember } from '../members/operations.ts';
-import { mayAct, refuseUnknownMember } from '../members/rules.ts';
+import { checkMayAct, refuseUnknownMember } from '../members/rules.ts';
 import type { Scope } from '../programs/scope.ts';
 import { codeLookup } from './lookups.ts';
 import {
@@ -193,7 +193,7 @@ export async function updateReferralCode(
     const { member, before } = await lookUp(deps, wanted, { consistent: true });
     const isAllowed = isOrganizer(viewer) || before?.memberId === viewer.memberId;
     if (before !== undefined && isAllowed && isPatchedAs(before, patch)) return accept(before);
-    const acting = mayAct(program, member);
+    const acting = checkMayAct(program, member);
     if (!acting.ok && !isOrganizer(viewer)) return acting;
     if (before === undefined || !isAllowed) return CODE_NOT_FOUND;
     const after = patchedCode(before, patch, deps.now());

@@ -2,12 +2,12 @@ import DataLoader from 'dataloader';
 import { perRequest } from '../../graphql/context.ts';
 import { type Context, scopeOf } from '../programs/context.ts';
 import type { Member } from './rules.ts';
-import { loadMembers } from './store.ts';
+import { getMembers } from './store.ts';
 
 /** Members by their ids: those of a page are one read for each hundred, and none is read twice in a request. */
 export const membersOf = perRequest(
   (context: Context) =>
     new DataLoader<string, Member | undefined>((ids) =>
-      loadMembers(context.deps, scopeOf(context).program.id, ids),
+      getMembers(context.deps, scopeOf(context).program.id, ids),
     ),
 );

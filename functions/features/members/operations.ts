@@ -8,25 +8,25 @@ import { relistingDue } from '../leaderboards/relisting.ts';
 import type { Scope } from '../programs/scope.ts';
 import {
   checkAvatar,
+  checkMayAct,
+  decideJoin,
+  decideSetMemberStatus,
+  decideUpdateMember,
+  decideUpdateProfile,
   isListed,
-  joined,
   joinInput,
   type Member,
-  mayAct,
-  patched,
-  patchedByThemselves,
   profilePatch,
   refusePaused,
   refuseUnknownMember,
   setMemberStatusInput,
   updateMemberInput,
-  withStatus,
 } from './rules.ts';
 import {
   claimExternalId,
-  forgetStatus,
+  forgetMemberStatus,
+  getMember,
   insertMember,
-  loadMember,
   releaseExternalId,
   replaceMember,
 } from './store.ts';
@@ -39,9 +39,9 @@ export async function actingMember(deps: Deps, scope: Scope): Promise<Decision<M
   if (scope.program.status === 'PAUSED') return refusePaused();
   const memberId = scope.viewer.memberId ?? '';
   const member =
-    (await loadMember(deps, scope.program.id, memberId)) ??
-    (await loadMember(deps, scope.program.id, memberId, { consistent: true }));
-  return mayAct(scope.program, member);
+    (await getMember(deps, scope.program.id, memberId)) ??
+    (await getMember(deps, scope.program.id, memberId, { consistent: true }));
+  return checkMayAct(scope.program, member);
 }
 
 /** Makes the caller a member. One write; a caller who is a member already is read and answered unchanged. */
@@ -53,110 +53,104 @@ export async function join(deps: Deps, scope: Scope, input: unknown): Promise<De
   const admitted =
     program.status === 'PAUSED' ? refusePaused() : checkAvatar(program, parsed.value.avatarUrl, null);
   if (!admitted.ok) {
-    const member = await loadMember(deps, program.id, viewer.memberId, { consistent: true });
+    const member = await getMember(deps, program.id, viewer.memberId, { consistent: true });
     return member === undefined ? admitted : accept(member);
   }
-  const birth = { id: viewer.memberId, programId: program.id, locale: program.locale };
-  const member = joined(birth, parsed.value, deps.now());
+  const newMember = { id: viewer.memberId, programId: program.id, locale: program.locale };
+  const member = decideJoin(newMember, parsed.value, deps.now());
   try {
     await deps.table.write(insertMember(member));
     return accept(member);
   } catch (error) {
     if (!(error instanceof ConditionFailed)) throw error;
-    const existing = await loadMember(deps, program.id, member.id, { consistent: true });
+    const existing = await getMember(deps, program.id, member.id, { consistent: true });
     if (existing === undefined) throw error;
     return accept(existing);
   }
 }
 
-/** Changes the caller's own profile. Who runs the program is not held to a member's changes of visibility. */
+/** Who runs the program is not held to a member's changes of visibility. */
 export async function updateProfile(deps: Deps, scope: Scope, input: unknown): Promise<Decision<Member>> {
   const parsed = parseUpdate(profilePatch, input);
   if (!parsed.ok) return parsed;
   const { program, viewer } = scope;
   return optimistically(async () => {
-    const member = await loadMember(deps, program.id, viewer.memberId ?? '', { consistent: true });
+    const member = await getMember(deps, program.id, viewer.memberId ?? '', { consistent: true });
     // What is so already was asked for before, and is answered whatever the program and the member are by now.
-    if (member !== undefined && patched(member, parsed.value, deps.now()) === member) return accept(member);
-    const acting = mayAct(program, member);
+    if (member !== undefined && decideUpdateMember(member, parsed.value, deps.now()) === member)
+      return accept(member);
+    const acting = checkMayAct(program, member);
     if (!acting.ok) return acting;
     const before = acting.value;
     const avatar = checkAvatar(program, parsed.value.avatarUrl, before.avatarUrl);
     if (!avatar.ok) return avatar;
     const decided = isOrganizer(viewer)
-      ? accept(patched(before, parsed.value, deps.now()))
-      : patchedByThemselves(before, parsed.value, program, deps.now());
+      ? accept(decideUpdateMember(before, parsed.value, deps.now()))
+      : decideUpdateProfile(before, parsed.value, program, deps.now());
     if (decided.ok) await replace(deps, before, decided.value);
     return decided;
   });
 }
 
-/** Changes any member's profile and externalId. */
 export async function updateMember(deps: Deps, scope: Scope, input: unknown): Promise<Decision<Member>> {
   const parsed = parseUpdate(updateMemberInput, input);
   if (!parsed.ok) return parsed;
   const { memberId, ...patch } = parsed.value;
   const isResting = scope.program.status === 'PAUSED' && !isOrganizer(scope.viewer);
   return optimistically(async () => {
-    const before = await loadMember(deps, scope.program.id, memberId, { consistent: true });
-    const after = before && patched(before, patch, deps.now());
+    const before = await getMember(deps, scope.program.id, memberId, { consistent: true });
+    const after = before && decideUpdateMember(before, patch, deps.now());
     if (after !== undefined && after === before) return accept(after);
     if (isResting) return refusePaused();
     if (before === undefined || after === undefined) return refuseUnknownMember(['memberId']);
     const avatar = checkAvatar(scope.program, patch.avatarUrl, before.avatarUrl);
     if (!avatar.ok) return avatar;
-    return (await isWritten(deps, before, after))
-      ? accept(after)
-      : refuse('EXTERNAL_ID_TAKEN', 'Another member of the program has this externalId.', ['externalId']);
+    return replaceWithExternalId(deps, before, after);
   });
 }
 
-/**
- * Writes the member and moves the externalId in one transaction; false when the id is another member's. Throws
- * ConditionFailed when the member has changed since it was read.
- */
-async function isWritten(deps: Deps, before: Member, after: Member): Promise<boolean> {
-  const writes = replacing(before, after, deps.now());
+/** Moves the externalId in the same transaction. Throws ConditionFailed when the member has changed since it was read. */
+async function replaceWithExternalId(deps: Deps, before: Member, after: Member): Promise<Decision<Member>> {
+  const writes = replacementOf(before, after, deps.now());
   if (before.externalId !== after.externalId) {
     if (after.externalId !== null) writes.push(claimExternalId(after, after.externalId));
     if (before.externalId !== null) writes.push(releaseExternalId(before, before.externalId));
   }
   try {
     await deps.table.transact(writes);
-    return true;
+    return accept(after);
   } catch (error) {
     // A stale member makes every other condition meaningless: the next round decides.
     if (!(error instanceof ConditionFailed) || error.failed.includes(0)) throw error;
-    return false;
+    return refuse('EXTERNAL_ID_TAKEN', 'Another member of the program has this externalId.', ['externalId']);
   }
 }
 
-/** The writes that put a member in place of what was read, and have the member's records follow into lists or out of them. */
-function replacing(before: Member, after: Member, now: Date): Write[] {
+/** The member's records follow the member into lists or out of them. */
+function replacementOf(before: Member, after: Member, now: Date): Write[] {
   const main = replaceMember(before, after);
   return isListed(before) === isListed(after) ? [main] : [main, relistingDue(after, now)];
 }
 
 /** Throws ConditionFailed when the member has changed since it was read. A transaction costs twice as much. */
 async function replace(deps: Deps, before: Member, after: Member): Promise<void> {
-  const [main, ...more] = replacing(before, after, deps.now());
+  const [main, ...more] = replacementOf(before, after, deps.now());
   if (main !== undefined)
     await (more.length === 0 ? deps.table.write(main) : deps.table.transact([main, ...more]));
 }
 
-/** Suspends or reinstates a member. */
 export async function setMemberStatus(deps: Deps, scope: Scope, input: unknown): Promise<Decision<Member>> {
   const parsed = parseInput(setMemberStatusInput, input);
   if (!parsed.ok) return parsed;
   const { memberId, status, reason } = parsed.value;
   const by = scope.viewer.actorId;
   return optimistically(async () => {
-    const before = await loadMember(deps, scope.program.id, memberId, { consistent: true });
+    const before = await getMember(deps, scope.program.id, memberId, { consistent: true });
     if (before === undefined) return refuseUnknownMember(['memberId']);
-    const after = withStatus(before, { status, by, reason }, deps.now());
+    const after = decideSetMemberStatus(before, { status, by, reason }, deps.now());
     if (after === before) return accept(before);
     await replace(deps, before, after);
-    forgetStatus(deps, after);
+    forgetMemberStatus(deps, after);
     deps.log.info('Member status changed.', { programId: before.programId, memberId, status, by });
     return accept(after);
   });

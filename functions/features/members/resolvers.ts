@@ -4,7 +4,7 @@ import { RequestError } from '../../platform/errors.ts';
 import { type Context, scopeOf } from '../programs/context.ts';
 import { join, setMemberStatus, updateMember, updateProfile } from './operations.ts';
 import { publicName } from './rules.ts';
-import { findByExternalId, listMembers, loadMember } from './store.ts';
+import { findMemberByExternalId, getMember, listMembers } from './store.ts';
 
 /** `bringAccount` begins to read a member's point account. */
 const Query = (
@@ -13,15 +13,15 @@ const Query = (
   // Read consistently: an app asks for it right after `join`.
   me: (_parent, _args, context) => {
     const { program, viewer } = scopeOf(context);
-    return loadMember(context.deps, program.id, viewer.memberId ?? '', { consistent: true });
+    return getMember(context.deps, program.id, viewer.memberId ?? '', { consistent: true });
   },
   member: (_parent, { id, externalId }, context) => {
     const { program } = scopeOf(context);
-    if (id != null && externalId == null) return loadMember(context.deps, program.id, id);
+    if (id != null && externalId == null) return getMember(context.deps, program.id, id);
     if (id == null && externalId != null) {
       // The account comes along with the member: a partner asks for balances by externalId, and three trips are the limit.
       const bring = (memberId: string) => void bringAccount(context, memberId).catch(() => undefined);
-      return findByExternalId(context.deps, program.id, externalId, bring);
+      return findMemberByExternalId(context.deps, program.id, externalId, bring);
     }
     throw new RequestError('BAD_USER_INPUT', 'Give either `id` or `externalId`.');
   },

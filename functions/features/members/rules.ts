@@ -86,8 +86,8 @@ export const setMemberStatusInput = z.object({
   reason,
 });
 
-/** The member, if they may act now: not only read. */
-export function mayAct(program: Pick<Program, 'status'>, member: Member | undefined): Decision<Member> {
+/** The member, if they may act now and not only read. */
+export function checkMayAct(program: Pick<Program, 'status'>, member: Member | undefined): Decision<Member> {
   if (program.status === 'PAUSED') return refusePaused();
   if (member === undefined) return refuse('NOT_JOINED', 'Call `join` before this.');
   if (member.status === 'SUSPENDED') {
@@ -127,15 +127,15 @@ export const refuseUnknownMember = (field: readonly string[]) =>
 
 export type NewMember = { id: string; programId: string; locale: string };
 
-/** The member that a join makes. `birth.locale` is the program's, for those who named none. */
-export function joined(birth: NewMember, input: JoinInput, now: Date): Member {
+/** `locale` is the program's, for those who name none. */
+export function decideJoin({ id, programId, locale }: NewMember, input: JoinInput, now: Date): Member {
   const at = now.toISOString();
   return {
-    id: birth.id,
-    programId: birth.programId,
+    id,
+    programId,
     displayName: input.displayName ?? null,
     avatarUrl: input.avatarUrl ?? null,
-    locale: input.locale ?? birth.locale,
+    locale: input.locale ?? locale,
     externalId: null,
     visibility: input.visibility,
     status: 'ACTIVE',
@@ -148,25 +148,25 @@ export function joined(birth: NewMember, input: JoinInput, now: Date): Member {
   };
 }
 
-/** The member after a patch; the very same object when nothing changes, so nothing need be written. */
-export function patched(member: Member, patch: MemberPatch, now: Date): Member {
+/** The very same object when nothing changes, so that nothing need be written. */
+export function decideUpdateMember(member: Member, patch: MemberPatch, now: Date): Member {
   const wanted = Object.entries(patch).filter(([, value]) => value !== undefined);
   if (wanted.every(([name, value]) => member[name as keyof MemberPatch] === value)) return member;
   return { ...member, ...Object.fromEntries(wanted), ...touched(member, now) };
 }
 
 /**
- * The member after a patch of their own; the very same object when nothing changes. Each change of visibility may
+ * As `decideUpdateMember`, for a member's change of their own profile. Each change of visibility may
  * take records out of lists or into them, so a day has few. Refuses TOO_MANY_VISIBILITY_CHANGES. What it counts stands
  * in the member, and the write holds only for the version that was read: two at the same moment are counted as two.
  */
-export function patchedByThemselves(
+export function decideUpdateProfile(
   member: Member,
   patch: MemberPatch,
   { timeZone }: Pick<Program, 'timeZone'>,
   now: Date,
 ): Decision<Member> {
-  const after = patched(member, patch, now);
+  const after = decideUpdateMember(member, patch, now);
   if (after.visibility === member.visibility) return accept(after);
   const today = dayOf(now, timeZone);
   const latest = member.visibilityChanges;
@@ -182,8 +182,8 @@ export function patchedByThemselves(
   );
 }
 
-/** The member with another status; the very same object when they have it already. */
-export function withStatus(
+/** The very same object when the member has that status already. */
+export function decideSetMemberStatus(
   member: Member,
   change: { status: Member['status']; by: string; reason: string },
   now: Date,

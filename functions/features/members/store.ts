@@ -7,8 +7,7 @@ import { lookUpAll } from '../../table/lookup.ts';
 import { externalIdLookup, memberLookup } from './lookups.ts';
 import { externalId as externalIdModel, type Member, memberModel } from './rules.ts';
 
-/** A member of the program, or undefined. */
-export async function loadMember(
+export async function getMember(
   deps: Deps,
   programId: string,
   memberId: string,
@@ -22,22 +21,22 @@ export async function loadMember(
 const FRESH_MILLIS = 30_000;
 const cacheKey = (programId: string, memberId: string) => `status:${programId}:${memberId}`;
 
-/** A member's status, from the process's memory when it was read in the last 30 seconds: for taps on links, which are many. */
-export const cachedStatus = (
+/** For taps on links, which are many. */
+export const cachedMemberStatus = (
   deps: Deps,
   programId: string,
   memberId: string,
 ): Promise<Member['status'] | undefined> =>
   deps.cache.through(cacheKey(programId, memberId), FRESH_MILLIS, async () => {
-    return (await loadMember(deps, programId, memberId))?.status;
+    return (await getMember(deps, programId, memberId))?.status;
   });
 
 /** Lets links that this process answers see another status at once; others follow within 30 seconds. */
-export const forgetStatus = (deps: Deps, member: Member) =>
+export const forgetMemberStatus = (deps: Deps, member: Member) =>
   deps.cache.forget(cacheKey(member.programId, member.id));
 
-/** Members in the order of the ids, undefined where there is none. */
-export async function loadMembers(
+/** In the order of the ids. */
+export async function getMembers(
   deps: Deps,
   programId: string,
   memberIds: readonly string[],
@@ -48,11 +47,8 @@ export async function loadMembers(
   );
 }
 
-/**
- * The member whom the brand knows by this id, or undefined. `onFound` may start reads beside that of the
- * member.
- */
-export async function findByExternalId(
+/** `onFound` may start reads beside that of the member. */
+export async function findMemberByExternalId(
   deps: Deps,
   programId: string,
   text: string,
@@ -65,20 +61,16 @@ export async function findByExternalId(
   const memberId = parse(await deps.table.get(key));
   if (memberId === undefined) return undefined;
   onFound(memberId);
-  const member = await loadMember(deps, programId, memberId);
+  const member = await getMember(deps, programId, memberId);
   // The two reads are not of one moment: the id may have moved on between them.
   return member?.externalId === externalId ? member : undefined;
 }
 
-/** The program's members, latest joined first. */
+/** Latest joined first. */
 export function listMembers(deps: Deps, programId: string, page: PageRequest): Promise<Connection<Member>> {
   const list = { index: 'GSI1', partition: membersPartition(programId), newestFirst: true } as const;
   return readConnection(deps, list, page, (item) => memberModel.parse(item));
 }
-
-/** The member of that id, for `node`. */
-export const nodeOf = (deps: Deps, scope: { program: { id: string } }, id: string) =>
-  loadMember(deps, scope.program.id, id);
 
 function toItem(member: Member): Item {
   return {
@@ -90,14 +82,12 @@ function toItem(member: Member): Item {
   };
 }
 
-/** Writes a member who is not there yet. */
 export const insertMember = (member: Member): Write => ({
   put: toItem(member),
   condition: 'attribute_not_exists(#pk)',
   names: { '#pk': 'PK' },
 });
 
-/** Writes a member over the version that was read. */
 export const replaceMember = (before: Member, after: Member): Write => ({
   put: toItem(after),
   condition: '#version = :before',
@@ -105,7 +95,7 @@ export const replaceMember = (before: Member, after: Member): Write => ({
   values: { ':before': before.version },
 });
 
-/** Takes an externalId for a member; fails when it is another's. */
+/** Fails when it is another's. */
 export const claimExternalId = (member: Member, externalId: string): Write => ({
   put: {
     ...externalIdKey(member.programId, externalId),
@@ -118,7 +108,6 @@ export const claimExternalId = (member: Member, externalId: string): Write => ({
   values: { ':memberId': member.id },
 });
 
-/** Gives a member's externalId back. */
 export const releaseExternalId = (member: Member, externalId: string): Write => ({
   delete: externalIdKey(member.programId, externalId),
   condition: 'attribute_not_exists(#pk) OR #memberId = :memberId',

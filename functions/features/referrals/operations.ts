@@ -12,7 +12,7 @@ import { codeLookup } from '../codes/lookups.ts';
 import { takeUse } from '../codes/operations.ts';
 import { codeKeyOf } from '../codes/rules.ts';
 import { memberLookup } from '../members/lookups.ts';
-import { mayAct, refusePaused } from '../members/rules.ts';
+import { checkMayAct, refusePaused } from '../members/rules.ts';
 import type { Scope } from '../programs/scope.ts';
 import { type Admission, checkAdvocate, decideByHand, decideClaim, REFER_EACH_OTHER } from './claims.ts';
 import { firstEventLookup, referralLookup } from './lookups.ts';
@@ -76,7 +76,7 @@ export async function claimReferral(deps: Deps, scope: Scope, input: unknown): P
         : [];
     const decision = decideClaim(facts, moment);
     if (decision.ok && isSentAgain(decision)) return accept(decision.value.referral);
-    const acting = mayAct(program, read.member);
+    const acting = checkMayAct(program, read.member);
     if (!acting.ok) return acting;
     assertFewWrongCodes(read.wrongCodes, hour, moment.now);
     // What cannot be a code tells nothing about those that are. When others have counted to the end meanwhile this write

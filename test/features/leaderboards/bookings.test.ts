@@ -5,7 +5,7 @@ import type { Fact } from '../../../functions/features/leaderboards/boards/metri
 import type { Board } from '../../../functions/features/leaderboards/boards/rules.ts';
 import { factEdit, handedOverEdits } from '../../../functions/features/leaderboards/records/bookings.ts';
 import { parseRecord } from '../../../functions/features/leaderboards/records/store.ts';
-import { joined } from '../../../functions/features/members/rules.ts';
+import { decideJoin } from '../../../functions/features/members/rules.ts';
 import { insertMember } from '../../../functions/features/members/store.ts';
 import type { Edit } from '../../../functions/projection/edits.ts';
 import { handoverItem } from '../../../functions/projection/handover.ts';
@@ -33,7 +33,7 @@ const board = (more: Partial<Board> = {}) =>
   } as Board);
 
 const MEMBER = itemOf(
-  insertMember(joined({ id: 'mem_1', programId: 'demo', locale: 'ko-KR' }, { visibility: 'FULL' }, NOW)),
+  insertMember(decideJoin({ id: 'mem_1', programId: 'demo', locale: 'ko-KR' }, { visibility: 'FULL' }, NOW)),
 );
 
 const factOf = (amount: number, hours: number, subjectId = 'mem_1', ownerId = subjectId): Fact => {

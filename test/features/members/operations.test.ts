@@ -7,11 +7,10 @@ import {
   updateProfile,
 } from '../../../functions/features/members/operations.ts';
 import {
-  findByExternalId,
+  findMemberByExternalId,
+  getMember,
+  getMembers,
   listMembers,
-  loadMember,
-  loadMembers,
-  nodeOf,
 } from '../../../functions/features/members/store.ts';
 import { setProgramStatus } from '../../../functions/features/programs/operations.ts';
 import type { Scope } from '../../../functions/features/programs/scope.ts';
@@ -73,7 +72,7 @@ describe('join', () => {
     await pause('paused');
     expect(refusalOf(await join(world.deps, await as('paused', 'new'), {}))?.code).toBe('PROGRAM_PAUSED');
     expect(await joined('paused', 'old')).toEqual(member);
-    expect(await loadMember(world.deps, 'paused', idOf('paused', 'new'))).toBeUndefined();
+    expect(await getMember(world.deps, 'paused', idOf('paused', 'new'))).toBeUndefined();
   });
 
   test('accepts names in any script, and refuses one that is too long', async () => {
@@ -98,7 +97,7 @@ describe('updateProfile', () => {
     );
     const updatedAt = new Date(world.clock.millis).toISOString();
     expect(after).toEqual({ ...before, displayName: '민지', updatedAt, version: 2 });
-    expect(await loadMember(world.deps, 'profile', before.id)).toEqual(after);
+    expect(await getMember(world.deps, 'profile', before.id)).toEqual(after);
   });
 
   test('on two devices at once loses neither change', async () => {
@@ -110,7 +109,7 @@ describe('updateProfile', () => {
       { avatarUrl: 'https://a.test/b.png' },
     ];
     await Promise.all(changes.map(async (change) => value(await update('devices', 'u1', change))));
-    expect(await loadMember(world.deps, 'devices', id)).toMatchObject({
+    expect(await getMember(world.deps, 'devices', id)).toMatchObject({
       ...Object.assign({}, ...changes),
       version: 5,
     });
@@ -124,14 +123,14 @@ describe('updateProfile', () => {
     expect(refusalOf(await update('acting', 'u1', { displayName: 'x' }))?.code).toBe('MEMBER_SUSPENDED');
     await pause('acting');
     expect(refusalOf(await update('acting', 'u1', { displayName: 'x' }))?.code).toBe('PROGRAM_PAUSED');
-    expect((await loadMember(world.deps, 'acting', id))?.displayName).toBe('Kim Minji');
+    expect((await getMember(world.deps, 'acting', id))?.displayName).toBe('Kim Minji');
   });
 });
 
 describe('externalId', () => {
   const set = async (slug: string, memberId: string, externalId: string | null) =>
     updateMember(world.deps, await staff(slug), { memberId, externalId });
-  const find = (slug: string, externalId: string) => findByExternalId(world.deps, slug, externalId);
+  const find = (slug: string, externalId: string) => findMemberByExternalId(world.deps, slug, externalId);
 
   test('claimed by two at once goes to one, and the other is refused', async () => {
     const members = await Promise.all(['u1', 'u2', 'u3', 'u4'].map((subject) => joined('claims', subject)));
@@ -139,7 +138,7 @@ describe('externalId', () => {
     expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1);
     const refused = outcomes.filter(({ ok }) => !ok).map(refusalOf);
     expect(refused).toEqual(Array(3).fill({ code: 'EXTERNAL_ID_TAKEN', field: ['externalId'] }));
-    const all = await loadMembers(
+    const all = await getMembers(
       world.deps,
       'claims',
       members.map(({ id }) => id),
@@ -157,14 +156,14 @@ describe('externalId', () => {
     value(await set('free', two.id, 'crm-2'));
     expect((await find('free', 'crm-2'))?.id).toBe(two.id);
     expect(await find('free', 'crm-1')).toBeUndefined();
-    expect((await loadMember(world.deps, 'free', one.id))?.externalId).toBeNull();
+    expect((await getMember(world.deps, 'free', one.id))?.externalId).toBeNull();
   });
 
   test('given to its holder again, fifty times at once, is accepted each time', async () => {
     const { id } = await joined('repeat', 'u1');
     const outcomes = await Promise.all(Array.from({ length: 50 }, () => set('repeat', id, 'crm-1')));
     expect(outcomes.every(({ ok }) => ok)).toBe(true);
-    expect((await loadMember(world.deps, 'repeat', id))?.version).toBe(2);
+    expect((await getMember(world.deps, 'repeat', id))?.version).toBe(2);
   });
 
   test('exchanged at once ends with one holder for each id', async () => {
@@ -175,7 +174,7 @@ describe('externalId', () => {
         set('swap', members[round % 2]?.id ?? '', ids[round % 3] ?? null),
       ),
     );
-    const all = await loadMembers(
+    const all = await getMembers(
       world.deps,
       'swap',
       members.map(({ id }) => id),
@@ -259,7 +258,7 @@ describe('setMemberStatus', () => {
       updateProfile(world.deps, member, { displayName: 'New' }),
       setMemberStatus(world.deps, organizer, suspension).then(value),
     ]);
-    const after = await loadMember(world.deps, 'both', id);
+    const after = await getMember(world.deps, 'both', id);
     expect(after?.status).toBe('SUSPENDED');
     expect(after?.displayName).toBe(profile.ok ? 'New' : 'Kim Minji');
   });
@@ -280,8 +279,8 @@ describe('between programs', () => {
     const mine = await Promise.all(['u1', 'u2', 'u3'].map((subject) => joined('here', subject)));
     const other = await as('there', 'u1');
     const [first] = mine;
-    expect(await loadMember(world.deps, 'there', first?.id ?? '')).toBeUndefined();
-    expect(await nodeOf(world.deps, other, first?.id ?? '')).toBeUndefined();
+    expect(await getMember(world.deps, 'there', first?.id ?? '')).toBeUndefined();
+    expect(await getMember(world.deps, other.program.id, first?.id ?? '')).toBeUndefined();
     const page = await listMembers(world.deps, 'here', { first: 1 });
     const after = page.pageInfo.endCursor;
     await expect(listMembers(world.deps, 'there', { first: 1, after })).rejects.toMatchObject({

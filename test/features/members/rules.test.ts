@@ -2,24 +2,24 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   checkAvatar,
-  joined,
+  checkMayAct,
+  decideJoin,
+  decideSetMemberStatus,
+  decideUpdateMember,
+  decideUpdateProfile,
   joinInput,
   MAX_VISIBILITY_CHANGES,
   type Member,
-  mayAct,
   memberPatch,
-  patched,
-  patchedByThemselves,
   profilePatch,
   updateMemberInput,
-  withStatus,
 } from '../../../functions/features/members/rules.ts';
 import { memberIdOf } from '../../../functions/identity/member-id.ts';
 
 const NOW = new Date('2026-03-01T09:00:00.000Z');
 const LATER = new Date('2026-03-02T09:00:00.000Z');
 const birth = { id: memberIdOf('demo', 'https://issuer.test', 'u1'), programId: 'demo', locale: 'ko-KR' };
-const member: Member = joined(birth, { displayName: '김 민지', visibility: 'FULL' }, NOW);
+const member: Member = decideJoin(birth, { displayName: '김 민지', visibility: 'FULL' }, NOW);
 
 describe('a member id', () => {
   test('is the same for a person in a program, and different for another program, issuer or subject', () => {
@@ -36,7 +36,7 @@ describe('a member id', () => {
 
 describe('a patch of a member', () => {
   test('keeps absent fields, clears null fields, and counts a version', () => {
-    const after = patched(member, { displayName: null, visibility: 'HIDDEN' }, LATER);
+    const after = decideUpdateMember(member, { displayName: null, visibility: 'HIDDEN' }, LATER);
     expect(after).toEqual({
       ...member,
       displayName: null,
@@ -47,8 +47,8 @@ describe('a patch of a member', () => {
   });
 
   test('that changes nothing returns the same member, so nothing is written', () => {
-    expect(patched(member, {}, LATER)).toBe(member);
-    expect(patched(member, { displayName: '김 민지', avatarUrl: null }, LATER)).toBe(member);
+    expect(decideUpdateMember(member, {}, LATER)).toBe(member);
+    expect(decideUpdateMember(member, { displayName: '김 민지', avatarUrl: null }, LATER)).toBe(member);
   });
 
   test('cannot change any other attribute of a member', () => {
@@ -149,13 +149,17 @@ test('an externalId is the same in composed and decomposed form', () => {
 
 describe('a join', () => {
   test('a join without locale and visibility takes the program’s locale and the cautious visibility', () => {
-    const made = joined(birth, joinInput.parse({}), NOW);
+    const made = decideJoin(birth, joinInput.parse({}), NOW);
     expect(made).toMatchObject({ locale: 'ko-KR', visibility: 'FIRST_NAME_AND_INITIAL', status: 'ACTIVE' });
   });
 });
 
 describe('the status of a member', () => {
-  const suspended = withStatus(member, { status: 'SUSPENDED', by: 'mem_staff', reason: 'Fraud' }, LATER);
+  const suspended = decideSetMemberStatus(
+    member,
+    { status: 'SUSPENDED', by: 'mem_staff', reason: 'Fraud' },
+    LATER,
+  );
 
   test('of a suspended member keeps who, when and why', () => {
     expect(suspended).toMatchObject({
@@ -168,7 +172,9 @@ describe('the status of a member', () => {
   });
 
   test('set again changes nothing, not even the reason', () => {
-    expect(withStatus(suspended, { status: 'SUSPENDED', by: 'x', reason: 'y' }, NOW)).toBe(suspended);
+    expect(decideSetMemberStatus(suspended, { status: 'SUSPENDED', by: 'x', reason: 'y' }, NOW)).toBe(
+      suspended,
+    );
   });
 
   test.each([
@@ -177,7 +183,7 @@ describe('the status of a member', () => {
     ['a suspended member', 'ACTIVE', suspended, 'MEMBER_SUSPENDED'],
     ['somebody who has not joined', 'ACTIVE', undefined, 'NOT_JOINED'],
   ] as const)('%s allows acting or gives the reason why not', (_who, status, who, code) => {
-    const decision = mayAct({ status }, who);
+    const decision = checkMayAct({ status }, who);
     expect(decision.ok ? undefined : decision.refusal.code).toBe(code);
   });
 });
@@ -202,16 +208,16 @@ describe('a member’s own changes of visibility', () => {
           now = new Date(now.getTime() + minutes * 60_000);
           const patch = memberPatch.parse({ visibility, displayName });
           if (byOrganizer) {
-            state = patched(state, patch, now);
+            state = decideUpdateMember(state, patch, now);
             continue;
           }
-          const decided = patchedByThemselves(state, patch, SEOUL, now);
+          const decided = decideUpdateProfile(state, patch, SEOUL, now);
           const turns = visibility !== undefined && visibility !== state.visibility;
           const before = made.get(dayIn(now)) ?? 0;
           expect(decided.ok).toBe(!turns || before < MAX_VISIBILITY_CHANGES);
           if (!decided.ok) continue;
           const { visibilityChanges: _, ...changed } = decided.value;
-          const { visibilityChanges: __, ...wanted } = patched(state, patch, now);
+          const { visibilityChanges: __, ...wanted } = decideUpdateMember(state, patch, now);
           expect(changed).toEqual(wanted);
           if (turns) made.set(dayIn(now), before + 1);
           state = decided.value;
@@ -224,7 +230,7 @@ describe('a member’s own changes of visibility', () => {
   const turned = (times: number, now: Date): Member => {
     let state = member;
     for (let turn = 0; turn < times; turn += 1) {
-      const decided = patchedByThemselves(
+      const decided = decideUpdateProfile(
         state,
         { visibility: state.visibility === 'HIDDEN' ? 'FULL' : 'HIDDEN' },
         SEOUL,
@@ -239,7 +245,7 @@ describe('a member’s own changes of visibility', () => {
   test('are allowed again from the program’s next midnight on, and the refusal says so', () => {
     // 2026-03-01T14:59 is a minute before midnight in Seoul.
     const late = new Date('2026-03-01T14:59:00.000Z');
-    const refusal = patchedByThemselves(turned(4, late), { visibility: 'HIDDEN' }, SEOUL, late);
+    const refusal = decideUpdateProfile(turned(4, late), { visibility: 'HIDDEN' }, SEOUL, late);
     expect(refusal).toEqual({
       ok: false,
       refusal: {
@@ -250,7 +256,7 @@ describe('a member’s own changes of visibility', () => {
       },
     });
     const next = new Date('2026-03-01T15:00:00.000Z');
-    expect(patchedByThemselves(turned(4, late), { visibility: 'HIDDEN' }, SEOUL, next)).toMatchObject({
+    expect(decideUpdateProfile(turned(4, late), { visibility: 'HIDDEN' }, SEOUL, next)).toMatchObject({
       ok: true,
       value: { visibilityChanges: { day: '2026-03-02', count: 1 } },
     });
@@ -259,7 +265,7 @@ describe('a member’s own changes of visibility', () => {
   test('are counted also by a clock behind the one that began the day', () => {
     const ahead = turned(4, new Date('2026-03-01T15:00:01.000Z'));
     const behind = new Date('2026-03-01T14:59:59.000Z');
-    expect(patchedByThemselves(ahead, { visibility: 'HIDDEN' }, SEOUL, behind)).toMatchObject({
+    expect(decideUpdateProfile(ahead, { visibility: 'HIDDEN' }, SEOUL, behind)).toMatchObject({
       ok: false,
       refusal: { message: expect.stringContaining('2026-03-02T15:00:00.000Z') },
     });
@@ -267,13 +273,13 @@ describe('a member’s own changes of visibility', () => {
 
   test('are not counted when nothing changes, or something else does', () => {
     const spent = turned(4, NOW);
-    expect(patchedByThemselves(spent, { visibility: spent.visibility }, SEOUL, NOW)).toEqual({
+    expect(decideUpdateProfile(spent, { visibility: spent.visibility }, SEOUL, NOW)).toEqual({
       ok: true,
       value: spent,
     });
-    expect(patchedByThemselves(spent, { displayName: 'Lee' }, SEOUL, NOW)).toMatchObject({ ok: true });
+    expect(decideUpdateProfile(spent, { displayName: 'Lee' }, SEOUL, NOW)).toMatchObject({ ok: true });
     expect(
-      patchedByThemselves(spent, { displayName: 'Lee', visibility: 'HIDDEN' }, SEOUL, NOW),
+      decideUpdateProfile(spent, { displayName: 'Lee', visibility: 'HIDDEN' }, SEOUL, NOW),
     ).toMatchObject({
       ok: false,
     });

@@ -1,5 +1,5 @@
 import { newCode, type ReferralCode } from '../../../functions/features/codes/rules.ts';
-import { joined, type Member } from '../../../functions/features/members/rules.ts';
+import { decideJoin, type Member } from '../../../functions/features/members/rules.ts';
 import {
   createProgramInput,
   decideCreateProgram,
@@ -44,7 +44,7 @@ export const memberNamed = (name: string) => memberIdOf('demo', 'https://issuer.
 
 export function aMember(name: string, settings: Partial<Member> = {}): Member {
   const birth = { id: memberNamed(name), programId: 'demo', locale: 'ko-KR' };
-  return { ...joined(birth, { visibility: 'FULL' }, START), ...settings };
+  return { ...decideJoin(birth, { visibility: 'FULL' }, START), ...settings };
 }
 
 export function aCode(key: string, settings: Partial<ReferralCode> = {}): ReferralCode {

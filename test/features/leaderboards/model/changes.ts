@@ -1,4 +1,8 @@
-import { type Member, patched, withStatus } from '../../../../functions/features/members/rules.ts';
+import {
+  decideSetMemberStatus,
+  decideUpdateMember,
+  type Member,
+} from '../../../../functions/features/members/rules.ts';
 import { addCalendarDays, dayOf, startOfDay } from '../../../../functions/platform/time.ts';
 import { newMember, type Setting } from './program.ts';
 import type { ClockStep, MemberStep } from './story.ts';
@@ -21,13 +25,17 @@ export function changedMember(
   }
   switch (change) {
     case 'TURN':
-      return patched(member, { visibility: member.visibility === 'HIDDEN' ? 'FULL' : 'HIDDEN' }, now);
+      return decideUpdateMember(
+        member,
+        { visibility: member.visibility === 'HIDDEN' ? 'FULL' : 'HIDDEN' },
+        now,
+      );
     case 'SUSPEND':
-      return withStatus(member, { ...WHY, status: 'SUSPENDED' }, now);
+      return decideSetMemberStatus(member, { ...WHY, status: 'SUSPENDED' }, now);
     case 'REINSTATE':
-      return withStatus(member, { ...WHY, status: 'ACTIVE' }, now);
+      return decideSetMemberStatus(member, { ...WHY, status: 'ACTIVE' }, now);
     case 'RENAME':
-      return patched(member, { displayName: `Name ${member.version}` }, now);
+      return decideUpdateMember(member, { displayName: `Name ${member.version}` }, now);
     case 'LEAVE':
       return undefined;
     default:

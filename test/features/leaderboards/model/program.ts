@@ -6,7 +6,7 @@ import {
   createBoardInput,
 } from '../../../../functions/features/leaderboards/boards/rules.ts';
 import { insertBoard } from '../../../../functions/features/leaderboards/boards/store.ts';
-import { joined, type Member } from '../../../../functions/features/members/rules.ts';
+import { decideJoin, type Member } from '../../../../functions/features/members/rules.ts';
 import { insertMember } from '../../../../functions/features/members/store.ts';
 import {
   createProgramInput,
@@ -80,7 +80,7 @@ export const newMember = (
   id: string,
   visibility: Member['visibility'],
   now: Date,
-): Member => joined({ id, programId: program.id, locale: program.locale }, { visibility }, now);
+): Member => decideJoin({ id, programId: program.id, locale: program.locale }, { visibility }, now);
 
 function codeOf(programId: string, memberId: string, key: string, now: Date): ReferralCode {
   const made = newCode({ programId, memberId }, { code: key, key }, {}, now);
