@@ -9,7 +9,7 @@ const MAX_SENT_BYTES = 6_000_000;
  * In plain JSON whatever a well-formed request is answered is a 200, as the GraphQL-over-HTTP specification asks: of another status
  * a client cannot know whether GraphQL gave it.
  */
-export function statusOf(status: number, contentType: string): number {
+export function httpStatusOf(status: number, contentType: string): number {
   return status === 400 && contentType.startsWith('application/json') ? 200 : status;
 }
 

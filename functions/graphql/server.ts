@@ -10,7 +10,7 @@ import { Fault, RequestError } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
 import type { Deps } from '../table/deps.ts';
 import { type MediaType, mediaTypeFor } from './accept.ts';
-import { sendable, statusOf } from './answer.ts';
+import { httpStatusOf, sendable } from './answer.ts';
 import type { Application } from './application.ts';
 import { mayRead, queryRequirement } from './auth.ts';
 import { nameEvents } from './bad-events.ts';
@@ -188,7 +188,7 @@ async function answer(
   if (response.body.kind !== 'complete')
     throw new Fault('An incremental answer cannot be sent by this front.');
   return {
-    statusCode: statusOf(response.status ?? 200, response.headers.get('content-type') ?? ''),
+    statusCode: httpStatusOf(response.status ?? 200, response.headers.get('content-type') ?? ''),
     headers: { ...Object.fromEntries(response.headers), 'cache-control': 'no-store' },
     body: sendable(response.body.string, context.asked.operation),
   };
@@ -226,7 +226,7 @@ function failure(
   const status = cause instanceof HttpError ? cause.status : STATUS[code];
   return {
     // A request of GraphQL that asks for too much (tooMuch) is refused as by GraphQL.
-    statusCode: cause instanceof GraphQLError ? statusOf(status, contentType) : status,
+    statusCode: cause instanceof GraphQLError ? httpStatusOf(status, contentType) : status,
     headers: {
       ...(cause instanceof HttpError ? cause.headers : {}),
       'content-type': contentType,

@@ -1,4 +1,4 @@
-import { nodeOf as codeOf } from '../features/codes/store.ts';
+import { getCodeByNodeId } from '../features/codes/store.ts';
 import { nodeOf as apiKeyOf } from '../features/keys/store.ts';
 import { findBoard, findRecord, findSeason } from '../features/leaderboards/nodes.ts';
 import { getMember } from '../features/members/store.ts';
@@ -31,7 +31,7 @@ const FETCH: Partial<Record<IdKind, { typeName: string; fetch: Fetch }>> = {
   pointAccount: { typeName: 'PointAccount', fetch: accountOf },
   pointEntry: { typeName: 'PointEntry', fetch: (deps, { program }, id) => loadEntry(deps, program.id, id) },
   referral: { typeName: 'Referral', fetch: referralOf },
-  referralCode: { typeName: 'ReferralCode', fetch: codeOf },
+  referralCode: { typeName: 'ReferralCode', fetch: getCodeByNodeId },
   leaderboard: { typeName: 'Leaderboard', fetch: findBoard },
   leaderboardSeason: { typeName: 'LeaderboardSeason', fetch: findSeason },
   rankedRecord: {

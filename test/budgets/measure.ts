@@ -1,6 +1,6 @@
 import { type Bill, meter } from '../../bench/meter.ts';
 import { recordClick } from '../../functions/features/clicks/operations.ts';
-import { findCodeCached } from '../../functions/features/codes/store.ts';
+import { cachedCode } from '../../functions/features/codes/store.ts';
 import { awardPoints, spendPoints } from '../../functions/features/points/operations.ts';
 import type { Scope } from '../../functions/features/programs/scope.ts';
 import { getProgram } from '../../functions/features/programs/store.ts';
@@ -303,7 +303,7 @@ async function measureQueries(api: Api, cost: Cost): Promise<void> {
 async function measureProjector(api: Api, cost: Cost): Promise<void> {
   const { program } = await scopeOf(api);
   const { code } = await pair(api, 'fold');
-  const found = await findCodeCached(api.deps, SLUG, code);
+  const found = await cachedCode(api.deps, SLUG, code);
   if (found === undefined) throw new Error('The code is gone.');
   await api.drain();
   for (let n = 0; n < 100; n += 1) {

@@ -10,7 +10,7 @@ import { isPreviewer, previewPage } from '../../features/clicks/preview.ts';
 import { channelOf, landingAddress } from '../../features/clicks/rules.ts';
 import { handedOnBy, invitationStatus, isAvailable } from '../../features/codes/invitation.ts';
 import { linkOf } from '../../features/codes/rules.ts';
-import { findCodeCached } from '../../features/codes/store.ts';
+import { cachedCode } from '../../features/codes/store.ts';
 import { displayOf } from '../../features/members/rules.ts';
 import { cachedMemberStatus, getMember } from '../../features/members/store.ts';
 import type { Program } from '../../features/programs/rules.ts';
@@ -127,7 +127,7 @@ function toFollow(
 /** The page that shows a code's link; undefined when a claim of it would not be admitted. */
 async function preview(deps: Deps, program: Program, follow: Follow): Promise<string | undefined> {
   const read = async () => {
-    const referralCode = await findCodeCached(deps, program.id, follow.code);
+    const referralCode = await cachedCode(deps, program.id, follow.code);
     return (
       referralCode && { referralCode, advocate: await getMember(deps, program.id, referralCode.memberId) }
     );
@@ -159,7 +159,7 @@ async function preview(deps: Deps, program: Program, follow: Follow): Promise<st
 async function destination(deps: Deps, program: Program, follow: Follow): Promise<string> {
   let displayed: string | undefined;
   const count = async () => {
-    const code = await findCodeCached(deps, program.id, follow.code);
+    const code = await cachedCode(deps, program.id, follow.code);
     const handedOn = code === undefined ? 'NOTHING' : handedOnBy(code, deps.now());
     if (code === undefined || handedOn === 'NOTHING') return undefined;
     displayed = code.code;

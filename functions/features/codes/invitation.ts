@@ -1,6 +1,6 @@
 import type { Member } from '../members/rules.ts';
 import type { Program } from '../programs/rules.ts';
-import { type CodeStatus, type ReferralCode, statusOf } from './rules.ts';
+import { type CodeStatus, codeStatusOf, type ReferralCode } from './rules.ts';
 
 /** A code as the friend sees it before the claim. */
 export type Invitation = { program: Program; referralCode: ReferralCode };
@@ -14,7 +14,7 @@ export function invitationStatus(
   now: Date,
 ): InvitationStatus {
   if (program.status === 'PAUSED') return 'PROGRAM_PAUSED';
-  const status = statusOf(referralCode, now);
+  const status = codeStatusOf(referralCode, now);
   return status === 'CLAIMABLE' && !isAvailable(advocate?.status) ? 'ADVOCATE_UNAVAILABLE' : status;
 }
 
@@ -34,7 +34,7 @@ const HANDED_ON: Record<CodeStatus, HandedOn> = {
  * What a link of a code hands on, for whatever advocate: as much as a claim can come to something with, now or later. A pause of
  * the program is not asked about: it ends, and the friend's app claims then.
  */
-export const handedOnBy = (code: ReferralCode, now: Date): HandedOn => HANDED_ON[statusOf(code, now)];
+export const handedOnBy = (code: ReferralCode, now: Date): HandedOn => HANDED_ON[codeStatusOf(code, now)];
 
 /** True for the status of an advocate whom a claim may refer a friend to. */
 export const isAvailable = (advocate: Member['status'] | undefined): boolean => advocate === 'ACTIVE';

@@ -17,18 +17,18 @@ import {
   chooseVanity,
   codeKeyOf,
   createCodeInput,
+  decideCreateReferralCode,
+  decideUpdateReferralCode,
   generateCode,
   isMadeAs,
   isPatchedAs,
   MAX_CODES_PER_MEMBER,
-  newCode,
-  patchedCode,
   type ReferralCode,
   updateCodeInput,
 } from './rules.ts';
-import { changeCode, countCode, findCode, forgetCode, insertCode } from './store.ts';
+import { addToCodeCount, findCode, forgetCode, insertCode, replaceCodeSettings } from './store.ts';
 
-export { changeUses, takeUse } from './store.ts';
+export { addUses, addUseWithinLimit } from './store.ts';
 
 /** Two generated codes are the same once in 10^12 tries; more than this in a row is a fault. */
 const MAX_TRIES = 5;
@@ -44,7 +44,7 @@ export async function createReferralCode(
 ): Promise<Decision<ReferralCode>> {
   const parsed = parseInput(createCodeInput, input);
   if (!parsed.ok) return parsed;
-  const memberId = await ownerOf(deps, scope, parsed.value.memberId);
+  const memberId = await decideOwner(deps, scope, parsed.value.memberId);
   if (!memberId.ok) return (await ownSentBefore(deps, scope, parsed.value)) ?? memberId;
   const owner = { programId: scope.program.id, memberId: memberId.value };
   const { code } = parsed.value;
@@ -52,7 +52,7 @@ export async function createReferralCode(
     const key = chooseVanity(code);
     if (!key.ok) return key;
     const name = { code, key: key.value };
-    const made = await tryCode(deps, owner, name, parsed.value);
+    const made = await tryInsert(deps, owner, name, parsed.value);
     if (made.ok || made.refusal.code === 'INVALID_INPUT') return made;
     return answerOfOwner(deps, scope, owner, name, parsed.value, made);
   }
@@ -60,14 +60,13 @@ export async function createReferralCode(
     const generated = generateCode(deps.random);
     const key = chooseVanity(generated);
     if (!key.ok) continue;
-    const made = await tryCode(deps, owner, { code: generated, key: key.value }, parsed.value);
+    const made = await tryInsert(deps, owner, { code: generated, key: key.value }, parsed.value);
     if (made.ok || made.refusal.code !== 'CODE_TAKEN') return made;
   }
   throw new Fault(`${MAX_TRIES} generated codes were taken: the source of randomness is broken.`);
 }
 
-/** Whose code it will be. */
-async function ownerOf(
+async function decideOwner(
   deps: Deps,
   scope: Scope,
   named: string | null | undefined,
@@ -131,7 +130,7 @@ async function ownCode(deps: Deps, owner: Owner, name: Name): Promise<ReferralCo
 
 /** True when a code is as this very request has made it before. */
 function isSent(there: ReferralCode, owner: Owner, name: Name, input: CreateCodeInput, now: Date): boolean {
-  const wanted = newCode(owner, name, input, now);
+  const wanted = decideCreateReferralCode(owner, name, input, now);
   return wanted.ok && isMadeAs(there, wanted.value);
 }
 
@@ -155,16 +154,16 @@ async function ownSentBefore(
  * Counts the code and writes it. Who has all the codes that a member may have is not told whether this one is taken: they
  * could ask about any, and it would cost them nothing.
  */
-async function tryCode(
+async function tryInsert(
   deps: Deps,
   owner: Owner,
   name: Name,
   input: CreateCodeInput,
 ): Promise<Decision<ReferralCode>> {
-  const code = newCode(owner, name, input, deps.now());
+  const code = decideCreateReferralCode(owner, name, input, deps.now());
   if (!code.ok) return code;
   try {
-    await deps.table.transact([countCode(code.value), insertCode(code.value)]);
+    await deps.table.transact([addToCodeCount(code.value), insertCode(code.value)]);
     return code;
   } catch (error) {
     if (!(error instanceof ConditionFailed)) throw error;
@@ -174,7 +173,6 @@ async function tryCode(
   }
 }
 
-/** Changes the settings of a code: the caller's own, or, by an organizer, any. */
 export async function updateReferralCode(
   deps: Deps,
   scope: Scope,
@@ -196,9 +194,9 @@ export async function updateReferralCode(
     const acting = checkMayAct(program, member);
     if (!acting.ok && !isOrganizer(viewer)) return acting;
     if (before === undefined || !isAllowed) return CODE_NOT_FOUND;
-    const after = patchedCode(before, patch, deps.now());
+    const after = decideUpdateReferralCode(before, patch, deps.now());
     if (!after.ok) return after;
-    await deps.table.write(changeCode(before, after.value));
+    await deps.table.write(replaceCodeSettings(before, after.value));
     forgetCode(deps, before);
     return after;
   });

@@ -15,19 +15,19 @@ import { type Invitation as InvitationModel, invitationStatus } from './invitati
 import { createReferralCode, updateReferralCode } from './operations.ts';
 import {
   codeIdOf,
+  codeStatusOf,
   linkOf,
   type ReferralCode as ReferralCodeModel,
-  statusOf,
   usageRemaining,
 } from './rules.ts';
-import { findCode, findCodeCached, listCodes } from './store.ts';
+import { cachedCode, findCode, listCodes } from './store.ts';
 
 /** This feature's part of a code; referrals add theirs. */
 const ReferralCode: Omit<Complete<ReferralCodeResolvers, ReferralCodeModel>, 'usageCount' | 'dailyStats'> = {
   id: codeIdOf,
   link: (code, _args, context) => linkOf(context.baseUrl, code),
   usageRemaining,
-  status: (code, _args, context) => statusOf(code, context.deps.now()),
+  status: (code, _args, context) => codeStatusOf(code, context.deps.now()),
 };
 
 const Invitation: Complete<InvitationResolvers, InvitationModel> = {
@@ -59,7 +59,7 @@ const Member: Pick<Required<MemberResolvers>, 'referralCodes'> = {
 const Query: Pick<Required<QueryResolvers>, 'invitation' | 'referralCode'> = {
   invitation: async (_parent, { code }, context) => {
     const { program } = scopeOf(context);
-    const referralCode = await findCodeCached(context.deps, program.id, code);
+    const referralCode = await cachedCode(context.deps, program.id, code);
     return referralCode === undefined ? null : { program, referralCode };
   },
   referralCode: (_parent, { code }, context) => findCode(context.deps, scopeOf(context).program.id, code),

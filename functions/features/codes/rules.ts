@@ -79,7 +79,7 @@ const RESERVED = [
 ];
 const RESERVED_KEYS: ReadonlySet<string | undefined> = new Set(RESERVED.map(codeKeyOf));
 
-/** Decides whether a code may be had by that text; the value is what it reads as. */
+/** The value is what the text reads as. */
 export function chooseVanity(code: string): Decision<string> {
   const key = codeKeyOf(code);
   if (key === undefined)
@@ -89,7 +89,7 @@ export function chooseVanity(code: string): Decision<string> {
   return accept(key);
 }
 
-/** A new code of eight random characters, such as `7F3K-9QWX`. */
+/** Eight random characters, such as `7F3K-9QWX`. */
 export function generateCode(random: RandomBytes): string {
   const characters = randomCrockford(8, random);
   return `${characters.slice(0, 4)}-${characters.slice(4)}`;
@@ -135,8 +135,7 @@ function checkSpan<T extends Span>(code: T, given: { endsAt?: unknown }): Decisi
     : refuse('INVALID_INPUT', `endsAt must be after startsAt, which is ${startsAt}.`, ['endsAt']);
 }
 
-/** The code that a member is given. */
-export function newCode(
+export function decideCreateReferralCode(
   owner: { programId: string; memberId: string },
   name: { code: string; key: string },
   input: CreateCodeInput,
@@ -172,7 +171,6 @@ export const isPatchedAs = (code: ReferralCode, patch: CodePatch) =>
     ([name, value]) => value === undefined || code[name as keyof CodePatch] === value,
   );
 
-/** True when the limits of two versions of a code differ. */
 export const isOtherLimit = (before: ReferralCode, after: ReferralCode) =>
   before.usageLimit !== after.usageLimit;
 
@@ -180,7 +178,11 @@ export const isOtherLimit = (before: ReferralCode, after: ReferralCode) =>
  * The code after a patch. A limit given to a code without one counts from then on; another limit is refused below the uses
  * so far: those claims were admitted.
  */
-export function patchedCode(code: ReferralCode, patch: CodePatch, now: Date): Decision<ReferralCode> {
+export function decideUpdateReferralCode(
+  code: ReferralCode,
+  patch: CodePatch,
+  now: Date,
+): Decision<ReferralCode> {
   const wanted = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
   const version = code.version + 1;
   const isNewLimit = code.usageLimit === null && patch.usageLimit != null;
@@ -199,7 +201,7 @@ export function patchedCode(code: ReferralCode, patch: CodePatch, now: Date): De
 export type CodeStatus = 'CLAIMABLE' | 'INACTIVE' | 'NOT_STARTED' | 'EXPIRED' | 'LIMIT_REACHED';
 
 /** What a code would answer at a moment. Where several hold, the first of this order is told. */
-export function statusOf(code: ReferralCode, now: Date): CodeStatus {
+export function codeStatusOf(code: ReferralCode, now: Date): CodeStatus {
   const at = now.toISOString();
   if (!code.active) return 'INACTIVE';
   if (code.startsAt !== null && at < code.startsAt) return 'NOT_STARTED';
@@ -226,9 +228,8 @@ const REFUSALS: Record<Exclude<CodeStatus, 'CLAIMABLE'>, { code: RefusalCode; me
   },
 };
 
-/** The code, when it can be claimed at a moment; otherwise why not. */
 export function checkClaimable(code: ReferralCode, now: Date): Decision<ReferralCode> {
-  const status = statusOf(code, now);
+  const status = codeStatusOf(code, now);
   return status === 'CLAIMABLE'
     ? accept(code)
     : refuse(REFUSALS[status].code, REFUSALS[status].message, ['code']);
@@ -250,7 +251,6 @@ export const CODE_NOT_FOUND = refuse(
 export const codeIdOf = (code: Pick<ReferralCode, 'programId' | 'key'>) =>
   `${ID_PREFIX.referralCode}_${code.programId}_${code.key.toLowerCase()}`;
 
-/** The link of a code, for the address that this deployment answers at. */
 export const linkOf = (baseUrl: string, { programId, code }: Pick<ReferralCode, 'programId' | 'code'>) =>
   `${baseUrl}/${programId}/r/${code}`;
 

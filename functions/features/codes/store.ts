@@ -15,7 +15,6 @@ import {
 const FRESH_MILLIS = 30_000;
 const cacheKey = (programId: string, key: string) => `code:${programId}:${key}`;
 
-/** The code that somebody typed, or undefined. */
 export async function findCode(
   deps: Deps,
   programId: string,
@@ -28,8 +27,8 @@ export async function findCode(
   return code.parse(await deps.table.get(code.key, options));
 }
 
-/** The same from the process's memory when it was read in the last 30 seconds: for links and invitations, which are many. */
-export async function findCodeCached(
+/** For links and invitations, which are many. */
+export async function cachedCode(
   deps: Deps,
   programId: string,
   typed: string,
@@ -43,7 +42,7 @@ export async function findCodeCached(
 export const forgetCode = (deps: Deps, code: ReferralCode) =>
   deps.cache.forget(cacheKey(code.programId, code.key));
 
-/** A member's codes, newest first. */
+/** Newest first. */
 export function listCodes(
   deps: Deps,
   programId: string,
@@ -54,8 +53,7 @@ export function listCodes(
   return readConnection(deps, list, page, (item) => codeModel.parse(item));
 }
 
-/** The code of that id, for `node`. */
-export async function nodeOf(
+export async function getCodeByNodeId(
   deps: Deps,
   scope: { program: { id: string } },
   id: string,
@@ -64,7 +62,6 @@ export async function nodeOf(
   return key === undefined ? undefined : findCode(deps, scope.program.id, key);
 }
 
-/** Writes a code whose reading is free. */
 export const insertCode = (code: ReferralCode): Write => ({
   put: {
     ...codeKey(code.programId, code.key),
@@ -76,8 +73,8 @@ export const insertCode = (code: ReferralCode): Write => ({
   condition: 'attribute_not_exists(PK)',
 });
 
-/** Counts one more code of a member; fails at the limit. */
-export const countCode = (code: ReferralCode): Write => ({
+/** Fails when the member has all the codes that a member may have. */
+export const addToCodeCount = (code: ReferralCode): Write => ({
   update: codeCountKey(code.programId, code.memberId),
   set: 'SET #et = :et ADD #count :one',
   condition: 'attribute_not_exists(#count) OR #count < :limit',
@@ -85,8 +82,8 @@ export const countCode = (code: ReferralCode): Write => ({
   values: { ':et': ENTITY.codeCount, ':one': 1, ':limit': MAX_CODES_PER_MEMBER },
 });
 
-/** Writes a code's settings over the version that was read. Its uses stay what they are, and within another limit; a new one has none. */
-export const changeCode = (before: ReferralCode, after: ReferralCode): Write => {
+/** Its uses stay what they are, and within another limit; a new one has none. */
+export const replaceCodeSettings = (before: ReferralCode, after: ReferralCode): Write => {
   const isNewLimit = after.limitVersion !== before.limitVersion;
   const isBound = after.usageLimit !== null && isOtherLimit(before, after) && !isNewLimit;
   return {
@@ -123,7 +120,7 @@ export const changeCode = (before: ReferralCode, after: ReferralCode): Write => 
  * Takes a use of a code's limit for a claim. Fails when the settings have changed since the code was read and when the limit
  * is reached: N is exactly N, however many claim at once.
  */
-export const takeUse = (code: ReferralCode): Write => ({
+export const addUseWithinLimit = (code: ReferralCode): Write => ({
   update: codeKey(code.programId, code.key),
   set: 'SET #uses = #uses + :one, #limitVersion = :limitVersion',
   condition: '#version = :version AND #uses < :limit',
@@ -137,7 +134,7 @@ export const takeUse = (code: ReferralCode): Write => ({
 });
 
 /** Gives a use of the limit back, or takes it again, past the limit if need be. Fails when another limit counts by now. */
-export const changeUses = (code: ReferralCode, change: 1 | -1): Write => ({
+export const addUses = (code: ReferralCode, change: 1 | -1): Write => ({
   update: codeKey(code.programId, code.key),
   set: 'SET #uses = #uses + :change',
   condition: '#limitVersion = :limitVersion AND #uses >= :least',

@@ -9,7 +9,7 @@ import { optimistically } from '../../table/optimistic.ts';
 import { clickLookup } from '../clicks/lookups.ts';
 import { readClickId } from '../clicks/rules.ts';
 import { codeLookup } from '../codes/lookups.ts';
-import { takeUse } from '../codes/operations.ts';
+import { addUseWithinLimit } from '../codes/operations.ts';
 import { codeKeyOf } from '../codes/rules.ts';
 import { memberLookup } from '../members/lookups.ts';
 import { checkMayAct, refusePaused } from '../members/rules.ts';
@@ -116,7 +116,7 @@ async function commit(
   if (!takesPart.ok) return takesPart;
   const writes = [
     writeReferral(before, referral, moment),
-    ...(code.usageLimit === null ? [] : [takeUse(code)]),
+    ...(code.usageLimit === null ? [] : [addUseWithinLimit(code)]),
     ...(left === undefined ? [] : changeOfUse({ use: left, change: -1 }, leftCode)),
     ...checks,
   ];

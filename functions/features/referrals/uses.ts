@@ -1,5 +1,5 @@
 import type { Write } from '../../table/client.ts';
-import { changeUses } from '../codes/operations.ts';
+import { addUses } from '../codes/operations.ts';
 import type { ReferralCode } from '../codes/rules.ts';
 import { type Referral, type Use, useOf } from './rules.ts';
 
@@ -21,5 +21,5 @@ export function useChanges(before: Referral, after: Referral): UseChange[] {
 /** Gives a use back, or takes it again; nothing when the code has another limit by now, or none. */
 export function changeOfUse({ use, change }: UseChange, code: ReferralCode | undefined): Write[] {
   if (code === undefined || code.usageLimit === null) return [];
-  return use.limitVersion === code.limitVersion ? [changeUses(code, change)] : [];
+  return use.limitVersion === code.limitVersion ? [addUses(code, change)] : [];
 }

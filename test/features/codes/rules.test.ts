@@ -5,12 +5,12 @@ import {
   codeIdOf,
   codeKeyOf,
   codeKeyOfId,
+  codeStatusOf,
   createCodeInput,
+  decideCreateReferralCode,
+  decideUpdateReferralCode,
   generateCode,
-  newCode,
-  patchedCode,
   type ReferralCode,
-  statusOf,
 } from '../../../functions/features/codes/rules.ts';
 import { systemRandom } from '../../../functions/platform/ids.ts';
 
@@ -18,7 +18,12 @@ const NOW = new Date('2026-11-02T03:00:00.000Z');
 const at = (minutes: number) => new Date(NOW.getTime() + minutes * 60_000).toISOString();
 
 function code(settings: Partial<ReferralCode> = {}): ReferralCode {
-  const made = newCode({ programId: 'demo', memberId: 'mem_a' }, { code: 'Minji', key: 'M1NJ1' }, {}, NOW);
+  const made = decideCreateReferralCode(
+    { programId: 'demo', memberId: 'mem_a' },
+    { code: 'Minji', key: 'M1NJ1' },
+    {},
+    NOW,
+  );
   if (!made.ok) throw new Error(made.refusal.message);
   return { ...made.value, ...settings };
 }
@@ -202,14 +207,14 @@ describe('the status of a code', () => {
     ['LIMIT_REACHED', { usageLimit: 2, uses: 2 }],
     ['CLAIMABLE', { usageLimit: 2, uses: 1 }],
   ] as const)('is %s with %j', (status, settings) => {
-    expect(statusOf(code(settings), NOW)).toBe(status);
+    expect(codeStatusOf(code(settings), NOW)).toBe(status);
   });
 });
 
 describe('a patch of a code', () => {
   test('changes named fields, clears null fields and keeps the rest', () => {
     const before = code({ label: 'summer', usageLimit: 5, uses: 2 });
-    const after = patchedCode(before, { label: null, active: false }, NOW);
+    const after = decideUpdateReferralCode(before, { label: null, active: false }, NOW);
     expect(after).toMatchObject({
       ok: true,
       value: { label: null, active: false, usageLimit: 5, uses: 2, version: before.version + 1 },
@@ -217,16 +222,20 @@ describe('a patch of a code', () => {
   });
 
   test('cannot set a limit below the present uses', () => {
-    expect(patchedCode(code({ usageLimit: 4, uses: 3 }), { usageLimit: 2 }, NOW)).toMatchObject({
+    expect(decideUpdateReferralCode(code({ usageLimit: 4, uses: 3 }), { usageLimit: 2 }, NOW)).toMatchObject({
       ok: false,
       refusal: { field: ['usageLimit'] },
     });
-    expect(patchedCode(code({ usageLimit: 4, uses: 3 }), { usageLimit: 3 }, NOW)).toMatchObject({ ok: true });
-    expect(patchedCode(code({ usageLimit: 1, uses: 3 }), { label: 'x' }, NOW)).toMatchObject({ ok: true });
+    expect(decideUpdateReferralCode(code({ usageLimit: 4, uses: 3 }), { usageLimit: 3 }, NOW)).toMatchObject({
+      ok: true,
+    });
+    expect(decideUpdateReferralCode(code({ usageLimit: 1, uses: 3 }), { label: 'x' }, NOW)).toMatchObject({
+      ok: true,
+    });
   });
 
   test('gives a code without a limit one that counts from then on', () => {
-    expect(patchedCode(code({ uses: 3, version: 6 }), { usageLimit: 1 }, NOW)).toMatchObject({
+    expect(decideUpdateReferralCode(code({ uses: 3, version: 6 }), { usageLimit: 1 }, NOW)).toMatchObject({
       ok: true,
       value: { usageLimit: 1, uses: 0, limitVersion: 7 },
     });
@@ -234,9 +243,15 @@ describe('a patch of a code', () => {
 
   test('cannot put the end before the start, whichever of the two it changes', () => {
     const refused = (field: string) => ({ ok: false, refusal: { code: 'INVALID_INPUT', field: [field] } });
-    expect(patchedCode(code({ startsAt: at(5) }), { endsAt: at(5) }, NOW)).toMatchObject(refused('endsAt'));
-    expect(patchedCode(code({ endsAt: at(5) }), { startsAt: at(6) }, NOW)).toMatchObject(refused('startsAt'));
-    expect(patchedCode(code({ endsAt: at(5) }), { startsAt: at(6), endsAt: null }, NOW)).toMatchObject({
+    expect(decideUpdateReferralCode(code({ startsAt: at(5) }), { endsAt: at(5) }, NOW)).toMatchObject(
+      refused('endsAt'),
+    );
+    expect(decideUpdateReferralCode(code({ endsAt: at(5) }), { startsAt: at(6) }, NOW)).toMatchObject(
+      refused('startsAt'),
+    );
+    expect(
+      decideUpdateReferralCode(code({ endsAt: at(5) }), { startsAt: at(6), endsAt: null }, NOW),
+    ).toMatchObject({
       ok: true,
     });
   });

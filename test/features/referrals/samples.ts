@@ -1,4 +1,4 @@
-import { newCode, type ReferralCode } from '../../../functions/features/codes/rules.ts';
+import { decideCreateReferralCode, type ReferralCode } from '../../../functions/features/codes/rules.ts';
 import { decideJoin, type Member } from '../../../functions/features/members/rules.ts';
 import {
   createProgramInput,
@@ -48,7 +48,7 @@ export function aMember(name: string, settings: Partial<Member> = {}): Member {
 }
 
 export function aCode(key: string, settings: Partial<ReferralCode> = {}): ReferralCode {
-  const made = newCode(
+  const made = decideCreateReferralCode(
     { programId: 'demo', memberId: memberNamed(`owner of ${key}`) },
     { code: key, key },
     {},

@@ -1,4 +1,4 @@
-import { newCode, type ReferralCode } from '../../../../functions/features/codes/rules.ts';
+import { decideCreateReferralCode, type ReferralCode } from '../../../../functions/features/codes/rules.ts';
 import { insertCode } from '../../../../functions/features/codes/store.ts';
 import {
   type Board,
@@ -83,7 +83,7 @@ export const newMember = (
 ): Member => decideJoin({ id, programId: program.id, locale: program.locale }, { visibility }, now);
 
 function codeOf(programId: string, memberId: string, key: string, now: Date): ReferralCode {
-  const made = newCode({ programId, memberId }, { code: key, key }, {}, now);
+  const made = decideCreateReferralCode({ programId, memberId }, { code: key, key }, {}, now);
   if (!made.ok) throw new Error(made.refusal.message);
   return made.value;
 }
