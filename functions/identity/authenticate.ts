@@ -12,7 +12,7 @@ export type RequestHeaders = Readonly<Record<string, string | undefined>>;
 /** What is asked of whoever keeps the API keys. */
 export type ApiKeys = {
   /** The parts of a key as sent, or undefined for anything that was never a key. */
-  read: (text: string) => { keyId: string; secret: string } | undefined;
+  parse: (text: string) => { keyId: string; secret: string } | undefined;
   /** What that key opens in the program, or undefined: unknown, of another program, wrong or revoked alike. */
   use: (
     deps: Deps,
@@ -62,7 +62,7 @@ async function partner(
 ): Promise<Viewer> {
   if (program === undefined)
     throw unauthenticated('An API key belongs to a program. Send the request to /{program}/graphql.');
-  const given = keys.read(text);
+  const given = keys.parse(text);
   if (given === undefined) throw unauthenticated('The API key must have the form fk_<keyId>_<secret>.');
   const key = await keys.use(deps, program.id, given);
   if (key === undefined) throw unauthenticated('This program has no such API key, or it was revoked.');

@@ -1,5 +1,5 @@
 import { getCodeByNodeId } from '../features/codes/store.ts';
-import { nodeOf as apiKeyOf } from '../features/keys/store.ts';
+import { getKeyByNodeId } from '../features/keys/store.ts';
 import { findBoard, findRecord, findSeason } from '../features/leaderboards/nodes.ts';
 import { getMember } from '../features/members/store.ts';
 import { nodeOf as accountOf, loadEntry } from '../features/points/store.ts';
@@ -27,7 +27,7 @@ const FETCH: Partial<Record<IdKind, { typeName: string; fetch: Fetch }>> = {
     fetch: async (_deps, { program }, id) => (id === `prg_${program.id}` ? program : undefined),
   },
   member: { typeName: 'Member', fetch: (deps, { program }, id) => getMember(deps, program.id, id) },
-  apiKey: { typeName: 'ApiKey', fetch: apiKeyOf },
+  apiKey: { typeName: 'ApiKey', fetch: getKeyByNodeId },
   pointAccount: { typeName: 'PointAccount', fetch: accountOf },
   pointEntry: { typeName: 'PointEntry', fetch: (deps, { program }, id) => loadEntry(deps, program.id, id) },
   referral: { typeName: 'Referral', fetch: referralOf },

@@ -8,7 +8,7 @@ import type { ReferralCode } from '../codes/rules.ts';
 import type { Program } from '../programs/rules.ts';
 import { isPreviewer } from './preview.ts';
 import { channelOf, clickIdOf, forgottenAt } from './rules.ts';
-import { countHit, loadSalt } from './store.ts';
+import { addHit, ensureSalt } from './store.ts';
 
 const TAP_BYTES = 9;
 
@@ -60,7 +60,7 @@ export function isPerson({ method, userAgent, opensPage }: Omit<Visit, 'address'
   return userAgent.trim() !== '' && !isbot(userAgent) && !isPreviewer(userAgent);
 }
 
-/** Counts a person's tap on a code's link and gives the click's id. */
+/** Gives the id of the click. */
 export async function recordClick(
   deps: Deps,
   program: Program,
@@ -69,7 +69,7 @@ export async function recordClick(
 ): Promise<string> {
   const now = deps.now();
   const day = dayOf(now, program.timeZone);
-  const salt = await loadSalt(deps, program.id, day);
+  const salt = await ensureSalt(deps, program.id, day);
   const hash = createHmac('sha256', salt).update(`${tap.address}\n${tap.userAgent}`).digest('hex');
   const visitor = digest26(hash);
   const hit = {
@@ -83,7 +83,7 @@ export async function recordClick(
     forgottenAt: forgottenAt(program.referralPolicy, now),
   };
   try {
-    await deps.table.write(countHit(hit));
+    await deps.table.write(addHit(hit));
   } catch (error) {
     // It was counted, the answer was lost, and the SDK sent it again.
     if (!(error instanceof ConditionFailed)) throw error;

@@ -38,7 +38,7 @@ export function previewPage({ program, advocate, link, landing }: Preview): stri
     ['property', 'og:description', description],
     ['property', 'og:url', link],
     ['property', 'og:image', shareImageUrl ?? advocate.avatarUrl],
-    // A picture made for it is shown large, a face small.
+    // A picture made for it is shown large, an avatar small.
     ['name', 'twitter:card', shareImageUrl === null ? 'summary' : 'summary_large_image'],
   ];
   const metas = tags.flatMap(([attribute, key, content]) =>

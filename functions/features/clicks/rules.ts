@@ -31,7 +31,7 @@ export function channelOf(named: string | undefined): ShareChannel {
 }
 
 /** The attribute of a click, and of a day's counter, that counts a channel. */
-export const channelAttribute = (one: ShareChannel) => `ch_${one}` as const;
+export const channelAttribute = (shared: ShareChannel) => `ch_${shared}` as const;
 
 /** What one visitor did with one code on one day of the program's zone. */
 export const clickModel = z.object({
@@ -51,8 +51,8 @@ export function clickIdOf(day: string, visitor: string): string {
   return `${ID_PREFIX.click}_${day.replaceAll('-', '')}_${visitor}`;
 }
 
-/** The parts of a click id, or undefined for text that never was one. */
-export function readClickId(id: string | null | undefined): { day: string; visitor: string } | undefined {
+/** Undefined for text that never was the id of a click. */
+export function parseClickId(id: string | null | undefined): { day: string; visitor: string } | undefined {
   const [, year, month, day, visitor] = CLICK_ID.exec(id ?? '') ?? [];
   return visitor === undefined ? undefined : { day: `${year}-${month}-${day}`, visitor };
 }
@@ -62,7 +62,6 @@ const KEPT_DAYS = 30;
 /** However short the window of its program was, a click is there for this long: no window is shorter than a day. */
 export const LEAST_KEPT_DAYS = KEPT_DAYS + 1;
 
-/** When a click is forgotten. */
 export function forgottenAt(policy: Pick<ReferralPolicy, 'windowDays'>, now: Date): Date {
   return addDays(now, policy.windowDays + KEPT_DAYS);
 }

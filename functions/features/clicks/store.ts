@@ -11,13 +11,13 @@ const SALT_KEPT_DAYS = 2;
 const SALT_FRESH_MILLIS = 3_600_000;
 
 /** The secret that hides who the visitors of a day were; once it is gone, nobody can tell. */
-export async function loadSalt(deps: Deps, programId: string, day: string): Promise<Uint8Array> {
+export async function ensureSalt(deps: Deps, programId: string, day: string): Promise<Uint8Array> {
   return deps.cache.through(`salt:${programId}:${day}`, SALT_FRESH_MILLIS, async () => {
-    return (await readSalt(deps, programId, day)) ?? (await makeSalt(deps, programId, day));
+    return (await getSalt(deps, programId, day)) ?? (await makeSalt(deps, programId, day));
   });
 }
 
-async function readSalt(
+async function getSalt(
   deps: Deps,
   programId: string,
   day: string,
@@ -44,7 +44,7 @@ async function makeSalt(deps: Deps, programId: string, day: string): Promise<Uin
   } catch (error) {
     const made =
       error instanceof ConditionFailed
-        ? await readSalt(deps, programId, day, { consistent: true })
+        ? await getSalt(deps, programId, day, { consistent: true })
         : undefined;
     if (made === undefined) throw error;
     return made;
@@ -60,15 +60,11 @@ export type Hit = {
   at: string;
   /** Tells this hit from every other: one that is sent again counts once. */
   tap: string;
-  /** When the click is forgotten. */
   forgottenAt: Date;
 };
 
-/**
- * Counts a hit of a visitor on a code: one update, which makes the item on the visitor's first of the day. Fails for the hit that it
- * counted last.
- */
-export const countHit = (hit: Hit): Write => ({
+/** Makes the item on the visitor's first hit of the day. Fails for the hit that it counted last. */
+export const addHit = (hit: Hit): Write => ({
   update: clickKey(hit.programId, hit.codeKey, hit.day, hit.visitor),
   set: `SET #et = :et, #id = :id, #codeKey = :codeKey, #day = :day, #ttl = :ttl, #lastAt = :at, #lastTap = :tap, #lastChannel = :channel,
     #firstAt = if_not_exists(#firstAt, :at), #firstChannel = if_not_exists(#firstChannel, :channel) ADD #hits :one`,

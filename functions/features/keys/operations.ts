@@ -11,16 +11,16 @@ import {
   createApiKeyInput,
   isTouchDue,
   keyIdOf,
+  keyNodeId,
   newKeyId,
   newSecret,
-  nodeIdOf,
+  parseKey,
   printKey,
-  readKey,
   revokeApiKeyInput,
 } from './rules.ts';
-import { insertKey, loadKey, markRevoked, markUsed, nodeOf } from './store.ts';
+import { getKey, getKeyByNodeId, insertKey, setLastUsed, setRevoked } from './store.ts';
 
-/** Makes a key. `secret` is the whole key as its holder sends it, and exists nowhere else after this answer. */
+/** `secret` is the whole key as its holder sends it, and exists nowhere else after this answer. */
 export async function createApiKey(
   deps: Deps,
   scope: Scope,
@@ -32,7 +32,7 @@ export async function createApiKey(
   const keyId = newKeyId(scope.program.id, now, deps.random);
   const secret = newSecret(deps.random);
   const key = {
-    id: nodeIdOf(keyId),
+    id: keyNodeId(keyId),
     programId: scope.program.id,
     ...parsed.value,
     secretHash: hashSecret(secret),
@@ -45,46 +45,43 @@ export async function createApiKey(
   return accept({ apiKey, secret: printKey(keyId, secret) });
 }
 
-/** Revokes a key for ever. A key that is revoked already is answered as it is. */
+/** For ever. A key that is revoked already is answered as it is. */
 export async function revokeApiKey(deps: Deps, scope: Scope, input: unknown): Promise<Decision<ApiKey>> {
   const parsed = parseInput(revokeApiKeyInput, input);
   if (!parsed.ok) return parsed;
   const programId = scope.program.id;
   const keyId = keyIdOf(programId, parsed.value.apiKeyId);
   return optimistically(async () => {
-    const key = keyId === undefined ? undefined : await loadKey(deps, programId, keyId);
+    const key = keyId === undefined ? undefined : await getKey(deps, programId, keyId);
     if (keyId === undefined || key === undefined) {
       return refuse('NOT_FOUND', 'This program has no such API key.', ['apiKeyId']);
     }
     if (key.revokedAt !== null) return accept(key);
     const [revokedAt, revokedBy] = [deps.now().toISOString(), scope.viewer.actorId];
-    await deps.table.write(markRevoked(programId, keyId, revokedAt, revokedBy));
+    await deps.table.write(setRevoked(programId, keyId, revokedAt, revokedBy));
     deps.log.info('API key revoked.', { programId, apiKeyId: key.id, by: revokedBy });
     return accept({ ...key, revokedAt, revokedBy });
   });
 }
 
 /** The client whose key an actor is; undefined for people, and for what is no key of this program. */
-export async function clientOf(deps: Deps, scope: Scope, actorId: string): Promise<string | undefined> {
-  return (await nodeOf(deps, scope, actorId))?.client;
+export async function getClientOf(deps: Deps, scope: Scope, actorId: string): Promise<string | undefined> {
+  return (await getKeyByNodeId(deps, scope, actorId))?.client;
 }
 
-/**
- * The key that this keyId and secret open, or undefined: unknown, of another program, wrong or revoked alike. Notes the
- * use once an hour.
- */
+/** Undefined for a key that is unknown, of another program, wrong or revoked alike. Notes the use once an hour. */
 export async function useApiKey(
   deps: Deps,
   programId: string,
   given: { keyId: string; secret: string },
 ): Promise<ApiKey | undefined> {
-  const key = await loadKey(deps, programId, given.keyId);
+  const key = await getKey(deps, programId, given.keyId);
   if (key === undefined || !isSecretOf(key.secretHash, given.secret) || key.revokedAt !== null)
     return undefined;
   const now = deps.now();
   if (!isTouchDue(key, now)) return key;
   try {
-    await deps.table.write(markUsed(programId, given.keyId, now.toISOString(), key.lastUsedAt));
+    await deps.table.write(setLastUsed(programId, given.keyId, now.toISOString(), key.lastUsedAt));
   } catch (error) {
     // Another request of the same hour has noted its use, or the table is busy: neither is worth failing the request.
     if (!(error instanceof ConditionFailed))
@@ -93,5 +90,4 @@ export async function useApiKey(
   return key;
 }
 
-/** What identity asks of the keys. */
-export const apiKeys: ApiKeys = { read: readKey, use: useApiKey };
+export const apiKeys: ApiKeys = { parse: parseKey, use: useApiKey };

@@ -87,7 +87,7 @@ export function newKeyId(programId: string, now: Date, random: RandomBytes): str
 
 export const newSecret = (random: RandomBytes) => randomCrockford(SECRET_LENGTH, random).toLowerCase();
 
-export const nodeIdOf = (keyId: string) => `${ID_PREFIX.apiKey}_${keyId}`;
+export const keyNodeId = (keyId: string) => `${ID_PREFIX.apiKey}_${keyId}`;
 
 /** The keyId in a node id, or undefined when it cannot be a key of this program. */
 export function keyIdOf(programId: string, id: string): string | undefined {
@@ -97,11 +97,10 @@ export function keyIdOf(programId: string, id: string): string | undefined {
 
 export const belongsTo = (programId: string, keyId: string) => keyId.startsWith(tagOf(programId));
 
-/** The whole key as its holder sends it. */
 export const printKey = (keyId: string, secret: string) => `fk_${keyId}_${secret}`;
 
-/** The parts of a key as sent, or undefined for anything that was never a key. */
-export function readKey(printed: string): { keyId: string; secret: string } | undefined {
+/** Undefined for anything that was never a key. */
+export function parseKey(printed: string): { keyId: string; secret: string } | undefined {
   const [, keyId, secret] = PRINTED.exec(printed) ?? [];
   return keyId === undefined || secret === undefined ? undefined : { keyId, secret };
 }

@@ -7,7 +7,7 @@ import type { Item, Write } from '../../table/client.ts';
 import type { Deps } from '../../table/deps.ts';
 import { lookUp } from '../../table/lookup.ts';
 import { optimistically } from '../../table/optimistic.ts';
-import { clientOf } from '../keys/operations.ts';
+import { getClientOf } from '../keys/operations.ts';
 import { externalIdLookup, memberLookup } from '../members/lookups.ts';
 import type { Member } from '../members/rules.ts';
 import { externalId, isNamedOnce, NOT_NAMED_ONCE, refuseUnknownMember } from '../members/rules.ts';
@@ -259,7 +259,7 @@ async function ownFromBefore(deps: Deps, scope: Scope, shared: Item | undefined)
 /** True when a key of the caller's client made an entry. */
 async function isOfClient(deps: Deps, scope: Scope, { actorId }: Item): Promise<boolean> {
   const { client } = scope.viewer;
-  return client !== undefined && (await clientOf(deps, scope, String(actorId))) === client;
+  return client !== undefined && (await getClientOf(deps, scope, String(actorId))) === client;
 }
 
 const paused = () => refuse('PROGRAM_PAUSED', 'The program is paused. Try again when it goes on.');

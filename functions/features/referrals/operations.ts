@@ -7,7 +7,7 @@ import type { Deps } from '../../table/deps.ts';
 import { lookUp } from '../../table/lookup.ts';
 import { optimistically } from '../../table/optimistic.ts';
 import { clickLookup } from '../clicks/lookups.ts';
-import { readClickId } from '../clicks/rules.ts';
+import { parseClickId } from '../clicks/rules.ts';
 import { codeLookup } from '../codes/lookups.ts';
 import { addUseWithinLimit } from '../codes/operations.ts';
 import { codeKeyOf } from '../codes/rules.ts';
@@ -49,7 +49,7 @@ export async function claimReferral(deps: Deps, scope: Scope, input: unknown): P
   const friendId = viewer.memberId ?? '';
   const key = codeKeyOf(checked.value.code);
   const hour = hourOf(deps.now());
-  const clicked = readClickId(checked.value.clickId);
+  const clicked = parseClickId(checked.value.clickId);
   const wanted = {
     member: memberLookup(program.id, friendId),
     referral: referralLookup(program.id, friendId),

@@ -4,7 +4,7 @@ import {
   channelOf,
   clickIdOf,
   landingAddress,
-  readClickId,
+  parseClickId,
 } from '../../../functions/features/clicks/rules.ts';
 
 test.each([
@@ -24,7 +24,7 @@ describe('a click id', () => {
   const visitor = '0123456789abcdefghjkmnpqrs';
 
   test('has its day and its visitor', () => {
-    expect(readClickId(clickIdOf('2026-11-02', visitor))).toEqual({ day: '2026-11-02', visitor });
+    expect(parseClickId(clickIdOf('2026-11-02', visitor))).toEqual({ day: '2026-11-02', visitor });
   });
 
   test.each([
@@ -36,7 +36,7 @@ describe('a click id', () => {
     [`clk_20261102_${visitor}#CLICK`],
     [`clk_20261102_${visitor.toUpperCase()}`],
   ])('is not read from %j', (text) => {
-    expect(readClickId(text)).toBeUndefined();
+    expect(parseClickId(text)).toBeUndefined();
   });
 });
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApiKey, revokeApiKey, useApiKey } from '../../../functions/features/keys/operations.ts';
-import { readKey } from '../../../functions/features/keys/rules.ts';
-import { listKeys, nodeOf } from '../../../functions/features/keys/store.ts';
+import { parseKey } from '../../../functions/features/keys/rules.ts';
+import { getKeyByNodeId, listKeys } from '../../../functions/features/keys/store.ts';
 import { memberViewer, refusalOf, startWorld, value, type World } from '../../identity/world.ts';
 
 let world: World;
@@ -22,7 +22,7 @@ async function make(slug: string) {
   return {
     apiKey,
     secret,
-    given: readKey(secret) ?? expect.unreachable('The key that was shown does not read.'),
+    given: parseKey(secret) ?? expect.unreachable('The key that was shown does not read.'),
   };
 }
 const use = (slug: string, given: { keyId: string; secret: string }) => useApiKey(world.deps, slug, given);
@@ -38,7 +38,7 @@ describe('createApiKey', () => {
       createdBy: 'mem_owner',
       lastUsedAt: null,
     });
-    const stored = await nodeOf(world.deps, await scopeOf('secret'), apiKey.id);
+    const stored = await getKeyByNodeId(world.deps, await scopeOf('secret'), apiKey.id);
     expect(stored).toEqual(apiKey);
     for (const text of [JSON.stringify(stored), JSON.stringify(world.lines)]) {
       expect(text).not.toContain(given.secret);
@@ -85,13 +85,14 @@ describe('an API key', () => {
     for (const id of [apiKey.id, 'key_x', '', `key_${'0'.repeat(26)}`]) {
       expect(refusalOf(await revoke('yours', id))).toEqual({ code: 'NOT_FOUND', field: ['apiKeyId'] });
     }
-    expect(await nodeOf(world.deps, await scopeOf('yours'), apiKey.id)).toBeUndefined();
+    expect(await getKeyByNodeId(world.deps, await scopeOf('yours'), apiKey.id)).toBeUndefined();
     expect(await use('mine', given)).toBeDefined();
   });
 
   test('stores its use once an hour, however many requests use it at once', async () => {
     const { apiKey, given } = await make('used');
-    const lastUsedAt = async () => (await nodeOf(world.deps, await scopeOf('used'), apiKey.id))?.lastUsedAt;
+    const lastUsedAt = async () =>
+      (await getKeyByNodeId(world.deps, await scopeOf('used'), apiKey.id))?.lastUsedAt;
     const first = new Date(world.clock.millis).toISOString();
     const uses = await Promise.all(Array.from({ length: 20 }, () => use('used', given)));
     expect(uses.every((key) => key?.id === apiKey.id)).toBe(true);

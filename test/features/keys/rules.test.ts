@@ -6,11 +6,11 @@ import {
   createApiKeyInput,
   isTouchDue,
   keyIdOf,
+  keyNodeId,
   newKeyId,
   newSecret,
-  nodeIdOf,
+  parseKey,
   printKey,
-  readKey,
 } from '../../../functions/features/keys/rules.ts';
 import { hashSecret, isSecretOf } from '../../../functions/platform/secrets.ts';
 
@@ -21,7 +21,7 @@ const secret = newSecret(random);
 
 describe('an API key', () => {
   test('is parsed into the parts it was printed from', () => {
-    expect(readKey(printKey(keyId, secret))).toEqual({ keyId, secret });
+    expect(parseKey(printKey(keyId, secret))).toEqual({ keyId, secret });
   });
 
   test('has a secret of at least 256 bits, always a new one', () => {
@@ -32,8 +32,8 @@ describe('an API key', () => {
   test('of another program is recognised by its keyId alone', () => {
     expect(belongsTo('demo', keyId)).toBe(true);
     expect(belongsTo('demo2', keyId)).toBe(false);
-    expect(keyIdOf('demo', nodeIdOf(keyId))).toBe(keyId);
-    expect(keyIdOf('demo2', nodeIdOf(keyId))).toBeUndefined();
+    expect(keyIdOf('demo', keyNodeId(keyId))).toBe(keyId);
+    expect(keyIdOf('demo2', keyNodeId(keyId))).toBeUndefined();
   });
 
   test('made later sorts after one made earlier', () => {
@@ -50,7 +50,7 @@ describe('an API key', () => {
     ['a line break', `fk_${keyId}_${secret}\n`],
     ['another alphabet', `fk_${keyId}_${'l'.repeat(52)}`],
     ['a key delimiter', `fk_${'#'.repeat(26)}_${secret}`],
-  ])('with %s is not parsed', (_name, printed) => expect(readKey(printed)).toBeUndefined());
+  ])('with %s is not parsed', (_name, printed) => expect(parseKey(printed)).toBeUndefined());
 
   test('accepts only its own secret', () => {
     expect(isSecretOf(hashSecret(secret), secret)).toBe(true);
@@ -79,7 +79,7 @@ test('the input of a new key needs a name and a scope, and takes each scope once
 
 describe('an API key stored by an earlier version', () => {
   const stored = {
-    id: nodeIdOf(keyId),
+    id: keyNodeId(keyId),
     programId: 'demo',
     name: '매장 POS'.normalize('NFD'),
     scopes: ['EVENTS_WRITE'],
