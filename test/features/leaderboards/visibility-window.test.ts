@@ -1,4 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import {
+  forgetBoards,
+  getBoard,
+  replaceBoard,
+} from '../../../functions/features/leaderboards/boards/store.ts';
 import { type Api, startApi } from '../../support/api.ts';
 import { openFresh, type Stands } from './boards.ts';
 
@@ -77,6 +82,21 @@ describe('a board', () => {
       expect(await sees(id, stands.organizer, other)).toEqual(no);
       expect(await sees(id, await stands.join('ann'), other)).toEqual(no);
     }
+  });
+
+  test('of a newer version, which ranks a subject unknown to this one, stops no other: only its records fail', async () => {
+    await stands.enter([['ann', 5]]);
+    const sound = stands.pointsBoard();
+    const board = await getBoard(api.deps, stands.slug, stands.pointsBoard('MONTH'));
+    if (board === undefined) throw new Error('A new program has this board.');
+    await api.deps.table.write(
+      replaceBoard(board, { ...board, subject: 'TEAM', version: board.version + 1 }),
+    );
+    forgetBoards(api.deps, stands.slug);
+    expect((await stands.boards()).map(({ id }) => id)).toEqual(expect.arrayContaining([sound, board.id]));
+    expect(await stands.see(board.id, 'totalCount isCurrent')).toEqual({ totalCount: 1, isCurrent: true });
+    await expect(stands.see(board.id, 'top { edges { node { rank } } }')).rejects.toThrow();
+    expect(await stands.list(sound)).toEqual(['1 ann 5']);
   });
 
   test('may have any text as its name', async () => {
