@@ -1,4 +1,4 @@
-import { inLanes } from '../../functions/platform/lanes.ts';
+import { concurrently } from '../../functions/platform/concurrently.ts';
 import { putInBulk } from './bulk.ts';
 import { putAll } from './events.ts';
 import { itemOf, nodesOf, recordOf } from './items.ts';
@@ -43,7 +43,7 @@ export async function loadRecords(
   const members = inOrder.filter((member) => member >= from && member < to);
   const parts = Array.from({ length: Math.ceil(members.length / RECORDS_AT_ONCE) }, (_, part) => part);
   let written = 0;
-  await inLanes(parts, LANES, async (part) => {
+  await concurrently(parts, LANES, async (part) => {
     const own = [...members.subarray(part * RECORDS_AT_ONCE, (part + 1) * RECORDS_AT_ONCE)];
     const items = own.map((member) =>
       itemOf(stage, idOf(member), recordOf(stage, scores[member] ?? 1, REACHED_AT + member)),

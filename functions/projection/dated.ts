@@ -1,5 +1,5 @@
 import { type Item, type Key, keyText, type Write } from '../table/client.ts';
-import { ENTITY, morningKey } from '../table/keys.ts';
+import { dayStartKey, ENTITY } from '../table/keys.ts';
 import { type Amounts, adding, addTo, isNothing, moved, plus } from './amounts.ts';
 
 // Counters that also know what they were when their latest day began. Adding is commutative, so that shards of the
@@ -92,10 +92,10 @@ export function datedWrites(
   } else main.condition = '#day = :day';
   if (known !== undefined && isNewDay) {
     const morning = plus(countsOf(before), late);
-    return { writes: [main, { put: { ...morningKey(key), et: ENTITY.morning, ...morning, day } }], after };
+    return { writes: [main, { put: { ...dayStartKey(key), et: ENTITY.dayStart, ...morning, day } }], after };
   }
   if (isNothing(late)) return { writes: [main], after };
-  return { writes: [main, addition(morningKey(key), ENTITY.morning, late, day)], after };
+  return { writes: [main, addition(dayStartKey(key), ENTITY.dayStart, late, day)], after };
 }
 
 /** What comes late does not set the time back. */

@@ -218,7 +218,7 @@ async function transact(deps: Deps, writes: readonly Write[], consistent: boolea
     await deps.table.transact(writes, { onConflict: 'TELL' });
     return 'APPLIED';
   } catch (error) {
-    if (error instanceof Conflict) return noteRivals(deps, error.places, writes) ? 'MET_IN_LANE' : 'MET';
+    if (error instanceof Conflict) return noteRivals(deps, error.indexes, writes) ? 'MET_IN_LANE' : 'MET';
     if (!(error instanceof ConditionFailed)) throw error;
     // What was read may only have been stale; or somebody else has the same batch, and what it adds is being added.
     const isTold = consistent && !error.failed.includes(writes.length - 1);

@@ -4,7 +4,7 @@ import { ENTITY } from '../table/keys.ts';
 // Which changes of the table wake the projector. It is not woken by what it writes itself and nothing follows from, or it
 // would run for ever; the records of leaderboards must wake it, for their trees follow from them.
 
-const OWN = [ENTITY.counter, ENTITY.datedCounter, ENTITY.morning, ENTITY.checkpoint];
+const OWN = [ENTITY.counter, ENTITY.datedCounter, ENTITY.dayStart, ENTITY.checkpoint];
 /**
  * Nothing follows from these either: whoever guesses codes, joins or hides must not keep it busy, and a pair comes with its
  * referral.

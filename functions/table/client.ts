@@ -46,7 +46,7 @@ export type QueryInput = {
 };
 export type Page = { items: Item[]; last: Record<string, string> | undefined };
 
-/** A conditional write found the table otherwise than expected; `failed` holds the places of the writes that did. */
+/** A conditional write found the table otherwise than expected; `failed` holds the indexes of the writes that did. */
 export class ConditionFailed extends OwnError {
   readonly failed: readonly number[];
   constructor(failed: readonly number[]) {
@@ -56,13 +56,13 @@ export class ConditionFailed extends OwnError {
   }
 }
 
-/** A transaction met other writers and was not carried out; `places` are the writes that met them. Only told where asked. */
+/** A transaction met other writers and was not carried out; `indexes` are those of the writes that met them. Only told where asked. */
 export class Conflict extends OwnError {
-  readonly places: readonly number[];
-  constructor(places: readonly number[]) {
-    super(`Another writer is at the item of write ${places.join(', ')}.`);
+  readonly indexes: readonly number[];
+  constructor(indexes: readonly number[]) {
+    super(`Another writer is at the item of write ${indexes.join(', ')}.`);
     this.name = 'Conflict';
-    this.places = places;
+    this.indexes = indexes;
   }
 }
 
@@ -156,8 +156,8 @@ export function createTable(config: TableConfig) {
    * sent again, because the first answer was lost, and meets itself was carried out; of an update that cannot be told:
    * whoever decides by its condition reads again, and what only adds needs one that knows a repetition.
    */
-  async function write(one: Write): Promise<void> {
-    const command = toCommand(one, TableName) as PutCommand;
+  async function write(single: Write): Promise<void> {
+    const command = toCommand(single, TableName) as PutCommand;
     for (let attempt = 1; ; attempt += 1) {
       try {
         await document.send(command);
@@ -165,7 +165,7 @@ export function createTable(config: TableConfig) {
       } catch (error) {
         const name = error instanceof Error ? error.name : '';
         if (name === 'ConditionalCheckFailedException') {
-          if ('put' in one && wasSentAgain(error) && (await isThere(one.put))) return;
+          if ('put' in single && wasSentAgain(error) && (await isThere(single.put))) return;
           throw new ConditionFailed([0]);
         }
         if (name !== 'TransactionConflictException' || attempt === MAX_ATTEMPTS) throw error;
@@ -188,15 +188,15 @@ export function createTable(config: TableConfig) {
   ): Promise<void> {
     if (writes.length > TRANSACTION_LIMIT)
       throw new Fault(`A transaction of ${writes.length} writes is over the limit.`);
-    const TransactItems = writes.map((one) => toTransactItem(one, TableName));
+    const TransactItems = writes.map((each) => toTransactItem(each, TableName));
     for (let attempt = 1; ; attempt += 1) {
       try {
         await document.send(new TransactWriteCommand({ TransactItems }));
         return;
       } catch (error) {
-        const failed = placesOf(error, 'ConditionalCheckFailed');
+        const failed = indexesOf(error, 'ConditionalCheckFailed');
         if (failed.length > 0) throw new ConditionFailed(failed);
-        const met = placesOf(error, CONFLICT);
+        const met = indexesOf(error, CONFLICT);
         if (onConflict === 'TELL' && met.length > 0 && isPassing(error) && !isForLoad(error))
           throw new Conflict(met);
         if (!isPassing(error) || attempt === MAX_ATTEMPTS) throw error;
@@ -209,7 +209,7 @@ export function createTable(config: TableConfig) {
 }
 
 function toQuery(input: QueryInput): Omit<QueryCommandInput, 'TableName'> {
-  const index = [GSI1, GSI2].find((one) => one.name === input.index);
+  const index = [GSI1, GSI2].find(({ name }) => name === input.index);
   const names: Record<string, string> = { '#pk': index?.partitionKey ?? PARTITION_KEY };
   const values: Record<string, unknown> = { ':pk': input.partition };
   let condition = '#pk = :pk';
@@ -233,30 +233,31 @@ function toQuery(input: QueryInput): Omit<QueryCommandInput, 'TableName'> {
   };
 }
 
-function expressionOf(one: Expression) {
+function expressionOf({ condition, names, values }: Expression) {
   return {
-    ...(one.condition === undefined ? {} : { ConditionExpression: one.condition }),
-    ...(one.names === undefined ? {} : { ExpressionAttributeNames: one.names }),
-    ...(one.values === undefined ? {} : { ExpressionAttributeValues: one.values }),
+    ...(condition === undefined ? {} : { ConditionExpression: condition }),
+    ...(names === undefined ? {} : { ExpressionAttributeNames: names }),
+    ...(values === undefined ? {} : { ExpressionAttributeValues: values }),
   };
 }
 
-function toCommand(one: Write, TableName: string) {
-  const shared = { TableName, ...expressionOf(one) };
-  if ('put' in one) return new PutCommand({ ...shared, Item: one.put });
-  if ('update' in one) return new UpdateCommand({ ...shared, Key: one.update, UpdateExpression: one.set });
-  if ('delete' in one) return new DeleteCommand({ ...shared, Key: one.delete });
+function toCommand(write: Write, TableName: string) {
+  const shared = { TableName, ...expressionOf(write) };
+  if ('put' in write) return new PutCommand({ ...shared, Item: write.put });
+  if ('update' in write)
+    return new UpdateCommand({ ...shared, Key: write.update, UpdateExpression: write.set });
+  if ('delete' in write) return new DeleteCommand({ ...shared, Key: write.delete });
   throw new Fault('A condition check alone is a read: use get.');
 }
 
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
-function toTransactItem(one: Write, TableName: string): TransactItem {
-  const shared = { TableName, ...expressionOf(one) };
-  if ('put' in one) return { Put: { ...shared, Item: one.put } };
-  if ('update' in one) return { Update: { ...shared, Key: one.update, UpdateExpression: one.set } };
-  if ('delete' in one) return { Delete: { ...shared, Key: one.delete } };
-  return { ConditionCheck: { ...shared, Key: one.check, ConditionExpression: one.condition } };
+function toTransactItem(write: Write, TableName: string): TransactItem {
+  const shared = { TableName, ...expressionOf(write) };
+  if ('put' in write) return { Put: { ...shared, Item: write.put } };
+  if ('update' in write) return { Update: { ...shared, Key: write.update, UpdateExpression: write.set } };
+  if ('delete' in write) return { Delete: { ...shared, Key: write.delete } };
+  return { ConditionCheck: { ...shared, Key: write.check, ConditionExpression: write.condition } };
 }
 
 /** True where an attempt before this answer had none, and may have been carried out. */
@@ -264,16 +265,16 @@ const wasSentAgain = (error: unknown) =>
   (error as { $metadata?: { attempts?: number } }).$metadata?.attempts !== 1;
 
 /** The writes of a transaction that were the reason for its cancellation. */
-function placesOf(error: unknown, ...codes: string[]): number[] {
+function indexesOf(error: unknown, ...codes: string[]): number[] {
   if (!(error instanceof TransactionCanceledException)) return [];
   const reasons = error.CancellationReasons ?? [];
-  return reasons.flatMap(({ Code = 'None' }, place) => (codes.includes(Code) ? [place] : []));
+  return reasons.flatMap(({ Code = 'None' }, index) => (codes.includes(Code) ? [index] : []));
 }
 
 const CONFLICT = 'TransactionConflict';
 const LOAD = ['ThrottlingError', 'ProvisionedThroughputExceeded'];
 const PASSING = new Set(['None', CONFLICT, ...LOAD]);
-const isForLoad = (error: unknown) => placesOf(error, ...LOAD).length > 0;
+const isForLoad = (error: unknown) => indexesOf(error, ...LOAD).length > 0;
 
 /** True for a cancellation that asking again can cure. */
 export function isPassing(error: unknown): boolean {
@@ -283,10 +284,10 @@ export function isPassing(error: unknown): boolean {
 }
 
 /** The item that a write is about. */
-export function keyOf(one: Write): Key {
-  if ('put' in one) return one.put;
-  if ('update' in one) return one.update;
-  return 'delete' in one ? one.delete : one.check;
+export function keyOf(write: Write): Key {
+  if ('put' in write) return write.put;
+  if ('update' in write) return write.update;
+  return 'delete' in write ? write.delete : write.check;
 }
 
 /** A key as one text, to tell items apart by. */

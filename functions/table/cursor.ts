@@ -44,7 +44,7 @@ export function toConnection<T>(
  * One page of a list as a Relay connection. `first` is 1 to 100. Throws RequestError BAD_USER_INPUT for another
  * `first` and for a cursor that was not made for this list.
  */
-export async function readConnection<T>(
+export async function listConnection<T>(
   deps: Deps,
   list: ListName & { newestFirst?: boolean; between?: readonly [string, string] },
   page: PageRequest,
@@ -54,7 +54,7 @@ export async function readConnection<T>(
   const secret = sealSecret(deps);
   const position = page.after == null ? undefined : fromCursor(await secret, list, page.after);
   const after =
-    position && Object.fromEntries(keyNames(list.index).map((name, place) => [name, position[place] ?? '']));
+    position && Object.fromEntries(keyNames(list.index).map((name, index) => [name, position[index] ?? '']));
   // Without a cursor to open, the key is fetched beside the page and costs no trip of its own.
   const [{ items, last }, key] = await Promise.all([
     deps.table.query({ ...list, limit: first + 1, after }),
@@ -70,23 +70,23 @@ export async function readConnection<T>(
 }
 
 /**
- * One page of a list that is in memory already, as a Relay connection. `placeOf` gives the text that the list is sorted by,
- * each item's its own. Throws as `readConnection`.
+ * One page of a list that is in memory already, as a Relay connection. `sortOf` gives the text that the list is sorted by,
+ * each item's its own. Throws as `listConnection`.
  */
 export async function pageOf<T>(
   deps: Deps,
   partition: string,
   items: readonly T[],
   page: PageRequest,
-  placeOf: (item: T) => string,
+  sortOf: (item: T) => string,
 ): Promise<Connection<T>> {
   const first = firstOf(page);
   const secret = await sealSecret(deps);
   const [after = ''] = page.after == null ? [] : fromCursor(secret, { partition }, page.after);
-  const left = items.filter((item) => placeOf(item) > after);
+  const left = items.filter((item) => sortOf(item) > after);
   const edges = left
     .slice(0, first)
-    .map((node) => ({ cursor: toCursor(secret, { partition }, [placeOf(node)]), node }));
+    .map((node) => ({ cursor: toCursor(secret, { partition }, [sortOf(node)]), node }));
   return toConnection(edges, page, left.length > first);
 }
 
@@ -98,7 +98,7 @@ export function firstOf({ first }: PageRequest): number {
 }
 
 function keyNames(index: IndexName | undefined): string[] {
-  const found = INDEXES.find((one) => one.name === index);
+  const found = INDEXES.find(({ name }) => name === index);
   return found === undefined ? ['PK', 'SK'] : ['PK', 'SK', found.partitionKey, found.sortKey];
 }
 

@@ -1,4 +1,4 @@
-import { inLanes } from '../platform/lanes.ts';
+import { concurrently } from '../platform/concurrently.ts';
 import { ConditionFailed, chunk, type Item } from './client.ts';
 import { GSI2 } from './definition.ts';
 import type { Deps } from './deps.ts';
@@ -129,13 +129,13 @@ async function putOff(deps: Deps, kind: DueKind, item: Item, reason: unknown): P
   const { since, tries: before } = dueTimeOf(String(item.GSI2SK));
   const tries = before + 1;
   const next: DueTime = { since, tries, at: afterTries(tries, deps.now()) };
-  const place = { kind, programId: programOf(item), SK: item.SK };
-  deps.log.error('A piece of due work failed and stays due.', { ...place, ...next, error: reason });
+  const where = { kind, programId: programOf(item), SK: item.SK };
+  deps.log.error('A piece of due work failed and stays due.', { ...where, ...next, error: reason });
   try {
     await move(deps, item, { GSI2PK: String(item.GSI2PK), GSI2SK: putOffSort(next) });
   } catch (error) {
     // It stays where it is, and the next run tries it again.
-    deps.log.error('A piece of due work could not be put off.', { ...place, error });
+    deps.log.error('A piece of due work could not be put off.', { ...where, error });
   }
 }
 
@@ -179,7 +179,7 @@ async function takeOverShard(deps: Deps, { kind, isOver }: Run, shard: number): 
     if (isOver()) return false;
     const page = await deps.table.query({ index: GSI2.name, partition, limit: PAGE, after });
     const own = (await stillIn(deps, partition, page.items)).filter(({ et }) => et === kind);
-    await inLanes(own, AT_ONCE, (item) => move(deps, item, dueIndex(item, String(item.GSI2SK), kind)));
+    await concurrently(own, AT_ONCE, (item) => move(deps, item, dueIndex(item, String(item.GSI2SK), kind)));
     after = page.last;
   } while (after !== undefined);
   return true;

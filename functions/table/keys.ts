@@ -25,7 +25,7 @@
 // record         that of its member or code      RECORD#<boardId>#<season>  …#BOARD#<boardId>#<season>#<shard>  <best first>
 // relisting      P#<program>#MEM#<memberId>      RELISTING                                                    due
 // datedCounter   P#<program>#TREE#<boardId>#<season>#<level>#<prefix>  NODE
-// morning        P#<program>#TREE#<boardId>#<season>#<level>#<prefix>  NODE#MORNING
+// dayStart       P#<program>#TREE#<boardId>#<season>#<level>#<prefix>  NODE#MORNING
 // counter        P#<program>#COUNT#<subject>     <period>
 // handover       P#<program>#LANE#<lane>         <shardId>
 // checkpoint     CHECKPOINT#<shardId>            CHECKPOINT
@@ -69,7 +69,8 @@ export const ENTITY = {
   relisting: 'RELISTING',
   /** A counter that also knows what it was when its latest day began, and that memory. */
   datedCounter: 'DATED_COUNTER',
-  morning: 'MORNING',
+  // The stored name is older than ours.
+  dayStart: 'MORNING',
   counter: 'COUNTER',
   /** What a shard of the stream hands over to the one that sees its lane. */
   handover: 'HANDOVER',
@@ -139,8 +140,8 @@ export const referralKey = (programId: string, friendId: string): Key => ({
 export const referralsPartition = (programId: string, advocateId: string) =>
   `${member(programId, advocateId)}#REFERRALS`;
 /** The same for two members whichever way round they are given. */
-export function referralPairKey(programId: string, one: string, other: string): Key {
-  const [first, second] = one < other ? [one, other] : [other, one];
+export function referralPairKey(programId: string, memberId: string, otherId: string): Key {
+  const [first, second] = memberId < otherId ? [memberId, otherId] : [otherId, memberId];
   return { PK: `${program(programId)}#PAIR#${first}#${second}`, SK: 'PAIR' };
 }
 export const rewardCapKey = (programId: string, advocateId: string, period: string): Key => ({
@@ -209,7 +210,7 @@ export const treeNodeKey = (
   prefix: number,
 ): Key => ({ PK: `${program(programId)}#TREE#${boardId}#${season}#${level}#${prefix}`, SK: 'NODE' });
 /** Where a dated counter keeps what it was when its latest day began. */
-export const morningKey = (key: Key): Key => ({ PK: key.PK, SK: `${key.SK}#MORNING` });
+export const dayStartKey = (key: Key): Key => ({ PK: key.PK, SK: `${key.SK}#MORNING` });
 
 /** `subject` is 'PROGRAM', 'POINTS', 'CODE#<code>' or 'BOARD#<board>'; `period` is that of a day, a season or 'ALL'. */
 export const counterKey = (programId: string, subject: string, period: string): Key => ({

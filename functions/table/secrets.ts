@@ -13,11 +13,11 @@ export function sealSecret(deps: Deps): Promise<string> {
   return deps.cache.through(
     'secrets',
     FOREVER,
-    async () => (await readSecret(deps)) ?? (await makeSecret(deps)),
+    async () => (await getSecret(deps)) ?? (await makeSecret(deps)),
   );
 }
 
-async function readSecret(deps: Deps): Promise<string | undefined> {
+async function getSecret(deps: Deps): Promise<string | undefined> {
   const item = await deps.table.get(SECRETS_KEY, { consistent: true });
   return item === undefined ? undefined : String(item.cursorSecret);
 }
@@ -31,6 +31,6 @@ async function makeSecret(deps: Deps): Promise<string> {
   } catch (error) {
     if (!(error instanceof ConditionFailed)) throw error;
     // Another instance was first; its secret is the deployment's.
-    return (await readSecret(deps)) ?? secret;
+    return (await getSecret(deps)) ?? secret;
   }
 }

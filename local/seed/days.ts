@@ -7,7 +7,7 @@ import {
 } from '../../functions/features/referrals/operations.ts';
 import { referralIdOf } from '../../functions/features/referrals/rules.ts';
 import { memberIdOf } from '../../functions/identity/member-id.ts';
-import { inLanes } from '../../functions/platform/lanes.ts';
+import { concurrently } from '../../functions/platform/concurrently.ts';
 import { addDays } from '../../functions/platform/time.ts';
 import { DEV_ISSUER } from '../issuer.ts';
 import { between, nameOf, pick } from './people.ts';
@@ -52,7 +52,7 @@ async function inHours(world: World, morning: Date, from: number, to: number, jo
   const seconds = (to - from) * 3600;
   const times = jobs.map(() => start + between(world.chance, 0, seconds - 1) * 1000).sort((a, b) => a - b);
   const timed = jobs.map((run, place) => ({ run, at: new Date(times[place] ?? start) }));
-  await inLanes(timed, LANES, ({ run, at }) => run({ ...world.deps, now: () => at }));
+  await concurrently(timed, LANES, ({ run, at }) => run({ ...world.deps, now: () => at }));
 }
 
 function arrivals(world: World, day: number): Job[] {

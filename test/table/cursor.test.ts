@@ -4,9 +4,9 @@ import type { Item } from '../../functions/table/client.ts';
 import {
   type Connection,
   type ListName,
+  listConnection,
   type PageRequest,
   pageOf,
-  readConnection,
 } from '../../functions/table/cursor.ts';
 import { membersPartition } from '../../functions/table/keys.ts';
 import { startWorld, type World } from './world.ts';
@@ -19,7 +19,7 @@ afterAll(() => world.close());
 
 type List = ListName & { newestFirst?: boolean };
 const read = (list: List, page: PageRequest): Promise<Connection<number>> =>
-  readConnection(world.deps, list, page, (item: Item) => Number(item.n));
+  listConnection(world.deps, list, page, (item: Item) => Number(item.n));
 const numbers = (connection: Connection<number>) => connection.edges.map(({ node }) => node);
 
 /** A list of a program with `count` items, 0 first. */

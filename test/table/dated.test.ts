@@ -9,7 +9,7 @@ import {
   datedWrites,
 } from '../../functions/projection/dated.ts';
 import { ConditionFailed, type Key } from '../../functions/table/client.ts';
-import { morningKey } from '../../functions/table/keys.ts';
+import { dayStartKey } from '../../functions/table/keys.ts';
 import { runsOf, seedOf } from '../support/runs.ts';
 import { startWorld, type World } from './world.ts';
 
@@ -37,7 +37,7 @@ const delta = (key: Key, { day, add = {}, morning = {}, stamps }: Part): DatedDe
 });
 
 const read = async (key: Key) => {
-  const [counter, morning] = await world.table.batchGet([key, morningKey(key)], { consistent: true });
+  const [counter, morning] = await world.table.batchGet([key, dayStartKey(key)], { consistent: true });
   return { counter, morning };
 };
 const nonZero = (counts: Record<string, number>) =>

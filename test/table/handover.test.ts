@@ -10,12 +10,12 @@ import {
   checkpointKey,
   codePartition,
   counterKey,
+  dayStartKey,
   ENTITY,
   kindOfLane,
   laneOf,
   memberKey,
   memberPartition,
-  morningKey,
   recordKey,
   recordsOfLane,
   treeNodeKey,
@@ -34,7 +34,7 @@ describe('a lane', () => {
     expect(laneOf(counter('POINTS'))).toBe(COUNTERS);
     expect(laneOf(counterKey('demo', 'CODE#차#LANE#x', 'DAY#2026-11-02'))).toBe(COUNTERS);
     const root = treeNodeKey('demo', 'lbd_1', 'ALL', 0, 0);
-    expect([root, morningKey(root), treeNodeKey('demo', 'lbd_1', 'ALL', 3, 77)].map(laneOf)).toEqual(
+    expect([root, dayStartKey(root), treeNodeKey('demo', 'lbd_1', 'ALL', 3, 77)].map(laneOf)).toEqual(
       Array(3).fill(TREE),
     );
     const path = [0, 1, 2, 3].map((level) => laneOf(treeNodeKey('demo', 'lbd_1', 'ALL', level, 0)));

@@ -29,7 +29,7 @@ function keysOf(program: string, text: string): Record<string, Key> {
     memberRecord: keys.recordKey(keys.memberPartition(program, text), text, text),
     codeRecord: keys.recordKey(keys.codePartition(program, text), text, text),
     treeNode: keys.treeNodeKey(program, text, text, 3, 2_097_151),
-    morning: keys.morningKey(keys.treeNodeKey(program, text, text, 3, 2_097_151)),
+    dayStart: keys.dayStartKey(keys.treeNodeKey(program, text, text, 3, 2_097_151)),
     counter: keys.counterKey(program, text, text),
   };
 }
@@ -111,17 +111,17 @@ describe('a key', () => {
       season: fc.constantFrom('ALL', '2026', '2026-11', '2026-W47', '2026-11-21'),
       level: fc.nat(3),
       prefix: fc.nat(2 ** 21 - 1),
-      morning: fc.boolean(),
+      isDayStart: fc.boolean(),
     });
     const keyOf = ({
       board,
       season,
       level,
       prefix,
-      morning,
+      isDayStart,
     }: typeof place extends fc.Arbitrary<infer T> ? T : never) => {
       const key = keys.treeNodeKey('demo', board, season, level, prefix);
-      return morning ? keys.morningKey(key) : key;
+      return isDayStart ? keys.dayStartKey(key) : key;
     };
     fc.assert(
       fc.property(place, place, (one, other) => {

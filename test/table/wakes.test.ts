@@ -23,7 +23,7 @@ function fits(pattern: object, value: unknown): boolean {
 const SILENT: string[] = [
   ENTITY.counter,
   ENTITY.datedCounter,
-  ENTITY.morning,
+  ENTITY.dayStart,
   ENTITY.checkpoint,
   ENTITY.wrongCodes,
   ENTITY.referralPair,

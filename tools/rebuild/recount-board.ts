@@ -8,7 +8,7 @@ import {
 import { digitName, totalOf } from '../../functions/projection/count-tree.ts';
 import { countsOf } from '../../functions/projection/dated.ts';
 import type { Item, Key, Write } from '../../functions/table/client.ts';
-import { ENTITY, morningKey, treeNodeKey } from '../../functions/table/keys.ts';
+import { dayStartKey, ENTITY, treeNodeKey } from '../../functions/table/keys.ts';
 
 // A season's count tree as its records make it, beside the nodes that stand in the table: for the check of rankings,
 // which tells the differences, and for the rebuild, which corrects them.
@@ -20,7 +20,7 @@ export function treeOfKey({ PK, SK }: Key): { name: TreeName; node: Key } | unde
   const [, programId, boardId, season] = /^P#([^#]+)#TREE#([^#]+)#([^#]+)#/.exec(PK) ?? [];
   if (programId === undefined || boardId === undefined || season === undefined) return undefined;
   const node = { PK, SK: treeNodeKey(programId, boardId, season, 0, 0).SK };
-  const isOfTree = SK === node.SK || SK === morningKey(node).SK;
+  const isOfTree = SK === node.SK || SK === dayStartKey(node).SK;
   return isOfTree ? { name: { programId, boardId, season }, node } : undefined;
 }
 
@@ -156,7 +156,7 @@ export function correctionOf(
   const item = { ...key, et: ENTITY.datedCounter, ...wanted.now, day, writes, ...stamp };
   const main: Write = { put: item, ...unwritten(node) };
   if (morning === undefined && Object.keys(wanted.dawn).length === 0) return [main];
-  return [main, { put: { ...morningKey(key), et: ENTITY.morning, ...wanted.dawn, day } }];
+  return [main, { put: { ...dayStartKey(key), et: ENTITY.dayStart, ...wanted.dawn, day } }];
 }
 
 /** Holds while a node has not been written since it was read. */

@@ -80,7 +80,7 @@ export function createRankingCheck(now: Date): { add(item: Item): void; report()
 
 /** A node is written with every change below it, so it must fit one write unit. */
 function checkSize(item: Item, say: Say): void {
-  if (item.et !== ENTITY.datedCounter && item.et !== ENTITY.morning) return;
+  if (item.et !== ENTITY.datedCounter && item.et !== ENTITY.dayStart) return;
   const bytes = sizeOfItem(item);
   if (bytes > WRITE_UNIT_BYTES)
     say(`Node ${item.PK} ${item.SK}: it has ${bytes} bytes, over ${WRITE_UNIT_BYTES}.`);

@@ -1,5 +1,5 @@
 import type { Write } from '../../table/client.ts';
-import { type Connection, type PageRequest, readConnection } from '../../table/cursor.ts';
+import { type Connection, listConnection, type PageRequest } from '../../table/cursor.ts';
 import type { Deps } from '../../table/deps.ts';
 import { codeCountKey, codeKey, codesPartition, ENTITY } from '../../table/keys.ts';
 import { codeLookup } from './lookups.ts';
@@ -50,7 +50,7 @@ export function listCodes(
   page: PageRequest,
 ): Promise<Connection<ReferralCode>> {
   const list = { index: 'GSI1', partition: codesPartition(programId, memberId), newestFirst: true } as const;
-  return readConnection(deps, list, page, (item) => codeModel.parse(item));
+  return listConnection(deps, list, page, (item) => codeModel.parse(item));
 }
 
 export async function getCodeByNodeId(

@@ -1,7 +1,7 @@
+import { concurrently } from '../../platform/concurrently.ts';
 import { accept, type Decision, Fault, type Refusal, refuse } from '../../platform/errors.ts';
 import { isId } from '../../platform/ids.ts';
 import { parseInput } from '../../platform/input.ts';
-import { inLanes } from '../../platform/lanes.ts';
 import { shortened } from '../../platform/text.ts';
 import { MAX_EVENTS } from '../../platform/values.ts';
 import type { Write } from '../../table/client.ts';
@@ -85,7 +85,7 @@ export async function recordEvents(
   const placed = await findMembers(deps, scope.program.id, inputs);
   const lanes = await lanesOf(deps, scope.program.id, placed);
   const results = new Map<number, EventResult>();
-  await inLanes(lanes, LANES, async (lane) => {
+  await concurrently(lanes, LANES, async (lane) => {
     for (const { place, input, memberId } of lane) {
       if (deps.stopwatch() > until) throw new Contended();
       const recorded = await record(deps, scope, input, memberId);

@@ -1,5 +1,5 @@
 import type { Write } from '../../table/client.ts';
-import { type Connection, type PageRequest, readConnection } from '../../table/cursor.ts';
+import { type Connection, listConnection, type PageRequest } from '../../table/cursor.ts';
 import type { Deps } from '../../table/deps.ts';
 import { apiKeyKey, apiKeysPartition, ENTITY } from '../../table/keys.ts';
 import { type ApiKey, apiKeyModel, belongsTo, keyIdOf } from './rules.ts';
@@ -14,7 +14,7 @@ export async function getKey(deps: Deps, programId: string, keyId: string): Prom
 /** Newest first. */
 export function listKeys(deps: Deps, programId: string, page: PageRequest): Promise<Connection<ApiKey>> {
   const list = { index: 'GSI1', partition: apiKeysPartition(programId), newestFirst: true } as const;
-  return readConnection(deps, list, page, (item) => apiKeyModel.parse(item));
+  return listConnection(deps, list, page, (item) => apiKeyModel.parse(item));
 }
 
 export async function getKeyByNodeId(

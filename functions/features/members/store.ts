@@ -1,6 +1,6 @@
 import { isId } from '../../platform/ids.ts';
 import type { Item, Write } from '../../table/client.ts';
-import { type Connection, type PageRequest, readConnection } from '../../table/cursor.ts';
+import { type Connection, listConnection, type PageRequest } from '../../table/cursor.ts';
 import type { Deps } from '../../table/deps.ts';
 import { ENTITY, externalIdKey, memberKey, membersPartition } from '../../table/keys.ts';
 import { lookUpAll } from '../../table/lookup.ts';
@@ -69,7 +69,7 @@ export async function findMemberByExternalId(
 /** Latest joined first. */
 export function listMembers(deps: Deps, programId: string, page: PageRequest): Promise<Connection<Member>> {
   const list = { index: 'GSI1', partition: membersPartition(programId), newestFirst: true } as const;
-  return readConnection(deps, list, page, (item) => memberModel.parse(item));
+  return listConnection(deps, list, page, (item) => memberModel.parse(item));
 }
 
 function toItem(member: Member): Item {

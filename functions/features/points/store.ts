@@ -1,7 +1,7 @@
 import { isId } from '../../platform/ids.ts';
 import { endOfMonth, monthOf } from '../../platform/time.ts';
 import type { Item, Key, Write } from '../../table/client.ts';
-import { type Connection, type PageRequest, readConnection } from '../../table/cursor.ts';
+import { type Connection, listConnection, type PageRequest } from '../../table/cursor.ts';
 import { GSI1 } from '../../table/definition.ts';
 import type { Deps } from '../../table/deps.ts';
 import {
@@ -117,7 +117,7 @@ export function listEntries(
   page: PageRequest,
 ): Promise<Connection<PointEntry>> {
   const list = { index: GSI1.name, partition: entriesPartition(programId, memberId), newestFirst: true };
-  return readConnection(deps, list, page, parseEntry);
+  return listConnection(deps, list, page, parseEntry);
 }
 
 /** Holds while nobody else has written to the account since it was read. */

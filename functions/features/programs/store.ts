@@ -1,5 +1,5 @@
 import type { Item, Write } from '../../table/client.ts';
-import { type Connection, type PageRequest, readConnection } from '../../table/cursor.ts';
+import { type Connection, listConnection, type PageRequest } from '../../table/cursor.ts';
 import type { Deps } from '../../table/deps.ts';
 import { ENTITY, PROGRAMS_PARTITION, programKey } from '../../table/keys.ts';
 import { isSlug, type Program, programModel } from './rules.ts';
@@ -26,7 +26,7 @@ export const forgetProgram = (deps: Deps, slug: string) => deps.cache.forget(cac
 /** The deployment's programs, by slug. */
 export function listPrograms(deps: Deps, page: PageRequest): Promise<Connection<Program>> {
   const list = { index: 'GSI1', partition: PROGRAMS_PARTITION } as const;
-  return readConnection(deps, list, page, (item) => programModel.parse(item));
+  return listConnection(deps, list, page, (item) => programModel.parse(item));
 }
 
 function toItem(program: Program): Item {

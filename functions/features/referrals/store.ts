@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { daysOf, MAX_DAYS } from '../../platform/arguments.ts';
 import type { Item, Key, Write } from '../../table/client.ts';
-import { type Connection, type PageRequest, readConnection } from '../../table/cursor.ts';
+import { type Connection, listConnection, type PageRequest } from '../../table/cursor.ts';
 import type { Deps } from '../../table/deps.ts';
 import {
   counterKey,
@@ -313,7 +313,7 @@ export function listReferrals(
     partition: referralsPartition(programId, advocateId),
     newestFirst: true,
   } as const;
-  return readConnection(deps, list, page, parseReferral);
+  return listConnection(deps, list, page, parseReferral);
 }
 
 /** Referrals that wait for an organizer, longest waiting first. */
@@ -323,7 +323,7 @@ export async function listReferralsAwaitingApproval(
   page: PageRequest,
 ): Promise<Connection<Referral>> {
   const list = { index: 'GSI2', partition: reviewPartition(programId) } as const;
-  const keys = await readConnection(deps, list, page, ({ PK, SK }) => ({ PK, SK }));
+  const keys = await listConnection(deps, list, page, ({ PK, SK }) => ({ PK, SK }));
   const items = await deps.table.batchGet(keys.edges.map(({ node }) => node));
   // The queue lags the items: one that was decided a moment ago is left out.
   const edges = keys.edges.flatMap(({ cursor }, place) => {

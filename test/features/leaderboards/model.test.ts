@@ -11,8 +11,8 @@ import { nights, type Story, story, troubles } from './model/story.ts';
 
 vi.mock('../../../functions/table/retry.ts', () => import('../../support/no-wait.ts'));
 // One after the other, so that a story can be had again.
-vi.mock('../../../functions/platform/lanes.ts', () => ({
-  inLanes: async <T>(items: readonly T[], _: number, work: (item: T) => Promise<void>) => {
+vi.mock('../../../functions/platform/concurrently.ts', () => ({
+  concurrently: async <T>(items: readonly T[], _: number, work: (item: T) => Promise<void>) => {
     for (const item of items) await work(item);
   },
 }));

@@ -12,7 +12,7 @@ import {
 } from '../../../table/cursor.ts';
 import { GSI1 } from '../../../table/definition.ts';
 import type { Deps } from '../../../table/deps.ts';
-import { morningKey } from '../../../table/keys.ts';
+import { dayStartKey } from '../../../table/keys.ts';
 import { sealSecret } from '../../../table/secrets.ts';
 import type { KnownSeason, SeasonView } from '../boards/seasons.ts';
 import type { GetItem } from '../records/operations.ts';
@@ -69,7 +69,7 @@ export async function rankChangeOf(view: RecordView, getItem: GetItem, now: Date
     rankOf(view, getItem),
     Promise.all(
       pathOf(treeOf(view.season), units).map(async ({ key }) => {
-        const [node, dayStart] = await Promise.all([getItem(key), getItem(morningKey(key))]);
+        const [node, dayStart] = await Promise.all([getItem(key), getItem(dayStartKey(key))]);
         return { node, dayStart };
       }),
     ),

@@ -1,5 +1,5 @@
 import type { Key } from '../../../table/client.ts';
-import { type Connection, type PageRequest, readConnection } from '../../../table/cursor.ts';
+import { type Connection, type PageRequest, listConnection } from '../../../table/cursor.ts';
 import type { Deps } from '../../../table/deps.ts';
 import { counterKey } from '../../../table/keys.ts';
 import type { Board } from '../boards/rules.ts';
@@ -26,5 +26,5 @@ export async function listSeasons(
   // What happens in the minutes before a season, by a clock that is ahead of ours, counts in it already.
   const current = currentSeason(board, calendar, deps.now());
   const list = { partition, newestFirst: true, between: ['0', current] } as const;
-  return readConnection(deps, list, page, (item) => seasonView(board, calendar, item.SK));
+  return listConnection(deps, list, page, (item) => seasonView(board, calendar, item.SK));
 }

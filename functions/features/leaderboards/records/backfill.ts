@@ -1,5 +1,5 @@
 import { Fault } from '../../../platform/errors.ts';
-import { inLanes } from '../../../platform/lanes.ts';
+import { concurrently } from '../../../platform/concurrently.ts';
 import { makeEdits } from '../../../projection/edits.ts';
 import type { Item } from '../../../table/client.ts';
 import type { Deps } from '../../../table/deps.ts';
@@ -35,7 +35,7 @@ export async function backfillBoard(
   while (isBackfilling(board) && !isOver() && deps.now().getTime() <= until) {
     const known = knownBoard(catalog, board);
     const { ownerIds, progress } = await nextOwners(deps, known, board.backfill);
-    await inLanes(ownerIds, LANES, (ownerId) => backfillOwner(deps, catalog, program, known, ownerId));
+    await concurrently(ownerIds, LANES, (ownerId) => backfillOwner(deps, catalog, program, known, ownerId));
     const next = await saveProgress(deps, board, progress);
     if (next === undefined) return;
     board = next;

@@ -25,7 +25,7 @@ import { isListed, type Member } from '../../../../functions/features/members/ru
 import { countsAtDawn, countsOf } from '../../../../functions/projection/dated.ts';
 import { catalog } from '../../../../functions/registry/catalog.ts';
 import type { Item, Key } from '../../../../functions/table/client.ts';
-import { morningKey, treeNodeKey } from '../../../../functions/table/keys.ts';
+import { dayStartKey, treeNodeKey } from '../../../../functions/table/keys.ts';
 import { type Expected, isPast, nodesOf, type Standings, type Sum, standingsOf, sumsOf } from './brute.ts';
 import { dayNow, type Run } from './run.ts';
 
@@ -190,7 +190,7 @@ async function checkNodes(run: Run, seasons: readonly Season[]): Promise<void> {
   const names = [...new Set([...run.nodes, ...expected.keys()])];
   const keys = names.map((PK) => ({ PK, SK: 'NODE' }));
   const counters = seasons.map(({ view }) => seasonCounter(program.id, view.board.id, view.key));
-  const items = await stage.table.batchGet([...keys, ...keys.map(morningKey), ...counters], {
+  const items = await stage.table.batchGet([...keys, ...keys.map(dayStartKey), ...counters], {
     consistent: true,
   });
   const [nodes, mornings] = [items.slice(0, keys.length), items.slice(keys.length, 2 * keys.length)];

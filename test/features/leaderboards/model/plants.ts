@@ -99,7 +99,7 @@ export const troublePlants = {
 
 /** Those that show in a movement, when midnight passes. */
 export const nightPlants = {
-  'does not keep what a node was in the morning': without(isPutOf(ENTITY.morning)),
+  'does not keep what a node was in the morning': without(isPutOf(ENTITY.dayStart)),
   'does not add what comes late to the morning': without(
     (one) => 'update' in one && one.update.SK === 'NODE#MORNING',
   ),

@@ -2,7 +2,7 @@
  * Does a piece of work for each item, so many at once. All are finished or have failed when it returns: nothing goes on
  * behind an answer that was given already. Throws the first failure.
  */
-export async function inLanes<T>(
+export async function concurrently<T>(
   items: readonly T[],
   atOnce: number,
   work: (item: T) => Promise<void>,
