@@ -10,7 +10,7 @@ import {
 } from 'graphql';
 import type { ApiKeyScope, CallerRole, Viewer } from '../identity/viewer.ts';
 import { RequestError } from '../platform/errors.ts';
-import type { Context } from './context.ts';
+import type { RequestContext } from './context.ts';
 
 /** The ids of the members to whom an object of a type belongs; none for types that belong to nobody. */
 export type OwnersOf = (typeName: string, object: unknown) => readonly string[];
@@ -100,7 +100,7 @@ export function guard(schema: GraphQLSchema, { types, ownersOf }: Ownership): Gr
       const requirement = all.get(`${type.name}.${field.name}`);
       if (requirement === undefined || requirement.requires.includes('PUBLIC')) continue;
       const resolve = field.resolve ?? defaultFieldResolver;
-      field.resolve = (parent, args, context: Context, info) => {
+      field.resolve = (parent, args, context: RequestContext, info) => {
         if (!mayRead(context.viewer, requirement, () => ownersOf(type.name, parent)))
           throw refusal(context.viewer, `${type.name}.${field.name}`, requirement);
         return resolve(parent, args, context, info);

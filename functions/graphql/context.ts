@@ -3,7 +3,7 @@ import type { Viewer } from '../identity/viewer.ts';
 import type { Deps } from '../table/deps.ts';
 
 /** What every resolver is given: one per request. */
-export type Context<P extends Tenant = Tenant> = {
+export type RequestContext<P extends Tenant = Tenant> = {
   deps: Deps;
   /** The program that the address names; undefined at the operator's address. */
   program: P | undefined;
@@ -15,7 +15,9 @@ export type Context<P extends Tenant = Tenant> = {
 };
 
 /** Something that is made once in a request, when it is first asked for: a loader, or what the request may still read. */
-export function perRequest<C extends Pick<Context, 'made'>, T>(make: (context: C) => T): (context: C) => T {
+export function perRequest<C extends Pick<RequestContext, 'made'>, T>(
+  make: (context: C) => T,
+): (context: C) => T {
   return (context) => {
     if (!context.made.has(make)) context.made.set(make, make(context));
     return context.made.get(make) as T;

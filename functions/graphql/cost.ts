@@ -15,7 +15,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { type ComplexityEstimator, getComplexity } from 'graphql-query-complexity';
-import { assertAround, assertIds, daysOf } from '../platform/arguments.ts';
+import { assertAround, assertIds, countDays } from '../platform/arguments.ts';
 import { RequestError } from '../platform/errors.ts';
 import { firstOf } from '../table/cursor.ts';
 import { withDefaults } from './defaults.ts';
@@ -62,7 +62,7 @@ function itemsOf(place: string, given: Given, boards: number): number {
     assertAround(given);
     return given.above + given.below + 1;
   }
-  return isSpan(given) ? daysOf(given) : 1;
+  return isSpan(given) ? countDays(given) : 1;
 }
 
 /** As `itemsOf`. Throws a GraphQLError that says where, so that a number that is too large is not told as a cost. */

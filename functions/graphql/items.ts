@@ -1,10 +1,10 @@
 import DataLoader from 'dataloader';
 import { type Item, type Key, keyText } from '../table/client.ts';
-import { type Context, perRequest } from './context.ts';
+import { perRequest, type RequestContext } from './context.ts';
 
 /** Items as they stand: those of a page are one read for each hundred, and none is read twice in a request. */
 export const itemsOf = perRequest(
-  ({ deps }: Pick<Context, 'deps' | 'made'>) =>
+  ({ deps }: Pick<RequestContext, 'deps' | 'made'>) =>
     new DataLoader<Key, Item | undefined, string>((keys) => deps.table.batchGet(keys), {
       cacheKeyFn: keyText,
     }),

@@ -15,7 +15,7 @@ import type { Application } from './application.ts';
 import { mayRead, queryRequirement } from './auth.ts';
 import { nameEvents } from './bad-events.ts';
 import { parseRequest } from './body.ts';
-import type { Context } from './context.ts';
+import type { RequestContext } from './context.ts';
 import { assertCost } from './cost.ts';
 import { assertText } from './document.ts';
 import { formatError, type GraphqlErrorCode, HttpError, mutationByGet, reportFault } from './errors.ts';
@@ -27,7 +27,7 @@ import { assertVariables } from './variables.ts';
 /** The address of the deployment's operator; no program can have this slug. */
 export const OPERATOR_SLUG = 'operator';
 
-type RequestContext = Context & {
+type ServerContext = RequestContext & {
   requestId: string;
   isGet: boolean;
   /** What was asked, and its cost, once they are known: Apollo Server's copy of the context shares this object with ours. */
@@ -69,12 +69,12 @@ export function createServerHandler<P extends Tenant>(
 function createServer<P extends Tenant>(
   deps: Deps,
   application: Application<P>,
-): ApolloServer<RequestContext> {
+): ApolloServer<ServerContext> {
   const schema = buildSchema(application, undefined, deps.env.stage);
   const boardsNeed = queryRequirement(schema, 'leaderboards');
   // What the schema has instead of a misspelt name would give it away where introspection is off.
   const hideSuggestions = deps.env.stage === 'prod';
-  return new ApolloServer<RequestContext>({
+  return new ApolloServer<ServerContext>({
     schema,
     introspection: !hideSuggestions,
     validationOptions: { hideSuggestions },
@@ -142,7 +142,7 @@ async function createContext<P extends Tenant>(
   deps: Deps,
   { cachedProgram, apiKeys }: Application<P>,
   event: APIGatewayProxyEventV2,
-): Promise<RequestContext> {
+): Promise<ServerContext> {
   const slug = event.pathParameters?.program ?? '';
   const program = slug === OPERATOR_SLUG ? undefined : await cachedProgram(deps, slug);
   if (program === undefined && slug !== OPERATOR_SLUG) {
@@ -167,11 +167,11 @@ async function createContext<P extends Tenant>(
 }
 
 async function answer(
-  server: ApolloServer<RequestContext>,
+  server: ApolloServer<ServerContext>,
   event: APIGatewayProxyEventV2,
   type: MediaType,
   request: unknown,
-  context: RequestContext,
+  context: ServerContext,
 ): Promise<APIGatewayProxyStructuredResultV2> {
   const headers = new HeaderMap();
   for (const [name, value] of Object.entries(event.headers))

@@ -1,4 +1,4 @@
-import type { Context as RequestContext } from '../../graphql/context.ts';
+import type { RequestContext } from '../../graphql/context.ts';
 import { RequestError } from '../../platform/errors.ts';
 import type { Program } from './rules.ts';
 import type { Scope } from './scope.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { daysOf, MAX_DAYS } from '../../platform/arguments.ts';
+import { countDays, MAX_DAYS } from '../../platform/arguments.ts';
 import type { Item, Key, Write } from '../../table/client.ts';
 import { type Connection, listConnection, type PageRequest } from '../../table/cursor.ts';
 import type { Deps } from '../../table/deps.ts';
@@ -340,7 +340,7 @@ export async function readDays(
   subject: string,
   { from, to }: { from: string; to: string },
 ): Promise<DailyReferralStats[]> {
-  daysOf({ from, to });
+  countDays({ from, to });
   const { PK: partition } = counterKey(programId, subject, '');
   const { items } = await deps.table.query({
     partition,

@@ -1,5 +1,5 @@
 import type { Key } from '../../../table/client.ts';
-import { type Connection, type PageRequest, listConnection } from '../../../table/cursor.ts';
+import { type Connection, listConnection, type PageRequest } from '../../../table/cursor.ts';
 import type { Deps } from '../../../table/deps.ts';
 import { counterKey } from '../../../table/keys.ts';
 import type { Board } from '../boards/rules.ts';

@@ -1,5 +1,5 @@
-import { Fault } from '../../../platform/errors.ts';
 import { concurrently } from '../../../platform/concurrently.ts';
+import { Fault } from '../../../platform/errors.ts';
 import { makeEdits } from '../../../projection/edits.ts';
 import type { Item } from '../../../table/client.ts';
 import type { Deps } from '../../../table/deps.ts';
