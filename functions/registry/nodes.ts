@@ -2,7 +2,7 @@ import { getCodeByNodeId } from '../features/codes/store.ts';
 import { getKeyByNodeId } from '../features/keys/store.ts';
 import { findBoard, findRecord, findSeason } from '../features/leaderboards/nodes.ts';
 import { getMember } from '../features/members/store.ts';
-import { nodeOf as accountOf, loadEntry } from '../features/points/store.ts';
+import { getAccountByNodeId, getEntry } from '../features/points/store.ts';
 import { scopeOf } from '../features/programs/context.ts';
 import type { Scope } from '../features/programs/scope.ts';
 import { nodeOf as referralOf } from '../features/referrals/store.ts';
@@ -28,8 +28,8 @@ const FETCH: Partial<Record<IdKind, { typeName: string; fetch: Fetch }>> = {
   },
   member: { typeName: 'Member', fetch: (deps, { program }, id) => getMember(deps, program.id, id) },
   apiKey: { typeName: 'ApiKey', fetch: getKeyByNodeId },
-  pointAccount: { typeName: 'PointAccount', fetch: accountOf },
-  pointEntry: { typeName: 'PointEntry', fetch: (deps, { program }, id) => loadEntry(deps, program.id, id) },
+  pointAccount: { typeName: 'PointAccount', fetch: getAccountByNodeId },
+  pointEntry: { typeName: 'PointEntry', fetch: (deps, { program }, id) => getEntry(deps, program.id, id) },
   referral: { typeName: 'Referral', fetch: referralOf },
   referralCode: { typeName: 'ReferralCode', fetch: getCodeByNodeId },
   leaderboard: { typeName: 'Leaderboard', fetch: findBoard },

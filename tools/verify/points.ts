@@ -1,5 +1,5 @@
 import {
-  accountOf,
+  parseAccount,
   parseEntry,
   reverseEntryId,
   settleEntryId,
@@ -52,7 +52,7 @@ export function createLedgerCheck(): { add(item: Item): void; report(): LedgerRe
       const programId = programOf(item) ?? '';
       try {
         if (item.et === ENTITY.pointAccount) {
-          const account = accountOf(item);
+          const account = parseAccount(item);
           assertSound(account);
           accounts.set(`${programId}/${account.memberId}`, account);
         } else if (item.et === ENTITY.pointEntry) {

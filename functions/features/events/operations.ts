@@ -28,7 +28,7 @@ import {
   showsFormerCustomer,
   type Transition,
 } from '../referrals/rules.ts';
-import { type Starting, stageTransition, unchanged, unreferred } from '../referrals/staging.ts';
+import { checkUnreferred, type Starting, stageTransition, unchanged } from '../referrals/staging.ts';
 import { eventLookup } from './lookups.ts';
 import {
   checkSource,
@@ -41,7 +41,7 @@ import {
   eventInput,
   type Recording,
 } from './rules.ts';
-import { addRefund, insertEvent, markFirst } from './store.ts';
+import { addRefund, insertEvent, insertFirstEvent } from './store.ts';
 
 /** So much of the id of an event that is refused its result repeats: one that is taken has at most 128 characters. */
 const MAX_REPEATED = 200;
@@ -182,7 +182,7 @@ async function record(
     const follows = await consequences(deps, scope, decided.value, { member, referral }, moment);
     const event: Event = { ...decided.value.event, referralState: follows.state };
     const writes = [insertEvent(event), ...follows.writes];
-    if (found.hasFirst !== true && event.refundOf === null) writes.push(markFirst(event));
+    if (found.hasFirst !== true && event.refundOf === null) writes.push(insertFirstEvent(event));
     if (before !== undefined && decided.value.purchase !== undefined)
       writes.push(addRefund(before, decided.value.purchase));
     await deps.table.transact(writes);
@@ -210,7 +210,7 @@ async function consequences(
   const isQualifying = purchase === undefined && event.type === program.referralPolicy.qualifyingEventType;
   // A claim at this moment is either before the event, which then qualifies it, or after it.
   if (referral === undefined)
-    return { writes: isQualifying ? [unreferred(program.id, event.memberId)] : [], state: null };
+    return { writes: isQualifying ? [checkUnreferred(program.id, event.memberId)] : [], state: null };
   const by: By = { actor: viewer.access.has('PARTNER') ? 'PARTNER' : 'ORGANIZER', actorId: viewer.actorId };
   const move = moveBy(recording, { member, referral }, by, moment);
   if (move === undefined) {

@@ -28,7 +28,7 @@ export const addRefund = (before: Event, after: Event): Write => ({
 });
 
 /** Notes that a member has had an event of a type: what makes somebody no new customer. */
-export const markFirst = (event: Event): Write => ({
+export const insertFirstEvent = (event: Event): Write => ({
   put: {
     ...firstEventKey(event.programId, event.memberId, event.type),
     et: ENTITY.firstEvent,

@@ -1,11 +1,10 @@
 import type { Item } from '../../table/client.ts';
 import type { Deps } from '../../table/deps.ts';
-import { expiryKey } from '../../table/keys.ts';
 import { optimistically } from '../../table/optimistic.ts';
 import type { Program } from '../programs/rules.ts';
 import { expiryEntryId } from './entries.ts';
 import { monthsOf, stageEntry } from './operations.ts';
-import { getAccount, unchanged } from './store.ts';
+import { checkAccount, deleteExpiry, getAccount } from './store.ts';
 
 /**
  * Writes the EXPIRE entry of a lot whose month is over and removes the note that asked for it. Doing it again finds
@@ -16,12 +15,12 @@ export async function expireLot(deps: Deps, program: Program, note: Item): Promi
   const month = String(note.month);
   await optimistically(async () => {
     const account = await getAccount(deps, program.id, memberId);
-    const removal = { delete: expiryKey(program.id, memberId, month) };
+    const removal = deleteExpiry(program.id, memberId, month);
     const now = deps.now();
     if (month >= monthsOf(program, now).current) return;
     if (account.lots[month] === undefined) {
       // A reversed spend may refill the lot at this moment; its note must not be removed then.
-      return deps.table.transact([removal, unchanged(program.id, account)]);
+      return deps.table.transact([removal, checkAccount(program.id, account)]);
     }
     const entryId = expiryEntryId(program.id, memberId, month, account.version);
     const staged = stageEntry(

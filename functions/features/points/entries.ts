@@ -2,14 +2,14 @@ import { derivedId, digest26, ID_PREFIX } from '../../platform/ids.ts';
 import type { Item } from '../../table/client.ts';
 import { ENTITY } from '../../table/keys.ts';
 import { unpackLots } from './lots.ts';
-import { type Account, accountModel, emptyAccount, entryModel, type PointEntry } from './rules.ts';
+import { type Account, accountModel, entryModel, type PointEntry } from './rules.ts';
 
 // What other features know of the ledger's items: how they are read and named. Only the store of this feature writes them.
 
 /** True for an entry; what else stands at an entry's key is the note that its idempotency key is used up. */
 export const isEntry = (item: Item) => item.et === ENTITY.pointEntry;
 
-/** The entry of an item as it was read. Its id, member and number stand in its keys alone. */
+/** Its id, member and number stand in its keys alone. */
 export function parseEntry(item: Item): PointEntry {
   const [, memberId] = /#MEM#([^#]+)#ENTRIES$/.exec(String(item.GSI1PK)) ?? [];
   const id = item.PK.slice(item.PK.lastIndexOf('#') + 1);
@@ -22,13 +22,8 @@ export function parseEntry(item: Item): PointEntry {
   });
 }
 
-/** The account of an item as it was read. */
-export const accountOf = (item: Item): Account =>
+export const parseAccount = (item: Item): Account =>
   accountModel.parse({ ...item, expiredLots: unpackLots(String(item.expiredLots ?? '')) });
-
-/** The account of an item as it was read; an empty one where there is none. */
-export const parseAccount = (item: Item | undefined, memberId: string): Account =>
-  item === undefined ? emptyAccount(memberId) : accountOf(item);
 
 // An entry's id is derived from what makes it unique, so writing it a second time fails on the id.
 

@@ -2,7 +2,7 @@ import DataLoader from 'dataloader';
 import { perRequest } from '../../graphql/context.ts';
 import { type Context, scopeOf } from '../programs/context.ts';
 import type { Account } from './rules.ts';
-import { loadAccounts } from './store.ts';
+import { getAccounts } from './store.ts';
 
 /**
  * Accounts by their members' ids. One alone is read consistently, so that a balance shows what the request before it did; those
@@ -11,6 +11,6 @@ import { loadAccounts } from './store.ts';
 export const accountsOf = perRequest(
   (context: Context) =>
     new DataLoader<string, Account>((ids) =>
-      loadAccounts(context.deps, scopeOf(context).program.id, ids, { consistent: ids.length === 1 }),
+      getAccounts(context.deps, scopeOf(context).program.id, ids, { consistent: ids.length === 1 }),
     ),
 );

@@ -2,12 +2,12 @@ import type { Item, Key } from '../../table/client.ts';
 import { accountKey, counterKey, entryKey } from '../../table/keys.ts';
 import type { Lookup } from '../../table/lookup.ts';
 import { parseAccount, parseEntry } from './entries.ts';
-import type { Account, PointEntry } from './rules.ts';
+import { type Account, emptyAccount, type PointEntry } from './rules.ts';
 
 /** A member's account, an empty one where there is none. */
 export const accountLookup = (programId: string, memberId: string): Lookup<Account> => ({
   key: accountKey(programId, memberId),
-  parse: (item) => parseAccount(item, memberId),
+  parse: (item) => (item === undefined ? emptyAccount(memberId) : parseAccount(item)),
 });
 
 export const entryLookup = (programId: string, entryId: string): Lookup<PointEntry | undefined> => ({

@@ -7,7 +7,7 @@ import { Fault } from '../../platform/errors.ts';
 /** Points by month ('YYYYMM'). Within one entry all have one sign. */
 export type Lots = Record<string, number>;
 
-/** A gap longer than this is cheaper as a new run than as empty places. */
+/** A gap longer than this is cheaper as a new run than as empty months. */
 const LONGEST_GAP_MONTHS = 6;
 
 const ordinal = (month: string) => Number(month.slice(0, 4)) * 12 + Number(month.slice(4)) - 1;
@@ -40,8 +40,8 @@ export function unpackLots(packed: string): Lots {
   const lots: Lots = {};
   for (const run of packed.slice(1).split(';')) {
     const [start = '', amounts = ''] = run.split(':');
-    for (const [place, amount] of amounts.split(',').entries()) {
-      if (amount !== '') lots[monthOfOrdinal(ordinal(start) + place)] = sign * Number.parseInt(amount, 36);
+    for (const [index, amount] of amounts.split(',').entries()) {
+      if (amount !== '') lots[monthOfOrdinal(ordinal(start) + index)] = sign * Number.parseInt(amount, 36);
     }
   }
   return lots;

@@ -17,7 +17,7 @@ import { isEntry, keyedEntryId, parseEntry, reverseEntryId } from './entries.ts'
 import { accountLookup, entryOrNoteLookup } from './lookups.ts';
 import {
   type Account,
-  decide,
+  decideChange,
   emptyAccount,
   type Months,
   NEVER,
@@ -25,7 +25,7 @@ import {
   type PointEntry,
   type PointSource,
 } from './rules.ts';
-import { entryWrites, getAccount, getEntryOrNote, loadEntry, useKey } from './store.ts';
+import { entryWrites, getAccount, getEntry, getEntryOrNote, insertKeyUse } from './store.ts';
 
 /** What is written down about an entry besides its effect. */
 export type EntryMeta = {
@@ -50,7 +50,7 @@ export function monthsOf(program: Program, now: Date): Months {
 
 /**
  * Decides a change of an account and prepares its two writes, for the caller's own transaction: the account,
- * conditional on the version that was read, and the entry, conditional on being new. Refusals as `decide`.
+ * conditional on the version that was read, and the entry, conditional on being new. Refusals as `decideChange`.
  */
 export function stageEntry(
   program: Program,
@@ -59,7 +59,7 @@ export function stageEntry(
   meta: EntryMeta,
   now: Date,
 ): Decision<Staged> {
-  const decided = decide(account, change, monthsOf(program, now));
+  const decided = decideChange(account, change, monthsOf(program, now));
   if (!decided.ok) return decided;
   const { account: after, effect } = decided.value;
   const entry: PointEntry = {
@@ -91,16 +91,24 @@ type Movement = z.infer<typeof movementInput>;
 type MovementKind = 'EARN' | 'DEDUCT' | 'SPEND';
 
 /** Gives a member points. */
-export const awardPoints = (deps: Deps, scope: Scope, input: unknown) => move(deps, scope, 'EARN', input);
+export const awardPoints = (deps: Deps, scope: Scope, input: unknown) =>
+  changePoints(deps, scope, 'EARN', input);
 /** Takes available points away. */
-export const deductPoints = (deps: Deps, scope: Scope, input: unknown) => move(deps, scope, 'DEDUCT', input);
+export const deductPoints = (deps: Deps, scope: Scope, input: unknown) =>
+  changePoints(deps, scope, 'DEDUCT', input);
 /** Spends available points, those that expire first. */
-export const spendPoints = (deps: Deps, scope: Scope, input: unknown) => move(deps, scope, 'SPEND', input);
+export const spendPoints = (deps: Deps, scope: Scope, input: unknown) =>
+  changePoints(deps, scope, 'SPEND', input);
 
 /**
  * Sent again it answers the entry that is there, also when the externalId is another member's by now.
  */
-async function move(deps: Deps, scope: Scope, kind: MovementKind, input: unknown): Promise<Decision<Posted>> {
+async function changePoints(
+  deps: Deps,
+  scope: Scope,
+  kind: MovementKind,
+  input: unknown,
+): Promise<Decision<Posted>> {
   const parsed = parseInput(movementInput, input);
   if (!parsed.ok) return parsed;
   const { program, viewer } = scope;
@@ -156,7 +164,7 @@ export async function reversePointEntry(deps: Deps, scope: Scope, input: unknown
   if (!parsed.ok) return parsed;
   const { program, viewer } = scope;
   const { entryId, reason, idempotencyKey } = parsed.value;
-  const entry = await loadEntry(deps, program.id, entryId);
+  const entry = await getEntry(deps, program.id, entryId);
   if (entry === undefined) return refuse('NOT_FOUND', 'This program has no such entry.', ['entryId']);
   if (entry.source !== 'MANUAL') return refuseSystemEntry(entry);
   const meta: EntryMeta = {
@@ -182,7 +190,10 @@ export async function reversePointEntry(deps: Deps, scope: Scope, input: unknown
     if (program.status === 'PAUSED') return paused();
     const staged = stageEntry(program, account, { kind: 'REVERSE', entry }, meta, deps.now());
     if (staged.ok) {
-      await deps.table.transact([...staged.value.writes, useKey(program.id, noteId, staged.value.entry)]);
+      await deps.table.transact([
+        ...staged.value.writes,
+        insertKeyUse(program.id, noteId, staged.value.entry),
+      ]);
     }
     return staged;
   });
@@ -271,7 +282,7 @@ const conflict = () =>
     ['idempotencyKey'],
   );
 
-/** The answer to a request whose key is used already; `known` stands at the place of its entry. */
+/** The answer to a request whose key is used already. */
 async function replay(
   deps: Deps,
   program: Program,

@@ -1,7 +1,7 @@
 import type { Change, Delta, Projection } from '../../projection/fold.ts';
 import type { Item } from '../../table/client.ts';
 import { programOf } from '../../table/keys.ts';
-import { accountOf, parseEntry } from './entries.ts';
+import { parseAccount, parseEntry } from './entries.ts';
 import { pointTotalsKey } from './lookups.ts';
 import { activeDelta, NEVER } from './rules.ts';
 import { expiryItem } from './store.ts';
@@ -49,8 +49,8 @@ export function pointTotalsOf(counter: Item | undefined, currentMonth: string): 
 export function expiryNotes({ before, after }: Change, zoneOf: (programId: string) => string): Item[] {
   const programId = after === undefined ? undefined : programOf(after);
   if (after === undefined || programId === undefined) return [];
-  const { memberId, lots } = accountOf(after);
-  const known = before === undefined ? {} : accountOf(before).lots;
+  const { memberId, lots } = parseAccount(after);
+  const known = before === undefined ? {} : parseAccount(before).lots;
   return Object.keys(lots)
     .filter((month) => known[month] === undefined && month !== NEVER)
     .map((month) => expiryItem(programId, memberId, month, zoneOf(programId)));

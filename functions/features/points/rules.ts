@@ -138,7 +138,7 @@ export function activePoints(account: Account, currentMonth: string): number {
  * Decides a change. Refusals: INSUFFICIENT_POINTS (SPEND, DEDUCT), INVALID_STATE (REVERSE of a kind that cannot be
  * reversed). Throws when the account could not have come to this by its own entries: that is a fault, not a refusal.
  */
-export function decide(
+export function decideChange(
   account: Account,
   change: PointChange,
   months: Months,
@@ -351,7 +351,8 @@ export const activeDelta = (entry: PointEntry): number => sum(entry.lots);
 
 /** A member has one account, so that the id of either says the other's. */
 const accountIdOf = (memberId: string) => memberId.replace(ID_PREFIX.member, ID_PREFIX.pointAccount);
-export const memberIdOf = (accountId: string) => accountId.replace(ID_PREFIX.pointAccount, ID_PREFIX.member);
+export const memberIdOfAccount = (accountId: string) =>
+  accountId.replace(ID_PREFIX.pointAccount, ID_PREFIX.member);
 
 /** The account as its owner sees it at a moment. */
 export type AccountView = {

@@ -12,14 +12,15 @@ import {
   entryKey,
   entrySort,
   expiryKey,
-  memberKey,
   partOfSpan,
 } from '../../table/keys.ts';
+import { lookUp, lookUpAll } from '../../table/lookup.ts';
+import { memberLookup } from '../members/lookups.ts';
 import type { Program } from '../programs/rules.ts';
-import { isEntry, parseAccount, parseEntry } from './entries.ts';
+import { isEntry, parseEntry } from './entries.ts';
 import { accountLookup, pointTotalsKey } from './lookups.ts';
 import { packLots } from './lots.ts';
-import { type Account, type AccountView, memberIdOf, type PointEntry, viewAccount } from './rules.ts';
+import { type Account, type AccountView, memberIdOfAccount, type PointEntry, viewAccount } from './rules.ts';
 
 function entryItem(programId: string, entry: PointEntry): Item {
   const { id, memberId, number, lots, totals, ...rest } = entry;
@@ -31,7 +32,7 @@ function entryItem(programId: string, entry: PointEntry): Item {
     et: ENTITY.pointEntry,
     ...Object.fromEntries(kept),
     lots: packLots(lots),
-    totals: Object.fromEntries(Object.entries(totals).filter(([, moved]) => moved !== 0)),
+    totals: Object.fromEntries(Object.entries(totals).filter(([, amount]) => amount !== 0)),
   };
 }
 
@@ -62,33 +63,35 @@ export const getPointTotals = (deps: Deps, programId: string): Promise<Item | un
   deps.table.get(pointTotalsKey(programId));
 
 /** Accounts in the order of the ids, an empty one where there is none. */
-export async function loadAccounts(
+export async function getAccounts(
   deps: Deps,
   programId: string,
   memberIds: readonly string[],
   options: { consistent?: boolean } = {},
 ): Promise<Account[]> {
-  const items = await deps.table.batchGet(
-    memberIds.map((id) => accountKey(programId, id)),
+  return lookUpAll(
+    deps,
+    memberIds.map((id) => accountLookup(programId, id)),
     options,
   );
-  return memberIds.map((id, place) => parseAccount(items[place], id));
 }
 
 /** The account of that id, for `node`: that of a member of the program, however empty. */
-export async function nodeOf(
+export async function getAccountByNodeId(
   deps: Deps,
   { program }: { program: Pick<Program, 'id' | 'timeZone'> },
   id: string,
 ): Promise<AccountView | undefined> {
-  const memberId = memberIdOf(id);
-  const keys = [memberKey(program.id, memberId), accountKey(program.id, memberId)];
-  const [member, account] = await deps.table.batchGet(keys, { consistent: true });
-  if (member === undefined) return undefined;
-  return viewAccount(parseAccount(account, memberId), monthOf(deps.now(), program.timeZone));
+  const memberId = memberIdOfAccount(id);
+  const wanted = {
+    member: memberLookup(program.id, memberId),
+    account: accountLookup(program.id, memberId),
+  };
+  const { member, account } = await lookUp(deps, wanted, { consistent: true });
+  return member === undefined ? undefined : viewAccount(account, monthOf(deps.now(), program.timeZone));
 }
 
-export async function loadEntry(
+export async function getEntry(
   deps: Deps,
   programId: string,
   entryId: string,
@@ -98,8 +101,8 @@ export async function loadEntry(
   return item !== undefined && isEntry(item) ? parseEntry(item) : undefined;
 }
 
-/** Uses up an idempotency key whose entry is named otherwise: `place` is where its own would stand, and no other can now. */
-export const useKey = (
+/** Uses up an idempotency key whose entry is named otherwise: its own would have this id, and no other can now. */
+export const insertKeyUse = (
   programId: string,
   entryId: string,
   { inputHash, actorId }: Pick<PointEntry, 'inputHash' | 'actorId'>,
@@ -131,7 +134,7 @@ function versionCondition(account: Account) {
 }
 
 /** A check for a transaction: the account is as it was read. */
-export function unchanged(programId: string, account: Account): Write {
+export function checkAccount(programId: string, account: Account): Write {
   return { check: accountKey(programId, account.memberId), ...versionCondition(account) };
 }
 
@@ -148,6 +151,11 @@ export function entryWrites(programId: string, before: Account, after: Account, 
 
 /** All lots of a month end at once, and what has to be written of them is spread. */
 const SPREAD_MILLIS = 6 * 3_600_000;
+
+/** Removes the note of a lot that has expired. */
+export const deleteExpiry = (programId: string, memberId: string, month: string): Write => ({
+  delete: expiryKey(programId, memberId, month),
+});
 
 /** The note that a member has a lot to expire: falls due within the six hours after the lot's month. */
 export function expiryItem(programId: string, memberId: string, month: string, timeZone: string): Item {

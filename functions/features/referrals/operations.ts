@@ -29,7 +29,7 @@ import {
   useOf,
 } from './rules.ts';
 import { stageTransition } from './staging.ts';
-import { loadReferral, noFirstEvent, takePair, writeReferral } from './store.ts';
+import { checkNoFirstEvent, getReferral, takePair, writeReferral } from './store.ts';
 import { changeOfUse } from './uses.ts';
 import { assertFewWrongCodes, countWrongCode, hourOf, wrongCodesLookup } from './wrong-codes.ts';
 
@@ -72,7 +72,7 @@ export async function claimReferral(deps: Deps, scope: Scope, input: unknown): P
     // A first purchase that is being recorded at this moment is either before the claim or after it, never beside it.
     const newCustomer: Write[] =
       facts.referral === undefined && program.referralPolicy.newCustomersOnly
-        ? [noFirstEvent(program.id, friendId, program.referralPolicy.qualifyingEventType)]
+        ? [checkNoFirstEvent(program.id, friendId, program.referralPolicy.qualifyingEventType)]
         : [];
     const decision = decideClaim(facts, moment);
     if (decision.ok && isSentAgain(decision)) return accept(decision.value.referral);
@@ -188,7 +188,7 @@ async function review(
     const referral =
       friendId === undefined
         ? undefined
-        : await loadReferral(deps, program.id, friendId, { consistent: true });
+        : await getReferral(deps, program.id, friendId, { consistent: true });
     if (referral === undefined)
       return refuse('NOT_FOUND', 'This program has no such referral.', ['referralId']);
     const by = organizer(scope);

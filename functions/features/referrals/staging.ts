@@ -23,7 +23,7 @@ import {
   referralIdOf,
   type Transition,
 } from './rules.ts';
-import { loadReferral, moveCap, writeReferral } from './store.ts';
+import { getReferral, moveCap, writeReferral } from './store.ts';
 import { changeOfUse, type UseChange, useChanges } from './uses.ts';
 
 // A transition of a referral with everything that follows from it (points of both, the advocate's cap) as writes for one
@@ -38,7 +38,7 @@ export const unchanged = ({ programId, friendId, version }: Referral): Write => 
 });
 
 /** A check for a transaction: the friend has not been referred. */
-export const unreferred = (programId: string, friendId: string): Write => ({
+export const checkUnreferred = (programId: string, friendId: string): Write => ({
   check: referralKey(programId, friendId),
   condition: 'attribute_not_exists(PK)',
 });
@@ -92,7 +92,7 @@ export async function stageTransition(
   } catch (fault) {
     // The referral was read before the accounts. Points that are not where its state says are a fault only if it is
     // still what it was; else a rival's transaction came between the two reads, and the next round sees it.
-    const current = await loadReferral(deps, program.id, before.friendId, { consistent: true });
+    const current = await getReferral(deps, program.id, before.friendId, { consistent: true });
     if (current?.version === before.version) throw fault;
     throw new ConditionFailed([0]);
   }

@@ -271,7 +271,7 @@ export function moveCap(referral: Referral, move: CapMove, max: number): Write {
 }
 
 /** A friend's referral, or undefined. */
-export async function loadReferral(
+export async function getReferral(
   deps: Deps,
   programId: string,
   friendId: string,
@@ -282,7 +282,7 @@ export async function loadReferral(
 }
 
 /** Friends' referrals in the order of the ids, undefined where there is none. */
-export async function loadReferrals(
+export async function getReferrals(
   deps: Deps,
   programId: string,
   friendIds: readonly string[],
@@ -298,7 +298,7 @@ export async function nodeOf(
   id: string,
 ): Promise<Referral | undefined> {
   const friendId = friendIdOf(id);
-  return friendId === undefined ? undefined : loadReferral(deps, scope.program.id, friendId);
+  return friendId === undefined ? undefined : getReferral(deps, scope.program.id, friendId);
 }
 
 /** Referrals that a member made as an advocate, newest first. */
@@ -355,7 +355,7 @@ export const getReferralItem = (deps: Deps, { PK, SK }: Key): Promise<Item | und
   deps.table.get({ PK, SK }, { consistent: true });
 
 /** A check for a transaction: the member has had no event of the type. */
-export const noFirstEvent = (programId: string, memberId: string, type: string): Write => ({
+export const checkNoFirstEvent = (programId: string, memberId: string, type: string): Write => ({
   check: firstEventKey(programId, memberId, type),
   condition: 'attribute_not_exists(PK)',
 });

@@ -4,7 +4,7 @@ import { packLots, unpackLots } from '../../../functions/features/points/lots.ts
 import {
   type Account,
   activePoints,
-  decide,
+  decideChange,
   emptyAccount,
   type Months,
   NEVER,
@@ -23,7 +23,7 @@ function post(
   change: PointChange,
   months = NOVEMBER,
 ): { account: Account; entry: PointEntry } {
-  const decided = decide(account, change, months);
+  const decided = decideChange(account, change, months);
   if (!decided.ok) throw new Error(decided.refusal.code);
   entries += 1;
   const entry: PointEntry = {
@@ -62,7 +62,7 @@ describe('a spend', () => {
   test('does not use points whose month is over, swept or not', () => {
     const account = withLots({ '202610': 50, '202612': 5 });
     expect(activePoints(account, '202611')).toBe(5);
-    expect(decide(account, { kind: 'SPEND', points: 6 }, NOVEMBER)).toMatchObject({
+    expect(decideChange(account, { kind: 'SPEND', points: 6 }, NOVEMBER)).toMatchObject({
       ok: false,
       refusal: { code: 'INSUFFICIENT_POINTS' },
     });
@@ -116,14 +116,14 @@ describe('pending points', () => {
 });
 
 test('a lot expires only after its month', () => {
-  expect(() => decide(withLots({ '202611': 5 }), { kind: 'EXPIRE', month: '202611' }, NOVEMBER)).toThrow(
-    /not expired/,
-  );
+  expect(() =>
+    decideChange(withLots({ '202611': 5 }), { kind: 'EXPIRE', month: '202611' }, NOVEMBER),
+  ).toThrow(/not expired/);
 });
 
 test('a reversal, an expiry and a pending entry cannot be reversed by kind', () => {
   const pending = post(emptyAccount('mem_1'), { kind: 'EARN_PENDING', points: 5 });
-  expect(decide(pending.account, { kind: 'REVERSE', entry: pending.entry }, NOVEMBER)).toMatchObject({
+  expect(decideChange(pending.account, { kind: 'REVERSE', entry: pending.entry }, NOVEMBER)).toMatchObject({
     refusal: { code: 'INVALID_STATE' },
   });
 });
@@ -184,7 +184,7 @@ describe('for any history of an account', () => {
     const label = (n: number) => `${2026 + Math.floor(n / 12)}${String((n % 12) + 1).padStart(2, '0')}`;
     const run = (change: PointChange): PointEntry | undefined => {
       const months = { current: label(month), earnedGoodThrough: label(month + expiryMonths) };
-      if (!decide(account, change, months).ok) return undefined;
+      if (!decideChange(account, change, months).ok) return undefined;
       const posted = post(account, change, months);
       account = posted.account;
       entries.push(posted.entry);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   type Account,
-  decide,
+  decideChange,
   emptyAccount,
   NEVER,
   type PointChange,
@@ -32,7 +32,7 @@ function openLedger(expiryMonths: number | null) {
     earnedGoodThrough: expiryMonths === null ? NEVER : label(month + expiryMonths),
   });
   function post(change: PointChange): PointEntry | undefined {
-    const decided = decide(account, change, months());
+    const decided = decideChange(account, change, months());
     if (!decided.ok) return undefined;
     account = decided.value.account;
     const { version } = account;

@@ -6,7 +6,7 @@ import { insertCode } from '../../../functions/features/codes/store.ts';
 import { recordEvents } from '../../../functions/features/events/operations.ts';
 import { setMemberStatus } from '../../../functions/features/members/operations.ts';
 import { insertMember } from '../../../functions/features/members/store.ts';
-import { parseAccount } from '../../../functions/features/points/entries.ts';
+import { accountLookup } from '../../../functions/features/points/lookups.ts';
 import { activePoints } from '../../../functions/features/points/rules.ts';
 import type { Program } from '../../../functions/features/programs/rules.ts';
 import type { Scope } from '../../../functions/features/programs/scope.ts';
@@ -15,7 +15,8 @@ import { referralLookup } from '../../../functions/features/referrals/lookups.ts
 import { claimReferral } from '../../../functions/features/referrals/operations.ts';
 import { ANONYMOUS } from '../../../functions/identity/viewer.ts';
 import type { Deps } from '../../../functions/table/deps.ts';
-import { accountKey, referralKey } from '../../../functions/table/keys.ts';
+import { referralKey } from '../../../functions/table/keys.ts';
+import { lookUp, lookUpAll } from '../../../functions/table/lookup.ts';
 import { scanPages } from '../../../tools/shared/scan.ts';
 import { createReferralCheck } from '../../../tools/verify/referrals.ts';
 import { type Api, startApi } from '../../support/api.ts';
@@ -174,14 +175,13 @@ async function people(told: History) {
   const ids = [...advocates, friend].map(({ id }) => id);
   async function end(): Promise<{ outcome: Outcome; reasons: string[] }> {
     await settle(END);
-    const keys = [...ids.map((id) => accountKey(program.id, id)), referralKey(program.id, friend.id)];
-    const items = await api.deps.table.batchGet(keys, { consistent: true });
-    const have = ids.map((id, place) => {
-      const account = parseAccount(items[place], id);
+    const accounts = ids.map((id) => accountLookup(program.id, id));
+    const have = (await lookUpAll(api.deps, accounts, { consistent: true })).map((account) => {
       expect(account).toMatchObject({ pending: 0, owed: 0 });
       return activePoints(account, '202701');
     });
-    const referral = referralLookup('', '').parse(items[ids.length]);
+    const wanted = { referral: referralLookup(program.id, friend.id) };
+    const { referral } = await lookUp(api.deps, wanted, { consistent: true });
     const reasons = referral?.history.map(({ reason }) => reason) ?? [];
     return { outcome: { advocates: have.slice(0, ADVOCATES), friend: have[ADVOCATES] ?? 0 }, reasons };
   }
