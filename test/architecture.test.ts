@@ -32,6 +32,8 @@ const PURE_TOO = [
   'functions/features/leaderboards/boards/calendar.ts',
   'functions/projection/count-tree.ts',
   'functions/features/referrals/attributions.ts',
+  'functions/features/referrals/claims.ts',
+  'functions/features/referrals/wrong-codes.ts',
 ];
 const isRules = (path: string) =>
   PURE_TOO.includes(path) || /^functions\/features\/([^/]+\/){1,2}rules\.ts$/.test(path);

@@ -5,7 +5,7 @@ import { getMember } from '../features/members/store.ts';
 import { getAccountByNodeId, getEntry } from '../features/points/store.ts';
 import { scopeOf } from '../features/programs/context.ts';
 import type { Scope } from '../features/programs/scope.ts';
-import { nodeOf as referralOf } from '../features/referrals/store.ts';
+import { getReferralByNodeId } from '../features/referrals/store.ts';
 import { mayRead, typeRequirement } from '../graphql/auth.ts';
 import type { QueryResolvers } from '../graphql/generated/types.ts';
 import { itemsOf } from '../graphql/items.ts';
@@ -30,7 +30,7 @@ const FETCH: Partial<Record<IdKind, { typeName: string; fetch: Fetch }>> = {
   apiKey: { typeName: 'ApiKey', fetch: getKeyByNodeId },
   pointAccount: { typeName: 'PointAccount', fetch: getAccountByNodeId },
   pointEntry: { typeName: 'PointEntry', fetch: (deps, { program }, id) => getEntry(deps, program.id, id) },
-  referral: { typeName: 'Referral', fetch: referralOf },
+  referral: { typeName: 'Referral', fetch: getReferralByNodeId },
   referralCode: { typeName: 'ReferralCode', fetch: getCodeByNodeId },
   leaderboard: { typeName: 'Leaderboard', fetch: findBoard },
   leaderboardSeason: { typeName: 'LeaderboardSeason', fetch: findSeason },

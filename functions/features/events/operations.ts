@@ -24,11 +24,11 @@ import {
   type ReferralState,
   referralIdOf,
   refund,
-  returnedTo,
+  returnTo,
   showsFormerCustomer,
   type Transition,
 } from '../referrals/rules.ts';
-import { checkUnreferred, type Starting, stageTransition, unchanged } from '../referrals/staging.ts';
+import { checkReferral, checkUnreferred, type Starting, stageTransition } from '../referrals/staging.ts';
 import { eventLookup } from './lookups.ts';
 import {
   checkSource,
@@ -61,8 +61,8 @@ export type EventResult = {
   error: Refusal<EventRefusalCode> | null;
 };
 
-/** An event at its place in the call, its member found. */
-type Placed = { place: number; input: EventInput; memberId: string };
+/** An event of the call, its member found. */
+type Indexed = { index: number; input: EventInput; memberId: string };
 
 /**
  * Records events: each in a transaction of its own with all that follows from it, and each with its own result. Events of one
@@ -82,24 +82,24 @@ export async function recordEvents(
   const parsed = events.map((event) => parseInput(eventInput, event));
   const inputs = parsed.map((event) => (event.ok ? checkSource(event.value, scope.viewer.sources) : event));
   const until = deps.stopwatch() + BUDGET_MILLIS;
-  const placed = await findMembers(deps, scope.program.id, inputs);
-  const lanes = await lanesOf(deps, scope.program.id, placed);
+  const indexed = await findMembers(deps, scope.program.id, inputs);
+  const lanes = await lanesOf(deps, scope.program.id, indexed);
   const results = new Map<number, EventResult>();
   await concurrently(lanes, LANES, async (lane) => {
-    for (const { place, input, memberId } of lane) {
+    for (const { index, input, memberId } of lane) {
       if (deps.stopwatch() > until) throw new Contended();
       const recorded = await record(deps, scope, input, memberId);
-      results.set(place, resultOf(input.externalEventId, recorded, place));
+      results.set(index, resultOf(input.externalEventId, recorded, index));
     }
   });
   return accept(
-    events.map(({ externalEventId }, place) => {
-      const recorded = results.get(place);
+    events.map(({ externalEventId }, index) => {
+      const recorded = results.get(index);
       if (recorded !== undefined) return recorded;
-      const [event, refused] = [parsed[place], inputs[place]];
-      if (refused === undefined || refused.ok) throw new Fault(`Event ${place} was left without a result.`);
+      const [event, refused] = [parsed[index], inputs[index]];
+      if (refused === undefined || refused.ok) throw new Fault(`Event ${index} was left without a result.`);
       const sent = event?.ok ? event.value.externalEventId : shortened(externalEventId, MAX_REPEATED);
-      return resultOf(sent, refused, place);
+      return resultOf(sent, refused, index);
     }),
   );
 }
@@ -109,8 +109,8 @@ async function findMembers(
   deps: Deps,
   programId: string,
   inputs: readonly EventDecision<EventInput>[],
-): Promise<Placed[]> {
-  const wellFormed = inputs.flatMap((input, place) => (input.ok ? [{ place, input: input.value }] : []));
+): Promise<Indexed[]> {
+  const wellFormed = inputs.flatMap((input, index) => (input.ok ? [{ index, input: input.value }] : []));
   const externalIds = [...new Set(wellFormed.flatMap(({ input }) => input.externalId ?? []))];
   const found = await lookUpAll(
     deps,
@@ -118,15 +118,15 @@ async function findMembers(
     { consistent: true },
   );
   const memberIds = new Map(externalIds.map((id, index) => [id, found[index] ?? '']));
-  return wellFormed.map(({ place, input }) => {
+  return wellFormed.map(({ index, input }) => {
     const memberId = input.memberId ?? memberIds.get(input.externalId ?? '') ?? '';
-    return { place, input, memberId };
+    return { index, input, memberId };
   });
 }
 
 /** Events that would get in each other's way, together: those of a member, and of the friends of an advocate. */
-async function lanesOf(deps: Deps, programId: string, placed: readonly Placed[]): Promise<Placed[][]> {
-  const memberIds = [...new Set(placed.map(({ memberId }) => memberId))].filter((id) => isId('member', id));
+async function lanesOf(deps: Deps, programId: string, indexed: readonly Indexed[]): Promise<Indexed[][]> {
+  const memberIds = [...new Set(indexed.map(({ memberId }) => memberId))].filter((id) => isId('member', id));
   // Whoever is alone is in nobody's way.
   const friends = memberIds.length > 1 ? memberIds : [];
   const referrals = await lookUpAll(
@@ -134,13 +134,13 @@ async function lanesOf(deps: Deps, programId: string, placed: readonly Placed[])
     friends.map((id) => referralLookup(programId, id)),
   );
   const advocates = new Map(friends.map((id, index) => [id, referrals[index]?.advocateId]));
-  return [...Map.groupBy(placed, ({ memberId }) => advocates.get(memberId) ?? memberId).values()];
+  return [...Map.groupBy(indexed, ({ memberId }) => advocates.get(memberId) ?? memberId).values()];
 }
 
-function resultOf(externalEventId: string, recorded: EventDecision<Recording>, place: number): EventResult {
+function resultOf(externalEventId: string, recorded: EventDecision<Recording>, index: number): EventResult {
   if (!recorded.ok) {
     const { code, message, field } = recorded.refusal;
-    const error = { code, message, field: ['events', String(place), ...(field ?? [])] };
+    const error = { code, message, field: ['events', String(index), ...(field ?? [])] };
     return { externalEventId, status: 'REJECTED', referralId: null, referralState: null, error };
   }
   const { event, isNew } = recorded.value;
@@ -215,7 +215,7 @@ async function consequences(
   const move = moveBy(recording, { member, referral }, by, moment);
   if (move === undefined) {
     const mayMove = isQualifying && referral.state === 'ATTRIBUTED';
-    return { writes: mayMove ? [unchanged(referral)] : [], state: null };
+    return { writes: mayMove ? [checkReferral(referral)] : [], state: null };
   }
   const { start, decide } = move;
   const starting: Starting = { before: referral, start };
@@ -244,6 +244,6 @@ function moveBy(
   if (member === undefined || isSuspendedAt(suspendedSince(member), event.occurredAt)) return undefined;
   const attribution = qualifiedBy(referral, fact);
   if (attribution === undefined) return undefined;
-  const start = returnedTo(referral, attribution, by, moment);
+  const start = returnTo(referral, attribution, by, moment);
   return { start, decide: (advocate) => qualify(start, fact, advocate, by, moment) };
 }

@@ -53,8 +53,8 @@ const attributionOf = ({
 /** Every attribution, oldest first. */
 export function attributionsOf(attributed: Attributed): [Attribution, ...Attribution[]] {
   const present = attributionOf(attributed);
-  const [first = present, ...rest] = [...attributed.otherAttributions, present].toSorted((one, other) =>
-    one.attributedAt < other.attributedAt ? -1 : one.attributedAt > other.attributedAt ? 1 : 0,
+  const [first = present, ...rest] = [...attributed.otherAttributions, present].toSorted((left, right) =>
+    left.attributedAt < right.attributedAt ? -1 : left.attributedAt > right.attributedAt ? 1 : 0,
   );
   return [first, ...rest];
 }
@@ -67,14 +67,14 @@ export const attributionAt = (attributed: Attributed, at: string): Attribution |
   attributionsOf(attributed).findLast(({ attributedAt }) => secondOf(attributedAt) <= at);
 
 /** True when it is the present attribution. */
-export const isPresent = (attributed: Attributed, one: Attribution) =>
-  one.attributedAt === attributed.attributedAt && one.codeKey === attributed.codeKey;
+export const isPresent = (attributed: Attributed, attribution: Attribution) =>
+  attribution.attributedAt === attributed.attributedAt && attribution.codeKey === attributed.codeKey;
 
 /** With another of its attributions as the present one. */
 export const withPresent = <T extends Attributed>(attributed: T, present: Attribution): T => ({
   ...attributed,
   ...present,
   otherAttributions: attributionsOf(attributed).filter(
-    (one) => !isPresent({ ...attributed, ...present }, one),
+    (attribution) => !isPresent({ ...attributed, ...present }, attribution),
   ),
 });

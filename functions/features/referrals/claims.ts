@@ -138,7 +138,7 @@ const wasAttributedBy = (referral: Referral, code: ReferralCode) =>
 /** True when an organizer attributed the friend: nobody else can have done so before, and it never moves. */
 const isByHand = ({ history }: Referral) => history[0]?.actor === 'ORGANIZER';
 
-/** The moment and place of a click that counts for an attribution. */
+/** The moment and channel of a click that counts for an attribution. */
 type Touch = { at: string; channel: ShareChannel };
 
 /** What a click says by a model: its first touch or its latest. None when it is older than the window. */

@@ -1,23 +1,11 @@
 import * as z from 'zod';
-import type { Item, Key } from '../../table/client.ts';
-import { counterKey, dayPeriod } from '../../table/keys.ts';
+import type { Item } from '../../table/client.ts';
 import { CHANNELS, channelAttribute, type ShareChannel } from '../clicks/rules.ts';
 
-// Counters of clicks and referrals by day of the program's zone, for each code and for the program; and of a code's uses.
+// What a day of the program's zone saw of clicks and referrals, of a code or of the whole program.
 
-/** Whose counters: the program's, or those of the code that reads as `codeKey`. */
-export const PROGRAM_SUBJECT = 'PROGRAM';
-export const codeSubject = (codeKey: string) => `CODE#${codeKey}`;
-
-/** The counter of all referrals that use a code. */
-export const usesKey = (programId: string, codeKey: string): Key =>
-  counterKey(programId, codeSubject(codeKey), 'ALL');
-
-/** The two counters that something of a code on a day counts in. */
-export const dayKeys = (programId: string, codeKey: string, day: string): Key[] => [
-  counterKey(programId, codeSubject(codeKey), dayPeriod(day)),
-  counterKey(programId, PROGRAM_SUBJECT, dayPeriod(day)),
-];
+/** From day to day, both included. */
+export type Span = { from: string; to: string };
 
 const amount = z.int().default(0);
 const counterModel = z.object({
@@ -34,14 +22,15 @@ export type DailyReferralStats = z.infer<typeof counterModel> & {
   clicksByChannel: { channel: ShareChannel; clicks: number }[];
 };
 
-export function parseDay(item: Item): DailyReferralStats {
+/** What the counter of a day says. */
+export function parseDay(item: Item, day: string): DailyReferralStats {
   const clicksByChannel = CHANNELS.map((channel) => ({
     channel,
     clicks: Number(item[channelAttribute(channel)] ?? 0),
   }));
   return {
     ...counterModel.parse(item),
-    day: item.SK.slice(dayPeriod('').length),
+    day,
     clicksByChannel: clicksByChannel.filter(({ clicks }) => clicks > 0),
   };
 }

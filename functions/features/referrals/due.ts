@@ -4,7 +4,7 @@ import { optimistically } from '../../table/optimistic.ts';
 import type { Program } from '../programs/rules.ts';
 import { momentOf, SYSTEM, settle, waitsForReview } from './rules.ts';
 import { stageEnd, stageTransition } from './staging.ts';
-import { getReferralItem, isInReview, parseReferral, writeReferral } from './store.ts';
+import { getReferralItem, isInReview, parseReferral, replaceReferral } from './store.ts';
 
 /**
  * Does what time has made due: a window that ended expires the referral; a holding period that ended rewards it or puts
@@ -34,7 +34,9 @@ export async function settleReferral(deps: Deps, program: Program, item: Item): 
       return deps.table.transact(writes);
     }
     if (waitsForReview(referral, moment) && !isInReview(current)) {
-      await deps.table.write(writeReferral(referral, { ...referral, version: referral.version + 1 }, moment));
+      await deps.table.write(
+        replaceReferral(referral, { ...referral, version: referral.version + 1 }, moment),
+      );
     }
   });
 }

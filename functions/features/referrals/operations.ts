@@ -29,9 +29,17 @@ import {
   useOf,
 } from './rules.ts';
 import { stageTransition } from './staging.ts';
-import { checkNoFirstEvent, getReferral, takePair, writeReferral } from './store.ts';
+import {
+  checkNoFirstEvent,
+  countWrongCode,
+  getReferral,
+  insertReferral,
+  replaceReferral,
+  takePair,
+  wrongCodesLookup,
+} from './store.ts';
 import { changeOfUse } from './uses.ts';
-import { assertFewWrongCodes, countWrongCode, hourOf, wrongCodesLookup } from './wrong-codes.ts';
+import { assertFewWrongCodes, hourOf } from './wrong-codes.ts';
 
 const claimInput = z.object({ code: z.string(), clickId: z.string().nullish() });
 const attributeInput = z.object({ code: z.string(), friendId: z.string(), reason });
@@ -115,17 +123,17 @@ async function commit(
   const takesPart = checkAdvocate(advocate, broughtBy, referral.friendId);
   if (!takesPart.ok) return takesPart;
   const writes = [
-    writeReferral(before, referral, moment),
+    before === undefined ? insertReferral(referral, moment) : replaceReferral(before, referral, moment),
     ...(code.usageLimit === null ? [] : [addUseWithinLimit(code)]),
     ...(left === undefined ? [] : changeOfUse({ use: left, change: -1 }, leftCode)),
     ...checks,
   ];
-  const pairPlace = writes.length;
+  const pairIndex = writes.length;
   try {
     await deps.table.transact([...writes, ...takePair(before, referral)]);
   } catch (error) {
     // When something else has changed as well, the next round finds what is to be answered.
-    if (error instanceof ConditionFailed && error.failed.every((place) => place === pairPlace))
+    if (error instanceof ConditionFailed && error.failed.every((index) => index === pairIndex))
       return REFER_EACH_OTHER;
     throw error;
   }

@@ -2,9 +2,8 @@ import type { Delta, Projection } from '../../projection/fold.ts';
 import type { Item } from '../../table/client.ts';
 import { programOf } from '../../table/keys.ts';
 import { CHANNELS, channelAttribute, LEAST_KEPT_DAYS } from '../clicks/rules.ts';
-import { dayKeys, usesKey } from './days.ts';
 import { isCounted } from './rules.ts';
-import { parseReferral } from './store.ts';
+import { dayKeys, parseReferral, usesKey } from './store.ts';
 
 /** A referral counts on the day of each step that counts, and as a use, for the code that it is attributed to now. */
 function referralContributions(item: Item): Delta[] {

@@ -14,7 +14,6 @@ import { membersOf } from '../members/loaders.ts';
 import { publicName } from '../members/rules.ts';
 import { scopeOf } from '../programs/context.ts';
 import { attributionsOf } from './attributions.ts';
-import { codeSubject, PROGRAM_SUBJECT, usesKey } from './days.ts';
 import { referralsOf } from './loaders.ts';
 import {
   approveReferral,
@@ -24,7 +23,14 @@ import {
   voidReferral,
 } from './operations.ts';
 import { type ReferralPerson as PersonModel, type Referral as ReferralModel, referralIdOf } from './rules.ts';
-import { listReferrals, listReferralsAwaitingApproval, nodeOf, readDays } from './store.ts';
+import {
+  getDaysOfCode,
+  getDaysOfProgram,
+  getReferralByNodeId,
+  listReferrals,
+  listReferralsAwaitingApproval,
+  usesKey,
+} from './store.ts';
 
 const Referral: Complete<ReferralResolvers, ReferralModel> = {
   id: ({ friendId }) => referralIdOf(friendId),
@@ -35,11 +41,11 @@ const Referral: Complete<ReferralResolvers, ReferralModel> = {
   history: ({ history }) => history.map(({ at, ...step }) => ({ ...step, occurredAt: at })),
   attributions: (referral) => {
     const all = attributionsOf(referral);
-    return all.map(({ advocateId, code, attributedAt, windowEndsAt }, place) => ({
+    return all.map(({ advocateId, code, attributedAt, windowEndsAt }, index) => ({
       advocate: { memberId: advocateId },
       code,
       startedAt: attributedAt,
-      endedAt: all[place + 1]?.attributedAt ?? null,
+      endedAt: all[index + 1]?.attributedAt ?? null,
       windowEndsAt,
     }));
   },
@@ -62,19 +68,18 @@ const Member: Pick<Required<MemberResolvers>, 'referrals' | 'referredBy'> = {
 const ReferralCode: Pick<Required<ReferralCodeResolvers>, 'usageCount' | 'dailyStats'> = {
   usageCount: async ({ programId, key }, _args, context) =>
     Number((await itemsOf(context).load(usesKey(programId, key)))?.uses ?? 0),
-  dailyStats: ({ programId, key }, span, context) =>
-    readDays(context.deps, programId, codeSubject(key), span),
+  dailyStats: ({ programId, key }, span, context) => getDaysOfCode(context.deps, programId, key, span),
 };
 
 const Query: Pick<
   Required<QueryResolvers>,
   'referral' | 'referralsAwaitingApproval' | 'dailyReferralStats'
 > = {
-  referral: (_parent, { id }, context) => nodeOf(context.deps, scopeOf(context), id),
+  referral: (_parent, { id }, context) => getReferralByNodeId(context.deps, scopeOf(context), id),
   referralsAwaitingApproval: (_parent, page, context) =>
     listReferralsAwaitingApproval(context.deps, scopeOf(context).program.id, page),
   dailyReferralStats: (_parent, span, context) =>
-    readDays(context.deps, scopeOf(context).program.id, PROGRAM_SUBJECT, span),
+    getDaysOfProgram(context.deps, scopeOf(context).program.id, span),
 };
 
 const answer = (decision: Decision<ReferralModel>) => toPayload(decision, (referral) => ({ referral }));

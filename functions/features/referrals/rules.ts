@@ -146,8 +146,8 @@ export const momentOf = (program: Pick<Program, 'timeZone'>, now: Date): Moment 
 /** What a change of a referral does to the points of both, to be written in the same transaction. */
 export type PointMove = 'HOLD' | 'GRANT' | 'RELEASE' | 'CANCEL' | 'TAKE_BACK';
 /** What it does to the advocate's cap: charges a reward to a period, or gives it back. */
-export type CapMove = { period: string; change: 1 | -1 };
-export type Transition = { referral: Referral; points: PointMove | undefined; cap: CapMove | undefined };
+export type CapChange = { period: string; change: 1 | -1 };
+export type Transition = { referral: Referral; points: PointMove | undefined; cap: CapChange | undefined };
 
 const step = (moment: Moment, state: ReferralState, by: By, why: Why): ReferralStep => ({
   at: moment.at,
@@ -157,7 +157,7 @@ const step = (moment: Moment, state: ReferralState, by: By, why: Why): ReferralS
 });
 
 /** The referral in a state, one step and one version on. */
-function moved(referral: Referral, state: ReferralState, moment: Moment, by: By, why: Why): Referral {
+function withStep(referral: Referral, state: ReferralState, moment: Moment, by: By, why: Why): Referral {
   return {
     ...referral,
     state,
@@ -203,12 +203,12 @@ const reachesMinimum = ({ minimumAmount }: ReferralPolicy, amountMinor: number) 
   minimumAmount === null || amountMinor >= minimumAmount.amountMinor;
 
 /** The referral attributed as one of its attributions says. It is as it was when that is the present one. */
-export function returnedTo(referral: Referral, attribution: Attribution, by: By, moment: Moment): Referral {
+export function returnTo(referral: Referral, attribution: Attribution, by: By, moment: Moment): Referral {
   if (isPresent(referral, attribution)) return referral;
   const attributed = dayOf(new Date(attribution.attributedAt), moment.timeZone);
   const returned = withPresent(referral, attribution);
   return {
-    ...moved(returned, 'ATTRIBUTED', moment, by, because('RETURNED')),
+    ...withStep(returned, 'ATTRIBUTED', moment, by, because('RETURNED')),
     days: { ...referral.days, attributed },
   };
 }
@@ -236,7 +236,7 @@ export function showsFormerCustomer(referral: Referral, event: EventFact): boole
 /** The end of a referral whose friend turned out to be no new customer. Undefined when it has ended otherwise. */
 export function endForFormerCustomer(referral: Referral, by: By, moment: Moment): Transition | undefined {
   if (referral.state === 'REJECTED' || referral.state === 'VOIDED') return undefined;
-  const end = referral.state === 'REWARDED' ? voided : rejected;
+  const end = referral.state === 'REWARDED' ? voidBecause : rejectBecause;
   return end(referral, by, because('BOUGHT_BEFORE'), moment);
 }
 
@@ -288,7 +288,7 @@ export function qualify(
   const heldFrom = event.occurredAt < moment.at ? event.occurredAt : moment.at;
   const holdUntil = addDays(new Date(heldFrom), terms.holdingPeriodDays).toISOString();
   const pending: Referral = {
-    ...moved(referral, 'PENDING', moment, by, because('QUALIFIED')),
+    ...withStep(referral, 'PENDING', moment, by, because('QUALIFIED')),
     qualifiedAt: moment.at,
     qualifyingEventId: event.eventId,
     holdUntil,
@@ -301,15 +301,15 @@ export function qualify(
     capPeriod: isCharged && !capReached ? period : null,
     days: { ...referral.days, qualified: moment.day },
   };
-  const cap: CapMove | undefined = isCharged && !capReached ? { period, change: 1 } : undefined;
+  const cap: CapChange | undefined = isCharged && !capReached ? { period, change: 1 } : undefined;
   if (pending.needsApproval || holdUntil > moment.at)
     return { referral: { ...pending, held: true }, points: 'HOLD', cap };
-  return { referral: rewarded(pending, moment), points: 'GRANT', cap };
+  return { referral: reward(pending, moment), points: 'GRANT', cap };
 }
 
-function rewarded(referral: Referral, moment: Moment): Referral {
+function reward(referral: Referral, moment: Moment): Referral {
   return {
-    ...moved(referral, 'REWARDED', moment, SYSTEM, because('HOLD_ENDED')),
+    ...withStep(referral, 'REWARDED', moment, SYSTEM, because('HOLD_ENDED')),
     rewardedAt: moment.at,
     days: { ...referral.days, rewarded: moment.day },
   };
@@ -321,13 +321,13 @@ function rewarded(referral: Referral, moment: Moment): Referral {
 export function settle(referral: Referral, moment: Moment): Transition | undefined {
   if (referral.state === 'ATTRIBUTED' && referral.windowEndsAt <= moment.at) {
     const expired = {
-      ...moved(referral, 'EXPIRED', moment, SYSTEM, because('WINDOW_ENDED')),
+      ...withStep(referral, 'EXPIRED', moment, SYSTEM, because('WINDOW_ENDED')),
       expiredAt: moment.at,
     };
     return { referral: expired, points: undefined, cap: undefined };
   }
   if (referral.state === 'PENDING' && !referral.needsApproval && isHoldOver(referral, moment)) {
-    return { referral: rewarded(referral, moment), points: 'RELEASE', cap: undefined };
+    return { referral: reward(referral, moment), points: 'RELEASE', cap: undefined };
   }
   return undefined;
 }
@@ -352,7 +352,7 @@ export function approve(
   if (referral.state !== 'PENDING') return wrongState(referral, 'approved');
   if (referral.approvedAt !== null) return accept(undefined);
   const approved = {
-    ...moved(referral, 'PENDING', moment, by, manually(note)),
+    ...withStep(referral, 'PENDING', moment, by, manually(note)),
     needsApproval: false,
     approvedAt: moment.at,
   };
@@ -368,13 +368,13 @@ export function reject(
 ): Decision<Transition | undefined> {
   if (referral.state === 'REJECTED') return accept(undefined);
   if (referral.state !== 'PENDING' && !mayQualify(referral)) return wrongState(referral, 'rejected');
-  return accept(rejected(referral, by, manually(note), moment));
+  return accept(rejectBecause(referral, by, manually(note), moment));
 }
 
-/** A reward that will not be promised, or is not paid after all: the advocate's cap has its place back. */
-const rejected = (referral: Referral, by: By, why: Why, moment: Moment): Transition => ({
+/** A reward that will not be promised, or is not paid after all: the advocate's cap has its reward back. */
+const rejectBecause = (referral: Referral, by: By, why: Why, moment: Moment): Transition => ({
   referral: {
-    ...moved(referral, 'REJECTED', moment, by, why),
+    ...withStep(referral, 'REJECTED', moment, by, why),
     needsApproval: false,
     rejectedAt: moment.at,
     capPeriod: null,
@@ -398,7 +398,7 @@ const wrongState = ({ state }: Referral, done: keyof typeof REMEDIES) =>
     'referralId',
   ]);
 
-const givenBack = ({ capPeriod }: Referral): CapMove | undefined =>
+const givenBack = ({ capPeriod }: Referral): CapChange | undefined =>
   capPeriod === null ? undefined : { period: capPeriod, change: -1 };
 
 /** What is known of a purchase when money of it goes back. */
@@ -413,7 +413,7 @@ export function refund(referral: Referral, fact: RefundFact, by: By, moment: Mom
   if (referral.state !== 'PENDING' && referral.state !== 'REWARDED') return undefined;
   const rest = fact.amountMinor - fact.refundedMinor;
   if (rest > 0 && reachesMinimum(referral.terms, rest)) return undefined;
-  return voided(referral, by, because('REFUNDED'), moment);
+  return voidBecause(referral, by, because('REFUNDED'), moment);
 }
 
 /**
@@ -428,13 +428,13 @@ export function takeBack(
 ): Decision<Transition | undefined> {
   if (referral.state === 'VOIDED') return accept(undefined);
   if (referral.state !== 'REWARDED') return wrongState(referral, 'voided');
-  return accept(voided(referral, by, manually(note), moment));
+  return accept(voidBecause(referral, by, manually(note), moment));
 }
 
 /** A promised or paid reward that is taken from both, and from the advocate's cap. */
-const voided = (referral: Referral, by: By, why: Why, moment: Moment): Transition => ({
+const voidBecause = (referral: Referral, by: By, why: Why, moment: Moment): Transition => ({
   referral: {
-    ...moved(referral, 'VOIDED', moment, by, why),
+    ...withStep(referral, 'VOIDED', moment, by, why),
     needsApproval: false,
     voidedAt: moment.at,
     capPeriod: null,

@@ -1,7 +1,6 @@
 import { Fault } from '../../platform/errors.ts';
 import { ConditionFailed, type Write } from '../../table/client.ts';
 import type { Deps } from '../../table/deps.ts';
-import { referralKey } from '../../table/keys.ts';
 import { lookUp } from '../../table/lookup.ts';
 import { codeLookup } from '../codes/lookups.ts';
 import type { ReferralCode } from '../codes/rules.ts';
@@ -23,25 +22,13 @@ import {
   referralIdOf,
   type Transition,
 } from './rules.ts';
-import { getReferral, moveCap, writeReferral } from './store.ts';
+import { addToRewards, getReferral, replaceReferral } from './store.ts';
 import { changeOfUse, type UseChange, useChanges } from './uses.ts';
 
 // A transition of a referral with everything that follows from it (points of both, the advocate's cap) as writes for one
 // transaction, the caller's own writes beside them.
 
-/** A check for a transaction: the referral is as it was read. */
-export const unchanged = ({ programId, friendId, version }: Referral): Write => ({
-  check: referralKey(programId, friendId),
-  condition: '#version = :version',
-  names: { '#version': 'version' },
-  values: { ':version': version },
-});
-
-/** A check for a transaction: the friend has not been referred. */
-export const checkUnreferred = (programId: string, friendId: string): Write => ({
-  check: referralKey(programId, friendId),
-  condition: 'attribute_not_exists(PK)',
-});
+export { checkReferral, checkUnreferred } from './store.ts';
 
 const SIDES = ['ADVOCATE', 'FRIEND'] as const;
 type Side = (typeof SIDES)[number];
@@ -156,7 +143,7 @@ export async function stageEnd(
 ): Promise<[Write, ...Write[]]> {
   const changes = useChanges(before, after);
   const found = await lookUp(deps, codesOf(before.programId, changes), { consistent: true });
-  return [writeReferral(before, after, moment), ...usesOf(changes, found)];
+  return [replaceReferral(before, after, moment), ...usesOf(changes, found)];
 }
 
 /** 1 for the referral, 2 for each account that it moves, 1 for the cap, 2 for a code whose limit has a use back or again. */
@@ -168,11 +155,11 @@ function writesOf(
   by: { actorId: string; moment: Moment },
 ): Write[] {
   const { referral, points, cap } = transition;
-  const writes = [writeReferral(before, referral, by.moment), ...stakes.uses];
+  const writes = [replaceReferral(before, referral, by.moment), ...stakes.uses];
   if (points !== undefined) {
     for (const side of SIDES) writes.push(...pointWrites(program, referral, side, points, stakes[side], by));
   }
-  if (cap !== undefined) writes.push(moveCap(referral, cap, referral.terms.cap?.maxRewards ?? 0));
+  if (cap !== undefined) writes.push(addToRewards(referral, cap, referral.terms.cap?.maxRewards ?? 0));
   return writes;
 }
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { countDays, MAX_DAYS } from '../../platform/arguments.ts';
+import { toEpochSeconds } from '../../platform/time.ts';
 import type { Item, Key, Write } from '../../table/client.ts';
 import { type Connection, listConnection, type PageRequest } from '../../table/cursor.ts';
 import type { Deps } from '../../table/deps.ts';
@@ -15,14 +16,16 @@ import {
   referralsPartition,
   reviewPartition,
   rewardCapKey,
+  wrongCodesKey,
 } from '../../table/keys.ts';
+import type { Lookup } from '../../table/lookup.ts';
 import { CHANNELS } from '../clicks/rules.ts';
 import { codeKeyOf } from '../codes/rules.ts';
 import type { ReferralPolicy } from '../programs/rules.ts';
 import { type Attribution, attributionsOf } from './attributions.ts';
-import { type DailyReferralStats, hasAnything, parseDay } from './days.ts';
+import { type DailyReferralStats, hasAnything, parseDay, type Span } from './days.ts';
 import {
-  type CapMove,
+  type CapChange,
   friendIdOf,
   type Moment,
   NOTHING_YET,
@@ -32,6 +35,7 @@ import {
   STEP_REASONS,
   waitsForReview,
 } from './rules.ts';
+import { type Hour, KEPT_MILLIS, MAX_WRONG_CODES } from './wrong-codes.ts';
 
 // A referral is written with every step and copied whole into the list of its advocate, so it is kept below one
 // write unit (1 KB) until it moves: its people stand in its keys alone, terms and steps are lists without names, and what is null,
@@ -113,12 +117,12 @@ const storedAttributions = z.array(
 
 /** Terms that are the present ones are not written again. */
 function packAttribution(
-  one: Attribution,
+  attribution: Attribution,
   present: ReferralPolicy,
 ): z.infer<typeof storedAttributions>[number] {
-  const terms = packTerms(one.terms);
+  const terms = packTerms(attribution.terms);
   const isAsPresent = JSON.stringify(terms) === JSON.stringify(packTerms(present));
-  const { advocateId, code, clickedAt, channel, attributedAt, windowEndsAt, limitVersion } = one;
+  const { advocateId, code, clickedAt, channel, attributedAt, windowEndsAt, limitVersion } = attribution;
   const packed = isAsPresent ? null : terms;
   return [advocateId, code, clickedAt, channel, attributedAt, windowEndsAt, limitVersion, packed];
 }
@@ -202,7 +206,7 @@ function toItem(referral: Referral, moment: Moment): Item {
     terms: packTerms(terms),
     ...(otherAttributions.length === 0
       ? undefined
-      : { otherAttributions: otherAttributions.map((one) => packAttribution(one, terms)) }),
+      : { otherAttributions: otherAttributions.map((other) => packAttribution(other, terms)) }),
     days: Object.fromEntries(Object.entries(booked).filter(([, day]) => day !== null)),
     history: history.map(packStep),
   };
@@ -227,17 +231,19 @@ function waitingIndex(
 /** True when the item stands in the queue of an organizer. */
 export const isInReview = (item: Item) => item.GSI2PK === reviewPartition(programOf(item) ?? '');
 
-/** Writes a referral over the version that was read, or where there was none. */
-export function writeReferral(before: Referral | undefined, after: Referral, moment: Moment): Write {
-  const put = toItem(after, moment);
-  if (before === undefined) return { put, condition: 'attribute_not_exists(PK)' };
-  return {
-    put,
-    condition: '#version = :before',
-    names: { '#version': 'version' },
-    values: { ':before': before.version },
-  };
-}
+/** Writes a friend's first referral. */
+export const insertReferral = (referral: Referral, moment: Moment): Write => ({
+  put: toItem(referral, moment),
+  condition: 'attribute_not_exists(PK)',
+});
+
+/** Writes a referral over the version that was read. */
+export const replaceReferral = (before: Referral, after: Referral, moment: Moment): Write => ({
+  put: toItem(after, moment),
+  condition: '#version = :before',
+  names: { '#version': 'version' },
+  values: { ':before': before.version },
+});
 
 /**
  * Takes the pair of a friend and their advocate; fails when the advocate was brought by the friend. Nothing where the friend was
@@ -245,7 +251,11 @@ export function writeReferral(before: Referral | undefined, after: Referral, mom
  */
 export function takePair(before: Referral | undefined, after: Referral): Write[] {
   const { programId, friendId, advocateId } = after;
-  if (before !== undefined && attributionsOf(before).some((one) => one.advocateId === advocateId)) return [];
+  if (
+    before !== undefined &&
+    attributionsOf(before).some((attribution) => attribution.advocateId === advocateId)
+  )
+    return [];
   return [
     {
       put: { ...referralPairKey(programId, friendId, advocateId), et: ENTITY.referralPair, friendId },
@@ -258,7 +268,7 @@ export function takePair(before: Referral | undefined, after: Referral): Write[]
 }
 
 /** Charges or gives back a reward of the advocate's period; `max` is the cap of the referral's terms. */
-export function moveCap(referral: Referral, move: CapMove, max: number): Write {
+export function addToRewards(referral: Referral, move: CapChange, max: number): Write {
   const key = rewardCapKey(referral.programId, referral.advocateId, move.period);
   return {
     update: key,
@@ -292,7 +302,7 @@ export async function getReferrals(
 }
 
 /** The referral of that id, for `node`. */
-export async function nodeOf(
+export async function getReferralByNodeId(
   deps: Deps,
   scope: { program: { id: string } },
   id: string,
@@ -326,28 +336,48 @@ export async function listReferralsAwaitingApproval(
   const keys = await listConnection(deps, list, page, ({ PK, SK }) => ({ PK, SK }));
   const items = await deps.table.batchGet(keys.edges.map(({ node }) => node));
   // The queue lags the items: one that was decided a moment ago is left out.
-  const edges = keys.edges.flatMap(({ cursor }, place) => {
-    const item = items[place];
+  const edges = keys.edges.flatMap(({ cursor }, index) => {
+    const item = items[index];
     return item !== undefined && isInReview(item) ? [{ cursor, node: parseReferral(item) }] : [];
   });
   return { edges, pageInfo: keys.pageInfo };
 }
 
-/** Counters from day to day, both included, oldest first; days on which nothing happened are left out. */
-export async function readDays(
+/** Whose counters: the program's, or those of the code that reads as `codeKey`. */
+const PROGRAM_COUNTERS = 'PROGRAM';
+const codeCounters = (codeKey: string) => `CODE#${codeKey}`;
+
+/** The counter of all referrals that use a code. */
+export const usesKey = (programId: string, codeKey: string): Key =>
+  counterKey(programId, codeCounters(codeKey), 'ALL');
+
+/** The two counters that something of a code on a day counts in. */
+export const dayKeys = (programId: string, codeKey: string, day: string): Key[] => [
+  counterKey(programId, codeCounters(codeKey), dayPeriod(day)),
+  counterKey(programId, PROGRAM_COUNTERS, dayPeriod(day)),
+];
+
+/** What the days of a span saw of a code, oldest first; days on which nothing happened are left out. */
+export const getDaysOfCode = (deps: Deps, programId: string, codeKey: string, span: Span) =>
+  getDays(deps, programId, codeCounters(codeKey), span);
+
+/** The same of the whole program. */
+export const getDaysOfProgram = (deps: Deps, programId: string, span: Span) =>
+  getDays(deps, programId, PROGRAM_COUNTERS, span);
+
+async function getDays(
   deps: Deps,
   programId: string,
-  subject: string,
-  { from, to }: { from: string; to: string },
+  counters: string,
+  { from, to }: Span,
 ): Promise<DailyReferralStats[]> {
   countDays({ from, to });
-  const { PK: partition } = counterKey(programId, subject, '');
   const { items } = await deps.table.query({
-    partition,
+    partition: counterKey(programId, counters, '').PK,
     between: [dayPeriod(from), dayPeriod(to)],
     limit: MAX_DAYS,
   });
-  return items.map(parseDay).filter(hasAnything);
+  return items.map((item) => parseDay(item, item.SK.slice(dayPeriod('').length))).filter(hasAnything);
 }
 
 /** A referral's item as it stands now, where it has changed since it was read. */
@@ -358,4 +388,38 @@ export const getReferralItem = (deps: Deps, { PK, SK }: Key): Promise<Item | und
 export const checkNoFirstEvent = (programId: string, memberId: string, type: string): Write => ({
   check: firstEventKey(programId, memberId, type),
   condition: 'attribute_not_exists(PK)',
+});
+
+/** A check for a transaction: the referral is as it was read. */
+export const checkReferral = ({ programId, friendId, version }: Referral): Write => ({
+  check: referralKey(programId, friendId),
+  condition: '#version = :version',
+  names: { '#version': 'version' },
+  values: { ':version': version },
+});
+
+/** A check for a transaction: the friend has not been referred. */
+export const checkUnreferred = (programId: string, friendId: string): Write => ({
+  check: referralKey(programId, friendId),
+  condition: 'attribute_not_exists(PK)',
+});
+
+/** How many wrong codes a member has claimed in an hour. */
+export const wrongCodesLookup = (programId: string, memberId: string, hour: Hour): Lookup<number> => ({
+  key: wrongCodesKey(programId, memberId, hour.name),
+  parse: (item) => Number(item?.count ?? 0),
+});
+
+/** Counts one more wrong code; fails when there are as many as may be. */
+export const countWrongCode = (programId: string, memberId: string, hour: Hour): Write => ({
+  update: wrongCodesKey(programId, memberId, hour.name),
+  set: 'SET #et = :et, #ttl = :ttl ADD #count :one',
+  condition: 'attribute_not_exists(#count) OR #count < :limit',
+  names: { '#et': 'et', '#ttl': 'ttl', '#count': 'count' },
+  values: {
+    ':et': ENTITY.wrongCodes,
+    ':ttl': toEpochSeconds(new Date(hour.endsAt.getTime() + KEPT_MILLIS)),
+    ':one': 1,
+    ':limit': MAX_WRONG_CODES,
+  },
 });

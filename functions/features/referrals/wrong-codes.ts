@@ -1,8 +1,4 @@
 import { Throttled } from '../../platform/errors.ts';
-import { toEpochSeconds } from '../../platform/time.ts';
-import type { Write } from '../../table/client.ts';
-import { ENTITY, wrongCodesKey } from '../../table/keys.ts';
-import type { Lookup } from '../../table/lookup.ts';
 
 // Codes that a member claimed and that do not exist, counted by the hour: a person mistypes a few, a program that looks for
 // codes needs thousands.
@@ -10,18 +6,14 @@ import type { Lookup } from '../../table/lookup.ts';
 /** So many wrong codes a member may claim in an hour; after them nothing but a claim that was answered before. */
 export const MAX_WRONG_CODES = 20;
 const HOUR_MILLIS = 3_600_000;
+/** So long after its hour a count is kept: an hour more than it is asked for, for clocks that differ. */
+export const KEPT_MILLIS = HOUR_MILLIS;
 
 /** A clock hour of UTC: its name, '2026-11-02T03', and its end. */
 export type Hour = { name: string; endsAt: Date };
 export const hourOf = (now: Date): Hour => ({
   name: now.toISOString().slice(0, 13),
   endsAt: new Date((Math.floor(now.getTime() / HOUR_MILLIS) + 1) * HOUR_MILLIS),
-});
-
-/** How many wrong codes a member has claimed in an hour. */
-export const wrongCodesLookup = (programId: string, memberId: string, hour: Hour): Lookup<number> => ({
-  key: wrongCodesKey(programId, memberId, hour.name),
-  parse: (item) => Number(item?.count ?? 0),
 });
 
 /** Throws Throttled, until the hour is over, for a member whose wrong codes of the hour are as many as may be. */
@@ -33,18 +25,3 @@ export function assertFewWrongCodes(count: number, hour: Hour, now: Date): void 
     seconds,
   );
 }
-
-/** Counts one more wrong code; fails when there are as many as may be. One write unit. */
-export const countWrongCode = (programId: string, memberId: string, hour: Hour): Write => ({
-  update: wrongCodesKey(programId, memberId, hour.name),
-  set: 'SET #et = :et, #ttl = :ttl ADD #count :one',
-  condition: 'attribute_not_exists(#count) OR #count < :limit',
-  names: { '#et': 'et', '#ttl': 'ttl', '#count': 'count' },
-  values: {
-    ':et': ENTITY.wrongCodes,
-    // An hour more than it is asked for, for clocks that differ.
-    ':ttl': toEpochSeconds(new Date(hour.endsAt.getTime() + HOUR_MILLIS)),
-    ':one': 1,
-    ':limit': MAX_WRONG_CODES,
-  },
-});

@@ -17,7 +17,7 @@ import {
   type Referral,
   refund,
 } from '../../../../functions/features/referrals/rules.ts';
-import { writeReferral } from '../../../../functions/features/referrals/store.ts';
+import { insertReferral } from '../../../../functions/features/referrals/store.ts';
 import type { Decision } from '../../../../functions/platform/errors.ts';
 import { derivedId } from '../../../../functions/platform/ids.ts';
 import type { Change } from '../../../../functions/projection/fold.ts';
@@ -154,7 +154,7 @@ function reward(book: Book, code: ReferralCode, moment: Moment): Change[] {
     PARTNER,
     moment,
   );
-  const [before, item] = [brought, referral].map((one) => itemOf(writeReferral(undefined, one, moment)));
+  const [before, item] = [brought, referral].map((one) => itemOf(insertReferral(one, moment)));
   if (before === undefined || item === undefined) return [];
   book.referrals.push({ referral, item, code, eventId, isVoided: false });
   bookReferral(book, code, 1, moment.at, moment.at);
@@ -170,7 +170,7 @@ function takeBack(book: Book, n: number, moment: Moment): Change[] {
   const voided = refund(referral, fact, PARTNER, moment)?.referral;
   if (voided === undefined) throw new Error('This referral cannot be voided.');
   bookReferral(book, code, -1, referral.rewardedAt ?? '', moment.at);
-  return [{ before, after: itemOf(writeReferral(undefined, voided, moment)) }];
+  return [{ before, after: itemOf(insertReferral(voided, moment)) }];
 }
 
 type Purchase = Pick<Booked, 'memberId' | 'count' | 'amount' | 'at'>;
