@@ -14,7 +14,7 @@ export function addTo(sum: Amounts, other: Amounts): void {
 }
 
 /** The amounts that are not zero. */
-export const moved = (amounts: Amounts): Amounts =>
+export const withoutZeros = (amounts: Amounts): Amounts =>
   Object.fromEntries(Object.entries(amounts).filter(([, amount]) => amount !== 0));
 
 export const isNothing = (amounts: Amounts): boolean => Object.keys(amounts).length === 0;

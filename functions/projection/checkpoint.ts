@@ -24,14 +24,14 @@ const checkpointModel = z.object({
   failing: failingModel.optional(),
 });
 
-export async function readCheckpoint(deps: Deps, shardId: string): Promise<Checkpoint> {
+export async function getCheckpoint(deps: Deps, shardId: string): Promise<Checkpoint> {
   const item = await deps.table.get(checkpointKey(shardId), { consistent: true });
   const { sequenceNumber, failing } = checkpointModel.parse(item ?? {});
   return { sequenceNumber, failing };
 }
 
 /** Writes a checkpoint over the one that was read: it holds only while nothing else of the shard was written. */
-export function checkpointWrite(deps: Deps, shardId: string, before: Checkpoint, after: Checkpoint): Write {
+export function replaceCheckpoint(deps: Deps, shardId: string, before: Checkpoint, after: Checkpoint): Write {
   const { sequenceNumber, failing } = after;
   const item = {
     ...checkpointKey(shardId),

@@ -1,10 +1,10 @@
 import { type Item, type Key, keyText, type Write } from '../table/client.ts';
 import { dayStartKey, ENTITY } from '../table/keys.ts';
-import { type Amounts, adding, addTo, isNothing, moved, plus } from './amounts.ts';
+import { type Amounts, adding, addTo, isNothing, plus, withoutZeros } from './amounts.ts';
 
 // Counters that also know what they were when their latest day began. Adding is commutative, so that shards of the
 // stream do not wait for each other; only the first addition of a day copies the counter as it was. Every addition says
-// of which day it is, so one that comes late is added to that morning as well: the morning of a day is the sum of all that
+// of which day it is, so one that comes late is added to that day start as well: the day start is the sum of all that
 // belongs before it, whatever the order of arrival.
 
 /** Amounts to add to a counter. */
@@ -14,7 +14,7 @@ export type DatedDelta = {
   day: string;
   add: Amounts;
   /** The part of `add` that belongs before the day. */
-  morning: Amounts;
+  dayStart: Amounts;
   /** True for a counter that says when it was last written, even if nothing is added to it. */
   stamps?: boolean;
   /** When that was, in milliseconds since 1970, if it is not now. */
@@ -23,20 +23,20 @@ export type DatedDelta = {
 
 const META: ReadonlySet<string> = new Set(['PK', 'SK', 'et', 'day', 'writes', 'at']);
 
-/** The counts of a counter, or of its morning. */
+/** The counts of a counter, or of its day start. */
 export function countsOf(item: Item | undefined): Amounts {
   const counts = Object.entries(item ?? {}).filter(([name]) => !META.has(name));
   return Object.fromEntries(counts.map(([name, count]) => [name, Number(count)]));
 }
 
-/** Adds a delta to a sum of the same counter: what belongs to the earlier day lies before the morning of the later. */
+/** Adds a delta to a sum of the same counter: what belongs to the earlier day lies before the start of the later. */
 function addDated(sum: DatedDelta, other: DatedDelta): void {
   if (other.day > sum.day) {
     sum.day = other.day;
-    sum.morning = { ...sum.add };
+    sum.dayStart = { ...sum.add };
   }
   addStamp(sum, other);
-  addTo(sum.morning, other.day < sum.day ? other.add : other.morning);
+  addTo(sum.dayStart, other.day < sum.day ? other.add : other.dayStart);
   addTo(sum.add, other.add);
 }
 
@@ -56,12 +56,13 @@ export function addUpDated(deltas: Iterable<DatedDelta>): DatedDelta[] {
   for (const delta of deltas) {
     const text = keyText(delta.key);
     const sum = sums.get(text);
-    if (sum === undefined) sums.set(text, { ...delta, add: { ...delta.add }, morning: { ...delta.morning } });
+    if (sum === undefined)
+      sums.set(text, { ...delta, add: { ...delta.add }, dayStart: { ...delta.dayStart } });
     else addDated(sum, delta);
   }
   return [...sums.values()]
-    .map((delta) => ({ ...delta, add: moved(delta.add), morning: moved(delta.morning) }))
-    .filter(({ add, morning, stamps }) => stamps === true || !isNothing(add) || !isNothing(morning));
+    .map((delta) => ({ ...delta, add: withoutZeros(delta.add), dayStart: withoutZeros(delta.dayStart) }))
+    .filter(({ add, dayStart, stamps }) => stamps === true || !isNothing(add) || !isNothing(dayStart));
 }
 
 /**
@@ -77,7 +78,7 @@ export function datedWrites(
   const known = before === undefined ? undefined : String(before.day);
   const isNewDay = known === undefined || known < delta.day;
   const day = isNewDay ? delta.day : known;
-  const late = isNewDay || known === delta.day ? delta.morning : add;
+  const late = isNewDay || known === delta.day ? delta.dayStart : add;
   const writes = Number(before?.writes ?? 0);
   const at = delta.stamps === true ? stampAfter(delta.at, before, nowMillis) : undefined;
   const stamped = at === undefined ? {} : { at };
@@ -91,8 +92,8 @@ export function datedWrites(
     main.values[':read'] = writes;
   } else main.condition = '#day = :day';
   if (known !== undefined && isNewDay) {
-    const morning = plus(countsOf(before), late);
-    return { writes: [main, { put: { ...dayStartKey(key), et: ENTITY.dayStart, ...morning, day } }], after };
+    const dayStart = plus(countsOf(before), late);
+    return { writes: [main, { put: { ...dayStartKey(key), et: ENTITY.dayStart, ...dayStart, day } }], after };
   }
   if (isNothing(late)) return { writes: [main], after };
   return { writes: [main, addition(dayStartKey(key), ENTITY.dayStart, late, day)], after };
@@ -120,10 +121,14 @@ function addition(key: Key, et: string, add: Amounts, day: string, at?: number):
 /** A number: as text it would take a full node past one write unit. */
 const stampOf = (at: number) => ({ set: ', #at = :at', names: { '#at': 'at' }, values: { ':at': at } });
 
-/** What a counter was when a day began, of the counter and its morning as they were read. */
-export function countsAtDawn(counter: Item | undefined, morning: Item | undefined, day: string): Amounts {
+/** What a counter was when a day began, of the counter and its day start as they were read. */
+export function countsAtDayStart(
+  counter: Item | undefined,
+  dayStart: Item | undefined,
+  day: string,
+): Amounts {
   if (counter === undefined || String(counter.day) < day) return countsOf(counter);
-  if (morning === undefined) return {};
+  if (dayStart === undefined) return {};
   // Read on both sides of the day's first write: that is all that changed since it began.
-  return morning.day === counter.day ? countsOf(morning) : countsOf(counter);
+  return dayStart.day === counter.day ? countsOf(dayStart) : countsOf(counter);
 }

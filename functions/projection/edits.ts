@@ -11,9 +11,9 @@ export type Edit = {
    * An item on whose word the change rests: the write holds only while it is as it was read. NEW: it is asked only for an
    * item that is not there yet.
    */
-  witness: { key: Key; asked: 'NEW' | 'ALWAYS' };
+  owner: { key: Key; asked: 'NEW' | 'ALWAYS' };
   /** The item after the change, without its `version`; undefined when nothing changes. */
-  apply: (before: Item | undefined, witness: Item | undefined) => Item | undefined;
+  apply: (before: Item | undefined, ownerItem: Item | undefined) => Item | undefined;
   /** What it does, as data, where another may as well do it. */
   portable?: Portable;
 };
@@ -24,8 +24,8 @@ type Portable = { name: string; what: object; join: (one: object, other: object)
 /** Items that were read, by `keyText`. One that was read and is not there is undefined. */
 export type Known = ReadonlyMap<string, Item | undefined>;
 
-/** Reads what edits need, and then the witnesses of items that are not there. */
-export async function readForEdits(
+/** Reads what edits need, and then the owners of items that are not there. */
+export async function getForEdits(
   deps: Deps,
   edits: readonly Edit[],
   others: readonly Key[],
@@ -38,10 +38,10 @@ export async function readForEdits(
     const items = await deps.table.batchGet(wanted, options);
     for (const [place, key] of wanted.entries()) known.set(keyText(key), items[place]);
   };
-  const always = edits.filter(({ witness }) => witness.asked === 'ALWAYS');
-  await read([...edits.map(({ key }) => key), ...always.map(({ witness }) => witness.key), ...others]);
+  const always = edits.filter(({ owner }) => owner.asked === 'ALWAYS');
+  await read([...edits.map(({ key }) => key), ...always.map(({ owner }) => owner.key), ...others]);
   const anew = edits.filter(({ key }) => known.get(keyText(key)) === undefined);
-  await read(anew.map(({ witness }) => witness.key));
+  await read(anew.map(({ owner }) => owner.key));
   return known;
 }
 
@@ -52,14 +52,14 @@ export function editWrites(
 ): { writes: Write[]; after: Map<string, Item> } {
   const after = new Map<string, Item>();
   const checks = new Map<string, Write>();
-  for (const { key, witness, apply } of edits) {
+  for (const { key, owner, apply } of edits) {
     const text = keyText(key);
-    const vouching = known.get(keyText(witness.key));
-    const changed = apply(after.get(text) ?? known.get(text), vouching);
+    const ownerItem = known.get(keyText(owner.key));
+    const changed = apply(after.get(text) ?? known.get(text), ownerItem);
     if (changed === undefined) continue;
     after.set(text, { ...changed, version: versionOf(known.get(text)) + 1 });
-    if (witness.asked === 'ALWAYS' || known.get(text) === undefined) {
-      checks.set(keyText(witness.key), { check: witness.key, ...unchanged(vouching) });
+    if (owner.asked === 'ALWAYS' || known.get(text) === undefined) {
+      checks.set(keyText(owner.key), { check: owner.key, ...unchanged(ownerItem) });
     }
   }
   const puts = [...after].map(([text, item]): Write => ({ put: item, ...unchanged(known.get(text)) }));
@@ -78,7 +78,7 @@ function unchanged(item: Item | undefined) {
   };
 }
 
-/** Half of what a transaction holds, so that each edit may have a witness of its own. */
+/** Half of what a transaction holds, so that each edit may have an owner of its own. */
 const EDITS_AT_ONCE = 50;
 
 /**
@@ -88,7 +88,7 @@ const EDITS_AT_ONCE = 50;
 export async function makeEdits(deps: Deps, edits: readonly Edit[]): Promise<void> {
   for (const part of chunk(edits, EDITS_AT_ONCE)) {
     await optimistically(async () => {
-      const { writes } = editWrites(part, await readForEdits(deps, part, [], { consistent: true }));
+      const { writes } = editWrites(part, await getForEdits(deps, part, [], { consistent: true }));
       if (writes.length > 0) await deps.table.transact(writes);
     });
   }

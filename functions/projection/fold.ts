@@ -1,6 +1,6 @@
 import { type Item, type Key, keyText, type Write } from '../table/client.ts';
 import { ENTITY, kindOfLane, laneOf } from '../table/keys.ts';
-import { type Amounts, adding, addTo, isNothing, moved } from './amounts.ts';
+import { type Amounts, adding, addTo, isNothing, withoutZeros } from './amounts.ts';
 import { addUpDated, type DatedDelta } from './dated.ts';
 import type { Edit } from './edits.ts';
 import { additionsOf } from './handover.ts';
@@ -24,7 +24,7 @@ export type Projection = {
    * later ones: what sets a value reads what is there and never goes back.
    */
   edits?: (change: Change) => Edit[];
-  /** Counters with a morning that a change from one image to the next adds to. */
+  /** Counters that know their day start, and that a change from one image to the next adds to. */
   dated?: (change: Change) => DatedDelta[];
   /**
    * For items that TTL removes: the numbers of a day's counter that they alone count in, and how many days an item is
@@ -101,7 +101,7 @@ export function addUp(deltas: Iterable<Delta>): Map<string, Delta> {
     else addTo(sum.add, add);
   }
   for (const [text, { key, add }] of sums) {
-    const left = moved(add);
+    const left = withoutZeros(add);
     if (isNothing(left)) sums.delete(text);
     else sums.set(text, { key, add: left });
   }

@@ -24,7 +24,7 @@ export const KEPT_DAYS = 14;
 /** What a receiver's transaction holds of one handover beside its checkpoint, in whole pairs of writes. */
 export const HANDOVER_LIMIT = TRANSACTION_LIMIT - 2;
 
-/** The most writes that its receiver needs: who writes a dated counter first on a day copies it, and a new item has a witness. */
+/** The most writes that its receiver needs: who writes a dated counter first on a day copies it, and a new item has an owner. */
 export const receiverWrites = ({ deltas, dated, edits }: Additions): number =>
   deltas.length + 2 * dated.length + 2 * new Set(edits.map(({ key }) => keyText(key))).size;
 
@@ -37,13 +37,14 @@ export function handoverItem(
   const start = startOfLane(lane).length;
   const nameOf = (key: Key) => keyText(key).slice(start);
   const days: Record<string, Record<string, object>> = {};
-  for (const { key, day, add, morning, stamps, at } of dated) {
+  for (const { key, day, add, dayStart, stamps, at } of dated) {
     const ofDay = days[day] ?? {};
     days[day] = ofDay;
     // What is nothing is left out: an item is paid for by its size.
     ofDay[nameOf(key)] = {
       ...(isNothing(add) ? {} : { add }),
-      ...(isNothing(morning) ? {} : { morning }),
+      // The stored name is older.
+      ...(isNothing(dayStart) ? {} : { morning: dayStart }),
       ...(stamps === true ? { at: at ?? source.nowMillis } : {}),
     };
   }
@@ -98,11 +99,11 @@ export function additionsOf(item: Item): Pick<Additions, 'deltas' | 'dated'> {
   return {
     deltas: Object.entries(counters).map(([name, add]: [string, Amounts]) => ({ key: keyOf(name), add })),
     dated: Object.entries(days).flatMap(([day, ofDay]) =>
-      Object.entries(ofDay).map(([name, { add, morning, at }]) => ({
+      Object.entries(ofDay).map(([name, { add, morning: dayStart, at }]) => ({
         key: keyOf(name),
         day,
         add,
-        morning,
+        dayStart,
         ...(at === undefined ? {} : { stamps: true, at }),
       })),
     ),

@@ -37,7 +37,7 @@ export function mapped(projections: Projections, record: StreamRecord): Mapped |
 /** An amount that is no number would be refused with all that is written beside it. */
 function assertNumbers(effect: Effect | undefined): void {
   const { deltas = [], dated = [] } = effect ?? {};
-  const all = [...deltas.map(({ add }) => add), ...dated.flatMap(({ add, morning }) => [add, morning])];
+  const all = [...deltas.map(({ add }) => add), ...dated.flatMap(({ add, dayStart }) => [add, dayStart])];
   const amounts = all.flatMap((one) => Object.values(one));
   if (!amounts.every(Number.isFinite)) throw new Unreadable('It adds what is no number.');
 }

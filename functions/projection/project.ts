@@ -3,8 +3,8 @@ import type { Deps } from '../table/deps.ts';
 import { kindOfLane, laneOf, programOf } from '../table/keys.ts';
 import { Contended } from '../table/optimistic.ts';
 import { backoffMillis, sleep } from '../table/retry.ts';
-import { type Checkpoint, checkpointWrite, isGivenUp, readCheckpoint, triedAgain } from './checkpoint.ts';
-import { readForEdits } from './edits.ts';
+import { type Checkpoint, getCheckpoint, isGivenUp, replaceCheckpoint, triedAgain } from './checkpoint.ts';
+import { getForEdits } from './edits.ts';
 import {
   type Effect,
   entityOf,
@@ -91,14 +91,14 @@ async function applied(deps: Deps, batch: Batch, consistent: boolean): Promise<O
   const effects = effectsOf(all);
   const lanes = hotLanes(deps, effects);
   const laneFor = handing(effects, lanes);
-  const isWritten = ({ key }: { key: Key }) => laneFor(key) === undefined;
+  const isDirect = ({ key }: { key: Key }) => laneFor(key) === undefined;
   const edits = effects.flatMap((effect) => effect.edits);
-  const dated = effects.flatMap((effect) => effect.dated).filter(isWritten);
+  const dated = effects.flatMap((effect) => effect.dated).filter(isDirect);
   const [checkpoint, known] = await Promise.all([
-    readCheckpoint(deps, batch.shardId),
-    readForEdits(
+    getCheckpoint(deps, batch.shardId),
+    getForEdits(
       deps,
-      edits.filter((edit) => edit.portable === undefined || isWritten(edit)),
+      edits.filter((edit) => edit.portable === undefined || isDirect(edit)),
       dated.map(({ key }) => key),
       { consistent },
     ),
@@ -203,7 +203,7 @@ async function write(
   let checkpoint = read;
   for (const { writes, lastSequenceNumber } of folds) {
     const after = { sequenceNumber: lastSequenceNumber, failing: undefined };
-    const all = [...writes, checkpointWrite(deps, batch.shardId, checkpoint, after)];
+    const all = [...writes, replaceCheckpoint(deps, batch.shardId, checkpoint, after)];
     const outcome = await transact(deps, all, consistent);
     if (outcome !== 'APPLIED') return { outcome, checkpoint };
     batch.transactions += 1;
@@ -252,7 +252,7 @@ async function settle(
     givenUp.set(sequenceNumber, { reason: whyUnreadable(error), tries: failing.tries });
     return 'AGAIN';
   }
-  const note = checkpointWrite(deps, shardId, checkpoint, { ...checkpoint, failing });
+  const note = replaceCheckpoint(deps, shardId, checkpoint, { ...checkpoint, failing });
   const noted = await transact(deps, [note], true);
   if (noted !== 'APPLIED') return noted;
   deps.log.error('A stream record cannot be mapped.', {

@@ -109,7 +109,7 @@ const PAGE = 100;
 const MAX_WAITING = 400;
 
 /** The records of one item in quarantine, from one of them on, in their order. Read consistently. */
-export async function readWaiting(deps: Deps, from: { PK: string; SK: string }): Promise<Waiting[]> {
+export async function getWaiting(deps: Deps, from: { PK: string; SK: string }): Promise<Waiting[]> {
   const items: Item[] = [];
   let after: Record<string, string> | undefined;
   do {

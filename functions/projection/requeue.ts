@@ -3,7 +3,7 @@ import type { Deps } from '../table/deps.ts';
 import { ENTITY } from '../table/keys.ts';
 import { noEffect, type Projections, type StreamRecord } from './fold.ts';
 import { type Mapped, mapped } from './mapping.ts';
-import { isFollowedBy, isMark, joined, readWaiting, removal, sentBack, type Waiting } from './quarantine.ts';
+import { getWaiting, isFollowedBy, isMark, joined, removal, sentBack, type Waiting } from './quarantine.ts';
 import { whyUnreadable } from './unreadable.ts';
 
 // Records in quarantine that were marked, into what they change. A mark is a record of the stream like any other: what it
@@ -26,7 +26,7 @@ export async function requeued(
   const marks = records.filter(isMark);
   for (const [partition, own] of Map.groupBy(marks, ({ after }) => after?.PK ?? '')) {
     const from = own.map(({ after }) => after?.SK ?? '').sort()[0] ?? '';
-    let left = await readWaiting(deps, { PK: partition, SK: from });
+    let left = await getWaiting(deps, { PK: partition, SK: from });
     // Of two marks of one record the later counts, be it in this batch or yet to come: the earlier may have been seen to.
     const lastOf = new Map(own.map((record) => [record.after?.SK, record]));
     for (let first = left[0]; first !== undefined; first = left[0]) {

@@ -67,7 +67,7 @@ export const ENTITY = {
   record: 'RECORD',
   /** A member's records have to be listed as the member is by now. */
   relisting: 'RELISTING',
-  /** A counter that also knows what it was when its latest day began, and that memory. */
+  /** A counter that also knows what it was when its latest day began, and that memory, whose stored name is older. */
   datedCounter: 'DATED_COUNTER',
   // The stored name is older than ours.
   dayStart: 'MORNING',

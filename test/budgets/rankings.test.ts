@@ -176,7 +176,7 @@ describe('count tree nodes', () => {
         key: { PK: node.PK, SK: node.SK },
         day,
         add: { '7f': 1 },
-        morning: {},
+        dayStart: {},
         stamps: level === 0,
       };
       const { writes } = datedWrites(delta, node, api.clock.now().getTime());

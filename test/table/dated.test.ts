@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { plus } from '../../functions/projection/amounts.ts';
 import {
   addUpDated,
-  countsAtDawn,
+  countsAtDayStart,
   countsOf,
   type DatedDelta,
   datedWrites,
@@ -27,18 +27,23 @@ function fresh(): Key {
   return { PK: `P#demo#TREE#${counters}`, SK: 'NODE' };
 }
 
-type Part = { day: string; add?: Record<string, number>; morning?: Record<string, number>; stamps?: boolean };
-const delta = (key: Key, { day, add = {}, morning = {}, stamps }: Part): DatedDelta => ({
+type Part = {
+  day: string;
+  add?: Record<string, number>;
+  dayStart?: Record<string, number>;
+  stamps?: boolean;
+};
+const delta = (key: Key, { day, add = {}, dayStart = {}, stamps }: Part): DatedDelta => ({
   key,
   day,
   add,
-  morning,
+  dayStart,
   ...(stamps === undefined ? {} : { stamps }),
 });
 
 const read = async (key: Key) => {
-  const [counter, morning] = await world.table.batchGet([key, dayStartKey(key)], { consistent: true });
-  return { counter, morning };
+  const [counter, dayStart] = await world.table.batchGet([key, dayStartKey(key)], { consistent: true });
+  return { counter, dayStart };
 };
 const nonZero = (counts: Record<string, number>) =>
   Object.fromEntries(Object.entries(counts).filter(([, count]) => count !== 0));
@@ -48,12 +53,12 @@ async function write(one: DatedDelta): Promise<void> {
   await world.table.transact(datedWrites(one, counter, NOW).writes);
 }
 
-/** The counter after those deltas, one after another, and what it was at the dawn of a day. */
+/** The counter after those deltas, one after another, and what it was at the start of a day. */
 async function afterAdding(parts: readonly Part[], day: string) {
   const key = fresh();
   for (const part of parts) await write(delta(key, part));
-  const { counter, morning } = await read(key);
-  return { now: nonZero(countsOf(counter)), dawn: nonZero(countsAtDawn(counter, morning, day)) };
+  const { counter, dayStart } = await read(key);
+  return { now: nonZero(countsOf(counter)), atDayStart: nonZero(countsAtDayStart(counter, dayStart, day)) };
 }
 
 describe('a dated counter', () => {
@@ -62,13 +67,13 @@ describe('a dated counter', () => {
       { day: '2026-11-02', add: { a: 2 } },
       { day: '2026-11-02', add: { a: 1, b: 5 } },
     ];
-    expect(await afterAdding(parts, '2026-11-02')).toEqual({ now: { a: 3, b: 5 }, dawn: {} });
+    expect(await afterAdding(parts, '2026-11-02')).toEqual({ now: { a: 3, b: 5 }, atDayStart: {} });
   });
 
   test('has its present value at the start of a later day, without a write', async () => {
     expect(await afterAdding([{ day: '2026-11-02', add: { a: 2 } }], '2026-11-03')).toEqual({
       now: { a: 2 },
-      dawn: { a: 2 },
+      atDayStart: { a: 2 },
     });
   });
 
@@ -78,8 +83,11 @@ describe('a dated counter', () => {
       { day: '2026-11-04', add: { a: -1, b: 1 } },
       { day: '2026-11-04', add: { b: 1 } },
     ];
-    expect(await afterAdding(parts, '2026-11-04')).toEqual({ now: { a: 1, b: 2 }, dawn: { a: 2 } });
-    expect(await afterAdding(parts, '2026-11-05')).toEqual({ now: { a: 1, b: 2 }, dawn: { a: 1, b: 2 } });
+    expect(await afterAdding(parts, '2026-11-04')).toEqual({ now: { a: 1, b: 2 }, atDayStart: { a: 2 } });
+    expect(await afterAdding(parts, '2026-11-05')).toEqual({
+      now: { a: 1, b: 2 },
+      atDayStart: { a: 1, b: 2 },
+    });
   });
 
   test('adds late additions to the day-start value as well', async () => {
@@ -88,22 +96,25 @@ describe('a dated counter', () => {
       { day: '2026-11-03', add: { a: 10 } },
       { day: '2026-11-02', add: { a: 1, c: 1 } },
     ];
-    expect(await afterAdding(parts, '2026-11-03')).toEqual({ now: { a: 13, c: 1 }, dawn: { a: 3, c: 1 } });
+    expect(await afterAdding(parts, '2026-11-03')).toEqual({
+      now: { a: 13, c: 1 },
+      atDayStart: { a: 3, c: 1 },
+    });
   });
 
   test('adds to the day-start value the part of an addition that belongs there', async () => {
     const parts = [
-      { day: '2026-11-02', add: { a: 5 }, morning: { a: 3 } },
-      { day: '2026-11-02', add: { b: 5 }, morning: { b: 1, c: 1 } },
+      { day: '2026-11-02', add: { a: 5 }, dayStart: { a: 3 } },
+      { day: '2026-11-02', add: { b: 5 }, dayStart: { b: 1, c: 1 } },
     ];
     expect(await afterAdding(parts, '2026-11-02')).toEqual({
       now: { a: 5, b: 5 },
-      dawn: { a: 3, b: 1, c: 1 },
+      atDayStart: { a: 3, b: 1, c: 1 },
     });
-    const next = { day: '2026-11-03', add: { a: 1 }, morning: { a: -2 } };
+    const next = { day: '2026-11-03', add: { a: 1 }, dayStart: { a: -2 } };
     expect(await afterAdding([...parts, next], '2026-11-03')).toEqual({
       now: { a: 6, b: 5 },
-      dawn: { a: 3, b: 5 },
+      atDayStart: { a: 3, b: 5 },
     });
   });
 
@@ -153,16 +164,16 @@ describe('concurrent additions', () => {
 
 const DAYS = ['2026-10-31', '2026-11-01', '2026-11-02', '2026-11-03'];
 const amounts = fc.dictionary(fc.constantFrom('0', '7f', 'a'), fc.integer({ min: -3, max: 3 }));
-const parts = fc.array(fc.record({ day: fc.constantFrom(...DAYS), add: amounts, morning: amounts }), {
+const parts = fc.array(fc.record({ day: fc.constantFrom(...DAYS), add: amounts, dayStart: amounts }), {
   minLength: 1,
   maxLength: 8,
 });
 
-/** What a counter must be, and must have been at the dawn of a day not before its latest. */
-function bruteForce(all: readonly Required<Pick<Part, 'day' | 'add' | 'morning'>>[], day: string) {
+/** What a counter must be, and must have been at the start of a day not before its latest. */
+function bruteForce(all: readonly Required<Pick<Part, 'day' | 'add' | 'dayStart'>>[], day: string) {
   const now = all.reduce((sum, { add }) => plus(sum, add), {});
-  const dawn = all.reduce((sum, part) => plus(sum, part.day < day ? part.add : part.morning), {});
-  return { now: nonZero(now), dawn: nonZero(dawn) };
+  const atDayStart = all.reduce((sum, part) => plus(sum, part.day < day ? part.add : part.dayStart), {});
+  return { now: nonZero(now), atDayStart: nonZero(atDayStart) };
 }
 
 const latestOf = (all: readonly Part[]) => all.map(({ day }) => day).reduce((a, b) => (a > b ? a : b));
@@ -176,11 +187,11 @@ test('a counter and its day-start value are their sums, in any order and in any 
         const batch = left.splice(0, cut).map((part) => delta(key, part));
         for (const sum of addUpDated(batch)) await write(sum);
       }
-      const { counter, morning } = await read(key);
+      const { counter, dayStart } = await read(key);
       for (const day of [latestOf(all), '2026-11-04']) {
         expect({
           now: nonZero(countsOf(counter)),
-          dawn: nonZero(countsAtDawn(counter, morning, day)),
+          atDayStart: nonZero(countsAtDayStart(counter, dayStart, day)),
         }).toEqual(bruteForce(all, day));
       }
     }),
@@ -194,37 +205,37 @@ describe('merged deltas', () => {
   test('are one for each counter, on the latest day: earlier ones go into the day-start value', () => {
     const other = { PK: 'c', SK: 'd' };
     const sums = addUpDated([
-      delta(key, { day: '2026-11-02', add: { a: 1 }, morning: { a: 9 } }),
+      delta(key, { day: '2026-11-02', add: { a: 1 }, dayStart: { a: 9 } }),
       delta(other, { day: '2026-11-02', add: { a: 1 } }),
-      delta(key, { day: '2026-11-03', add: { b: 1 }, morning: { b: 2 } }),
+      delta(key, { day: '2026-11-03', add: { b: 1 }, dayStart: { b: 2 } }),
     ]);
     expect(sums).toEqual([
-      { key, day: '2026-11-03', add: { a: 1, b: 1 }, morning: { a: 1, b: 2 } },
-      { key: other, day: '2026-11-02', add: { a: 1 }, morning: {} },
+      { key, day: '2026-11-03', add: { a: 1, b: 1 }, dayStart: { a: 1, b: 2 } },
+      { key: other, day: '2026-11-02', add: { a: 1 }, dayStart: {} },
     ]);
   });
 
   test('that sum to nothing are dropped, unless the counter is stamped', () => {
     const [one, undone] = [
-      delta(key, { day: '2026-11-02', add: { a: 1 }, morning: { a: 1 } }),
-      delta(key, { day: '2026-11-02', add: { a: -1 }, morning: { a: -1 } }),
+      delta(key, { day: '2026-11-02', add: { a: 1 }, dayStart: { a: 1 } }),
+      delta(key, { day: '2026-11-02', add: { a: -1 }, dayStart: { a: -1 } }),
     ];
     expect(addUpDated([one, undone])).toEqual([]);
     const stamped = delta(key, { day: '2026-11-02', stamps: true });
     expect(addUpDated([one, undone, stamped])).toEqual([stamped]);
-    // A rise and a fall on two days: the counter is as it was, and its morning is not.
+    // A rise and a fall on two days: the counter is as it was, and its day start is not.
     const later = delta(key, { day: '2026-11-03', add: { a: -1 } });
     expect(addUpDated([delta(key, { day: '2026-11-02', add: { a: 1 } }), later])).toEqual([
-      { key, day: '2026-11-03', add: {}, morning: { a: 1 } },
+      { key, day: '2026-11-03', add: {}, dayStart: { a: 1 } },
     ]);
   });
 
   test('are the same in any order and grouping', () => {
     const canonical = (sums: DatedDelta[]) =>
-      sums.map(({ day, add, morning }) => ({
+      sums.map(({ day, add, dayStart }) => ({
         day,
         add: Object.entries(add).sort(),
-        morning: Object.entries(morning).sort(),
+        dayStart: Object.entries(dayStart).sort(),
       }));
     fc.assert(
       fc.property(parts, fc.nat(), (all, at) => {

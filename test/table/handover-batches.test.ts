@@ -52,8 +52,8 @@ describe('a batch of the projector', () => {
       'RANKED',
       {
         dated: () => [
-          { key: node(0, slug()), day: DAY, add: { a: 1 }, morning: {}, stamps: true },
-          { key: node(1, slug()), day: DAY, add: { b: 1 }, morning: {} },
+          { key: node(0, slug()), day: DAY, add: { a: 1 }, dayStart: {}, stamps: true },
+          { key: node(1, slug()), day: DAY, add: { b: 1 }, dayStart: {} },
         ],
       },
     ],

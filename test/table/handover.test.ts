@@ -84,7 +84,7 @@ describe('a hand-over item', () => {
         n: fc.nat(500_000),
         day: days,
         add: fc.oneof(amounts, fc.constant({})),
-        morning: fc.oneof(amounts, fc.constant({})),
+        dayStart: fc.oneof(amounts, fc.constant({})),
         at: fc.option(fc.nat(), { nil: undefined }),
       }),
       { selector: ({ n }) => n },
@@ -95,11 +95,11 @@ describe('a hand-over item', () => {
           key: counterKey('demo', name, period),
           add,
         }));
-        const inTree: DatedDelta[] = dated.map(({ n, day, add, morning, at }) => ({
+        const inTree: DatedDelta[] = dated.map(({ n, day, add, dayStart, at }) => ({
           key: node(n),
           day,
           add,
-          morning,
+          dayStart,
           ...(at === undefined ? {} : { stamps: true, at }),
         }));
         const sorted = <T extends { key: Key }>(all: readonly T[]) =>
@@ -114,7 +114,7 @@ describe('a hand-over item', () => {
   });
 
   test('has the time of the hand-over for counters that are stamped', () => {
-    const stamped: DatedDelta = { key: node(0), day: DAY, add: {}, morning: {}, stamps: true };
+    const stamped: DatedDelta = { key: node(0), day: DAY, add: {}, dayStart: {}, stamps: true };
     const { dated } = additionsOf(handoverItem(TREE, source, { deltas: [], dated: [stamped], edits: [] }));
     expect(dated).toEqual([{ ...stamped, at: NOON }]);
   });
@@ -142,7 +142,7 @@ describe('a plan with hot lanes', () => {
     const effects = [
       effect({ deltas: [{ key: counter('POINTS'), add: { n: 1 } }], puts: [{ PK: 'NOTE', SK: 'x' }] }),
       effect({ deltas: [{ key: counter('POINTS'), add: { n: 2 } }] }),
-      effect({ dated: [{ key: node(0), day: DAY, add: { a: 1 }, morning: {} }] }),
+      effect({ dated: [{ key: node(0), day: DAY, add: { a: 1 }, dayStart: {} }] }),
       effect({ deltas: [{ key: counterKey('other', 'POINTS', 'ALL'), add: { n: 5 } }] }),
     ];
     const [fold, ...others] = planFolds(effects, new Map(), NOON, both);
@@ -165,7 +165,7 @@ describe('a plan with hot lanes', () => {
     const effects = [
       effect({ deltas: [{ key: counter('POINTS'), add: { n: 1 } }] }),
       effect({ deltas: [{ key: counter('POINTS'), add: { n: 2 } }], isReceived: true }),
-      effect({ dated: [{ key: node(0), day: DAY, add: { a: 1 }, morning: {} }] }),
+      effect({ dated: [{ key: node(0), day: DAY, add: { a: 1 }, dayStart: {} }] }),
     ];
     const [fold] = planFolds(effects, new Map(), NOON, both);
     expect(fold?.writes.map(keyOf)).toEqual(
@@ -178,7 +178,7 @@ describe('a plan with hot lanes', () => {
 
   test('cuts a batch so that a receiver can apply each item in one transaction, day starts included', () => {
     const effects = Array.from({ length: 60 }, (_, n) =>
-      effect({ dated: [{ key: node(n), day: DAY, add: { a: 1 }, morning: {} }] }),
+      effect({ dated: [{ key: node(n), day: DAY, add: { a: 1 }, dayStart: {} }] }),
     );
     const folds = planFolds(effects, new Map(), NOON, both);
     expect(
@@ -201,11 +201,11 @@ describe('a plan with hot lanes', () => {
 
 describe('a change of an item with several writers', () => {
   const RECORDS = 'P#demo#LANE#RECORD#lbd_1#ALL#0';
-  const witness = { PK: 'P#demo#MEM#x', SK: 'MEMBER' };
+  const owner = { PK: 'P#demo#MEM#x', SK: 'MEMBER' };
   /** Of members whose last letter is in the first lane. */
   const change = (name: string, n: number): Edit => ({
     key: { PK: `P#demo#MEM#${name}-0`, SK: 'RECORD#lbd_1#ALL' },
-    witness: { key: witness, asked: 'NEW' },
+    owner: { key: owner, asked: 'NEW' },
     apply: (before) => ({
       ...(before ?? { PK: `P#demo#MEM#${name}-0`, SK: 'x' }),
       n: Number(before?.n ?? 0) + n,
@@ -233,13 +233,13 @@ describe('a change of an item with several writers', () => {
       effect({ edits: [change('b', 1)], isReceived: true }),
     ];
     const writesOf = (all: Effect[]) => planFolds(all, new Map(), NOON, hot).flatMap(({ writes }) => writes);
-    // Three items and their witness; without what was received, one item, its witness and a handover.
+    // Three items and their owner; without what was received, one item, its owner and a handover.
     expect(writesOf(effects)).toHaveLength(4);
     expect(
       writesOf(effects.slice(0, 2))
         .map(keyOf)
         .map(({ PK }) => PK),
-    ).toEqual(['P#demo#MEM#c-0', witness.PK, RECORDS]);
+    ).toEqual(['P#demo#MEM#c-0', owner.PK, RECORDS]);
   });
 
   test('counts as two writes of the receiver, for it may make a new item', () => {
@@ -272,7 +272,7 @@ test('a plan with hot lanes has the same sums as one without, and each hand-over
           deltas: deltas.map(([place, n]) => ({ key: counter(`x${place}`), add: { n } })),
           dated: isReceived
             ? []
-            : dated.map(([place, day, a]) => ({ key: node(place), day, add: { a }, morning: {} })),
+            : dated.map(([place, day, a]) => ({ key: node(place), day, add: { a }, dayStart: {} })),
           ...(isReceived ? { isReceived } : {}),
         }),
       );

@@ -5,16 +5,16 @@ import type { Effect } from '../../functions/projection/fold.ts';
 import { FOLD_LIMIT, type Fold, planFolds } from '../../functions/projection/plan.ts';
 import { type Item, type Key, keyText, type Write } from '../../functions/table/client.ts';
 
-// Counters and puts are in fold.test.ts; here are items that are changed by what they are, and counters with a morning.
+// Counters and puts are in fold.test.ts; here are items that are changed by what they are, and counters that know their day start.
 
 const NOW = Date.parse('2026-11-02T03:00:00.000Z');
 const thing = (name: string): Key => ({ PK: `P#demo#THING#${name}`, SK: 'THING' });
-const witnessOf = (name: string): Key => ({ PK: `P#demo#THING#${name}`, SK: 'WITNESS' });
+const ownerOf = (name: string): Key => ({ PK: `P#demo#THING#${name}`, SK: 'OWNER' });
 const node = (name: string): Key => ({ PK: `P#demo#TREE#${name}`, SK: 'NODE' });
 
 const adding = (name: string, amount: number): Edit => ({
   key: thing(name),
-  witness: { key: witnessOf(name), asked: 'NEW' },
+  owner: { key: ownerOf(name), asked: 'NEW' },
   apply: (before) => ({ ...thing(name), n: Number(before?.n ?? 0) + amount }),
 });
 
@@ -42,7 +42,7 @@ describe('a plan', () => {
   });
 
   test('builds each transaction on what the one before will have written', () => {
-    // Forty things with a witness each are eighty writes: two such runs do not fit one transaction.
+    // Forty things with an owner each are eighty writes: two such runs do not fit one transaction.
     const names = Array.from({ length: 80 }, (_, n) => `t${n}`);
     const [first, second] = [names, names].map((all) =>
       all.map((name) => effect({ edits: [adding(name, 1)] })),
@@ -72,7 +72,7 @@ describe('a plan', () => {
 
   test('copies a counter for its day start once, in the first transaction of a day', () => {
     const dated = (day: string, names: string[]) =>
-      effect({ dated: names.map((name) => ({ key: node(name), day, add: { a: 1 }, morning: {} })) });
+      effect({ dated: names.map((name) => ({ key: node(name), day, add: { a: 1 }, dayStart: {} })) });
     const others = (from: number) => Array.from({ length: 60 }, (_, n) => `n${from + n}`);
     const before = { ...node('shared'), day: '2026-11-01', writes: 4, a: 7 };
     const folds = plan(
@@ -84,8 +84,8 @@ describe('a plan', () => {
       [before],
     );
     expect(folds.length).toBe(3);
-    const mornings = folds.flatMap(putsOf).filter(({ SK }) => SK === 'NODE#MORNING');
-    expect(mornings).toMatchObject([{ PK: before.PK, day: '2026-11-02', a: 7 }]);
+    const dayStarts = folds.flatMap(putsOf).filter(({ SK }) => SK === 'NODE#MORNING');
+    expect(dayStarts).toMatchObject([{ PK: before.PK, day: '2026-11-02', a: 7 }]);
     const main = folds.map(({ writes }) =>
       writes.find((write) => 'update' in write && write.update.PK === before.PK),
     );
@@ -126,7 +126,7 @@ test('a plan takes all records in order, at most 99 writes a transaction, each i
             key: node(name),
             day,
             add: by === 0 ? {} : { a: by },
-            morning: {},
+            dayStart: {},
           })),
         }),
       );
@@ -163,7 +163,7 @@ function keyOf(write: Write): string {
   return keyText('check' in write ? write.check : write.delete);
 }
 
-/** What the updates of counters add to each, the copies for mornings left out. */
+/** What the updates of counters add to each, the copies of day starts left out. */
 function addedBy(folds: readonly Fold[]): Map<string, number> {
   const sums = new Map<string, number>();
   for (const write of folds.flatMap(({ writes }) => writes)) {

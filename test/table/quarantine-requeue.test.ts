@@ -204,7 +204,7 @@ describe('a quarantined record', () => {
       handoverItem(
         lane,
         { shardId: 'source', sequenceNumber, nowMillis: NOON },
-        { deltas: [], edits: [], dated: keys.map((key) => ({ key, day: DAY, add: { a: 1 }, morning: {} })) },
+        { deltas: [], edits: [], dated: keys.map((key) => ({ key, day: DAY, add: { a: 1 }, dayStart: {} })) },
       );
     const [first, second] = [handedOver('1'), handedOver('2')];
     // It was written by a version that wrote it otherwise.

@@ -70,7 +70,7 @@ export async function startQuarantine() {
         edits: () => [
           {
             key: target(),
-            witness: { key: witness(), asked: 'NEW' },
+            owner: { key: owner(), asked: 'NEW' },
             apply: (before) => ({
               ...target(),
               et: 'SECRETS',
@@ -86,7 +86,7 @@ export async function startQuarantine() {
         edits: ({ after }) => [
           {
             key: target(),
-            witness: { key: witness(), asked: 'NEW' },
+            owner: { key: owner(), asked: 'NEW' },
             // What is there is later: a value never goes back.
             apply: (before) => {
               const [is, was] = [model.parse(after).weight, Number(before?.weight ?? 0)];
@@ -106,7 +106,7 @@ export async function startQuarantine() {
   const raise = (error: Error) => {
     throw error;
   };
-  const witness = (): Key => ({ PK: `P#${slug()}#TARGET`, SK: 'WITNESS' });
+  const owner = (): Key => ({ PK: `P#${slug()}#TARGET`, SK: 'OWNER' });
   const target = (): Key => ({ PK: `P#${slug()}#TARGET`, SK: 'TARGET' });
 
   const keyOf = (name: string): Key => ({ PK: `P#${slug()}#THING#${name}`, SK: 'THING' });

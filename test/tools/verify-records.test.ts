@@ -112,11 +112,8 @@ function recordsOf(board: Board, events: readonly Event[], backfilled: readonly 
     ...streamed.map((fact) => factEdit(knownBoard(catalog, board), fact, ZONE, NOW)),
     ...past.edits(NOW),
   ];
-  for (const { key, witness, apply } of edits) {
-    const item = apply(
-      records.get(key.PK),
-      member(witness.key.PK.slice(witness.key.PK.lastIndexOf('#') + 1)),
-    );
+  for (const { key, owner, apply } of edits) {
+    const item = apply(records.get(key.PK), member(owner.key.PK.slice(owner.key.PK.lastIndexOf('#') + 1)));
     if (item !== undefined) records.set(key.PK, item);
   }
   return [...records.values()];

@@ -117,7 +117,7 @@ const unlike = (have: Counts, want: Counts): string[] =>
     .filter((name) => (have[name] ?? 0) !== (want[name] ?? 0))
     .map((name) => `${name} is ${have[name] ?? 0} and the records say ${want[name] ?? 0}`);
 
-/** As `countsAtDawn` tells it to readers. */
+/** As `countsAtDayStart` tells it to readers. */
 function countsWhenDayBegan(
   node: Standing,
   morning: Standing | undefined,

@@ -67,7 +67,7 @@ describe('facts in a hand-over', () => {
         const handed = received(board(), edits);
         expect(handed).toHaveLength(1);
         expect(handed[0]?.key).toEqual(edits[0]?.key);
-        expect(handed[0]?.witness).toEqual(edits[0]?.witness);
+        expect(handed[0]?.owner).toEqual(edits[0]?.owner);
         const [one, other] = [applied(handed, start), applied(edits, start)];
         expect(parseRecord(one as Item)).toEqual(parseRecord(other as Item));
         expect(one?.GSI1SK).toBe(other?.GSI1SK);
@@ -80,7 +80,7 @@ describe('facts in a hand-over', () => {
     const edit = factEdit(codes, factOf(5, 0, '차-TEA', 'mem_9'), ZONE, NOW);
     const [made] = received(codes, [edit]);
     expect(made?.key).toEqual(edit.key);
-    expect(made?.witness).toEqual(edit.witness);
+    expect(made?.owner).toEqual(edit.owner);
     expect(applied(made === undefined ? [] : [made])?.owner).toBe('mem_9');
   });
 

@@ -37,8 +37,8 @@ function treeDeltas({ before, after }: Change): DatedDelta[] {
   if (now[0] === now[1] && atDayStart[0] === atDayStart[1]) return [];
   return [
     ...treeMove(name, day, now, 'add'),
-    ...treeMove(name, day, atDayStart, 'morning'),
-    { key: rootKey(name), day, add: {}, morning: {}, stamps: true },
+    ...treeMove(name, day, atDayStart, 'dayStart'),
+    { key: rootKey(name), day, add: {}, dayStart: {}, stamps: true },
   ];
 }
 
@@ -51,14 +51,14 @@ function treeMove(
   name: TreeName,
   day: string,
   [from, to]: readonly [number | null, number | null],
-  part: 'add' | 'morning',
+  part: 'add' | 'dayStart',
 ): DatedDelta[] {
   const counts = (units: number | null, amount: 1 | -1) =>
     (units === null ? [] : pathOf(name, units)).map(({ key, digit }) => ({
       key,
       day,
       add: {},
-      morning: {},
+      dayStart: {},
       [part]: { [digitName(digit)]: amount },
     }));
   return [...counts(from, -1), ...counts(to, 1)];

@@ -1,5 +1,5 @@
 import { type Standing, standingOf } from '../../../projection/count-tree.ts';
-import { countsAtDawn, countsOf } from '../../../projection/dated.ts';
+import { countsAtDayStart, countsOf } from '../../../projection/dated.ts';
 import type { Item } from '../../../table/client.ts';
 import { rankedUnits, unitsAtDayStart, unitsOf } from '../records/rules.ts';
 import type { Among, RecordView } from '../records/views.ts';
@@ -42,7 +42,7 @@ export function rankAtDayStart(
   path: readonly { node: Item | undefined; dayStart: Item | undefined }[],
   day: string,
 ): number {
-  const counts = path.map(({ node, dayStart }) => countsAtDawn(node, dayStart, day));
+  const counts = path.map(({ node, dayStart }) => countsAtDayStart(node, dayStart, day));
   return standingOf(counts, units, view.season.board.direction).better + 1;
 }
 

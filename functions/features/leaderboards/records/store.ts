@@ -74,13 +74,13 @@ export function recordEdit(
   season: string,
   ranked: Ranked,
   change: (record: RankRecord | undefined, listed: boolean) => RankRecord | undefined,
-  { now, asked = 'NEW' }: { now: Clock; asked?: Edit['witness']['asked'] },
+  { now, asked = 'NEW' }: { now: Clock; asked?: Edit['owner']['asked'] },
 ): Edit {
   const { programId } = known.board;
   const { owner } = known.subject;
   return {
     key: recordKeyOf(known, season, ranked.subjectId),
-    witness: { key: owner.key(programId, ranked.ownerId), asked },
+    owner: { key: owner.key(programId, ranked.ownerId), asked },
     apply: (before, ownerItem) => {
       const record = before === undefined ? undefined : parseRecord(before);
       const changed = change(record, owner.isListed(ownerItem));

@@ -22,7 +22,7 @@ import { getRecords } from '../../../../functions/features/leaderboards/records/
 import { recordKeyOf } from '../../../../functions/features/leaderboards/records/store.ts';
 import type { RecordView } from '../../../../functions/features/leaderboards/records/views.ts';
 import { isListed, type Member } from '../../../../functions/features/members/rules.ts';
-import { countsAtDawn, countsOf } from '../../../../functions/projection/dated.ts';
+import { countsAtDayStart, countsOf } from '../../../../functions/projection/dated.ts';
 import { catalog } from '../../../../functions/registry/catalog.ts';
 import type { Item, Key } from '../../../../functions/table/client.ts';
 import { dayStartKey, treeNodeKey } from '../../../../functions/table/keys.ts';
@@ -197,7 +197,7 @@ async function checkNodes(run: Run, seasons: readonly Season[]): Promise<void> {
   const actual = names.map((PK, place) => {
     const [node, morning] = [nodes[place], mornings[place]];
     const now = withoutZeros(countsOf(node));
-    const dawn = withoutZeros(countsAtDawn(node, morning, today));
+    const dawn = withoutZeros(countsAtDayStart(node, morning, today));
     return [PK, { now, dawn }];
   });
   const nothing = { now: {}, dawn: {} };
