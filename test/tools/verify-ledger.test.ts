@@ -112,8 +112,8 @@ describe('the ledger of a program where all went well', () => {
   });
 });
 
-describe('what waits for a moment is reported', () => {
-  test('when a lot has no note to expire, and a rebuild notes it again', async () => {
+describe('the check of what waits for a moment', () => {
+  test('tells a lot without its expiry note, and a rebuild notes it again', async () => {
     const note = await find('POINT_EXPIRY', ({ memberId }) => memberId === ids.friend);
     await api.deps.table.write({ delete: { PK: note.PK, SK: note.SK } });
     expect(await problems()).toEqual([
@@ -126,7 +126,7 @@ describe('what waits for a moment is reported', () => {
     expect(await problems()).toEqual([]);
   });
 
-  test('when a note does not stand in the due index; one that was put off, or whose lot is gone, is well', async () => {
+  test('tells a note that is missing from the due index, and lets one be that was put off or whose lot is gone', async () => {
     const note = await find('POINT_EXPIRY');
     expect(await problemsWith(note, { GSI2PK: undefined, GSI2SK: undefined })).toEqual([
       `${note.PK} ${note.SK}: the note of ${note.memberId} ${UNSEEN}.`,
@@ -139,7 +139,7 @@ describe('what waits for a moment is reported', () => {
     expect(await problemsWith(note, { ...gone, ...dueIndex(gone, since, 'POINT_EXPIRY') })).toEqual([]);
   });
 
-  test('and nothing of a program that is not there', async () => {
+  test('leaves out programs that are not there', async () => {
     const note = await find('POINT_EXPIRY');
     const lost = (key: string) => key.replace('P#demo', 'P#gone');
     const found = await problemsWith(
