@@ -181,7 +181,7 @@ describe('a transaction', () => {
       { onConflict: 'TELL' },
     );
     await expect(doomed).rejects.toThrow(Conflict);
-    await expect(doomed).rejects.toMatchObject({ places: [0] });
+    await expect(doomed).rejects.toMatchObject({ indexes: [0] });
     expect(faults.calls).toHaveLength(1);
   });
 
@@ -272,7 +272,7 @@ describe('the fault layer of the tests', () => {
       'fulfilled',
       'fulfilled',
     ]);
-    expect(outcomes[1]).toMatchObject({ reason: { name: 'Conflict', places: [1] } });
+    expect(outcomes[1]).toMatchObject({ reason: { name: 'Conflict', indexes: [1] } });
     expect(faults.happened).toEqual(['CONFLICT']);
     // One after the other they do not overlap.
     await transact('a', 'b');
