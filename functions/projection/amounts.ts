@@ -2,15 +2,15 @@
 
 export type Amounts = Record<string, number>;
 
-export function plus(one: Amounts, other: Amounts): Amounts {
-  const sum = { ...one };
-  addTo(sum, other);
+export function plus(left: Amounts, right: Amounts): Amounts {
+  const sum = { ...left };
+  addTo(sum, right);
   return sum;
 }
 
 /** Adds amounts to a sum that nobody else holds: a copy for each of many would cost more than the adding. */
-export function addTo(sum: Amounts, other: Amounts): void {
-  for (const [name, amount] of Object.entries(other)) sum[name] = (sum[name] ?? 0) + amount;
+export function addTo(sum: Amounts, amounts: Amounts): void {
+  for (const [name, amount] of Object.entries(amounts)) sum[name] = (sum[name] ?? 0) + amount;
 }
 
 /** The amounts that are not zero. */
@@ -27,10 +27,10 @@ export function adding(amounts: Amounts): {
 } {
   const names: Record<string, string> = {};
   const values: Record<string, unknown> = {};
-  const adds = Object.entries(amounts).map(([name, amount], place) => {
-    names[`#n${place}`] = name;
-    values[`:n${place}`] = amount;
-    return `#n${place} :n${place}`;
+  const adds = Object.entries(amounts).map(([name, amount], index) => {
+    names[`#n${index}`] = name;
+    values[`:n${index}`] = amount;
+    return `#n${index} :n${index}`;
   });
   return { set: `ADD ${adds.join(', ')}`, names, values };
 }

@@ -55,7 +55,7 @@ const LEAST_TRIES = 5;
 const LEAST_MILLIS = 120_000;
 
 /** The note of one more try that failed. */
-export function triedAgain(known: Failing | undefined, sequenceNumber: string, now: Date): Failing {
+export function addTry(known: Failing | undefined, sequenceNumber: string, now: Date): Failing {
   if (known?.sequenceNumber !== sequenceNumber) return { sequenceNumber, tries: 1, since: now.toISOString() };
   return { ...known, tries: known.tries + 1 };
 }

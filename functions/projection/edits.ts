@@ -19,7 +19,7 @@ export type Edit = {
 };
 
 /** A change of an item that is called `name` among those of its lane. Two changes of one item are joined into one. */
-type Portable = { name: string; what: object; join: (one: object, other: object) => object };
+type Portable = { name: string; what: object; join: (left: object, right: object) => object };
 
 /** Items that were read, by `keyText`. One that was read and is not there is undefined. */
 export type Known = ReadonlyMap<string, Item | undefined>;
@@ -36,7 +36,7 @@ export async function getForEdits(
     const wanted = keys.filter((key) => !known.has(keyText(key)));
     if (wanted.length === 0) return;
     const items = await deps.table.batchGet(wanted, options);
-    for (const [place, key] of wanted.entries()) known.set(keyText(key), items[place]);
+    for (const [index, key] of wanted.entries()) known.set(keyText(key), items[index]);
   };
   const always = edits.filter(({ owner }) => owner.asked === 'ALWAYS');
   await read([...edits.map(({ key }) => key), ...always.map(({ owner }) => owner.key), ...others]);

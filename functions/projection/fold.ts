@@ -121,7 +121,7 @@ export function effectsOf(projections: Projections, records: readonly StreamReco
 export function effectOf(projections: Projections, record: StreamRecord): Effect | undefined {
   const entity = entityOf(record);
   const projection = projections.get(entity);
-  if (entity === ENTITY.handover) return received(record, projection);
+  if (entity === ENTITY.handover) return receive(record, projection);
   if (record.expired || projection === undefined) return undefined;
   const effect: Effect = {
     sequenceNumber: record.sequenceNumber,
@@ -138,7 +138,7 @@ export function effectOf(projections: Projections, record: StreamRecord): Effect
 export const entityOf = ({ before, after }: Change): string => String((after ?? before)?.et);
 
 /** What was handed over: each image that is put is to be added, and none is ever taken away. */
-function received(record: StreamRecord, projection: Projection | undefined): Effect | undefined {
+function receive(record: StreamRecord, projection: Projection | undefined): Effect | undefined {
   const { sequenceNumber, after } = record;
   if (after === undefined) return undefined;
   const { deltas, dated } = additionsOf(after);

@@ -57,13 +57,13 @@ export function handoverItem(
       ? {}
       : { counters: Object.fromEntries(deltas.map(({ key, add }) => [nameOf(key), add])) }),
     ...(dated.length === 0 ? {} : { days }),
-    ...(edits.length === 0 ? {} : { edits: joined(edits) }),
+    ...(edits.length === 0 ? {} : { edits: joinEdits(edits) }),
     ttl: toEpochSeconds(addDays(new Date(source.nowMillis), KEPT_DAYS)),
   };
 }
 
 /** What edits do, joined by item. */
-function joined(edits: readonly Edit[]): Record<string, object> {
+function joinEdits(edits: readonly Edit[]): Record<string, object> {
   const all: Record<string, object> = {};
   for (const { portable } of edits) {
     if (portable === undefined) continue;

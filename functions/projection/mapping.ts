@@ -18,7 +18,7 @@ export type Mapped = {
 const ENTITIES: ReadonlySet<unknown> = new Set(Object.values(ENTITY));
 
 /** What a record changes; undefined for one that nothing follows from. Never throws. */
-export function mapped(projections: Projections, record: StreamRecord): Mapped | undefined {
+export function mapRecord(projections: Projections, record: StreamRecord): Mapped | undefined {
   const { sequenceNumber } = record;
   const entity = entityOf(record);
   const isKnown = ENTITIES.has(entity) || projections.has(entity);
@@ -38,6 +38,6 @@ export function mapped(projections: Projections, record: StreamRecord): Mapped |
 function assertNumbers(effect: Effect | undefined): void {
   const { deltas = [], dated = [] } = effect ?? {};
   const all = [...deltas.map(({ add }) => add), ...dated.flatMap(({ add, dayStart }) => [add, dayStart])];
-  const amounts = all.flatMap((one) => Object.values(one));
-  if (!amounts.every(Number.isFinite)) throw new Unreadable('It adds what is no number.');
+  const numbers = all.flatMap((amounts) => Object.values(amounts));
+  if (!numbers.every(Number.isFinite)) throw new Unreadable('It adds what is no number.');
 }

@@ -68,7 +68,7 @@ function longestRun(
   let best: Composed = { writes: [], after: new Map(), load: 0 };
   let length = Math.min(guess, effects.length);
   for (let tries = 1; over - fits > 1; tries += 1) {
-    const tried = composed(effects.slice(0, length), known, nowMillis, source);
+    const tried = compose(effects.slice(0, length), known, nowMillis, source);
     if (tried.load <= 1) [fits, best] = [length, tried];
     else over = length;
     const reckoned = Math.floor(length / Math.max(tried.load, 1 / FOLD_LIMIT));
@@ -78,14 +78,14 @@ function longestRun(
   return { ...best, run: effects.slice(0, fits) };
 }
 
-function composed(
+function compose(
   effects: readonly Effect[],
   known: Known,
   nowMillis: number,
   { shardId, lanes }: Source,
 ): Composed {
   const puts = new Map(effects.flatMap((effect) => effect.puts).map((put) => [keyText(put), put]));
-  const { direct, byLane } = parted(effects, lanes);
+  const { direct, byLane } = partByLane(effects, lanes);
   const edits = editWrites(direct.edits, known);
   const dated = direct.dated.map((delta) => datedWrites(delta, known.get(keyText(delta.key)), nowMillis));
   const kept = effects.flatMap((effect) => effect.kept ?? []);
@@ -99,7 +99,7 @@ function composed(
     ...edits.writes,
     ...dated.flatMap(({ writes }) => writes),
     ...handovers,
-    ...kept.flatMap((one) => one.writes),
+    ...kept.flatMap(({ writes }) => writes),
   ];
   return {
     writes,
@@ -113,7 +113,7 @@ function composed(
 }
 
 /** What effects together add: to be written, and to be handed over through each lane. */
-function parted(
+function partByLane(
   effects: readonly Effect[],
   lanes: ReadonlySet<string>,
 ): { direct: Additions; byLane: Map<string, Additions> } {

@@ -3,7 +3,7 @@ import type { Deps } from '../table/deps.ts';
 import { kindOfLane, laneOf, programOf } from '../table/keys.ts';
 import { Contended } from '../table/optimistic.ts';
 import { backoffMillis, sleep } from '../table/retry.ts';
-import { type Checkpoint, getCheckpoint, isGivenUp, replaceCheckpoint, triedAgain } from './checkpoint.ts';
+import { addTry, type Checkpoint, getCheckpoint, isGivenUp, replaceCheckpoint } from './checkpoint.ts';
 import { getForEdits } from './edits.ts';
 import {
   type Effect,
@@ -16,10 +16,10 @@ import {
   unseen,
 } from './fold.ts';
 import { LINES } from './lines.ts';
-import { type Mapped, mapped } from './mapping.ts';
+import { type Mapped, mapRecord } from './mapping.ts';
 import { type Fold, planFolds, type Source } from './plan.ts';
-import { isMark, newsOf, quarantined, type Reason } from './quarantine.ts';
-import { requeued } from './requeue.ts';
+import { insertQuarantined, isMark, newsOf, type Reason } from './quarantine.ts';
+import { applyMarks } from './requeue.ts';
 import { ProgramUnreadable, UnknownHere, Unreadable, whyUnreadable } from './unreadable.ts';
 
 /**
@@ -44,7 +44,7 @@ export async function project(
     shardId,
     records,
     projections,
-    mapped: new Map(records.map((record) => [record.sequenceNumber, mapped(projections, record)])),
+    mapped: new Map(records.map((record) => [record.sequenceNumber, mapRecord(projections, record)])),
     transactions: 0,
     givenUp: new Map(),
     inVain: new Map(),
@@ -53,7 +53,7 @@ export async function project(
   let conflicts = 0;
   try {
     for (let attempt = 1; ; attempt += 1) {
-      const outcome = await applied(deps, batch, attempt > 1);
+      const outcome = await applyOnce(deps, batch, attempt > 1);
       if (outcome === 'APPLIED') return batch.transactions;
       if (outcome === 'AGAIN') continue;
       conflicts += 1;
@@ -85,7 +85,7 @@ type Batch = {
 type Outcome = 'APPLIED' | 'MET' | 'MET_IN_LANE' | 'AGAIN';
 
 /** Reads, plans and writes once; what another writer kept it from is not written, and all before that is. */
-async function applied(deps: Deps, batch: Batch, consistent: boolean): Promise<Outcome> {
+async function applyOnce(deps: Deps, batch: Batch, consistent: boolean): Promise<Outcome> {
   const all = await mapAll(deps, batch);
   if (all.length === 0) return 'APPLIED';
   const effects = effectsOf(all);
@@ -117,17 +117,17 @@ async function applied(deps: Deps, batch: Batch, consistent: boolean): Promise<O
 }
 
 /** A record that cannot be applied, and why. */
-type Failed = { one: Mapped; error: unknown };
+type Failed = { mapped: Mapped; error: unknown };
 
 const effectsOf = (all: readonly Mapped[]): Effect[] => all.flatMap(({ effect }) => effect ?? []);
 
 /** All records of a batch that anything follows from. */
 async function mapAll(deps: Deps, batch: Batch): Promise<Mapped[]> {
   const { projections, records, shardId, givenUp, inVain } = batch;
-  const marks = await requeued(deps, projections, records, inVain);
+  const marks = await applyMarks(deps, projections, records, inVain);
   const intoQuarantine = (record: StreamRecord, why: Reason): Mapped => {
     const { sequenceNumber } = record;
-    const kept = quarantined(record, shardId, why, deps.now());
+    const kept = insertQuarantined(record, shardId, why, deps.now());
     return { sequenceNumber, record, effect: { ...noEffect(sequenceNumber), kept } };
   };
   return records.flatMap((record) => {
@@ -137,12 +137,12 @@ async function mapAll(deps: Deps, batch: Batch): Promise<Mapped[]> {
     if (say !== undefined) return { sequenceNumber, record, say, effect: noEffect(sequenceNumber) };
     const why = givenUp.get(sequenceNumber);
     if (why !== undefined) return intoQuarantine(record, why);
-    const one = batch.mapped.get(sequenceNumber);
-    const error = one?.failure?.error;
+    const known = batch.mapped.get(sequenceNumber);
+    const error = known?.failure?.error;
     // More tries would hold up all other programs.
     if (error instanceof ProgramUnreadable)
       return intoQuarantine(record, { reason: whyUnreadable(error), tries: 1 });
-    return one ?? [];
+    return known ?? [];
   });
 }
 
@@ -159,10 +159,10 @@ function readyOf(
     say?.(log);
     said.add(sequenceNumber);
   }
-  const one = left[first];
-  return one?.failure === undefined
+  const failed = left[first];
+  return failed?.failure === undefined
     ? { mapped: ready }
-    : { mapped: ready, failed: { one, error: one.failure.error } };
+    : { mapped: ready, failed: { mapped: failed, error: failed.failure.error } };
 }
 
 /** The transactions of the records before the first that cannot be applied to what was read. */
@@ -188,7 +188,7 @@ function plan(
         [bad, why] = [middle, thrown];
       }
     }
-    return { folds: foldsOf(good), failed: { one: ready[good] as Mapped, error: why } };
+    return { folds: foldsOf(good), failed: { mapped: ready[good] as Mapped, error: why } };
   }
 }
 
@@ -234,9 +234,9 @@ async function settle(
   deps: Deps,
   { shardId, givenUp, inVain }: Batch,
   checkpoint: Checkpoint,
-  { one, error }: Failed,
+  { mapped, error }: Failed,
 ): Promise<Outcome> {
-  const { sequenceNumber, record } = one;
+  const { sequenceNumber, record } = mapped;
   if (isMark(record)) {
     inVain.set(sequenceNumber, error);
     return 'AGAIN';
@@ -247,7 +247,7 @@ async function settle(
     deps.log.error(LINES.unknown, about);
     throw new NotMapped();
   }
-  const failing = triedAgain(checkpoint.failing, sequenceNumber, deps.now());
+  const failing = addTry(checkpoint.failing, sequenceNumber, deps.now());
   if (isGivenUp(failing, deps.now())) {
     givenUp.set(sequenceNumber, { reason: whyUnreadable(error), tries: failing.tries });
     return 'AGAIN';
@@ -278,9 +278,9 @@ function hotLanes({ heat }: Deps, effects: readonly Effect[]): Set<string> {
 }
 
 /** Notes at which lanes another writer was met. True when any of them is news: it will not be met there again. */
-function noteRivals(deps: Deps, places: readonly number[], writes: readonly Write[]): boolean {
-  const lanes = places.flatMap((place) => {
-    const write = writes[place];
+function noteRivals(deps: Deps, indexes: readonly number[], writes: readonly Write[]): boolean {
+  const lanes = indexes.flatMap((index) => {
+    const write = writes[index];
     return (write && laneOf(keyOf(write))) ?? [];
   });
   return [...new Set(lanes.map(kindOfLane))].map(deps.heat.met).some((isNews) => isNews);

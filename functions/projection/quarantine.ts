@@ -47,7 +47,7 @@ export const parseQuarantined = (item: Item): Quarantined => model.parse(item);
 export type Reason = { reason: string; tries: number };
 
 /** The writes that put a record of a shard into quarantine. */
-export function quarantined(record: StreamRecord, shardId: string, why: Reason, now: Date): Kept {
+export function insertQuarantined(record: StreamRecord, shardId: string, why: Reason, now: Date): Kept {
   const { before, after, sequenceNumber } = record;
   const of = { PK: String((after ?? before)?.PK), SK: String((after ?? before)?.SK) };
   const packed = gzipSync(JSON.stringify(imagesOf(record)));
@@ -68,8 +68,8 @@ export function quarantined(record: StreamRecord, shardId: string, why: Reason, 
     markedAt: null,
     ttl,
   };
-  const parts = more.map((part, place) => ({
-    ...quarantinePartKey(key, place + 1),
+  const parts = more.map((part, index) => ({
+    ...quarantinePartKey(key, index + 1),
     et: ENTITY.quarantinePart,
     images: part,
     ttl,
@@ -143,17 +143,17 @@ const unpacked = (parts: readonly Uint8Array[]): Images =>
   JSON.parse(gunzipSync(Buffer.concat(parts)).toString('utf8')) as Images;
 
 /** True where a record begins with what the other ended with: nothing of the item lies between the two. */
-export const isFollowedBy = (one: Waiting, next: Waiting): boolean =>
-  one.images.NewImage !== undefined && isDeepStrictEqual(one.images.NewImage, next.images.OldImage);
+export const isFollowedBy = (record: Waiting, next: Waiting): boolean =>
+  record.images.NewImage !== undefined && isDeepStrictEqual(record.images.NewImage, next.images.OldImage);
 
 /** Records that follow each other as one change: from what the item was before the first to what it was after the last. */
-export function joined(run: readonly Waiting[]): Change {
+export function joinRecords(run: readonly Waiting[]): Change {
   const [first, last] = [run[0], run.at(-1)];
   return { before: itemOf(first?.images.OldImage), after: itemOf(last?.images.NewImage) };
 }
 
 /** The writes that take a record out of quarantine: they hold only while it is there. */
-export function removal({ head }: Waiting): Write[] {
+export function deleteQuarantined({ head }: Waiting): Write[] {
   const { PK, SK, parts, quarantinedAt } = head;
   return [
     {
@@ -162,12 +162,12 @@ export function removal({ head }: Waiting): Write[] {
       names: { '#quarantinedAt': 'quarantinedAt' },
       values: { ':at': quarantinedAt },
     },
-    ...Array.from({ length: parts }, (_, place) => ({ delete: quarantinePartKey({ PK, SK }, place + 1) })),
+    ...Array.from({ length: parts }, (_, index) => ({ delete: quarantinePartKey({ PK, SK }, index + 1) })),
   ];
 }
 
 /** The write that leaves a record where it is, with the reason for which it could not be applied this time. */
-export const sentBack = ({ head }: Waiting, reason: string): Kept => ({
+export const sendBack = ({ head }: Waiting, reason: string): Kept => ({
   writes: [
     {
       put: headItem({ ...head, reason, tries: head.tries + 1, markedAt: null }),
@@ -180,7 +180,7 @@ export const sentBack = ({ head }: Waiting, reason: string): Kept => ({
 });
 
 /** Marks a record to be applied when the mark comes through the stream. */
-export const mark = ({ PK, SK, quarantinedAt }: Quarantined, now: Date): Write => ({
+export const setMarked = ({ PK, SK, quarantinedAt }: Quarantined, now: Date): Write => ({
   update: { PK, SK },
   set: 'SET #markedAt = :now',
   condition: '#quarantinedAt = :at',

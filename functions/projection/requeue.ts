@@ -2,8 +2,16 @@ import type { Write } from '../table/client.ts';
 import type { Deps } from '../table/deps.ts';
 import { ENTITY } from '../table/keys.ts';
 import { noEffect, type Projections, type StreamRecord } from './fold.ts';
-import { type Mapped, mapped } from './mapping.ts';
-import { getWaiting, isFollowedBy, isMark, joined, removal, sentBack, type Waiting } from './quarantine.ts';
+import { type Mapped, mapRecord } from './mapping.ts';
+import {
+  deleteQuarantined,
+  getWaiting,
+  isFollowedBy,
+  isMark,
+  joinRecords,
+  sendBack,
+  type Waiting,
+} from './quarantine.ts';
 import { whyUnreadable } from './unreadable.ts';
 
 // Records in quarantine that were marked, into what they change. A mark is a record of the stream like any other: what it
@@ -16,7 +24,7 @@ const MAX_REMOVALS = 40;
  * What the marks of a batch bring about, by their sequence numbers. `failed`: why what a mark brought about could not be
  * written when it was tried.
  */
-export async function requeued(
+export async function applyMarks(
   deps: Deps,
   projections: Projections,
   records: readonly StreamRecord[],
@@ -33,8 +41,8 @@ export async function requeued(
       const record = lastOf.get(first.head.SK);
       if (record === undefined || first.head.markedAt !== record.after?.markedAt) left = left.slice(1);
       else {
-        const { one, length } = applied(projections, record, left, failed);
-        found.set(record.sequenceNumber, one);
+        const { mapped, length } = mapRun(projections, record, left, failed);
+        found.set(record.sequenceNumber, mapped);
         left = left.slice(length);
       }
     }
@@ -43,29 +51,29 @@ export async function requeued(
 }
 
 /** The most records, from the first on, that can be mapped as one; the first goes back where there are none. */
-function applied(
+function mapRun(
   projections: Projections,
   record: StreamRecord,
   waiting: readonly Waiting[],
   failed: ReadonlyMap<string, unknown>,
-): { one: Mapped; length: number } {
+): { mapped: Mapped; length: number } {
   const { sequenceNumber } = record;
   const run = longestRun(waiting);
   let failure = failed.has(sequenceNumber) ? { error: failed.get(sequenceNumber) } : undefined;
   for (let length = failure === undefined ? run.length : 0; length > 0; length -= 1) {
     const some = run.slice(0, length);
-    const one = mapped(projections, { ...joined(some), sequenceNumber, expired: false });
-    if (one?.failure === undefined) {
-      const writes = some.flatMap(removal);
-      const effect = { ...noEffect(sequenceNumber), ...one?.effect, kept: { writes, bytes: 0 } };
-      return { one: { sequenceNumber, record, effect }, length };
+    const mapped = mapRecord(projections, { ...joinRecords(some), sequenceNumber, expired: false });
+    if (mapped?.failure === undefined) {
+      const writes = some.flatMap(deleteQuarantined);
+      const effect = { ...noEffect(sequenceNumber), ...mapped?.effect, kept: { writes, bytes: 0 } };
+      return { mapped: { sequenceNumber, record, effect }, length };
     }
-    failure ??= one.failure;
+    failure ??= mapped.failure;
   }
   const [first] = waiting as [Waiting, ...Waiting[]];
-  const kept = sentBack(first, whyUnreadable(failure?.error));
+  const kept = sendBack(first, whyUnreadable(failure?.error));
   return {
-    one: { sequenceNumber, record, effect: { ...noEffect(sequenceNumber), kept } },
+    mapped: { sequenceNumber, record, effect: { ...noEffect(sequenceNumber), kept } },
     length: 1,
   };
 }
@@ -74,15 +82,15 @@ function applied(
 function longestRun(waiting: readonly Waiting[]): Waiting[] {
   const run: Waiting[] = [];
   const writes: Write[] = [];
-  for (const one of waiting) {
+  for (const record of waiting) {
     const last = run.at(-1);
-    writes.push(...removal(one));
-    if (last !== undefined && (writes.length > MAX_REMOVALS || !canFollow(last, one))) break;
-    run.push(one);
+    writes.push(...deleteQuarantined(record));
+    if (last !== undefined && (writes.length > MAX_REMOVALS || !canFollow(last, record))) break;
+    run.push(record);
   }
   return run;
 }
 
 /** Each image that was handed over is to be added: joined, all but the last would be lost. */
-const canFollow = (one: Waiting, next: Waiting) =>
-  next.head.entity !== ENTITY.handover && isFollowedBy(one, next);
+const canFollow = (record: Waiting, next: Waiting) =>
+  next.head.entity !== ENTITY.handover && isFollowedBy(record, next);

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Projection, StreamRecord } from '../../functions/projection/fold.ts';
 import { NotMapped, project } from '../../functions/projection/project.ts';
-import { mark, parseQuarantined, type Quarantined } from '../../functions/projection/quarantine.ts';
+import { parseQuarantined, type Quarantined, setMarked } from '../../functions/projection/quarantine.ts';
 import { ProgramUnreadable, UnknownHere } from '../../functions/projection/unreadable.ts';
 import type { Item, Key } from '../../functions/table/client.ts';
 import { GSI2 } from '../../functions/table/definition.ts';
@@ -156,7 +156,7 @@ export async function startQuarantine() {
     for (const head of (await waiting()).filter(which)) {
       const key = { PK: head.PK, SK: head.SK };
       const before = await world.table.get(key, { consistent: true });
-      await world.table.write(mark(head, state.deps.now()));
+      await world.table.write(setMarked(head, state.deps.now()));
       const after = await world.table.get(key, { consistent: true });
       records.push({ before, after, sequenceNumber: nextNumber(), expired: false });
     }

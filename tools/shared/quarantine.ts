@@ -1,4 +1,4 @@
-import { mark, parseQuarantined, type Quarantined } from '../../functions/projection/quarantine.ts';
+import { parseQuarantined, type Quarantined, setMarked } from '../../functions/projection/quarantine.ts';
 import { ConditionFailed, type Item, type Key } from '../../functions/table/client.ts';
 import { GSI2 } from '../../functions/table/definition.ts';
 import type { Deps } from '../../functions/table/deps.ts';
@@ -33,7 +33,7 @@ export async function markAll(deps: Deps, all: readonly Quarantined[]): Promise<
   let marked = 0;
   for (const one of all) {
     try {
-      await deps.table.write(mark(one, deps.now()));
+      await deps.table.write(setMarked(one, deps.now()));
       marked += 1;
     } catch (error) {
       // Somebody's earlier mark has come through.

@@ -7,7 +7,7 @@ import { relistingDue } from '../../../../functions/features/leaderboards/relist
 import { isListed } from '../../../../functions/features/members/rules.ts';
 import { insertMember } from '../../../../functions/features/members/store.ts';
 import { isListedItem } from '../../../../functions/features/members/subject.ts';
-import { mark, parseQuarantined } from '../../../../functions/projection/quarantine.ts';
+import { parseQuarantined, setMarked } from '../../../../functions/projection/quarantine.ts';
 import {
   Conflict,
   type Item,
@@ -194,7 +194,7 @@ function noteQuarantine({ quarantine, stream, seen }: Run, key: Key, after: Item
 /** Marks all that is in quarantine. */
 async function requeue({ quarantine, stage, stream }: Run): Promise<void> {
   for (const [text, before] of quarantine) {
-    await stage.table.write(mark(parseQuarantined(before), stage.now()));
+    await stage.table.write(setMarked(parseQuarantined(before), stage.now()));
     const after = { ...before, markedAt: stage.now().toISOString() };
     quarantine.set(text, after);
     stream.append({ before, after });
