@@ -33,6 +33,8 @@ const PURE_TOO = [
   'functions/projection/count-tree.ts',
   'functions/features/referrals/attributions.ts',
   'functions/features/referrals/claims.ts',
+  'functions/features/referrals/packing.ts',
+  'functions/features/referrals/transitions.ts',
   'functions/features/referrals/wrong-codes.ts',
 ];
 const isRules = (path: string) =>

@@ -13,22 +13,24 @@ import { isSuspendedAt, type Member, suspendedSince } from '../members/rules.ts'
 import type { Scope } from '../programs/scope.ts';
 import { firstEventLookup, referralLookup } from '../referrals/lookups.ts';
 import {
-  type AdvocateFacts,
   type By,
-  endForFormerCustomer,
   type Moment,
   momentOf,
-  qualifiedBy,
-  qualify,
   type Referral,
   type ReferralState,
   referralIdOf,
+} from '../referrals/rules.ts';
+import { checkReferral, checkUnreferred, type Starting, stageTransition } from '../referrals/staging.ts';
+import {
+  type AdvocateFacts,
+  endForFormerCustomer,
+  qualifiedBy,
+  qualify,
   refund,
   returnTo,
   showsFormerCustomer,
   type Transition,
-} from '../referrals/rules.ts';
-import { checkReferral, checkUnreferred, type Starting, stageTransition } from '../referrals/staging.ts';
+} from '../referrals/transitions.ts';
 import { eventLookup } from './lookups.ts';
 import {
   checkSource,

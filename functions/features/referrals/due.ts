@@ -2,9 +2,10 @@ import type { Item } from '../../table/client.ts';
 import type { Deps } from '../../table/deps.ts';
 import { optimistically } from '../../table/optimistic.ts';
 import type { Program } from '../programs/rules.ts';
-import { momentOf, SYSTEM, settle, waitsForReview } from './rules.ts';
+import { momentOf, SYSTEM, waitsForReview } from './rules.ts';
 import { stageEnd, stageTransition } from './staging.ts';
 import { getReferralItem, isInReview, parseReferral, replaceReferral } from './store.ts';
+import { settle } from './transitions.ts';
 
 /**
  * Does what time has made due: a window that ended expires the referral; a holding period that ended rewards it or puts

@@ -16,18 +16,7 @@ import { checkMayAct, refusePaused } from '../members/rules.ts';
 import type { Scope } from '../programs/scope.ts';
 import { type Admission, checkAdvocate, decideByHand, decideClaim, REFER_EACH_OTHER } from './claims.ts';
 import { firstEventLookup, referralLookup } from './lookups.ts';
-import {
-  approve,
-  type By,
-  friendIdOf,
-  type Moment,
-  momentOf,
-  type Referral,
-  reject,
-  type Transition,
-  takeBack,
-  useOf,
-} from './rules.ts';
+import { type By, friendIdOf, type Moment, momentOf, type Referral, useOf } from './rules.ts';
 import { stageTransition } from './staging.ts';
 import {
   checkNoFirstEvent,
@@ -38,6 +27,7 @@ import {
   takePair,
   wrongCodesLookup,
 } from './store.ts';
+import { approve, reject, type Transition, takeBack } from './transitions.ts';
 import { changeOfUse } from './uses.ts';
 import { assertFewWrongCodes, hourOf } from './wrong-codes.ts';
 

@@ -12,17 +12,9 @@ import { stageEntry } from '../points/operations.ts';
 import type { Account, PointChange, PointEntry } from '../points/rules.ts';
 import type { Program } from '../programs/rules.ts';
 import { rewardsLookup } from './lookups.ts';
-import {
-  type AdvocateFacts,
-  chargedPeriodOf,
-  type Moment,
-  mayQualify,
-  type PointMove,
-  type Referral,
-  referralIdOf,
-  type Transition,
-} from './rules.ts';
+import { type Moment, mayQualify, type Referral, referralIdOf } from './rules.ts';
 import { addToRewards, getReferral, replaceReferral } from './store.ts';
+import { type AdvocateFacts, chargedPeriodOf, type PointMove, type Transition } from './transitions.ts';
 import { changeOfUse, type UseChange, useChanges } from './uses.ts';
 
 // A transition of a referral with everything that follows from it (points of both, the advocate's cap) as writes for one

@@ -6,7 +6,8 @@ import {
   decideClaim,
   MAX_MOVES,
 } from '../../../functions/features/referrals/claims.ts';
-import { qualify, type Referral } from '../../../functions/features/referrals/rules.ts';
+import type { Referral } from '../../../functions/features/referrals/rules.ts';
+import { qualify } from '../../../functions/features/referrals/transitions.ts';
 import {
   aCode,
   aMember,

@@ -3,19 +3,21 @@ import { expect, test } from 'vitest';
 import type { ReferralPolicy } from '../../../functions/features/programs/rules.ts';
 import { decideClaim } from '../../../functions/features/referrals/claims.ts';
 import {
-  approve,
   type By,
-  chargedPeriodOf,
   momentOf,
-  qualifiedBy,
-  qualify,
   type Referral,
   type ReferralState,
+} from '../../../functions/features/referrals/rules.ts';
+import {
+  approve,
+  chargedPeriodOf,
+  qualifiedBy,
+  qualify,
   refund,
   reject,
   settle,
   type Transition,
-} from '../../../functions/features/referrals/rules.ts';
+} from '../../../functions/features/referrals/transitions.ts';
 import { runsOf } from '../../support/runs.ts';
 import { aCode, aProgram, aPurchase, claimFacts, DAY_MILLIS, memberNamed, START } from './samples.ts';
 

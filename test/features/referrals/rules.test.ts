@@ -1,19 +1,21 @@
 import { describe, expect, test } from 'vitest';
 import { attributionsOf } from '../../../functions/features/referrals/attributions.ts';
 import {
-  approve,
   type By,
   friendIdOf,
   type Moment,
-  qualifiedBy,
-  qualify,
   type Referral,
   referralIdOf,
+  waitsForReview,
+} from '../../../functions/features/referrals/rules.ts';
+import {
+  approve,
+  qualifiedBy,
+  qualify,
   refund,
   reject,
   settle,
-  waitsForReview,
-} from '../../../functions/features/referrals/rules.ts';
+} from '../../../functions/features/referrals/transitions.ts';
 import { aPurchase, aReferral, FREE, later, memberNamed, momentAfter } from './samples.ts';
 
 const PARTNER: By = { actor: 'PARTNER', actorId: 'key_1' };

@@ -11,13 +11,8 @@ import {
   type ClaimFacts,
   decideClaim,
 } from '../../../functions/features/referrals/claims.ts';
-import {
-  type AdvocateFacts,
-  type EventFact,
-  type Moment,
-  momentOf,
-  type Referral,
-} from '../../../functions/features/referrals/rules.ts';
+import { type Moment, momentOf, type Referral } from '../../../functions/features/referrals/rules.ts';
+import type { AdvocateFacts, EventFact } from '../../../functions/features/referrals/transitions.ts';
 import { memberIdOf } from '../../../functions/identity/member-id.ts';
 
 // Things that the pure tests of referrals and events decide on.

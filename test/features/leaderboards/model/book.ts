@@ -13,11 +13,10 @@ import {
   type By,
   type Moment,
   momentOf,
-  qualify,
   type Referral,
-  refund,
 } from '../../../../functions/features/referrals/rules.ts';
 import { insertReferral } from '../../../../functions/features/referrals/store.ts';
+import { qualify, refund } from '../../../../functions/features/referrals/transitions.ts';
 import type { Decision } from '../../../../functions/platform/errors.ts';
 import { derivedId } from '../../../../functions/platform/ids.ts';
 import type { Change } from '../../../../functions/projection/fold.ts';
