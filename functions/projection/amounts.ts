@@ -13,13 +13,14 @@ export function addTo(sum: Amounts, amounts: Amounts): void {
   for (const [name, amount] of Object.entries(amounts)) sum[name] = (sum[name] ?? 0) + amount;
 }
 
-/** The amounts that are not zero. */
 export const withoutZeros = (amounts: Amounts): Amounts =>
   Object.fromEntries(Object.entries(amounts).filter(([, amount]) => amount !== 0));
 
 export const isNothing = (amounts: Amounts): boolean => Object.keys(amounts).length === 0;
 
-/** An update that adds amounts. Names come from our own constants and travel as expression names all the same. */
+/**
+ * An update that adds amounts. Names come from our own constants and travel as expression names all the same.
+ */
 export function adding(amounts: Amounts): {
   set: string;
   names: Record<string, string>;

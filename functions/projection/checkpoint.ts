@@ -30,7 +30,9 @@ export async function getCheckpoint(deps: Deps, shardId: string): Promise<Checkp
   return { sequenceNumber, failing };
 }
 
-/** Writes a checkpoint over the one that was read: it holds only while nothing else of the shard was written. */
+/**
+ * Writes a checkpoint over the one that was read: it holds only while nothing else of the shard was written.
+ */
 export function replaceCheckpoint(deps: Deps, shardId: string, before: Checkpoint, after: Checkpoint): Write {
   const { sequenceNumber, failing } = after;
   const item = {

@@ -1,6 +1,6 @@
-// A count tree. Numbers of 28 bits are read as four digits of seven bits. A node stands for the numbers that begin with the
-// same digits, and counts for each next digit how many there are. The numbers that are better than one are then the sum of
-// the better digits along its one path, however many numbers there are.
+// A count tree. Numbers of 28 bits are read as four digits of seven bits. A node stands for the numbers that
+// begin with the same digits, and counts for each next digit how many there are. The numbers that are better
+// than one are then the sum of the better digits along its one path, however many numbers there are.
 
 export const LEVELS = 4;
 const DIGIT_BITS = 7;
@@ -8,7 +8,10 @@ const FAN_OUT = 2 ** DIGIT_BITS;
 /** The largest number that a tree can hold. */
 export const MAX_UNITS = 2 ** (LEVELS * DIGIT_BITS) - 1;
 
-/** Where a number is counted on each level, from the root to the leaf: the prefix that names the node, and the digit in it. */
+/**
+ * Where a number is counted on each level, from the root to the leaf: the prefix that names the node, and the
+ * digit in it.
+ */
 export function digitsOf(units: number): { level: number; prefix: number; digit: number }[] {
   return Array.from({ length: LEVELS }, (_, level) => {
     const below = 2 ** (DIGIT_BITS * (LEVELS - 1 - level));
@@ -49,6 +52,5 @@ export function standingOf(
   };
 }
 
-/** How many numbers a root counts. */
 export const totalOf = (root: Record<string, number>): number =>
   Object.values(root).reduce((sum, count) => sum + count, 0);

@@ -2,10 +2,10 @@ import { type Item, type Key, keyText, type Write } from '../table/client.ts';
 import { dayStartKey, ENTITY } from '../table/keys.ts';
 import { type Amounts, adding, addTo, isNothing, plus, withoutZeros } from './amounts.ts';
 
-// Counters that also know what they were when their latest day began. Adding is commutative, so that shards of the
-// stream do not wait for each other; only the first addition of a day copies the counter as it was. Every addition says
-// of which day it is, so one that comes late is added to that day start as well: the day start is the sum of all that
-// belongs before it, whatever the order of arrival.
+// Counters that also know what they were when their latest day began. Adding is commutative, so that shards
+// of the stream do not wait for each other; only the first addition of a day copies the counter as it was.
+// Every addition says of which day it is, so one that comes late is added to that day start as well: the day
+// start is the sum of all that belongs before it, whatever the order of arrival.
 
 /** Amounts to add to a counter. */
 export type DatedDelta = {
@@ -29,7 +29,10 @@ export function countsOf(item: Item | undefined): Amounts {
   return Object.fromEntries(counts.map(([name, count]) => [name, Number(count)]));
 }
 
-/** Adds a delta to a sum of the same counter: what belongs to the earlier day lies before the start of the later. */
+/**
+ * Adds a delta to a sum of the same counter: what belongs to the earlier day lies before the start of the
+ * later.
+ */
 function addDated(sum: DatedDelta, other: DatedDelta): void {
   if (other.day > sum.day) {
     sum.day = other.day;
@@ -66,8 +69,9 @@ export function addUpDated(deltas: Iterable<DatedDelta>): DatedDelta[] {
 }
 
 /**
- * The writes of a delta to a counter that was read as `before`, and the counter after it. They hold only while the
- * counter's day is the one that was read; the first of a day holds only while nothing else was added since.
+ * The writes of a delta to a counter that was read as `before`, and the counter after it. They hold only
+ * while the counter's day is the one that was read; the first of a day holds only while nothing else was
+ * added since.
  */
 export function datedWrites(
   delta: DatedDelta,

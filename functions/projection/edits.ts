@@ -2,14 +2,14 @@ import { chunk, type Item, type Key, keyText, type Write } from '../table/client
 import type { Deps } from '../table/deps.ts';
 import { optimistically } from '../table/optimistic.ts';
 
-// Changes of items that depend on what the items are: read, changed in memory, and written over the version that was read.
+// Changes of items that depend on what the items are: read, changed in memory, and written over the version
+// that was read.
 
-/** A change of one item. */
 export type Edit = {
   key: Key;
   /**
-   * An item on whose word the change rests: the write holds only while it is as it was read. NEW: it is asked only for an
-   * item that is not there yet.
+   * An item on whose word the change rests: the write holds only while it is as it was read. NEW: it is asked
+   * only for an item that is not there yet.
    */
   owner: { key: Key; asked: 'NEW' | 'ALWAYS' };
   /** The item after the change, without its `version`; undefined when nothing changes. */
@@ -18,7 +18,10 @@ export type Edit = {
   portable?: Portable;
 };
 
-/** A change of an item that is called `name` among those of its lane. Two changes of one item are joined into one. */
+/**
+ * A change of an item that is called `name` among those of its lane. Two changes of one item are joined into
+ * one.
+ */
 type Portable = { name: string; what: object; join: (left: object, right: object) => object };
 
 /** Items that were read, by `keyText`. One that was read and is not there is undefined. */
@@ -82,8 +85,9 @@ function unchanged(item: Item | undefined) {
 const EDITS_AT_ONCE = 50;
 
 /**
- * Makes edits that are safe to make twice, 50 in a transaction. Each is read consistently and applied to what is
- * there. Throws Contended when rivals keep changing the same items: what was written stays, and the call is safe to repeat.
+ * Makes edits that are safe to make twice, 50 in a transaction. Each is read consistently and applied to what
+ * is there. Throws Contended when rivals keep changing the same items: what was written stays, and the call
+ * is safe to repeat.
  */
 export async function makeEdits(deps: Deps, edits: readonly Edit[]): Promise<void> {
   for (const part of chunk(edits, EDITS_AT_ONCE)) {

@@ -6,29 +6,29 @@ import type { Edit } from './edits.ts';
 import { additionsOf } from './handover.ts';
 import { UnknownHere } from './unreadable.ts';
 
-// Stream records into what they change. A projection is a pure function of one item, so a counter is the sum of its
-// items' contributions: a record changes it by contributions(new) − contributions(old), and a recount is the
-// same function over a scan.
+// Stream records into what they change. A projection is a pure function of one item, so a counter is the sum
+// of its items' contributions: a record changes it by contributions(new) − contributions(old), and a recount
+// is the same function over a scan.
 
 /** Amounts to add to one counter item. */
 export type Delta = { key: Key; add: Amounts };
 
-/** What the projections of a feature take from an item. */
 export type Projection = {
   /** The counters that the item counts in, while it is as it is. */
   contributions?: (item: Item) => Delta[];
   /** Items that must exist because of a change from one image to the next. Putting one twice is harmless. */
   puts?: (change: Change) => Item[];
   /**
-   * Items that a change from one image to the next changes by what they are. Each is applied once only, and out of quarantine after
-   * later ones: what sets a value reads what is there and never goes back.
+   * Items that a change from one image to the next changes by what they are. Each is applied once only, and
+   * out of quarantine after later ones: what sets a value reads what is there and never goes back.
    */
   edits?: (change: Change) => Edit[];
   /** Counters that know their day start, and that a change from one image to the next adds to. */
   dated?: (change: Change) => DatedDelta[];
   /**
-   * For items that TTL removes: the numbers of a day's counter that they alone count in, and how many days an item is
-   * there for at the least. A removal does not take from a counter, so older days cannot be recounted.
+   * For items that TTL removes: the numbers of a day's counter that they alone count in, and how many days an
+   * item is there for at the least. A removal does not take from a counter, so older days cannot be
+   * recounted.
    */
   forgets?: { names: readonly string[]; afterDays: number };
 };
@@ -65,7 +65,10 @@ export const noEffect = (sequenceNumber: string): Effect => ({
 /** What is written of the quarantine beside what a record changes. Its images may be large. */
 export type Kept = { writes: Write[]; bytes: number };
 
-/** What a checkpoint has not seen. Sequence numbers are integers of up to 40 digits: never compare them as text. */
+/**
+ * What a checkpoint has not seen. Sequence numbers are integers of up to 40 digits: never compare them as
+ * text.
+ */
 export function unseen<T extends { sequenceNumber: string }>(
   all: readonly T[],
   checkpoint: string | undefined,
@@ -109,9 +112,9 @@ export function addUp(deltas: Iterable<Delta>): Map<string, Delta> {
 }
 
 /**
- * What each record changes, in their order. No-op changes, TTL removals and items without a projection are left out;
- * records that only together come to nothing are not: whoever was given some of them alone has written those, and must
- * find the checkpoint past them or not at all.
+ * What each record changes, in their order. No-op changes, TTL removals and items without a projection are
+ * left out; records that only together come to nothing are not: whoever was given some of them alone has
+ * written those, and must find the checkpoint past them or not at all.
  */
 export function effectsOf(projections: Projections, records: readonly StreamRecord[]): Effect[] {
   return records.flatMap((record) => effectOf(projections, record) ?? []);
@@ -149,8 +152,9 @@ function receive(record: StreamRecord, projection: Projection | undefined): Effe
 }
 
 /**
- * The lane through which an item goes in a transaction of these effects, of the lanes given; undefined for one that is written
- * in it. Whoever receives from a lane is its writer, also of what it adds itself: so nothing is handed on.
+ * The lane through which an item goes in a transaction of these effects, of the lanes given; undefined for
+ * one that is written in it. Whoever receives from a lane is its writer, also of what it adds itself: so
+ * nothing is handed on.
  */
 export function handing(
   effects: readonly Effect[],

@@ -7,8 +7,9 @@ import type { DatedDelta } from './dated.ts';
 import type { Edit } from './edits.ts';
 import type { Delta } from './fold.ts';
 
-// What a batch adds to items that other shards of the stream also write is handed over to the shard that sees the items' lane.
-// The item is written over with each batch, and each of its images is to be added once: it never says what was before.
+// What a batch adds to items that other shards of the stream also write is handed over to the shard that sees
+// the items' lane. The item is written over with each batch, and each of its images is to be added once: it
+// never says what was before.
 
 /** What is added to the items of one lane. */
 export type Additions = {
@@ -24,7 +25,10 @@ export const KEPT_DAYS = 14;
 /** What a receiver's transaction holds of one handover beside its checkpoint, in whole pairs of writes. */
 export const HANDOVER_LIMIT = TRANSACTION_LIMIT - 2;
 
-/** The most writes that its receiver needs: who writes a dated counter first on a day copies it, and a new item has an owner. */
+/**
+ * The most writes that its receiver needs: who writes a dated counter first on a day copies it, and a new
+ * item has an owner.
+ */
 export const receiverWrites = ({ deltas, dated, edits }: Additions): number =>
   deltas.length + 2 * dated.length + 2 * new Set(edits.map(({ key }) => keyText(key))).size;
 

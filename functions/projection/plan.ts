@@ -20,9 +20,9 @@ export type Source = { shardId: string; lanes: ReadonlySet<string> };
 const ALONE: Source = { shardId: '', lanes: new Set() };
 
 /**
- * Puts effects, in their order, into as few transactions as their items allow: each holds the longest run of effects that
- * needs at most 99 writes, and at most 98 of the receiver of each handover. `known` holds the items that their edits and dated
- * counters were read as. Throws when one effect alone needs more.
+ * Puts effects, in their order, into as few transactions as their items allow: each holds the longest run of
+ * effects that needs at most 99 writes, and at most 98 of the receiver of each handover. `known` holds the
+ * items that their edits and dated counters were read as. Throws when one effect alone needs more.
  */
 export function planFolds(
   effects: readonly Effect[],
@@ -32,7 +32,8 @@ export function planFolds(
 ): Fold[] {
   const folds: Fold[] = [];
   const items = new Map(known);
-  // The whole is tried first: it is what fits nearly always. What does not is cut into runs that are much alike.
+  // The whole is tried first: it is what fits nearly always. What does not is cut into runs that are much
+  // alike.
   let guess = effects.length;
   for (let start = 0; start < effects.length; ) {
     const left = effects.slice(start);
@@ -50,10 +51,16 @@ export function planFolds(
   return folds;
 }
 
-/** `load`: how much of what it may hold a transaction does, or of its receiver's the fullest handover in it; at most 1 fits. */
+/**
+ * `load`: how much of what it may hold a transaction does, or of its receiver's the fullest handover in it;
+ * at most 1 fits.
+ */
 type Composed = { writes: Write[]; after: Map<string, Item>; load: number };
 
-/** So often a run's length is reckoned by how full another was; then by halving, which comes to an end in any case. */
+/**
+ * So often a run's length is reckoned by how full another was; then by halving, which comes to an end in any
+ * case.
+ */
 const RECKONINGS = 6;
 
 /** The most effects from the first on that fit one transaction, beginning with a guess. */

@@ -23,16 +23,17 @@ import { applyMarks } from './requeue.ts';
 import { ProgramUnreadable, UnknownHere, Unreadable, whyUnreadable } from './unreadable.ts';
 
 /**
- * Applies a batch of one stream shard exactly once: what the records change is written together with the shard's
- * checkpoint, conditional on the checkpoint that was read, so a batch that comes again (whole, in part, or cut
- * otherwise) finds itself seen. What it adds to items at which another writer was met goes through their lane. Throws when
- * the table cannot be written; the batch must then be delivered again.
+ * Applies a batch of one stream shard exactly once: what the records change is written together with the
+ * shard's checkpoint, conditional on the checkpoint that was read, so a batch that comes again (whole, in
+ * part, or cut otherwise) finds itself seen. What it adds to items at which another writer was met goes
+ * through their lane. Throws when the table cannot be written; the batch must then be delivered again.
  *
- * A record that cannot be mapped holds up what comes after it and not what lies before: it throws, once that is written. When it
- * has been tried for long enough it goes into quarantine, in a transaction with the checkpoint, and what comes after it goes on.
+ * A record that cannot be mapped holds up what comes after it and not what lies before: it throws, once that
+ * is written. When it has been tried for long enough it goes into quarantine, in a transaction with the
+ * checkpoint, and what comes after it goes on.
  *
- * Gives the number of transactions written. A batch of records without effect writes nothing: a checkpoint for it
- * would come back through the stream and be checkpointed for ever.
+ * Gives the number of transactions written. A batch of records without effect writes nothing: a checkpoint
+ * for it would come back through the stream and be checkpointed for ever.
  */
 export async function project(
   deps: Deps,
@@ -79,8 +80,8 @@ type Batch = {
 };
 
 /**
- * MET: another writer was, and is to be waited for; MET_IN_LANE: what met it goes through its lane when it is tried again.
- * AGAIN: more is known of a record now.
+ * MET: another writer was, and is to be waited for; MET_IN_LANE: what met it goes through its lane when it is
+ * tried again. AGAIN: more is known of a record now.
  */
 type Outcome = 'APPLIED' | 'MET' | 'MET_IN_LANE' | 'AGAIN';
 
@@ -220,15 +221,16 @@ async function transact(deps: Deps, writes: readonly Write[], consistent: boolea
   } catch (error) {
     if (error instanceof Conflict) return noteRivals(deps, error.indexes, writes) ? 'MET_IN_LANE' : 'MET';
     if (!(error instanceof ConditionFailed)) throw error;
-    // What was read may only have been stale; or somebody else has the same batch, and what it adds is being added.
+    // What was read may only have been stale; or somebody else has the same batch, and what it adds is being
+    // added.
     const isTold = consistent && !error.failed.includes(writes.length - 1);
     return isTold && noteRivals(deps, error.failed, writes) ? 'MET_IN_LANE' : 'MET';
   }
 }
 
 /**
- * What becomes of a record that cannot be applied: a mark brings nothing about; any other record is tried again until it has
- * been for long enough, and then given up. Throws to have it delivered again.
+ * What becomes of a record that cannot be applied: a mark brings nothing about; any other record is tried
+ * again until it has been for long enough, and then given up. Throws to have it delivered again.
  */
 async function settle(
   deps: Deps,
@@ -263,7 +265,9 @@ async function settle(
   throw new NotMapped();
 }
 
-/** A record of the batch cannot be mapped. All before it is written; it and the rest must be delivered again. */
+/**
+ * A record of the batch cannot be mapped. All before it is written; it and the rest must be delivered again.
+ */
 export class NotMapped extends Unreadable {
   override name = 'NotMapped';
   constructor() {
@@ -277,7 +281,9 @@ function hotLanes({ heat }: Deps, effects: readonly Effect[]): Set<string> {
   return new Set([...new Set(lanes.map(kindOfLane))].filter(heat.isHot));
 }
 
-/** Notes at which lanes another writer was met. True when any of them is news: it will not be met there again. */
+/**
+ * Notes at which lanes another writer was met. True when any of them is news: it will not be met there again.
+ */
 function noteRivals(deps: Deps, indexes: readonly number[], writes: readonly Write[]): boolean {
   const lanes = indexes.flatMap((index) => {
     const write = writes[index];

@@ -11,13 +11,16 @@ import { type Change, entityOf, type Images, type Kept, type StreamRecord } from
 import { LINES } from './lines.ts';
 import { itemOf } from './stream.ts';
 
-// Stream records that could not be mapped, each with both its images, until somebody has mended what kept them from it. What
-// they change is in no counter and on no board meanwhile.
+// Stream records that could not be mapped, each with both its images, until somebody has mended what kept
+// them from it. What they change is in no counter and on no board meanwhile.
 
 /** Long enough to notice and to mend; images hold personal data, which is not kept for ever. */
 export const QUARANTINE_DAYS = 90;
 
-/** An item holds 400 KB and a record up to twice that, compressed or not: what is more goes on in items of their own. */
+/**
+ * An item holds 400 KB and a record up to twice that, compressed or not: what is more goes on in items of
+ * their own.
+ */
 const PART_BYTES = 300_000;
 
 const model = z.object({
@@ -38,7 +41,6 @@ const model = z.object({
   markedAt: z.string().nullable(),
   ttl: z.int(),
 });
-/** What is known of a record in quarantine. */
 export type Quarantined = z.infer<typeof model>;
 
 export const parseQuarantined = (item: Item): Quarantined => model.parse(item);
@@ -101,7 +103,6 @@ function imagesOf({ images, before, after }: StreamRecord): Images {
   };
 }
 
-/** A record in quarantine with its images. */
 export type Waiting = { head: Quarantined; images: Images };
 
 const PAGE = 100;
@@ -146,7 +147,10 @@ const unpacked = (parts: readonly Uint8Array[]): Images =>
 export const isFollowedBy = (record: Waiting, next: Waiting): boolean =>
   record.images.NewImage !== undefined && isDeepStrictEqual(record.images.NewImage, next.images.OldImage);
 
-/** Records that follow each other as one change: from what the item was before the first to what it was after the last. */
+/**
+ * Records that follow each other as one change: from what the item was before the first to what it was after
+ * the last.
+ */
 export function joinRecords(run: readonly Waiting[]): Change {
   const [first, last] = [run[0], run.at(-1)];
   return { before: itemOf(first?.images.OldImage), after: itemOf(last?.images.NewImage) };
@@ -166,7 +170,9 @@ export function deleteQuarantined({ head }: Waiting): Write[] {
   ];
 }
 
-/** The write that leaves a record where it is, with the reason for which it could not be applied this time. */
+/**
+ * The write that leaves a record where it is, with the reason for which it could not be applied this time.
+ */
 export const sendBack = ({ head }: Waiting, reason: string): Kept => ({
   writes: [
     {
@@ -193,8 +199,9 @@ export const isMark = ({ after }: Change): boolean =>
   after?.et === ENTITY.quarantine && typeof after.markedAt === 'string';
 
 /**
- * What is to be said of a stream record by which something came into quarantine, was left there, or was removed when its time was
- * over. It is said when that comes through the stream: at least once, even when whoever wrote it died right after.
+ * What is to be said of a stream record by which something came into quarantine, was left there, or was
+ * removed when its time was over. It is said when that comes through the stream: at least once, even when
+ * whoever wrote it died right after.
  */
 export function newsOf({ before, after, expired }: StreamRecord): ((log: Log) => void) | undefined {
   const item = after ?? before;

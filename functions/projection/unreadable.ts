@@ -14,7 +14,10 @@ export class ProgramUnreadable extends Unreadable {
   override name = 'ProgramUnreadable';
 }
 
-/** A newer version wrote what this one does not know. It waits to be replaced: to pass over it would lose what it counts. */
+/**
+ * A newer version wrote what this one does not know. It waits to be replaced: to pass over it would lose what
+ * it counts.
+ */
 export class UnknownHere extends Fault {
   override name = 'UnknownHere';
 }

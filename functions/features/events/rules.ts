@@ -8,7 +8,9 @@ import type { Program } from '../programs/rules.ts';
 import { REFERRAL_STATES } from '../referrals/rules.ts';
 
 const LEEWAY_MILLIS = 5 * 60_000;
-/** Older than any system that reports events: a clock that was never set, or a number read in the wrong unit. */
+/**
+ * Older than any system that reports events: a clock that was never set, or a number read in the wrong unit.
+ */
 const EARLIEST = new Date('2000-01-01T00:00:00.000Z');
 
 const eventShape = z.object({
@@ -24,7 +26,6 @@ const eventShape = z.object({
     .nullish(),
 });
 
-/** One event as a partner sends it. */
 export const eventInput = eventShape
   .refine(isNamedOnce, NOT_NAMED_ONCE)
   .refine(({ type, amount }) => amount != null || (type !== 'PURCHASE' && type !== 'REFUND'), {
@@ -58,12 +59,18 @@ export const eventModel = z.object({
   occurredAt: z.string(),
   recordedAt: z.string(),
   recordedBy: z.string(),
-  /** Digests of what was sent, and of how it named the member: the same id with other content is told apart by them. */
+  /**
+   * Digests of what was sent, and of how it named the member: the same id with other content is told apart by
+   * them.
+   */
   contentHash: z.string(),
   memberHash: z.string(),
   /** What refunds have given back of it so far. */
   refundedMinor: z.int().min(0),
-  /** What a REFUND gives back from: a season that counted the purchase counts the refund. Null for every other event. */
+  /**
+   * What a REFUND gives back from: a season that counted the purchase counts the refund. Null for every other
+   * event.
+   */
   refunded: refundedModel.nullable().default(null),
   /** The state of the member's referral after the event; null when the event did not move it. */
   referralState: z.enum(REFERRAL_STATES).nullable(),
@@ -83,13 +90,15 @@ export type EventRefusalCode =
   | 'PURCHASE_NOT_FOUND'
   | 'REFUND_EXCEEDS_PURCHASE';
 
-/** What an event comes to: a value or one of its refusals. */
 export type EventDecision<T> = Decision<T, EventRefusalCode>;
 
 export const eventIdOf = (programId: string, source: string, externalEventId: string) =>
   derivedId('event', programId, source, externalEventId);
 
-/** What makes two sendings the same event. A time that was left out stays left out: it is another each time it is sent. */
+/**
+ * What makes two sendings the same event. A time that was left out stays left out: it is another each time it
+ * is sent.
+ */
 function contentHashOf({ type, amount, refundOf, occurredAt }: EventInput): string {
   const paid = amount == null ? '' : `${amount.amountMinor} ${amount.currency}`;
   return digest26(type, paid, refundOf ?? '', occurredAt?.toISOString() ?? '');
@@ -97,7 +106,10 @@ function contentHashOf({ type, amount, refundOf, occurredAt }: EventInput): stri
 
 const memberHashOf = ({ memberId, externalId }: EventInput) => digest26(memberId ?? '', externalId ?? '');
 
-/** What an event says other than the known one, by the names of its fields. A time that was left out is part of an event. */
+/**
+ * What an event says other than the known one, by the names of its fields. A time that was left out is part
+ * of an event.
+ */
 function differencesOf(
   input: EventInput,
   known: Event,
@@ -117,8 +129,8 @@ function differencesOf(
 }
 
 /**
- * True when a known event was sent again. The member may be named otherwise (by id, by externalId) or, by the same words,
- * be another by now: an externalId can move on, and a retry is a retry all the same.
+ * True when a known event was sent again. The member may be named otherwise (by id, by externalId) or, by the
+ * same words, be another by now: an externalId can move on, and a retry is a retry all the same.
  */
 function isSentAgain(input: EventInput, known: Event, member: Member | undefined): boolean {
   if (known.contentHash !== contentHashOf(input)) return false;
@@ -126,8 +138,8 @@ function isSentAgain(input: EventInput, known: Event, member: Member | undefined
 }
 
 /**
- * Refuses an event of a source that the caller may not send as (`sources`; null: any): before anything is read, so that nothing
- * is told of others' events.
+ * Refuses an event of a source that the caller may not send as (`sources`; null: any): before anything is
+ * read, so that nothing is told of others' events.
  */
 export function checkSource(input: EventInput, sources: readonly string[] | null): EventDecision<EventInput> {
   if (sources === null || sources.includes(input.source)) return accept(input);
@@ -148,9 +160,9 @@ export type EventFacts = {
 export type Recording = { event: Event; isNew: boolean; purchase: Event | undefined };
 
 /**
- * Decides whether an event is recorded. Refusals, in this order: EVENT_CONFLICT, PROGRAM_PAUSED, MEMBER_NOT_FOUND,
- * CURRENCY_MISMATCH, EVENT_IN_FUTURE, EVENT_TOO_OLD, PURCHASE_NOT_FOUND, REFUND_EXCEEDS_PURCHASE. What was recorded before
- * is told whatever the program is by now.
+ * Decides whether an event is recorded. Refusals, in this order: EVENT_CONFLICT, PROGRAM_PAUSED,
+ * MEMBER_NOT_FOUND, CURRENCY_MISMATCH, EVENT_IN_FUTURE, EVENT_TOO_OLD, PURCHASE_NOT_FOUND,
+ * REFUND_EXCEEDS_PURCHASE. What was recorded before is told whatever the program is by now.
  */
 export function decideEvent(input: EventInput, facts: EventFacts, now: Date): EventDecision<Recording> {
   const { program, member, known } = facts;
@@ -220,9 +232,9 @@ function checkPossible(input: EventInput, program: Program, now: Date): EventDec
 }
 
 /**
- * What a refund notes of its purchase, given as it is after the refund. Nothing of a free purchase can go back, and after
- * the last of a paid one nothing is left to give: so a refund of 0 is never the one that makes it whole, and whoever
- * counts purchases less whole refunds never takes one away twice.
+ * What a refund notes of its purchase, given as it is after the refund. Nothing of a free purchase can go
+ * back, and after the last of a paid one nothing is left to give: so a refund of 0 is never the one that
+ * makes it whole, and whoever counts purchases less whole refunds never takes one away twice.
  */
 const refundedOf = (refund: Event, { type, occurredAt, amountMinor, refundedMinor }: Event) => ({
   type,

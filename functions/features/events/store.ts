@@ -2,11 +2,9 @@ import type { Item, Write } from '../../table/client.ts';
 import { ENTITY, eventKey, eventsPartition, firstEventKey } from '../../table/keys.ts';
 import { type Event, eventModel } from './rules.ts';
 
-/** The event of an item as it was read; undefined where there is none. */
 export const parseEvent = (item: Item | undefined) =>
   item === undefined ? undefined : eventModel.parse(item);
 
-/** Writes an event whose id is free. */
 export const insertEvent = (event: Event): Write => ({
   put: {
     ...eventKey(event.programId, event.id),

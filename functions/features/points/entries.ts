@@ -4,7 +4,8 @@ import { ENTITY } from '../../table/keys.ts';
 import { unpackLots } from './lots.ts';
 import { type Account, accountModel, entryModel, type PointEntry } from './rules.ts';
 
-// What other features know of the ledger's items: how they are read and named. Only the store of this feature writes them.
+// What other features know of the ledger's items: how they are read and named. Only the store of this feature
+// writes them.
 
 /** True for an entry; what else stands at an entry's key is the note that its idempotency key is used up. */
 export const isEntry = (item: Item) => item.et === ENTITY.pointEntry;
@@ -27,7 +28,10 @@ export const parseAccount = (item: Item): Account =>
 
 // An entry's id is derived from what makes it unique, so writing it a second time fails on the id.
 
-/** The entry of an idempotency key, for ever: one for each client of API keys, and one for all people of a program together. */
+/**
+ * The entry of an idempotency key, for ever: one for each client of API keys, and one for all people of a
+ * program together.
+ */
 export const keyedEntryId = (programId: string, idempotencyKey: string, client?: string) =>
   client === undefined
     ? derivedId('pointEntry', programId, 'key', idempotencyKey)
@@ -35,7 +39,10 @@ export const keyedEntryId = (programId: string, idempotencyKey: string, client?:
       digest26('client entry', programId, client, idempotencyKey).slice(0, 26 - TAG_LENGTH);
 
 const TAG_LENGTH = 6;
-/** What the ids of a client's entries begin with: an entry tells whose idempotency key names it, and grows no longer by it. */
+/**
+ * What the ids of a client's entries begin with: an entry tells whose idempotency key names it, and grows no
+ * longer by it.
+ */
 export const clientEntryPrefix = (programId: string, client: string) =>
   `${ID_PREFIX.pointEntry}_${digest26('client', programId, client).slice(0, TAG_LENGTH)}`;
 /** A pending entry is activated or cancelled, never both: the two have one id. */

@@ -5,8 +5,8 @@ import type { Account } from './rules.ts';
 import { getAccounts } from './store.ts';
 
 /**
- * Accounts by their members' ids. One alone is read consistently, so that a balance shows what the request before it did; those
- * of a page are not: half the cost.
+ * Accounts by their members' ids. One alone is read consistently, so that a balance shows what the request
+ * before it did; those of a page are not: half the cost.
  */
 export const accountsOf = perRequest(
   (context: Context) =>

@@ -22,7 +22,7 @@ export const entryOrNoteLookup = (programId: string, entryId: string): Lookup<It
 });
 
 /**
- * The counter of a program's points in total, and of what the lots of each month hold: a lot has expired at its end, not when
- * that is written.
+ * The counter of a program's points in total, and of what the lots of each month hold: a lot has expired at
+ * its end, not when that is written.
  */
 export const pointTotalsKey = (programId: string): Key => counterKey(programId, 'POINTS', 'ALL');

@@ -1,8 +1,8 @@
 import { Fault } from '../../platform/errors.ts';
 // Lots as short text, so that an entry which drew on three years of lots stays below 1 KB, one write unit.
 //
-// A sign and runs of neighbouring months: '-202611:dw,a,,5;999912:1' takes 500, 10, 0 and 5 from November 2026 to
-// February 2027 and 1 from the points that never expire. Amounts are in base 36.
+// A sign and runs of neighbouring months: '-202611:dw,a,,5;999912:1' takes 500, 10, 0 and 5 from November
+// 2026 to February 2027 and 1 from the points that never expire. Amounts are in base 36.
 
 /** Points by month ('YYYYMM'). Within one entry all have one sign. */
 export type Lots = Record<string, number>;

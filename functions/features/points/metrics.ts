@@ -2,7 +2,10 @@ import { ENTITY, entriesPartition } from '../../table/keys.ts';
 import type { Metric } from '../leaderboards/boards/metric.ts';
 import { parseEntry } from './entries.ts';
 
-/** Points that a member earned. A reversal counts against the season of what it undoes; spending and expiry do not count. */
+/**
+ * Points that a member earned. A reversal counts against the season of what it undoes; spending and expiry do
+ * not count.
+ */
 const pointsEarned: Metric = {
   entity: ENTITY.pointEntry,
   subjects: ['MEMBER'],

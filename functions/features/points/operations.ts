@@ -50,7 +50,8 @@ export function monthsOf(program: Program, now: Date): Months {
 
 /**
  * Decides a change of an account and prepares its two writes, for the caller's own transaction: the account,
- * conditional on the version that was read, and the entry, conditional on being new. Refusals as `decideChange`.
+ * conditional on the version that was read, and the entry, conditional on being new. Refusals as
+ * `decideChange`.
  */
 export function stageEntry(
   program: Program,
@@ -90,7 +91,6 @@ const movementInput = z
 type Movement = z.infer<typeof movementInput>;
 type MovementKind = 'EARN' | 'DEDUCT' | 'SPEND';
 
-/** Gives a member points. */
 export const awardPoints = (deps: Deps, scope: Scope, input: unknown) =>
   changePoints(deps, scope, 'EARN', input);
 /** Takes available points away. */
@@ -131,7 +131,10 @@ async function changePoints(
   });
 }
 
-/** What makes two requests one: by what they name the member counts, for an externalId can be another's the next time. */
+/**
+ * What makes two requests one: by what they name the member counts, for an externalId can be another's the
+ * next time.
+ */
 const movementHash = (kind: MovementKind, { memberId, externalId, points, reason }: Movement) =>
   externalId == null
     ? digest26(kind, memberId ?? '', String(points), reason)
@@ -156,8 +159,8 @@ const reversalInput = z.object({
 
 /**
  * Undoes an entry that was made by hand. Entries of referrals are undone by what happens to the referral.
- * What it undoes must be in the account that it is taken from, so nothing here may be read stale. Its entry is named by
- * what it undoes, and so its idempotency key is an item of its own.
+ * What it undoes must be in the account that it is taken from, so nothing here may be read stale. Its entry
+ * is named by what it undoes, and so its idempotency key is an item of its own.
  */
 export async function reversePointEntry(deps: Deps, scope: Scope, input: unknown): Promise<Decision<Posted>> {
   const parsed = parseInput(reversalInput, input);
@@ -202,8 +205,8 @@ export async function reversePointEntry(deps: Deps, scope: Scope, input: unknown
 type Reversed = { reversal: Item | undefined; note: Item | undefined; noteId: string };
 
 /**
- * The reversal that the caller has sent before; one of the same words by somebody else is none. Reversal and note are written
- * together and read one after the other, so either may have been missed.
+ * The reversal that the caller has sent before; one of the same words by somebody else is none. Reversal and
+ * note are written together and read one after the other, so either may have been missed.
  */
 async function sentBefore(
   deps: Deps,
@@ -258,8 +261,8 @@ async function post(
 }
 
 /**
- * What a client's keys made under earlier versions, when all of a program shared one set of idempotency keys: it must not be
- * made a second time. What others made there is nothing to the client.
+ * What a client's keys made under earlier versions, when all of a program shared one set of idempotency keys:
+ * it must not be made a second time. What others made there is nothing to the client.
  */
 async function ownFromBefore(deps: Deps, scope: Scope, shared: Item | undefined): Promise<Item | undefined> {
   return shared !== undefined && isEntry(shared) && (await isOfClient(deps, scope, shared))

@@ -3,8 +3,8 @@ import { accept, type Decision, Fault, refuse } from '../../platform/errors.ts';
 import { ID_PREFIX } from '../../platform/ids.ts';
 import type { Lots } from './lots.ts';
 
-// The ledger's decisions. A change takes an account and gives the account after it and what the entry records;
-// nothing is written here.
+// The ledger's decisions. A change takes an account and gives the account after it and what the entry
+// records; nothing is written here.
 
 /** The lot of points that never expire: a month that does not come. */
 export const NEVER = '999912';
@@ -14,16 +14,19 @@ const points = z.int().min(0);
 
 export const accountModel = z.object({
   memberId: z.string(),
-  /** How many entries the account has: the last entry's number, and the version that a write is conditional on. */
+  /**
+   * How many entries the account has: the last entry's number, and the version that a write is conditional
+   * on.
+   */
   version: points,
   /**
-   * Points by the last month ('YYYYMM' in the program's zone) in which they are good, expired lots included until
-   * the sweeper has written their entry.
+   * Points by the last month ('YYYYMM' in the program's zone) in which they are good, expired lots included
+   * until the sweeper has written their entry.
    */
   lots: z.record(month, z.int().min(1)),
   /**
-   * Of each lot that was swept, the points that expired unused, less those whose earning was undone since: a reversal
-   * does not take them a second time. None are known of what was swept before they were kept.
+   * Of each lot that was swept, the points that expired unused, less those whose earning was undone since: a
+   * reversal does not take them a second time. None are known of what was swept before they were kept.
    */
   expiredLots: z.record(month, z.int().min(1)),
   pending: points,
@@ -33,7 +36,6 @@ export const accountModel = z.object({
   deducted: points,
   expired: points,
 });
-/** A member's point account as it is stored. */
 export type Account = z.infer<typeof accountModel>;
 
 const ENTRY_KINDS = [
@@ -57,7 +59,10 @@ const entryTotals = z.object({
   expired: optionalAmount,
 });
 
-/** An entry as it is stored, less what its keys say (store.ts). Zeros and nulls are left out to keep it below 1 KB. */
+/**
+ * An entry as it is stored, less what its keys say (store.ts). Zeros and nulls are left out to keep it below
+ * 1 KB.
+ */
 export const entryModel = z.object({
   id: z.string(),
   memberId: z.string(),
@@ -96,7 +101,10 @@ export type PointChange =
   | { kind: 'REVERSE'; entry: PointEntry }
   | { kind: 'EXPIRE'; month: string };
 
-/** The calendar that a change is decided in: the month of now, and the last month in which points earned now are good. */
+/**
+ * The calendar that a change is decided in: the month of now, and the last month in which points earned now
+ * are good.
+ */
 export type Months = { current: string; earnedGoodThrough: string };
 
 type Effect = Pick<
@@ -135,8 +143,9 @@ export function activePoints(account: Account, currentMonth: string): number {
 }
 
 /**
- * Decides a change. Refusals: INSUFFICIENT_POINTS (SPEND, DEDUCT), INVALID_STATE (REVERSE of a kind that cannot be
- * reversed). Throws when the account could not have come to this by its own entries: that is a fault, not a refusal.
+ * Decides a change. Refusals: INSUFFICIENT_POINTS (SPEND, DEDUCT), INVALID_STATE (REVERSE of a kind that
+ * cannot be reversed). Throws when the account could not have come to this by its own entries: that is a
+ * fault, not a refusal.
  */
 export function decideChange(
   account: Account,
@@ -211,7 +220,6 @@ function take(account: Account, kind: 'SPEND' | 'DEDUCT', amount: number, months
   return accept({ ...nothing(amount), lots: taken, totals });
 }
 
-/** Takes an amount from lots in the order given. */
 function takeFrom(available: readonly [string, number][], amount: number): { taken: Lots; missing: number } {
   const taken: Lots = {};
   let missing = amount;
@@ -257,7 +265,10 @@ function reverse(account: Account, entry: PointEntry, months: Months): Decision<
   );
 }
 
-/** What was taken goes back to each lot, but for what is owed: that is paid first, by the points that expire first. */
+/**
+ * What was taken goes back to each lot, but for what is owed: that is paid first, by the points that expire
+ * first.
+ */
 function giveBack(taken: Lots, owed: number): Pick<Effect, 'lots' | 'owedDelta'> {
   const lots: Lots = {};
   let debt = owed;
@@ -271,9 +282,10 @@ function giveBack(taken: Lots, owed: number): Pick<Effect, 'lots' | 'owedDelta'>
 }
 
 /**
- * Takes an earning back. Points that are gone because nobody used them are not taken a second time: what it put into its lot,
- * when that is over. All else is taken from live lots, its own first, and what cannot be found is owed; but nobody owes more than
- * they have used, so what would be more has expired too, in whatever lot.
+ * Takes an earning back. Points that are gone because nobody used them are not taken a second time: what it
+ * put into its lot, when that is over. All else is taken from live lots, its own first, and what cannot be
+ * found is owed; but nobody owes more than they have used, so what would be more has expired too, in whatever
+ * lot.
  */
 function takeBack(
   account: Account,
@@ -335,7 +347,9 @@ function apply(account: Account, { effect, expiredLots }: Outcome): Account {
   return next;
 }
 
-/** What the lots hold is what came in less what went out; anything else is a fault that must not be written. */
+/**
+ * What the lots hold is what came in less what went out; anything else is a fault that must not be written.
+ */
 export function assertSound(account: Account): void {
   accountModel.parse(account);
   if (sum(account.expiredLots) > account.expired)

@@ -36,7 +36,10 @@ function entryItem(programId: string, entry: PointEntry): Item {
   };
 }
 
-/** Lots that expired are many in the end, and are looked at when an old earning is undone: they are kept as short text. */
+/**
+ * Lots that expired are many in the end, and are looked at when an old earning is undone: they are kept as
+ * short text.
+ */
 function accountItem(programId: string, { expiredLots, ...account }: Account): Item {
   const packed = packLots(expiredLots);
   return {
@@ -58,7 +61,6 @@ export function getEntryOrNote(deps: Deps, programId: string, entryId: string): 
   return deps.table.get(entryKey(programId, entryId), { consistent: true });
 }
 
-/** The counter of a program's points. */
 export const getPointTotals = (deps: Deps, programId: string): Promise<Item | undefined> =>
   deps.table.get(pointTotalsKey(programId));
 
@@ -101,7 +103,10 @@ export async function getEntry(
   return item !== undefined && isEntry(item) ? parseEntry(item) : undefined;
 }
 
-/** Uses up an idempotency key whose entry is named otherwise: its own would have this id, and no other can now. */
+/**
+ * Uses up an idempotency key whose entry is named otherwise: its own would have this id, and no other can
+ * now.
+ */
 export const insertKeyUse = (
   programId: string,
   entryId: string,
@@ -138,7 +143,10 @@ export function checkAccount(programId: string, account: Account): Write {
   return { check: accountKey(programId, account.memberId), ...versionCondition(account) };
 }
 
-/** The two writes of an entry: the account, conditional on its version, and the entry, conditional on being new. */
+/**
+ * The two writes of an entry: the account, conditional on its version, and the entry, conditional on being
+ * new.
+ */
 export function entryWrites(programId: string, before: Account, after: Account, entry: PointEntry): Write[] {
   return [
     {
@@ -151,11 +159,6 @@ export function entryWrites(programId: string, before: Account, after: Account, 
 
 /** All lots of a month end at once, and what has to be written of them is spread. */
 const SPREAD_MILLIS = 6 * 3_600_000;
-
-/** Removes the note of a lot that has expired. */
-export const deleteExpiry = (programId: string, memberId: string, month: string): Write => ({
-  delete: expiryKey(programId, memberId, month),
-});
 
 /** The note that a member has a lot to expire: falls due within the six hours after the lot's month. */
 export function expiryItem(programId: string, memberId: string, month: string, timeZone: string): Item {
@@ -170,3 +173,7 @@ export function expiryItem(programId: string, memberId: string, month: string, t
     month,
   };
 }
+
+export const deleteExpiry = (programId: string, memberId: string, month: string): Write => ({
+  delete: expiryKey(programId, memberId, month),
+});

@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { CHANNELS } from '../clicks/rules.ts';
 import { storedReferralPolicy } from '../programs/rules.ts';
 
-// To whom a friend was attributed, and when. A purchase counts for whoever the friend was attributed to when it happened, also
-// when it is reported later: so a referral keeps every attribution that it had.
+// To whom a friend was attributed, and when. A purchase counts for whoever the friend was attributed to when
+// it happened, also when it is reported later: so a referral keeps every attribution that it had.
 
 const instant = z.string();
 
@@ -66,7 +66,6 @@ const secondOf = (at: string) => `${at.slice(0, -'.000Z'.length)}.000Z`;
 export const attributionAt = (attributed: Attributed, at: string): Attribution | undefined =>
   attributionsOf(attributed).findLast(({ attributedAt }) => secondOf(attributedAt) <= at);
 
-/** True when it is the present attribution. */
 export const isPresent = (attributed: Attributed, attribution: Attribution) =>
   attribution.attributedAt === attributed.attributedAt && attribution.codeKey === attributed.codeKey;
 

@@ -17,7 +17,6 @@ export type AttributionFacts = {
   program: Program;
   friendId: string;
   code: ReferralCode | undefined;
-  /** The friend's referral, where there is one. */
   referral: Referral | undefined;
 };
 export type ClaimFacts = AttributionFacts & {
@@ -31,9 +30,10 @@ export type ClaimFacts = AttributionFacts & {
 export type Admission = { referral: Referral; code: ReferralCode | undefined };
 
 /**
- * Decides a friend's claim; what is left to check is the advocate (`checkAdvocate`). Refused, in this order: CODE_NOT_FOUND,
- * CODE_INACTIVE, CODE_NOT_STARTED, CODE_EXPIRED, CODE_LIMIT_REACHED, SELF_REFERRAL, ALREADY_REFERRED, NOT_NEW_CUSTOMER.
- * A claim of a code that the friend was attributed by, now or before, is accepted before all that, unless it moves the referral back.
+ * Decides a friend's claim; what is left to check is the advocate (`checkAdvocate`). Refused, in this order:
+ * CODE_NOT_FOUND, CODE_INACTIVE, CODE_NOT_STARTED, CODE_EXPIRED, CODE_LIMIT_REACHED, SELF_REFERRAL,
+ * ALREADY_REFERRED, NOT_NEW_CUSTOMER. A claim of a code that the friend was attributed by, now or before, is
+ * accepted before all that, unless it moves the referral back.
  */
 export function decideClaim(facts: ClaimFacts, moment: Moment): Decision<Admission> {
   const { program, friendId, code, referral } = facts;
@@ -66,9 +66,10 @@ export function decideClaim(facts: ClaimFacts, moment: Moment): Decision<Admissi
 }
 
 /**
- * Decides an attribution by hand: the code's switch and dates, and who bought before, do not count. One that was made by hand
- * with this code is accepted before all that; whom a claim referred is referred. Refused, in this order:
- * CODE_NOT_FOUND, CODE_LIMIT_REACHED, MEMBER_NOT_FOUND, SELF_REFERRAL, ALREADY_REFERRED, MEMBER_SUSPENDED.
+ * Decides an attribution by hand: the code's switch and dates, and who bought before, do not count. One that
+ * was made by hand with this code is accepted before all that; whom a claim referred is referred. Refused, in
+ * this order: CODE_NOT_FOUND, CODE_LIMIT_REACHED, MEMBER_NOT_FOUND, SELF_REFERRAL, ALREADY_REFERRED,
+ * MEMBER_SUSPENDED.
  */
 export function decideByHand(
   facts: AttributionFacts & { friend: Member | undefined },
@@ -120,7 +121,10 @@ const FRIENDS_OWN_CODE = refuse(
   'This is the code of the friend. Use the code of whoever invited the friend.',
   ['code'],
 );
-/** Two members never bring each other, whatever became of the referral that is there, and wherever it has moved. */
+/**
+ * Two members never bring each other, whatever became of the referral that is there, and wherever it has
+ * moved.
+ */
 export const REFER_EACH_OTHER = refuse(
   'MUTUAL_REFERRAL',
   'The owner of this code was referred by the friend. Of two members one refers the other: use the code of another member.',
@@ -131,7 +135,6 @@ const ALREADY_REFERRED = refuse(
   'The friend has been referred already, and this does not change by whom: `Member.referredBy` shows it.',
 );
 
-/** True when the friend was attributed by the code at any time. */
 const wasAttributedBy = (referral: Referral, code: ReferralCode) =>
   attributionsOf(referral).some(({ codeKey }) => codeKey === code.key);
 
@@ -153,9 +156,10 @@ function touchOf(click: Click | undefined, policy: ReferralPolicy, moment: Momen
 }
 
 /**
- * True when a click takes the friend over from the present code: until the referral qualifies or its window ends, the
- * later click wins (the earlier, by the terms FIRST_CLICK): the terms that the referral was made under, whatever the
- * program's are by now. A code without a click never does, and what an organizer attributed by hand stays.
+ * True when a click takes the friend over from the present code: until the referral qualifies or its window
+ * ends, the later click wins (the earlier, by the terms FIRST_CLICK): the terms that the referral was made
+ * under, whatever the program's are by now. A code without a click never does, and what an organizer
+ * attributed by hand stays.
  */
 function mayMove(referral: Referral, code: ReferralCode, click: Click | undefined, moment: Moment): boolean {
   if (referral.codeKey === code.key) return false;
@@ -167,7 +171,10 @@ function mayMove(referral: Referral, code: ReferralCode, click: Click | undefine
   return referral.terms.attributionModel === 'FIRST_CLICK' ? touch.at < present : touch.at > present;
 }
 
-/** The friend's referral by this code, under the program's present policy. Its history goes on from what was before. */
+/**
+ * The friend's referral by this code, under the program's present policy. Its history goes on from what was
+ * before.
+ */
 function attribute(
   { program, friendId, referral: before }: AttributionFacts,
   code: ReferralCode,

@@ -3,7 +3,6 @@ import type { Lookup } from '../../table/lookup.ts';
 import type { Referral } from './rules.ts';
 import { parseReferral } from './store.ts';
 
-/** The referral that brought a member. */
 export const referralLookup = (programId: string, friendId: string): Lookup<Referral | undefined> => ({
   key: referralKey(programId, friendId),
   parse: (item) => (item === undefined ? undefined : parseReferral(item)),

@@ -2,7 +2,10 @@ import { ENTITY, referralsPartition } from '../../table/keys.ts';
 import type { Metric } from '../leaderboards/boards/metric.ts';
 import { parseReferral } from './store.ts';
 
-/** Referrals that were rewarded, for the advocate or for the code; one that was voided afterwards no longer counts. */
+/**
+ * Referrals that were rewarded, for the advocate or for the code; one that was voided afterwards no longer
+ * counts.
+ */
 const referralsRewarded: Metric = {
   entity: ENTITY.referral,
   subjects: ['MEMBER', 'REFERRAL_CODE'],

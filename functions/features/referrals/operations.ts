@@ -36,9 +36,10 @@ const attributeInput = z.object({ code: z.string(), friendId: z.string(), reason
 const reviewInput = z.object({ referralId: z.string(), reason });
 
 /**
- * The caller claims a code. Sent again with the same code it answers the referral that is there, whatever the program, the
- * friend and the code are by now. A code that does not exist is counted. Refusals, in this order: PROGRAM_PAUSED, NOT_JOINED,
- * MEMBER_SUSPENDED, then Throttled after too many wrong codes, then as `decideClaim`.
+ * The caller claims a code. Sent again with the same code it answers the referral that is there, whatever the
+ * program, the friend and the code are by now. A code that does not exist is counted. Refusals, in this
+ * order: PROGRAM_PAUSED, NOT_JOINED, MEMBER_SUSPENDED, then Throttled after too many wrong codes, then as
+ * `decideClaim`.
  */
 export async function claimReferral(deps: Deps, scope: Scope, input: unknown): Promise<Decision<Referral>> {
   const checked = parseInput(claimInput, input);
@@ -67,7 +68,8 @@ export async function claimReferral(deps: Deps, scope: Scope, input: unknown): P
       click: read.click,
       hasBoughtBefore: read.hasBought,
     };
-    // A first purchase that is being recorded at this moment is either before the claim or after it, never beside it.
+    // A first purchase that is being recorded at this moment is either before the claim or after it, never
+    // beside it.
     const newCustomer: Write[] =
       facts.referral === undefined && program.referralPolicy.newCustomersOnly
         ? [checkNoFirstEvent(program.id, friendId, program.referralPolicy.qualifyingEventType)]
@@ -77,8 +79,8 @@ export async function claimReferral(deps: Deps, scope: Scope, input: unknown): P
     const acting = checkMayAct(program, read.member);
     if (!acting.ok) return acting;
     assertFewWrongCodes(read.wrongCodes, hour, moment.now);
-    // What cannot be a code tells nothing about those that are. When others have counted to the end meanwhile this write
-    // fails, and the next round reads that.
+    // What cannot be a code tells nothing about those that are. When others have counted to the end meanwhile
+    // this write fails, and the next round reads that.
     if (facts.code === undefined && key !== undefined)
       await deps.table.write(countWrongCode(program.id, friendId, hour));
     return commit(deps, facts.referral, decision, newCustomer, moment);
@@ -89,9 +91,10 @@ export async function claimReferral(deps: Deps, scope: Scope, input: unknown): P
 const isSentAgain = (decision: Decision<Admission>) => decision.ok && decision.value.code === undefined;
 
 /**
- * Checks the advocate and writes the attribution: the referral with its pair, and a use of the code's limit, which may be the last;
- * the code that the friend leaves has its use back. Neither the advocate's status nor the switch of a code without a limit is a
- * condition of the write: one that every claim of a code checks would make them wait for each other.
+ * Checks the advocate and writes the attribution: the referral with its pair, and a use of the code's limit,
+ * which may be the last; the code that the friend leaves has its use back. Neither the advocate's status nor
+ * the switch of a code without a limit is a condition of the write: one that every claim of a code checks
+ * would make them wait for each other.
  */
 async function commit(
   deps: Deps,
@@ -131,8 +134,8 @@ async function commit(
 }
 
 /**
- * An organizer attributes a friend by hand. Sent again it answers the referral that is there. Refusals, in this
- * order: PROGRAM_PAUSED, then as `decideByHand`.
+ * An organizer attributes a friend by hand. Sent again it answers the referral that is there. Refusals, in
+ * this order: PROGRAM_PAUSED, then as `decideByHand`.
  */
 export async function attributeReferral(
   deps: Deps,

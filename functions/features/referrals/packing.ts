@@ -5,8 +5,8 @@ import type { ReferralPolicy } from '../programs/rules.ts';
 import type { Attribution } from './attributions.ts';
 import { type ReferralStep, STEP_REASONS } from './rules.ts';
 
-// Terms, attributions and steps as lists without names. A referral is written with every step and copied whole into the
-// list of its advocate, so it is kept below one write unit (1 KB) until it moves.
+// Terms, attributions and steps as lists without names. A referral is written with every step and copied
+// whole into the list of its advocate, so it is kept below one write unit (1 KB) until it moves.
 
 const storedTerms = z.tuple([
   z.enum(['LAST_CLICK', 'FIRST_CLICK']),

@@ -51,7 +51,6 @@ export type ReferralStep = z.infer<typeof stepModel>;
 /** Who does something to a referral, for its history. */
 export type By = Pick<ReferralStep, 'actor' | 'actorId'>;
 
-/** Why something is done to it. */
 export type Why = Pick<ReferralStep, 'reason' | 'note'>;
 
 export const because = (reason: Exclude<StepReason, 'MANUAL'>): Why => ({ reason, note: null });
@@ -65,9 +64,11 @@ export const referralModel = attributionModel.extend({
   programId: z.string(),
   friendId: z.string(),
   state: z.enum(REFERRAL_STATES),
-  /** The attributions before the present one, and those after it when a purchase reported late went back to it. */
+  /**
+   * The attributions before the present one, and those after it when a purchase reported late went back to
+   * it.
+   */
   otherAttributions: z.array(attributionModel),
-  /** How often the attribution has moved to another code. */
   moves: z.int().min(0),
   /** When the qualifying event was recorded, and which it is. */
   qualifiedAt: instant.nullable(),
@@ -87,7 +88,10 @@ export const referralModel = attributionModel.extend({
   /** The period in which the advocate's cap was charged; null when it was not, or was given back. */
   capPeriod: z.string().nullable(),
   capReached: z.boolean(),
-  /** True when the advocate was suspended when the qualifying event happened, and still was when it was recorded. */
+  /**
+   * True when the advocate was suspended when the qualifying event happened, and still was when it was
+   * recorded.
+   */
   advocateSuspended: z.boolean(),
   /** The days, in the program's zone, that the counters book the referral on. */
   days: z.object({
@@ -127,7 +131,6 @@ export const NOTHING_YET = {
   advocateSuspended: false,
 } satisfies Partial<Referral>;
 
-/** One of the two people of a referral. */
 export type ReferralPerson = { memberId: string };
 
 /** A friend is referred once, so the friend's id names the referral. */
@@ -154,8 +157,8 @@ export const mayQualify = ({ state }: Referral) => state === 'ATTRIBUTED' || sta
 export type Use = Pick<Attribution, 'codeKey' | 'limitVersion'>;
 
 /**
- * The use that a referral holds. One that expired or was rejected holds none, and an attribution that moved gave it up; who was
- * rewarded and voided afterwards has used the code.
+ * The use that a referral holds. One that expired or was rejected holds none, and an attribution that moved
+ * gave it up; who was rewarded and voided afterwards has used the code.
  */
 export const useOf = ({ state, codeKey, limitVersion }: Referral): Use | undefined =>
   limitVersion === null || !isCounted(state) ? undefined : { codeKey, limitVersion };

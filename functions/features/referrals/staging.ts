@@ -17,8 +17,8 @@ import { addToRewards, getReferral, replaceReferral } from './store.ts';
 import { type AdvocateFacts, chargedPeriodOf, type PointMove, type Transition } from './transitions.ts';
 import { changeOfUse, type UseChange, useChanges } from './uses.ts';
 
-// A transition of a referral with everything that follows from it (points of both, the advocate's cap) as writes for one
-// transaction, the caller's own writes beside them.
+// A transition of a referral with everything that follows from it (points of both, the advocate's cap) as
+// writes for one transaction, the caller's own writes beside them.
 
 export { checkReferral, checkUnreferred } from './store.ts';
 
@@ -42,13 +42,18 @@ const memberOf = (referral: Referral, side: Side) =>
 const pointsOf = (referral: Referral, side: Side) =>
   side === 'ADVOCATE' ? referral.advocatePoints : referral.friendPoints;
 
-/** The entry by which a side has its active points: the activation of what was held, or the earning itself. */
+/**
+ * The entry by which a side has its active points: the activation of what was held, or the earning itself.
+ */
 function givingEntryId(referral: Referral, side: Side): string {
   const earned = referralEntryId(referral.programId, referralIdOf(referral.friendId), side);
   return referral.held ? settleEntryId(referral.programId, earned) : earned;
 }
 
-/** The referral as it was read, and as the transition finds it: the same, but where it first returns to another attribution. */
+/**
+ * The referral as it was read, and as the transition finds it: the same, but where it first returns to
+ * another attribution.
+ */
 export type Starting = { before: Referral; start: Referral };
 
 /**
@@ -64,21 +69,21 @@ export async function stageTransition(
 ): Promise<{ referral: Referral; writes: Write[] }> {
   // What becomes of the code's use does not depend on whether the advocate is rewarded.
   const foreseen = decide({ rewardsInPeriod: 0, suspendedSince: null }).referral;
-  const stakes = await loadStakes(deps, start, useChanges(before, foreseen), by.moment);
+  const stakes = await getStakes(deps, start, useChanges(before, foreseen), by.moment);
   const transition = decide(stakes.advocate);
   try {
     return { referral: transition.referral, writes: writesOf(program, before, transition, stakes, by) };
   } catch (fault) {
-    // The referral was read before the accounts. Points that are not where its state says are a fault only if it is
-    // still what it was; else a rival's transaction came between the two reads, and the next round sees it.
+    // The referral was read before the accounts. Points that are not where its state says are a fault only if
+    // it is still what it was; else a rival's transaction came between the two reads, and the next round sees
+    // it.
     const current = await getReferral(deps, program.id, before.friendId, { consistent: true });
     if (current?.version === before.version) throw fault;
     throw new ConditionFailed([0]);
   }
 }
 
-/** Reads consistently what a transition of the referral needs. */
-async function loadStakes(
+async function getStakes(
   deps: Deps,
   referral: Referral,
   changes: UseChange[],
@@ -114,7 +119,10 @@ async function loadStakes(
   };
 }
 
-/** The codes whose limits have a use back or again: that of the attribution that ends, and that of the one that begins. */
+/**
+ * The codes whose limits have a use back or again: that of the attribution that ends, and that of the one
+ * that begins.
+ */
 function codesOf(programId: string, [first, second]: readonly UseChange[]) {
   const codeOf = (change: UseChange | undefined) =>
     change === undefined ? undefined : codeLookup(programId, change.use.codeKey);
@@ -138,7 +146,10 @@ export async function stageEnd(
   return [replaceReferral(before, after, moment), ...usesOf(changes, found)];
 }
 
-/** 1 for the referral, 2 for each account that it moves, 1 for the cap, 2 for a code whose limit has a use back or again. */
+/**
+ * 1 for the referral, 2 for each account that it moves, 1 for the cap, 2 for a code whose limit has a use
+ * back or again.
+ */
 function writesOf(
   program: Program,
   before: Referral,

@@ -39,9 +39,9 @@ import {
 import type { CapChange } from './transitions.ts';
 import { type Hour, KEPT_MILLIS, MAX_WRONG_CODES } from './wrong-codes.ts';
 
-// A referral is kept small (packing.ts): its people stand in its keys alone, and what is null, false or zero is left out.
+// A referral is kept small (packing.ts): its people stand in its keys alone, and what is null, false or zero
+// is left out.
 
-/** The referral of an item as it was read. */
 export function parseReferral(item: Item): Referral {
   const [, programId, friendId = ''] = /^P#([^#]+)#MEM#([^#]+)$/.exec(item.PK) ?? [];
   const [, advocateId] = /#MEM#([^#]+)#REFERRALS$/.exec(String(item.GSI1PK)) ?? [];
@@ -104,13 +104,11 @@ function waitingIndex(
 /** True when the item stands in the queue of an organizer. */
 export const isInReview = (item: Item) => item.GSI2PK === reviewPartition(programOf(item) ?? '');
 
-/** Writes a friend's first referral. */
 export const insertReferral = (referral: Referral, moment: Moment): Write => ({
   put: toItem(referral, moment),
   condition: 'attribute_not_exists(PK)',
 });
 
-/** Writes a referral over the version that was read. */
 export const replaceReferral = (before: Referral, after: Referral, moment: Moment): Write => ({
   put: toItem(after, moment),
   condition: '#version = :before',
@@ -119,8 +117,9 @@ export const replaceReferral = (before: Referral, after: Referral, moment: Momen
 });
 
 /**
- * Takes the pair of a friend and their advocate; fails when the advocate was brought by the friend. Nothing where the friend was
- * attributed to the advocate before: a pair stands as long as its attribution, which is for ever.
+ * Takes the pair of a friend and their advocate; fails when the advocate was brought by the friend. Nothing
+ * where the friend was attributed to the advocate before: a pair stands as long as its attribution, which is
+ * for ever.
  */
 export function takePair(before: Referral | undefined, after: Referral): Write[] {
   const { programId, friendId, advocateId } = after;
@@ -141,19 +140,17 @@ export function takePair(before: Referral | undefined, after: Referral): Write[]
 }
 
 /** Charges or gives back a reward of the advocate's period; `max` is the cap of the referral's terms. */
-export function addToRewards(referral: Referral, move: CapChange, max: number): Write {
-  const key = rewardCapKey(referral.programId, referral.advocateId, move.period);
+export function addToRewards(referral: Referral, { period, change }: CapChange, max: number): Write {
+  const key = rewardCapKey(referral.programId, referral.advocateId, period);
   return {
     update: key,
     set: 'SET #et = :et ADD #rewards :change',
-    condition:
-      move.change === 1 ? 'attribute_not_exists(#rewards) OR #rewards < :bound' : '#rewards >= :bound',
+    condition: change === 1 ? 'attribute_not_exists(#rewards) OR #rewards < :bound' : '#rewards >= :bound',
     names: { '#et': 'et', '#rewards': 'rewards' },
-    values: { ':et': ENTITY.rewardCap, ':change': move.change, ':bound': move.change === 1 ? max : 1 },
+    values: { ':et': ENTITY.rewardCap, ':change': change, ':bound': change === 1 ? max : 1 },
   };
 }
 
-/** A friend's referral, or undefined. */
 export async function getReferral(
   deps: Deps,
   programId: string,
@@ -174,7 +171,6 @@ export async function getReferrals(
   return items.map((item) => (item === undefined ? undefined : parseReferral(item)));
 }
 
-/** The referral of that id, for `node`. */
 export async function getReferralByNodeId(
   deps: Deps,
   scope: { program: { id: string } },
@@ -277,7 +273,6 @@ export const checkUnreferred = (programId: string, friendId: string): Write => (
   condition: 'attribute_not_exists(PK)',
 });
 
-/** How many wrong codes a member has claimed in an hour. */
 export const wrongCodesLookup = (programId: string, memberId: string, hour: Hour): Lookup<number> => ({
   key: wrongCodesKey(programId, memberId, hour.name),
   parse: (item) => Number(item?.count ?? 0),

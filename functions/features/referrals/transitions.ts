@@ -59,9 +59,9 @@ export type EventFact = {
 };
 
 /**
- * The attribution that the event qualifies, or undefined: the event is of the type that its terms name, reaches their minimum,
- * and happened while the friend was attributed so and before the end of the window. One that is reported later still
- * counts: when it happened decides, not when we heard of it.
+ * The attribution that the event qualifies, or undefined: the event is of the type that its terms name,
+ * reaches their minimum, and happened while the friend was attributed so and before the end of the window.
+ * One that is reported later still counts: when it happened decides, not when we heard of it.
  */
 export function qualifiedBy(referral: Referral, event: EventFact): Attribution | undefined {
   const attribution = mayQualify(referral) ? attributionAt(referral, event.occurredAt) : undefined;
@@ -88,13 +88,17 @@ export function returnTo(referral: Referral, attribution: Attribution, by: By, m
   };
 }
 
-/** Clocks of shops are so much off at the most: what a claim ends for good must be before it by more than that. */
+/**
+ * Clocks of shops are so much off at the most: what a claim ends for good must be before it by more than
+ * that.
+ */
 const CLOCKS_DIFFER_MILLIS = 5 * 60_000;
 
 /**
- * True when the event shows that the friend was a customer before they claimed their first code, and its terms welcome new
- * customers only. Its amount does not count, nor whether it was refunded. Who was attributed by hand may have bought before.
- * Of a referral that moved under earlier versions the first claim's terms are not known, and so it shows nothing.
+ * True when the event shows that the friend was a customer before they claimed their first code, and its
+ * terms welcome new customers only. Its amount does not count, nor whether it was refunded. Who was
+ * attributed by hand may have bought before. Of a referral that moved under earlier versions the first
+ * claim's terms are not known, and so it shows nothing.
  */
 export function showsFormerCustomer(referral: Referral, event: EventFact): boolean {
   const [{ terms, attributedAt }] = attributionsOf(referral);
@@ -108,14 +112,19 @@ export function showsFormerCustomer(referral: Referral, event: EventFact): boole
   );
 }
 
-/** The end of a referral whose friend turned out to be no new customer. Undefined when it has ended otherwise. */
+/**
+ * The end of a referral whose friend turned out to be no new customer. Undefined when it has ended otherwise.
+ */
 export function endForFormerCustomer(referral: Referral, by: By, moment: Moment): Transition | undefined {
   if (referral.state === 'REJECTED' || referral.state === 'VOIDED') return undefined;
   const end = referral.state === 'REWARDED' ? voidBecause : rejectBecause;
   return end(referral, by, because('BOUGHT_BEFORE'), moment);
 }
 
-/** The period that the advocate's reward would be charged to, or undefined when the terms set no cap or no points. */
+/**
+ * The period that the advocate's reward would be charged to, or undefined when the terms set no cap or no
+ * points.
+ */
 export function chargedPeriodOf(referral: Referral, moment: Moment): string | undefined {
   const { cap, advocatePoints } = referral.terms;
   return cap === null || advocatePoints === 0 ? undefined : capPeriodOf(cap.period, moment);
@@ -130,10 +139,10 @@ export type AdvocateFacts = {
 };
 
 /**
- * The referral after its qualifying event. An advocate who was suspended when it happened, and still is, gets nothing, as
- * one whose cap is reached; the friend gets theirs all the same.
- * The rewards are held for the holding period counted from the event itself; where that is over already, and no
- * organizer is asked, both have their points at once.
+ * The referral after its qualifying event. An advocate who was suspended when it happened, and still is, gets
+ * nothing, as one whose cap is reached; the friend gets theirs all the same. The rewards are held for the
+ * holding period counted from the event itself; where that is over already, and no organizer is asked, both
+ * have their points at once.
  */
 export function qualify(
   referral: Referral,
@@ -178,7 +187,8 @@ function reward(referral: Referral, moment: Moment): Referral {
 }
 
 /**
- * What the passing of time has done to the referral: the window ended, or the holding period. Undefined when nothing is due.
+ * What the passing of time has done to the referral: the window ended, or the holding period. Undefined when
+ * nothing is due.
  */
 export function settle(referral: Referral, moment: Moment): Transition | undefined {
   if (referral.state === 'ATTRIBUTED' && referral.windowEndsAt <= moment.at) {
@@ -195,8 +205,8 @@ export function settle(referral: Referral, moment: Moment): Transition | undefin
 }
 
 /**
- * An organizer's approval: the reward comes with the end of the holding period, at once when that is over. Undefined
- * when the referral is approved or rewarded already. Refused: INVALID_STATE.
+ * An organizer's approval: the reward comes with the end of the holding period, at once when that is over.
+ * Undefined when the referral is approved or rewarded already. Refused: INVALID_STATE.
  */
 export function approve(
   referral: Referral,
@@ -261,8 +271,8 @@ const givenBack = ({ capPeriod }: Referral): CapChange | undefined =>
 export type RefundFact = { purchaseId: string; amountMinor: number; refundedMinor: number };
 
 /**
- * The referral after a refund of its qualifying purchase: voided when all of it was given back, or when the rest is
- * below the minimum of the terms. Undefined when the refund leaves it as it is.
+ * The referral after a refund of its qualifying purchase: voided when all of it was given back, or when the
+ * rest is below the minimum of the terms. Undefined when the refund leaves it as it is.
  */
 export function refund(referral: Referral, fact: RefundFact, by: By, moment: Moment): Transition | undefined {
   if (referral.qualifyingEventId !== fact.purchaseId) return undefined;
@@ -273,8 +283,8 @@ export function refund(referral: Referral, fact: RefundFact, by: By, moment: Mom
 }
 
 /**
- * An organizer takes a paid reward back; what was spent of it is owed. Undefined when the referral is voided already. Refused:
- * INVALID_STATE. What is not paid yet is rejected instead.
+ * An organizer takes a paid reward back; what was spent of it is owed. Undefined when the referral is voided
+ * already. Refused: INVALID_STATE. What is not paid yet is rejected instead.
  */
 export function takeBack(
   referral: Referral,
