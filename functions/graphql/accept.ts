@@ -18,7 +18,7 @@ export function mediaTypeFor(accept: string | undefined): MediaType {
 }
 
 /** What a header says of one type, of all that begin alike, or of all. */
-type Range = { name: string; quality: number; place: number };
+type Range = { name: string; quality: number; index: number };
 
 /**
  * The one of the types that an `accept` header likes best; of equals the one that it names more exactly, then sooner, then the first
@@ -34,8 +34,8 @@ export function preferredType<T extends string>(
   const worths = types.map((type) => ({ type, worth: worthOf(type, ranges) }));
   const wanted = worths.filter(({ worth: [quality = 0] }) => quality > 0);
   const [best] = wanted.sort(
-    (one, other) =>
-      other.worth.map((part, index) => part - (one.worth[index] ?? 0)).find((part) => part !== 0) ?? 0,
+    (left, right) =>
+      right.worth.map((part, index) => part - (left.worth[index] ?? 0)).find((part) => part !== 0) ?? 0,
   );
   return best?.type;
 }
@@ -54,14 +54,14 @@ const QUALITY = /^(0(\.\d*)?|1(\.0*)?|\.\d+)$/;
  * None for a range in another charset than ours. Any other parameter says nothing: JSON has none, so that with one and without are
  * the same. https://www.rfc-editor.org/rfc/rfc8259#section-11
  */
-function rangeOf(element: string, place: number): Range[] {
+function rangeOf(element: string, index: number): Range[] {
   const [name = '', ...parameters] = elementsOf(element.toLowerCase(), ';');
   const parameterOf = (wanted: string) =>
     parameters.find((parameter) => parameter.startsWith(`${wanted}=`))?.slice(wanted.length + 1);
   const charset = parameterOf('charset')?.replaceAll('"', '') ?? 'utf-8';
   if (charset !== 'utf-8' && charset !== 'utf8') return [];
   const quality = parameterOf('q') ?? '1';
-  return [{ name, quality: QUALITY.test(quality) ? Number(quality) : 0, place }];
+  return [{ name, quality: QUALITY.test(quality) ? Number(quality) : 0, index }];
 }
 
 /** What a header makes of a type: its quality, then how exactly it names the type, then where. */
@@ -70,6 +70,6 @@ function worthOf(type: string, ranges: readonly Range[]): number[] {
     ranges.filter((range) => range.name === name),
   );
   const vagueness = named.findIndex(({ length }) => length > 0);
-  const [best] = (named[vagueness] ?? []).sort((one, other) => other.quality - one.quality);
-  return best === undefined ? [0] : [best.quality, -vagueness, -best.place];
+  const [best] = (named[vagueness] ?? []).sort((left, right) => right.quality - left.quality);
+  return best === undefined ? [0] : [best.quality, -vagueness, -best.index];
 }

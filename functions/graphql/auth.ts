@@ -28,7 +28,7 @@ type Guarded = FieldDefinitionNode | ObjectTypeDefinitionNode;
  * checks the arguments of directives, and a requirement that is misspelt would pass for a stricter one.
  */
 function requirementOf(schema: GraphQLSchema, node: Guarded | null | undefined): Requirement | undefined {
-  const directive = node?.directives?.find((one) => one.name.value === 'auth');
+  const directive = node?.directives?.find(({ name }) => name.value === 'auth');
   if (node == null || directive === undefined) return undefined;
   const read = (name: string, enumName: string): string[] => {
     const value = directive.arguments?.find((argument) => argument.name.value === name)?.value;
@@ -58,15 +58,16 @@ export function requirements(
   for (const type of objectTypes(schema)) {
     const ofType = roots.includes(type) ? undefined : requirementOf(schema, type.astNode);
     for (const field of Object.values(type.getFields())) {
-      const place = `${type.name}.${field.name}`;
+      const coordinate = `${type.name}.${field.name}`;
       const requirement = requirementOf(schema, field.astNode) ?? ofType;
-      if (requirement === undefined) throw new Error(`${place} has no @auth, and takes none from its type.`);
+      if (requirement === undefined)
+        throw new Error(`${coordinate} has no @auth, and takes none from its type.`);
       if (requirement.requires.includes('SELF') && !ownedTypes.has(type.name)) {
         throw new Error(
-          `${place} is open to SELF, and registry/ownership.ts does not say whom a ${type.name} belongs to.`,
+          `${coordinate} is open to SELF, and registry/ownership.ts does not say whom a ${type.name} belongs to.`,
         );
       }
-      found.set(place, requirement);
+      found.set(coordinate, requirement);
     }
   }
   return found;
@@ -110,18 +111,18 @@ export function guard(schema: GraphQLSchema, { types, ownersOf }: Ownership): Gr
   return schema;
 }
 
-function refusal(viewer: Viewer, place: string, { requires, scopes }: Requirement): RequestError {
+function refusal(viewer: Viewer, coordinate: string, { requires, scopes }: Requirement): RequestError {
   if (viewer.actorId === 'anonymous') {
     return new RequestError(
       'UNAUTHENTICATED',
-      `${place} needs a credential: a token in \`authorization\` or an API key in \`x-api-key\`.`,
+      `${coordinate} needs a credential: a token in \`authorization\` or an API key in \`x-api-key\`.`,
     );
   }
   const keys = scopes.length > 0 ? [`an API key with ${scopes.join(' or ')}`] : [];
   const needed = [...requires, ...keys].join(', ');
   return new RequestError(
     'FORBIDDEN',
-    `The credential does not allow ${place}. It asks for one of: ${needed}.`,
+    `The credential does not allow ${coordinate}. It asks for one of: ${needed}.`,
   );
 }
 

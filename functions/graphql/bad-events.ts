@@ -37,7 +37,7 @@ type Variables = Readonly<Record<string, unknown>>;
 const isEventList = (type: GraphQLInputType | null | undefined) =>
   type != null && isListType(getNullableType(type)) && getNamedType(type).name === EVENT_TYPE;
 
-/** The events of a document to which each of its nodes belongs, by their places in their call. */
+/** The events of a document to which each of its nodes belongs, by their indexes in their call. */
 export type WrittenEvents = ReadonlyMap<ASTNode, readonly number[]>;
 
 /**
@@ -96,12 +96,12 @@ function addDefaults(
   }
 }
 
-/** The places of the events to which any of the nodes belongs. */
+/** The indexes of the events to which any of the nodes belongs. */
 export const eventsOf = (events: WrittenEvents, nodes: readonly ASTNode[]): number[] =>
   nodes.flatMap((node) => events.get(node) ?? []);
 
 /**
- * The places of the events that do not fit their type, in the value of a variable. Only as many are looked at as a call
+ * The indexes of the events that do not fit their type, in the value of a variable. Only as many are looked at as a call
  * may have: more are refused in any case, and to find a fault is dear.
  */
 export function unfitEvents(value: unknown, type: GraphQLInputType): number[] {
@@ -134,7 +134,7 @@ function isUnfit(value: unknown, type: GraphQLInputType): boolean {
 /** What an error says of events, in its extensions; nothing when it is about none. */
 export function eventExtensions(indexes: readonly number[]): { eventIndexes?: number[] } {
   if (indexes.length === 0) return {};
-  return { eventIndexes: [...new Set(indexes)].sort((one, other) => one - other) };
+  return { eventIndexes: [...new Set(indexes)].sort((left, right) => left - right) };
 }
 
 /** What can be wrong with a value that is written into a document. */
@@ -145,7 +145,7 @@ const VALUE_RULES: readonly ValidationRule[] = [
   NoUndefinedVariablesRule,
 ];
 
-/** The places of all events that are written into a document and are bad. */
+/** The indexes of all events that are written into a document and are bad. */
 function badEvents(schema: GraphQLSchema, source: Source, given: Variables): number[] {
   // The lines of a document are counted for each error, if it has any.
   const document = parse(source, { noLocation: true });
@@ -157,8 +157,8 @@ function badEvents(schema: GraphQLSchema, source: Source, given: Variables): num
 }
 
 /**
- * Adds to each error of a document that was not valid the places of the events to which it belongs, and to the one that says that
- * there are more the places of all that are bad.
+ * Adds to each error of a document that was not valid the indexes of the events to which it belongs, and to the one that says that
+ * there are more the indexes of all that are bad.
  */
 export function nameEvents(
   schema: GraphQLSchema,

@@ -49,10 +49,10 @@ const isSpan = (given: Given): given is { from: string; to: string } =>
   typeof given.from === 'string' && typeof given.to === 'string';
 
 /** How many items a list has at most, by what it is asked with. Throws RequestError for more than the list gives at once. */
-function itemsOf(place: string, given: Given, boards: number): number {
+function itemsOf(coordinate: string, given: Given, boards: number): number {
   if (isPage(given)) {
     const first = firstOf(given);
-    return Math.max(1, place === BOARDS ? Math.min(first, boards) : first);
+    return Math.max(1, coordinate === BOARDS ? Math.min(first, boards) : first);
   }
   if (isOfIds(given)) {
     assertIds(given.subjectIds);
@@ -66,9 +66,9 @@ function itemsOf(place: string, given: Given, boards: number): number {
 }
 
 /** As `itemsOf`. Throws a GraphQLError that says where, so that a number that is too large is not told as a cost. */
-function itemsAt(node: FieldNode, place: string, given: Given, boards: number): number {
+function itemsAt(node: FieldNode, coordinate: string, given: Given, boards: number): number {
   try {
-    return itemsOf(place, given, boards);
+    return itemsOf(coordinate, given, boards);
   } catch (error) {
     if (!(error instanceof RequestError)) throw error;
     throw new GraphQLError(error.message, {
@@ -129,11 +129,12 @@ function costOf(asked: Asked, boards: number): { cost: number; dearest: string; 
   let listsBoards = false;
   const cost = measure(asked, ({ args, childComplexity, type, field, node }) => {
     if (field.name === '__typename') return 0;
-    const place = `${type.name}.${field.name}`;
-    listsBoards ||= place === BOARDS;
+    const coordinate = `${type.name}.${field.name}`;
+    listsBoards ||= coordinate === BOARDS;
     const isUrl = getNamedType(field.type).name === 'Url';
-    const own = 1 + (readsAlone(place) ? READ_COST : 0) + (DEAR[place] ?? 0) + (isUrl ? URL_COST : 0);
-    const items = itemsAt(node, place, withDefaults(field, args), boards);
+    const own =
+      1 + (readsAlone(coordinate) ? READ_COST : 0) + (DEAR[coordinate] ?? 0) + (isUrl ? URL_COST : 0);
+    const items = itemsAt(node, coordinate, withDefaults(field, args), boards);
     const all = own + items * childComplexity;
     // A fragment that is spread in two places is measured in both; the dearer one tells.
     if (all >= (costs.get(node)?.cost ?? 0)) costs.set(node, { cost: all, items });
@@ -223,8 +224,8 @@ const TYPE_NAME_BYTES = 40;
 /** The signs around a name, a value and an item: `"":,` and `{},`. */
 const SIGNS = 4;
 
-function valueBytes(place: string, type: GraphQLOutputType): number {
-  const long = LONG[place];
+function valueBytes(coordinate: string, type: GraphQLOutputType): number {
+  const long = LONG[coordinate];
   if (long !== undefined) return long;
   const named = getNamedType(type);
   if (!isEnumType(named)) return SCALAR_BYTES[named.name] ?? 600;
@@ -235,11 +236,11 @@ function valueBytes(place: string, type: GraphQLOutputType): number {
 /** The bytes that the answer to an operation could have at most, in a program with so many leaderboards. */
 export function answerBytes(asked: Asked, boards: number): number {
   return measure(asked, ({ args, childComplexity, type, field, node }) => {
-    const place = `${type.name}.${field.name}`;
+    const coordinate = `${type.name}.${field.name}`;
     const name = (node.alias ?? node.name).value.length + SIGNS;
     if (field.name === '__typename') return name + TYPE_NAME_BYTES;
-    if (!isCompositeType(getNamedType(field.type))) return name + valueBytes(place, field.type);
-    const items = BOUNDED_LISTS[place] ?? itemsOf(place, withDefaults(field, args), boards);
+    if (!isCompositeType(getNamedType(field.type))) return name + valueBytes(coordinate, field.type);
+    const items = BOUNDED_LISTS[coordinate] ?? itemsOf(coordinate, withDefaults(field, args), boards);
     return name + items * (childComplexity + SIGNS);
   });
 }

@@ -52,12 +52,12 @@ type Size = { selections: number; aliases: number; depth: number; topFields: num
 const NOTHING: Size = { selections: 0, aliases: 0, depth: 0, topFields: 0, invitations: 0 };
 const INTROSPECTION: ReadonlySet<string> = new Set(['__schema', '__type']);
 
-const sum = (one: Size, other: Size): Size => ({
-  selections: one.selections + other.selections,
-  aliases: one.aliases + other.aliases,
-  depth: Math.max(one.depth, other.depth),
-  topFields: one.topFields + other.topFields,
-  invitations: one.invitations + other.invitations,
+const sum = (left: Size, right: Size): Size => ({
+  selections: left.selections + right.selections,
+  aliases: left.aliases + right.aliases,
+  depth: Math.max(left.depth, right.depth),
+  topFields: left.topFields + right.topFields,
+  invitations: left.invitations + right.invitations,
 });
 
 /** What clients add to a selection; once in each it counts for nothing. */

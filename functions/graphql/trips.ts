@@ -104,7 +104,7 @@ const GATHERED: ReadonlySet<string> = new Set([
 ]);
 
 /** True for a field, as `Type.field`, that calls the table again for each object that it is asked of. */
-export const readsAlone = (place: string): boolean => place in TRIPS && !GATHERED.has(place);
+export const readsAlone = (coordinate: string): boolean => coordinate in TRIPS && !GATHERED.has(coordinate);
 
 /** Throws a GraphQLError when a query, or what is asked of a mutation's payload, needs a longer chain of calls than TRIP_LIMIT. */
 export function assertTrips(
@@ -155,15 +155,16 @@ export function tripsOf(
   };
 
   const ofField = (field: FieldNode, parent: GraphQLNamedType, bringsAccount: boolean): number => {
-    const place = `${parent.name}.${field.name.value}`;
-    const own = TRIPS[place] ?? 0;
-    const trips = place === 'Member.points' && bringsAccount ? 0 : typeof own === 'number' ? own : own(field);
+    const coordinate = `${parent.name}.${field.name.value}`;
+    const own = TRIPS[coordinate] ?? 0;
+    const trips =
+      coordinate === 'Member.points' && bringsAccount ? 0 : typeof own === 'number' ? own : own(field);
     const definition =
       isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[field.name.value] : undefined;
     if (definition === undefined || field.selectionSet === undefined) return trips;
     const type = getNamedType(definition.type);
-    if (place === 'Query.node') return longest(field.selectionSet, type, false, trips);
-    const brings = place === 'Query.member' && hasArgument(field, 'externalId');
+    if (coordinate === 'Query.node') return longest(field.selectionSet, type, false, trips);
+    const brings = coordinate === 'Query.member' && hasArgument(field, 'externalId');
     return trips + longest(field.selectionSet, type, brings);
   };
 

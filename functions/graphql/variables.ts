@@ -66,7 +66,7 @@ function findMisfit(given: Given, definitions: readonly VariableDefinitionNode[]
   return findUnfitVariable(schema, definitions, coerced) ?? findNull(given, coerced);
 }
 
-/** The places of the events that are bad in a variable, or into which a bad variable is written. */
+/** The indexes of the events that are bad in a variable, or into which a bad variable is written. */
 function badEvents(given: Given): number[] {
   const { schema, operation, values, context } = given;
   const definitions = operation.variableDefinitions ?? [];
@@ -101,8 +101,8 @@ function findUnfitVariable(
     const type = typeFromAST(schema, definition.type);
     const found = isInputType(type) ? findUnfit(values[name], type, name) : undefined;
     if (found === undefined) continue;
-    const { unfit, place } = found;
-    const at = place === name ? '' : ` at "${place}"`;
+    const { unfit, path } = found;
+    const at = path === name ? '' : ` at "${path}"`;
     const message = `Variable "$${name}" got invalid value ${JSON.stringify(unfit.value)}${at}; ${unfit.message}`;
     return { message, nodes: [definition] };
   }
@@ -112,20 +112,20 @@ function findUnfitVariable(
 function findUnfit(
   value: unknown,
   type: GraphQLInputType,
-  place: string,
-): { unfit: Unfit; place: string } | undefined {
-  if (value instanceof Unfit) return { unfit: value, place };
+  path: string,
+): { unfit: Unfit; path: string } | undefined {
+  if (value instanceof Unfit) return { unfit: value, path };
   const bare = getNullableType(type);
   if (isListType(bare) && Array.isArray(value)) {
     for (const [index, item] of value.entries()) {
-      const found = findUnfit(item, bare.ofType, `${place}[${index}]`);
+      const found = findUnfit(item, bare.ofType, `${path}[${index}]`);
       if (found !== undefined) return found;
     }
   }
   if (isInputObjectType(bare) && bare.name !== EVENT_TYPE && typeof value === 'object') {
     for (const [name, given] of Object.entries(value ?? {})) {
       const field = bare.getFields()[name];
-      const found = field && findUnfit(given, field.type, `${place}.${name}`);
+      const found = field && findUnfit(given, field.type, `${path}.${name}`);
       if (found !== undefined) return found;
     }
   }

@@ -102,9 +102,9 @@ async function verifySignature(
   } catch (error) {
     if (kid !== undefined && !(error instanceof JwtInvalidSignatureError)) throw error;
     // The key may have been replaced: the only one, which a token need not name, or one by another of the same name.
-    const other = await keyring.keyFor(kid, deps.log, key).catch(() => undefined);
-    if (other === undefined) throw error;
-    return verifyBy(other);
+    const newer = await keyring.keyFor(kid, deps.log, key).catch(() => undefined);
+    if (newer === undefined) throw error;
+    return verifyBy(newer);
   }
 }
 

@@ -16,7 +16,7 @@ function ending(text: string, max: number): string {
 }
 
 /** True when a cut there would part the two halves of one character. */
-const isSplitAt = (text: string, place: number) =>
-  isBetween(text.charCodeAt(place - 1), 0xd800, 0xdbff) && isBetween(text.charCodeAt(place), 0xdc00, 0xdfff);
+const isSplitAt = (text: string, index: number) =>
+  isBetween(text.charCodeAt(index - 1), 0xd800, 0xdbff) && isBetween(text.charCodeAt(index), 0xdc00, 0xdfff);
 
 const isBetween = (code: number, from: number, to: number) => code >= from && code <= to;

@@ -54,7 +54,7 @@ function handlersOf(kind: TickKind | undefined): DueHandlers {
 
 /** The kind that a tick names. Throws Fault for one that this version does not know. */
 export function kindOf({ kind }: Tick): TickKind | undefined {
-  const known = TICK_KINDS.find((one) => one === kind);
+  const known = TICK_KINDS.find((each) => each === kind);
   if (kind !== undefined && known === undefined) throw new Fault(`No tick is of the kind ${kind}.`);
   return known;
 }
