@@ -1,12 +1,16 @@
 import { HttpError } from './errors.ts';
 
-/** Plain JSON, and what the GraphQL-over-HTTP specification calls its own: of that a client knows that GraphQL gave it. */
+/**
+ * Plain JSON, and what the GraphQL-over-HTTP specification calls its own: of that a client knows that GraphQL
+ * gave it.
+ */
 export const MEDIA_TYPES = ['application/json', 'application/graphql-response+json'] as const;
 export type MediaType = (typeof MEDIA_TYPES)[number];
 
 /**
- * What a caller is answered in, by the `accept` header. Throws for one who takes no answer of ours. Apollo Server notices that too,
- * but only when it has carried the request out: a mutation would be done, and refused.
+ * What a caller is answered in, by the `accept` header. Throws for one who takes no answer of ours. Apollo
+ * Server notices that too, but only when it has carried the request out: a mutation would be done, and
+ * refused.
  */
 export function mediaTypeFor(accept: string | undefined): MediaType {
   const type = preferredType(MEDIA_TYPES, accept);
@@ -21,8 +25,9 @@ export function mediaTypeFor(accept: string | undefined): MediaType {
 type Range = { name: string; quality: number; index: number };
 
 /**
- * The one of the types that an `accept` header likes best; of equals the one that it names more exactly, then sooner, then the first
- * of the types. Undefined when it takes none of them. https://www.rfc-editor.org/rfc/rfc9110#section-12.5.1
+ * The one of the types that an `accept` header likes best; of equals the one that it names more exactly, then
+ * sooner, then the first of the types. Undefined when it takes none of them.
+ * https://www.rfc-editor.org/rfc/rfc9110#section-12.5.1
  */
 export function preferredType<T extends string>(
   types: readonly T[],
@@ -51,8 +56,8 @@ const BETWEEN_SEMICOLONS = /(?:[^;"]|"(?:\\.|[^"\\])*"?)+/g;
 const QUALITY = /^(0(\.\d*)?|1(\.0*)?|\.\d+)$/;
 
 /**
- * None for a range in another charset than ours. Any other parameter says nothing: JSON has none, so that with one and without are
- * the same. https://www.rfc-editor.org/rfc/rfc8259#section-11
+ * None for a range in another charset than ours. Any other parameter says nothing: JSON has none, so that
+ * with one and without are the same. https://www.rfc-editor.org/rfc/rfc8259#section-11
  */
 function rangeOf(element: string, index: number): Range[] {
   const [name = '', ...parameters] = elementsOf(element.toLowerCase(), ';');

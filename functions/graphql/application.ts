@@ -5,7 +5,6 @@ import type { Ownership } from './auth.ts';
 
 /** What the server is given to serve: it knows no feature by itself. */
 export type Application<P extends Tenant> = {
-  /** Resolvers by the names of their types and fields. */
   resolvers: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   ownership: Ownership;
   apiKeys: ApiKeys;

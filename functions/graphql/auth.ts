@@ -24,8 +24,9 @@ export type Requirement = { requires: readonly CallerRole[]; scopes: readonly Ap
 type Guarded = FieldDefinitionNode | ObjectTypeDefinitionNode;
 
 /**
- * What a node's own `@auth` asks. Throws for a word that it does not know: neither the generator nor a built schema
- * checks the arguments of directives, and a requirement that is misspelt would pass for a stricter one.
+ * What a node's own `@auth` asks. Throws for a word that it does not know: neither the generator nor a built
+ * schema checks the arguments of directives, and a requirement that is misspelt would pass for a stricter
+ * one.
  */
 function requirementOf(schema: GraphQLSchema, node: Guarded | null | undefined): Requirement | undefined {
   const directive = node?.directives?.find(({ name }) => name.value === 'auth');
@@ -46,8 +47,8 @@ function requirementOf(schema: GraphQLSchema, node: Guarded | null | undefined):
 }
 
 /**
- * The requirement of every object type's field, as `Type.field`. Throws for a field that has none: deny is the default.
- * A root field needs its own, so that none is opened by a line far away from it.
+ * The requirement of every object type's field, as `Type.field`. Throws for a field that has none: deny is
+ * the default. A root field needs its own, so that none is opened by a line far away from it.
  */
 export function requirements(
   schema: GraphQLSchema,
@@ -79,7 +80,6 @@ export function objectTypes(schema: GraphQLSchema): GraphQLObjectType[] {
   ) as GraphQLObjectType[];
 }
 
-/** True when the viewer meets a requirement on an object of a type. */
 export function mayRead(
   viewer: Viewer,
   requirement: Requirement,
@@ -126,7 +126,6 @@ function refusal(viewer: Viewer, coordinate: string, { requires, scopes }: Requi
   );
 }
 
-/** What a root query asks for. */
 export const queryRequirement = (schema: GraphQLSchema, fieldName: string): Requirement | undefined =>
   requirementOf(schema, schema.getQueryType()?.getFields()[fieldName]?.astNode);
 

@@ -28,10 +28,12 @@ import {
 import { MAX_EVENTS } from '../platform/values.ts';
 import { MORE_ERRORS } from './errors.ts';
 
-/** Each event of a call has a result of its own: what a scalar does not take in one is refused there (events/rules.ts). */
+/**
+ * Each event of a call has a result of its own: what a scalar does not take in one is refused there
+ * (events/rules.ts).
+ */
 export const EVENT_TYPE = 'EventInput';
 
-/** The variables of a request, by their names. */
 type Variables = Readonly<Record<string, unknown>>;
 
 const isEventList = (type: GraphQLInputType | null | undefined) =>
@@ -41,8 +43,8 @@ const isEventList = (type: GraphQLInputType | null | undefined) =>
 export type WrittenEvents = ReadonlyMap<ASTNode, readonly number[]>;
 
 /**
- * The events that are written into a document, and those into which a variable is written whose default is. A default counts for
- * nothing where the variable is `given`.
+ * The events that are written into a document, and those into which a variable is written whose default is. A
+ * default counts for nothing where the variable is `given`.
  */
 export function writtenEvents(
   schema: GraphQLSchema,
@@ -101,8 +103,8 @@ export const eventsOf = (events: WrittenEvents, nodes: readonly ASTNode[]): numb
   nodes.flatMap((node) => events.get(node) ?? []);
 
 /**
- * The indexes of the events that do not fit their type, in the value of a variable. Only as many are looked at as a call
- * may have: more are refused in any case, and to find a fault is dear.
+ * The indexes of the events that do not fit their type, in the value of a variable. Only as many are looked
+ * at as a call may have: more are refused in any case, and to find a fault is dear.
  */
 export function unfitEvents(value: unknown, type: GraphQLInputType): number[] {
   const bare = getNullableType(type);
@@ -131,7 +133,6 @@ function isUnfit(value: unknown, type: GraphQLInputType): boolean {
   }
 }
 
-/** What an error says of events, in its extensions; nothing when it is about none. */
 export function eventExtensions(indexes: readonly number[]): { eventIndexes?: number[] } {
   if (indexes.length === 0) return {};
   return { eventIndexes: [...new Set(indexes)].sort((left, right) => left - right) };
@@ -157,8 +158,8 @@ function badEvents(schema: GraphQLSchema, source: Source, given: Variables): num
 }
 
 /**
- * Adds to each error of a document that was not valid the indexes of the events to which it belongs, and to the one that says that
- * there are more the indexes of all that are bad.
+ * Adds to each error of a document that was not valid the indexes of the events to which it belongs, and to
+ * the one that says that there are more the indexes of all that are bad.
  */
 export function nameEvents(
   schema: GraphQLSchema,

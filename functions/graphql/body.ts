@@ -9,8 +9,8 @@ const refuse = (sentence: string) => new RequestError('BAD_USER_INPUT', sentence
 const tooLarge = () => new HttpError(413, `The body is larger than ${LIMITS.bodyBytes} bytes.`);
 
 /**
- * What a request asks: a GET in the query of its address, any other in its body. Throws RequestError BAD_USER_INPUT for what is
- * no request of GraphQL.
+ * What a request asks: a GET in the query of its address, any other in its body. Throws RequestError
+ * BAD_USER_INPUT for what is no request of GraphQL.
  */
 export function parseRequest(event: APIGatewayProxyEventV2): unknown {
   const { rawQueryString = '', requestContext } = event;
@@ -19,7 +19,8 @@ export function parseRequest(event: APIGatewayProxyEventV2): unknown {
   const isGet = requestContext.http.method === 'GET';
   const request = isGet ? parseQueryString(rawQueryString) : parseBody(event);
   const asked = requestOf(request, isGet ? QUERY_STRING_EXAMPLE : EXAMPLE);
-  // An empty name is none: the GraphQL-over-HTTP specification has it so for GET, and says nothing of it for POST.
+  // An empty name is none: the GraphQL-over-HTTP specification has it so for GET, and says nothing of it for
+  // POST.
   return asked.operationName === '' ? { ...asked, operationName: null } : asked;
 }
 
@@ -66,7 +67,10 @@ const EXAMPLE = '{"query": "…", "variables": {…}}';
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Throws for JSON that is no request of GraphQL. The library would refuse it too, in words that do not say what to send. */
+/**
+ * Throws for JSON that is no request of GraphQL. The library would refuse it too, in words that do not say
+ * what to send.
+ */
 function requestOf(body: unknown, example: string): Record<string, unknown> {
   if (Array.isArray(body)) throw refuse(`Send one operation in a request, not a list of them: ${example}.`);
   if (!isObject(body)) throw refuse(`The body must be a JSON object: ${example}.`);

@@ -10,11 +10,13 @@ export type RequestContext<P extends Tenant = Tenant> = {
   viewer: Viewer;
   /** `https://host`, without a slash at the end: where links are made for. */
   baseUrl: string;
-  /** What `perRequest` has made. */
   made: Map<unknown, unknown>;
 };
 
-/** Something that is made once in a request, when it is first asked for: a loader, or what the request may still read. */
+/**
+ * Something that is made once in a request, when it is first asked for: a loader, or what the request may
+ * still read.
+ */
 export function perRequest<C extends Pick<RequestContext, 'made'>, T>(
   make: (context: C) => T,
 ): (context: C) => T {

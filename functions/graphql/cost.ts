@@ -23,10 +23,13 @@ import { tooMuch } from './errors.ts';
 import { LIMITS } from './limits.ts';
 import { readsAlone } from './trips.ts';
 
-// What an operation could come to at most, known before anything runs: the fields that are worked out, and the bytes
-// of the answer.
+// What an operation could come to at most, known before anything runs: the fields that are worked out, and
+// the bytes of the answer.
 
-/** A read that no loader gathers counts as so many fields: it costs us that much more, and a page multiplies it. */
+/**
+ * A read that no loader gathers counts as so many fields: it costs us that much more, and a page multiplies
+ * it.
+ */
 const READ_COST = 10;
 
 /** Fields that read several things at once, for as many fields more. */
@@ -48,7 +51,10 @@ const isAround = (given: Given): given is { above: number; below: number } =>
 const isSpan = (given: Given): given is { from: string; to: string } =>
   typeof given.from === 'string' && typeof given.to === 'string';
 
-/** How many items a list has at most, by what it is asked with. Throws RequestError for more than the list gives at once. */
+/**
+ * How many items a list has at most, by what it is asked with. Throws RequestError for more than the list
+ * gives at once.
+ */
 function itemsOf(coordinate: string, given: Given, boards: number): number {
   if (isPage(given)) {
     const first = firstOf(given);
@@ -65,7 +71,10 @@ function itemsOf(coordinate: string, given: Given, boards: number): number {
   return isSpan(given) ? countDays(given) : 1;
 }
 
-/** As `itemsOf`. Throws a GraphQLError that says where, so that a number that is too large is not told as a cost. */
+/**
+ * As `itemsOf`. Throws a GraphQLError that says where, so that a number that is too large is not told as a
+ * cost.
+ */
 function itemsAt(node: FieldNode, coordinate: string, given: Given, boards: number): number {
   try {
     return itemsOf(coordinate, given, boards);
@@ -87,10 +96,11 @@ export type Asked = {
 };
 
 /**
- * What an operation costs: each field one, a list what stands below it for each of its items, and more for what is dear to
- * read or long. `__typename` is free: clients add it to every selection. `countBoards` is called when the operation lists
- * the program's leaderboards, however long a page of them it asks for. Throws a GraphQLError when a list is asked for more than
- * it gives at once, and when the answer could cost more than LIMITS.cost, or have more than LIMITS.answerBytes.
+ * What an operation costs: each field one, a list what stands below it for each of its items, and more for
+ * what is dear to read or long. `__typename` is free: clients add it to every selection. `countBoards` is
+ * called when the operation lists the program's leaderboards, however long a page of them it asks for. Throws
+ * a GraphQLError when a list is asked for more than it gives at once, and when the answer could cost more
+ * than LIMITS.cost, or have more than LIMITS.answerBytes.
  */
 export async function assertCost(asked: Asked, countBoards: () => Promise<number>): Promise<number> {
   let boards = Number.POSITIVE_INFINITY;
@@ -144,8 +154,8 @@ function costOf(asked: Asked, boards: number): { cost: number; dearest: string; 
 }
 
 /**
- * The path of the field that an operation's cost comes from: from the top to the dearest field of each selection, as far as
- * that is most of what is above it, and of these the last that is a list.
+ * The path of the field that an operation's cost comes from: from the top to the dearest field of each
+ * selection, as far as that is most of what is above it, and of these the last that is a list.
  */
 function dearestOf({ document, operation }: Asked, costs: FieldCosts): string {
   const fragments = new Map<string, FragmentDefinitionNode>();
@@ -180,7 +190,10 @@ function dearestOf({ document, operation }: Asked, costs: FieldCosts): string {
     .join('.');
 }
 
-/** The longest answer of each scalar, in bytes, its quotes included; a String's is 128 characters of four bytes and more. */
+/**
+ * The longest answer of each scalar, in bytes, its quotes included; a String's is 128 characters of four
+ * bytes and more.
+ */
 const SCALAR_BYTES: Readonly<Record<string, number>> = {
   Boolean: 5,
   CurrencyCode: 5,
@@ -218,7 +231,6 @@ export const BOUNDED_LISTS: Readonly<Record<string, number>> = {
   'DailyReferralStats.clicksByChannel': 16,
 };
 
-/** The longest name of a type. */
 const TYPE_NAME_BYTES = 40;
 
 /** The signs around a name, a value and an item: `"":,` and `{},`. */

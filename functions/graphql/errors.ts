@@ -7,7 +7,9 @@ import { isPassing as isPassingCancellation } from '../table/client.ts';
 import { Contended } from '../table/optimistic.ts';
 import { MAX_TOKENS } from './limits.ts';
 
-/** Every `extensions.code` that a client can meet; the description of the schema's ErrorCode lists the same. */
+/**
+ * Every `extensions.code` that a client can meet; the description of the schema's ErrorCode lists the same.
+ */
 export type GraphqlErrorCode =
   | RequestErrorCode
   | 'GRAPHQL_PARSE_FAILED'
@@ -15,7 +17,10 @@ export type GraphqlErrorCode =
   | 'OPERATION_RESOLUTION_FAILURE'
   | 'PERSISTED_QUERY_NOT_SUPPORTED';
 
-/** What Apollo calls a request that it refuses itself, and what we call it. These messages are meant for the client. */
+/**
+ * What Apollo calls a request that it refuses itself, and what we call it. These messages are meant for the
+ * client.
+ */
 const CLIENT_CODES: ReadonlyMap<unknown, GraphqlErrorCode> = new Map([
   ['GRAPHQL_PARSE_FAILED', 'GRAPHQL_PARSE_FAILED'],
   ['GRAPHQL_VALIDATION_FAILED', 'GRAPHQL_VALIDATION_FAILED'],
@@ -76,15 +81,24 @@ export const mutationByGet = (): GraphQLError =>
     extensions: { code: 'BAD_USER_INPUT', http: { status: 405 } },
   });
 
-/** Errors that are faults of ours, with what they were: for the log, and for the request id that the client gets. */
+/**
+ * Errors that are faults of ours, with what they were: for the log, and for the request id that the client
+ * gets.
+ */
 const faults = new WeakMap<object, unknown>();
 
 /** So many characters of a request's own text an error repeats at most, those of its path among them. */
 export const MAX_ERROR_TEXT = 500;
-/** A path of more text than this, which only made-up aliases have, is left out: half of a path would name another field. */
+/**
+ * A path of more text than this, which only made-up aliases have, is left out: half of a path would name
+ * another field.
+ */
 const MAX_PATH_TEXT = 250;
 
-/** What a client is told of an error: its code, and its message when that is meant for it. Anything else is masked. */
+/**
+ * What a client is told of an error: its code, and its message when that is meant for it. Anything else is
+ * masked.
+ */
 export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const cause = unwrapResolverError(error);
   const { message, locations, path } = formatted;
@@ -116,7 +130,10 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
   return masked;
 }
 
-/** Which input it is, before what is wrong with a value that is written into a document; empty for any other error. */
+/**
+ * Which input it is, before what is wrong with a value that is written into a document; empty for any other
+ * error.
+ */
 function inputNamed(error: unknown): string {
   const node = error instanceof GraphQLError && error.path === undefined ? error.nodes?.[0] : undefined;
   if (node === undefined || !isValueNode(node) || node.kind === Kind.VARIABLE) return '';

@@ -17,16 +17,17 @@ import {
 export const LIMITS = {
   /** The body of the request: 1 MB. The gateway would take ten. */
   bodyBytes: 1_048_576,
-  /** Fields within fields. */
   depth: 10,
-  /** Other names for fields. */
   aliases: 15,
   /** Words and signs of the document. */
   tokens: 1_500,
   /** The document itself. Long values belong into variables. */
   documentCharacters: 100_000,
   documentLines: 5_000,
-  /** A name in the document: of a field, an alias, an argument, a variable, a type, a fragment or an operation. */
+  /**
+   * A name in the document: of a field, an alias, an argument, a variable, a type, a fragment or an
+   * operation.
+   */
   nameCharacters: 200,
   /** Fields and fragments, those of a fragment counted as often as it is spread. */
   selections: 1_500,
@@ -41,8 +42,8 @@ export const LIMITS = {
 } as const;
 
 /**
- * Words and signs that are read at all. Clients add `__typename` to every selection, which is not held against them: a
- * selection has three words and signs or more of its own.
+ * Words and signs that are read at all. Clients add `__typename` to every selection, which is not held
+ * against them: a selection has three words and signs or more of its own.
  */
 export const MAX_TOKENS = (LIMITS.tokens * 4) / 3;
 
@@ -65,8 +66,9 @@ const isTypeName = (selection: SelectionNode) =>
   selection.kind === Kind.FIELD && selection.name.value === '__typename' && selection.alias === undefined;
 
 /**
- * Measures selections. A fragment is measured once, however often it is spread: fragments that spread one another twice
- * stand for 2^n fields, and whoever walks them all never comes back. So this must be known before anything else looks.
+ * Measures selections. A fragment is measured once, however often it is spread: fragments that spread one
+ * another twice stand for 2^n fields, and whoever walks them all never comes back. So this must be known
+ * before anything else looks.
  */
 function createMeasure(context: ValidationContext): (set: SelectionSetNode) => Size {
   const fragments = new Map<string, Size>();
@@ -139,7 +141,6 @@ function countTokens({ loc }: DocumentNode): number {
 
 const IGNORED: ReadonlySet<string> = new Set([TokenKind.SOF, TokenKind.EOF, TokenKind.COMMENT]);
 
-/** The rule that holds operations to LIMITS. */
 export const limitRule: ValidationRule = (context): ASTVisitor => {
   const measure = createMeasure(context);
   return {

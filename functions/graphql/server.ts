@@ -30,7 +30,10 @@ export const OPERATOR_SLUG = 'operator';
 type ServerContext = RequestContext & {
   requestId: string;
   isGet: boolean;
-  /** What was asked, and its cost, once they are known: Apollo Server's copy of the context shares this object with ours. */
+  /**
+   * What was asked, and its cost, once they are known: Apollo Server's copy of the context shares this object
+   * with ours.
+   */
   asked: { operation?: OperationTypeNode; cost?: number };
 };
 
@@ -80,7 +83,8 @@ function createServer<P extends Tenant>(
     validationOptions: { hideSuggestions },
     includeStacktraceInErrorResponses: false,
     persistedQueries: false,
-    // Credentials are in headers that a page must set itself: no other site's page has a browser add them (docs/decisions.md).
+    // Credentials are in headers that a page must set itself: no other site's page has a browser add them
+    // (docs/decisions.md).
     csrfPrevention: false,
     stopOnTerminationSignals: false,
     logger: quietLogger(deps.log),
@@ -131,7 +135,9 @@ function createServer<P extends Tenant>(
   });
 }
 
-/** What Apollo Server says of an error is its message, which is not for the log: the plugin above tells of it. */
+/**
+ * What Apollo Server says of an error is its message, which is not for the log: the plugin above tells of it.
+ */
 function quietLogger(log: Log): ApolloServer['logger'] {
   const nothing = () => undefined;
   return { debug: nothing, info: nothing, warn: (message) => log.warn(String(message)), error: nothing };

@@ -13,8 +13,9 @@ import {
 } from 'graphql';
 import { tooMuch } from './errors.ts';
 
-// How many calls to the table a query makes one after another. A field waits for its parent's, and fields side by side
-// share theirs, so the longest path counts. Held to a limit before anything runs: no query is slow by its shape.
+// How many calls to the table a query makes one after another. A field waits for its parent's, and fields
+// side by side share theirs, so the longest path counts. Held to a limit before anything runs: no query is
+// slow by its shape.
 
 /** The longest chain of calls that one query may need, beside the one that checks an API key. */
 export const TRIP_LIMIT = 3;
@@ -25,7 +26,10 @@ const hasArgument = (field: FieldNode, name: string) =>
   field.arguments?.some((argument) => argument.name.value === name && argument.value.kind !== Kind.NULL) ===
   true;
 
-/** Calls of a field that follow on its parent's. A field that is not here makes none. Measured by the budget test. */
+/**
+ * Calls of a field that follow on its parent's. A field that is not here makes none. Measured by the budget
+ * test.
+ */
 export const TRIPS: Readonly<Record<string, Trips>> = {
   'Query.apiKeys': 1,
   'Query.me': 1,
@@ -70,14 +74,20 @@ export const TRIPS: Readonly<Record<string, Trips>> = {
   'ReferralPerson.publicName': 1,
 };
 
-/** Fields of what the process keeps in memory for 30 seconds, as it does the program: they call the table when it is not there. */
+/**
+ * Fields of what the process keeps in memory for 30 seconds, as it does the program: they call the table when
+ * it is not there.
+ */
 export const KEPT: ReadonlySet<string> = new Set([
   'Query.invitation',
   'Query.leaderboard',
   'Query.leaderboards',
 ]);
 
-/** Calls of `node` for types of which it makes another number than its line says: none for what is kept there too. */
+/**
+ * Calls of `node` for types of which it makes another number than its line says: none for what is kept there
+ * too.
+ */
 const NODE_TRIPS: Readonly<Record<string, number>> = {
   Leaderboard: 0,
   LeaderboardSeason: 0,
@@ -106,7 +116,10 @@ const GATHERED: ReadonlySet<string> = new Set([
 /** True for a field, as `Type.field`, that calls the table again for each object that it is asked of. */
 export const readsAlone = (coordinate: string): boolean => coordinate in TRIPS && !GATHERED.has(coordinate);
 
-/** Throws a GraphQLError when a query, or what is asked of a mutation's payload, needs a longer chain of calls than TRIP_LIMIT. */
+/**
+ * Throws a GraphQLError when a query, or what is asked of a mutation's payload, needs a longer chain of calls
+ * than TRIP_LIMIT.
+ */
 export function assertTrips(
   schema: GraphQLSchema,
   document: DocumentNode,

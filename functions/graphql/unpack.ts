@@ -1,7 +1,9 @@
 import { type DocumentNode, Kind, type NameNode, type StringValueNode } from 'graphql';
 
 type Node = { description?: string | StringValueNode; name?: string | NameNode };
-/** A document whose descriptions and names are plain text, and which leaves out lists with nothing in them. */
+/**
+ * A document whose descriptions and names are plain text, and which leaves out lists with nothing in them.
+ */
 type Packed = { definitions: Node[] };
 
 /** The document of packed JSON. A text as a node of its own takes 30 bytes more, and there are thousands. */

@@ -31,9 +31,9 @@ type Given = {
 type Misfit = { message: string; nodes: GraphQLError['nodes'] };
 
 /**
- * Throws a GraphQLError BAD_USER_INPUT for the first variable that does not fit where it stands; its `eventIndexes` are all the
- * events for which one does not. The execution would tell of each value of a long list, and an error is dear to make: one
- * list of a megabyte would take a minute.
+ * Throws a GraphQLError BAD_USER_INPUT for the first variable that does not fit where it stands; its
+ * `eventIndexes` are all the events for which one does not. The execution would tell of each value of a long
+ * list, and an error is dear to make: one list of a megabyte would take a minute.
  */
 export function assertVariables(
   schema: GraphQLSchema,
@@ -133,8 +133,9 @@ function findUnfit(
 }
 
 /**
- * A variable that may be null fits where null is not allowed when a default stands on either side, and then an explicit
- * null fails only when the field is executed. https://spec.graphql.org/October2021/#sec-All-Variable-Usages-are-Allowed
+ * A variable that may be null fits where null is not allowed when a default stands on either side, and then
+ * an explicit null fails only when the field is executed.
+ * https://spec.graphql.org/October2021/#sec-All-Variable-Usages-are-Allowed
  */
 function findNull({ context, operation }: Given, values: Record<string, unknown>): Misfit | undefined {
   if (!Object.values(values).includes(null)) return undefined;

@@ -9,11 +9,12 @@ import { ANONYMOUS, type ApiKeyScope, type CallerRole, type Viewer } from './vie
 /** The headers of a request, names in lower case. */
 export type RequestHeaders = Readonly<Record<string, string | undefined>>;
 
-/** What is asked of whoever keeps the API keys. */
 export type ApiKeys = {
   /** The parts of a key as sent, or undefined for anything that was never a key. */
   parse: (text: string) => { keyId: string; secret: string } | undefined;
-  /** What that key opens in the program, or undefined: unknown, of another program, wrong or revoked alike. */
+  /**
+   * What that key opens in the program, or undefined: unknown, of another program, wrong or revoked alike.
+   */
   use: (
     deps: Deps,
     programId: string,
@@ -28,8 +29,9 @@ type Credential = { kind: 'NONE' } | { kind: 'KEY' | 'TOKEN'; text: string };
 const unauthenticated = (sentence: string) => new RequestError('UNAUTHENTICATED', sentence);
 
 /**
- * Works out who asks. `program` is the one that the address names; undefined at the operator's address. No credential
- * is ANONYMOUS; a credential that is not good, or two of them, is RequestError UNAUTHENTICATED and never less.
+ * Works out who asks. `program` is the one that the address names; undefined at the operator's address. No
+ * credential is ANONYMOUS; a credential that is not good, or two of them, is RequestError UNAUTHENTICATED and
+ * never less.
  */
 export async function authenticate(
   deps: Deps,

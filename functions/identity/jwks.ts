@@ -19,8 +19,8 @@ export async function fetchJwks(jwksUri: string, stage: Stage): Promise<Jwks> {
   return jwks;
 }
 
-// Neither `fetch`, which cannot be told what to connect to, nor the library's fetcher: it speaks https only, which a
-// developer's own issuer does not, and reads answers of any size.
+// Neither `fetch`, which cannot be told what to connect to, nor the library's fetcher: it speaks https only,
+// which a developer's own issuer does not, and reads answers of any size.
 async function fetchText(address: string): Promise<string> {
   const response = await get(address);
   try {
@@ -56,8 +56,8 @@ function get(address: string): Promise<IncomingMessage> {
 }
 
 /**
- * Finds the addresses to connect to, and refuses a name that leads to a private one. Asked for the connection itself: a
- * second look-up could be answered otherwise.
+ * Finds the addresses to connect to, and refuses a name that leads to a private one. Asked for the connection
+ * itself: a second look-up could be answered otherwise.
  */
 export const lookupPublic: LookupFunction = (hostname, options, callback) =>
   dns.lookup(hostname, { ...options, all: true }, (error, addresses) => {

@@ -7,8 +7,9 @@ import { fetchJwks } from './jwks.ts';
 /** The public keys of one JWKS address, kept between requests. */
 export type Keyring = {
   /**
-   * The key of that name, or the only one where a token names none; `log` is told when the issuer has to be asked and
-   * does not answer. `tried` is a key that did not fit: then one that the issuer has published since.
+   * The key of that name, or the only one where a token names none; `log` is told when the issuer has to be
+   * asked and does not answer. `tried` is a key that did not fit: then one that the issuer has published
+   * since.
    */
   keyFor(kid: string | undefined, log: Log, tried?: Jwk): Promise<Jwk>;
 };
@@ -25,9 +26,9 @@ const FRESH_MILLIS = 3_600_000;
 export const PAUSE_MILLIS = 10_000;
 
 /**
- * The keyring of a JWKS address. The library's own cache keeps a key for ever and asks an issuer that is down again
- * with each request; this one lets a withdrawn key go within the hour, lives through an outage of the issuer for up
- * to a day, and tells the time by `deps.now`.
+ * The keyring of a JWKS address. The library's own cache keeps a key for ever and asks an issuer that is down
+ * again with each request; this one lets a withdrawn key go within the hour, lives through an outage of the
+ * issuer for up to a day, and tells the time by `deps.now`.
  */
 export function keyringOf(deps: Deps, jwksUri: string): Promise<Keyring> {
   return deps.cache.through(`keyring:${jwksUri}`, KEEP_MILLIS, async () => createKeyring(deps, jwksUri));
@@ -73,7 +74,10 @@ function createKeyring(deps: Deps, jwksUri: string): Keyring {
   };
 }
 
-/** https://openid.net/specs/openid-connect-core-1_0.html#Signing: a token names its key unless its issuer has only one. */
+/**
+ * https://openid.net/specs/openid-connect-core-1_0.html#Signing: a token names its key unless its issuer has
+ * only one.
+ */
 function findKey(jwks: Jwks, kid: string | undefined): Jwk | undefined {
   if (kid !== undefined) return findJwkInJwks(jwks, kid);
   return jwks.keys.length === 1 ? jwks.keys[0] : undefined;

@@ -13,7 +13,6 @@ import { isReadable } from '../platform/input.ts';
 import type { Deps } from '../table/deps.ts';
 import { type Keyring, KeysUnavailable, keyringOf, PAUSE_MILLIS, UnknownKey } from './keyring.ts';
 
-/** What a verified token says of its bearer. */
 export type Claims = { issuer: string; subject: string; roles: readonly string[] };
 
 const MAX_TOKEN_LENGTH = 16_384;
@@ -29,8 +28,9 @@ export function peek(token: string): { issuer: string | undefined; audiences: re
 }
 
 /**
- * Verifies a token's use, signature, issuer, audience and times. Throws RequestError UNAUTHENTICATED, with a sentence that
- * never holds any of the token, for one that is not good; IssuerUnavailable while that cannot be told.
+ * Verifies a token's use, signature, issuer, audience and times. Throws RequestError UNAUTHENTICATED, with a
+ * sentence that never holds any of the token, for one that is not good; IssuerUnavailable while that cannot
+ * be told.
  */
 export async function verifyToken(deps: Deps, token: string, settings: TokenSettings): Promise<Claims> {
   const { header, payload: unverified } = decompose(token);
@@ -63,15 +63,16 @@ function decompose(token: string) {
 }
 
 /**
- * The type in the header of a token to call an API with. Names of media types are the same in any case, and `application/`
- * goes without saying: https://www.rfc-editor.org/rfc/rfc7515#section-4.1.9
+ * The type in the header of a token to call an API with. Names of media types are the same in any case, and
+ * `application/` goes without saying: https://www.rfc-editor.org/rfc/rfc7515#section-4.1.9
  */
 const TYPE = /^(?:application\/)?(?:at\+)?jwt$/i;
 
 /**
- * Refuses what an issuer signs for another use with the same keys: logout tokens, security events, proofs of possession. Most
- * issuers type none of their access tokens, so a type may be missing, but an unknown one says that it is something else.
- * https://www.rfc-editor.org/rfc/rfc8725#section-3.11, https://www.rfc-editor.org/rfc/rfc9068#section-4
+ * Refuses what an issuer signs for another use with the same keys: logout tokens, security events, proofs of
+ * possession. Most issuers type none of their access tokens, so a type may be missing, but an unknown one
+ * says that it is something else. https://www.rfc-editor.org/rfc/rfc8725#section-3.11,
+ * https://www.rfc-editor.org/rfc/rfc9068#section-4
  */
 function assertUse({ typ: type }: JwtHeader, { events, token_use: use }: JwtPayload): void {
   if (type !== undefined && (typeof type !== 'string' || !TYPE.test(type)))
@@ -83,7 +84,10 @@ function assertUse({ typ: type }: JwtHeader, { events, token_use: use }: JwtPayl
     throw unauthenticated('The token was made for another use: send the access token.');
 }
 
-/** The payload of a token that its issuer has signed. Throws the library's errors, KeysUnavailable or UnknownKey. */
+/**
+ * The payload of a token that its issuer has signed. Throws the library's errors, KeysUnavailable or
+ * UnknownKey.
+ */
 async function verifySignature(
   deps: Deps,
   token: string,
@@ -91,8 +95,8 @@ async function verifySignature(
   keyring: Keyring,
   kid: string | undefined,
 ): Promise<JwtPayload> {
-  // The library knows the system's time only, and one audience claim: its grace without end leaves the times to
-  // `assertNow`, and the audience is checked by whoever calls.
+  // The library knows the system's time only, and one audience claim: its grace without end leaves the times
+  // to `assertNow`, and the audience is checked by whoever calls.
   const options = { issuer, audience: null, graceSeconds: Number.POSITIVE_INFINITY };
   // It is given the key, and asks for no name.
   const verifyBy = (key: Jwk) => verifyJwt(token, '', options, async () => key as JwkWithKid);
@@ -101,7 +105,8 @@ async function verifySignature(
     return await verifyBy(key);
   } catch (error) {
     if (kid !== undefined && !(error instanceof JwtInvalidSignatureError)) throw error;
-    // The key may have been replaced: the only one, which a token need not name, or one by another of the same name.
+    // The key may have been replaced: the only one, which a token need not name, or one by another of the
+    // same name.
     const newer = await keyring.keyFor(kid, deps.log, key).catch(() => undefined);
     if (newer === undefined) throw error;
     return verifyBy(newer);
@@ -109,8 +114,8 @@ async function verifySignature(
 }
 
 /**
- * Amazon Cognito's access tokens have no `aud`: the app client in `client_id` stands for it. In a token that does have one
- * it stands for nothing: that was made for somebody else, whoever asked for it.
+ * Amazon Cognito's access tokens have no `aud`: the app client in `client_id` stands for it. In a token that
+ * does have one it stands for nothing: that was made for somebody else, whoever asked for it.
  */
 function audiencesOf({ aud, client_id: client, token_use: use }: JwtPayload): string[] {
   if (aud !== undefined) return [aud].flat();
@@ -128,8 +133,8 @@ function assertNow(payload: JwtPayload, now: Date): void {
 }
 
 /**
- * A token that leaks is good until its end, so its life is bounded: from `iat`, and where there is none, or one that is yet to
- * come, from now.
+ * A token that leaks is good until its end, so its life is bounded: from `iat`, and where there is none, or
+ * one that is yet to come, from now.
  */
 function assertLifetime({ exp, iat }: JwtPayload, maxSeconds: number, now: Date): void {
   const latestStart = now.getTime() / 1000 + CLOCK_SKEW_SECONDS;
@@ -148,7 +153,10 @@ function rolesOf(payload: JwtPayload): string[] {
     .filter((role) => typeof role === 'string');
 }
 
-/** A signature of another length than its algorithm's is a failure to the runtime, and not a signature that does not fit. */
+/**
+ * A signature of another length than its algorithm's is a failure to the runtime, and not a signature that
+ * does not fit.
+ */
 const isCut = (error: unknown) => (error as { code?: unknown }).code === 'ERR_CRYPTO_OPERATION_FAILED';
 
 function reasonOf(error: unknown, { kid }: JwtHeader, deps: Deps): string {

@@ -1,4 +1,3 @@
-/** What an API key may be made for. */
 export const API_KEY_SCOPES = [
   'EVENTS_WRITE',
   'MEMBERS_READ',
@@ -20,7 +19,10 @@ export type CallerRole =
   | 'PARTNER'
   | 'OPERATOR';
 
-/** Who asks, in one program (or at the operator's address): worked out once per request, before any field is read. */
+/**
+ * Who asks, in one program (or at the operator's address): worked out once per request, before any field is
+ * read.
+ */
 export type Viewer = {
   /** Everything the caller is, PUBLIC included; SELF is decided object by object. */
   access: ReadonlySet<CallerRole>;

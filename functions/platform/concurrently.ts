@@ -1,6 +1,6 @@
 /**
- * Does a piece of work for each item, so many at once. All are finished or have failed when it returns: nothing goes on
- * behind an answer that was given already. Throws the first failure.
+ * Does a piece of work for each item, so many at once. All are finished or have failed when it returns:
+ * nothing goes on behind an answer that was given already. Throws the first failure.
  */
 export async function concurrently<T>(
   items: readonly T[],

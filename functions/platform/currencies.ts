@@ -1,6 +1,7 @@
 /**
- * The codes of ISO 4217 that stand for money or for a unit of account, and those withdrawn since 2022. A list of our own: the one
- * of `Intl` changes with the runtime, and a program's currency must be one wherever it is asked for.
+ * The codes of ISO 4217 that stand for money or for a unit of account, and those withdrawn since 2022. A list
+ * of our own: the one of `Intl` changes with the runtime, and a program's currency must be one wherever it is
+ * asked for.
  */
 export const CURRENCIES: ReadonlySet<string> = new Set(
   (

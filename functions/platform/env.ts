@@ -1,6 +1,8 @@
 import * as z from 'zod';
 
-/** Names of the environment variables, shared with infra/ so a function and its deployment cannot disagree. */
+/**
+ * Names of the environment variables, shared with infra/ so a function and its deployment cannot disagree.
+ */
 export const ENV = {
   tableName: 'TABLE_NAME',
   stage: 'STAGE',
@@ -25,8 +27,8 @@ const envModel = z.object({
 });
 
 /**
- * Where tokens come from: the issuer's exact `iss`, the audience, its JWKS when it is not at the usual place, and how long a
- * token may live when it is not MAX_TOKEN_LIFETIME_SECONDS.
+ * Where tokens come from: the issuer's exact `iss`, the audience, its JWKS when it is not at the usual place,
+ * and how long a token may live when it is not MAX_TOKEN_LIFETIME_SECONDS.
  */
 export type TokenSettings = {
   issuer: string;
@@ -41,8 +43,8 @@ export const MAX_TOKEN_LIFETIME_SECONDS = 86_400;
 export type Stage = 'local' | 'dev' | 'prod';
 
 /**
- * `https://host`, without a slash at the end, of the gateway's own name for itself: not from a header, which a client could
- * write. The gateway speaks https, the local front does not.
+ * `https://host`, without a slash at the end, of the gateway's own name for itself: not from a header, which
+ * a client could write. The gateway speaks https, the local front does not.
  */
 export const baseUrlOf = (stage: Stage, domainName: string): string =>
   `${stage === 'local' ? 'http' : 'https'}://${domainName}`;

@@ -38,7 +38,9 @@ export type RefusalCode =
   | 'TOO_MANY_LEADERBOARDS'
   | 'TOO_MANY_VISIBILITY_CHANGES';
 
-/** A refusal as a value: what was refused, a sentence that says what to do, and the input field it is about. */
+/**
+ * A refusal as a value: what was refused, a sentence that says what to do, and the input field it is about.
+ */
 export type Refusal<C extends RefusalCode = RefusalCode> = {
   code: C;
   message: string;
@@ -88,7 +90,9 @@ export class RequestError extends OwnError {
   }
 }
 
-/** Not at this moment: nothing was done, and the same request may be sent again after so many whole seconds. */
+/**
+ * Not at this moment: nothing was done, and the same request may be sent again after so many whole seconds.
+ */
 export abstract class TryAgain extends RequestError {
   readonly retryAfterSeconds: number;
   constructor(code: RequestErrorCode, message: string, retryAfterSeconds: number) {
@@ -97,7 +101,6 @@ export abstract class TryAgain extends RequestError {
   }
 }
 
-/** Too much at this moment. */
 export class Throttled extends TryAgain {
   override name = 'Throttled';
   constructor(message: string, retryAfterSeconds: number) {

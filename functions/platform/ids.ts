@@ -19,7 +19,10 @@ export const ID_PREFIX = {
 
 export type IdKind = keyof typeof ID_PREFIX;
 
-/** Crockford's base 32: no I, L, O or U, so a code read aloud or from a poster survives. https://www.crockford.com/base32.html */
+/**
+ * Crockford's base 32: no I, L, O or U, so a code read aloud or from a poster survives.
+ * https://www.crockford.com/base32.html
+ */
 const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 /** 26 lower-case Crockford characters (130 bits) of the SHA-256 of the parts; equal parts give equal text. */
@@ -30,7 +33,10 @@ export function digest26(...parts: string[]): string {
   return toCrockford(hash.digest(), 26).toLowerCase();
 }
 
-/** `count` random Crockford characters, upper case. 256 is a multiple of 32, so every character is equally likely. */
+/**
+ * `count` random Crockford characters, upper case. 256 is a multiple of 32, so every character is equally
+ * likely.
+ */
 export function randomCrockford(count: number, random: RandomBytes): string {
   return Array.from(random(count), (byte) => CROCKFORD[byte % 32]).join('');
 }

@@ -5,13 +5,16 @@ import { accept, type Decision, refuse } from './errors.ts';
 // Building blocks for the models of input. Length is counted in code points: what people call characters,
 // nearly enough, and the same in every language runtime.
 
-/** Composing makes at most so many code units into one character: longer text has too many, however it is written. */
+/**
+ * Composing makes at most so many code units into one character: longer text has too many, however it is
+ * written.
+ */
 const CODE_UNITS_PER_CHARACTER = 6;
 
 /**
- * Text of `min` to `max` characters after trimming and composing (NFC): writings that look the same are the same from
- * here on. Refused: halves of characters, control characters other than line breaks, text that shows nothing, and
- * direction marks left open.
+ * Text of `min` to `max` characters after trimming and composing (NFC): writings that look the same are the
+ * same from here on. Refused: halves of characters, control characters other than line breaks, text that
+ * shows nothing, and direction marks left open.
  */
 export function text(min: number, max: number) {
   const length = { error: `must have ${min} to ${max} characters`, abort: true };
@@ -37,8 +40,8 @@ export function text(min: number, max: number) {
 }
 
 /**
- * Text that tells one thing from another: an id or a key of the caller's own. U+FFFD stands where somebody before us could
- * not read a byte, so two of them may have become one.
+ * Text that tells one thing from another: an id or a key of the caller's own. U+FFFD stands where somebody
+ * before us could not read a byte, so two of them may have become one.
  */
 export const identifier = (model: z.ZodString) =>
   model.refine(isReadable, { error: 'must not contain U+FFFD, which stands for lost bytes: send UTF-8' });
@@ -115,7 +118,9 @@ const KINDS: Partial<Record<string, string>> = {
 };
 const UNITS: Partial<Record<string, string>> = { string: 'characters', array: 'items' };
 
-/** What a model expects where it has no words of its own: the rest of a sentence that begins with the field. */
+/**
+ * What a model expects where it has no words of its own: the rest of a sentence that begins with the field.
+ */
 function expectation(issue: z.core.$ZodRawIssue): string {
   const { schema } = issue;
   if (schema instanceof z.ZodNumber) {

@@ -5,18 +5,16 @@ import { OwnError } from './errors.ts';
 import { beginning } from './text.ts';
 
 /**
- * Structured lines. Put ids and codes in `fields`; never a name, an address, an e-mail or a token. What was thrown goes in
- * as it is, as `error`: its message is written only when it is one of our own.
+ * Structured lines. Put ids and codes in `fields`; never a name, an address, an e-mail or a token. What was
+ * thrown goes in as it is, as `error`: its message is written only when it is one of our own.
  */
 export type Log = {
   info(message: string, fields?: Record<string, unknown>): void;
   warn(message: string, fields?: Record<string, unknown>): void;
   error(message: string, fields?: Record<string, unknown>): void;
-  /** A log whose every line also carries these fields. */
   with(fields: Record<string, unknown>): Log;
 };
 
-/** A log that writes JSON lines at or above the level. */
 export function createLog(level: LogLevel): Log {
   return wrap(new Logger({ serviceName: 'fanfare', logLevel: level, logFormatter: new LineFormatter() }));
 }
@@ -80,7 +78,10 @@ function fittedValue(value: unknown, room: number): unknown {
 
 const bytesOf = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
 
-/** What a value is in a line, its errors described. What has no JSON (a function, a circle) is named by its type. */
+/**
+ * What a value is in a line, its errors described. What has no JSON (a function, a circle) is named by its
+ * type.
+ */
 function loggable(value: unknown): unknown {
   try {
     const json = JSON.stringify(value, function (this: Record<string, unknown>, name, part) {
@@ -108,8 +109,8 @@ const describeThrown = (thrown: unknown) =>
   thrown instanceof Error ? describeError(thrown) : { name: typeof thrown };
 
 /**
- * What the log may have of an error: its name and where it came from. Its message only when the error is one of our own:
- * others quote what they were given, a person's name and address among it.
+ * What the log may have of an error: its name and where it came from. Its message only when the error is one
+ * of our own: others quote what they were given, a person's name and address among it.
  */
 function describeError(error: Error, depth = 0): Record<string, unknown> {
   const { name, message, stack, cause } = error;
@@ -124,8 +125,9 @@ function describeError(error: Error, depth = 0): Record<string, unknown> {
 }
 
 /**
- * The frames of a stack, which follow the message: and a message may have lines that look like frames. So it is cut off
- * where it can be found; one that was changed since cannot, and then only the last lines can be frames.
+ * The frames of a stack, which follow the message: and a message may have lines that look like frames. So it
+ * is cut off where it can be found; one that was changed since cannot, and then only the last lines can be
+ * frames.
  */
 function framesOf(stack: unknown, message: unknown): string[] {
   if (typeof stack !== 'string') return [];

@@ -1,4 +1,7 @@
-/** The text, or of a longer one its beginning and its end, in at most `max` UTF-16 units. No character is cut in two. */
+/**
+ * The text, or of a longer one its beginning and its end, in at most `max` UTF-16 units. No character is cut
+ * in two.
+ */
 export function shortened(text: string, max: number): string {
   if (text.length <= max) return text;
   const head = Math.ceil((max - 1) / 2);

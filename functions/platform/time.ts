@@ -7,8 +7,9 @@ const zoned = (instant: Date, timeZone: string) =>
   Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(timeZone);
 
 /**
- * The name as the tz database writes it ('asia/seoul' is 'Asia/Seoul'), undefined for one that it does not have. Another name
- * of the same zone stays what it is. A name begins with a letter: offsets, and instants that have one, are no zones.
+ * The name as the tz database writes it ('asia/seoul' is 'Asia/Seoul'), undefined for one that it does not
+ * have. Another name of the same zone stays what it is. A name begins with a letter: offsets, and instants
+ * that have one, are no zones.
  */
 export function timeZoneOf(name: string): string | undefined {
   if (name.length > 64 || !/^[A-Za-z]/.test(name)) return undefined;
@@ -29,7 +30,6 @@ export function startOfDay(day: string, timeZone: string): Date {
   return new Date(Temporal.PlainDate.from(day).toZonedDateTime(timeZone).epochMilliseconds);
 }
 
-/** A calendar day plus whole days. */
 export function addCalendarDays(day: string, days: number): string {
   return Temporal.PlainDate.from(day).add({ days }).toString();
 }
@@ -44,13 +44,15 @@ export function isDay(text: string): boolean {
   }
 }
 
-/** The ISO 8601 week ('2026-W47') of a calendar day: weeks begin on Monday, and the first has the year's first Thursday. */
+/**
+ * The ISO 8601 week ('2026-W47') of a calendar day: weeks begin on Monday, and the first has the year's first
+ * Thursday.
+ */
 export function isoWeekOf(day: string): string {
   const { yearOfWeek, weekOfYear } = Temporal.PlainDate.from(day);
   return `${String(yearOfWeek).padStart(4, '0')}-W${String(weekOfYear).padStart(2, '0')}`;
 }
 
-/** The Monday of an ISO week. */
 export function mondayOf(week: string): string {
   // The fourth of January always lies in the first week.
   const inFirst = Temporal.PlainDate.from({ year: Number(week.slice(0, 4)), month: 1, day: 4 });
@@ -70,7 +72,6 @@ export function endOfMonth(month: string, timeZone: string): Date {
   return new Date(next.toPlainDate({ day: 1 }).toZonedDateTime(timeZone).epochMilliseconds);
 }
 
-/** An instant plus whole days of 24 hours. */
 export function addDays(instant: Date, days: number): Date {
   return new Date(instant.getTime() + days * 86_400_000);
 }

@@ -6,7 +6,6 @@ import { canonical } from './input.ts';
 
 // Values that several features take in.
 
-/** Events of one call. */
 export const MAX_EVENTS = 100;
 
 /** The system that an event comes from. */
@@ -35,7 +34,6 @@ const address = z
     MAX_ADDRESS_LENGTH,
     'must have at most 2,048 characters, percent signs and what follows them included',
   );
-/** What is wrong with an address that is not taken. */
 export const NO_ADDRESS =
   'must be an absolute https:// address of a public host, without user name and password';
 
@@ -59,5 +57,8 @@ export const money = z.object({
   currency: currencyCode,
 });
 
-/** What others see of a member, or of what stands beside members in a ranking; nulls where there is nothing to see. */
+/**
+ * What others see of a member, or of what stands beside members in a ranking; nulls where there is nothing to
+ * see.
+ */
 export type Display = { publicName: string | null; avatarUrl: string | null };

@@ -46,7 +46,10 @@ export type QueryInput = {
 };
 export type Page = { items: Item[]; last: Record<string, string> | undefined };
 
-/** A conditional write found the table otherwise than expected; `failed` holds the indexes of the writes that did. */
+/**
+ * A conditional write found the table otherwise than expected; `failed` holds the indexes of the writes that
+ * did.
+ */
 export class ConditionFailed extends OwnError {
   readonly failed: readonly number[];
   constructor(failed: readonly number[]) {
@@ -56,7 +59,10 @@ export class ConditionFailed extends OwnError {
   }
 }
 
-/** A transaction met other writers and was not carried out; `indexes` are those of the writes that met them. Only told where asked. */
+/**
+ * A transaction met other writers and was not carried out; `indexes` are those of the writes that met them.
+ * Only told where asked.
+ */
 export class Conflict extends OwnError {
   readonly indexes: readonly number[];
   constructor(indexes: readonly number[]) {
@@ -69,7 +75,7 @@ export class Conflict extends OwnError {
 /** Whether a conflict with other writers is tried again, or told to a caller who has another way. */
 export type OnConflict = 'RETRY' | 'TELL';
 
-/** The table as the features see it. Every call is one trip; paging, chunking and retries are inside. */
+/** The table as the features see it: chunks and retries are inside. */
 export type Table = ReturnType<typeof createTable>;
 
 export type TableConfig = {
@@ -84,7 +90,10 @@ const BATCH_GET_LIMIT = 100;
 export const TRANSACTION_LIMIT = 100;
 const MAX_ATTEMPTS = 8;
 
-/** A client of the table's service. Throws TimeoutError where that does not answer within the time that is given to it. */
+/**
+ * A client of the table's service. Throws TimeoutError where that does not answer within the time that is
+ * given to it.
+ */
 export function createDynamoClient(
   endpoint: string | undefined,
   patience: Patience = endpoint === undefined ? PATIENCE.graphql : PATIENCE.local,
@@ -152,9 +161,10 @@ export function createTable(config: TableConfig) {
   }
 
   /**
-   * One write, tried again when it meets a transaction. Throws ConditionFailed when its condition does not hold. A put that was
-   * sent again, because the first answer was lost, and meets itself was carried out; of an update that cannot be told:
-   * whoever decides by its condition reads again, and what only adds needs one that knows a repetition.
+   * One write, tried again when it meets a transaction. Throws ConditionFailed when its condition does not
+   * hold. A put that was sent again, because the first answer was lost, and meets itself was carried out; of
+   * an update that cannot be told: whoever decides by its condition reads again, and what only adds needs one
+   * that knows a repetition.
    */
   async function write(single: Write): Promise<void> {
     const command = toCommand(single, TableName) as PutCommand;
@@ -178,9 +188,9 @@ export function createTable(config: TableConfig) {
     isDeepStrictEqual(await get({ PK: item.PK, SK: item.SK }, { consistent: true }), item);
 
   /**
-   * All writes or none. What the SDK sends again has the token of the first, by which the service knows it. Conflicts with
-   * other transactions and throttling are tried again with jitter. Throws ConditionFailed, naming the writes whose condition
-   * does not hold; Conflict at once where conflicts are to be told.
+   * All writes or none. What the SDK sends again has the token of the first, by which the service knows it.
+   * Conflicts with other transactions and throttling are tried again with jitter. Throws ConditionFailed,
+   * naming the writes whose condition does not hold; Conflict at once where conflicts are to be told.
    */
   async function transact(
     writes: readonly Write[],
@@ -283,7 +293,6 @@ export function isPassing(error: unknown): boolean {
   return reasons.length > 0 && reasons.every((reason) => PASSING.has(reason.Code ?? 'None'));
 }
 
-/** The item that a write is about. */
 export function keyOf(write: Write): Key {
   if ('put' in write) return write.put;
   if ('update' in write) return write.update;

@@ -21,8 +21,8 @@ export type Connection<T> = {
 export type PageRequest = { first?: number | null | undefined; after?: string | null | undefined };
 
 /**
- * A page as a Relay connection. A cursor names something that was of the list, so others came before a page that has one:
- * to look whether they are still there would cost a trip, and Relay does not ask for that.
+ * A page as a Relay connection. A cursor names something that was of the list, so others came before a page
+ * that has one: to look whether they are still there would cost a trip, and Relay does not ask for that.
  */
 export function toConnection<T>(
   edges: Connection<T>['edges'],
@@ -41,8 +41,8 @@ export function toConnection<T>(
 }
 
 /**
- * One page of a list as a Relay connection. `first` is 1 to 100. Throws RequestError BAD_USER_INPUT for another
- * `first` and for a cursor that was not made for this list.
+ * One page of a list as a Relay connection. `first` is 1 to 100. Throws RequestError BAD_USER_INPUT for
+ * another `first` and for a cursor that was not made for this list.
  */
 export async function listConnection<T>(
   deps: Deps,
@@ -70,8 +70,8 @@ export async function listConnection<T>(
 }
 
 /**
- * One page of a list that is in memory already, as a Relay connection. `sortOf` gives the text that the list is sorted by,
- * each item's its own. Throws as `listConnection`.
+ * One page of a list that is in memory already, as a Relay connection. `sortOf` gives the text that the list
+ * is sorted by, each item's its own. Throws as `listConnection`.
  */
 export async function pageOf<T>(
   deps: Deps,
@@ -110,8 +110,8 @@ function positionOf(item: Item, index: IndexName | undefined): string[] {
 const nameOf = (list: ListName) => JSON.stringify([list.index ?? '', list.partition, list.prefix ?? '']);
 
 /**
- * A cursor of a list: where to go on from, for us alone to read. A place in a ranking holds the id of whose it is, who may be
- * hidden.
+ * A cursor of a list: where to go on from, for us alone to read. A place in a ranking holds the id of whose
+ * it is, who may be hidden.
  */
 export const toCursor = (secret: string, list: ListName, position: readonly string[]): string =>
   seal(secret, nameOf(list), JSON.stringify(position)).toString('base64url');

@@ -4,7 +4,7 @@ export const PARTITION_KEY = 'PK';
 export const SORT_KEY = 'SK';
 export const TTL_ATTRIBUTE = 'ttl';
 
-/** Lists of a parent's children, newest or first. Every attribute is projected, so a page is one trip. */
+/** Lists of a parent's children, newest or first. Every attribute is projected, so a page is one read. */
 export const GSI1 = { name: 'GSI1', partitionKey: 'GSI1PK', sortKey: 'GSI1SK', projection: 'ALL' } as const;
 
 /**

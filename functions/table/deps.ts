@@ -7,7 +7,10 @@ import type { IdKind, RandomBytes } from '../platform/ids.ts';
 import type { Log } from '../platform/log.ts';
 import type { Table } from './client.ts';
 
-/** What every operation is given: made once per cold start, in `entrypoints/deps.ts`. Time and chance come only from here. */
+/**
+ * What every operation is given: made once per cold start, in `entrypoints/deps.ts`. Time and chance come
+ * only from here.
+ */
 export type Deps = {
   env: Env;
   table: Table;
@@ -19,6 +22,5 @@ export type Deps = {
   cache: Cache;
   brake: Brake;
   heat: Heat;
-  /** What is left of the invocation's time. */
   remainingMillis: () => number;
 };

@@ -17,11 +17,10 @@ import {
 import { DUE_REPORT } from './schedule.ts';
 
 /**
- * Does one piece of due work, so that doing it twice changes nothing. It takes the item out of the due index; a long piece
- * may leave it there to go on at the next run, and must when `isOver`.
+ * Does one piece of due work, so that doing it twice changes nothing. It takes the item out of the due index;
+ * a long piece may leave it there to go on at the next run, and must when `isOver`.
  */
 export type DueHandler = (deps: Deps, item: Item, isOver: () => boolean) => Promise<void>;
-/** What does the work of each kind. */
 export type DueHandlers = Partial<Readonly<Record<DueKind, DueHandler>>>;
 
 const PAGE = 100;
@@ -30,9 +29,10 @@ const AT_ONCE = 8;
 export type DueReport = { done: number; failed: number; more: boolean };
 
 /**
- * Does what is due of the kinds that have a handler, oldest first, until nothing is left or `deadline` has come (`more` is then
- * true). A piece that fails is logged and put off: by a minute, then by two, by four and so on up to an hour; it stops no other.
- * Throws, when every shard has come to its end, if one could not be read.
+ * Does what is due of the kinds that have a handler, oldest first, until nothing is left or `deadline` has
+ * come (`more` is then true). A piece that fails is logged and put off: by a minute, then by two, by four and
+ * so on up to an hour; it stops no other. Throws, when every shard has come to its end, if one could not be
+ * read.
  */
 export async function runDueWork(
   deps: Deps,
@@ -59,7 +59,6 @@ async function allOf<T>(works: readonly Promise<T>[]): Promise<T[]> {
   });
 }
 
-/** One run of a kind. */
 type Run = { kind: DueKind; handler: DueHandler; isOver: () => boolean };
 /** `since` is when the oldest piece that was met has fallen due. */
 type KindReport = DueReport & { since: string | undefined };
@@ -162,7 +161,10 @@ async function move(deps: Deps, item: Item, to: { GSI2PK: string; GSI2SK: string
 /** Functions of an earlier version may write there while they are being replaced. */
 const LOOK_AGAIN_MILLIS = 60 * MINUTE_MILLIS;
 
-/** Takes over what an earlier version has put where all kinds stood together: as much as time allows, each piece at its time. */
+/**
+ * Takes over what an earlier version has put where all kinds stood together: as much as time allows, each
+ * piece at its time.
+ */
 async function takeOver(deps: Deps, run: Run): Promise<void> {
   await deps.cache.through(`earlier-due ${run.kind}`, LOOK_AGAIN_MILLIS, async () => {
     const shards = Array.from({ length: DUE_SHARDS }, (_, shard) => takeOverShard(deps, run, shard));

@@ -33,8 +33,8 @@
 // quarantine     QUARANTINE#<digest of a key>    <sequence number, 40 digits>                                  QUARANTINE
 // quarantinePart QUARANTINE#<digest of a key>    <sequence number, 40 digits>#<part>
 //
-// A program id has no '#' (its form is checked where it enters), and text from users stands last in its key, so no
-// input can reach another program's keys.
+// A program id has no '#' (its form is checked where it enters), and text from users stands last in its key,
+// so no input can reach another program's keys.
 import { createHash } from 'node:crypto';
 import type { Key } from './client.ts';
 
@@ -212,15 +212,18 @@ export const treeNodeKey = (
 /** Where a dated counter keeps what it was when its latest day began. */
 export const dayStartKey = (key: Key): Key => ({ PK: key.PK, SK: `${key.SK}#MORNING` });
 
-/** `subject` is 'PROGRAM', 'POINTS', 'CODE#<code>' or 'BOARD#<board>'; `period` is that of a day, a season or 'ALL'. */
+/**
+ * `subject` is 'PROGRAM', 'POINTS', 'CODE#<code>' or 'BOARD#<board>'; `period` is that of a day, a season or
+ * 'ALL'.
+ */
 export const counterKey = (programId: string, subject: string, period: string): Key => ({
   PK: `${program(programId)}#COUNT#${subject}`,
   SK: period,
 });
 
 /**
- * A season's records and the nodes of its tree are spread over so many lanes: each has a receiver of its own, and fewer items to a
- * batch of it.
+ * A season's records and the nodes of its tree are spread over so many lanes: each has a receiver of its own,
+ * and fewer items to a batch of it.
  */
 const SEASON_LANES = 4;
 const COUNTER_PARTITION = /^(P#[^#]+)#COUNT#/;
@@ -228,8 +231,9 @@ const NODE_PARTITION = /^(P#[^#]+)#(TREE#[^#]+#[^#]+)#(\d+)#(\d+)$/;
 const RECORD_SORT = /^RECORD#[^#]+#[^#]+$/;
 
 /**
- * The lane of an item that several shards of the stream add to, a program's counter, a record, or a node of a season's tree: the
- * partition in which what is added to it can be handed over. Undefined for all other items.
+ * The lane of an item that several shards of the stream add to, a program's counter, a record, or a node of a
+ * season's tree: the partition in which what is added to it can be handed over. Undefined for all other
+ * items.
  */
 export function laneOf({ PK, SK }: Key): string | undefined {
   const [, counting] = COUNTER_PARTITION.exec(PK) ?? [];
@@ -242,9 +246,11 @@ export function laneOf({ PK, SK }: Key): string | undefined {
   return `${ranking}#LANE#${tree}#${(Number(level) + Number(prefix)) % SEASON_LANES}`;
 }
 
-/** What the lanes of one kind of items have in common: where another writer is met in one, there are others in all of them. */
+/**
+ * What the lanes of one kind of items have in common: where another writer is met in one, there are others in
+ * all of them.
+ */
 export const kindOfLane = (lane: string) => lane.replace(/#\d$/, '');
-/** The board and the season of a lane of records; undefined for one of others. */
 export function recordsOfLane(lane: string): { boardId: string; season: string } | undefined {
   const [, boardId, season] = /#LANE#RECORD#([^#]+)#([^#]+)#\d$/.exec(lane) ?? [];
   return boardId === undefined || season === undefined ? undefined : { boardId, season };
@@ -274,14 +280,16 @@ export const quarantineKey = (of: Key, sequenceNumber: string): Key => ({
 export const quarantinePartKey = ({ PK, SK }: Key, part: number): Key => ({ PK, SK: `${SK}#${part}` });
 
 /**
- * The kinds of due work, which are the entities whose items fall due. Each has partitions of its own and is run by a rule of its
- * own each minute (infra/scheduler.ts), so that none waits for another. A new kind adds its entity here and its handler in
- * entrypoints/handlers/scheduler.ts.
+ * The kinds of due work, which are the entities whose items fall due. Each has partitions of its own and is
+ * run by a rule of its own each minute (infra/scheduler.ts), so that none waits for another. A new kind adds
+ * its entity here and its handler in entrypoints/handlers/scheduler.ts.
  */
 export const DUE_KINDS = [ENTITY.pointExpiry, ENTITY.referral, ENTITY.leaderboard, ENTITY.relisting] as const;
 export type DueKind = (typeof DUE_KINDS)[number];
 
-/** Shards of a kind's due index: each carries 1,000 moves a second, and the scheduler reads them side by side. */
+/**
+ * Shards of a kind's due index: each carries 1,000 moves a second, and the scheduler reads them side by side.
+ */
 export const DUE_SHARDS = 8;
 export const duePartition = (kind: DueKind, shard: number) => `DUE#${kind}#${shard}`;
 /** Where a shard of all kinds stood before each kind had its own. */
@@ -292,15 +300,24 @@ export function dueIndex(key: Key, dueAt: string, kind: DueKind): { GSI2PK: stri
   return { GSI2PK: duePartition(kind, (digestOf(key)[0] ?? 0) % DUE_SHARDS), GSI2SK: dueAt };
 }
 
-/** A part of a span that is the same for an item each time, and another for another item: for what would fall due all at once. */
+/**
+ * A part of a span that is the same for an item each time, and another for another item: for what would fall
+ * due all at once.
+ */
 export const partOfSpan = (key: Key, millis: number): number => digestOf(key).readUInt32BE(4) % millis;
 
 const digestOf = ({ PK, SK }: Key) => createHash('sha256').update(`${PK}\n${SK}`).digest();
 
-/** What an item waits for in the due index: since when it is due, how often it has failed, and when it is tried. */
+/**
+ * What an item waits for in the due index: since when it is due, how often it has failed, and when it is
+ * tried.
+ */
 export type DueTime = { since: string; tries: number; at: string };
 
-/** The sort key of an item that was put off. It tells all by itself, so whoever writes the item anew has it due at its own time. */
+/**
+ * The sort key of an item that was put off. It tells all by itself, so whoever writes the item anew has it
+ * due at its own time.
+ */
 export const putOffSort = ({ since, tries, at }: DueTime) => `${at}#${tries}#${since}`;
 export function dueTimeOf(sort: string): DueTime {
   const [at = '', tries = '0', since = at] = sort.split('#');
@@ -309,7 +326,6 @@ export function dueTimeOf(sort: string): DueTime {
 /** Sorts after all that is to be tried by an instant, put off or not. */
 export const lastDueSort = (instant: string) => `${instant}#~`;
 
-/** The queue of referrals that wait for an organizer. */
 export const reviewPartition = (programId: string) => `${program(programId)}#REVIEW`;
 
 /** The program id of a key, or undefined for the deployment's own items. */

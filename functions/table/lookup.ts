@@ -1,7 +1,10 @@
 import type { Item, Key } from './client.ts';
 import type { Deps } from './deps.ts';
 
-/** An item as its store reads it: where it stands, and what it says; what is not there is `undefined` to `parse`. */
+/**
+ * An item as its store reads it: where it stands, and what it says; what is not there is `undefined` to
+ * `parse`.
+ */
 export type Lookup<T> = { key: Key; parse: (item: Item | undefined) => T };
 
 type Wanted = Readonly<Record<string, Lookup<unknown> | undefined>>;
@@ -13,7 +16,10 @@ type Found<W extends Wanted> = {
       : never;
 };
 
-/** Reads the items of several stores at once, by names. A lookup that is undefined is not made, and finds nothing. */
+/**
+ * Reads the items of several stores at once, by names. A lookup that is undefined is not made, and finds
+ * nothing.
+ */
 export async function lookUp<const W extends Wanted>(
   deps: Pick<Deps, 'table'>,
   wanted: W,
@@ -30,7 +36,6 @@ export async function lookUp<const W extends Wanted>(
   return Object.fromEntries(made.map(({ name }, index) => [name, found[index]])) as Found<W>;
 }
 
-/** Reads many items at once, and answers in their order. */
 export async function lookUpAll<T>(
   deps: Pick<Deps, 'table'>,
   lookups: readonly Lookup<T>[],

@@ -11,13 +11,15 @@ export class Contended extends OwnError {
 }
 
 const MAX_ROUNDS = 16;
-/** The function has twenty seconds (infra/stack.ts): an answer that says to send again is better than none. */
+/**
+ * The function has twenty seconds (infra/stack.ts): an answer that says to send again is better than none.
+ */
 const LONGEST_WAIT_MILLIS = 8_000;
 
 /**
- * Runs read, decide, commit until the commit's conditions hold. `round` reads afresh on every call; from
- * the second on it is told to read consistently, because the first read may have been stale. Throws Contended after 16
- * rounds, or when the waits between them would come to more than 8 seconds.
+ * Runs read, decide, commit until the commit's conditions hold. `round` reads afresh on every call; from the
+ * second on it is told to read consistently, because the first read may have been stale. Throws Contended
+ * after 16 rounds, or when the waits between them would come to more than 8 seconds.
  */
 export async function optimistically<T>(round: (retry: boolean) => Promise<T>): Promise<T> {
   let waitedMillis = 0;

@@ -1,12 +1,16 @@
 import { createCipheriv, createDecipheriv, createHmac, timingSafeEqual } from 'node:crypto';
 
-// Text that only we can read. The same text under the same name is sealed alike each time, so that it can be an id.
+// Text that only we can read. The same text under the same name is sealed alike each time, so that it can be
+// an id.
 
 const TAG_BYTES = 16;
 /** What is sealed is as long as a multiple of this, so that its length tells little. */
 const BLOCK_BYTES = 32;
 
-/** The tag of name and text is what the text is encrypted from, as in RFC 5297: nothing has to be kept or drawn by chance. */
+/**
+ * The tag of name and text is what the text is encrypted from, as in RFC 5297: nothing has to be kept or
+ * drawn by chance.
+ */
 const tagOf = (secret: string, name: string, bytes: Buffer) =>
   createHmac('sha256', secret)
     .update(`${Buffer.byteLength(name)}:`)

@@ -5,9 +5,9 @@ import { ENTITY, SECRETS_KEY } from './keys.ts';
 const FOREVER = Number.POSITIVE_INFINITY;
 
 /**
- * The deployment's key for sealing cursors and ids: 256 random bits, made by whoever asks first and kept in the
- * table, so that every instance seals alike and nothing has to be deployed or configured. One read per process, when it
- * is first needed.
+ * The deployment's key for sealing cursors and ids: 256 random bits, made by whoever asks first and kept in
+ * the table, so that every instance seals alike and nothing has to be deployed or configured. One read per
+ * process, when it is first needed.
  */
 export function sealSecret(deps: Deps): Promise<string> {
   return deps.cache.through(

@@ -15,7 +15,6 @@ import { TICK_KINDS, type Tick, type TickKind } from '../../table/schedule.ts';
 
 type ProgramHandler = (deps: Deps, program: Program, item: Item, isOver: () => boolean) => Promise<void>;
 
-/** What does the work of each kind that there is. */
 export const dueHandlers: Readonly<Record<DueKind, DueHandler>> = {
   [ENTITY.pointExpiry]: inProgram(expireLot),
   [ENTITY.referral]: inProgram(settleReferral),
@@ -35,8 +34,8 @@ function inProgram(handler: ProgramHandler): DueHandler {
 const RESERVE_MILLIS = 10_000;
 
 /**
- * The Lambda handler of the schedule: does what is due, of one kind where one is named, or writes the heartbeat. `remainingMillis`
- * is what is left of the invocation's time.
+ * The Lambda handler of the schedule: does what is due, of one kind where one is named, or writes the
+ * heartbeat. `remainingMillis` is what is left of the invocation's time.
  */
 export function createScheduler(
   deps: Deps,

@@ -31,8 +31,8 @@ const PURPOSES = ['sec-purpose', 'purpose', 'x-purpose', 'x-moz'] as const;
 const FETCHES_AHEAD = /prefetch|prerender|preview|instant/i;
 
 /**
- * What browsers say of a page that is opened in a window or a tab of its own; pictures, scripts, frames and `fetch` say
- * otherwise, and no page can make them say this. https://www.w3.org/TR/fetch-metadata/
+ * What browsers say of a page that is opened in a window or a tab of its own; pictures, scripts, frames and
+ * `fetch` say otherwise, and no page can make them say this. https://www.w3.org/TR/fetch-metadata/
  */
 const OPENING = { 'sec-fetch-dest': 'document', 'sec-fetch-mode': 'navigate' } as const;
 
@@ -40,8 +40,9 @@ const OPENING = { 'sec-fetch-dest': 'document', 'sec-fetch-mode': 'navigate' } a
 export const TELLING_HEADERS = ['user-agent', ...PURPOSES, ...Object.keys(OPENING)];
 
 /**
- * True unless a request says that it opens no page before somebody's eyes: it fetches ahead of a tap that may never come, or
- * is part of another page. Older browsers, those in some apps, and any browser without https say nothing and are believed.
+ * True unless a request says that it opens no page before somebody's eyes: it fetches ahead of a tap that may
+ * never come, or is part of another page. Older browsers, those in some apps, and any browser without https
+ * say nothing and are believed.
  */
 export function opensPage(headers: Readonly<Record<string, string | undefined>>): boolean {
   if (PURPOSES.some((name) => FETCHES_AHEAD.test(headers[name] ?? ''))) return false;
@@ -52,8 +53,8 @@ export function opensPage(headers: Readonly<Record<string, string | undefined>>)
 }
 
 /**
- * True for a person's tap: a GET that opens a page, by no crawler or link previewer. Whoever names no user agent is a
- * program; the browsers inside apps name one and are people.
+ * True for a person's tap: a GET that opens a page, by no crawler or link previewer. Whoever names no user
+ * agent is a program; the browsers inside apps name one and are people.
  */
 export function isPerson({ method, userAgent, opensPage }: Omit<Visit, 'address' | 'channel'>): boolean {
   if (method !== 'GET' || !opensPage) return false;

@@ -1,12 +1,13 @@
 import type { Display } from '../../platform/values.ts';
 import type { Program } from '../programs/rules.ts';
 
-// What chats and feeds show of a link before anybody taps it: they fetch it and read the tags of the Open Graph protocol.
-// https://ogp.me/
+// What chats and feeds show of a link before anybody taps it: they fetch it and read the tags of the Open
+// Graph protocol. https://ogp.me/
 
 /**
- * Those that fetch a link to show it, by what they call themselves. iMessage calls itself Facebook's and Twitter's, Signal
- * WhatsApp's. Not the crawlers of search engines, and not the browsers within the same apps.
+ * Those that fetch a link to show it, by what they call themselves. iMessage calls itself Facebook's and
+ * Twitter's, Signal WhatsApp's. Not the crawlers of search engines, and not the browsers within the same
+ * apps.
  */
 const PREVIEWERS =
   /facebookexternalhit|facebot|kakaotalk-scrap|line-?poker|twitterbot|slackbot|telegrambot|discordbot|linkedinbot|skypeuripreview|bluesky cardyb|mastodon\/|snap url preview|redditbot|^(?:whatsapp|viber)\//i;

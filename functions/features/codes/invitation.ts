@@ -2,12 +2,14 @@ import type { Member } from '../members/rules.ts';
 import type { Program } from '../programs/rules.ts';
 import { type CodeStatus, codeStatusOf, type ReferralCode } from './rules.ts';
 
-/** A code as the friend sees it before the claim. */
 export type Invitation = { program: Program; referralCode: ReferralCode };
 
 export type InvitationStatus = CodeStatus | 'PROGRAM_PAUSED' | 'ADVOCATE_UNAVAILABLE';
 
-/** What anybody's claim would meet at a moment. Where several hold, the one that the claim would be refused by is told. */
+/**
+ * What anybody's claim would meet at a moment. Where several hold, the one that the claim would be refused by
+ * is told.
+ */
 export function invitationStatus(
   { program, referralCode }: Invitation,
   advocate: Member | undefined,
@@ -18,7 +20,6 @@ export function invitationStatus(
   return status === 'CLAIMABLE' && !isAvailable(advocate?.status) ? 'ADVOCATE_UNAVAILABLE' : status;
 }
 
-/** What a link hands to the landing page. */
 type HandedOn = 'NOTHING' | 'CODE' | 'CODE_AND_CLICK';
 
 const HANDED_ON: Record<CodeStatus, HandedOn> = {
@@ -31,8 +32,8 @@ const HANDED_ON: Record<CodeStatus, HandedOn> = {
 };
 
 /**
- * What a link of a code hands on, for whatever advocate: as much as a claim can come to something with, now or later. A pause of
- * the program is not asked about: it ends, and the friend's app claims then.
+ * What a link of a code hands on, for whatever advocate: as much as a claim can come to something with, now
+ * or later. A pause of the program is not asked about: it ends, and the friend's app claims then.
  */
 export const handedOnBy = (code: ReferralCode, now: Date): HandedOn => HANDED_ON[codeStatusOf(code, now)];
 

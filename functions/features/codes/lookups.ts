@@ -2,7 +2,6 @@ import { codeKey } from '../../table/keys.ts';
 import type { Lookup } from '../../table/lookup.ts';
 import { codeModel, type ReferralCode } from './rules.ts';
 
-/** The code that reads as `key`. */
 export const codeLookup = (programId: string, key: string): Lookup<ReferralCode | undefined> => ({
   key: codeKey(programId, key),
   parse: (item) => (item === undefined ? undefined : codeModel.parse(item)),

@@ -98,7 +98,10 @@ const CODE_TAKEN = refuse('CODE_TAKEN', 'Another code of this program reads the 
   'code',
 ]);
 
-/** What the owner of a code is told who makes it once more: the code itself where it was made so, or that they have it. */
+/**
+ * What the owner of a code is told who makes it once more: the code itself where it was made so, or that they
+ * have it.
+ */
 async function answerOfOwner(
   deps: Deps,
   { viewer }: Scope,
@@ -128,7 +131,6 @@ async function ownCode(deps: Deps, owner: Owner, name: Name): Promise<ReferralCo
   return there?.memberId === owner.memberId ? there : undefined;
 }
 
-/** True when a code is as this very request has made it before. */
 function isSent(there: ReferralCode, owner: Owner, name: Name, input: CreateCodeInput, now: Date): boolean {
   const wanted = decideCreateReferralCode(owner, name, input, now);
   return wanted.ok && isMadeAs(there, wanted.value);
@@ -151,8 +153,8 @@ async function ownSentBefore(
 }
 
 /**
- * Counts the code and writes it. Who has all the codes that a member may have is not told whether this one is taken: they
- * could ask about any, and it would cost them nothing.
+ * Counts the code and writes it. Who has all the codes that a member may have is not told whether this one is
+ * taken: they could ask about any, and it would cost them nothing.
  */
 async function tryInsert(
   deps: Deps,

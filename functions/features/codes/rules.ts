@@ -18,11 +18,13 @@ export const codeModel = z.object({
   endsAt: z.string().nullable(),
   usageLimit: z.int().min(1).nullable(),
   /**
-   * Referrals that use the limit up. Changes without a new version, so that claims do not stand in each other's way, and stays
-   * as it is while there is no limit.
+   * Referrals that use the limit up. Changes without a new version, so that claims do not stand in each
+   * other's way, and stays as it is while there is no limit.
    */
   uses: z.int().min(0),
-  /** The version in which the limit began to count: that of the code when it was given to one that had none. */
+  /**
+   * The version in which the limit began to count: that of the code when it was given to one that had none.
+   */
   limitVersion: z.int().min(1).default(1),
   createdAt: z.string(),
   updatedAt: z.string(),
@@ -36,8 +38,9 @@ const MIN_LENGTH = 3;
 const MAX_LENGTH = 30;
 
 /**
- * What a code reads as: upper case, without dashes and blanks, `O` as `0`, `I` and `L` as `1` (Crockford's look-alikes), in
- * plain letters and digits for those of full width. Undefined for text that cannot be a code.
+ * What a code reads as: upper case, without dashes and blanks, `O` as `0`, `I` and `L` as `1` (Crockford's
+ * look-alikes), in plain letters and digits for those of full width. Undefined for text that cannot be a
+ * code.
  */
 export function codeKeyOf(typed: string): string | undefined {
   const plain = plainOf(typed)?.replaceAll(/[ -]/g, '') ?? '';
@@ -175,8 +178,8 @@ export const isOtherLimit = (before: ReferralCode, after: ReferralCode) =>
   before.usageLimit !== after.usageLimit;
 
 /**
- * The code after a patch. A limit given to a code without one counts from then on; another limit is refused below the uses
- * so far: those claims were admitted.
+ * The code after a patch. A limit given to a code without one counts from then on; another limit is refused
+ * below the uses so far: those claims were admitted.
  */
 export function decideUpdateReferralCode(
   code: ReferralCode,

@@ -117,8 +117,8 @@ export const replaceCodeSettings = (before: ReferralCode, after: ReferralCode): 
 };
 
 /**
- * Takes a use of a code's limit for a claim. Fails when the settings have changed since the code was read and when the limit
- * is reached: N is exactly N, however many claim at once.
+ * Takes a use of a code's limit for a claim. Fails when the settings have changed since the code was read and
+ * when the limit is reached: N is exactly N, however many claim at once.
  */
 export const addUseWithinLimit = (code: ReferralCode): Write => ({
   update: codeKey(code.programId, code.key),
@@ -133,7 +133,10 @@ export const addUseWithinLimit = (code: ReferralCode): Write => ({
   },
 });
 
-/** Gives a use of the limit back, or takes it again, past the limit if need be. Fails when another limit counts by now. */
+/**
+ * Gives a use of the limit back, or takes it again, past the limit if need be. Fails when another limit
+ * counts by now.
+ */
 export const addUses = (code: ReferralCode, change: 1 | -1): Write => ({
   update: codeKey(code.programId, code.key),
   set: 'SET #uses = #uses + :change',

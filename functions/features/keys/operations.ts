@@ -69,7 +69,10 @@ export async function getClientOf(deps: Deps, scope: Scope, actorId: string): Pr
   return (await getKeyByNodeId(deps, scope, actorId))?.client;
 }
 
-/** Undefined for a key that is unknown, of another program, wrong or revoked alike. Notes the use once an hour. */
+/**
+ * Undefined for a key that is unknown, of another program, wrong or revoked alike. Notes the use once an
+ * hour.
+ */
 export async function useApiKey(
   deps: Deps,
   programId: string,
@@ -83,7 +86,8 @@ export async function useApiKey(
   try {
     await deps.table.write(setLastUsed(programId, given.keyId, now.toISOString(), key.lastUsedAt));
   } catch (error) {
-    // Another request of the same hour has noted its use, or the table is busy: neither is worth failing the request.
+    // Another request of the same hour has noted its use, or the table is busy: neither is worth failing the
+    // request.
     if (!(error instanceof ConditionFailed))
       deps.log.warn('The use of an API key was not noted.', { keyId: given.keyId });
   }

@@ -33,8 +33,9 @@ const storedKey = z.object({
 });
 
 /**
- * A partner's credential, as stored: of its secret only the SHA-256. Earlier versions kept neither client nor sources: such
- * a key is its name's, written as names are today, and sends events of any source, which null says.
+ * A partner's credential, as stored: of its secret only the SHA-256. Earlier versions kept neither client nor
+ * sources: such a key is its name's, written as names are today, and sends events of any source, which null
+ * says.
  */
 export const apiKeyModel = storedKey.transform(({ client, sources, ...key }) => ({
   ...key,
@@ -73,12 +74,14 @@ const TAG_LENGTH = 6;
 const SECRET_LENGTH = 52; // Crockford characters of 5 bits: 260 bits.
 const PRINTED = /^fk_([0-9a-hjkmnp-tv-z]{26})_([0-9a-hjkmnp-tv-z]{52})$/;
 
-/** What the ids of a program's keys begin with, so that a key of another program is refused before any read. */
+/**
+ * What the ids of a program's keys begin with, so that a key of another program is refused before any read.
+ */
 const tagOf = (programId: string) => digest26('api key', programId).slice(0, TAG_LENGTH);
 
 /**
- * A new key's id: the program's tag, then the time and 50 random bits of a ULID, so a program's keys sort by when they
- * were made. It has the 26 characters of every other id.
+ * A new key's id: the program's tag, then the time and 50 random bits of a ULID, so a program's keys sort by
+ * when they were made. It has the 26 characters of every other id.
  */
 export function newKeyId(programId: string, now: Date, random: RandomBytes): string {
   const ulid = newId('apiKey', now, random).slice(ID_PREFIX.apiKey.length + 1);
@@ -107,7 +110,9 @@ export function parseKey(printed: string): { keyId: string; secret: string } | u
 
 const TOUCH_MILLIS = 3_600_000;
 
-/** True when the last use on record is an hour old: a write for every request would cost more than it tells. */
+/**
+ * True when the last use on record is an hour old: a write for every request would cost more than it tells.
+ */
 export function isTouchDue(key: Pick<ApiKey, 'lastUsedAt'>, now: Date): boolean {
   return key.lastUsedAt === null || now.getTime() - Date.parse(key.lastUsedAt) >= TOUCH_MILLIS;
 }

@@ -32,8 +32,8 @@ import {
 } from './store.ts';
 
 /**
- * The caller as a member who may act: joined, not suspended, and the program not paused. Somebody who is not there at first
- * sight is looked for again: a first read may be a moment behind their `join`.
+ * The caller as a member who may act: joined, not suspended, and the program not paused. Somebody who is not
+ * there at first sight is looked for again: a first read may be a moment behind their `join`.
  */
 export async function actingMember(deps: Deps, scope: Scope): Promise<Decision<Member>> {
   if (scope.program.status === 'PAUSED') return refusePaused();
@@ -44,7 +44,7 @@ export async function actingMember(deps: Deps, scope: Scope): Promise<Decision<M
   return checkMayAct(scope.program, member);
 }
 
-/** Makes the caller a member. One write; a caller who is a member already is read and answered unchanged. */
+/** A caller who is a member already is answered unchanged. */
 export async function join(deps: Deps, scope: Scope, input: unknown): Promise<Decision<Member>> {
   const { program, viewer } = scope;
   const parsed = parseInput(joinInput, input);
@@ -76,7 +76,8 @@ export async function updateProfile(deps: Deps, scope: Scope, input: unknown): P
   const { program, viewer } = scope;
   return optimistically(async () => {
     const member = await getMember(deps, program.id, viewer.memberId ?? '', { consistent: true });
-    // What is so already was asked for before, and is answered whatever the program and the member are by now.
+    // What is so already was asked for before, and is answered whatever the program and the member are by
+    // now.
     if (member !== undefined && decideUpdateMember(member, parsed.value, deps.now()) === member)
       return accept(member);
     const acting = checkMayAct(program, member);
@@ -109,7 +110,10 @@ export async function updateMember(deps: Deps, scope: Scope, input: unknown): Pr
   });
 }
 
-/** Moves the externalId in the same transaction. Throws ConditionFailed when the member has changed since it was read. */
+/**
+ * Moves the externalId in the same transaction. Throws ConditionFailed when the member has changed since it
+ * was read.
+ */
 async function replaceWithExternalId(deps: Deps, before: Member, after: Member): Promise<Decision<Member>> {
   const writes = replacementOf(before, after, deps.now());
   if (before.externalId !== after.externalId) {
@@ -132,7 +136,9 @@ function replacementOf(before: Member, after: Member, now: Date): Write[] {
   return isListed(before) === isListed(after) ? [main] : [main, relistingDue(after, now)];
 }
 
-/** Throws ConditionFailed when the member has changed since it was read. A transaction costs twice as much. */
+/**
+ * Throws ConditionFailed when the member has changed since it was read. A transaction costs twice as much.
+ */
 async function replace(deps: Deps, before: Member, after: Member): Promise<void> {
   const [main, ...more] = replacementOf(before, after, deps.now());
   if (main !== undefined)

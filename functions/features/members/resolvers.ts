@@ -19,7 +19,8 @@ const Query = (
     const { program } = scopeOf(context);
     if (id != null && externalId == null) return getMember(context.deps, program.id, id);
     if (id == null && externalId != null) {
-      // The account comes along with the member: a partner asks for balances by externalId, and three trips are the limit.
+      // The account comes along with the member: a partner asks for balances by externalId, and three trips
+      // are the limit.
       const bring = (memberId: string) => void bringAccount(context, memberId).catch(() => undefined);
       return findMemberByExternalId(context.deps, program.id, externalId, bring);
     }

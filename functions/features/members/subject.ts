@@ -4,11 +4,9 @@ import { memberKey, memberPartition, membersPartition } from '../../table/keys.t
 import type { Subject } from '../leaderboards/boards/subject.ts';
 import { displayOf, isListed, memberModel } from './rules.ts';
 
-/** True for a member who is there and stands in public lists. */
 export const isListedItem = (item: Item | undefined): boolean =>
   item !== undefined && isListed(memberModel.parse(item));
 
-/** A member, who is listed unless hidden or suspended. */
 export const memberSubject: Subject = {
   partition: memberPartition,
   ownerOf: (subjectId) => subjectId,

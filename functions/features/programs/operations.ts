@@ -59,7 +59,9 @@ export async function updateProgram(deps: Deps, scope: Scope, input: unknown): P
   });
 }
 
-/** Whoever holds the issuer's keys can be any member, so the log tells what was there before and what is now. */
+/**
+ * Whoever holds the issuer's keys can be any member, so the log tells what was there before and what is now.
+ */
 export async function setTokenPolicy(deps: Deps, scope: Scope, input: unknown): Promise<Decision<Program>> {
   const parsed = parseInput(setTokenPolicyInput, input);
   if (!parsed.ok) return parsed;

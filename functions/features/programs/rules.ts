@@ -30,7 +30,8 @@ export const slug = z
   .regex(SLUG, 'must have 3 to 32 lower-case letters a to z, digits and hyphens and begin with a letter')
   .refine((value) => !RESERVED_SLUGS.has(value), { error: 'is a reserved word' });
 
-// What policies hold. Defaults are for the making of a program alone: in an update they would undo what was set.
+// What policies hold. Defaults are for the making of a program alone: in an update they would undo what was
+// set.
 
 const pointTerms = {
   pointName: text(1, 40),
@@ -91,7 +92,10 @@ function avatarHostOf(written: string): string | undefined {
   return host === undefined ? undefined : prefix + host;
 }
 
-/** Where pictures may come from, in the notation of a browser's content security policy: `cdn.example.com`, `*.example.com`. */
+/**
+ * Where pictures may come from, in the notation of a browser's content security policy: `cdn.example.com`,
+ * `*.example.com`.
+ */
 const avatarHosts = z
   .array(z.string())
   .min(1, 'must name a host; null lets every public host in')
@@ -135,8 +139,8 @@ const PROGRAM_STATUSES = ['ACTIVE', 'PAUSED'] as const;
 export const setProgramStatusInput = z.object({ status: z.enum(PROGRAM_STATUSES) });
 
 /**
- * A policy as it is stored. Rows are checked for their form only: a limit that is drawn tighter later must not make what
- * was accepted before unreadable.
+ * A policy as it is stored. Rows are checked for their form only: a limit that is drawn tighter later must
+ * not make what was accepted before unreadable.
  */
 export const storedReferralPolicy = z.object({
   attributionModel: z.enum(ATTRIBUTION_MODELS),
@@ -176,7 +180,9 @@ export const programModel = z.object({
   updatedAt: z.string(),
   /** One more with each change, so that two changes at once cannot lose one another. */
   version: z.int().min(1),
-  /** Digest of the input that made it: tells the same request sent again from another one with the same slug. */
+  /**
+   * Digest of the input that made it: tells the same request sent again from another one with the same slug.
+   */
   createdFrom: z.string(),
 });
 export type Program = z.infer<typeof programModel>;

@@ -23,7 +23,6 @@ export async function getProgram(deps: Deps, slug: string): Promise<Program | un
 /** Lets this process see a change at once; others follow within 30 seconds. */
 export const forgetProgram = (deps: Deps, slug: string) => deps.cache.forget(cacheKey(slug));
 
-/** The deployment's programs, by slug. */
 export function listPrograms(deps: Deps, page: PageRequest): Promise<Connection<Program>> {
   const list = { index: 'GSI1', partition: PROGRAMS_PARTITION } as const;
   return listConnection(deps, list, page, (item) => programModel.parse(item));
