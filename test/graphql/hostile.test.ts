@@ -6,6 +6,7 @@ import { createProgram } from '../../functions/features/programs/operations.ts';
 import { formatError } from '../../functions/graphql/errors.ts';
 import { ANONYMOUS } from '../../functions/identity/viewer.ts';
 import { Contended } from '../../functions/table/optimistic.ts';
+import { programInput } from '../identity/world.ts';
 import { type Api, type Data, type GraphqlError, startApi } from '../support/api.ts';
 
 // Long texts in every place of a request: the answer comes soon, and repeats little of them.
@@ -162,22 +163,7 @@ describe.each(STAGES)('at stage %s', (stage) => {
   beforeAll(async () => {
     api = await startApi({ stage });
     const viewer = { ...ANONYMOUS, actorId: 'operator' };
-    const created = await createProgram(
-      api.deps,
-      viewer,
-      {
-        slug: 'demo',
-        name: '달빛찻집',
-        timeZone: 'Asia/Seoul',
-        locale: 'ko-KR',
-        currency: 'KRW',
-        landingUrl: 'https://shop.example.com/',
-        pointPolicy: { pointName: 'leaves' },
-        referralPolicy: { advocatePoints: 500, friendPoints: 300 },
-        tokenPolicy: { issuer: 'https://issuer.example', audience: 'fanfare-demo' },
-      },
-      defaultBoardWrites,
-    );
+    const created = await createProgram(api.deps, viewer, programInput('demo'), defaultBoardWrites);
     if (!created.ok) throw new Error(created.refusal.message);
     const scopes = ['EVENTS_WRITE', 'MEMBERS_READ', 'MEMBERS_WRITE', 'POINTS_READ', 'POINTS_WRITE'];
     const key = await createApiKey(

@@ -3,6 +3,7 @@ import { createApiKey } from '../../functions/features/keys/operations.ts';
 import { defaultBoardWrites } from '../../functions/features/leaderboards/boards/operations.ts';
 import { createProgram } from '../../functions/features/programs/operations.ts';
 import { ANONYMOUS } from '../../functions/identity/viewer.ts';
+import { programInput } from '../identity/world.ts';
 import { type Api, startApi } from '../support/api.ts';
 
 // What the stage prod does not give away. Tokens of the development issuer are not good there, so a key asks.
@@ -23,22 +24,7 @@ beforeAll(async () => {
       ),
   });
   const viewer = { ...ANONYMOUS, actorId: 'operator' };
-  const created = await createProgram(
-    api.deps,
-    viewer,
-    {
-      slug: 'demo',
-      name: '달빛찻집',
-      timeZone: 'Asia/Seoul',
-      locale: 'ko-KR',
-      currency: 'KRW',
-      landingUrl: 'https://shop.example.com/',
-      pointPolicy: { pointName: 'leaves' },
-      referralPolicy: { advocatePoints: 500, friendPoints: 300 },
-      tokenPolicy: { issuer: 'https://issuer.example', audience: 'fanfare-demo' },
-    },
-    defaultBoardWrites,
-  );
+  const created = await createProgram(api.deps, viewer, programInput('demo'), defaultBoardWrites);
   if (!created.ok) throw new Error(created.refusal.message);
   const scope = { program: created.value, viewer };
   const key = await createApiKey(api.deps, scope, {
