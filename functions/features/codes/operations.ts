@@ -28,8 +28,6 @@ import {
 } from './rules.ts';
 import { addToCodeCount, findCode, forgetCode, insertCode, replaceCodeSettings } from './store.ts';
 
-export { addUses, addUseWithinLimit } from './store.ts';
-
 /** Two generated codes are the same once in 10^12 tries; more than this in a row is a fault. */
 const MAX_TRIES = 5;
 

@@ -115,32 +115,3 @@ export const replaceCodeSettings = (before: ReferralCode, after: ReferralCode): 
     },
   };
 };
-
-/**
- * Takes a use of a code's limit for a claim. Fails when the settings have changed since the code was read and
- * when the limit is reached: N is exactly N, however many claim at once.
- */
-export const addUseWithinLimit = (code: ReferralCode): Write => ({
-  update: codeKey(code.programId, code.key),
-  set: 'SET #uses = #uses + :one, #limitVersion = :limitVersion',
-  condition: '#version = :version AND #uses < :limit',
-  names: { '#uses': 'uses', '#version': 'version', '#limitVersion': 'limitVersion' },
-  values: {
-    ':one': 1,
-    ':limit': code.usageLimit,
-    ':version': code.version,
-    ':limitVersion': code.limitVersion,
-  },
-});
-
-/**
- * Gives a use of the limit back, or takes it again, past the limit if need be. Fails when another limit
- * counts by now.
- */
-export const addUses = (code: ReferralCode, change: 1 | -1): Write => ({
-  update: codeKey(code.programId, code.key),
-  set: 'SET #uses = #uses + :change',
-  condition: '#limitVersion = :limitVersion AND #uses >= :least',
-  names: { '#uses': 'uses', '#limitVersion': 'limitVersion' },
-  values: { ':change': change, ':least': change === 1 ? 0 : 1, ':limitVersion': code.limitVersion },
-});

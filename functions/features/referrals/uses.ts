@@ -1,6 +1,6 @@
 import type { Write } from '../../table/client.ts';
-import { addUses } from '../codes/operations.ts';
 import type { ReferralCode } from '../codes/rules.ts';
+import { addUses } from '../codes/uses.ts';
 import { type Referral, type Use, useOf } from './rules.ts';
 
 // What a referral takes of its code's limit, and gives back.
