@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { Fault, OwnError } from '../platform/errors.ts';
-import type { Key } from '../table/client.ts';
 
 // What the projector cannot read, and how it is told of.
 
@@ -29,15 +28,4 @@ export function whyUnreadable(error: unknown): string {
     // The first part of a path is an attribute of ours; what follows could be a name that somebody gave.
     return `ZodError: ${[...new Set(error.issues.map(({ path, code }) => `${String(path[0] ?? 'item')} ${code}`))].join(', ')}`;
   return error instanceof Error ? error.name : typeof error;
-}
-
-/** Which item cannot be read and why, on one line, for a person at a terminal. */
-export function unreadableItem({ PK, SK }: Key, error: unknown): string {
-  const why =
-    error instanceof z.ZodError
-      ? error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')
-      : error instanceof Error
-        ? error.message
-        : String(error);
-  return `${PK} ${SK}: ${why}`;
 }

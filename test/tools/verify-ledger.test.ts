@@ -357,6 +357,15 @@ describe('damage is reported', () => {
     ]);
   });
 
+  test('an item that cannot be read, on one line', async () => {
+    const board = await find('LEADERBOARD');
+    const found = await problemsWith(board, { shards: 'many', direction: 'SIDEWAYS' });
+    expect(found).toEqual([
+      expect.stringMatching(/^\S+ \S+: (shards|direction): .+; (shards|direction): [^\n]+$/),
+    ]);
+    expect(found[0]).toContain(`${board.PK} ${board.SK}: `);
+  });
+
   test('a leaderboard that counts its past and does not stand in the due index', async () => {
     const board = await find('LEADERBOARD');
     const startsAt = '2026-11-01T00:00:00.000Z';

@@ -1,8 +1,8 @@
 import { plus } from '../../functions/projection/amounts.ts';
 import { addUp, contributionsOf, type Delta, type Projection } from '../../functions/projection/fold.ts';
-import { unreadableItem } from '../../functions/projection/unreadable.ts';
 import { type Item, type Key, keyText } from '../../functions/table/client.ts';
 import { counterDay, ENTITY } from '../../functions/table/keys.ts';
+import { unreadableItem } from '../shared/readable.ts';
 
 /** A counter that is not what its items say. `counted` is what the projector has, `recounted` the sum over the items. */
 type Discrepancy = { PK: string; SK: string; name: string; counted: number; recounted: number };

@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import type { Program } from '../../functions/features/programs/rules.ts';
 import { cachedProgram } from '../../functions/features/programs/store.ts';
-import { unreadableItem } from '../../functions/projection/unreadable.ts';
 import type { Item, Key } from '../../functions/table/client.ts';
 import type { Deps } from '../../functions/table/deps.ts';
 import { programKey } from '../../functions/table/keys.ts';
@@ -29,4 +28,15 @@ export async function readableProgram(deps: Deps, slug: string): Promise<Program
   return cachedProgram(deps, slug).catch((error: unknown) => {
     throw error instanceof z.ZodError ? corrupt(unreadableItem(key, error)) : error;
   });
+}
+
+/** Which item cannot be read and why, on one line, for a person at a terminal. */
+export function unreadableItem({ PK, SK }: Key, error: unknown): string {
+  const why =
+    error instanceof z.ZodError
+      ? error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')
+      : error instanceof Error
+        ? error.message
+        : String(error);
+  return `${PK} ${SK}: ${why}`;
 }

@@ -12,6 +12,7 @@ import {
   earlierDuePartition,
   programOf,
 } from '../../functions/table/keys.ts';
+import { unreadableItem } from '../shared/readable.ts';
 
 export type DueReport = { waiting: number; problems: string[] };
 
@@ -61,7 +62,7 @@ export function createDueCheck(): { add(item: Item): void; report(): DueReport }
         else if (item.et === ENTITY.pointExpiry && !unnoted.delete(keyText(item))) notes.add(keyText(item));
         addPlace(item);
       } catch (error) {
-        unreadable.push(`${item.PK} ${item.SK}: ${error instanceof Error ? error.message : String(error)}`);
+        unreadable.push(unreadableItem(item, error));
       }
     },
     report() {

@@ -2,9 +2,9 @@ import { eventModel } from '../../functions/features/events/rules.ts';
 import { type ApiKey, apiKeyModel, MAX_SOURCES } from '../../functions/features/keys/rules.ts';
 import { clientEntryPrefix, parseEntry } from '../../functions/features/points/entries.ts';
 import { isId } from '../../functions/platform/ids.ts';
-import { unreadableItem } from '../../functions/projection/unreadable.ts';
 import type { Item } from '../../functions/table/client.ts';
 import { ENTITY, programOf } from '../../functions/table/keys.ts';
+import { unreadableItem } from '../shared/readable.ts';
 
 export type KeyReport = { keys: number; problems: string[] };
 

@@ -6,7 +6,6 @@ import {
 } from '../../functions/features/leaderboards/boards/rules.ts';
 import { seasonCounter } from '../../functions/features/leaderboards/ranking/store.ts';
 import { dayOf } from '../../functions/platform/time.ts';
-import { unreadableItem } from '../../functions/projection/unreadable.ts';
 import { catalog } from '../../functions/registry/catalog.ts';
 import type { Item } from '../../functions/table/client.ts';
 import { boardCountKey, ENTITY, programOf, recordKey } from '../../functions/table/keys.ts';
@@ -18,6 +17,7 @@ import {
   recountTree,
 } from '../rebuild/recount-board.ts';
 import { sizeOfItem, WRITE_UNIT_BYTES } from '../shared/item-size.ts';
+import { unreadableItem } from '../shared/readable.ts';
 import { wrongRanks } from './ranks.ts';
 import { addFacts, noFacts, type RecordFound, wrongsOf } from './records.ts';
 import { createSurvey, type Season, type Survey, sourceOf } from './survey.ts';

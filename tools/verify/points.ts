@@ -5,9 +5,9 @@ import {
   settleEntryId,
 } from '../../functions/features/points/entries.ts';
 import { type Account, assertSound, type PointEntry } from '../../functions/features/points/rules.ts';
-import { unreadableItem } from '../../functions/projection/unreadable.ts';
 import type { Item } from '../../functions/table/client.ts';
 import { ENTITY, programOf } from '../../functions/table/keys.ts';
+import { unreadableItem } from '../shared/readable.ts';
 import { flawOf, type NumbersSeen, noNumbers, see } from './entry-numbers.ts';
 
 /** What an account's entries add up to: of each entry no more than the bit of its number, so a table of any size fits in memory. */

@@ -3,9 +3,9 @@ import { parseEntry } from '../../functions/features/points/entries.ts';
 import { attributionsOf } from '../../functions/features/referrals/attributions.ts';
 import { type Referral, referralIdOf, useOf } from '../../functions/features/referrals/rules.ts';
 import { parseReferral } from '../../functions/features/referrals/store.ts';
-import { unreadableItem } from '../../functions/projection/unreadable.ts';
 import type { Item } from '../../functions/table/client.ts';
 import { codePartition, ENTITY, programOf, referralPairKey } from '../../functions/table/keys.ts';
+import { unreadableItem } from '../shared/readable.ts';
 
 export type ReferralReport = { referrals: number; problems: string[] };
 
