@@ -17,7 +17,15 @@ export type Stage = { board: Board; season: string; day: string; now: Date };
 /** A record that has had its score since before the day. */
 export function recordOf({ board, day }: Stage, score: number, reachedAt: number): RankRecord {
   const eve = addCalendarDays(day, -1);
-  return { score, reachedAt, day: eve, morning: 0, listed: true, scale: board.scale, backfilled: false };
+  return {
+    score,
+    reachedAt,
+    day: eve,
+    scoreAtDayStart: 0,
+    listed: true,
+    scale: board.scale,
+    backfilled: false,
+  };
 }
 
 /** The item of a member's record, as the first write leaves it. */

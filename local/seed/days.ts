@@ -36,9 +36,9 @@ const STAR = 7;
 const REASONS = ['후기 이벤트 참여', 'Birthday gift 🎂', 'Tea tasting survey', '첫 방문 감사'];
 const LABELS = ['카카오톡', 'Instagram bio', 'Friends', null];
 
-/** One day of the program, from the morning on: people join, share, tap, buy, return, and are given and spend points. */
-export async function liveDay(world: World, day: number, morning: Date): Promise<void> {
-  const during = (from: number, to: number, jobs: Job[]) => inHours(world, morning, from, to, jobs);
+/** One day of the program, from its start on: people join, share, tap, buy, return, and are given and spend points. */
+export async function liveDay(world: World, day: number, dayStart: Date): Promise<void> {
+  const during = (from: number, to: number, jobs: Job[]) => inHours(world, dayStart, from, to, jobs);
   await during(0.5, 10, arrivals(world, day));
   await during(10, 11, sharing(world, day));
   await during(11, 16, taps(world));
@@ -47,8 +47,8 @@ export async function liveDay(world: World, day: number, morning: Date): Promise
   await during(21, 22, organizing(world, day));
 }
 
-async function inHours(world: World, morning: Date, from: number, to: number, jobs: Job[]): Promise<void> {
-  const start = morning.getTime() + from * 3_600_000;
+async function inHours(world: World, dayStart: Date, from: number, to: number, jobs: Job[]): Promise<void> {
+  const start = dayStart.getTime() + from * 3_600_000;
   const seconds = (to - from) * 3600;
   const times = jobs.map(() => start + between(world.chance, 0, seconds - 1) * 1000).sort((a, b) => a - b);
   const timed = jobs.map((run, place) => ({ run, at: new Date(times[place] ?? start) }));

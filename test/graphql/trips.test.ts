@@ -84,7 +84,7 @@ beforeAll(async () => {
   const approval = { referralId: ids.referral, reason: 'test' };
   await api.mutate('demo', 'approveReferral', approval, 'referral { id }', owner);
   await api.drain();
-  // A day later they have had a rank since the morning.
+  // A day later their rank is compared with the day start.
   api.clock.advance({ days: 1 });
   ids.cursor = await firstOf(ids.points);
   // As every process does that has shown an invitation in the last 30 seconds.

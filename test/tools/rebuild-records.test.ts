@@ -44,7 +44,7 @@ describe('a rebuild of records', () => {
       if (lost === undefined || wrong === undefined) throw new Error('The board has no records.');
       await world.deps.table.write({ delete: { PK: lost.PK, SK: lost.SK } });
       if (wrong !== lost)
-        // Whether it was listed in the morning is known to itself alone.
+        // Whether it was listed when its day began is known to itself alone.
         await world.deps.table.write({
           put: { ...wrong, score: 1, morning: wrong.morning === null ? null : 1, reachedAt: 7 },
         });

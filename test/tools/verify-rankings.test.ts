@@ -48,7 +48,7 @@ const recordOf = (name: string, boardId = world.boards.weekly, season = '2026-W4
   read(recordKey(memberPartition('demo', world.idOf(name)), boardId, season));
 const nodeKey = (level: number, prefix: number) =>
   treeNodeKey('demo', world.boards.weekly, '2026-W45', level, prefix);
-const morning = (level: number, prefix: number) => read({ ...nodeKey(level, prefix), SK: 'NODE#MORNING' });
+const dayStart = (level: number, prefix: number) => read({ ...nodeKey(level, prefix), SK: 'NODE#MORNING' });
 
 describe('the rankings of a program where all went well', () => {
   test('have nothing wrong, and it says what was checked of each board', async () => {
@@ -216,15 +216,15 @@ describe('damage of a count tree is found and named', () => {
     ).toBe('');
   });
 
-  test('a morning of another day, of other counts, gone, or without its node', async () => {
-    const item = await morning(0, 0);
+  test('a day start of another day, of other counts, gone, or without its node', async () => {
+    const item = await dayStart(0, 0);
     expect(await foundWith(item, { day: '2026-11-02' })).toContain(
-      `Node ${item.PK}: its morning is of 2026-11-02, and it is of 2026-11-03`,
+      `Node ${item.PK}: its day start is of 2026-11-02, and it is of 2026-11-03`,
     );
     expect(await foundWith(item, { '0': 9 })).toContain('when 2026-11-03 began 0 is 9 and the records say');
     expect(await foundWith(item, undefined)).toContain('when 2026-11-03 began 0 is 0 and the records say');
     const { PK } = nodeKey(3, 999_999);
-    expect(await foundWith(item, { PK })).toContain(`Node ${PK}: it is not there, and its morning is`);
+    expect(await foundWith(item, { PK })).toContain(`Node ${PK}: it is not there, and its day start is`);
   });
 
   test('a day and a number of writes that cannot be', async () => {
@@ -234,7 +234,7 @@ describe('damage of a count tree is found and named', () => {
     );
     expect(await foundWith(root, { day: undefined })).toContain('its day is undefined');
     // Readers of the day would take what it counts now for what it counted when the day began.
-    expect(await foundWith(root, { day: '2026-11-01' })).toContain('its morning is of 2026-11-03');
+    expect(await foundWith(root, { day: '2026-11-01' })).toContain('its day start is of 2026-11-03');
     expect(await foundWith(root, { writes: 'many' })).toContain('its writes are many');
     expect(await foundWith(root, { et: 'COUNTER' })).toContain('its et is COUNTER');
   });

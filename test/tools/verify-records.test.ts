@@ -284,7 +284,7 @@ test('an item is recognised as a tree node by its key, whatever it holds', () =>
     expect(tree).toEqual({ name: { programId: 'demo', boardId: 'lbd_1', season: '2026-W45' }, node: key });
     addFound(found, key, { ...key, SK, et: 'ANYTHING', '1a': 3, '1b': 'x' });
   }
-  expect(found.get(key.PK)).toMatchObject({ node: { counts: { '1a': 3, '1b': Number.NaN } }, morning: {} });
+  expect(found.get(key.PK)).toMatchObject({ node: { counts: { '1a': 3, '1b': Number.NaN } }, dayStart: {} });
   expect(treeOfKey({ ...key, SK: 'OTHER' })).toBeUndefined();
   expect(treeOfKey({ PK: 'P#demo#MEM#mem_a', SK: 'NODE' })).toBeUndefined();
 });

@@ -15,7 +15,7 @@ import { dayStartKey, ENTITY, treeNodeKey } from '../../functions/table/keys.ts'
 
 type Counts = Record<string, number>;
 
-/** The season that a node's or a morning's key is of, and the key of its node; undefined for every other key. */
+/** The season whose tree a key stands in, and the key of its node; undefined for a key of no node or day start. */
 export function treeOfKey({ PK, SK }: Key): { name: TreeName; node: Key } | undefined {
   const [, programId, boardId, season] = /^P#([^#]+)#TREE#([^#]+)#([^#]+)#/.exec(PK) ?? [];
   if (programId === undefined || boardId === undefined || season === undefined) return undefined;
@@ -24,50 +24,50 @@ export function treeOfKey({ PK, SK }: Key): { name: TreeName; node: Key } | unde
   return isOfTree ? { name: { programId, boardId, season }, node } : undefined;
 }
 
-/** A node, or its morning, as it was read: as little of it as the checks need. A count that is no number is NaN. */
+/** A node, or its day start, as it was read: as little of it as the checks need. A count that is no number is NaN. */
 type Standing = { counts: Counts; et: unknown; day: unknown; writes: unknown; at: unknown };
 /** What stands in the table of one node. */
-export type NodeFound = { key: Key; node?: Standing; morning?: Standing };
+export type NodeFound = { key: Key; node?: Standing; dayStart?: Standing };
 /** What a node has to count by the records: now, and when the season's latest day began. */
-export type NodeWanted = { now: Counts; dawn: Counts };
+export type NodeWanted = { now: Counts; atDayStart: Counts };
 /** `day`: the latest day of any of the records; undefined when there are none. */
 export type Recount = { day: string | undefined; nodes: ReadonlyMap<string, NodeWanted> };
 
-/** Adds a node or a morning to what was found, by the PK of nodes. */
+/** Adds a node or a day start to what was found, by the PK of nodes. */
 export function addFound(found: Map<string, NodeFound>, node: Key, item: Item): void {
   const counts = countsOf(item);
   for (const name of Object.keys(counts)) if (typeof item[name] !== 'number') counts[name] = Number.NaN;
   const standing = { counts, et: item.et, day: item.day, writes: item.writes, at: item.at };
   const before = found.get(node.PK) ?? { key: node };
-  found.set(node.PK, { ...before, [item.SK === node.SK ? 'node' : 'morning']: standing });
+  found.set(node.PK, { ...before, [item.SK === node.SK ? 'node' : 'dayStart']: standing });
 }
 
 /**
  * Counts a season's records into a tree, and as they were when its latest day began. No record is younger, so that each
- * still knows what it was then; on every later day a dawn is the present, for nothing has changed since.
+ * still knows what it was then; a later day began with what is now, for nothing has changed since.
  */
 export function recountTree(name: TreeName, records: Iterable<RankRecord>): Recount {
   const all = [...records];
   const day = all.reduce((latest, record) => (record.day > latest ? record.day : latest), '');
-  const sums = new Map<number, { now: number; dawn: number }>();
-  const count = (units: number | null, when: 'now' | 'dawn') => {
+  const sums = new Map<number, { now: number; atDayStart: number }>();
+  const count = (units: number | null, when: 'now' | 'atDayStart') => {
     if (units === null) return;
-    const sum = sums.get(units) ?? { now: 0, dawn: 0 };
+    const sum = sums.get(units) ?? { now: 0, atDayStart: 0 };
     sum[when] += 1;
     sums.set(units, sum);
   };
   for (const record of all) {
     count(rankedUnits(record), 'now');
-    count(unitsAtDayStart(record, day), 'dawn');
+    count(unitsAtDayStart(record, day), 'atDayStart');
   }
   const nodes = new Map<string, NodeWanted>();
-  for (const [units, { now, dawn }] of sums) {
+  for (const [units, { now, atDayStart }] of sums) {
     for (const { key, digit } of pathOf(name, units)) {
-      const node = nodes.get(key.PK) ?? { now: {}, dawn: {} };
+      const node = nodes.get(key.PK) ?? { now: {}, atDayStart: {} };
       nodes.set(key.PK, node);
       const place = digitName(digit);
       if (now > 0) node.now[place] = (node.now[place] ?? 0) + now;
-      if (dawn > 0) node.dawn[place] = (node.dawn[place] ?? 0) + dawn;
+      if (atDayStart > 0) node.atDayStart[place] = (node.atDayStart[place] ?? 0) + atDayStart;
     }
   }
   return { day: all.length === 0 ? undefined : day, nodes };
@@ -78,7 +78,7 @@ export function* besideRecount(
   found: ReadonlyMap<string, NodeFound>,
   recount: Recount,
 ): Generator<{ found: NodeFound; wanted: NodeWanted }> {
-  const nothing: NodeWanted = { now: {}, dawn: {} };
+  const nothing: NodeWanted = { now: {}, atDayStart: {} };
   for (const [PK, one] of found) yield { found: one, wanted: recount.nodes.get(PK) ?? nothing };
   const SK = treeNodeKey('', '', '', 0, 0).SK;
   for (const [PK, wanted] of recount.nodes) {
@@ -88,27 +88,27 @@ export function* besideRecount(
 
 /** What is wrong with a node, by the records: each a few words. `latestDay` is that of the recount. */
 export function differencesOf(
-  { node, morning }: NodeFound,
+  { node, dayStart }: NodeFound,
   wanted: NodeWanted,
   latestDay: string | undefined,
 ): string[] {
   if (node === undefined) {
-    const [now, dawn] = [totalOf(wanted.now), totalOf(wanted.dawn)];
-    if (now + dawn > 0)
-      return [`it is not there, and ${now} records count in it (${dawn} when ${latestDay} began)`];
-    return morning === undefined ? [] : ['it is not there, and its morning is'];
+    const [now, atDayStart] = [totalOf(wanted.now), totalOf(wanted.atDayStart)];
+    if (now + atDayStart > 0)
+      return [`it is not there, and ${now} records count in it (${atDayStart} when ${latestDay} began)`];
+    return dayStart === undefined ? [] : ['it is not there, and its day start is'];
   }
   const counts = unlike(node.counts, wanted.now);
   const meta = wrongMeta(node, latestDay);
-  if (morning !== undefined && morning.day !== node.day)
-    meta.push(`its morning is of ${morning.day}, and it is of ${node.day}`);
+  if (dayStart !== undefined && dayStart.day !== node.day)
+    meta.push(`its day start is of ${dayStart.day}, and it is of ${node.day}`);
   if (meta.length > 0) return [...counts, ...meta];
-  const dawn = countsWhenDayBegan(node, morning, latestDay);
+  const atDayStart = countsWhenDayBegan(node, dayStart, latestDay);
   // A node that was not written on that day began it as it is: what is wrong with it has been said.
-  if (dawn === node.counts && counts.length > 0) return counts;
+  if (atDayStart === node.counts && counts.length > 0) return counts;
   return [
     ...counts,
-    ...unlike(dawn, wanted.dawn).map((words) => `when ${latestDay ?? node.day} began ${words}`),
+    ...unlike(atDayStart, wanted.atDayStart).map((words) => `when ${latestDay ?? node.day} began ${words}`),
   ];
 }
 
@@ -120,11 +120,11 @@ const unlike = (have: Counts, want: Counts): string[] =>
 /** As `countsAtDayStart` tells it to readers. */
 function countsWhenDayBegan(
   node: Standing,
-  morning: Standing | undefined,
+  dayStart: Standing | undefined,
   latestDay: string | undefined,
 ): Counts {
   if (latestDay !== undefined && String(node.day) < latestDay) return node.counts;
-  return morning?.counts ?? {};
+  return dayStart?.counts ?? {};
 }
 
 function wrongMeta({ et, day, writes }: Standing, latestDay: string | undefined): string[] {
@@ -138,15 +138,15 @@ function wrongMeta({ et, day, writes }: Standing, latestDay: string | undefined)
 }
 
 /**
- * The writes that make a node and its morning what the records say. They are whole, so that whatever stood there is gone,
+ * The writes that make a node and its day start what the records say. They are whole, so that whatever stood there is gone,
  * and hold only while the node's `writes` are what was read. The projector raises that number with each change of a
- * node or its morning, so nothing that it adds can be lost. A projector that has read the node before adds to it
+ * node or its day start, so nothing that it adds can be lost. A projector that has read the node before adds to it
  * afterwards only if that is still right: on the same day its additions belong to this node as to the old one, and
  * where the day is another, or it opens a new day, its own conditions fail and it reads again. That is also why a node that counts
  * nothing any more stays, empty: one that is made anew would begin to count its writes at the same numbers.
  */
 export function correctionOf(
-  { key, node, morning }: NodeFound,
+  { key, node, dayStart }: NodeFound,
   wanted: NodeWanted,
   day: string,
   at: number | undefined,
@@ -155,8 +155,8 @@ export function correctionOf(
   const stamp = at === undefined ? {} : { at: typeof node?.at === 'number' ? node.at : at };
   const item = { ...key, et: ENTITY.datedCounter, ...wanted.now, day, writes, ...stamp };
   const main: Write = { put: item, ...unwritten(node) };
-  if (morning === undefined && Object.keys(wanted.dawn).length === 0) return [main];
-  return [main, { put: { ...dayStartKey(key), et: ENTITY.dayStart, ...wanted.dawn, day } }];
+  if (dayStart === undefined && Object.keys(wanted.atDayStart).length === 0) return [main];
+  return [main, { put: { ...dayStartKey(key), et: ENTITY.dayStart, ...wanted.atDayStart, day } }];
 }
 
 /** Holds while a node has not been written since it was read. */

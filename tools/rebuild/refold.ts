@@ -52,13 +52,13 @@ function refolded(
 ): RankRecord | undefined {
   if (sum === undefined && found === undefined) return undefined;
   const day = [found?.day ?? '', sum?.day ?? ''].sort().at(-1) ?? '';
-  // One that was always listed: its morning is all that was booked before its day.
+  // One that was always listed: what it was when its day began is all that was booked before.
   const empty = emptyRecord(day, true, scale);
   const full = sum === undefined ? empty : withSum(empty, sum);
   const made: RankRecord = {
     ...full,
     listed: found?.listed ?? listed,
-    morning: wasListed(found, listed, day) ? full.morning : null,
+    scoreAtDayStart: wasListed(found, listed, day) ? full.scoreAtDayStart : null,
     backfilled: backfill !== null,
   };
   const right = followsOn === undefined ? made : withListing(made, listed, followsOn);
@@ -68,7 +68,7 @@ function refolded(
 /** Whether a record was listed when its day began is known to itself alone; since an earlier day it was what it is. */
 function wasListed(found: RankRecord | undefined, listed: boolean, day: string): boolean {
   if (found === undefined) return listed;
-  return found.day === day ? found.morning !== null : found.listed;
+  return found.day === day ? found.scoreAtDayStart !== null : found.listed;
 }
 
 /** A record that was made after the backfill is not marked by it, and is right all the same. */

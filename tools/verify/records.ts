@@ -126,15 +126,15 @@ function wrongListing(stage: Stage, board: Board, record: RecordFound): string[]
 }
 
 function wrongSums(record: RecordFound): string[] {
-  const { score, sum, morning, sumBefore, reachedAt, latestAt, day, latestDay } = record;
+  const { score, sum, scoreAtDayStart, sumBefore, reachedAt, latestAt, day, latestDay } = record;
   const wrong: string[] = [];
   if (score !== sum) wrong.push(`its score is ${score} and what it counts comes to ${sum}`);
   if (reachedAt !== latestAt)
     wrong.push(`it was reached at ${iso(reachedAt)} and the latest that it counts was at ${iso(latestAt)}`);
   if (day < latestDay) wrong.push(`its day is ${day} and something was booked on ${latestDay}`);
   // Null: it was not listed then, which nothing else tells.
-  else if (morning !== null && morning !== sumBefore)
-    wrong.push(`when ${day} began its score was ${sumBefore}, and it says ${morning}`);
+  else if (scoreAtDayStart !== null && scoreAtDayStart !== sumBefore)
+    wrong.push(`when ${day} began its score was ${sumBefore}, and it says ${scoreAtDayStart}`);
   if (record.ownerOfFacts !== record.owner) wrong.push('it is of another owner than what it counts');
   return wrong;
 }

@@ -46,7 +46,7 @@ describe('a record', () => {
         expect(one.reachedAt).toBe(Math.max(...all.map(({ at }) => Date.parse(at))));
         expect(one.day).toBe(latestOf(all));
         // What was booked before the latest day is what it was when that day began.
-        expect(one.morning).toBe(sumOf(all.filter(({ day }) => day < one.day)));
+        expect(one.scoreAtDayStart).toBe(sumOf(all.filter(({ day }) => day < one.day)));
       }),
       { numRuns: 500 },
     );
@@ -81,7 +81,7 @@ describe('a record', () => {
       { amount: 5, at: '2026-11-01T03:00:00.000Z', day: '2026-11-01' },
       { amount: 3, at: '2026-11-02T03:00:00.000Z', day: '2026-11-02' },
     ]);
-    expect(record).toMatchObject({ score: 8, morning: 5, day: '2026-11-02' });
+    expect(record).toMatchObject({ score: 8, scoreAtDayStart: 5, day: '2026-11-02' });
     expect(unitsAtDayStart(record, '2026-11-02')).toBe(5);
     expect(unitsAtDayStart(record, '2026-11-03')).toBe(8);
   });

@@ -12,7 +12,7 @@ export const recordModel = z.object({
   /** The latest day ('YYYY-MM-DD') of the program's zone on which something was booked. */
   day: z.string(),
   /** The score when that day began; null when the record was not listed then. */
-  morning: z.int().nullable().default(null),
+  scoreAtDayStart: z.int().nullable().default(null),
   /** False while its owner is hidden, suspended or gone. */
   listed: z.boolean(),
   scale: z.int().min(1).default(1),
@@ -28,7 +28,7 @@ export const emptyRecord = (day: string, listed: boolean, scale: number): RankRe
   score: 0,
   reachedAt: 0,
   day,
-  morning: listed ? 0 : null,
+  scoreAtDayStart: listed ? 0 : null,
   listed,
   scale,
   backfilled: false,
@@ -36,7 +36,7 @@ export const emptyRecord = (day: string, listed: boolean, scale: number): RankRe
 
 /** The record on a day: the first change of a day keeps what it was when the day began. */
 const onDay = (record: RankRecord, day: string): RankRecord =>
-  day > record.day ? { ...record, day, morning: record.listed ? record.score : null } : record;
+  day > record.day ? { ...record, day, scoreAtDayStart: record.listed ? record.score : null } : record;
 
 /** What a sum becomes that numbers do not hold exactly: it is not known any more, and no rank is better than a wrong one. */
 const LOST = Number.MAX_SAFE_INTEGER;
@@ -46,14 +46,17 @@ function plus(sum: number, amount: number): number {
   return sum === LOST || !Number.isSafeInteger(total) ? LOST : total;
 }
 
-/** The record with a fact added. One that was booked on an earlier day than the latest belongs to that day's morning too. */
+/** The record with a fact added. One that was booked on an earlier day than the latest counts when that day began too. */
 export function withBooking(before: RankRecord, { amount, at, day }: Booking): RankRecord {
   const record = onDay(before, day);
   const isLate = day < record.day;
   return {
     ...record,
     score: plus(record.score, amount),
-    morning: isLate && record.morning !== null ? plus(record.morning, amount) : record.morning,
+    scoreAtDayStart:
+      isLate && record.scoreAtDayStart !== null
+        ? plus(record.scoreAtDayStart, amount)
+        : record.scoreAtDayStart,
     reachedAt: Math.max(record.reachedAt, Date.parse(at)),
   };
 }
@@ -105,7 +108,7 @@ export const rankedUnits = (record: RankRecord): number | null =>
 /** The units by which a record counted when a day began, the day of its latest change or a later one. */
 export function unitsAtDayStart(record: RankRecord, day: string): number | null {
   if (record.day < day) return rankedUnits(record);
-  return record.morning === null ? null : unitsOf(record.morning, record.scale).units;
+  return record.scoreAtDayStart === null ? null : unitsOf(record.scoreAtDayStart, record.scale).units;
 }
 
 /** Why a record is not ranked, or null when it is. */

@@ -14,7 +14,9 @@ import { type RankRecord, rankedUnits, recordModel, scoreSort } from './rules.ts
 
 // The items of records. Whoever changes one does it by an edit that is made here.
 
-export const parseRecord = (item: Item): RankRecord => recordModel.parse(item);
+/** The stored name of the score at the day start is older. */
+export const parseRecord = (item: Item): RankRecord =>
+  recordModel.parse({ ...item, scoreAtDayStart: item.morning });
 
 export const recordKeyOf = ({ board, subject }: KnownBoard, season: string, subjectId: string): Key =>
   recordKey(subject.partition(board.programId, subjectId), board.id, season);
@@ -45,7 +47,7 @@ export function recordItem(
   record: RankRecord,
   now: Date,
 ): Item {
-  const { scale, backfilled, ...rest } = record;
+  const { scoreAtDayStart, scale, backfilled, ...rest } = record;
   const { board } = known;
   const key = recordKeyOf(known, season, subjectId);
   const units = rankedUnits(record);
@@ -59,6 +61,7 @@ export function recordItem(
     ...index,
     et: ENTITY.record,
     ...rest,
+    morning: scoreAtDayStart,
     ...(ownerId === subjectId ? {} : { owner: ownerId }),
     ...(scale === 1 ? {} : { scale }),
     ...(backfilled ? { backfilled } : {}),

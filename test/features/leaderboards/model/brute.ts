@@ -51,7 +51,7 @@ export type Sum = {
   score: number;
   reachedAt: number;
   /** The score when the day of now began. */
-  dawnScore: number;
+  dayStartScore: number;
 };
 
 /** The sums of a board: by season, then by subject. */
@@ -75,13 +75,13 @@ export function sumsOf(
       ownerId: fact.memberId,
       score: 0,
       reachedAt: 0,
-      dawnScore: 0,
+      dayStartScore: 0,
     };
     sums.set(subjectId, {
       ...sum,
       score: sum.score + amount,
       reachedAt: Math.max(sum.reachedAt, Date.parse(fact.at)),
-      dawnScore: sum.dawnScore + (dayIn(zone, fact.bookedAt) < today ? amount : 0),
+      dayStartScore: sum.dayStartScore + (dayIn(zone, fact.bookedAt) < today ? amount : 0),
     });
   }
   return seasons;
@@ -107,7 +107,7 @@ export type Standings = {
   unfit: number;
   /** The units of the ranked, now and when the day began. */
   units: number[];
-  dawnUnits: number[];
+  dayStartUnits: number[];
 };
 
 /** Sorts the sums of a season, by brute force. `isListed` and `wasListed` say it of now and of the day's beginning. */
@@ -118,12 +118,12 @@ export function standingsOf(
   wasListed: (sum: Sum) => boolean,
 ): Standings {
   const ranked = sums.filter((sum) => isListed(sum) && fits(sum.score, scale));
-  const atDawn = sums.filter((sum) => wasListed(sum) && fits(sum.dawnScore, scale));
+  const atDayStart = sums.filter((sum) => wasListed(sum) && fits(sum.dayStartScore, scale));
   const isBetter = (one: number, other: number) =>
     direction === 'HIGHEST_FIRST' ? one > other : one < other;
   const rankOf = ({ score }: Sum) => 1 + ranked.filter((other) => isBetter(other.score, score)).length;
-  const rankAtDawn = ({ dawnScore }: Sum) =>
-    1 + atDawn.filter((other) => isBetter(other.dawnScore, dawnScore)).length;
+  const rankAtDayStart = ({ dayStartScore }: Sum) =>
+    1 + atDayStart.filter((other) => isBetter(other.dayStartScore, dayStartScore)).length;
 
   function expected(sum: Sum): Expected {
     const { score, reachedAt } = sum;
@@ -133,13 +133,13 @@ export function standingsOf(
     const rank = rankOf(sum);
     const others = ranked.filter((other) => other !== sum);
     const better = others.filter((other) => isBetter(other.score, score)).map((other) => other.score);
-    const moved = ranked.includes(sum) && atDawn.includes(sum);
+    const moved = ranked.includes(sum) && atDayStart.includes(sum);
     return {
       ...known,
       rank,
       tiedWithCount: others.filter((other) => other.score === score).length,
       percentile: (100 * (others.length + 1 - better.length)) / (others.length + 1),
-      rankChange: moved ? rankAtDawn(sum) - rank : null,
+      rankChange: moved ? rankAtDayStart(sum) - rank : null,
       gap: better.length === 0 ? null : Math.min(...better.map((other) => Math.abs(other - score))),
     };
   }
@@ -154,7 +154,7 @@ export function standingsOf(
     order: order.map(({ subjectId }) => subjectId),
     unfit: sums.filter(({ score }) => score > 0 && !fits(score, scale)).length,
     units: ranked.map(({ score }) => score / scale),
-    dawnUnits: atDawn.map(({ dawnScore }) => dawnScore / scale),
+    dayStartUnits: atDayStart.map(({ dayStartScore }) => dayStartScore / scale),
   };
 }
 

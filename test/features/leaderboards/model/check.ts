@@ -48,7 +48,7 @@ export async function check(run: Run): Promise<void> {
   for (const season of seasons) {
     await checkRecords(run, season);
     await checkLists(run, season);
-    witness(run, season);
+    noteSeen(run, season);
   }
 }
 
@@ -179,11 +179,11 @@ async function checkNodes(run: Run, seasons: readonly Season[]): Promise<void> {
   const today = dayNow(run);
   const expected = new Map(
     seasons.flatMap(({ view, standings }) => {
-      const [now, dawn] = [nodesOf(standings.units), nodesOf(standings.dawnUnits)];
-      return [...new Set([...now.keys(), ...dawn.keys()])].map((name) => {
+      const [now, atDayStart] = [nodesOf(standings.units), nodesOf(standings.dayStartUnits)];
+      return [...new Set([...now.keys(), ...atDayStart.keys()])].map((name) => {
         const [level = 0, prefix = 0] = name.split(' ').map(Number);
         const { PK } = treeNodeKey(program.id, view.board.id, view.key, level, prefix);
-        return [PK, { now: now.get(name) ?? {}, dawn: dawn.get(name) ?? {} }] as const;
+        return [PK, { now: now.get(name) ?? {}, atDayStart: atDayStart.get(name) ?? {} }] as const;
       });
     }),
   );
@@ -193,18 +193,18 @@ async function checkNodes(run: Run, seasons: readonly Season[]): Promise<void> {
   const items = await stage.table.batchGet([...keys, ...keys.map(dayStartKey), ...counters], {
     consistent: true,
   });
-  const [nodes, mornings] = [items.slice(0, keys.length), items.slice(keys.length, 2 * keys.length)];
+  const [nodes, dayStarts] = [items.slice(0, keys.length), items.slice(keys.length, 2 * keys.length)];
   const actual = names.map((PK, place) => {
-    const [node, morning] = [nodes[place], mornings[place]];
+    const [node, dayStart] = [nodes[place], dayStarts[place]];
     const now = withoutZeros(countsOf(node));
-    const dawn = withoutZeros(countsAtDayStart(node, morning, today));
-    return [PK, { now, dawn }];
+    const atDayStart = withoutZeros(countsAtDayStart(node, dayStart, today));
+    return [PK, { now, atDayStart }];
   });
-  const nothing = { now: {}, dawn: {} };
+  const nothing = { now: {}, atDayStart: {} };
   expect(Object.fromEntries(actual)).toEqual(
     Object.fromEntries(names.map((PK) => [PK, expected.get(PK) ?? nothing])),
   );
-  for (const node of [...nodes, ...mornings]) expect(bytesOf(node)).toBeLessThanOrEqual(NODE_BYTES);
+  for (const node of [...nodes, ...dayStarts]) expect(bytesOf(node)).toBeLessThanOrEqual(NODE_BYTES);
   checkTotals(seasons, names, nodes, items.slice(2 * keys.length));
 }
 
@@ -235,7 +235,7 @@ function bytesOf(item: Item | undefined): number {
 }
 
 /** Notes what there was to be compared. */
-function witness({ seen }: Run, { view, standings }: Season): void {
+function noteSeen({ seen }: Run, { view, standings }: Season): void {
   const { board } = view;
   const records = Object.values(standings.records);
   if (board.seasonKind !== 'ALL_TIME') seen.add(board.seasonKind);

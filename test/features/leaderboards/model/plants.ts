@@ -71,7 +71,7 @@ export const plants = {
 } satisfies Record<string, Plant>;
 
 type Days = Record<string, Record<string, { add?: object; at?: number }>>;
-const withoutMornings = (item: Item): Item => ({
+const withoutDayStarts = (item: Item): Item => ({
   ...item,
   days: Object.fromEntries(
     Object.entries((item.days ?? {}) as Days).map(([day, nodes]) => [
@@ -99,8 +99,8 @@ export const troublePlants = {
 
 /** Those that show in a movement, when midnight passes. */
 export const nightPlants = {
-  'does not keep what a node was in the morning': without(isPutOf(ENTITY.dayStart)),
-  'does not add what comes late to the morning': without(
+  'does not keep what a node was when the day began': without(isPutOf(ENTITY.dayStart)),
+  'does not add what comes late to the day start': without(
     (one) => 'update' in one && one.update.SK === 'NODE#MORNING',
   ),
   'makes a node and does not ask whether there is one': unconditional(asksOf('attribute_not_exists(#day)')),
@@ -110,7 +110,7 @@ export const nightPlants = {
   'adds to a node and does not ask whether its day is over': unconditional(asksOf('#day = :day')),
   'hands over what was added and not what belongs before the day': {
     transact: (writes) =>
-      writes.map((one) => (isHandover(one) && 'put' in one ? { put: withoutMornings(one.put) } : one)),
+      writes.map((one) => (isHandover(one) && 'put' in one ? { put: withoutDayStarts(one.put) } : one)),
   },
 } satisfies Record<string, Plant>;
 
