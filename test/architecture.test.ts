@@ -5,18 +5,24 @@ import { expect, test } from 'vitest';
 const ROOT = join(import.meta.dirname, '..');
 const GENERATED = 'functions/graphql/generated/types.ts';
 
-type Import = { from: string; to: string };
+type Import = { from: string; to: string; isType: boolean };
 
 /** Every import of the product's own sources: a file of ours as its path, a package by its name. */
 const imports: Import[] = globSync('{functions,tools,bench,local,infra}/**/*.ts', { cwd: ROOT })
   .filter((file) => !file.includes('/generated/'))
   .flatMap((from) => {
     const source = readFileSync(join(ROOT, from), 'utf8');
-    const found = source.matchAll(/(?:^|\n)\s*(?:import|export)\s[^;]*?from '([^']+)'|import\('([^']+)'\)/g);
-    return [...found].map(([, one, two]) => {
+    const found = source.matchAll(
+      /(?:^|\n)\s*(?:import|export)\s([^;]*?)from '([^']+)'|import\('([^']+)'\)/g,
+    );
+    return [...found].map(([, what = '', one, two]) => {
       const target = one ?? two ?? '';
       const isOurs = target.startsWith('.');
-      return { from, to: isOurs ? normalize(relative(ROOT, join(ROOT, dirname(from), target))) : target };
+      return {
+        from,
+        to: isOurs ? normalize(relative(ROOT, join(ROOT, dirname(from), target))) : target,
+        isType: what.startsWith('type '),
+      };
     });
   });
 
@@ -52,6 +58,38 @@ test('rules import zod, the platform and other rules only', () => {
     isRules(to);
   const impure = new Set(['functions/platform/log.ts']);
   expect(breaches(isRules, (to) => pure(to) && !impure.has(to))).toEqual([]);
+});
+
+/** What else of a feature decides nothing and asks nobody: it maps what it is given to keys, items, counts and edits. */
+const MAPPING =
+  /^functions\/features\/([^/]+\/){1,2}(projection|metrics|subject|lookups|entries|days|tree|ranks|bookings|catalog|ids|seasons)\.ts$/;
+
+test('projections, metrics, subjects, lookups and what they share take from other rooms keys, parsers and arithmetic alone', () => {
+  const given = (to: string) =>
+    to === 'zod' ||
+    to === 'functions/table/keys.ts' ||
+    to === 'functions/table/seal.ts' ||
+    to === 'functions/identity/viewer.ts' ||
+    /^functions\/projection\/(count-tree|dated|unreadable)\.ts$/.test(to) ||
+    (to.startsWith('functions/platform/') && to !== 'functions/platform/log.ts') ||
+    /^functions\/features\/([^/]+\/){1,2}store\.ts$/.test(to) ||
+    MAPPING.test(to) ||
+    isRules(to);
+  const values = imports.filter(({ from, to, isType }) => !isType && MAPPING.test(from) && !given(to));
+  expect(values.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
+});
+
+test('a feature imports only features that stand before it in docs/architecture.md', () => {
+  const page = readFileSync(join(ROOT, 'docs/architecture.md'), 'utf8');
+  const [, list = ''] =
+    /A feature imports only features that stand before it in this list: ([\s\S]*?)\. Within/.exec(page) ?? [];
+  const order = list.replace(/\([^)]*\)/g, '').match(/[a-z]+/g) ?? [];
+  expect([...order].sort()).toEqual(globSync('*', { cwd: join(ROOT, 'functions/features') }).sort());
+  const up = imports.filter(({ from, to }) => {
+    const [below, above] = [featureOf(from), featureOf(to)];
+    return below && above && order.indexOf(above) > order.indexOf(below);
+  });
+  expect(up.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
 });
 
 test('the AWS SDK is imported in table/, projection/, tools/, bench/ and local/ alone', () => {
