@@ -24,7 +24,7 @@ async function inputsOf(name: FunctionName, pattern: RegExp): Promise<string[]> 
 }
 
 const BUDGET_KILOBYTES: Record<FunctionName, number> = {
-  graphql: 1150,
+  graphql: 980,
   redirect: 450,
   projector: 600,
   scheduler: 600,
