@@ -15,6 +15,7 @@ import {
   type TypeNode,
   valueFromASTUntyped,
 } from 'graphql';
+import { withoutFacts } from './codegen-facts-plugin.ts';
 import type { CallerRole } from './functions/identity/viewer.ts';
 
 // Descriptions that follow from the schema itself: of what is alike in every list and every mutation, and who may call.
@@ -28,9 +29,9 @@ type Types = {
   scopes: readonly string[];
 };
 
-/** The whole SDL as a document, with all its descriptions. */
+/** The SDL that is served, as a document with all its descriptions. */
 export function documentOf(schema: GraphQLSchema): DocumentNode {
-  const document = parse(printSchemaWithDirectives(schema), { noLocation: true });
+  const document = withoutFacts(parse(printSchemaWithDirectives(schema), { noLocation: true }));
   const types = typesOf(document);
   return {
     ...document,

@@ -83,7 +83,7 @@ test('a feature imports only features that stand before it in docs/architecture.
   const page = readFileSync(join(ROOT, 'docs/architecture.md'), 'utf8');
   const [, list = ''] =
     /A feature imports only features that stand before it in this list: ([\s\S]*?)\. Within/.exec(page) ?? [];
-  const order = list.replace(/\([^)]*\)/g, '').match(/[a-z]+/g) ?? [];
+  const order: readonly string[] = list.replace(/\([^)]*\)/g, '').match(/[a-z]+/g) ?? [];
   expect([...order].sort()).toEqual(globSync('*', { cwd: join(ROOT, 'functions/features') }).sort());
   const up = imports.filter(({ from, to }) => {
     const [below, above] = [featureOf(from), featureOf(to)];

@@ -10,6 +10,6 @@ export type Application<P extends Tenant> = {
   apiKeys: ApiKeys;
   /** The program of that slug, from memory when it was read in the last 30 seconds. */
   cachedProgram: (deps: Deps, slug: string) => Promise<P | undefined>;
-  /** How many leaderboards a program has: what a list of them costs follows from it. */
-  countBoards: (deps: Deps, programId: string) => Promise<number>;
+  /** How long a program's lists are that are short whatever page is asked for, by their fields: what they cost follows from it. */
+  listLengths: Readonly<Record<string, (deps: Deps, programId: string) => Promise<number>>>;
 };

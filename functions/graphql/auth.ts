@@ -126,8 +126,12 @@ function refusal(viewer: Viewer, coordinate: string, { requires, scopes }: Requi
   );
 }
 
-export const queryRequirement = (schema: GraphQLSchema, fieldName: string): Requirement | undefined =>
-  requirementOf(schema, schema.getQueryType()?.getFields()[fieldName]?.astNode);
+/** The requirement of a root field, as `Query.leaderboards`; undefined for one that has none of its own. */
+export function rootRequirement(schema: GraphQLSchema, coordinate: string): Requirement | undefined {
+  const [typeName = '', fieldName = ''] = coordinate.split('.');
+  const type = schema.getType(typeName);
+  return requirementOf(schema, isObjectType(type) ? type.getFields()[fieldName]?.astNode : undefined);
+}
 
 /** What a whole type asks for, before its fields ask for themselves. */
 export function typeRequirement(schema: GraphQLSchema, typeName: string): Requirement {

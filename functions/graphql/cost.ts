@@ -20,6 +20,7 @@ import { RequestError } from '../platform/errors.ts';
 import { firstOf } from '../table/cursor.ts';
 import { withDefaults } from './defaults.ts';
 import { tooMuch } from './errors.ts';
+import { AT_MOST, READS } from './generated/facts.ts';
 import { LIMITS } from './limits.ts';
 import { readsAlone } from './trips.ts';
 
@@ -32,16 +33,8 @@ import { readsAlone } from './trips.ts';
  */
 const READ_COST = 10;
 
-/** Fields that read several things at once, for as many fields more. */
-const DEAR: Readonly<Record<string, number>> = {
-  'LeaderboardRecord.rankChange': 4,
-  'LeaderboardRecord.rank': 2,
-};
-
 /** An address may be as long as six other fields. */
 const URL_COST = 6;
-
-const BOARDS = 'Query.leaderboards';
 
 type Given = Readonly<Record<string, unknown>>;
 const isPage = (given: Given): given is { first: number } => typeof given.first === 'number';
@@ -51,15 +44,18 @@ const isAround = (given: Given): given is { above: number; below: number } =>
 const isSpan = (given: Given): given is { from: string; to: string } =>
   typeof given.from === 'string' && typeof given.to === 'string';
 
+/** How long lists are that are short whatever page is asked for, by their fields: `Query.leaderboards`. */
+type Lengths = ReadonlyMap<string, number>;
+
+/** The length of a field's list; undefined for one that nobody counts. */
+export type CountItems = (coordinate: string) => Promise<number> | undefined;
+
 /**
  * How many items a list has at most, by what it is asked with. Throws RequestError for more than the list
  * gives at once.
  */
-function itemsOf(coordinate: string, given: Given, boards: number): number {
-  if (isPage(given)) {
-    const first = firstOf(given);
-    return Math.max(1, coordinate === BOARDS ? Math.min(first, boards) : first);
-  }
+function itemsOf(coordinate: string, given: Given, lengths: Lengths): number {
+  if (isPage(given)) return Math.max(1, Math.min(firstOf(given), lengths.get(coordinate) ?? Infinity));
   if (isOfIds(given)) {
     assertIds(given.subjectIds);
     return Math.max(1, given.subjectIds.length);
@@ -75,9 +71,9 @@ function itemsOf(coordinate: string, given: Given, boards: number): number {
  * As `itemsOf`. Throws a GraphQLError that says where, so that a number that is too large is not told as a
  * cost.
  */
-function itemsAt(node: FieldNode, coordinate: string, given: Given, boards: number): number {
+function itemsAt(node: FieldNode, coordinate: string, given: Given, lengths: Lengths): number {
   try {
-    return itemsOf(coordinate, given, boards);
+    return itemsOf(coordinate, given, lengths);
   } catch (error) {
     if (!(error instanceof RequestError)) throw error;
     throw new GraphQLError(error.message, {
@@ -97,22 +93,23 @@ export type Asked = {
 
 /**
  * What an operation costs: each field one, a list what stands below it for each of its items, and more for
- * what is dear to read or long. `__typename` is free: clients add it to every selection. `countBoards` is
- * called when the operation lists the program's leaderboards, however long a page of them it asks for. Throws
- * a GraphQLError when a list is asked for more than it gives at once, and when the answer could cost more
- * than LIMITS.cost, or have more than LIMITS.answerBytes.
+ * what is dear to read or long. `__typename` is free: clients add it to every selection. `countItems` is
+ * called for the lists that the operation asks for. Throws a GraphQLError when a list is asked for more than
+ * it gives at once, and when the answer could cost more than LIMITS.cost, or have more than
+ * LIMITS.answerBytes.
  */
-export async function assertCost(asked: Asked, countBoards: () => Promise<number>): Promise<number> {
-  let boards = Number.POSITIVE_INFINITY;
-  let found = costOf(asked, boards);
-  if (found.listsBoards) {
-    boards = await countBoards();
-    found = costOf(asked, boards);
+export async function assertCost(asked: Asked, countItems: CountItems): Promise<number> {
+  const lengths = new Map<string, number>();
+  let found = costOf(asked, lengths);
+  for (const coordinate of found.pages) {
+    const length = await countItems(coordinate);
+    if (length !== undefined) lengths.set(coordinate, length);
   }
+  if (lengths.size > 0) found = costOf(asked, lengths);
   const { cost, dearest } = found;
   const advice = `Most of it is \`${dearest}\`. Ask for fewer fields or smaller pages.`;
   if (cost > LIMITS.cost) throw tooMuch(`The query could cost ${cost}, more than ${LIMITS.cost}. ${advice}`);
-  const bytes = answerBytes(asked, boards);
+  const bytes = answerBytes(asked, lengths);
   if (bytes > LIMITS.answerBytes)
     throw tooMuch(`The answer could have ${bytes} bytes, more than ${LIMITS.answerBytes}. ${advice}`);
   return cost;
@@ -134,23 +131,27 @@ function measure(
 
 type FieldCosts = Map<FieldNode, { cost: number; items: number }>;
 
-function costOf(asked: Asked, boards: number): { cost: number; dearest: string; listsBoards: boolean } {
+function costOf(
+  asked: Asked,
+  lengths: Lengths,
+): { cost: number; dearest: string; pages: ReadonlySet<string> } {
   const costs: FieldCosts = new Map();
-  let listsBoards = false;
+  const pages = new Set<string>();
   const cost = measure(asked, ({ args, childComplexity, type, field, node }) => {
     if (field.name === '__typename') return 0;
     const coordinate = `${type.name}.${field.name}`;
-    listsBoards ||= coordinate === BOARDS;
     const isUrl = getNamedType(field.type).name === 'Url';
     const own =
-      1 + (readsAlone(coordinate) ? READ_COST : 0) + (DEAR[coordinate] ?? 0) + (isUrl ? URL_COST : 0);
-    const items = itemsAt(node, coordinate, withDefaults(field, args), boards);
+      1 + (readsAlone(coordinate) ? READ_COST : 0) + (READS[coordinate]?.cost ?? 0) + (isUrl ? URL_COST : 0);
+    const given = withDefaults(field, args);
+    if (isPage(given)) pages.add(coordinate);
+    const items = itemsAt(node, coordinate, given, lengths);
     const all = own + items * childComplexity;
     // A fragment that is spread in two places is measured in both; the dearer one tells.
     if (all >= (costs.get(node)?.cost ?? 0)) costs.set(node, { cost: all, items });
     return all;
   });
-  return { cost, dearest: dearestOf(asked, costs), listsBoards };
+  return { cost, dearest: dearestOf(asked, costs), pages };
 }
 
 /**
@@ -209,50 +210,28 @@ const SCALAR_BYTES: Readonly<Record<string, number>> = {
   Url: 6_146,
 };
 
-/** Texts that are longer than a String usually is: what a refusal says may repeat what was given. */
-const LONG: Readonly<Record<string, number>> = {
-  // Twenty names of forty characters.
-  'ApiKey.sources': 862,
-  // What a refused event was sent with: two hundred characters.
-  'RecordEventResult.externalEventId': 810,
-  'UserError.field': 1_000,
-  'UserError.message': 2_600,
-};
-
-/** Lists that are asked for without a number, and how many items they have at most. */
-export const BOUNDED_LISTS: Readonly<Record<string, number>> = {
-  // A lot is a month: three years of them, and the points that never expire.
-  'PointAccount.availableByExpiry': 38,
-  'RecordEventsPayload.results': 100,
-  // Five moves by clicks and what becomes of each; an organizer may add more by hand.
-  // The first, and one for each of five moves.
-  'Referral.attributions': 6,
-  'Referral.history': 40,
-  'DailyReferralStats.clicksByChannel': 16,
-};
-
 const TYPE_NAME_BYTES = 40;
 
 /** The signs around a name, a value and an item: `"":,` and `{},`. */
 const SIGNS = 4;
 
 function valueBytes(coordinate: string, type: GraphQLOutputType): number {
-  const long = LONG[coordinate];
-  if (long !== undefined) return long;
+  const bytes = AT_MOST[coordinate]?.bytes;
+  if (bytes !== undefined) return bytes;
   const named = getNamedType(type);
   if (!isEnumType(named)) return SCALAR_BYTES[named.name] ?? 600;
   const longest = Math.max(...named.getValues().map(({ name }) => name.length)) + SIGNS;
   return isListType(getNullableType(type)) ? named.getValues().length * longest : longest;
 }
 
-/** The bytes that the answer to an operation could have at most, in a program with so many leaderboards. */
-export function answerBytes(asked: Asked, boards: number): number {
+/** The bytes that the answer to an operation could have at most, where some lists are known to be so long. */
+export function answerBytes(asked: Asked, lengths: Lengths): number {
   return measure(asked, ({ args, childComplexity, type, field, node }) => {
     const coordinate = `${type.name}.${field.name}`;
     const name = (node.alias ?? node.name).value.length + SIGNS;
     if (field.name === '__typename') return name + TYPE_NAME_BYTES;
     if (!isCompositeType(getNamedType(field.type))) return name + valueBytes(coordinate, field.type);
-    const items = BOUNDED_LISTS[coordinate] ?? itemsOf(coordinate, withDefaults(field, args), boards);
+    const items = AT_MOST[coordinate]?.items ?? itemsOf(coordinate, withDefaults(field, args), lengths);
     return name + items * (childComplexity + SIGNS);
   });
 }

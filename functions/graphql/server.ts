@@ -12,7 +12,7 @@ import type { Deps } from '../table/deps.ts';
 import { type MediaType, mediaTypeFor } from './accept.ts';
 import { httpStatusOf, sendable } from './answer.ts';
 import type { Application } from './application.ts';
-import { mayRead, queryRequirement } from './auth.ts';
+import { mayRead, rootRequirement } from './auth.ts';
 import { nameEvents } from './bad-events.ts';
 import { parseRequest } from './body.ts';
 import type { RequestContext } from './context.ts';
@@ -74,7 +74,12 @@ function createServer<P extends Tenant>(
   application: Application<P>,
 ): ApolloServer<ServerContext> {
   const schema = buildSchema(application, undefined, deps.env.stage);
-  const boardsNeed = queryRequirement(schema, 'leaderboards');
+  const counted = new Map(
+    Object.entries(application.listLengths).map(([coordinate, count]) => [
+      coordinate,
+      { count, need: rootRequirement(schema, coordinate) },
+    ]),
+  );
   // What the schema has instead of a misspelt name would give it away where introspection is off.
   const hideSuggestions = deps.env.stage === 'prod';
   return new ApolloServer<ServerContext>({
@@ -108,12 +113,15 @@ function createServer<P extends Tenant>(
               const variables = request.variables ?? {};
               assertVariables(schema, document, operation, variables, { hideSuggestions });
               const { deps, program, viewer } = contextValue;
-              // Who may not list them is refused without a read.
-              const mayList = boardsNeed !== undefined && mayRead(viewer, boardsNeed, () => []);
-              const countBoards = async () =>
-                program !== undefined && mayList ? await application.countBoards(deps, program.id) : 0;
+              const countItems = (coordinate: string) => {
+                const list = counted.get(coordinate);
+                if (list === undefined) return undefined;
+                // Who may not list them is refused without a read.
+                const mayList = list.need !== undefined && mayRead(viewer, list.need, () => []);
+                return program !== undefined && mayList ? list.count(deps, program.id) : Promise.resolve(0);
+              };
               const asked = { schema, document, operation, variables };
-              contextValue.asked.cost = await assertCost(asked, countBoards);
+              contextValue.asked.cost = await assertCost(asked, countItems);
               assertTrips(schema, document, operation);
             },
             async willSendResponse({ response: { body }, contextValue: { deps, requestId, asked } }) {

@@ -16,7 +16,9 @@ const application: Application<Program> = {
   ownership,
   apiKeys,
   cachedProgram,
-  countBoards: async (deps, programId) => (await cachedBoards(deps, programId)).length,
+  listLengths: {
+    'Query.leaderboards': async (deps, programId) => (await cachedBoards(deps, programId)).length,
+  },
 };
 
 /** The executable schema of all features: of the SDL, or of another document of the same types. */

@@ -1529,6 +1529,13 @@ export type RankedSubject = {
   subjectId: Scalars['ID']['output'];
 };
 
+export type ReadsIfGiven = {
+  argument: Scalars['String']['input'];
+  /** Fields of what it finds that need no call of their own then. */
+  brings?: Array<Scalars['String']['input']>;
+  trips: Scalars['Int']['input'];
+};
+
 /** What became of one event, at the place of the event in the call. */
 export type RecordEventResult = {
   __typename?: 'RecordEventResult';
@@ -1582,6 +1589,7 @@ export type Referral = Node & {
   /**
    * To whom the friend was attributed, and when, oldest first: at most six. The present one is that of `code` and `attributedAt`; a
    * purchase of an earlier one that is reported late makes that the present one.
+   * # At most: the first, and one for each of five moves by clicks.
    */
   attributions: Array<ReferralAttribution>;
   /**
@@ -2384,6 +2392,7 @@ export type ResolversTypes = {
   ProgramStatus: ProgramStatus;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   RankedSubject: ResolverTypeWrapper<SubjectViewModel>;
+  ReadsIfGiven: ReadsIfGiven;
   RecordEventResult: ResolverTypeWrapper<RecordEventResult>;
   RecordEventStatus: RecordEventStatus;
   RecordEventsInput: RecordEventsInput;
@@ -2515,6 +2524,7 @@ export type ResolversParentTypes = {
   ProgramEdge: Omit<ProgramEdge, 'node'> & { node: ResolversParentTypes['Program'] };
   Query: Record<PropertyKey, never>;
   RankedSubject: SubjectViewModel;
+  ReadsIfGiven: ReadsIfGiven;
   RecordEventResult: RecordEventResult;
   RecordEventsInput: RecordEventsInput;
   RecordEventsPayload: RecordEventsPayload;
@@ -2567,12 +2577,29 @@ export type ResolversParentTypes = {
   VoidReferralPayload: Omit<VoidReferralPayload, 'referral'> & { referral?: Maybe<ResolversParentTypes['Referral']> };
 };
 
+export type AtMostDirectiveArgs = {
+  bytes?: Maybe<Scalars['Int']['input']>;
+  items?: Maybe<Scalars['Int']['input']>;
+};
+
+export type AtMostDirectiveResolver<Result, Parent, ContextType = Context, Args = AtMostDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
 export type AuthDirectiveArgs = {
   requires: Array<CallerRole>;
   scopes?: Array<ApiKeyScope>;
 };
 
 export type AuthDirectiveResolver<Result, Parent, ContextType = Context, Args = AuthDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type ReadsDirectiveArgs = {
+  batched?: Scalars['Boolean']['input'];
+  cached?: Scalars['Boolean']['input'];
+  cost?: Scalars['Int']['input'];
+  ifGiven?: Array<ReadsIfGiven>;
+  trips?: Scalars['Int']['input'];
+};
+
+export type ReadsDirectiveResolver<Result, Parent, ContextType = Context, Args = ReadsDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type ApiKeyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ApiKey'] = ResolversParentTypes['ApiKey']> = {
   client?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -3267,5 +3294,7 @@ export type Resolvers<ContextType = Context> = {
 };
 
 export type DirectiveResolvers<ContextType = Context> = {
+  atMost?: AtMostDirectiveResolver<any, any, ContextType>;
   auth?: AuthDirectiveResolver<any, any, ContextType>;
+  reads?: ReadsDirectiveResolver<any, any, ContextType>;
 };
