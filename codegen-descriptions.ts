@@ -16,7 +16,7 @@ import {
   valueFromASTUntyped,
 } from 'graphql';
 import { withoutFacts } from './codegen-facts-plugin.ts';
-import type { CallerRole } from './functions/identity/viewer.ts';
+import type { CallerRole } from './functions/platform/generated/enums.ts';
 
 // Descriptions that follow from the schema itself: of what is alike in every list and every mutation, and who may call.
 

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { apiKeys, createApiKey } from '../functions/features/keys/operations.ts';
 import type { Program } from '../functions/features/programs/rules.ts';
 import { authenticate } from '../functions/identity/authenticate.ts';
-import { ANONYMOUS, API_KEY_SCOPES, type CallerRole } from '../functions/identity/viewer.ts';
+import { ANONYMOUS } from '../functions/identity/viewer.ts';
+import { API_KEY_SCOPES, type CallerRole } from '../functions/platform/generated/enums.ts';
 import type { Deps } from '../functions/table/deps.ts';
 
 /**

@@ -8,8 +8,9 @@ import {
   type ObjectTypeDefinitionNode,
   valueFromASTUntyped,
 } from 'graphql';
-import type { ApiKeyScope, CallerRole, Viewer } from '../identity/viewer.ts';
+import type { Viewer } from '../identity/viewer.ts';
 import { RequestError } from '../platform/errors.ts';
+import type { ApiKeyScope, CallerRole } from '../platform/generated/enums.ts';
 import type { RequestContext } from './context.ts';
 
 /** The ids of the members to whom an object of a type belongs; none for types that belong to nobody. */

@@ -1,10 +1,11 @@
 import type { TokenSettings } from '../platform/env.ts';
 import { RequestError } from '../platform/errors.ts';
+import type { ApiKeyScope, CallerRole } from '../platform/generated/enums.ts';
 import type { Deps } from '../table/deps.ts';
 import { memberIdOf } from './member-id.ts';
 import type { Tenant } from './tenant.ts';
 import { type Claims, peek, verifyToken } from './tokens.ts';
-import { ANONYMOUS, type ApiKeyScope, type CallerRole, type Viewer } from './viewer.ts';
+import { ANONYMOUS, type Viewer } from './viewer.ts';
 
 /** The headers of a request, names in lower case. */
 export type RequestHeaders = Readonly<Record<string, string | undefined>>;

@@ -1,24 +1,4 @@
-export const API_KEY_SCOPES = [
-  'EVENTS_WRITE',
-  'MEMBERS_READ',
-  'MEMBERS_WRITE',
-  'POINTS_READ',
-  'POINTS_WRITE',
-] as const;
-export type ApiKeyScope = (typeof API_KEY_SCOPES)[number];
-
-/** What a caller can be; the schema's enum `CallerRole` lists the same names. */
-export type CallerRole =
-  | 'PUBLIC'
-  | 'MEMBER'
-  | 'SELF'
-  | 'JUDGE'
-  | 'MODERATOR'
-  | 'ORGANIZER'
-  | 'OWNER'
-  | 'PARTNER'
-  | 'OPERATOR';
-
+import type { ApiKeyScope, CallerRole } from '../platform/generated/enums.ts';
 /**
  * Who asks, in one program (or at the operator's address): worked out once per request, before any field is
  * read.

@@ -1,60 +1,21 @@
-/**
- * Codes of a refusal that the business foresees. A mutation answers them in `userErrors`; the schema's enum
- * `ErrorCode` lists the same names, and the type checker holds the two together.
- */
-export type RefusalCode =
-  | 'ADVOCATE_UNAVAILABLE'
-  | 'ALREADY_REFERRED'
-  | 'CODE_EXPIRED'
-  | 'CODE_INACTIVE'
-  | 'CODE_LIMIT_REACHED'
-  | 'CODE_NOT_FOUND'
-  | 'CODE_NOT_STARTED'
-  | 'CODE_RESERVED'
-  | 'CODE_TAKEN'
-  | 'CURRENCY_MISMATCH'
-  | 'EVENT_CONFLICT'
-  | 'EVENT_IN_FUTURE'
-  | 'EVENT_TOO_OLD'
-  | 'EXTERNAL_ID_TAKEN'
-  | 'IDEMPOTENCY_CONFLICT'
-  | 'INSUFFICIENT_POINTS'
-  | 'INVALID_INPUT'
-  | 'INVALID_STATE'
-  | 'MEMBER_NOT_FOUND'
-  | 'MEMBER_SUSPENDED'
-  | 'MUTUAL_REFERRAL'
-  | 'NOT_FOUND'
-  | 'NOT_JOINED'
-  | 'NOT_NEW_CUSTOMER'
-  | 'ALREADY_REVERSED'
-  | 'PROGRAM_PAUSED'
-  | 'PURCHASE_NOT_FOUND'
-  | 'REFUND_EXCEEDS_PURCHASE'
-  | 'SELF_REFERRAL'
-  | 'SLUG_TAKEN'
-  | 'SOURCE_NOT_ALLOWED'
-  | 'TOO_MANY_CODES'
-  | 'TOO_MANY_LEADERBOARDS'
-  | 'TOO_MANY_VISIBILITY_CHANGES';
-
+import type { ErrorCode } from './generated/enums.ts';
 /**
  * A refusal as a value: what was refused, a sentence that says what to do, and the input field it is about.
  */
-export type Refusal<C extends RefusalCode = RefusalCode> = {
+export type Refusal<C extends ErrorCode = ErrorCode> = {
   code: C;
   message: string;
   field?: readonly string[] | undefined;
 };
 
 /** What a decision gives: a value or a refusal. Never both, and nothing has been written yet. */
-export type Decision<T, C extends RefusalCode = RefusalCode> =
+export type Decision<T, C extends ErrorCode = ErrorCode> =
   | { ok: true; value: T }
   | { ok: false; refusal: Refusal<C> };
 
 export const accept = <T>(value: T): { ok: true; value: T } => ({ ok: true, value });
 
-export function refuse<C extends RefusalCode>(
+export function refuse<C extends ErrorCode>(
   code: C,
   message: string,
   field?: readonly string[],

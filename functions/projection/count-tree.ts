@@ -1,3 +1,5 @@
+import type { LeaderboardDirection } from '../platform/generated/enums.ts';
+
 // A count tree. Numbers of 28 bits are read as four digits of seven bits. A node stands for the numbers that
 // begin with the same digits, and counts for each next digit how many there are. The numbers that are better
 // than one are then the sum of the better digits along its one path, however many numbers there are.
@@ -34,7 +36,7 @@ export type Standing = {
 export function standingOf(
   counts: readonly Record<string, number>[],
   units: number,
-  direction: 'HIGHEST_FIRST' | 'LOWEST_FIRST',
+  direction: LeaderboardDirection,
 ): Standing {
   const digits = digitsOf(units);
   let better = 0;

@@ -1,6 +1,10 @@
 import { codeSubject } from '../features/codes/subject.ts';
+import type { Subject } from '../features/leaderboards/boards/subject.ts';
 import { memberSubject } from '../features/members/subject.ts';
+import type { LeaderboardSubject } from '../platform/generated/enums.ts';
 
-/** What a leaderboard can rank. A new kind adds its file here, and its name to the schema's enum. */
-export const SUBJECTS = { MEMBER: memberSubject, REFERRAL_CODE: codeSubject };
-export type SubjectKind = keyof typeof SUBJECTS;
+/** What a leaderboard can rank. */
+export const SUBJECTS: Readonly<Record<LeaderboardSubject, Subject>> = {
+  MEMBER: memberSubject,
+  REFERRAL_CODE: codeSubject,
+};

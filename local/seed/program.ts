@@ -4,7 +4,8 @@ import {
 } from '../../functions/features/leaderboards/boards/operations.ts';
 import { createProgram } from '../../functions/features/programs/operations.ts';
 import type { Program } from '../../functions/features/programs/rules.ts';
-import { ANONYMOUS, type CallerRole, type Viewer } from '../../functions/identity/viewer.ts';
+import { ANONYMOUS, type Viewer } from '../../functions/identity/viewer.ts';
+import type { CallerRole } from '../../functions/platform/generated/enums.ts';
 import { catalog } from '../../functions/registry/catalog.ts';
 import type { Deps } from '../../functions/table/deps.ts';
 import { DEV_ISSUER } from '../issuer.ts';

@@ -1,13 +1,13 @@
 import { recordClick } from '../../functions/features/clicks/operations.ts';
-import type { ShareChannel } from '../../functions/features/clicks/rules.ts';
 import type { ReferralCode } from '../../functions/features/codes/rules.ts';
 import { recordEvents } from '../../functions/features/events/operations.ts';
 import { awardPoints, spendPoints } from '../../functions/features/points/operations.ts';
 import type { Program } from '../../functions/features/programs/rules.ts';
 import type { Scope } from '../../functions/features/programs/scope.ts';
 import { memberIdOf } from '../../functions/identity/member-id.ts';
-import { ANONYMOUS, type CallerRole } from '../../functions/identity/viewer.ts';
+import { ANONYMOUS } from '../../functions/identity/viewer.ts';
 import type { Decision } from '../../functions/platform/errors.ts';
+import type { CallerRole, ShareChannel } from '../../functions/platform/generated/enums.ts';
 import type { Deps } from '../../functions/table/deps.ts';
 import { DEV_ISSUER } from '../issuer.ts';
 import { between, type Chance, pick } from './people.ts';

@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   type GraphQLArgument,
+  type GraphQLEnumType,
   type GraphQLField,
   type GraphQLNamedType,
   type GraphQLObjectType,
@@ -151,6 +152,13 @@ describe('a normalizing cache of the schema', () => {
   });
 });
 
+const valuesOf = (type: GraphQLEnumType) =>
+  type
+    .getValues()
+    .map(({ name }) => name)
+    .sort()
+    .join();
+
 describe('error codes', () => {
   // The type checker holds this list to the union.
   const ALL: Record<GraphqlErrorCode, true> = {
@@ -185,15 +193,19 @@ describe('error codes', () => {
   });
 });
 
-test('the type checker holds every enum to a TypeScript union', () => {
-  const source = readFileSync(new URL('../../functions/registry/enums.ts', import.meta.url), 'utf8');
-  const held = [...source.matchAll(/Same<Schema\.(\w+),/g)].map(([, name]) => name);
-  expect(held.sort()).toEqual(
-    named
-      .filter(isEnumType)
-      .map(({ name }) => name)
-      .sort(),
-  );
+test('an enum of the schema is not written a second time as a list or a union', () => {
+  const enums = named.filter(isEnumType).map((type) => [type.name, valuesOf(type)] as const);
+  const copies = globSync('{functions,tools,local,bench}/**/*.ts', { cwd: ROOT })
+    .filter((file) => !file.includes('/generated/'))
+    .flatMap((file) => {
+      const source = readFileSync(join(ROOT, file), 'utf8');
+      const written =
+        source.match(/'[A-Z_]+'(\s*\|\s*'[A-Z_]+')+|z\.enum\(\[[^\]]+|\[('[A-Z_]+'|[\s,])+\] as const/g) ??
+        [];
+      const lists = written.map((list) => (list.match(/[A-Z_]{2,}/g) ?? []).sort().join());
+      return enums.filter(([, values]) => lists.includes(values)).map(([name]) => `${name} in ${file}`);
+    });
+  expect(copies).toEqual([]);
 });
 
 test('node(id) finds every type that is a Node, and no other', () => {

@@ -140,7 +140,7 @@ test.each(STAGES)(
       MetricTransformations: [
         Match.objectLike({
           MetricNamespace: `Fanfare/${stage}`,
-          MetricName: 'projector-conflicts',
+          LeaderboardMetric: 'projector-conflicts',
           MetricValue: '$.conflicts',
         }),
       ],

@@ -1,10 +1,10 @@
-import type { Direction } from '../../functions/features/leaderboards/boards/rules.ts';
 import { pathOf, type TreeName } from '../../functions/features/leaderboards/ranking/tree.ts';
 import {
   type RankRecord,
   rankedUnits,
   unitsOf,
 } from '../../functions/features/leaderboards/records/rules.ts';
+import type { LeaderboardDirection } from '../../functions/platform/generated/enums.ts';
 import { digitName } from '../../functions/projection/count-tree.ts';
 import type { NodeFound } from '../rebuild/recount-board.ts';
 
@@ -19,7 +19,7 @@ export function wrongRanks(
   name: TreeName,
   records: readonly RankRecord[],
   nodes: ReadonlyMap<string, NodeFound>,
-  direction: Direction,
+  direction: LeaderboardDirection,
 ): WrongRank[] {
   const sorted = records
     .filter(({ score, scale }) => unitsOf(score, scale).units !== null)
@@ -45,7 +45,7 @@ export function wrongRanks(
 function pathSums(
   name: TreeName,
   nodes: ReadonlyMap<string, NodeFound>,
-  direction: Direction,
+  direction: LeaderboardDirection,
 ): (units: number) => number {
   const latest: { PK: string; better: number[] }[] = [];
   return (units) => {
@@ -66,7 +66,7 @@ function pathSums(
 const NAMES = Array.from({ length: 128 }, (_, digit) => digitName(digit));
 
 /** For each digit of a node, how many records of the better ones it counts. */
-function betterByDigit(counts: Record<string, number>, direction: Direction): number[] {
+function betterByDigit(counts: Record<string, number>, direction: LeaderboardDirection): number[] {
   const better: number[] = [];
   let sum = 0;
   for (let place = 0; place < NAMES.length; place += 1) {

@@ -1,13 +1,9 @@
-import { type SeasonKind, seasonOf } from '../../functions/features/leaderboards/boards/calendar.ts';
+import { seasonOf } from '../../functions/features/leaderboards/boards/calendar.ts';
 import { knownBoard } from '../../functions/features/leaderboards/boards/catalog.ts';
-import {
-  type Board,
-  type Direction,
-  isBackfilling,
-  isStreamed,
-} from '../../functions/features/leaderboards/boards/rules.ts';
+import { type Board, isBackfilling, isStreamed } from '../../functions/features/leaderboards/boards/rules.ts';
 import { type RankRecord, rankedUnits } from '../../functions/features/leaderboards/records/rules.ts';
 import { recordKeyOf } from '../../functions/features/leaderboards/records/store.ts';
+import type { LeaderboardDirection, SeasonKind } from '../../functions/platform/generated/enums.ts';
 import { addCalendarDays, dayOf, isDay, startOfDay } from '../../functions/platform/time.ts';
 import { catalog } from '../../functions/registry/catalog.ts';
 
@@ -31,7 +27,7 @@ export type RecordFound = RankRecord & {
   kind: string | undefined;
   /** Where it stands in the index: the shard, and the direction in which its place there is right. Or the text that is neither. */
   shard: number | string | undefined;
-  sort: Direction | string | undefined;
+  sort: LeaderboardDirection | string | undefined;
   facts: number;
   sum: number;
   /** What was booked before the record's day. */

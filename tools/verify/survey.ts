@@ -1,10 +1,11 @@
 import type { Metric } from '../../functions/features/leaderboards/boards/metric.ts';
-import { type Board, DIRECTIONS } from '../../functions/features/leaderboards/boards/rules.ts';
+import type { Board } from '../../functions/features/leaderboards/boards/rules.ts';
 import { parseBoard } from '../../functions/features/leaderboards/boards/store.ts';
 import { rankedUnits, scoreSort } from '../../functions/features/leaderboards/records/rules.ts';
 import { boardSeasonOf, parseRecord, rankedOf } from '../../functions/features/leaderboards/records/store.ts';
 import { isListedItem } from '../../functions/features/members/subject.ts';
 import { programModel } from '../../functions/features/programs/rules.ts';
+import { LEADERBOARD_DIRECTIONS } from '../../functions/platform/generated/enums.ts';
 import { METRICS } from '../../functions/registry/metrics.ts';
 import { SUBJECTS } from '../../functions/registry/subjects.ts';
 import type { Item } from '../../functions/table/client.ts';
@@ -101,7 +102,7 @@ function addRecord(survey: Survey, item: Item, { numberOf, textOf }: Numbers): v
   const { subjectId, ownerId } = rankedOf(item);
   const record = parseRecord(item);
   const units = rankedUnits(record);
-  const direction = DIRECTIONS.find(
+  const direction = LEADERBOARD_DIRECTIONS.find(
     (one) => units !== null && scoreSort(units, one, record.reachedAt, subjectId) === item.GSI1SK,
   );
   const kinds = Object.entries(SUBJECTS).filter(

@@ -1,29 +1,12 @@
 import * as z from 'zod';
 import { linkedWord } from '../../platform/characters.ts';
+import { SHARE_CHANNELS, type ShareChannel } from '../../platform/generated/enums.ts';
 import { ID_PREFIX } from '../../platform/ids.ts';
 import { addDays } from '../../platform/time.ts';
 import type { ReferralPolicy } from '../programs/rules.ts';
 
 /** Where a link was shared; the schema's enum `ShareChannel` lists the same names. */
-export const CHANNELS = [
-  'COPY',
-  'EMAIL',
-  'FACEBOOK',
-  'INSTAGRAM',
-  'KAKAOTALK',
-  'LINE',
-  'OTHER',
-  'QR',
-  'SMS',
-  'TELEGRAM',
-  'TIKTOK',
-  'WECHAT',
-  'WHATSAPP',
-  'X',
-  'YOUTUBE',
-] as const;
-export type ShareChannel = (typeof CHANNELS)[number];
-const channel = z.enum(CHANNELS);
+const channel = z.enum(SHARE_CHANNELS);
 
 /**
  * The channel that a link's `ch` names, in any case and width, whatever a message added to it; OTHER for

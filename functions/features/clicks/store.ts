@@ -1,9 +1,10 @@
 import { Fault } from '../../platform/errors.ts';
+import type { ShareChannel } from '../../platform/generated/enums.ts';
 import { addDays, toEpochSeconds } from '../../platform/time.ts';
 import { ConditionFailed, type Write } from '../../table/client.ts';
 import type { Deps } from '../../table/deps.ts';
 import { clickKey, ENTITY, visitorSaltKey } from '../../table/keys.ts';
-import { channelAttribute, clickIdOf, type ShareChannel } from './rules.ts';
+import { channelAttribute, clickIdOf } from './rules.ts';
 
 const SALT_BYTES = 32;
 /** A salt is asked for on its own day alone; the second day is for clocks that differ. */

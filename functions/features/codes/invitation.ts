@@ -1,10 +1,9 @@
+import type { InvitationStatus, ReferralCodeStatus } from '../../platform/generated/enums.ts';
 import type { Member } from '../members/rules.ts';
 import type { Program } from '../programs/rules.ts';
-import { type CodeStatus, codeStatusOf, type ReferralCode } from './rules.ts';
+import { codeStatusOf, type ReferralCode } from './rules.ts';
 
 export type Invitation = { program: Program; referralCode: ReferralCode };
-
-export type InvitationStatus = CodeStatus | 'PROGRAM_PAUSED' | 'ADVOCATE_UNAVAILABLE';
 
 /**
  * What anybody's claim would meet at a moment. Where several hold, the one that the claim would be refused by
@@ -22,7 +21,7 @@ export function invitationStatus(
 
 type HandedOn = 'NOTHING' | 'CODE' | 'CODE_AND_CLICK';
 
-const HANDED_ON: Record<CodeStatus, HandedOn> = {
+const HANDED_ON: Record<ReferralCodeStatus, HandedOn> = {
   CLAIMABLE: 'CODE_AND_CLICK',
   // The page can say from when it can be claimed. A tap before that is none of the campaign's.
   NOT_STARTED: 'CODE',

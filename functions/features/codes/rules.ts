@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { plainOf } from '../../platform/characters.ts';
-import { accept, type Decision, type RefusalCode, refuse } from '../../platform/errors.ts';
+import { accept, type Decision, refuse } from '../../platform/errors.ts';
+import type { ErrorCode, ReferralCodeStatus } from '../../platform/generated/enums.ts';
 import { ID_PREFIX, type RandomBytes, randomCrockford } from '../../platform/ids.ts';
 import { canonical, patchOf, text } from '../../platform/input.ts';
 
@@ -201,10 +202,8 @@ export function decideUpdateReferralCode(
   return checkSpan(after, patch);
 }
 
-export type CodeStatus = 'CLAIMABLE' | 'INACTIVE' | 'NOT_STARTED' | 'EXPIRED' | 'LIMIT_REACHED';
-
 /** What a code would answer at a moment. Where several hold, the first of this order is told. */
-export function codeStatusOf(code: ReferralCode, now: Date): CodeStatus {
+export function codeStatusOf(code: ReferralCode, now: Date): ReferralCodeStatus {
   const at = now.toISOString();
   if (!code.active) return 'INACTIVE';
   if (code.startsAt !== null && at < code.startsAt) return 'NOT_STARTED';
@@ -218,7 +217,7 @@ export const usageRemaining = ({ usageLimit, uses }: ReferralCode) =>
 
 const isUsedUp = (code: ReferralCode) => usageRemaining(code) === 0;
 
-const REFUSALS: Record<Exclude<CodeStatus, 'CLAIMABLE'>, { code: RefusalCode; message: string }> = {
+const REFUSALS: Record<Exclude<ReferralCodeStatus, 'CLAIMABLE'>, { code: ErrorCode; message: string }> = {
   INACTIVE: { code: 'CODE_INACTIVE', message: 'This code was switched off. Ask its owner for another.' },
   NOT_STARTED: {
     code: 'CODE_NOT_STARTED',

@@ -1,6 +1,6 @@
 import type { Item } from '../../table/client.ts';
 import { ENTITY, eventsPartition } from '../../table/keys.ts';
-import type { Fact, Metric } from '../leaderboards/boards/metric.ts';
+import type { Fact, Metric, Metrics } from '../leaderboards/boards/metric.ts';
 import { type Event, eventModel } from './rules.ts';
 
 /** What an event of a type adds, or a refund takes from the season of what it refunds. */
@@ -31,4 +31,4 @@ const eventAmount: Metric = {
   facts: factsBy(({ refunded, amountMinor }) => (refunded === null ? 1 : -1) * (amountMinor ?? 0)),
 };
 
-export const eventMetrics = { EVENT_COUNT: eventCount, EVENT_AMOUNT: eventAmount };
+export const eventMetrics = { EVENT_COUNT: eventCount, EVENT_AMOUNT: eventAmount } satisfies Metrics;

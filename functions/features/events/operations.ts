@@ -1,5 +1,6 @@
 import { concurrently } from '../../platform/concurrently.ts';
 import { accept, type Decision, Fault, type Refusal, refuse } from '../../platform/errors.ts';
+import type { RecordEventStatus, ReferralState } from '../../platform/generated/enums.ts';
 import { isId } from '../../platform/ids.ts';
 import { parseInput } from '../../platform/input.ts';
 import { shortened } from '../../platform/text.ts';
@@ -12,14 +13,7 @@ import { externalIdLookup, memberLookup } from '../members/lookups.ts';
 import { isSuspendedAt, type Member, suspendedSince } from '../members/rules.ts';
 import type { Scope } from '../programs/scope.ts';
 import { firstEventLookup, referralLookup } from '../referrals/lookups.ts';
-import {
-  type By,
-  type Moment,
-  momentOf,
-  type Referral,
-  type ReferralState,
-  referralIdOf,
-} from '../referrals/rules.ts';
+import { type By, type Moment, momentOf, type Referral, referralIdOf } from '../referrals/rules.ts';
 import { checkReferral, checkUnreferred, type Starting, stageTransition } from '../referrals/staging.ts';
 import {
   type AdvocateFacts,
@@ -59,7 +53,7 @@ const BUDGET_MILLIS = 5_000;
 
 export type EventResult = {
   externalEventId: string;
-  status: 'RECORDED' | 'DUPLICATE' | 'REJECTED';
+  status: RecordEventStatus;
   referralId: string | null;
   referralState: ReferralState | null;
   error: Refusal<EventRefusalCode> | null;

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { accept, type Decision, refuse } from '../../platform/errors.ts';
+import { REFERRAL_STATES } from '../../platform/generated/enums.ts';
 import { derivedId, digest26 } from '../../platform/ids.ts';
 import { identifier, text } from '../../platform/input.ts';
 import { eventSource, eventType, money } from '../../platform/values.ts';
 import { externalId, isNamedOnce, type Member, NOT_NAMED_ONCE } from '../members/rules.ts';
 import type { Program } from '../programs/rules.ts';
-import { REFERRAL_STATES } from '../referrals/rules.ts';
 
 const LEEWAY_MILLIS = 5 * 60_000;
 /**

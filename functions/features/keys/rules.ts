@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { API_KEY_SCOPES } from '../../identity/viewer.ts';
+import { API_KEY_SCOPES } from '../../platform/generated/enums.ts';
 import { digest26, ID_PREFIX, isId, newId, type RandomBytes, randomCrockford } from '../../platform/ids.ts';
 import { identifier, text } from '../../platform/input.ts';
 import { eventSource } from '../../platform/values.ts';

@@ -8,6 +8,7 @@ import {
   wordsOf,
 } from '../../platform/characters.ts';
 import { accept, type Decision, refuse } from '../../platform/errors.ts';
+import { MEMBER_STATUSES, MEMBER_VISIBILITIES } from '../../platform/generated/enums.ts';
 import { storedAddress } from '../../platform/hosts.ts';
 import { identifier, locale, patchOf, reason, text } from '../../platform/input.ts';
 import { addCalendarDays, dayOf, startOfDay } from '../../platform/time.ts';
@@ -15,8 +16,6 @@ import type { Display } from '../../platform/values.ts';
 import { url } from '../../platform/values.ts';
 import { isAvatarAllowed, type Program } from '../programs/rules.ts';
 
-const VISIBILITIES = ['FULL', 'FIRST_NAME_AND_INITIAL', 'HIDDEN'] as const;
-const MEMBER_STATUSES = ['ACTIVE', 'SUSPENDED'] as const;
 export const MAX_VISIBILITY_CHANGES = 4;
 
 /** A person in a program, as stored. Their tokens' subject is not kept: the id is derived from it. */
@@ -27,7 +26,7 @@ export const memberModel = z.object({
   avatarUrl: z.string().nullable(),
   locale: z.string().nullable(),
   externalId: z.string().nullable(),
-  visibility: z.enum(VISIBILITIES),
+  visibility: z.enum(MEMBER_VISIBILITIES),
   status: z.enum(MEMBER_STATUSES),
   /** The latest change of status: when, by whom (`mem_…`, `key_…`, `operator`) and why. */
   statusChangedAt: z.string().nullable(),
@@ -72,7 +71,7 @@ export const joinInput = z.object({
   displayName: displayName.nullish(),
   avatarUrl: url.nullish(),
   locale: locale.nullish(),
-  visibility: z.enum(VISIBILITIES).default('FIRST_NAME_AND_INITIAL'),
+  visibility: z.enum(MEMBER_VISIBILITIES).default('FIRST_NAME_AND_INITIAL'),
 });
 export type JoinInput = z.infer<typeof joinInput>;
 
@@ -81,7 +80,7 @@ const profile = {
   displayName: displayName.nullable(),
   avatarUrl: url.nullable(),
   locale,
-  visibility: z.enum(VISIBILITIES),
+  visibility: z.enum(MEMBER_VISIBILITIES),
 };
 export const profilePatch = patchOf(profile);
 export const memberPatch = patchOf({ ...profile, externalId: externalId.nullable() });

@@ -1,5 +1,5 @@
 import { ENTITY, entriesPartition } from '../../table/keys.ts';
-import type { Metric } from '../leaderboards/boards/metric.ts';
+import type { Metric, Metrics } from '../leaderboards/boards/metric.ts';
 import { parseEntry } from './entries.ts';
 
 /**
@@ -20,4 +20,4 @@ const pointsEarned: Metric = {
   history: entriesPartition,
 };
 
-export const pointMetrics = { POINTS_EARNED: pointsEarned };
+export const pointMetrics = { POINTS_EARNED: pointsEarned } satisfies Metrics;

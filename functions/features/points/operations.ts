@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { accept, type Decision, refuse } from '../../platform/errors.ts';
+import type { PointSource } from '../../platform/generated/enums.ts';
 import { digest26, isId } from '../../platform/ids.ts';
 import { idempotencyKey, parseInput, reason } from '../../platform/input.ts';
 import { monthOf } from '../../platform/time.ts';
@@ -23,7 +24,6 @@ import {
   NEVER,
   type PointChange,
   type PointEntry,
-  type PointSource,
 } from './rules.ts';
 import { entryWrites, getAccount, getEntry, getEntryOrNote, insertKeyUse } from './store.ts';
 

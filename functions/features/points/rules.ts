@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { accept, type Decision, Fault, refuse } from '../../platform/errors.ts';
+import { POINT_ENTRY_KINDS, POINT_SOURCES } from '../../platform/generated/enums.ts';
 import { ID_PREFIX } from '../../platform/ids.ts';
 import type { Lots } from './lots.ts';
 
@@ -38,18 +39,6 @@ export const accountModel = z.object({
 });
 export type Account = z.infer<typeof accountModel>;
 
-const ENTRY_KINDS = [
-  'EARN',
-  'EARN_PENDING',
-  'ACTIVATE',
-  'CANCEL',
-  'SPEND',
-  'DEDUCT',
-  'EXPIRE',
-  'REVERSE',
-] as const;
-const SOURCES = ['MANUAL', 'REFERRAL_ADVOCATE', 'REFERRAL_FRIEND', 'EXPIRY'] as const;
-
 const optionalText = z.string().nullable().default(null);
 const optionalAmount = z.int().default(0);
 const entryTotals = z.object({
@@ -67,7 +56,7 @@ export const entryModel = z.object({
   id: z.string(),
   memberId: z.string(),
   number: z.int().min(1),
-  kind: z.enum(ENTRY_KINDS),
+  kind: z.enum(POINT_ENTRY_KINDS),
   points,
   /** What the entry did to each lot; the sum is its effect on the active points. */
   lots: z.record(month, z.int()),
@@ -75,7 +64,7 @@ export const entryModel = z.object({
   owedDelta: optionalAmount,
   /** The totals it moved, for the program's sums. A reversal moves back what its entry moved. */
   totals: entryTotals,
-  source: z.enum(SOURCES),
+  source: z.enum(POINT_SOURCES),
   actorId: z.string(),
   referralId: optionalText,
   reason: optionalText,
@@ -89,7 +78,6 @@ export const entryModel = z.object({
 });
 /** One immutable line of the ledger. */
 export type PointEntry = z.infer<typeof entryModel>;
-export type PointSource = PointEntry['source'];
 
 export type PointChange =
   | { kind: 'EARN'; points: number }

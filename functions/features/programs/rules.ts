@@ -1,6 +1,12 @@
 import * as z from 'zod';
 import { MAX_TOKEN_LIFETIME_SECONDS, type Stage, type TokenSettings } from '../../platform/env.ts';
 import { accept, type Decision, refuse } from '../../platform/errors.ts';
+import {
+  APPROVAL_MODES,
+  ATTRIBUTION_MODELS,
+  CAP_PERIODS,
+  PROGRAM_STATUSES,
+} from '../../platform/generated/enums.ts';
 import { isIssuerAddress, publicHostOf, storedAddress } from '../../platform/hosts.ts';
 import { digest26, ID_PREFIX } from '../../platform/ids.ts';
 import { canonical, identifier, locale, patchOf, text } from '../../platform/input.ts';
@@ -38,10 +44,6 @@ const pointTerms = {
   expiryMonths: z.int().min(1).max(36).nullable(),
 };
 const pointPolicy = z.object({ ...pointTerms, expiryMonths: pointTerms.expiryMonths.default(null) });
-
-export const CAP_PERIODS = ['DAY', 'MONTH', 'YEAR', 'ALL_TIME'] as const;
-const ATTRIBUTION_MODELS = ['LAST_CLICK', 'FIRST_CLICK'] as const;
-const APPROVAL_MODES = ['AUTOMATIC', 'MANUAL'] as const;
 
 const referralTerms = {
   attributionModel: z.enum(ATTRIBUTION_MODELS),
@@ -135,7 +137,6 @@ export type ProgramPatch = z.infer<typeof updateProgramInput>;
 /** The whole policy: what is left out has no default, which would take the place of what was set. */
 export const setTokenPolicyInput = tokenPolicy.extend({ maxLifetimeSeconds });
 
-const PROGRAM_STATUSES = ['ACTIVE', 'PAUSED'] as const;
 export const setProgramStatusInput = z.object({ status: z.enum(PROGRAM_STATUSES) });
 
 /**

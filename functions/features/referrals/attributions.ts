@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { CHANNELS } from '../clicks/rules.ts';
+import { SHARE_CHANNELS } from '../../platform/generated/enums.ts';
 import { storedReferralPolicy } from '../programs/rules.ts';
 
 // To whom a friend was attributed, and when. A purchase counts for whoever the friend was attributed to when
@@ -19,7 +19,7 @@ export const attributionModel = z.object({
   terms: storedReferralPolicy,
   /** The click that the attribution rests on; null when the friend only typed the code. */
   clickedAt: instant.nullable(),
-  channel: z.enum(CHANNELS).nullable(),
+  channel: z.enum(SHARE_CHANNELS).nullable(),
   attributedAt: instant,
   windowEndsAt: instant,
 });

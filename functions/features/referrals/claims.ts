@@ -1,6 +1,7 @@
 import { accept, type Decision, refuse } from '../../platform/errors.ts';
+import type { ShareChannel } from '../../platform/generated/enums.ts';
 import { addDays } from '../../platform/time.ts';
-import type { Click, ShareChannel } from '../clicks/rules.ts';
+import type { Click } from '../clicks/rules.ts';
 import { isAvailable } from '../codes/invitation.ts';
 import { CODE_NOT_FOUND, checkClaimable, checkLimit, type ReferralCode } from '../codes/rules.ts';
 import type { Member } from '../members/rules.ts';

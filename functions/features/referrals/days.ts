@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { SHARE_CHANNELS, type ShareChannel } from '../../platform/generated/enums.ts';
 import type { Item } from '../../table/client.ts';
-import { CHANNELS, channelAttribute, type ShareChannel } from '../clicks/rules.ts';
+import { channelAttribute } from '../clicks/rules.ts';
 
 // What a day of the program's zone saw of clicks and referrals, of a code or of the whole program.
 
@@ -24,7 +25,7 @@ export type DailyReferralStats = z.infer<typeof counterModel> & {
 
 /** What the counter of a day says. */
 export function parseDay(item: Item, day: string): DailyReferralStats {
-  const clicksByChannel = CHANNELS.map((channel) => ({
+  const clicksByChannel = SHARE_CHANNELS.map((channel) => ({
     channel,
     clicks: Number(item[channelAttribute(channel)] ?? 0),
   }));

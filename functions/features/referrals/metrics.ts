@@ -1,5 +1,5 @@
 import { ENTITY, referralsPartition } from '../../table/keys.ts';
-import type { Metric } from '../leaderboards/boards/metric.ts';
+import type { Metric, Metrics } from '../leaderboards/boards/metric.ts';
 import { parseReferral } from './store.ts';
 
 /**
@@ -21,4 +21,4 @@ const referralsRewarded: Metric = {
   history: referralsPartition,
 };
 
-export const referralMetrics = { REFERRALS_REWARDED: referralsRewarded };
+export const referralMetrics = { REFERRALS_REWARDED: referralsRewarded } satisfies Metrics;

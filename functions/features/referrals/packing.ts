@@ -1,15 +1,20 @@
 import * as z from 'zod';
-import { CHANNELS } from '../clicks/rules.ts';
+import {
+  APPROVAL_MODES,
+  ATTRIBUTION_MODELS,
+  REFERRAL_STEP_REASONS,
+  SHARE_CHANNELS,
+} from '../../platform/generated/enums.ts';
 import { codeKeyOf } from '../codes/rules.ts';
 import type { ReferralPolicy } from '../programs/rules.ts';
 import type { Attribution } from './attributions.ts';
-import { type ReferralStep, STEP_REASONS } from './rules.ts';
+import type { ReferralStep } from './rules.ts';
 
 // Terms, attributions and steps as lists without names. A referral is written with every step and copied
 // whole into the list of its advocate, so it is kept below one write unit (1 KB) until it moves.
 
 const storedTerms = z.tuple([
-  z.enum(['LAST_CLICK', 'FIRST_CLICK']),
+  z.enum(ATTRIBUTION_MODELS),
   z.int(),
   z.string(),
   z.int().nullable(),
@@ -19,7 +24,7 @@ const storedTerms = z.tuple([
   z.int(),
   z.int().nullable(),
   z.string().nullable(),
-  z.enum(['AUTOMATIC', 'MANUAL']),
+  z.enum(APPROVAL_MODES),
   z.boolean(),
 ]);
 
@@ -74,7 +79,7 @@ const storedAttributions = z.array(
     z.string(),
     z.string(),
     z.string().nullable(),
-    z.enum(CHANNELS).nullable(),
+    z.enum(SHARE_CHANNELS).nullable(),
     z.string(),
     z.string(),
     z.int().nullable(),
@@ -113,7 +118,7 @@ export const unpackAttributions = (packed: unknown, present: unknown) =>
 const storedSteps = z.array(
   z.tuple([z.string(), z.string(), z.string(), z.string(), z.string(), z.string().optional()]),
 );
-const isReason = (text: string) => (STEP_REASONS as readonly string[]).includes(text);
+const isReason = (text: string) => (REFERRAL_STEP_REASONS as readonly string[]).includes(text);
 
 /** The friend and the system say who they are; the id is written for the others. */
 export const packStep = ({ at, state, actor, actorId, reason, note }: ReferralStep) => [

@@ -1,7 +1,8 @@
+import { SHARE_CHANNELS } from '../../platform/generated/enums.ts';
 import type { Delta, Projection } from '../../projection/fold.ts';
 import type { Item } from '../../table/client.ts';
 import { programOf } from '../../table/keys.ts';
-import { CHANNELS, channelAttribute, LEAST_KEPT_DAYS } from '../clicks/rules.ts';
+import { channelAttribute, LEAST_KEPT_DAYS } from '../clicks/rules.ts';
 import { isCounted } from './rules.ts';
 import { dayKeys, parseReferral, usesKey } from './store.ts';
 
@@ -21,7 +22,7 @@ function referralContributions(item: Item): Delta[] {
 function clickContributions(item: Item): Delta[] {
   const programId = programOf(item);
   if (programId === undefined) return [];
-  const hits = CHANNELS.map(channelAttribute)
+  const hits = SHARE_CHANNELS.map(channelAttribute)
     .map((name) => [name, Number(item[name] ?? 0)] as const)
     .filter(([, count]) => count > 0);
   const clicks = hits.reduce((sum, [, count]) => sum + count, 0);
@@ -34,7 +35,7 @@ export const referralProjections: Record<'REFERRAL' | 'CLICK', Projection> = {
   CLICK: {
     contributions: clickContributions,
     forgets: {
-      names: ['clicks', 'uniqueClicks', ...CHANNELS.map(channelAttribute)],
+      names: ['clicks', 'uniqueClicks', ...SHARE_CHANNELS.map(channelAttribute)],
       afterDays: LEAST_KEPT_DAYS,
     },
   },

@@ -1,35 +1,15 @@
 import * as z from 'zod';
+import {
+  REFERRAL_ACTORS,
+  REFERRAL_STATES,
+  REFERRAL_STEP_REASONS,
+  type ReferralState,
+  type ReferralStepReason,
+} from '../../platform/generated/enums.ts';
 import { ID_PREFIX, isId } from '../../platform/ids.ts';
 import { dayOf } from '../../platform/time.ts';
 import type { Program } from '../programs/rules.ts';
 import { type Attribution, attributionModel } from './attributions.ts';
-
-export const REFERRAL_STATES = [
-  'ATTRIBUTED',
-  'PENDING',
-  'REWARDED',
-  'REJECTED',
-  'VOIDED',
-  'EXPIRED',
-] as const;
-
-export type ReferralState = (typeof REFERRAL_STATES)[number];
-
-const REFERRAL_ACTORS = ['FRIEND', 'ORGANIZER', 'PARTNER', 'SYSTEM'] as const;
-
-export const STEP_REASONS = [
-  'CLAIMED',
-  'MOVED',
-  'RETURNED',
-  'QUALIFIED',
-  'HOLD_ENDED',
-  'WINDOW_ENDED',
-  'REFUNDED',
-  'BOUGHT_BEFORE',
-  'MANUAL',
-] as const;
-
-export type StepReason = (typeof STEP_REASONS)[number];
 
 const instant = z.string();
 
@@ -41,7 +21,7 @@ const stepModel = z.object({
   actor: z.enum(REFERRAL_ACTORS),
   /** `mem_…`, `key_…` or `system`. */
   actorId: z.string(),
-  reason: z.enum(STEP_REASONS),
+  reason: z.enum(REFERRAL_STEP_REASONS),
   /** An organizer's words, of a step by hand. */
   note: z.string().nullable(),
 });
@@ -53,7 +33,7 @@ export type By = Pick<ReferralStep, 'actor' | 'actorId'>;
 
 export type Why = Pick<ReferralStep, 'reason' | 'note'>;
 
-export const because = (reason: Exclude<StepReason, 'MANUAL'>): Why => ({ reason, note: null });
+export const because = (reason: Exclude<ReferralStepReason, 'MANUAL'>): Why => ({ reason, note: null });
 
 export const manually = (note: string): Why => ({ reason: 'MANUAL', note });
 

@@ -1,7 +1,8 @@
 import { accept, type Decision, refuse } from '../../platform/errors.ts';
+import type { CAP_PERIODS, ReferralState } from '../../platform/generated/enums.ts';
 import { addDays, dayOf, monthOf } from '../../platform/time.ts';
 import { isSuspendedAt } from '../members/rules.ts';
-import type { CAP_PERIODS, ReferralPolicy } from '../programs/rules.ts';
+import type { ReferralPolicy } from '../programs/rules.ts';
 import { type Attribution, attributionAt, attributionsOf, isPresent, withPresent } from './attributions.ts';
 import {
   type By,
@@ -11,7 +12,6 @@ import {
   manually,
   mayQualify,
   type Referral,
-  type ReferralState,
   type ReferralStep,
   SYSTEM,
   type Why,

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import type { SeasonKind } from '../../../functions/features/leaderboards/boards/calendar.ts';
 import { boardIdOf } from '../../../functions/features/leaderboards/boards/rules.ts';
+import type { SeasonKind } from '../../../functions/platform/generated/enums.ts';
 import type { Api, Credential, Data } from '../../support/api.ts';
 
 // A program with people who earn, and its boards as callers see them.

@@ -3,12 +3,11 @@ import { describe, expect, test } from 'vitest';
 import {
   daysOf,
   isSeason,
-  SEASON_KINDS,
-  type SeasonKind,
   seasonOf,
   seasonOfDay,
   spanOf,
 } from '../../../functions/features/leaderboards/boards/calendar.ts';
+import { SEASON_KINDS, type SeasonKind } from '../../../functions/platform/generated/enums.ts';
 
 const at = (text: string) => new Date(text);
 const KINDS = SEASON_KINDS.filter((kind) => kind !== 'ALL_TIME');

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Direction } from '../../../functions/features/leaderboards/boards/rules.ts';
 import { pathOf, rootKey } from '../../../functions/features/leaderboards/ranking/tree.ts';
+import type { LeaderboardDirection } from '../../../functions/platform/generated/enums.ts';
 import {
   digitName,
   LEVELS,
@@ -25,12 +25,12 @@ function treeOf(all: readonly number[]): Map<string, Record<string, number>> {
   return nodes;
 }
 
-const standing = (all: readonly number[], units: number, direction: Direction) => {
+const standing = (all: readonly number[], units: number, direction: LeaderboardDirection) => {
   const nodes = treeOf(all);
   const counts = pathOf(NAME, units).map(({ key }) => nodes.get(key.PK) ?? {});
   return standingOf(counts, units, direction);
 };
-const bruteForce = (all: readonly number[], units: number, direction: Direction) => ({
+const bruteForce = (all: readonly number[], units: number, direction: LeaderboardDirection) => ({
   better: all.filter((other) => (direction === 'HIGHEST_FIRST' ? other > units : other < units)).length,
   same: all.filter((other) => other === units).length,
   total: all.length,

@@ -15,7 +15,8 @@ import {
 import { setProgramStatus } from '../../../functions/features/programs/operations.ts';
 import type { Scope } from '../../../functions/features/programs/scope.ts';
 import { memberIdOf } from '../../../functions/identity/member-id.ts';
-import { ANONYMOUS, type CallerRole, type Viewer } from '../../../functions/identity/viewer.ts';
+import { ANONYMOUS, type Viewer } from '../../../functions/identity/viewer.ts';
+import type { CallerRole } from '../../../functions/platform/generated/enums.ts';
 import { memberViewer, operator, refusalOf, startWorld, value, type World } from '../../identity/world.ts';
 
 let world: World;

@@ -2,12 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ReferralPolicy } from '../../../functions/features/programs/rules.ts';
 import { decideClaim } from '../../../functions/features/referrals/claims.ts';
-import {
-  type By,
-  momentOf,
-  type Referral,
-  type ReferralState,
-} from '../../../functions/features/referrals/rules.ts';
+import { type By, momentOf, type Referral } from '../../../functions/features/referrals/rules.ts';
 import {
   approve,
   chargedPeriodOf,
@@ -18,6 +13,7 @@ import {
   settle,
   type Transition,
 } from '../../../functions/features/referrals/transitions.ts';
+import type { ReferralState } from '../../../functions/platform/generated/enums.ts';
 import { runsOf } from '../../support/runs.ts';
 import { aCode, aProgram, aPurchase, claimFacts, DAY_MILLIS, memberNamed, START } from './samples.ts';
 

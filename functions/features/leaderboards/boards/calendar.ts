@@ -1,10 +1,8 @@
+import type { SeasonKind } from '../../../platform/generated/enums.ts';
 import { addCalendarDays, dayOf, isDay, isoWeekOf, mondayOf, startOfDay } from '../../../platform/time.ts';
 
 // Seasons of a leaderboard: stretches of the calendar in the program's zone. A season is named by its key, which sorts
 // by time; nothing is written when one ends and the next begins.
-
-export const SEASON_KINDS = ['ALL_TIME', 'YEAR', 'MONTH', 'WEEK', 'DAY'] as const;
-export type SeasonKind = (typeof SEASON_KINDS)[number];
 
 /** The one season of a board of all time. */
 const ALL_TIME = 'ALL';

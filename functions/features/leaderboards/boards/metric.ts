@@ -1,3 +1,4 @@
+import type { LeaderboardMetric } from '../../../platform/generated/enums.ts';
 import type { Item } from '../../../table/client.ts';
 import type { MetricTerms } from './rules.ts';
 
@@ -25,3 +26,6 @@ export type Metric = MetricTerms & {
   /** The list of GSI1 that all items of an owner stand in: the past of a board that is made later. */
   history: (programId: string, ownerId: string) => string;
 };
+
+/** What a feature brings, by the names of the schema's enum. */
+export type Metrics = Partial<Readonly<Record<LeaderboardMetric, Metric>>>;

@@ -1,11 +1,16 @@
 import * as z from 'zod';
 import { isModerator, type Viewer } from '../../../identity/viewer.ts';
 import { accept, type Decision, refuse } from '../../../platform/errors.ts';
+import {
+  type BackfillState,
+  LEADERBOARD_DIRECTIONS,
+  SEASON_KINDS,
+} from '../../../platform/generated/enums.ts';
 import { derivedId, digest26 } from '../../../platform/ids.ts';
 import { idempotencyKey, patchOf, text } from '../../../platform/input.ts';
 import { countedEventType } from '../../../platform/values.ts';
 import type { Program } from '../../programs/rules.ts';
-import { SEASON_KINDS, spanOf } from './calendar.ts';
+import { spanOf } from './calendar.ts';
 
 // Boards: what they rank, by what, and from when on. Their records are in records.ts.
 
@@ -25,9 +30,6 @@ export const MAX_OPEN_BOARDS = 20;
 export const MAX_BOARDS = 500;
 const MAX_SHARDS = 64;
 const MAX_SCALE = 1_000_000_000;
-
-export const DIRECTIONS = ['HIGHEST_FIRST', 'LOWEST_FIRST'] as const;
-export type Direction = (typeof DIRECTIONS)[number];
 
 const instant = z.string();
 
@@ -50,7 +52,7 @@ export const boardModel = z.object({
   metric: z.string(),
   /** The type of the events that the metric is of; null for the others. */
   eventType: z.string().nullable(),
-  direction: z.enum(DIRECTIONS),
+  direction: z.enum(LEADERBOARD_DIRECTIONS),
   seasonKind: z.enum(SEASON_KINDS),
   /** How much of the metric is one unit of the tree. */
   scale: z.int().min(1),
@@ -92,7 +94,7 @@ export const createBoardInput = z.strictObject({
   subject: z.string(),
   metric: z.string(),
   eventType: countedEventType.nullish(),
-  direction: z.enum(DIRECTIONS).default('HIGHEST_FIRST'),
+  direction: z.enum(LEADERBOARD_DIRECTIONS).default('HIGHEST_FIRST'),
   seasonKind: z.enum(SEASON_KINDS).default('ALL_TIME'),
   scoreStep: z.int().min(1).max(MAX_SCALE).default(1),
   shards: shards.default(1),
@@ -287,8 +289,6 @@ export const isStreamed = (board: Board, bookedAt: string): boolean =>
 /** True while a backfill has members to count. */
 export const isBackfilling = (board: Board): board is Board & { backfill: Backfill } =>
   board.backfill !== null && board.backfill.finishedAt === null;
-
-export type BackfillState = 'WAITING' | 'RUNNING' | 'DONE';
 
 export function backfillState(backfill: Backfill): BackfillState {
   if (backfill.finishedAt !== null) return 'DONE';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import type { LeaderboardDirection, UnrankedReason } from '../../../platform/generated/enums.ts';
 import { MAX_UNITS } from '../../../projection/count-tree.ts';
-import type { Direction } from '../boards/rules.ts';
 
 // The record of one subject in one season of a board, and the decisions about it.
 
@@ -87,13 +87,11 @@ export const withListing = (before: RankRecord, listed: boolean, day: string): R
   before.listed === listed ? before : { ...onDay(before, day), listed };
 
 /** Why a record is not ranked. */
-export type Unranked = 'HIDDEN' | 'NOTHING_COUNTS' | 'SCORE_NOT_EXACT' | 'SCORE_TOO_HIGH';
-
 /** The units of the tree that a score is, exactly; or why it is none. Nothing is ever rounded. */
 export function unitsOf(
   score: number,
   scale: number,
-): { units: number } | { units: null; why: Exclude<Unranked, 'HIDDEN'> } {
+): { units: number } | { units: null; why: Exclude<UnrankedReason, 'HIDDEN'> } {
   if (score <= 0) return { units: null, why: 'NOTHING_COUNTS' };
   if (score === LOST) return { units: null, why: 'SCORE_TOO_HIGH' };
   if (score % scale !== 0) return { units: null, why: 'SCORE_NOT_EXACT' };
@@ -112,7 +110,7 @@ export function unitsAtDayStart(record: RankRecord, day: string): number | null 
 }
 
 /** Why a record is not ranked, or null when it is. */
-export function unrankedReason(record: RankRecord): Unranked | null {
+export function unrankedReason(record: RankRecord): UnrankedReason | null {
   const found = unitsOf(record.score, record.scale);
   if (found.units === null) return found.why;
   return record.listed ? null : 'HIDDEN';
@@ -124,7 +122,12 @@ const MAX_MILLIS_DIGITS = 15;
  * The sort key of a record in its season's index by score, which sorts best first: the score, turned round where the highest is
  * best; then who got there first; then the id, so that no two are the same.
  */
-export function scoreSort(units: number, direction: Direction, reachedAt: number, subject: string): string {
+export function scoreSort(
+  units: number,
+  direction: LeaderboardDirection,
+  reachedAt: number,
+  subject: string,
+): string {
   const order = direction === 'HIGHEST_FIRST' ? MAX_UNITS - units : units;
   return `${String(order).padStart(9, '0')}#${String(reachedAt).padStart(MAX_MILLIS_DIGITS, '0')}#${subject}`;
 }

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
-import type { SeasonKind } from '../../../../functions/features/leaderboards/boards/calendar.ts';
-import type { Direction } from '../../../../functions/features/leaderboards/boards/rules.ts';
+import type { LeaderboardDirection, SeasonKind } from '../../../../functions/platform/generated/enums.ts';
 import type { Fault } from '../../../support/faults.ts';
 
 // What can happen in a program whose members are ranked, and to the delivery of its stream.
@@ -81,7 +80,7 @@ export type Boards = {
   referrals: { subject: 'MEMBER' | 'REFERRAL_CODE'; seasonKind: SeasonKind };
   events: {
     metric: 'EVENT_AMOUNT' | 'EVENT_COUNT';
-    direction: Direction;
+    direction: LeaderboardDirection;
     scoreStep: number;
     seasonKind: SeasonKind;
   } | null;
@@ -336,7 +335,7 @@ const boards: fc.Arbitrary<Boards> = record({
   events: option(
     record({
       metric: constantFrom('EVENT_AMOUNT', 'EVENT_COUNT'),
-      direction: constantFrom<Direction[]>('HIGHEST_FIRST', 'LOWEST_FIRST'),
+      direction: constantFrom<LeaderboardDirection[]>('HIGHEST_FIRST', 'LOWEST_FIRST'),
       scoreStep: constantFrom(1, 5),
       seasonKind: constantFrom<SeasonKind[]>('ALL_TIME', ...SEASONAL),
     }),

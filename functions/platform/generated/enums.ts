@@ -1,0 +1,239 @@
+export const API_KEY_SCOPES = [
+  'EVENTS_WRITE',
+  'MEMBERS_READ',
+  'MEMBERS_WRITE',
+  'POINTS_READ',
+  'POINTS_WRITE',
+] as const;
+export type ApiKeyScope = (typeof API_KEY_SCOPES)[number];
+
+export const APPROVAL_MODES = [
+  'AUTOMATIC',
+  'MANUAL',
+] as const;
+export type ApprovalMode = (typeof APPROVAL_MODES)[number];
+
+export const ATTRIBUTION_MODELS = [
+  'LAST_CLICK',
+  'FIRST_CLICK',
+] as const;
+export type AttributionModel = (typeof ATTRIBUTION_MODELS)[number];
+
+export const BACKFILL_STATES = [
+  'WAITING',
+  'RUNNING',
+  'DONE',
+] as const;
+export type BackfillState = (typeof BACKFILL_STATES)[number];
+
+export const CALLER_ROLES = [
+  'PUBLIC',
+  'MEMBER',
+  'SELF',
+  'JUDGE',
+  'MODERATOR',
+  'ORGANIZER',
+  'OWNER',
+  'PARTNER',
+  'OPERATOR',
+] as const;
+export type CallerRole = (typeof CALLER_ROLES)[number];
+
+export const CAP_PERIODS = [
+  'DAY',
+  'MONTH',
+  'YEAR',
+  'ALL_TIME',
+] as const;
+export type CapPeriod = (typeof CAP_PERIODS)[number];
+
+export const ERROR_CODES = [
+  'ADVOCATE_UNAVAILABLE',
+  'ALREADY_REFERRED',
+  'ALREADY_REVERSED',
+  'CODE_EXPIRED',
+  'CODE_INACTIVE',
+  'CODE_LIMIT_REACHED',
+  'CODE_NOT_FOUND',
+  'CODE_NOT_STARTED',
+  'CODE_RESERVED',
+  'CODE_TAKEN',
+  'CURRENCY_MISMATCH',
+  'EVENT_CONFLICT',
+  'EVENT_IN_FUTURE',
+  'EVENT_TOO_OLD',
+  'EXTERNAL_ID_TAKEN',
+  'IDEMPOTENCY_CONFLICT',
+  'INSUFFICIENT_POINTS',
+  'INVALID_INPUT',
+  'INVALID_STATE',
+  'MEMBER_NOT_FOUND',
+  'MEMBER_SUSPENDED',
+  'MUTUAL_REFERRAL',
+  'NOT_FOUND',
+  'NOT_JOINED',
+  'NOT_NEW_CUSTOMER',
+  'PROGRAM_PAUSED',
+  'PURCHASE_NOT_FOUND',
+  'REFUND_EXCEEDS_PURCHASE',
+  'SELF_REFERRAL',
+  'SLUG_TAKEN',
+  'SOURCE_NOT_ALLOWED',
+  'TOO_MANY_CODES',
+  'TOO_MANY_LEADERBOARDS',
+  'TOO_MANY_VISIBILITY_CHANGES',
+] as const;
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+export const INVITATION_STATUSES = [
+  'CLAIMABLE',
+  'INACTIVE',
+  'NOT_STARTED',
+  'EXPIRED',
+  'LIMIT_REACHED',
+  'PROGRAM_PAUSED',
+  'ADVOCATE_UNAVAILABLE',
+] as const;
+export type InvitationStatus = (typeof INVITATION_STATUSES)[number];
+
+export const LEADERBOARD_DIRECTIONS = [
+  'HIGHEST_FIRST',
+  'LOWEST_FIRST',
+] as const;
+export type LeaderboardDirection = (typeof LEADERBOARD_DIRECTIONS)[number];
+
+export const LEADERBOARD_METRICS = [
+  'POINTS_EARNED',
+  'REFERRALS_REWARDED',
+  'EVENT_COUNT',
+  'EVENT_AMOUNT',
+] as const;
+export type LeaderboardMetric = (typeof LEADERBOARD_METRICS)[number];
+
+export const LEADERBOARD_SUBJECTS = [
+  'MEMBER',
+  'REFERRAL_CODE',
+] as const;
+export type LeaderboardSubject = (typeof LEADERBOARD_SUBJECTS)[number];
+
+export const MEMBER_STATUSES = [
+  'ACTIVE',
+  'SUSPENDED',
+] as const;
+export type MemberStatus = (typeof MEMBER_STATUSES)[number];
+
+export const MEMBER_VISIBILITIES = [
+  'FULL',
+  'FIRST_NAME_AND_INITIAL',
+  'HIDDEN',
+] as const;
+export type MemberVisibility = (typeof MEMBER_VISIBILITIES)[number];
+
+export const POINT_ENTRY_KINDS = [
+  'EARN',
+  'EARN_PENDING',
+  'ACTIVATE',
+  'CANCEL',
+  'SPEND',
+  'DEDUCT',
+  'EXPIRE',
+  'REVERSE',
+] as const;
+export type PointEntryKind = (typeof POINT_ENTRY_KINDS)[number];
+
+export const POINT_SOURCES = [
+  'MANUAL',
+  'REFERRAL_ADVOCATE',
+  'REFERRAL_FRIEND',
+  'EXPIRY',
+] as const;
+export type PointSource = (typeof POINT_SOURCES)[number];
+
+export const PROGRAM_STATUSES = [
+  'ACTIVE',
+  'PAUSED',
+] as const;
+export type ProgramStatus = (typeof PROGRAM_STATUSES)[number];
+
+export const RECORD_EVENT_STATUSES = [
+  'RECORDED',
+  'DUPLICATE',
+  'REJECTED',
+] as const;
+export type RecordEventStatus = (typeof RECORD_EVENT_STATUSES)[number];
+
+export const REFERRAL_ACTORS = [
+  'FRIEND',
+  'ORGANIZER',
+  'PARTNER',
+  'SYSTEM',
+] as const;
+export type ReferralActor = (typeof REFERRAL_ACTORS)[number];
+
+export const REFERRAL_CODE_STATUSES = [
+  'CLAIMABLE',
+  'INACTIVE',
+  'NOT_STARTED',
+  'EXPIRED',
+  'LIMIT_REACHED',
+] as const;
+export type ReferralCodeStatus = (typeof REFERRAL_CODE_STATUSES)[number];
+
+export const REFERRAL_STATES = [
+  'ATTRIBUTED',
+  'PENDING',
+  'REWARDED',
+  'REJECTED',
+  'VOIDED',
+  'EXPIRED',
+] as const;
+export type ReferralState = (typeof REFERRAL_STATES)[number];
+
+export const REFERRAL_STEP_REASONS = [
+  'BOUGHT_BEFORE',
+  'CLAIMED',
+  'HOLD_ENDED',
+  'MANUAL',
+  'MOVED',
+  'QUALIFIED',
+  'REFUNDED',
+  'RETURNED',
+  'WINDOW_ENDED',
+] as const;
+export type ReferralStepReason = (typeof REFERRAL_STEP_REASONS)[number];
+
+export const SEASON_KINDS = [
+  'ALL_TIME',
+  'YEAR',
+  'MONTH',
+  'WEEK',
+  'DAY',
+] as const;
+export type SeasonKind = (typeof SEASON_KINDS)[number];
+
+export const SHARE_CHANNELS = [
+  'COPY',
+  'EMAIL',
+  'FACEBOOK',
+  'INSTAGRAM',
+  'KAKAOTALK',
+  'LINE',
+  'OTHER',
+  'QR',
+  'SMS',
+  'TELEGRAM',
+  'TIKTOK',
+  'WECHAT',
+  'WHATSAPP',
+  'X',
+  'YOUTUBE',
+] as const;
+export type ShareChannel = (typeof SHARE_CHANNELS)[number];
+
+export const UNRANKED_REASONS = [
+  'HIDDEN',
+  'NOTHING_COUNTS',
+  'SCORE_NOT_EXACT',
+  'SCORE_TOO_HIGH',
+] as const;
+export type UnrankedReason = (typeof UNRANKED_REASONS)[number];
