@@ -17,21 +17,3 @@ export const withoutZeros = (amounts: Amounts): Amounts =>
   Object.fromEntries(Object.entries(amounts).filter(([, amount]) => amount !== 0));
 
 export const isNothing = (amounts: Amounts): boolean => Object.keys(amounts).length === 0;
-
-/**
- * An update that adds amounts. Names come from our own constants and travel as expression names all the same.
- */
-export function adding(amounts: Amounts): {
-  set: string;
-  names: Record<string, string>;
-  values: Record<string, unknown>;
-} {
-  const names: Record<string, string> = {};
-  const values: Record<string, unknown> = {};
-  const adds = Object.entries(amounts).map(([name, amount], index) => {
-    names[`#n${index}`] = name;
-    values[`:n${index}`] = amount;
-    return `#n${index} :n${index}`;
-  });
-  return { set: `ADD ${adds.join(', ')}`, names, values };
-}

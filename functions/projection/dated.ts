@@ -1,6 +1,7 @@
 import { type Item, type Key, keyText, type Write } from '../table/client.ts';
 import { dayStartKey, ENTITY } from '../table/keys.ts';
-import { type Amounts, adding, addTo, isNothing, plus, withoutZeros } from './amounts.ts';
+import { update } from '../table/writes.ts';
+import { type Amounts, addTo, isNothing, plus, withoutZeros } from './amounts.ts';
 
 // Counters that also know what they were when their latest day began. Adding is commutative, so that shards
 // of the stream do not wait for each other; only the first addition of a day copies the counter as it was.
@@ -85,45 +86,30 @@ export function datedWrites(
   const late = isNewDay || known === delta.day ? delta.dayStart : add;
   const writes = Number(before?.writes ?? 0);
   const at = delta.stamps === true ? stampAfter(delta.at, before, nowMillis) : undefined;
+  // A number: as text it would take a full node past one write unit.
   const stamped = at === undefined ? {} : { at };
   const counts = plus(countsOf(before), add);
   const after: Item = { ...before, ...key, ...counts, day, writes: writes + 1, ...stamped };
-  const main = addition(key, ENTITY.datedCounter, { ...add, writes: 1 }, day, at);
-  if (known === undefined) main.condition = 'attribute_not_exists(#day)';
-  else if (isNewDay) {
-    main.condition = '#writes = :read';
-    main.names['#writes'] = 'writes';
-    main.values[':read'] = writes;
-  } else main.condition = '#day = :day';
+  const main = update(
+    key,
+    { set: { et: ENTITY.datedCounter, day, ...stamped }, add: { ...add, writes: 1 } },
+    known === undefined ? { missing: ['day'] } : { equal: isNewDay ? { writes } : { day } },
+  );
   if (known !== undefined && isNewDay) {
     const dayStart = plus(countsOf(before), late);
     return { writes: [main, { put: { ...dayStartKey(key), et: ENTITY.dayStart, ...dayStart, day } }], after };
   }
   if (isNothing(late)) return { writes: [main], after };
-  return { writes: [main, addition(dayStartKey(key), ENTITY.dayStart, late, day)], after };
+  return {
+    writes: [main, update(dayStartKey(key), { set: { et: ENTITY.dayStart, day }, add: late })],
+    after,
+  };
 }
 
 /** What comes late does not set the time back. */
 function stampAfter(at: number | undefined, before: Item | undefined, nowMillis: number): number {
   return at === undefined ? nowMillis : Math.max(at, Number(before?.at ?? 0));
 }
-
-type Addition = ReturnType<typeof adding> & { update: Key; condition?: string };
-
-/** `at`: for a counter that says when. */
-function addition(key: Key, et: string, add: Amounts, day: string, at?: number): Addition {
-  const { set, names, values } = adding(add);
-  const stamp = at === undefined ? { set: '', names: {}, values: {} } : stampOf(at);
-  return {
-    update: key,
-    set: `SET #et = :et, #day = :day${stamp.set} ${set}`,
-    names: { '#et': 'et', '#day': 'day', ...stamp.names, ...names },
-    values: { ':et': et, ':day': day, ...stamp.values, ...values },
-  };
-}
-
-/** A number: as text it would take a full node past one write unit. */
-const stampOf = (at: number) => ({ set: ', #at = :at', names: { '#at': 'at' }, values: { ':at': at } });
 
 /** What a counter was when a day began, of the counter and its day start as they were read. */
 export function countsAtDayStart(

@@ -1,6 +1,7 @@
 import { chunk, type Item, type Key, keyText, type Write } from '../table/client.ts';
 import type { Deps } from '../table/deps.ts';
 import { optimistically } from '../table/optimistic.ts';
+import { replace, unchanged } from '../table/writes.ts';
 
 // Changes of items that depend on what the items are: read, changed in memory, and written over the version
 // that was read.
@@ -62,24 +63,14 @@ export function editWrites(
     if (changed === undefined) continue;
     after.set(text, { ...changed, version: versionOf(known.get(text)) + 1 });
     if (owner.asked === 'ALWAYS' || known.get(text) === undefined) {
-      checks.set(keyText(owner.key), { check: owner.key, ...unchanged(ownerItem) });
+      checks.set(keyText(owner.key), unchanged(owner.key, versionOf(ownerItem)));
     }
   }
-  const puts = [...after].map(([text, item]): Write => ({ put: item, ...unchanged(known.get(text)) }));
+  const puts = [...after].map(([text, item]) => replace(item, versionOf(known.get(text))));
   return { writes: [...puts, ...checks.values()], after };
 }
 
 const versionOf = (item: Item | undefined) => Number(item?.version ?? 0);
-
-/** Holds while an item with a `version` is as it was read. */
-function unchanged(item: Item | undefined) {
-  if (item === undefined) return { condition: 'attribute_not_exists(#pk)', names: { '#pk': 'PK' } };
-  return {
-    condition: '#version = :before',
-    names: { '#version': 'version' },
-    values: { ':before': versionOf(item) },
-  };
-}
 
 /** Half of what a transaction holds, so that each edit may have an owner of its own. */
 const EDITS_AT_ONCE = 50;

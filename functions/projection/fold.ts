@@ -1,6 +1,7 @@
 import { type Item, type Key, keyText, type Write } from '../table/client.ts';
 import { ENTITY, kindOfLane, laneOf } from '../table/keys.ts';
-import { type Amounts, adding, addTo, isNothing, withoutZeros } from './amounts.ts';
+import { update } from '../table/writes.ts';
+import { type Amounts, addTo, isNothing, withoutZeros } from './amounts.ts';
 import { addUpDated, type DatedDelta } from './dated.ts';
 import type { Edit } from './edits.ts';
 import { additionsOf } from './handover.ts';
@@ -173,12 +174,4 @@ export const keysOf = ({ deltas, dated, edits }: Effect): Key[] =>
   [...deltas, ...dated, ...edits].map(({ key }) => key);
 
 /** A counter's update. */
-export function counterWrite(delta: Delta): Write {
-  const { set, names, values } = adding(delta.add);
-  return {
-    update: delta.key,
-    set: `SET #et = :et ${set}`,
-    names: { '#et': 'et', ...names },
-    values: { ':et': ENTITY.counter, ...values },
-  };
-}
+export const counterWrite = ({ key, add }: Delta): Write => update(key, { set: { et: ENTITY.counter }, add });

@@ -7,6 +7,7 @@ import { addDays, toEpochSeconds } from '../platform/time.ts';
 import type { Item, Write } from '../table/client.ts';
 import type { Deps } from '../table/deps.ts';
 import { ENTITY, programOf, QUARANTINE_LIST, quarantineKey, quarantinePartKey } from '../table/keys.ts';
+import { update } from '../table/writes.ts';
 import { type Change, entityOf, type Images, type Kept, type StreamRecord } from './fold.ts';
 import { LINES } from './lines.ts';
 import { itemOf } from './stream.ts';
@@ -186,13 +187,8 @@ export const sendBack = ({ head }: Waiting, reason: string): Kept => ({
 });
 
 /** Marks a record to be applied when the mark comes through the stream. */
-export const setMarked = ({ PK, SK, quarantinedAt }: Quarantined, now: Date): Write => ({
-  update: { PK, SK },
-  set: 'SET #markedAt = :now',
-  condition: '#quarantinedAt = :at',
-  names: { '#markedAt': 'markedAt', '#quarantinedAt': 'quarantinedAt' },
-  values: { ':now': now.toISOString(), ':at': quarantinedAt },
-});
+export const setMarked = ({ PK, SK, quarantinedAt }: Quarantined, now: Date): Write =>
+  update({ PK, SK }, { set: { markedAt: now.toISOString() } }, { equal: { quarantinedAt } });
 
 /** True for a stream record by which something in quarantine was marked. */
 export const isMark = ({ after }: Change): boolean =>

@@ -15,6 +15,7 @@ import {
   putOffSort,
 } from './keys.ts';
 import { DUE_REPORT } from './schedule.ts';
+import { update } from './writes.ts';
 
 /**
  * Does one piece of due work, so that doing it twice changes nothing. It takes the item out of the due index;
@@ -141,18 +142,8 @@ async function putOff(deps: Deps, kind: DueKind, item: Item, reason: unknown): P
 /** Moves an item within the due index, if it still stands where it was read. */
 async function move(deps: Deps, item: Item, to: { GSI2PK: string; GSI2SK: string }): Promise<void> {
   try {
-    await deps.table.write({
-      update: { PK: item.PK, SK: item.SK },
-      set: 'SET #partition = :toPartition, #sort = :toSort',
-      condition: '#partition = :partition AND #sort = :sort',
-      names: { '#partition': GSI2.partitionKey, '#sort': GSI2.sortKey },
-      values: {
-        ':partition': item.GSI2PK,
-        ':sort': item.GSI2SK,
-        ':toPartition': to.GSI2PK,
-        ':toSort': to.GSI2SK,
-      },
-    });
+    const { PK, SK, GSI2PK, GSI2SK } = item;
+    await deps.table.write(update({ PK, SK }, { set: to }, { equal: { GSI2PK, GSI2SK } }));
   } catch (error) {
     if (!(error instanceof ConditionFailed)) throw error;
   }

@@ -7,6 +7,21 @@ import type { Deps } from './deps.ts';
  */
 export type Lookup<T> = { key: Key; parse: (item: Item | undefined) => T };
 
+/** A lookup of an item that may be missing. */
+export const lookup = <T>(key: Key, parse: (item: Item) => T): Lookup<T | undefined> => ({
+  key,
+  parse: (item) => (item === undefined ? undefined : parse(item)),
+});
+
+/** Reads one item. Eventually consistent unless asked otherwise. */
+export async function lookUpOne<T>(
+  deps: Pick<Deps, 'table'>,
+  { key, parse }: Lookup<T>,
+  options: { consistent?: boolean } = {},
+): Promise<T> {
+  return parse(await deps.table.get(key, options));
+}
+
 type Wanted = Readonly<Record<string, Lookup<unknown> | undefined>>;
 type Found<W extends Wanted> = {
   [N in keyof W]: W[N] extends Lookup<infer T>

@@ -1,6 +1,8 @@
 import { ConditionFailed } from './client.ts';
 import type { Deps } from './deps.ts';
 import { ENTITY, SECRETS_KEY } from './keys.ts';
+import { lookUpOne, lookup } from './lookup.ts';
+import { insert } from './writes.ts';
 
 const FOREVER = Number.POSITIVE_INFINITY;
 
@@ -18,15 +20,15 @@ export function sealSecret(deps: Deps): Promise<string> {
 }
 
 async function getSecret(deps: Deps): Promise<string | undefined> {
-  const item = await deps.table.get(SECRETS_KEY, { consistent: true });
-  return item === undefined ? undefined : String(item.cursorSecret);
+  const secret = lookup(SECRETS_KEY, (item) => String(item.cursorSecret));
+  return lookUpOne(deps, secret, { consistent: true });
 }
 
 async function makeSecret(deps: Deps): Promise<string> {
   const secret = Buffer.from(deps.random(32)).toString('base64url');
   const put = { ...SECRETS_KEY, et: ENTITY.secrets, cursorSecret: secret };
   try {
-    await deps.table.write({ put, condition: 'attribute_not_exists(#pk)', names: { '#pk': 'PK' } });
+    await deps.table.write(insert(put));
     return secret;
   } catch (error) {
     if (!(error instanceof ConditionFailed)) throw error;

@@ -55,8 +55,8 @@ const sums = (one: Fold | undefined) =>
   Object.fromEntries(
     (one?.writes ?? []).flatMap((write) => {
       if (!('update' in write)) return [];
-      const added = Object.entries(write.names ?? {}).filter(([alias]) => alias.startsWith('#n'));
-      const amounts = added.map(([alias, name]) => [name, write.values?.[alias.replace('#', ':')]]);
+      const added = Object.entries(write.values ?? {}).filter(([place]) => place.startsWith(':add_'));
+      const amounts = added.map(([place, amount]) => [place.replace(':add_', ''), amount]);
       return [[write.update.PK.split('#').at(-1), Object.fromEntries(amounts)]];
     }),
   );
@@ -177,9 +177,9 @@ describe('a counter’s update', () => {
     const write = counterWrite(delta);
     expect(write).toEqual({
       update: counter('a'),
-      set: 'SET #et = :et ADD #n0 :n0, #n1 :n1',
-      names: { '#et': 'et', '#n0': 'things', '#n1': 'weight' },
-      values: { ':et': 'COUNTER', ':n0': 1, ':n1': -3 },
+      set: 'SET #et = :set_et ADD #things :add_things, #weight :add_weight',
+      names: { '#et': 'et', '#things': 'things', '#weight': 'weight' },
+      values: { ':set_et': 'COUNTER', ':add_things': 1, ':add_weight': -3 },
     });
   });
 });

@@ -58,7 +58,7 @@ describe('a plan', () => {
       );
       expect(writes.map(conditionOf)).toEqual(
         writes.map((_, place) =>
-          place === 0 ? ['attribute_not_exists(#pk)'] : ['#version = :before', place],
+          place === 0 ? ['attribute_not_exists(#PK)'] : ['#version = :read_version', place],
         ),
       );
     }
@@ -89,7 +89,11 @@ describe('a plan', () => {
     const main = folds.map(({ writes }) =>
       writes.find((write) => 'update' in write && write.update.PK === before.PK),
     );
-    expect(main.map((write) => write?.condition)).toEqual(['#writes = :read', '#day = :day', '#day = :day']);
+    expect(main.map((write) => write?.condition)).toEqual([
+      '#writes = :read_writes',
+      '#day = :read_day',
+      '#day = :read_day',
+    ]);
   });
 
   test('refuses one record that alone changes more than a transaction holds', () => {
@@ -168,8 +172,7 @@ function addedBy(folds: readonly Fold[]): Map<string, number> {
   const sums = new Map<string, number>();
   for (const write of folds.flatMap(({ writes }) => writes)) {
     if (!('update' in write) || write.update.SK !== 'NODE') continue;
-    const alias = Object.entries(write.names ?? {}).find(([, name]) => name === 'a')?.[0];
-    const added = Number(alias === undefined ? 0 : write.values?.[alias.replace('#', ':')]);
+    const added = Number(write.values?.[':add_a'] ?? 0);
     sums.set(write.update.PK, (sums.get(write.update.PK) ?? 0) + added);
   }
   return sums;

@@ -1,5 +1,5 @@
 import { clickKey } from '../../table/keys.ts';
-import type { Lookup } from '../../table/lookup.ts';
+import { type Lookup, lookup } from '../../table/lookup.ts';
 import { type Click, clickModel } from './rules.ts';
 
 /** What a visitor's first tap of a day on a code's link left behind. */
@@ -7,7 +7,5 @@ export const clickLookup = (
   programId: string,
   codeKey: string,
   { day, visitor }: { day: string; visitor: string },
-): Lookup<Click | undefined> => ({
-  key: clickKey(programId, codeKey, day, visitor),
-  parse: (item) => (item === undefined ? undefined : clickModel.parse(item)),
-});
+): Lookup<Click | undefined> =>
+  lookup(clickKey(programId, codeKey, day, visitor), (item) => clickModel.parse(item));

@@ -1,9 +1,11 @@
 import { Fault } from '../../platform/errors.ts';
 import type { ShareChannel } from '../../platform/generated/enums.ts';
 import { addDays, toEpochSeconds } from '../../platform/time.ts';
+import { cached } from '../../table/cached.ts';
 import { ConditionFailed, type Write } from '../../table/client.ts';
 import type { Deps } from '../../table/deps.ts';
 import { clickKey, ENTITY, visitorSaltKey } from '../../table/keys.ts';
+import { insert, update } from '../../table/writes.ts';
 import { channelAttribute, clickIdOf } from './rules.ts';
 
 const SALT_BYTES = 32;
@@ -12,11 +14,15 @@ const SALT_KEPT_DAYS = 2;
 const SALT_FRESH_MILLIS = 3_600_000;
 
 /** The secret that hides who the visitors of a day were; once it is gone, nobody can tell. */
-export async function ensureSalt(deps: Deps, programId: string, day: string): Promise<Uint8Array> {
-  return deps.cache.through(`salt:${programId}:${day}`, SALT_FRESH_MILLIS, async () => {
-    return (await getSalt(deps, programId, day)) ?? (await makeSalt(deps, programId, day));
-  });
-}
+export const ensureSalt = (deps: Deps, programId: string, day: string): Promise<Uint8Array> =>
+  salts.get(deps, programId, day);
+
+const salts = cached(
+  'salt',
+  async (deps, programId: string, day: string) =>
+    (await getSalt(deps, programId, day)) ?? (await makeSalt(deps, programId, day)),
+  SALT_FRESH_MILLIS,
+);
 
 async function getSalt(
   deps: Deps,
@@ -40,7 +46,7 @@ async function makeSalt(deps: Deps, programId: string, day: string): Promise<Uin
     ttl: toEpochSeconds(addDays(deps.now(), SALT_KEPT_DAYS)),
   };
   try {
-    await deps.table.write({ put: item, condition: 'attribute_not_exists(PK)' });
+    await deps.table.write(insert(item));
     return salt;
   } catch (error) {
     const made =
@@ -65,33 +71,22 @@ export type Hit = {
 };
 
 /** Makes the item on the visitor's first hit of the day. Fails for the hit that it counted last. */
-export const addHit = (hit: Hit): Write => ({
-  update: clickKey(hit.programId, hit.codeKey, hit.day, hit.visitor),
-  set: `SET #et = :et, #id = :id, #codeKey = :codeKey, #day = :day, #ttl = :ttl, #lastAt = :at, #lastTap = :tap, #lastChannel = :channel,
-    #firstAt = if_not_exists(#firstAt, :at), #firstChannel = if_not_exists(#firstChannel, :channel) ADD #hits :one`,
-  condition: 'attribute_not_exists(#lastTap) OR #lastTap <> :tap',
-  names: {
-    '#et': 'et',
-    '#id': 'id',
-    '#codeKey': 'codeKey',
-    '#day': 'day',
-    '#ttl': 'ttl',
-    '#lastAt': 'lastAt',
-    '#lastTap': 'lastTap',
-    '#lastChannel': 'lastChannel',
-    '#firstAt': 'firstAt',
-    '#firstChannel': 'firstChannel',
-    '#hits': channelAttribute(hit.channel),
-  },
-  values: {
-    ':et': ENTITY.click,
-    ':id': clickIdOf(hit.day, hit.visitor),
-    ':codeKey': hit.codeKey,
-    ':day': hit.day,
-    ':ttl': toEpochSeconds(hit.forgottenAt),
-    ':at': hit.at,
-    ':tap': hit.tap,
-    ':channel': hit.channel,
-    ':one': 1,
-  },
-});
+export const addHit = (hit: Hit): Write =>
+  update(
+    clickKey(hit.programId, hit.codeKey, hit.day, hit.visitor),
+    {
+      set: {
+        et: ENTITY.click,
+        id: clickIdOf(hit.day, hit.visitor),
+        codeKey: hit.codeKey,
+        day: hit.day,
+        ttl: toEpochSeconds(hit.forgottenAt),
+        lastAt: hit.at,
+        lastTap: hit.tap,
+        lastChannel: hit.channel,
+      },
+      setOnce: { firstAt: hit.at, firstChannel: hit.channel },
+      add: { [channelAttribute(hit.channel)]: 1 },
+    },
+    { unlike: { lastTap: hit.tap } },
+  );

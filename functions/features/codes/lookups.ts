@@ -1,8 +1,6 @@
 import { codeKey } from '../../table/keys.ts';
-import type { Lookup } from '../../table/lookup.ts';
+import { type Lookup, lookup } from '../../table/lookup.ts';
 import { codeModel, type ReferralCode } from './rules.ts';
 
-export const codeLookup = (programId: string, key: string): Lookup<ReferralCode | undefined> => ({
-  key: codeKey(programId, key),
-  parse: (item) => (item === undefined ? undefined : codeModel.parse(item)),
-});
+export const codeLookup = (programId: string, key: string): Lookup<ReferralCode | undefined> =>
+  lookup(codeKey(programId, key), (item) => codeModel.parse(item));

@@ -2,13 +2,15 @@ import type { Write } from '../../table/client.ts';
 import { type Connection, listConnection, type PageRequest } from '../../table/cursor.ts';
 import type { Deps } from '../../table/deps.ts';
 import { apiKeyKey, apiKeysPartition, ENTITY } from '../../table/keys.ts';
+import { lookUpOne, lookup } from '../../table/lookup.ts';
+import { insert, update } from '../../table/writes.ts';
 import { type ApiKey, apiKeyModel, belongsTo, keyIdOf } from './rules.ts';
 
 /** Never from memory, so that a revoked key is refused at once. */
 export async function getKey(deps: Deps, programId: string, keyId: string): Promise<ApiKey | undefined> {
   if (!belongsTo(programId, keyId)) return undefined;
-  const item = await deps.table.get(apiKeyKey(programId, keyId), { consistent: true });
-  return item === undefined ? undefined : apiKeyModel.parse(item);
+  const key = lookup(apiKeyKey(programId, keyId), (item) => apiKeyModel.parse(item));
+  return lookUpOne(deps, key, { consistent: true });
 }
 
 /** Newest first. */
@@ -28,33 +30,27 @@ export async function getKeyByNodeId(
 
 export type NewKey = Omit<ApiKey, 'lastUsedAt' | 'revokedAt' | 'revokedBy'>;
 
-export const insertKey = (key: NewKey, keyId: string): Write => ({
-  put: {
+export const insertKey = (key: NewKey, keyId: string): Write =>
+  insert({
     ...apiKeyKey(key.programId, keyId),
     et: ENTITY.apiKey,
     GSI1PK: apiKeysPartition(key.programId),
     GSI1SK: keyId,
     ...key,
-  },
-  condition: 'attribute_not_exists(#pk)',
-  names: { '#pk': 'PK' },
-});
+  });
 
 /** Fails when the key is revoked already. */
-export const setRevoked = (programId: string, keyId: string, at: string, by: string): Write => ({
-  update: apiKeyKey(programId, keyId),
-  set: 'SET #revokedAt = :at, #revokedBy = :by',
-  condition: 'attribute_exists(#pk) AND attribute_not_exists(#revokedAt)',
-  names: { '#pk': 'PK', '#revokedAt': 'revokedAt', '#revokedBy': 'revokedBy' },
-  values: { ':at': at, ':by': by },
-});
+export const setRevoked = (programId: string, keyId: string, at: string, by: string): Write =>
+  update(
+    apiKeyKey(programId, keyId),
+    { set: { revokedAt: at, revokedBy: by } },
+    { there: true, missing: ['revokedAt'] },
+  );
 
 /** Fails when another request has noted a use since `before`, the last one that was read. */
-export const setLastUsed = (programId: string, keyId: string, at: string, before: string | null): Write => ({
-  update: apiKeyKey(programId, keyId),
-  set: 'SET #lastUsedAt = :at',
-  names: { '#lastUsedAt': 'lastUsedAt' },
-  ...(before === null
-    ? { condition: 'attribute_not_exists(#lastUsedAt)', values: { ':at': at } }
-    : { condition: '#lastUsedAt = :before', values: { ':at': at, ':before': before } }),
-});
+export const setLastUsed = (programId: string, keyId: string, at: string, before: string | null): Write =>
+  update(
+    apiKeyKey(programId, keyId),
+    { set: { lastUsedAt: at } },
+    before === null ? { missing: ['lastUsedAt'] } : { equal: { lastUsedAt: before } },
+  );

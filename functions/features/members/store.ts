@@ -1,9 +1,11 @@
 import { isId } from '../../platform/ids.ts';
+import { cached } from '../../table/cached.ts';
 import type { Item, Write } from '../../table/client.ts';
 import { type Connection, listConnection, type PageRequest } from '../../table/cursor.ts';
 import type { Deps } from '../../table/deps.ts';
 import { ENTITY, externalIdKey, memberKey, membersPartition } from '../../table/keys.ts';
-import { lookUpAll } from '../../table/lookup.ts';
+import { lookUpAll, lookUpOne } from '../../table/lookup.ts';
+import { insert, release, replace, take } from '../../table/writes.ts';
 import { externalIdLookup, memberLookup } from './lookups.ts';
 import { externalId as externalIdModel, type Member, memberModel } from './rules.ts';
 
@@ -14,26 +16,24 @@ export async function getMember(
   options: { consistent?: boolean } = {},
 ): Promise<Member | undefined> {
   if (!isId('member', memberId)) return undefined;
-  const { key, parse } = memberLookup(programId, memberId);
-  return parse(await deps.table.get(key, options));
+  return lookUpOne(deps, memberLookup(programId, memberId), options);
 }
 
-const FRESH_MILLIS = 30_000;
-const cacheKey = (programId: string, memberId: string) => `status:${programId}:${memberId}`;
+const statuses = cached(
+  'status',
+  async (deps, programId: string, memberId: string) => (await getMember(deps, programId, memberId))?.status,
+);
 
 /** For taps on links, which are many. */
 export const cachedMemberStatus = (
   deps: Deps,
   programId: string,
   memberId: string,
-): Promise<Member['status'] | undefined> =>
-  deps.cache.through(cacheKey(programId, memberId), FRESH_MILLIS, async () => {
-    return (await getMember(deps, programId, memberId))?.status;
-  });
+): Promise<Member['status'] | undefined> => statuses.get(deps, programId, memberId);
 
 /** Lets links that this process answers see another status at once; others follow within 30 seconds. */
 export const forgetMemberStatus = (deps: Deps, member: Member) =>
-  deps.cache.forget(cacheKey(member.programId, member.id));
+  statuses.forget(deps, member.programId, member.id);
 
 /** In the order of the ids. */
 export async function getMembers(
@@ -57,8 +57,7 @@ export async function findMemberByExternalId(
   // Longer text would not even be a key of the table.
   const { data: externalId } = externalIdModel.safeParse(text);
   if (externalId === undefined) return undefined;
-  const { key, parse } = externalIdLookup(programId, externalId);
-  const memberId = parse(await deps.table.get(key));
+  const memberId = await lookUpOne(deps, externalIdLookup(programId, externalId));
   if (memberId === undefined) return undefined;
   onFound(memberId);
   const member = await getMember(deps, programId, memberId);
@@ -82,35 +81,21 @@ function toItem(member: Member): Item {
   };
 }
 
-export const insertMember = (member: Member): Write => ({
-  put: toItem(member),
-  condition: 'attribute_not_exists(#pk)',
-  names: { '#pk': 'PK' },
-});
+export const insertMember = (member: Member): Write => insert(toItem(member));
 
-export const replaceMember = (before: Member, after: Member): Write => ({
-  put: toItem(after),
-  condition: '#version = :before',
-  names: { '#version': 'version' },
-  values: { ':before': before.version },
-});
+export const replaceMember = (before: Member, after: Member): Write => replace(toItem(after), before.version);
 
 /** Fails when it is another's. */
-export const claimExternalId = (member: Member, externalId: string): Write => ({
-  put: {
-    ...externalIdKey(member.programId, externalId),
-    et: ENTITY.externalId,
-    programId: member.programId,
-    memberId: member.id,
-  },
-  condition: 'attribute_not_exists(#pk) OR #memberId = :memberId',
-  names: { '#pk': 'PK', '#memberId': 'memberId' },
-  values: { ':memberId': member.id },
-});
+export const claimExternalId = (member: Member, externalId: string): Write =>
+  take(
+    {
+      ...externalIdKey(member.programId, externalId),
+      et: ENTITY.externalId,
+      programId: member.programId,
+      memberId: member.id,
+    },
+    { memberId: member.id },
+  );
 
-export const releaseExternalId = (member: Member, externalId: string): Write => ({
-  delete: externalIdKey(member.programId, externalId),
-  condition: 'attribute_not_exists(#pk) OR #memberId = :memberId',
-  names: { '#pk': 'PK', '#memberId': 'memberId' },
-  values: { ':memberId': member.id },
-});
+export const releaseExternalId = (member: Member, externalId: string): Write =>
+  release(externalIdKey(member.programId, externalId), { memberId: member.id });

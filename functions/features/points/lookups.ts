@@ -1,6 +1,6 @@
 import type { Item, Key } from '../../table/client.ts';
 import { accountKey, counterKey, entryKey } from '../../table/keys.ts';
-import type { Lookup } from '../../table/lookup.ts';
+import { type Lookup, lookup } from '../../table/lookup.ts';
 import { parseAccount, parseEntry } from './entries.ts';
 import { type Account, emptyAccount, type PointEntry } from './rules.ts';
 
@@ -10,10 +10,8 @@ export const accountLookup = (programId: string, memberId: string): Lookup<Accou
   parse: (item) => (item === undefined ? emptyAccount(memberId) : parseAccount(item)),
 });
 
-export const entryLookup = (programId: string, entryId: string): Lookup<PointEntry | undefined> => ({
-  key: entryKey(programId, entryId),
-  parse: (item) => (item === undefined ? undefined : parseEntry(item)),
-});
+export const entryLookup = (programId: string, entryId: string): Lookup<PointEntry | undefined> =>
+  lookup(entryKey(programId, entryId), parseEntry);
 
 /** What stands at an entry's id: the entry, or the note that its idempotency key is used up. */
 export const entryOrNoteLookup = (programId: string, entryId: string): Lookup<Item | undefined> => ({

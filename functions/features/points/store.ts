@@ -14,7 +14,8 @@ import {
   expiryKey,
   partOfSpan,
 } from '../../table/keys.ts';
-import { lookUp, lookUpAll } from '../../table/lookup.ts';
+import { lookUp, lookUpAll, lookUpOne } from '../../table/lookup.ts';
+import { insert, replace, unchanged } from '../../table/writes.ts';
 import { memberLookup } from '../members/lookups.ts';
 import type { Program } from '../programs/rules.ts';
 import { isEntry, parseEntry } from './entries.ts';
@@ -52,8 +53,7 @@ function accountItem(programId: string, { expiredLots, ...account }: Account): I
 
 /** A member's account as it stands now, an empty one where there is none. */
 export async function getAccount(deps: Deps, programId: string, memberId: string): Promise<Account> {
-  const { key, parse } = accountLookup(programId, memberId);
-  return parse(await deps.table.get(key, { consistent: true }));
+  return lookUpOne(deps, accountLookup(programId, memberId), { consistent: true });
 }
 
 /** What stands at an entry's id now: the entry, or the note that its idempotency key is used up. */
@@ -111,11 +111,7 @@ export const insertKeyUse = (
   programId: string,
   entryId: string,
   { inputHash, actorId }: Pick<PointEntry, 'inputHash' | 'actorId'>,
-): Write => ({
-  put: { ...entryKey(programId, entryId), et: ENTITY.pointKey, inputHash, actorId },
-  condition: 'attribute_not_exists(#pk)',
-  names: { '#pk': 'PK' },
-});
+): Write => insert({ ...entryKey(programId, entryId), et: ENTITY.pointKey, inputHash, actorId });
 
 /** A member's entries, newest first. */
 export function listEntries(
@@ -128,33 +124,16 @@ export function listEntries(
   return listConnection(deps, list, page, parseEntry);
 }
 
-/** Holds while nobody else has written to the account since it was read. */
-function versionCondition(account: Account) {
-  if (account.version === 0) return { condition: 'attribute_not_exists(#pk)', names: { '#pk': 'PK' } };
-  return {
-    condition: '#version = :version',
-    names: { '#version': 'version' },
-    values: { ':version': account.version },
-  };
-}
-
 /** A check for a transaction: the account is as it was read. */
-export function checkAccount(programId: string, account: Account): Write {
-  return { check: accountKey(programId, account.memberId), ...versionCondition(account) };
-}
+export const checkAccount = (programId: string, account: Account): Write =>
+  unchanged(accountKey(programId, account.memberId), account.version);
 
 /**
  * The two writes of an entry: the account, conditional on its version, and the entry, conditional on being
  * new.
  */
 export function entryWrites(programId: string, before: Account, after: Account, entry: PointEntry): Write[] {
-  return [
-    {
-      put: accountItem(programId, after),
-      ...versionCondition(before),
-    },
-    { put: entryItem(programId, entry), condition: 'attribute_not_exists(#pk)', names: { '#pk': 'PK' } },
-  ];
+  return [replace(accountItem(programId, after), before.version), insert(entryItem(programId, entry))];
 }
 
 /** All lots of a month end at once, and what has to be written of them is spread. */

@@ -1,27 +1,28 @@
+import { cached } from '../../table/cached.ts';
 import type { Item, Write } from '../../table/client.ts';
 import { type Connection, listConnection, type PageRequest } from '../../table/cursor.ts';
 import type { Deps } from '../../table/deps.ts';
 import { ENTITY, PROGRAMS_PARTITION, programKey } from '../../table/keys.ts';
+import { lookUpOne, lookup } from '../../table/lookup.ts';
+import { insert, replace } from '../../table/writes.ts';
 import { isSlug, type Program, programModel } from './rules.ts';
-
-const FRESH_MILLIS = 30_000;
-const cacheKey = (slug: string) => `program:${slug}`;
 
 /** As every request sees it: a change made elsewhere is seen within 30 seconds. */
 export async function cachedProgram(deps: Deps, slug: string): Promise<Program | undefined> {
-  if (!isSlug(slug)) return undefined;
-  return deps.cache.through(cacheKey(slug), FRESH_MILLIS, () => getProgram(deps, slug));
+  return isSlug(slug) ? programs.get(deps, slug) : undefined;
 }
 
 /** For a change to build on. */
 export async function getProgram(deps: Deps, slug: string): Promise<Program | undefined> {
   if (!isSlug(slug)) return undefined;
-  const item = await deps.table.get(programKey(slug), { consistent: true });
-  return item === undefined ? undefined : programModel.parse(item);
+  const program = lookup(programKey(slug), (item) => programModel.parse(item));
+  return lookUpOne(deps, program, { consistent: true });
 }
 
+const programs = cached('program', getProgram);
+
 /** Lets this process see a change at once; others follow within 30 seconds. */
-export const forgetProgram = (deps: Deps, slug: string) => deps.cache.forget(cacheKey(slug));
+export const forgetProgram = programs.forget;
 
 export function listPrograms(deps: Deps, page: PageRequest): Promise<Connection<Program>> {
   const list = { index: 'GSI1', partition: PROGRAMS_PARTITION } as const;
@@ -38,15 +39,7 @@ function toItem(program: Program): Item {
   };
 }
 
-export const insertProgram = (program: Program): Write => ({
-  put: toItem(program),
-  condition: 'attribute_not_exists(#pk)',
-  names: { '#pk': 'PK' },
-});
+export const insertProgram = (program: Program): Write => insert(toItem(program));
 
-export const replaceProgram = (before: Program, after: Program): Write => ({
-  put: toItem(after),
-  condition: '#version = :before',
-  names: { '#version': 'version' },
-  values: { ':before': before.version },
-});
+export const replaceProgram = (before: Program, after: Program): Write =>
+  replace(toItem(after), before.version);

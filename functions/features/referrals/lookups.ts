@@ -1,12 +1,10 @@
 import { firstEventKey, referralKey, rewardCapKey } from '../../table/keys.ts';
-import type { Lookup } from '../../table/lookup.ts';
+import { type Lookup, lookup } from '../../table/lookup.ts';
 import type { Referral } from './rules.ts';
 import { parseReferral } from './store.ts';
 
-export const referralLookup = (programId: string, friendId: string): Lookup<Referral | undefined> => ({
-  key: referralKey(programId, friendId),
-  parse: (item) => (item === undefined ? undefined : parseReferral(item)),
-});
+export const referralLookup = (programId: string, friendId: string): Lookup<Referral | undefined> =>
+  lookup(referralKey(programId, friendId), parseReferral);
 
 /** How many rewards an advocate has had in a period of the cap. */
 export const rewardsLookup = (programId: string, advocateId: string, period: string): Lookup<number> => ({

@@ -1,10 +1,13 @@
+import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import {
   APPROVAL_MODES,
   ATTRIBUTION_MODELS,
+  CAP_PERIODS,
   REFERRAL_STEP_REASONS,
   SHARE_CHANNELS,
 } from '../../platform/generated/enums.ts';
+import { columns } from '../../table/columns.ts';
 import { codeKeyOf } from '../codes/rules.ts';
 import type { ReferralPolicy } from '../programs/rules.ts';
 import type { Attribution } from './attributions.ts';
@@ -13,129 +16,98 @@ import type { ReferralStep } from './rules.ts';
 // Terms, attributions and steps as lists without names. A referral is written with every step and copied
 // whole into the list of its advocate, so it is kept below one write unit (1 KB) until it moves.
 
-const storedTerms = z.tuple([
-  z.enum(ATTRIBUTION_MODELS),
-  z.int(),
-  z.string(),
-  z.int().nullable(),
-  z.string().nullable(),
-  z.int(),
-  z.int(),
-  z.int(),
-  z.int().nullable(),
-  z.string().nullable(),
-  z.enum(APPROVAL_MODES),
-  z.boolean(),
-]);
+const termsRow = columns({
+  attributionModel: z.enum(ATTRIBUTION_MODELS),
+  windowDays: z.int(),
+  qualifyingEventType: z.string(),
+  minimumMinor: z.int().nullable(),
+  minimumCurrency: z.string().nullable(),
+  holdingPeriodDays: z.int(),
+  advocatePoints: z.int(),
+  friendPoints: z.int(),
+  maxRewards: z.int().nullable(),
+  capPeriod: z.enum(CAP_PERIODS).nullable(),
+  approvalMode: z.enum(APPROVAL_MODES),
+  newCustomersOnly: z.boolean(),
+});
 
-export function packTerms(terms: ReferralPolicy): z.infer<typeof storedTerms> {
-  return [
-    terms.attributionModel,
-    terms.windowDays,
-    terms.qualifyingEventType,
-    terms.minimumAmount?.amountMinor ?? null,
-    terms.minimumAmount?.currency ?? null,
-    terms.holdingPeriodDays,
-    terms.advocatePoints,
-    terms.friendPoints,
-    terms.cap?.maxRewards ?? null,
-    terms.cap?.period ?? null,
-    terms.approvalMode,
-    terms.newCustomersOnly,
-  ];
-}
+export const packTerms = ({ minimumAmount, cap, ...terms }: ReferralPolicy): unknown[] =>
+  termsRow.pack({
+    ...terms,
+    minimumMinor: minimumAmount?.amountMinor ?? null,
+    minimumCurrency: minimumAmount?.currency ?? null,
+    maxRewards: cap?.maxRewards ?? null,
+    capPeriod: cap?.period ?? null,
+  });
 
 export function unpackTerms(packed: unknown) {
-  const [
-    model,
-    windowDays,
-    type,
-    minor,
-    currency,
-    holdDays,
-    advocate,
-    friend,
-    max,
-    period,
-    approval,
-    newOnly,
-  ] = storedTerms.parse(packed);
+  const { minimumMinor, minimumCurrency, maxRewards, capPeriod, ...terms } = termsRow.unpack(packed);
   return {
-    attributionModel: model,
-    windowDays,
-    qualifyingEventType: type,
-    minimumAmount: minor === null ? null : { amountMinor: minor, currency },
-    holdingPeriodDays: holdDays,
-    advocatePoints: advocate,
-    friendPoints: friend,
-    cap: max === null ? null : { maxRewards: max, period },
-    approvalMode: approval,
-    newCustomersOnly: newOnly,
+    ...terms,
+    minimumAmount: minimumMinor === null ? null : { amountMinor: minimumMinor, currency: minimumCurrency },
+    cap: maxRewards === null ? null : { maxRewards, period: capPeriod },
   };
 }
 
-const storedAttributions = z.array(
-  z.tuple([
-    z.string(),
-    z.string(),
-    z.string().nullable(),
-    z.enum(SHARE_CHANNELS).nullable(),
-    z.string(),
-    z.string(),
-    z.int().nullable(),
-    storedTerms.nullable(),
-  ]),
-);
+const attributionRow = columns({
+  advocateId: z.string(),
+  code: z.string(),
+  clickedAt: z.string().nullable(),
+  channel: z.enum(SHARE_CHANNELS).nullable(),
+  attributedAt: z.string(),
+  windowEndsAt: z.string(),
+  limitVersion: z.int().nullable(),
+  /** Null where they are the referral's present ones. */
+  terms: z.array(z.unknown()).nullable(),
+});
 
-/** Terms that are the present ones are not written again. */
-export function packAttribution(
-  attribution: Attribution,
-  present: ReferralPolicy,
-): z.infer<typeof storedAttributions>[number] {
+export function packAttribution(attribution: Attribution, present: ReferralPolicy): unknown[] {
   const terms = packTerms(attribution.terms);
-  const isAsPresent = JSON.stringify(terms) === JSON.stringify(packTerms(present));
-  const { advocateId, code, clickedAt, channel, attributedAt, windowEndsAt, limitVersion } = attribution;
-  const packed = isAsPresent ? null : terms;
-  return [advocateId, code, clickedAt, channel, attributedAt, windowEndsAt, limitVersion, packed];
+  const isAsPresent = isDeepStrictEqual(terms, packTerms(present));
+  return attributionRow.pack({ ...attribution, terms: isAsPresent ? null : terms });
 }
 
 export const unpackAttributions = (packed: unknown, present: unknown) =>
-  storedAttributions
+  z
+    .array(z.unknown())
     .parse(packed)
-    .map(([advocateId, code, clickedAt, channel, attributedAt, windowEndsAt, limitVersion, terms]) => ({
-      advocateId,
-      code,
-      codeKey: codeKeyOf(code),
-      clickedAt,
-      channel,
-      attributedAt,
-      windowEndsAt,
-      limitVersion,
-      terms: unpackTerms(terms ?? present),
-    }));
+    .map((row) => {
+      const { terms, ...attribution } = attributionRow.unpack(row);
+      return {
+        ...attribution,
+        codeKey: codeKeyOf(attribution.code),
+        terms: unpackTerms(terms ?? present),
+      };
+    });
 
-/** Earlier versions wrote an organizer's words where the reason is. */
-const storedSteps = z.array(
-  z.tuple([z.string(), z.string(), z.string(), z.string(), z.string(), z.string().optional()]),
-);
+const stepRow = columns({
+  at: z.string(),
+  state: z.string(),
+  actor: z.string(),
+  /** Empty of the friend and of the system, who are known. */
+  actorId: z.string(),
+  /** Earlier versions wrote an organizer's words here. */
+  reason: z.string(),
+  note: z.string().optional(),
+});
 const isReason = (text: string) => (REFERRAL_STEP_REASONS as readonly string[]).includes(text);
 
-/** The friend and the system say who they are; the id is written for the others. */
-export const packStep = ({ at, state, actor, actorId, reason, note }: ReferralStep) => [
-  at,
-  state,
-  actor,
-  actor === 'ORGANIZER' || actor === 'PARTNER' ? actorId : '',
-  reason,
-  ...(note === null ? [] : [note]),
-];
+export const packStep = (step: ReferralStep): unknown[] =>
+  stepRow.pack({
+    ...step,
+    actorId: step.actor === 'ORGANIZER' || step.actor === 'PARTNER' ? step.actorId : '',
+    note: step.note ?? undefined,
+  });
 
-export function unpackSteps(packed: unknown, friendId: string) {
-  return storedSteps.parse(packed).map(([at, state, actor, actorId, reason, note]) => ({
-    at,
-    state,
-    actor,
-    actorId: actorId || (actor === 'FRIEND' ? friendId : 'system'),
-    ...(isReason(reason) ? { reason, note: note ?? null } : { reason: 'MANUAL', note: reason }),
-  }));
-}
+export const unpackSteps = (packed: unknown, friendId: string) =>
+  z
+    .array(z.unknown())
+    .parse(packed)
+    .map((row) => {
+      const { actorId, reason, note, ...step } = stepRow.unpack(row);
+      return {
+        ...step,
+        actorId: actorId || (step.actor === 'FRIEND' ? friendId : 'system'),
+        ...(isReason(reason) ? { reason, note: note ?? null } : { reason: 'MANUAL', note: reason }),
+      };
+    });

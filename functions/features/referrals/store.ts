@@ -17,7 +17,8 @@ import {
   rewardCapKey,
   wrongCodesKey,
 } from '../../table/keys.ts';
-import type { Lookup } from '../../table/lookup.ts';
+import { type Lookup, lookUpAll, lookUpOne, lookup } from '../../table/lookup.ts';
+import { absent, increment, insert, replace, take, unchanged, update } from '../../table/writes.ts';
 import { attributionsOf } from './attributions.ts';
 import { type DailyReferralStats, hasAnything, parseDay, type Span } from './days.ts';
 import {
@@ -104,17 +105,10 @@ function waitingIndex(
 /** True when the item stands in the queue of an organizer. */
 export const isInReview = (item: Item) => item.GSI2PK === reviewPartition(programOf(item) ?? '');
 
-export const insertReferral = (referral: Referral, moment: Moment): Write => ({
-  put: toItem(referral, moment),
-  condition: 'attribute_not_exists(PK)',
-});
+export const insertReferral = (referral: Referral, moment: Moment): Write => insert(toItem(referral, moment));
 
-export const replaceReferral = (before: Referral, after: Referral, moment: Moment): Write => ({
-  put: toItem(after, moment),
-  condition: '#version = :before',
-  names: { '#version': 'version' },
-  values: { ':before': before.version },
-});
+export const replaceReferral = (before: Referral, after: Referral, moment: Moment): Write =>
+  replace(toItem(after, moment), before.version);
 
 /**
  * Takes the pair of a friend and their advocate; fails when the advocate was brought by the friend. Nothing
@@ -128,27 +122,17 @@ export function takePair(before: Referral | undefined, after: Referral): Write[]
     attributionsOf(before).some((attribution) => attribution.advocateId === advocateId)
   )
     return [];
-  return [
-    {
-      put: { ...referralPairKey(programId, friendId, advocateId), et: ENTITY.referralPair, friendId },
-      // A claim that is sent twice at the same moment finds its own.
-      condition: 'attribute_not_exists(PK) OR #friendId = :friendId',
-      names: { '#friendId': 'friendId' },
-      values: { ':friendId': friendId },
-    },
-  ];
+  const pair = { ...referralPairKey(programId, friendId, advocateId), et: ENTITY.referralPair, friendId };
+  // A claim that is sent twice at the same moment finds its own.
+  return [take(pair, { friendId })];
 }
 
 /** Charges or gives back a reward of the advocate's period; `max` is the cap of the referral's terms. */
 export function addToRewards(referral: Referral, { period, change }: CapChange, max: number): Write {
   const key = rewardCapKey(referral.programId, referral.advocateId, period);
-  return {
-    update: key,
-    set: 'SET #et = :et ADD #rewards :change',
-    condition: change === 1 ? 'attribute_not_exists(#rewards) OR #rewards < :bound' : '#rewards >= :bound',
-    names: { '#et': 'et', '#rewards': 'rewards' },
-    values: { ':et': ENTITY.rewardCap, ':change': change, ':bound': change === 1 ? max : 1 },
-  };
+  const set = { et: ENTITY.rewardCap };
+  if (change === 1) return increment(key, { rewards: { by: 1, limit: max } }, set);
+  return update(key, { set, add: { rewards: -1 } }, { atLeast: { rewards: 1 } });
 }
 
 export async function getReferral(
@@ -157,8 +141,7 @@ export async function getReferral(
   friendId: string,
   options: { consistent?: boolean } = {},
 ): Promise<Referral | undefined> {
-  const item = await deps.table.get(referralKey(programId, friendId), options);
-  return item === undefined ? undefined : parseReferral(item);
+  return lookUpOne(deps, lookup(referralKey(programId, friendId), parseReferral), options);
 }
 
 /** Friends' referrals in the order of the ids, undefined where there is none. */
@@ -167,8 +150,10 @@ export async function getReferrals(
   programId: string,
   friendIds: readonly string[],
 ): Promise<(Referral | undefined)[]> {
-  const items = await deps.table.batchGet(friendIds.map((id) => referralKey(programId, id)));
-  return items.map((item) => (item === undefined ? undefined : parseReferral(item)));
+  return lookUpAll(
+    deps,
+    friendIds.map((id) => lookup(referralKey(programId, id), parseReferral)),
+  );
 }
 
 export async function getReferralByNodeId(
@@ -254,24 +239,16 @@ export const getReferralItem = (deps: Deps, { PK, SK }: Key): Promise<Item | und
   deps.table.get({ PK, SK }, { consistent: true });
 
 /** A check for a transaction: the member has had no event of the type. */
-export const checkNoFirstEvent = (programId: string, memberId: string, type: string): Write => ({
-  check: firstEventKey(programId, memberId, type),
-  condition: 'attribute_not_exists(PK)',
-});
+export const checkNoFirstEvent = (programId: string, memberId: string, type: string): Write =>
+  absent(firstEventKey(programId, memberId, type));
 
 /** A check for a transaction: the referral is as it was read. */
-export const checkReferral = ({ programId, friendId, version }: Referral): Write => ({
-  check: referralKey(programId, friendId),
-  condition: '#version = :version',
-  names: { '#version': 'version' },
-  values: { ':version': version },
-});
+export const checkReferral = ({ programId, friendId, version }: Referral): Write =>
+  unchanged(referralKey(programId, friendId), version);
 
 /** A check for a transaction: the friend has not been referred. */
-export const checkUnreferred = (programId: string, friendId: string): Write => ({
-  check: referralKey(programId, friendId),
-  condition: 'attribute_not_exists(PK)',
-});
+export const checkUnreferred = (programId: string, friendId: string): Write =>
+  absent(referralKey(programId, friendId));
 
 export const wrongCodesLookup = (programId: string, memberId: string, hour: Hour): Lookup<number> => ({
   key: wrongCodesKey(programId, memberId, hour.name),
@@ -279,15 +256,12 @@ export const wrongCodesLookup = (programId: string, memberId: string, hour: Hour
 });
 
 /** Counts one more wrong code; fails when there are as many as may be. */
-export const countWrongCode = (programId: string, memberId: string, hour: Hour): Write => ({
-  update: wrongCodesKey(programId, memberId, hour.name),
-  set: 'SET #et = :et, #ttl = :ttl ADD #count :one',
-  condition: 'attribute_not_exists(#count) OR #count < :limit',
-  names: { '#et': 'et', '#ttl': 'ttl', '#count': 'count' },
-  values: {
-    ':et': ENTITY.wrongCodes,
-    ':ttl': toEpochSeconds(new Date(hour.endsAt.getTime() + KEPT_MILLIS)),
-    ':one': 1,
-    ':limit': MAX_WRONG_CODES,
-  },
-});
+export const countWrongCode = (programId: string, memberId: string, hour: Hour): Write =>
+  increment(
+    wrongCodesKey(programId, memberId, hour.name),
+    { count: { by: 1, limit: MAX_WRONG_CODES } },
+    {
+      et: ENTITY.wrongCodes,
+      ttl: toEpochSeconds(new Date(hour.endsAt.getTime() + KEPT_MILLIS)),
+    },
+  );

@@ -1,20 +1,18 @@
 import { isId } from '../../../platform/ids.ts';
+import { cached } from '../../../table/cached.ts';
 import type { Item, Write } from '../../../table/client.ts';
 import { type Connection, type PageRequest, pageOf } from '../../../table/cursor.ts';
 import type { Deps } from '../../../table/deps.ts';
 import { boardCountKey, boardKey, boardsPartition, dueIndex, ENTITY } from '../../../table/keys.ts';
+import { lookUpOne, lookup } from '../../../table/lookup.ts';
+import { increment, insert, replace, update } from '../../../table/writes.ts';
 import { type Board, boardModel, isBackfilling, MAX_BOARDS, MAX_OPEN_BOARDS } from './rules.ts';
-
-/** Less than the wait between a board's making and its cut-over: by then everybody has read it. */
-const FRESH_MILLIS = 30_000;
-const cacheKey = (programId: string) => `boards:${programId}`;
 
 /** The kind of its seasons is stored as `season`: the name is older than ours. */
 export const parseBoard = (item: Item): Board => boardModel.parse({ ...item, seasonKind: item.season });
 
 /** All boards of a program, as every request and the projector see them: from memory when read in the last 30 seconds. */
-export const cachedBoards = (deps: Deps, programId: string): Promise<Board[]> =>
-  deps.cache.through(cacheKey(programId), FRESH_MILLIS, () => getBoards(deps, programId));
+export const cachedBoards = (deps: Deps, programId: string): Promise<Board[]> => boards.get(deps, programId);
 
 /** All boards of a program as they stand in the table now. */
 async function getBoards(deps: Deps, programId: string): Promise<Board[]> {
@@ -26,8 +24,10 @@ async function getBoards(deps: Deps, programId: string): Promise<Board[]> {
   return items.map(parseBoard);
 }
 
+const boards = cached('boards', getBoards);
+
 /** Lets this process see a change at once; others follow within 30 seconds. */
-export const forgetBoards = (deps: Deps, programId: string) => deps.cache.forget(cacheKey(programId));
+export const forgetBoards = boards.forget;
 
 /** The board of that id from memory; read again when it is not known there. */
 export async function cachedBoard(
@@ -42,8 +42,7 @@ export async function cachedBoard(
 /** The board as it stands in the table now, for a change to build on. */
 export async function getBoard(deps: Deps, programId: string, boardId: string): Promise<Board | undefined> {
   if (!isId('leaderboard', boardId)) return undefined;
-  const item = await deps.table.get(boardKey(programId, boardId), { consistent: true });
-  return item === undefined ? undefined : parseBoard(item);
+  return lookUpOne(deps, lookup(boardKey(programId, boardId), parseBoard), { consistent: true });
 }
 
 /** A page of the program's boards that `isShown` lets through, earliest made first. From memory, as `cachedBoards`. */
@@ -67,33 +66,19 @@ function toItem(board: Board): Item {
 }
 
 /** Writes a board whose id is free. */
-export const insertBoard = (board: Board): Write => ({
-  put: toItem(board),
-  condition: 'attribute_not_exists(#pk)',
-  names: { '#pk': 'PK' },
-});
+export const insertBoard = (board: Board): Write => insert(toItem(board));
 
 /** Writes a board over the version that was read. */
-export const replaceBoard = (before: Board, after: Board): Write => ({
-  put: toItem(after),
-  condition: '#version = :before',
-  names: { '#version': 'version' },
-  values: { ':before': before.version },
-});
+export const replaceBoard = (before: Board, after: Board): Write => replace(toItem(after), before.version);
 
 /** Counts boards that are made; fails at a limit. `made` may be several where there were none. */
-export const addToBoardCount = (programId: string, made: number): Write => ({
-  update: boardCountKey(programId),
-  set: 'SET #et = :et ADD #open :made, #total :made',
-  condition: 'attribute_not_exists(#open) OR (#open < :maxOpen AND #total < :max)',
-  names: { '#et': 'et', '#open': 'open', '#total': 'total' },
-  values: { ':et': ENTITY.boardCount, ':made': made, ':maxOpen': MAX_OPEN_BOARDS, ':max': MAX_BOARDS },
-});
+export const addToBoardCount = (programId: string, made: number): Write =>
+  increment(
+    boardCountKey(programId),
+    { open: { by: made, limit: MAX_OPEN_BOARDS }, total: { by: made, limit: MAX_BOARDS } },
+    { et: ENTITY.boardCount },
+  );
 
 /** Counts a board that is closed. */
-export const takeFromBoardCount = (programId: string): Write => ({
-  update: boardCountKey(programId),
-  set: 'ADD #open :less',
-  names: { '#open': 'open' },
-  values: { ':less': -1 },
-});
+export const takeFromBoardCount = (programId: string): Write =>
+  update(boardCountKey(programId), { add: { open: -1 } });

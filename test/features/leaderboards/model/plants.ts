@@ -105,9 +105,9 @@ export const nightPlants = {
   ),
   'makes a node and does not ask whether there is one': unconditional(asksOf('attribute_not_exists(#day)')),
   'begins a node’s day and does not ask whether it was changed since': unconditional(
-    asksOf('#writes = :read'),
+    asksOf('#writes = :read_writes'),
   ),
-  'adds to a node and does not ask whether its day is over': unconditional(asksOf('#day = :day')),
+  'adds to a node and does not ask whether its day is over': unconditional(asksOf('#day = :read_day')),
   'hands over what was added and not what belongs before the day': {
     transact: (writes) =>
       writes.map((one) => (isHandover(one) && 'put' in one ? { put: withoutDayStarts(one.put) } : one)),
