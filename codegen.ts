@@ -7,6 +7,7 @@ const config: CodegenConfig = {
   generates: {
     'functions/graphql/generated/schema.ts': { plugins: ['./codegen-schema-plugin.ts'] },
     'functions/platform/generated/enums.ts': { plugins: ['./codegen-enums-plugin.ts'] },
+    'functions/platform/generated/refusals.ts': { plugins: ['./codegen-refusals-plugin.ts'] },
     'functions/graphql/generated/facts.ts': { plugins: ['./codegen-facts-plugin.ts'] },
     'docs/schema.graphql': { plugins: ['./codegen-sdl-plugin.ts'] },
     'functions/graphql/generated/types.ts': {

@@ -1,4 +1,5 @@
 import type { Decision, Refusal } from '../platform/errors.ts';
+import type { ErrorCode } from '../platform/generated/enums.ts';
 import { shortened } from '../platform/text.ts';
 import { MAX_ERROR_TEXT } from './errors.ts';
 
@@ -14,7 +15,10 @@ export function userErrorOf(refusal: Refusal): UserErrorRow {
   };
 }
 
-export function toPayload<T, P extends object>(decision: Decision<T>, shape: (value: T) => P): Payload<P> {
+export function toPayload<T, P extends object>(
+  decision: Decision<T, ErrorCode>,
+  shape: (value: T) => P,
+): Payload<P> {
   if (decision.ok) return { ...shape(decision.value), userErrors: [] };
   // A field that is absent is null to GraphQL.
   return { userErrors: [userErrorOf(decision.refusal)] } as unknown as Payload<P>;

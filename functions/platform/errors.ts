@@ -9,9 +9,7 @@ export type Refusal<C extends ErrorCode = ErrorCode> = {
 };
 
 /** What a decision gives: a value or a refusal. Never both, and nothing has been written yet. */
-export type Decision<T, C extends ErrorCode = ErrorCode> =
-  | { ok: true; value: T }
-  | { ok: false; refusal: Refusal<C> };
+export type Decision<T, C extends ErrorCode> = { ok: true; value: T } | { ok: false; refusal: Refusal<C> };
 
 export const accept = <T>(value: T): { ok: true; value: T } => ({ ok: true, value });
 

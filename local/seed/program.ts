@@ -67,7 +67,7 @@ async function createDemoBoards(deps: Deps, program: Program): Promise<void> {
   ];
   for (const board of boards) {
     const input = { subject: 'MEMBER', ...board, idempotencyKey: board.name };
-    const made = await createLeaderboard(deps, catalog, { program, viewer: OPERATOR }, input);
+    const made = await createLeaderboard(catalog)(deps, { program, viewer: OPERATOR }, input);
     if (!made.ok) throw new Error(`The board ${board.name} could not be created: ${made.refusal.message}`);
   }
 }

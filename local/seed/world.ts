@@ -7,7 +7,7 @@ import type { Scope } from '../../functions/features/programs/scope.ts';
 import { memberIdOf } from '../../functions/identity/member-id.ts';
 import { ANONYMOUS } from '../../functions/identity/viewer.ts';
 import type { Decision } from '../../functions/platform/errors.ts';
-import type { CallerRole, ShareChannel } from '../../functions/platform/generated/enums.ts';
+import type { CallerRole, ErrorCode, ShareChannel } from '../../functions/platform/generated/enums.ts';
 import type { Deps } from '../../functions/table/deps.ts';
 import { DEV_ISSUER } from '../issuer.ts';
 import { between, type Chance, pick } from './people.ts';
@@ -43,7 +43,7 @@ export type World = {
 export type Job = (deps: Deps) => Promise<void>;
 
 /** The value of something that cannot be refused. */
-export function must<T>(decision: Decision<T>): T {
+export function must<T>(decision: Decision<T, ErrorCode>): T {
   if (decision.ok) return decision.value;
   throw new Error(`The demo data could not be made: ${decision.refusal.code} ${decision.refusal.message}`);
 }

@@ -78,7 +78,7 @@ async function defaultBoard({ api, program }: World, kind: Board['seasonKind']):
 export async function makeBoard({ api, program }: World, input: object): Promise<Board> {
   const scope = { program, viewer: { ...ANONYMOUS, actorId: 'organizer' } };
   const whole = { name: 'Budget', subject: 'MEMBER', metric: 'POINTS_EARNED', ...input };
-  const made = await createLeaderboard(api.deps, catalog, scope, {
+  const made = await createLeaderboard(catalog)(api.deps, scope, {
     ...whole,
     idempotencyKey: JSON.stringify(input),
   });

@@ -1,4 +1,6 @@
 import type { Member } from '../../functions/features/members/rules.ts';
+import { mutations } from '../../functions/features/programs/mutations.ts';
+import type { Operation } from '../../functions/features/programs/operation.ts';
 import type { Referral } from '../../functions/features/referrals/rules.ts';
 import type { Complete } from '../../functions/graphql/complete.ts';
 import type {
@@ -38,3 +40,16 @@ export const referralWithoutAdvocate: Complete<ReferralResolvers, Referral> = wi
 
 // @ts-expect-error A resolver may not answer what the schema does not say.
 export const wrongType: MemberResolvers['publicName'] = () => 5;
+
+declare const refusesOne: Operation<{ id: string }, 'PROGRAM_PAUSED'>;
+declare const refusesMore: Operation<{ id: string }, 'PROGRAM_PAUSED' | 'NOT_FOUND'>;
+declare const refusesLess: Operation<{ id: string }, never>;
+const payload = (value: object) => ({ value });
+
+export const asDescribed = mutations({ join: refusesOne }, payload);
+// @ts-expect-error The description of `join` does not name NOT_FOUND.
+export const undescribed = mutations({ join: refusesMore }, payload);
+// @ts-expect-error The description of `join` names PROGRAM_PAUSED, which it never answers.
+export const neverAnswered = mutations({ join: refusesLess }, payload);
+// @ts-expect-error The schema has no such mutation.
+export const unknownMutation = mutations({ leave: refusesOne }, payload);

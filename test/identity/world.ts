@@ -8,7 +8,7 @@ import { cachedProgram } from '../../functions/features/programs/store.ts';
 import { ANONYMOUS, type Viewer } from '../../functions/identity/viewer.ts';
 import type { TokenSettings } from '../../functions/platform/env.ts';
 import type { Decision, Refusal } from '../../functions/platform/errors.ts';
-import type { CallerRole } from '../../functions/platform/generated/enums.ts';
+import type { CallerRole, ErrorCode } from '../../functions/platform/generated/enums.ts';
 import type { Log } from '../../functions/platform/log.ts';
 import { createTable } from '../../functions/table/client.ts';
 import type { Deps } from '../../functions/table/deps.ts';
@@ -83,12 +83,14 @@ export const memberViewer = (memberId: string, ...access: CallerRole[]): Viewer 
 });
 
 /** The value of an accepted decision; throws the refusal of another. */
-export function value<T>(decision: Decision<T>): T {
+export function value<T>(decision: Decision<T, ErrorCode>): T {
   if (decision.ok) return decision.value;
   throw new Error(`Refused: ${JSON.stringify(decision.refusal)}`);
 }
 
 /** The code and field of a refusal; undefined for what was accepted. */
-export function refusalOf(decision: Decision<unknown>): Pick<Refusal, 'code' | 'field'> | undefined {
+export function refusalOf(
+  decision: Decision<unknown, ErrorCode>,
+): Pick<Refusal, 'code' | 'field'> | undefined {
   return decision.ok ? undefined : { code: decision.refusal.code, field: decision.refusal.field };
 }

@@ -1,15 +1,14 @@
 import { isOrganizer } from '../../identity/viewer.ts';
 import { accept, type Decision, Fault, refuse } from '../../platform/errors.ts';
 import { isId } from '../../platform/ids.ts';
-import { parseInput, parseUpdate } from '../../platform/input.ts';
 import { ConditionFailed } from '../../table/client.ts';
 import type { Deps } from '../../table/deps.ts';
 import { lookUp } from '../../table/lookup.ts';
 import { optimistically } from '../../table/optimistic.ts';
 import { memberLookup } from '../members/lookups.ts';
 import { actingMember } from '../members/operations.ts';
-import { checkMayAct, refuseUnknownMember } from '../members/rules.ts';
-import type { Scope } from '../programs/scope.ts';
+import { checkMayAct, type Inactive, refuseUnknownMember } from '../members/rules.ts';
+import { byMember, change, type MemberScope, operation } from '../programs/operation.ts';
 import { codeLookup } from './lookups.ts';
 import {
   CODE_NOT_FOUND,
@@ -35,41 +34,38 @@ const MAX_TRIES = 5;
  * Makes a code for the caller, or, by an organizer, for a member. The
  * same vanity code with the same settings sent again is answered as it is.
  */
-export async function createReferralCode(
-  deps: Deps,
-  scope: Scope,
-  input: unknown,
-): Promise<Decision<ReferralCode>> {
-  const parsed = parseInput(createCodeInput, input);
-  if (!parsed.ok) return parsed;
-  const memberId = await decideOwner(deps, scope, parsed.value.memberId);
-  if (!memberId.ok) return (await ownSentBefore(deps, scope, parsed.value)) ?? memberId;
-  const owner = { programId: scope.program.id, memberId: memberId.value };
-  const { code } = parsed.value;
-  if (code != null) {
-    const key = chooseVanity(code);
-    if (!key.ok) return key;
-    const name = { code, key: key.value };
-    const made = await tryInsert(deps, owner, name, parsed.value);
-    if (made.ok || made.refusal.code === 'INVALID_INPUT') return made;
-    return answerOfOwner(deps, scope, owner, name, parsed.value, made);
-  }
-  for (let tries = 0; tries < MAX_TRIES; tries += 1) {
-    const generated = generateCode(deps.random);
-    const key = chooseVanity(generated);
-    if (!key.ok) continue;
-    const made = await tryInsert(deps, owner, { code: generated, key: key.value }, parsed.value);
-    if (made.ok || made.refusal.code !== 'CODE_TAKEN') return made;
-  }
-  throw new Fault(`${MAX_TRIES} generated codes were taken: the source of randomness is broken.`);
-}
+export const createReferralCode = operation(
+  createCodeInput,
+  byMember(async (deps, scope, input) => {
+    const memberId = await decideOwner(deps, scope, input.memberId);
+    if (!memberId.ok) return (await ownSentBefore(deps, scope, input)) ?? memberId;
+    const owner = { programId: scope.program.id, memberId: memberId.value };
+    const { code } = input;
+    if (code != null) {
+      const key = chooseVanity(code);
+      if (!key.ok) return key;
+      const name = { code, key: key.value };
+      const made = await tryInsert(deps, owner, name, input);
+      if (made.ok || made.refusal.code === 'INVALID_INPUT') return made;
+      return answerOfOwner(deps, scope, owner, name, input, made);
+    }
+    for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+      const generated = generateCode(deps.random);
+      const key = chooseVanity(generated);
+      if (!key.ok) continue;
+      const made = await tryInsert(deps, owner, { code: generated, key: key.value }, input);
+      if (made.ok || made.refusal.code !== 'CODE_TAKEN') return made;
+    }
+    throw new Fault(`${MAX_TRIES} generated codes were taken: the source of randomness is broken.`);
+  }),
+);
 
 async function decideOwner(
   deps: Deps,
-  scope: Scope,
+  scope: MemberScope,
   named: string | null | undefined,
-): Promise<Decision<string>> {
-  if (named == null || (named === scope.viewer.memberId && !isOrganizer(scope.viewer))) {
+): Promise<Decision<string, Inactive | 'INVALID_INPUT' | 'MEMBER_NOT_FOUND'>> {
+  if (named == null || (named === scope.memberId && !isOrganizer(scope.viewer))) {
     const acting = await actingMember(deps, scope);
     if (acting.ok) return accept(acting.value.id);
     return acting.refusal.code === 'NOT_JOINED' && isOrganizer(scope.viewer) ? NAME_A_MEMBER : acting;
@@ -102,17 +98,17 @@ const CODE_TAKEN = refuse('CODE_TAKEN', 'Another code of this program reads the 
  */
 async function answerOfOwner(
   deps: Deps,
-  { viewer }: Scope,
+  scope: MemberScope,
   owner: Owner,
   name: Name,
   input: CreateCodeInput,
-  refused: Decision<ReferralCode>,
-): Promise<Decision<ReferralCode>> {
+  refused: Inserted,
+): Promise<Inserted> {
   const there = await ownCode(deps, owner, name);
   if (there === undefined) return refused;
   if (isSent(there, owner, name, input, deps.now())) return accept(there);
   if (refused.ok || refused.refusal.code !== 'CODE_TAKEN') return refused;
-  const who = viewer.memberId === owner.memberId ? 'You have' : 'The member has';
+  const who = scope.memberId === owner.memberId ? 'You have' : 'The member has';
   return refuse(
     'CODE_TAKEN',
     `${who} the code ${there.code} already, with other settings. Change it with \`updateReferralCode\`, or choose another one.`,
@@ -122,6 +118,7 @@ async function answerOfOwner(
 
 type Owner = { programId: string; memberId: string };
 type Name = { code: string; key: string };
+type Inserted = Decision<ReferralCode, 'INVALID_INPUT' | 'TOO_MANY_CODES' | 'CODE_TAKEN'>;
 
 /** The code that reads so, if it is the owner's: nobody is told of another's. */
 async function ownCode(deps: Deps, owner: Owner, name: Name): Promise<ReferralCode | undefined> {
@@ -137,12 +134,11 @@ function isSent(there: ReferralCode, owner: Owner, name: Name, input: CreateCode
 /** The caller's own code, if this very request has made it: also for a caller who may not act any more. */
 async function ownSentBefore(
   deps: Deps,
-  { program, viewer }: Scope,
+  { program, memberId }: MemberScope,
   input: CreateCodeInput,
-): Promise<Decision<ReferralCode> | undefined> {
-  const { memberId } = viewer;
+): Promise<Decision<ReferralCode, never> | undefined> {
   const key = input.code == null ? undefined : codeKeyOf(input.code);
-  const isOwn = memberId !== undefined && (input.memberId == null || input.memberId === memberId);
+  const isOwn = input.memberId == null || input.memberId === memberId;
   if (!isOwn || key === undefined || input.code == null) return undefined;
   const owner = { programId: program.id, memberId };
   const name = { code: input.code, key };
@@ -154,12 +150,7 @@ async function ownSentBefore(
  * Counts the code and writes it. Who has all the codes that a member may have is not told whether this one is
  * taken: they could ask about any, and it would cost them nothing.
  */
-async function tryInsert(
-  deps: Deps,
-  owner: Owner,
-  name: Name,
-  input: CreateCodeInput,
-): Promise<Decision<ReferralCode>> {
+async function tryInsert(deps: Deps, owner: Owner, name: Name, input: CreateCodeInput): Promise<Inserted> {
   const code = decideCreateReferralCode(owner, name, input, deps.now());
   if (!code.ok) return code;
   try {
@@ -173,31 +164,28 @@ async function tryInsert(
   }
 }
 
-export async function updateReferralCode(
-  deps: Deps,
-  scope: Scope,
-  input: unknown,
-): Promise<Decision<ReferralCode>> {
-  const parsed = parseUpdate(updateCodeInput, input);
-  if (!parsed.ok) return parsed;
-  const { code: typed, ...patch } = parsed.value;
-  const { program, viewer } = scope;
-  const key = codeKeyOf(typed);
-  const wanted = {
-    member: memberLookup(program.id, viewer.memberId ?? ''),
-    before: key === undefined ? undefined : codeLookup(program.id, key),
-  };
-  return optimistically(async () => {
-    const { member, before } = await lookUp(deps, wanted, { consistent: true });
-    const isAllowed = isOrganizer(viewer) || before?.memberId === viewer.memberId;
-    if (before !== undefined && isAllowed && isPatchedAs(before, patch)) return accept(before);
-    const acting = checkMayAct(program, member);
-    if (!acting.ok && !isOrganizer(viewer)) return acting;
-    if (before === undefined || !isAllowed) return CODE_NOT_FOUND;
-    const after = decideUpdateReferralCode(before, patch, deps.now());
-    if (!after.ok) return after;
-    await deps.table.write(replaceCodeSettings(before, after.value));
-    forgetCode(deps, before);
-    return after;
-  });
-}
+export const updateReferralCode = change(
+  updateCodeInput,
+  byMember(async (deps, scope, input) => {
+    const { code: typed, ...patch } = input;
+    const { program, viewer, memberId } = scope;
+    const key = codeKeyOf(typed);
+    const wanted = {
+      member: memberLookup(program.id, memberId),
+      before: key === undefined ? undefined : codeLookup(program.id, key),
+    };
+    return optimistically(async () => {
+      const { member, before } = await lookUp(deps, wanted, { consistent: true });
+      const isAllowed = isOrganizer(viewer) || before?.memberId === memberId;
+      if (before !== undefined && isAllowed && isPatchedAs(before, patch)) return accept(before);
+      const acting = checkMayAct(program, member);
+      if (!acting.ok && !isOrganizer(viewer)) return acting;
+      if (before === undefined || !isAllowed) return CODE_NOT_FOUND;
+      const after = decideUpdateReferralCode(before, patch, deps.now());
+      if (!after.ok) return after;
+      await deps.table.write(replaceCodeSettings(before, after.value));
+      forgetCode(deps, before);
+      return after;
+    });
+  }),
+);

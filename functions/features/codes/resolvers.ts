@@ -3,14 +3,13 @@ import type {
   InvitationAdvocateResolvers,
   InvitationResolvers,
   MemberResolvers,
-  MutationResolvers,
   QueryResolvers,
   ReferralCodeResolvers,
 } from '../../graphql/generated/types.ts';
-import { toPayload } from '../../graphql/payload.ts';
 import { membersOf } from '../members/loaders.ts';
 import { displayOf } from '../members/rules.ts';
 import { scopeOf } from '../programs/context.ts';
+import { mutations } from '../programs/mutations.ts';
 import { type Invitation as InvitationModel, invitationStatus } from './invitation.ts';
 import { createReferralCode, updateReferralCode } from './operations.ts';
 import {
@@ -65,15 +64,6 @@ const Query: Pick<Required<QueryResolvers>, 'invitation' | 'referralCode'> = {
   referralCode: (_parent, { code }, context) => findCode(context.deps, scopeOf(context).program.id, code),
 };
 
-const Mutation: Pick<Required<MutationResolvers>, 'createReferralCode' | 'updateReferralCode'> = {
-  createReferralCode: async (_parent, { input }, context) =>
-    toPayload(await createReferralCode(context.deps, scopeOf(context), input), (referralCode) => ({
-      referralCode,
-    })),
-  updateReferralCode: async (_parent, { input }, context) =>
-    toPayload(await updateReferralCode(context.deps, scopeOf(context), input), (referralCode) => ({
-      referralCode,
-    })),
-};
+const Mutation = mutations({ createReferralCode, updateReferralCode }, (referralCode) => ({ referralCode }));
 
 export const codeResolvers = { ReferralCode, Invitation, InvitationAdvocate, Member, Query, Mutation };

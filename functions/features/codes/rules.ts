@@ -84,7 +84,7 @@ const RESERVED = [
 const RESERVED_KEYS: ReadonlySet<string | undefined> = new Set(RESERVED.map(codeKeyOf));
 
 /** The value is what the text reads as. */
-export function chooseVanity(code: string): Decision<string> {
+export function chooseVanity(code: string): Decision<string, 'INVALID_INPUT' | 'CODE_RESERVED'> {
   const key = codeKeyOf(code);
   if (key === undefined)
     return refuse('INVALID_INPUT', 'code must have at least 3 letters a to z or digits.', ['code']);
@@ -131,7 +131,7 @@ export const updateCodeInput = codePatch.extend({ code: z.string() });
 type Span = Pick<ReferralCode, 'startsAt' | 'endsAt'>;
 
 /** `given` is what the request asks for: a refusal names what is in it. */
-function checkSpan<T extends Span>(code: T, given: { endsAt?: unknown }): Decision<T> {
+function checkSpan<T extends Span>(code: T, given: { endsAt?: unknown }): Decision<T, 'INVALID_INPUT'> {
   const { startsAt, endsAt } = code;
   if (startsAt === null || endsAt === null || startsAt < endsAt) return accept(code);
   return given.endsAt == null
@@ -144,7 +144,7 @@ export function decideCreateReferralCode(
   name: { code: string; key: string },
   input: CreateCodeInput,
   now: Date,
-): Decision<ReferralCode> {
+): Decision<ReferralCode, 'INVALID_INPUT'> {
   const at = now.toISOString();
   const code = {
     ...owner,
@@ -186,7 +186,7 @@ export function decideUpdateReferralCode(
   code: ReferralCode,
   patch: CodePatch,
   now: Date,
-): Decision<ReferralCode> {
+): Decision<ReferralCode, 'INVALID_INPUT'> {
   const wanted = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
   const version = code.version + 1;
   const isNewLimit = code.usageLimit === null && patch.usageLimit != null;
@@ -217,7 +217,7 @@ export const usageRemaining = ({ usageLimit, uses }: ReferralCode) =>
 
 const isUsedUp = (code: ReferralCode) => usageRemaining(code) === 0;
 
-const REFUSALS: Record<Exclude<ReferralCodeStatus, 'CLAIMABLE'>, { code: ErrorCode; message: string }> = {
+const REFUSALS = {
   INACTIVE: { code: 'CODE_INACTIVE', message: 'This code was switched off. Ask its owner for another.' },
   NOT_STARTED: {
     code: 'CODE_NOT_STARTED',
@@ -228,9 +228,11 @@ const REFUSALS: Record<Exclude<ReferralCodeStatus, 'CLAIMABLE'>, { code: ErrorCo
     code: 'CODE_LIMIT_REACHED',
     message: 'This code has been used as often as it may be. Ask its owner for another.',
   },
-};
+} as const satisfies Record<Exclude<ReferralCodeStatus, 'CLAIMABLE'>, { code: ErrorCode; message: string }>;
 
-export function checkClaimable(code: ReferralCode, now: Date): Decision<ReferralCode> {
+type Unclaimable = (typeof REFUSALS)[keyof typeof REFUSALS]['code'];
+
+export function checkClaimable(code: ReferralCode, now: Date): Decision<ReferralCode, Unclaimable> {
   const status = codeStatusOf(code, now);
   return status === 'CLAIMABLE'
     ? accept(code)
@@ -238,7 +240,7 @@ export function checkClaimable(code: ReferralCode, now: Date): Decision<Referral
 }
 
 /** The refusal of a claim past the limit: the one that an attribution by hand is bound by too. */
-export function checkLimit(code: ReferralCode): Decision<ReferralCode> {
+export function checkLimit(code: ReferralCode): Decision<ReferralCode, 'CODE_LIMIT_REACHED'> {
   const { code: refusal, message } = REFUSALS.LIMIT_REACHED;
   return isUsedUp(code) ? refuse(refusal, message, ['code']) : accept(code);
 }

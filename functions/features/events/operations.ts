@@ -74,7 +74,7 @@ export async function recordEvents(
   deps: Deps,
   scope: Scope,
   events: readonly { externalEventId: string }[],
-): Promise<Decision<EventResult[]>> {
+): Promise<Decision<EventResult[], 'INVALID_INPUT'>> {
   if (events.length < 1 || events.length > MAX_EVENTS) {
     return refuse('INVALID_INPUT', `events must hold 1 to ${MAX_EVENTS} events.`, ['events']);
   }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { accept, type Decision, refuse } from '../../platform/errors.ts';
 import { REFERRAL_STATES } from '../../platform/generated/enums.ts';
+import type { Refusals } from '../../platform/generated/refusals.ts';
 import { derivedId, digest26 } from '../../platform/ids.ts';
 import { identifier, text } from '../../platform/input.ts';
 import { eventSource, eventType, money } from '../../platform/values.ts';
@@ -78,17 +79,7 @@ export const eventModel = z.object({
 export type Event = z.infer<typeof eventModel>;
 
 /** Why an event is refused. docs/api.md says of each whether it may pass. */
-export type EventRefusalCode =
-  | 'INVALID_INPUT'
-  | 'SOURCE_NOT_ALLOWED'
-  | 'EVENT_CONFLICT'
-  | 'PROGRAM_PAUSED'
-  | 'MEMBER_NOT_FOUND'
-  | 'CURRENCY_MISMATCH'
-  | 'EVENT_IN_FUTURE'
-  | 'EVENT_TOO_OLD'
-  | 'PURCHASE_NOT_FOUND'
-  | 'REFUND_EXCEEDS_PURCHASE';
+export type EventRefusalCode = Refusals['recordEvents'] | 'INVALID_INPUT';
 
 export type EventDecision<T> = Decision<T, EventRefusalCode>;
 

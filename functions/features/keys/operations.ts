@@ -1,10 +1,10 @@
 import type { ApiKeys } from '../../identity/authenticate.ts';
-import { accept, type Decision, refuse } from '../../platform/errors.ts';
-import { parseInput } from '../../platform/input.ts';
+import { accept, refuse } from '../../platform/errors.ts';
 import { hashSecret, isSecretOf } from '../../platform/secrets.ts';
 import { ConditionFailed } from '../../table/client.ts';
 import type { Deps } from '../../table/deps.ts';
 import { optimistically } from '../../table/optimistic.ts';
+import { operation } from '../programs/operation.ts';
 import type { Scope } from '../programs/scope.ts';
 import {
   type ApiKey,
@@ -21,36 +21,28 @@ import {
 import { getKey, getKeyByNodeId, insertKey, setLastUsed, setRevoked } from './store.ts';
 
 /** `secret` is the whole key as its holder sends it, and exists nowhere else after this answer. */
-export async function createApiKey(
-  deps: Deps,
-  scope: Scope,
-  input: unknown,
-): Promise<Decision<{ apiKey: ApiKey; secret: string }>> {
-  const parsed = parseInput(createApiKeyInput, input);
-  if (!parsed.ok) return parsed;
+export const createApiKey = operation(createApiKeyInput, async (deps, scope, input) => {
   const now = deps.now();
   const keyId = newKeyId(scope.program.id, now, deps.random);
   const secret = newSecret(deps.random);
   const key = {
     id: keyNodeId(keyId),
     programId: scope.program.id,
-    ...parsed.value,
+    ...input,
     secretHash: hashSecret(secret),
     createdAt: now.toISOString(),
     createdBy: scope.viewer.actorId,
   };
   await deps.table.write(insertKey(key, keyId));
   deps.log.info('API key created.', { programId: key.programId, apiKeyId: key.id, by: key.createdBy });
-  const apiKey = { ...key, lastUsedAt: null, revokedAt: null, revokedBy: null };
+  const apiKey: ApiKey = { ...key, lastUsedAt: null, revokedAt: null, revokedBy: null };
   return accept({ apiKey, secret: printKey(keyId, secret) });
-}
+});
 
 /** For ever. A key that is revoked already is answered as it is. */
-export async function revokeApiKey(deps: Deps, scope: Scope, input: unknown): Promise<Decision<ApiKey>> {
-  const parsed = parseInput(revokeApiKeyInput, input);
-  if (!parsed.ok) return parsed;
+export const revokeApiKey = operation(revokeApiKeyInput, async (deps, scope, { apiKeyId }) => {
   const programId = scope.program.id;
-  const keyId = keyIdOf(programId, parsed.value.apiKeyId);
+  const keyId = keyIdOf(programId, apiKeyId);
   return optimistically(async () => {
     const key = keyId === undefined ? undefined : await getKey(deps, programId, keyId);
     if (keyId === undefined || key === undefined) {
@@ -62,7 +54,7 @@ export async function revokeApiKey(deps: Deps, scope: Scope, input: unknown): Pr
     deps.log.info('API key revoked.', { programId, apiKeyId: key.id, by: revokedBy });
     return accept({ ...key, revokedAt, revokedBy });
   });
-}
+});
 
 /** The client whose key an actor is; undefined for people, and for what is no key of this program. */
 export async function getClientOf(deps: Deps, scope: Scope, actorId: string): Promise<string | undefined> {

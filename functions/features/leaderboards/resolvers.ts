@@ -6,17 +6,15 @@ import type {
   LeaderboardResolvers,
   LeaderboardSeasonResolvers,
   LeaderboardSubject,
-  MutationResolvers,
   QueryResolvers,
   RankedSubjectResolvers,
 } from '../../graphql/generated/types.ts';
 import { itemsOf } from '../../graphql/items.ts';
-import { toPayload } from '../../graphql/payload.ts';
 import { assertAround, assertIds } from '../../platform/arguments.ts';
-import type { Decision } from '../../platform/errors.ts';
 import type { Display } from '../../platform/values.ts';
 import { sealSecret } from '../../table/secrets.ts';
 import { type Context, scopeOf } from '../programs/context.ts';
+import { mutations } from '../programs/mutations.ts';
 import { spanOf } from './boards/calendar.ts';
 import type { Catalog } from './boards/catalog.ts';
 import { namelessIdOf, recordIdOf, seasonIdOf } from './boards/ids.ts';
@@ -170,21 +168,11 @@ const Query: Pick<Required<QueryResolvers>, 'leaderboard' | 'leaderboards'> = {
   },
 };
 
-const answer = (decision: Decision<Board>) => toPayload(decision, (leaderboard) => ({ leaderboard }));
-
-type Mutations = Pick<
-  Required<MutationResolvers>,
-  'createLeaderboard' | 'updateLeaderboard' | 'closeLeaderboard'
->;
-
-const Mutation = (catalog: Catalog): Mutations => ({
-  createLeaderboard: async (_parent, { input }, context) =>
-    answer(await createLeaderboard(context.deps, catalog, scopeOf(context), input)),
-  updateLeaderboard: async (_parent, { input }, context) =>
-    answer(await updateLeaderboard(context.deps, scopeOf(context), input)),
-  closeLeaderboard: async (_parent, { input }, context) =>
-    answer(await closeLeaderboard(context.deps, scopeOf(context), input)),
-});
+const Mutation = (catalog: Catalog) =>
+  mutations(
+    { createLeaderboard: createLeaderboard(catalog), updateLeaderboard, closeLeaderboard },
+    (leaderboard) => ({ leaderboard }),
+  );
 
 export const leaderboardResolvers = (catalog: Catalog) => ({
   Leaderboard,

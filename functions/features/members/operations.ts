@@ -1,11 +1,10 @@
 import { isOrganizer } from '../../identity/viewer.ts';
-import { accept, type Decision, Fault, refuse } from '../../platform/errors.ts';
-import { parseInput, parseUpdate } from '../../platform/input.ts';
+import { accept, type Decision, refuse } from '../../platform/errors.ts';
 import { ConditionFailed, type Write } from '../../table/client.ts';
 import type { Deps } from '../../table/deps.ts';
 import { optimistically } from '../../table/optimistic.ts';
 import { relistingDue } from '../leaderboards/relisting.ts';
-import type { Scope } from '../programs/scope.ts';
+import { byMember, change, type MemberScope, operation } from '../programs/operation.ts';
 import {
   checkAvatar,
   checkMayAct,
@@ -13,6 +12,7 @@ import {
   decideSetMemberStatus,
   decideUpdateMember,
   decideUpdateProfile,
+  type Inactive,
   isListed,
   joinInput,
   type Member,
@@ -35,9 +35,9 @@ import {
  * The caller as a member who may act: joined, not suspended, and the program not paused. Somebody who is not
  * there at first sight is looked for again: a first read may be a moment behind their `join`.
  */
-export async function actingMember(deps: Deps, scope: Scope): Promise<Decision<Member>> {
+export async function actingMember(deps: Deps, scope: MemberScope): Promise<Decision<Member, Inactive>> {
   if (scope.program.status === 'PAUSED') return refusePaused();
-  const memberId = scope.viewer.memberId ?? '';
+  const { memberId } = scope;
   const member =
     (await getMember(deps, scope.program.id, memberId)) ??
     (await getMember(deps, scope.program.id, memberId, { consistent: true }));
@@ -45,58 +45,54 @@ export async function actingMember(deps: Deps, scope: Scope): Promise<Decision<M
 }
 
 /** A caller who is a member already is answered unchanged. */
-export async function join(deps: Deps, scope: Scope, input: unknown): Promise<Decision<Member>> {
-  const { program, viewer } = scope;
-  const parsed = parseInput(joinInput, input);
-  if (!parsed.ok) return parsed;
-  if (viewer.memberId === undefined) throw new Fault('Only a token of the program can join it.');
-  const admitted =
-    program.status === 'PAUSED' ? refusePaused() : checkAvatar(program, parsed.value.avatarUrl, null);
-  if (!admitted.ok) {
-    const member = await getMember(deps, program.id, viewer.memberId, { consistent: true });
-    return member === undefined ? admitted : accept(member);
-  }
-  const newMember = { id: viewer.memberId, programId: program.id, locale: program.locale };
-  const member = decideJoin(newMember, parsed.value, deps.now());
-  try {
-    await deps.table.write(insertMember(member));
-    return accept(member);
-  } catch (error) {
-    if (!(error instanceof ConditionFailed)) throw error;
-    const existing = await getMember(deps, program.id, member.id, { consistent: true });
-    if (existing === undefined) throw error;
-    return accept(existing);
-  }
-}
+export const join = operation(
+  joinInput,
+  byMember(async (deps, { program, memberId }, input) => {
+    const admitted =
+      program.status === 'PAUSED' ? refusePaused() : checkAvatar(program, input.avatarUrl, null);
+    if (!admitted.ok) {
+      const member = await getMember(deps, program.id, memberId, { consistent: true });
+      return member === undefined ? admitted : accept(member);
+    }
+    const newMember = { id: memberId, programId: program.id, locale: program.locale };
+    const member = decideJoin(newMember, input, deps.now());
+    try {
+      await deps.table.write(insertMember(member));
+      return accept(member);
+    } catch (error) {
+      if (!(error instanceof ConditionFailed)) throw error;
+      const existing = await getMember(deps, program.id, member.id, { consistent: true });
+      if (existing === undefined) throw error;
+      return accept(existing);
+    }
+  }),
+);
 
 /** Who runs the program is not held to a member's changes of visibility. */
-export async function updateProfile(deps: Deps, scope: Scope, input: unknown): Promise<Decision<Member>> {
-  const parsed = parseUpdate(profilePatch, input);
-  if (!parsed.ok) return parsed;
-  const { program, viewer } = scope;
-  return optimistically(async () => {
-    const member = await getMember(deps, program.id, viewer.memberId ?? '', { consistent: true });
-    // What is so already was asked for before, and is answered whatever the program and the member are by
-    // now.
-    if (member !== undefined && decideUpdateMember(member, parsed.value, deps.now()) === member)
-      return accept(member);
-    const acting = checkMayAct(program, member);
-    if (!acting.ok) return acting;
-    const before = acting.value;
-    const avatar = checkAvatar(program, parsed.value.avatarUrl, before.avatarUrl);
-    if (!avatar.ok) return avatar;
-    const decided = isOrganizer(viewer)
-      ? accept(decideUpdateMember(before, parsed.value, deps.now()))
-      : decideUpdateProfile(before, parsed.value, program, deps.now());
-    if (decided.ok) await replace(deps, before, decided.value);
-    return decided;
-  });
-}
+export const updateProfile = change(
+  profilePatch,
+  byMember(async (deps, { program, viewer, memberId }, patch) =>
+    optimistically(async () => {
+      const member = await getMember(deps, program.id, memberId, { consistent: true });
+      // What is so already was asked for before, and is answered whatever the program and the member are by
+      // now.
+      if (member !== undefined && decideUpdateMember(member, patch, deps.now()) === member)
+        return accept(member);
+      const acting = checkMayAct(program, member);
+      if (!acting.ok) return acting;
+      const before = acting.value;
+      const avatar = checkAvatar(program, patch.avatarUrl, before.avatarUrl);
+      if (!avatar.ok) return avatar;
+      const decided = isOrganizer(viewer)
+        ? accept(decideUpdateMember(before, patch, deps.now()))
+        : decideUpdateProfile(before, patch, program, deps.now());
+      if (decided.ok) await replace(deps, before, decided.value);
+      return decided;
+    }),
+  ),
+);
 
-export async function updateMember(deps: Deps, scope: Scope, input: unknown): Promise<Decision<Member>> {
-  const parsed = parseUpdate(updateMemberInput, input);
-  if (!parsed.ok) return parsed;
-  const { memberId, ...patch } = parsed.value;
+export const updateMember = change(updateMemberInput, async (deps, scope, { memberId, ...patch }) => {
   const isResting = scope.program.status === 'PAUSED' && !isOrganizer(scope.viewer);
   return optimistically(async () => {
     const before = await getMember(deps, scope.program.id, memberId, { consistent: true });
@@ -108,13 +104,17 @@ export async function updateMember(deps: Deps, scope: Scope, input: unknown): Pr
     if (!avatar.ok) return avatar;
     return replaceWithExternalId(deps, before, after);
   });
-}
+});
 
 /**
  * Moves the externalId in the same transaction. Throws ConditionFailed when the member has changed since it
  * was read.
  */
-async function replaceWithExternalId(deps: Deps, before: Member, after: Member): Promise<Decision<Member>> {
+async function replaceWithExternalId(
+  deps: Deps,
+  before: Member,
+  after: Member,
+): Promise<Decision<Member, 'EXTERNAL_ID_TAKEN'>> {
   const writes = replacementOf(before, after, deps.now());
   if (before.externalId !== after.externalId) {
     if (after.externalId !== null) writes.push(claimExternalId(after, after.externalId));
@@ -145,10 +145,8 @@ async function replace(deps: Deps, before: Member, after: Member): Promise<void>
     await (more.length === 0 ? deps.table.write(main) : deps.table.transact([main, ...more]));
 }
 
-export async function setMemberStatus(deps: Deps, scope: Scope, input: unknown): Promise<Decision<Member>> {
-  const parsed = parseInput(setMemberStatusInput, input);
-  if (!parsed.ok) return parsed;
-  const { memberId, status, reason } = parsed.value;
+export const setMemberStatus = operation(setMemberStatusInput, async (deps, scope, input) => {
+  const { memberId, status, reason } = input;
   const by = scope.viewer.actorId;
   return optimistically(async () => {
     const before = await getMember(deps, scope.program.id, memberId, { consistent: true });
@@ -160,4 +158,4 @@ export async function setMemberStatus(deps: Deps, scope: Scope, input: unknown):
     deps.log.info('Member status changed.', { programId: before.programId, memberId, status, by });
     return accept(after);
   });
-}
+});

@@ -1,7 +1,8 @@
-import type { MemberResolvers, MutationResolvers, QueryResolvers } from '../../graphql/generated/types.ts';
-import { toPayload } from '../../graphql/payload.ts';
+import type { MemberResolvers, QueryResolvers } from '../../graphql/generated/types.ts';
 import { RequestError } from '../../platform/errors.ts';
 import { type Context, scopeOf } from '../programs/context.ts';
+import { mutations } from '../programs/mutations.ts';
+import { memberScope } from '../programs/operation.ts';
 import { join, setMemberStatus, updateMember, updateProfile } from './operations.ts';
 import { publicName } from './rules.ts';
 import { findMemberByExternalId, getMember, listMembers } from './store.ts';
@@ -12,8 +13,8 @@ const Query = (
 ): Pick<Required<QueryResolvers>, 'me' | 'member' | 'members'> => ({
   // Read consistently: an app asks for it right after `join`.
   me: (_parent, _args, context) => {
-    const { program, viewer } = scopeOf(context);
-    return getMember(context.deps, program.id, viewer.memberId ?? '', { consistent: true });
+    const { program, memberId } = memberScope(scopeOf(context));
+    return getMember(context.deps, program.id, memberId, { consistent: true });
   },
   member: (_parent, { id, externalId }, context) => {
     const { program } = scopeOf(context);
@@ -29,19 +30,7 @@ const Query = (
   members: (_parent, page, context) => listMembers(context.deps, scopeOf(context).program.id, page),
 });
 
-const Mutation: Pick<
-  Required<MutationResolvers>,
-  'join' | 'updateProfile' | 'updateMember' | 'setMemberStatus'
-> = {
-  join: async (_parent, { input }, context) =>
-    toPayload(await join(context.deps, scopeOf(context), input), (member) => ({ member })),
-  updateProfile: async (_parent, { input }, context) =>
-    toPayload(await updateProfile(context.deps, scopeOf(context), input), (member) => ({ member })),
-  updateMember: async (_parent, { input }, context) =>
-    toPayload(await updateMember(context.deps, scopeOf(context), input), (member) => ({ member })),
-  setMemberStatus: async (_parent, { input }, context) =>
-    toPayload(await setMemberStatus(context.deps, scopeOf(context), input), (member) => ({ member })),
-};
+const Mutation = mutations({ join, updateProfile, updateMember, setMemberStatus }, (member) => ({ member }));
 
 /** This feature's part of a member; points and referrals add theirs. */
 const Member: Pick<Required<MemberResolvers>, 'publicName'> = { publicName };

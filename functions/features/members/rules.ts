@@ -93,8 +93,14 @@ export const setMemberStatusInput = z.object({
   reason,
 });
 
+/** Why somebody may not act. */
+export type Inactive = 'PROGRAM_PAUSED' | 'NOT_JOINED' | 'MEMBER_SUSPENDED';
+
 /** The member, if they may act now and not only read. */
-export function checkMayAct(program: Pick<Program, 'status'>, member: Member | undefined): Decision<Member> {
+export function checkMayAct(
+  program: Pick<Program, 'status'>,
+  member: Member | undefined,
+): Decision<Member, Inactive> {
   if (program.status === 'PAUSED') return refusePaused();
   if (member === undefined) return refuse('NOT_JOINED', 'Call `join` before this.');
   if (member.status === 'SUSPENDED') {
@@ -111,7 +117,7 @@ export function checkAvatar(
   program: Pick<Program, 'avatarHosts'>,
   wanted: string | null | undefined,
   present: string | null,
-): Decision<void> {
+): Decision<void, 'INVALID_INPUT'> {
   if (wanted == null || isAvatarAllowed(program, wanted)) return accept(undefined);
   if (present !== null && wanted === storedAddress(present)) return accept(undefined);
   const hosts = program.avatarHosts?.join(', ');
@@ -176,7 +182,7 @@ export function decideUpdateProfile(
   patch: MemberPatch,
   { timeZone }: Pick<Program, 'timeZone'>,
   now: Date,
-): Decision<Member> {
+): Decision<Member, 'TOO_MANY_VISIBILITY_CHANGES'> {
   const after = decideUpdateMember(member, patch, now);
   if (after.visibility === member.visibility) return accept(after);
   const today = dayOf(now, timeZone);

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { accept, type Decision, refuse } from '../../platform/errors.ts';
-import type { PointSource } from '../../platform/generated/enums.ts';
+import type { ErrorCode, PointSource } from '../../platform/generated/enums.ts';
 import { digest26, isId } from '../../platform/ids.ts';
-import { idempotencyKey, parseInput, reason } from '../../platform/input.ts';
+import { idempotencyKey, reason } from '../../platform/input.ts';
 import { monthOf } from '../../platform/time.ts';
 import type { Item, Write } from '../../table/client.ts';
 import type { Deps } from '../../table/deps.ts';
@@ -12,12 +12,14 @@ import { getClientOf } from '../keys/operations.ts';
 import { externalIdLookup, memberLookup } from '../members/lookups.ts';
 import type { Member } from '../members/rules.ts';
 import { externalId, isNamedOnce, NOT_NAMED_ONCE, refuseUnknownMember } from '../members/rules.ts';
+import { operation } from '../programs/operation.ts';
 import type { Program } from '../programs/rules.ts';
 import type { Scope } from '../programs/scope.ts';
 import { isEntry, keyedEntryId, parseEntry, reverseEntryId } from './entries.ts';
 import { accountLookup, entryOrNoteLookup } from './lookups.ts';
 import {
   type Account,
+  type ChangeRefusal,
   decideChange,
   emptyAccount,
   type Months,
@@ -53,13 +55,13 @@ export function monthsOf(program: Program, now: Date): Months {
  * conditional on the version that was read, and the entry, conditional on being new. Refusals as
  * `decideChange`.
  */
-export function stageEntry(
+export function stageEntry<P extends PointChange>(
   program: Program,
   account: Account,
-  change: PointChange,
+  change: P,
   meta: EntryMeta,
   now: Date,
-): Decision<Staged> {
+): Decision<Staged, ChangeRefusal<P['kind']>> {
   const decided = decideChange(account, change, monthsOf(program, now));
   if (!decided.ok) return decided;
   const { account: after, effect } = decided.value;
@@ -90,44 +92,47 @@ const movementInput = z
   .refine(isNamedOnce, NOT_NAMED_ONCE);
 type Movement = z.infer<typeof movementInput>;
 type MovementKind = 'EARN' | 'DEDUCT' | 'SPEND';
+type MovementRefusal<K extends MovementKind, C extends ErrorCode> =
+  | C
+  | ChangeRefusal<K>
+  | 'MEMBER_NOT_FOUND'
+  | 'PROGRAM_PAUSED'
+  | 'IDEMPOTENCY_CONFLICT';
 
-export const awardPoints = (deps: Deps, scope: Scope, input: unknown) =>
-  changePoints(deps, scope, 'EARN', input);
+export const awardPoints = movement('EARN', accept);
 /** Takes available points away. */
-export const deductPoints = (deps: Deps, scope: Scope, input: unknown) =>
-  changePoints(deps, scope, 'DEDUCT', input);
+export const deductPoints = movement('DEDUCT', accept);
 /** Spends available points, those that expire first. */
-export const spendPoints = (deps: Deps, scope: Scope, input: unknown) =>
-  changePoints(deps, scope, 'SPEND', input);
+export const spendPoints = movement('SPEND', (member, field) =>
+  member.status === 'SUSPENDED'
+    ? refuse('MEMBER_SUSPENDED', 'The member is suspended and cannot spend points.', field)
+    : accept(member),
+);
 
 /**
  * Sent again it answers the entry that is there, also when the externalId is another member's by now.
  */
-async function changePoints(
-  deps: Deps,
-  scope: Scope,
-  kind: MovementKind,
-  input: unknown,
-): Promise<Decision<Posted>> {
-  const parsed = parseInput(movementInput, input);
-  if (!parsed.ok) return parsed;
-  const { program, viewer } = scope;
-  const { externalId, points, reason, idempotencyKey } = parsed.value;
-  const field = [externalId == null ? 'memberId' : 'externalId'];
-  const meta: EntryMeta = {
-    entryId: keyedEntryId(program.id, idempotencyKey, viewer.client),
-    source: 'MANUAL',
-    actorId: viewer.actorId,
-    reason,
-    inputHash: movementHash(kind, parsed.value),
-  };
-  return post(deps, scope, parsed.value, meta, (member) => {
-    // The externalId may have moved on between the reads.
-    if (member === undefined || (externalId != null && member.externalId !== externalId))
-      return refuseUnknownMember(field);
-    if (kind === 'SPEND' && member.status === 'SUSPENDED')
-      return refuse('MEMBER_SUSPENDED', 'The member is suspended and cannot spend points.', field);
-    return accept({ kind, points });
+function movement<K extends MovementKind, C extends ErrorCode = never>(
+  kind: K,
+  check: (member: Member, field: string[]) => Decision<Member, C>,
+) {
+  return operation(movementInput, async (deps, scope, input) => {
+    const { program, viewer } = scope;
+    const { externalId, points, reason, idempotencyKey } = input;
+    const field = [externalId == null ? 'memberId' : 'externalId'];
+    const meta: EntryMeta = {
+      entryId: keyedEntryId(program.id, idempotencyKey, viewer.client),
+      source: 'MANUAL',
+      actorId: viewer.actorId,
+      reason,
+      inputHash: movementHash(kind, input),
+    };
+    return post(deps, scope, input, meta, { kind, points }, (member) =>
+      // The externalId may have moved on between the reads.
+      member === undefined || (externalId != null && member.externalId !== externalId)
+        ? refuseUnknownMember(field)
+        : check(member, field),
+    );
   });
 }
 
@@ -162,11 +167,9 @@ const reversalInput = z.object({
  * What it undoes must be in the account that it is taken from, so nothing here may be read stale. Its entry
  * is named by what it undoes, and so its idempotency key is an item of its own.
  */
-export async function reversePointEntry(deps: Deps, scope: Scope, input: unknown): Promise<Decision<Posted>> {
-  const parsed = parseInput(reversalInput, input);
-  if (!parsed.ok) return parsed;
+export const reversePointEntry = operation(reversalInput, async (deps, scope, input) => {
   const { program, viewer } = scope;
-  const { entryId, reason, idempotencyKey } = parsed.value;
+  const { entryId, reason, idempotencyKey } = input;
   const entry = await getEntry(deps, program.id, entryId);
   if (entry === undefined) return refuse('NOT_FOUND', 'This program has no such entry.', ['entryId']);
   if (entry.source !== 'MANUAL') return refuseSystemEntry(entry);
@@ -200,7 +203,7 @@ export async function reversePointEntry(deps: Deps, scope: Scope, input: unknown
     }
     return staged;
   });
-}
+});
 
 type Reversed = { reversal: Item | undefined; note: Item | undefined; noteId: string };
 
@@ -230,15 +233,16 @@ function refuseSystemEntry({ referralId }: PointEntry) {
   return refuse('INVALID_STATE', `Only entries made by hand can be reversed by hand. ${remedy}`, ['entryId']);
 }
 
-async function post(
+async function post<K extends MovementKind, C extends ErrorCode>(
   deps: Deps,
   scope: Scope,
   named: Movement,
   meta: EntryMeta,
-  choose: (member: Member | undefined) => Decision<PointChange>,
-): Promise<Decision<Posted>> {
+  change: { kind: K; points: number },
+  check: (member: Member | undefined) => Decision<Member, C | 'MEMBER_NOT_FOUND'>,
+): Promise<Decision<Posted, MovementRefusal<K, C>>> {
   const { program } = scope;
-  const round = async (consistent: boolean): Promise<Decision<Posted>> => {
+  const round = async (consistent: boolean): Promise<Decision<Posted, MovementRefusal<K, C>>> => {
     const memberId = await namedId(deps, program.id, named);
     const wanted = {
       entry: entryOrNoteLookup(program.id, meta.entryId),
@@ -251,8 +255,8 @@ async function post(
     const known = found.entry ?? (await ownFromBefore(deps, scope, found.shared));
     if (known !== undefined) return replay(deps, program, known, account, meta);
     if (program.status === 'PAUSED') return paused();
-    const change = choose(member);
-    const staged = change.ok ? stageEntry(program, account, change.value, meta, deps.now()) : change;
+    const checked = check(member);
+    const staged = checked.ok ? stageEntry(program, account, change, meta, deps.now()) : checked;
     if (staged.ok) await deps.table.transact(staged.value.writes);
     // A refusal must not rest on a stale read: an award may have come a moment ago.
     return staged.ok || consistent ? staged : round(true);
@@ -292,7 +296,7 @@ async function replay(
   known: Item,
   account: Account,
   meta: EntryMeta,
-): Promise<Decision<Posted>> {
+): Promise<Decision<Posted, 'IDEMPOTENCY_CONFLICT'>> {
   if (!isEntry(known) || known.inputHash !== meta.inputHash) return conflict();
   const entry = parseEntry(known);
   if (account.memberId === entry.memberId && account.version >= entry.number)

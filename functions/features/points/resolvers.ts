@@ -1,25 +1,16 @@
 import type { Complete } from '../../graphql/complete.ts';
 import type {
   MemberResolvers,
-  MutationResolvers,
   PointAccountResolvers,
   PointEntryResolvers,
   QueryResolvers,
 } from '../../graphql/generated/types.ts';
-import { toPayload } from '../../graphql/payload.ts';
-import type { Decision } from '../../platform/errors.ts';
 import { endOfMonth } from '../../platform/time.ts';
 import { type Context, scopeOf } from '../programs/context.ts';
+import { mutations } from '../programs/mutations.ts';
 import type { Program } from '../programs/rules.ts';
 import { accountsOf } from './loaders.ts';
-import {
-  awardPoints,
-  deductPoints,
-  monthsOf,
-  type Posted,
-  reversePointEntry,
-  spendPoints,
-} from './operations.ts';
+import { awardPoints, deductPoints, monthsOf, reversePointEntry, spendPoints } from './operations.ts';
 import { pointTotalsOf } from './projection.ts';
 import {
   type AccountView,
@@ -31,12 +22,6 @@ import {
 import { getPointTotals, listEntries } from './store.ts';
 
 const months = (context: Context) => monthsOf(scopeOf(context).program, context.deps.now());
-
-const posted = (context: Context, decision: Decision<Posted>) =>
-  toPayload(decision, ({ entry, account }) => ({
-    entry,
-    account: viewAccount(account, months(context).current),
-  }));
 
 function lotOf(program: Program, [month, points]: [string, number]) {
   return { points, expiresAt: month === NEVER ? null : endOfMonth(month, program.timeZone).toISOString() };
@@ -68,18 +53,9 @@ const Query: Pick<Required<QueryResolvers>, 'pointTotals'> = {
   },
 };
 
-const Mutation: Pick<
-  Required<MutationResolvers>,
-  'awardPoints' | 'deductPoints' | 'spendPoints' | 'reversePointEntry'
-> = {
-  awardPoints: async (_parent, { input }, context) =>
-    posted(context, await awardPoints(context.deps, scopeOf(context), input)),
-  deductPoints: async (_parent, { input }, context) =>
-    posted(context, await deductPoints(context.deps, scopeOf(context), input)),
-  spendPoints: async (_parent, { input }, context) =>
-    posted(context, await spendPoints(context.deps, scopeOf(context), input)),
-  reversePointEntry: async (_parent, { input }, context) =>
-    posted(context, await reversePointEntry(context.deps, scopeOf(context), input)),
-};
+const Mutation = mutations(
+  { awardPoints, deductPoints, spendPoints, reversePointEntry },
+  ({ entry, account }, context) => ({ entry, account: viewAccount(account, months(context).current) }),
+);
 
 export const pointResolvers = { PointAccount, PointEntry, Member, Query, Mutation };

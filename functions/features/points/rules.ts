@@ -79,13 +79,19 @@ export const entryModel = z.object({
 /** One immutable line of the ledger. */
 export type PointEntry = z.infer<typeof entryModel>;
 
+type ChangeKind = PointChange['kind'];
+/** What a kind of change is refused by. */
+export type ChangeRefusal<K extends ChangeKind = ChangeKind> = K extends 'SPEND' | 'DEDUCT'
+  ? 'INSUFFICIENT_POINTS'
+  : K extends 'REVERSE'
+    ? 'INVALID_STATE'
+    : never;
+
 export type PointChange =
-  | { kind: 'EARN'; points: number }
-  | { kind: 'EARN_PENDING'; points: number }
+  | { kind: 'EARN' | 'EARN_PENDING' | 'SPEND' | 'DEDUCT'; points: number }
   /** `of` is the id of the EARN_PENDING entry. */
   | { kind: 'ACTIVATE'; points: number; of: string }
   | { kind: 'CANCEL'; points: number; of: string }
-  | { kind: 'SPEND' | 'DEDUCT'; points: number }
   | { kind: 'REVERSE'; entry: PointEntry }
   | { kind: 'EXPIRE'; month: string };
 
@@ -135,18 +141,18 @@ export function activePoints(account: Account, currentMonth: string): number {
  * cannot be reversed). Throws when the account could not have come to this by its own entries: that is a
  * fault, not a refusal.
  */
-export function decideChange(
+export function decideChange<P extends PointChange>(
   account: Account,
-  change: PointChange,
+  change: P,
   months: Months,
-): Decision<{ account: Account; effect: Effect }> {
-  const outcome = outcomeOf(account, change, months);
+): Decision<{ account: Account; effect: Effect }, ChangeRefusal<P['kind']>> {
+  const outcome = outcomeOf(account, change, months) as Decision<Outcome, ChangeRefusal<P['kind']>>;
   return outcome.ok
     ? accept({ account: apply(account, outcome.value), effect: outcome.value.effect })
     : outcome;
 }
 
-function outcomeOf(account: Account, change: PointChange, months: Months): Decision<Outcome> {
+function outcomeOf(account: Account, change: PointChange, months: Months): Decision<Outcome, ChangeRefusal> {
   const plain = (effect: Effect) => accept({ effect, expiredLots: {} });
   switch (change.kind) {
     case 'EARN':
@@ -195,7 +201,12 @@ function earn(account: Account, amount: number, months: Months): Effect {
   };
 }
 
-function take(account: Account, kind: 'SPEND' | 'DEDUCT', amount: number, months: Months): Decision<Effect> {
+function take(
+  account: Account,
+  kind: 'SPEND' | 'DEDUCT',
+  amount: number,
+  months: Months,
+): Decision<Effect, 'INSUFFICIENT_POINTS'> {
   const live = liveLots(account, months.current);
   const { taken, missing } = takeFrom(live, amount);
   if (missing > 0) {
@@ -229,7 +240,7 @@ function expire(account: Account, month: string, months: Months): Outcome {
   };
 }
 
-function reverse(account: Account, entry: PointEntry, months: Months): Decision<Outcome> {
+function reverse(account: Account, entry: PointEntry, months: Months): Decision<Outcome, 'INVALID_STATE'> {
   const totals = {
     earned: 0 - entry.totals.earned,
     spent: 0 - entry.totals.spent,

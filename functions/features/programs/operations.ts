@@ -1,9 +1,12 @@
 import type { Viewer } from '../../identity/viewer.ts';
 import { accept, type Decision, Fault, refuse } from '../../platform/errors.ts';
-import { parseInput, parseUpdate } from '../../platform/input.ts';
+import type { ErrorCode } from '../../platform/generated/enums.ts';
+import type { Refusals } from '../../platform/generated/refusals.ts';
+import { parseInput } from '../../platform/input.ts';
 import { ConditionFailed, type Write } from '../../table/client.ts';
 import type { Deps } from '../../table/deps.ts';
 import { optimistically } from '../../table/optimistic.ts';
+import { change, operation } from './operation.ts';
 import {
   checkTerms,
   checkTokenPolicy,
@@ -28,7 +31,7 @@ export async function createProgram(
   viewer: Viewer,
   input: unknown,
   beginning: Beginning,
-): Promise<Decision<Program>> {
+): Promise<Decision<Program, Refusals['createProgram'] | 'INVALID_INPUT'>> {
   const parsed = parseInput(createProgramInput, input);
   if (!parsed.ok) return parsed;
   const terms = checkTerms(parsed.value);
@@ -49,23 +52,18 @@ export async function createProgram(
   return accept(program);
 }
 
-export async function updateProgram(deps: Deps, scope: Scope, input: unknown): Promise<Decision<Program>> {
-  const parsed = parseUpdate(updateProgramInput, input);
-  if (!parsed.ok) return parsed;
-  return replaceDecided(deps, scope, 'Program settings changed.', (before, now) => {
-    const after = decideUpdateProgram(before, parsed.value, now);
+export const updateProgram = change(updateProgramInput, async (deps, scope, patch) =>
+  replaceDecided(deps, scope, 'Program settings changed.', (before, now) => {
+    const after = decideUpdateProgram(before, patch, now);
     const checked = checkTerms(after);
     return checked.ok ? accept(after) : checked;
-  });
-}
+  }),
+);
 
 /**
  * Whoever holds the issuer's keys can be any member, so the log tells what was there before and what is now.
  */
-export async function setTokenPolicy(deps: Deps, scope: Scope, input: unknown): Promise<Decision<Program>> {
-  const parsed = parseInput(setTokenPolicyInput, input);
-  if (!parsed.ok) return parsed;
-  const tokenPolicy = parsed.value;
+export const setTokenPolicy = operation(setTokenPolicyInput, async (deps, scope, tokenPolicy) => {
   const checked = checkTokenPolicy(tokenPolicy, deps.env, []);
   if (!checked.ok) return checked;
   return replaceDecided(
@@ -75,24 +73,21 @@ export async function setTokenPolicy(deps: Deps, scope: Scope, input: unknown): 
     (before, now) => accept(decideUpdateProgram(before, { tokenPolicy }, now)),
     (before, after) => ({ before: before.tokenPolicy, after: after.tokenPolicy }),
   );
-}
+});
 
-export async function setProgramStatus(deps: Deps, scope: Scope, input: unknown): Promise<Decision<Program>> {
-  const parsed = parseInput(setProgramStatusInput, input);
-  if (!parsed.ok) return parsed;
-  const { status } = parsed.value;
-  return replaceDecided(deps, scope, `Program is ${status}.`, (before, now) =>
+export const setProgramStatus = operation(setProgramStatusInput, async (deps, scope, { status }) =>
+  replaceDecided(deps, scope, `Program is ${status}.`, (before, now) =>
     accept(decideUpdateProgram(before, { status }, now)),
-  );
-}
+  ),
+);
 
-function replaceDecided(
+function replaceDecided<C extends ErrorCode = never>(
   deps: Deps,
   scope: Scope,
   message: string,
-  decide: (before: Program, now: Date) => Decision<Program>,
+  decide: (before: Program, now: Date) => Decision<Program, C>,
   detail: (before: Program, after: Program) => object = () => ({}),
-): Promise<Decision<Program>> {
+): Promise<Decision<Program, C>> {
   return optimistically(async () => {
     const before = await getProgram(deps, scope.program.id);
     if (before === undefined) throw new Fault(`Program ${scope.program.id} is gone.`);

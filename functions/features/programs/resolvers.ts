@@ -1,7 +1,8 @@
 import type { Complete } from '../../graphql/complete.ts';
-import type { MutationResolvers, ProgramResolvers, QueryResolvers } from '../../graphql/generated/types.ts';
+import type { ProgramResolvers, QueryResolvers } from '../../graphql/generated/types.ts';
 import { toPayload } from '../../graphql/payload.ts';
-import { scopeOf } from './context.ts';
+import type { Context } from './context.ts';
+import { mutations } from './mutations.ts';
 import {
   type Beginning,
   createProgram,
@@ -17,22 +18,12 @@ const Query: Pick<Required<QueryResolvers>, 'program' | 'programs'> = {
   programs: (_parent, page, context) => listPrograms(context.deps, page),
 };
 
-const Mutation = (
-  beginning: Beginning,
-): Pick<
-  Required<MutationResolvers>,
-  'createProgram' | 'updateProgram' | 'setTokenPolicy' | 'setProgramStatus'
-> => ({
-  createProgram: async (_parent, { input }, context) =>
-    toPayload(await createProgram(context.deps, context.viewer, input, beginning), (program) => ({
-      program,
-    })),
-  updateProgram: async (_parent, { input }, context) =>
-    toPayload(await updateProgram(context.deps, scopeOf(context), input), (program) => ({ program })),
-  setTokenPolicy: async (_parent, { input }, context) =>
-    toPayload(await setTokenPolicy(context.deps, scopeOf(context), input), (program) => ({ program })),
-  setProgramStatus: async (_parent, { input }, context) =>
-    toPayload(await setProgramStatus(context.deps, scopeOf(context), input), (program) => ({ program })),
+const answer = (program: ProgramModel) => ({ program });
+
+const Mutation = (beginning: Beginning) => ({
+  createProgram: async (_parent: unknown, { input }: { input: unknown }, { deps, viewer }: Context) =>
+    toPayload(await createProgram(deps, viewer, input, beginning), answer),
+  ...mutations({ updateProgram, setTokenPolicy, setProgramStatus }, answer),
 });
 
 const Program: Complete<ProgramResolvers, ProgramModel> = { id: programNodeId };

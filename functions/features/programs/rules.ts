@@ -268,7 +268,7 @@ export type Deployment = { stage: Stage; operator: TokenSettings | undefined };
 export function checkTerms({
   currency,
   referralPolicy,
-}: Pick<Program, 'currency' | 'referralPolicy'>): Decision<void> {
+}: Pick<Program, 'currency' | 'referralPolicy'>): Decision<void, 'CURRENCY_MISMATCH'> {
   const minimum = referralPolicy.minimumAmount;
   if (minimum === null || minimum.currency === currency) return accept(undefined);
   const message = `The minimum amount must be in the program's currency, ${currency}.`;
@@ -280,7 +280,7 @@ export function checkTokenPolicy(
   policy: Program['tokenPolicy'],
   { stage, operator }: Deployment,
   path: readonly string[],
-): Decision<void> {
+): Decision<void, 'INVALID_INPUT'> {
   const wrong = (name: string, problem: string) => {
     const field = [...path, name];
     return refuse('INVALID_INPUT', `${field.join('.')} ${problem}.`, field);

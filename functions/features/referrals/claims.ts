@@ -36,7 +36,20 @@ export type Admission = { referral: Referral; code: ReferralCode | undefined };
  * ALREADY_REFERRED, NOT_NEW_CUSTOMER. A claim of a code that the friend was attributed by, now or before, is
  * accepted before all that, unless it moves the referral back.
  */
-export function decideClaim(facts: ClaimFacts, moment: Moment): Decision<Admission> {
+export function decideClaim(
+  facts: ClaimFacts,
+  moment: Moment,
+): Decision<
+  Admission,
+  | 'CODE_NOT_FOUND'
+  | 'CODE_INACTIVE'
+  | 'CODE_NOT_STARTED'
+  | 'CODE_EXPIRED'
+  | 'CODE_LIMIT_REACHED'
+  | 'SELF_REFERRAL'
+  | 'ALREADY_REFERRED'
+  | 'NOT_NEW_CUSTOMER'
+> {
   const { program, friendId, code, referral } = facts;
   if (code === undefined) return CODE_NOT_FOUND;
   const isKnown = referral !== undefined && wasAttributedBy(referral, code);
@@ -77,7 +90,15 @@ export function decideByHand(
   by: By,
   note: string,
   moment: Moment,
-): Decision<Admission> {
+): Decision<
+  Admission,
+  | 'CODE_NOT_FOUND'
+  | 'CODE_LIMIT_REACHED'
+  | 'MEMBER_NOT_FOUND'
+  | 'SELF_REFERRAL'
+  | 'ALREADY_REFERRED'
+  | 'MEMBER_SUSPENDED'
+> {
   const { friendId, friend, code, referral } = facts;
   if (code === undefined) return CODE_NOT_FOUND;
   if (referral?.codeKey === code.key && isByHand(referral)) return accept({ referral, code: undefined });
@@ -100,7 +121,7 @@ export function checkAdvocate(
   advocate: Member | undefined,
   broughtBy: Referral | undefined,
   friendId: string,
-): Decision<void> {
+): Decision<void, 'ADVOCATE_UNAVAILABLE' | 'MUTUAL_REFERRAL'> {
   if (!isAvailable(advocate?.status)) {
     return refuse(
       'ADVOCATE_UNAVAILABLE',

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { accept, type Decision, refuse } from '../../platform/errors.ts';
+import type { ErrorCode } from '../../platform/generated/enums.ts';
 import { isId } from '../../platform/ids.ts';
-import { parseInput, reason } from '../../platform/input.ts';
+import { reason } from '../../platform/input.ts';
 import { ConditionFailed, type Write } from '../../table/client.ts';
 import type { Deps } from '../../table/deps.ts';
 import { lookUp } from '../../table/lookup.ts';
@@ -13,6 +14,7 @@ import { codeKeyOf } from '../codes/rules.ts';
 import { addUseWithinLimit } from '../codes/uses.ts';
 import { memberLookup } from '../members/lookups.ts';
 import { checkMayAct, refusePaused } from '../members/rules.ts';
+import { byMember, operation } from '../programs/operation.ts';
 import type { Scope } from '../programs/scope.ts';
 import { type Admission, checkAdvocate, decideByHand, decideClaim, REFER_EACH_OTHER } from './claims.ts';
 import { firstEventLookup, referralLookup } from './lookups.ts';
@@ -41,54 +43,55 @@ const reviewInput = z.object({ referralId: z.string(), reason });
  * order: PROGRAM_PAUSED, NOT_JOINED, MEMBER_SUSPENDED, then Throttled after too many wrong codes, then as
  * `decideClaim`.
  */
-export async function claimReferral(deps: Deps, scope: Scope, input: unknown): Promise<Decision<Referral>> {
-  const checked = parseInput(claimInput, input);
-  if (!checked.ok) return checked;
-  const { program, viewer } = scope;
-  const friendId = viewer.memberId ?? '';
-  const key = codeKeyOf(checked.value.code);
-  const hour = hourOf(deps.now());
-  const clicked = parseClickId(checked.value.clickId);
-  const wanted = {
-    member: memberLookup(program.id, friendId),
-    referral: referralLookup(program.id, friendId),
-    hasBought: firstEventLookup(program.id, friendId, program.referralPolicy.qualifyingEventType),
-    wrongCodes: wrongCodesLookup(program.id, friendId, hour),
-    code: key === undefined ? undefined : codeLookup(program.id, key),
-    click: key === undefined || clicked === undefined ? undefined : clickLookup(program.id, key, clicked),
-  };
-  return optimistically(async () => {
-    const read = await lookUp(deps, wanted, { consistent: true });
-    const moment = momentOf(program, deps.now());
-    const facts = {
-      program,
-      friendId,
-      code: read.code,
-      referral: read.referral,
-      click: read.click,
-      hasBoughtBefore: read.hasBought,
+export const claimReferral = operation(
+  claimInput,
+  byMember(async (deps, scope, input) => {
+    const { program, memberId: friendId } = scope;
+    const key = codeKeyOf(input.code);
+    const hour = hourOf(deps.now());
+    const clicked = parseClickId(input.clickId);
+    const wanted = {
+      member: memberLookup(program.id, friendId),
+      referral: referralLookup(program.id, friendId),
+      hasBought: firstEventLookup(program.id, friendId, program.referralPolicy.qualifyingEventType),
+      wrongCodes: wrongCodesLookup(program.id, friendId, hour),
+      code: key === undefined ? undefined : codeLookup(program.id, key),
+      click: key === undefined || clicked === undefined ? undefined : clickLookup(program.id, key, clicked),
     };
-    // A first purchase that is being recorded at this moment is either before the claim or after it, never
-    // beside it.
-    const newCustomer: Write[] =
-      facts.referral === undefined && program.referralPolicy.newCustomersOnly
-        ? [checkNoFirstEvent(program.id, friendId, program.referralPolicy.qualifyingEventType)]
-        : [];
-    const decision = decideClaim(facts, moment);
-    if (decision.ok && isSentAgain(decision)) return accept(decision.value.referral);
-    const acting = checkMayAct(program, read.member);
-    if (!acting.ok) return acting;
-    assertFewWrongCodes(read.wrongCodes, hour, moment.now);
-    // What cannot be a code tells nothing about those that are. When others have counted to the end meanwhile
-    // this write fails, and the next round reads that.
-    if (facts.code === undefined && key !== undefined)
-      await deps.table.write(countWrongCode(program.id, friendId, hour));
-    return commit(deps, facts.referral, decision, newCustomer, moment);
-  });
-}
+    return optimistically(async () => {
+      const read = await lookUp(deps, wanted, { consistent: true });
+      const moment = momentOf(program, deps.now());
+      const facts = {
+        program,
+        friendId,
+        code: read.code,
+        referral: read.referral,
+        click: read.click,
+        hasBoughtBefore: read.hasBought,
+      };
+      // A first purchase that is being recorded at this moment is either before the claim or after it, never
+      // beside it.
+      const newCustomer: Write[] =
+        facts.referral === undefined && program.referralPolicy.newCustomersOnly
+          ? [checkNoFirstEvent(program.id, friendId, program.referralPolicy.qualifyingEventType)]
+          : [];
+      const decision = decideClaim(facts, moment);
+      if (decision.ok && isSentAgain(decision)) return accept(decision.value.referral);
+      const acting = checkMayAct(program, read.member);
+      if (!acting.ok) return acting;
+      assertFewWrongCodes(read.wrongCodes, hour, moment.now);
+      // What cannot be a code tells nothing about those that are. When others have counted to the end meanwhile
+      // this write fails, and the next round reads that.
+      if (facts.code === undefined && key !== undefined)
+        await deps.table.write(countWrongCode(program.id, friendId, hour));
+      return commit(deps, facts.referral, decision, newCustomer, moment);
+    });
+  }),
+);
 
 /** True when the friend has this very referral already. */
-const isSentAgain = (decision: Decision<Admission>) => decision.ok && decision.value.code === undefined;
+const isSentAgain = (decision: Decision<Admission, ErrorCode>) =>
+  decision.ok && decision.value.code === undefined;
 
 /**
  * Checks the advocate and writes the attribution: the referral with its pair, and a use of the code's limit,
@@ -96,13 +99,13 @@ const isSentAgain = (decision: Decision<Admission>) => decision.ok && decision.v
  * the switch of a code without a limit is a condition of the write: one that every claim of a code checks
  * would make them wait for each other.
  */
-async function commit(
+async function commit<C extends ErrorCode>(
   deps: Deps,
   before: Referral | undefined,
-  decision: Decision<Admission>,
+  decision: Decision<Admission, C>,
   checks: Write[],
   moment: Moment,
-): Promise<Decision<Referral>> {
+): Promise<Decision<Referral, C | 'ADVOCATE_UNAVAILABLE' | 'MUTUAL_REFERRAL'>> {
   if (!decision.ok) return decision;
   const { referral, code } = decision.value;
   if (code === undefined) return accept(referral);
@@ -137,16 +140,10 @@ async function commit(
  * An organizer attributes a friend by hand. Sent again it answers the referral that is there. Refusals, in
  * this order: PROGRAM_PAUSED, then as `decideByHand`.
  */
-export async function attributeReferral(
-  deps: Deps,
-  scope: Scope,
-  input: unknown,
-): Promise<Decision<Referral>> {
-  const checked = parseInput(attributeInput, input);
-  if (!checked.ok) return checked;
+export const attributeReferral = operation(attributeInput, async (deps, scope, input) => {
   const { program } = scope;
-  const { friendId, reason } = checked.value;
-  const key = codeKeyOf(checked.value.code);
+  const { friendId, reason } = input;
+  const key = codeKeyOf(input.code);
   const isMember = isId('member', friendId);
   const wanted = {
     code: key === undefined ? undefined : codeLookup(program.id, key),
@@ -161,54 +158,49 @@ export async function attributeReferral(
     if (program.status === 'PAUSED' && !isSentAgain(decision)) return refusePaused();
     return commit(deps, referral, decision, [], moment);
   });
-}
+});
 
 const organizer = ({ viewer }: Scope): By => ({ actor: 'ORGANIZER', actorId: viewer.actorId });
 
-/** Approves a PENDING referral. Refusals: NOT_FOUND, INVALID_STATE. */
-export const approveReferral = (deps: Deps, scope: Scope, input: unknown) =>
-  review(deps, scope, input, approve);
-/** Rejects an ATTRIBUTED or PENDING referral. Refusals: NOT_FOUND, INVALID_STATE. */
-export const rejectReferral = (deps: Deps, scope: Scope, input: unknown) =>
-  review(deps, scope, input, reject);
-/** Voids a REWARDED referral: both give their points back. Refusals: NOT_FOUND, INVALID_STATE. */
-export const voidReferral = (deps: Deps, scope: Scope, input: unknown) =>
-  review(deps, scope, input, takeBack);
+type Review = (
+  referral: Referral,
+  by: By,
+  reason: string,
+  moment: Moment,
+) => Decision<Transition | undefined, 'INVALID_STATE'>;
 
-async function review(
-  deps: Deps,
-  scope: Scope,
-  input: unknown,
-  decide: (referral: Referral, by: By, reason: string, moment: Moment) => Decision<Transition | undefined>,
-): Promise<Decision<Referral>> {
-  const checked = parseInput(reviewInput, input);
-  if (!checked.ok) return checked;
-  const { program } = scope;
-  const friendId = friendIdOf(checked.value.referralId);
-  return optimistically(async () => {
-    const referral =
-      friendId === undefined
-        ? undefined
-        : await getReferral(deps, program.id, friendId, { consistent: true });
-    if (referral === undefined)
-      return refuse('NOT_FOUND', 'This program has no such referral.', ['referralId']);
-    const by = organizer(scope);
-    const moment = momentOf(program, deps.now());
-    const decision = decide(referral, by, checked.value.reason, moment);
-    if (!decision.ok) return decision;
-    const transition = decision.value;
-    if (transition === undefined) return accept(referral);
-    const staged = await stageTransition(
-      deps,
-      program,
-      { before: referral, start: referral },
-      () => transition,
-      {
-        actorId: by.actorId,
-        moment,
-      },
-    );
-    await deps.table.transact(staged.writes);
-    return accept(staged.referral);
+const review = (decide: Review) =>
+  operation(reviewInput, async (deps, scope, { referralId, reason }) => {
+    const { program } = scope;
+    const friendId = friendIdOf(referralId);
+    return optimistically(async () => {
+      const referral =
+        friendId === undefined
+          ? undefined
+          : await getReferral(deps, program.id, friendId, { consistent: true });
+      if (referral === undefined)
+        return refuse('NOT_FOUND', 'This program has no such referral.', ['referralId']);
+      const by = organizer(scope);
+      const moment = momentOf(program, deps.now());
+      const decision = decide(referral, by, reason, moment);
+      if (!decision.ok) return decision;
+      const transition = decision.value;
+      if (transition === undefined) return accept(referral);
+      const staged = await stageTransition(
+        deps,
+        program,
+        { before: referral, start: referral },
+        () => transition,
+        {
+          actorId: by.actorId,
+          moment,
+        },
+      );
+      await deps.table.transact(staged.writes);
+      return accept(staged.referral);
+    });
   });
-}
+
+export const approveReferral = review(approve);
+export const rejectReferral = review(reject);
+export const voidReferral = review(takeBack);

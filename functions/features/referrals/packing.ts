@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
+import { columns } from '../../platform/columns.ts';
 import {
   APPROVAL_MODES,
   ATTRIBUTION_MODELS,
@@ -7,7 +7,6 @@ import {
   REFERRAL_STEP_REASONS,
   SHARE_CHANNELS,
 } from '../../platform/generated/enums.ts';
-import { columns } from '../../table/columns.ts';
 import { codeKeyOf } from '../codes/rules.ts';
 import type { ReferralPolicy } from '../programs/rules.ts';
 import type { Attribution } from './attributions.ts';
@@ -63,7 +62,7 @@ const attributionRow = columns({
 
 export function packAttribution(attribution: Attribution, present: ReferralPolicy): unknown[] {
   const terms = packTerms(attribution.terms);
-  const isAsPresent = isDeepStrictEqual(terms, packTerms(present));
+  const isAsPresent = JSON.stringify(terms) === JSON.stringify(packTerms(present));
   return attributionRow.pack({ ...attribution, terms: isAsPresent ? null : terms });
 }
 

@@ -1,18 +1,16 @@
 import type { Complete } from '../../graphql/complete.ts';
 import type {
   MemberResolvers,
-  MutationResolvers,
   QueryResolvers,
   ReferralCodeResolvers,
   ReferralPersonResolvers,
   ReferralResolvers,
 } from '../../graphql/generated/types.ts';
 import { itemsOf } from '../../graphql/items.ts';
-import { toPayload } from '../../graphql/payload.ts';
-import type { Decision } from '../../platform/errors.ts';
 import { membersOf } from '../members/loaders.ts';
 import { publicName } from '../members/rules.ts';
 import { scopeOf } from '../programs/context.ts';
+import { mutations } from '../programs/mutations.ts';
 import { attributionsOf } from './attributions.ts';
 import { referralsOf } from './loaders.ts';
 import {
@@ -82,22 +80,9 @@ const Query: Pick<
     getDaysOfProgram(context.deps, scopeOf(context).program.id, span),
 };
 
-const answer = (decision: Decision<ReferralModel>) => toPayload(decision, (referral) => ({ referral }));
-
-const Mutation: Pick<
-  Required<MutationResolvers>,
-  'claimReferral' | 'attributeReferral' | 'approveReferral' | 'rejectReferral' | 'voidReferral'
-> = {
-  claimReferral: async (_parent, { input }, context) =>
-    answer(await claimReferral(context.deps, scopeOf(context), input)),
-  attributeReferral: async (_parent, { input }, context) =>
-    answer(await attributeReferral(context.deps, scopeOf(context), input)),
-  approveReferral: async (_parent, { input }, context) =>
-    answer(await approveReferral(context.deps, scopeOf(context), input)),
-  rejectReferral: async (_parent, { input }, context) =>
-    answer(await rejectReferral(context.deps, scopeOf(context), input)),
-  voidReferral: async (_parent, { input }, context) =>
-    answer(await voidReferral(context.deps, scopeOf(context), input)),
-};
+const Mutation = mutations(
+  { claimReferral, attributeReferral, approveReferral, rejectReferral, voidReferral },
+  (referral) => ({ referral }),
+);
 
 export const referralResolvers = { Referral, ReferralPerson, ReferralCode, Member, Query, Mutation };

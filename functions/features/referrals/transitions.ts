@@ -213,7 +213,7 @@ export function approve(
   by: By,
   note: string,
   moment: Moment,
-): Decision<Transition | undefined> {
+): Decision<Transition | undefined, 'INVALID_STATE'> {
   if (referral.state === 'REWARDED') return accept(undefined);
   if (referral.state !== 'PENDING') return wrongState(referral, 'approved');
   if (referral.approvedAt !== null) return accept(undefined);
@@ -231,7 +231,7 @@ export function reject(
   by: By,
   note: string,
   moment: Moment,
-): Decision<Transition | undefined> {
+): Decision<Transition | undefined, 'INVALID_STATE'> {
   if (referral.state === 'REJECTED') return accept(undefined);
   if (referral.state !== 'PENDING' && !mayQualify(referral)) return wrongState(referral, 'rejected');
   return accept(rejectBecause(referral, by, manually(note), moment));
@@ -291,7 +291,7 @@ export function takeBack(
   by: By,
   note: string,
   moment: Moment,
-): Decision<Transition | undefined> {
+): Decision<Transition | undefined, 'INVALID_STATE'> {
   if (referral.state === 'VOIDED') return accept(undefined);
   if (referral.state !== 'REWARDED') return wrongState(referral, 'voided');
   return accept(voidBecause(referral, by, manually(note), moment));

@@ -12,6 +12,7 @@ import {
   getMembers,
   listMembers,
 } from '../../../functions/features/members/store.ts';
+import { memberScope } from '../../../functions/features/programs/operation.ts';
 import { setProgramStatus } from '../../../functions/features/programs/operations.ts';
 import type { Scope } from '../../../functions/features/programs/scope.ts';
 import { memberIdOf } from '../../../functions/identity/member-id.ts';
@@ -241,11 +242,13 @@ describe('setMemberStatus', () => {
     expect(value(await setMemberStatus(world.deps, scope, { ...change, reason: 'again' }))).toEqual(
       suspended,
     );
-    expect(refusalOf(await actingMember(world.deps, await as('status', 'u1')))?.code).toBe(
+    expect(refusalOf(await actingMember(world.deps, memberScope(await as('status', 'u1'))))?.code).toBe(
       'MEMBER_SUSPENDED',
     );
     value(await setMemberStatus(world.deps, scope, { ...change, status: 'ACTIVE', reason: 'Cleared' }));
-    expect(value(await actingMember(world.deps, await as('status', 'u1'))).statusReason).toBe('Cleared');
+    expect(value(await actingMember(world.deps, memberScope(await as('status', 'u1')))).statusReason).toBe(
+      'Cleared',
+    );
     const line = world.lines.find(({ memberId, status }) => memberId === id && status === 'SUSPENDED');
     expect(line).toMatchObject({ programId: 'status', by: scope.viewer.actorId });
     expect(JSON.stringify(world.lines)).not.toContain('부정');

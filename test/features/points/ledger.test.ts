@@ -11,6 +11,7 @@ import type { Scope } from '../../../functions/features/programs/scope.ts';
 import { cachedProgram } from '../../../functions/features/programs/store.ts';
 import { ANONYMOUS } from '../../../functions/identity/viewer.ts';
 import type { Decision } from '../../../functions/platform/errors.ts';
+import type { ErrorCode } from '../../../functions/platform/generated/enums.ts';
 import { ENTITY } from '../../../functions/table/keys.ts';
 import { problemsOf, verify } from '../../../tools/verify-ledger.ts';
 import { type Api, startApi } from '../../support/api.ts';
@@ -79,7 +80,8 @@ const story: fc.Arbitrary<Story> = fc.record({
 });
 
 /** A request that a client sent, and sends again until it has an answer. */
-type Sent = { send: () => Promise<Decision<Posted>>; answer: Decision<Posted> | undefined };
+type Answer = Decision<Posted, ErrorCode>;
+type Sent = { send: () => Promise<Answer>; answer: Answer | undefined };
 
 const RATES: Partial<Record<Fault, number>> = {
   STALE: 0.25,

@@ -1,8 +1,9 @@
 import { accept, type Decision, refuse } from '../../../platform/errors.ts';
-import { parseInput, parseUpdate } from '../../../platform/input.ts';
+import type { ErrorCode } from '../../../platform/generated/enums.ts';
 import { ConditionFailed, type Write } from '../../../table/client.ts';
 import type { Deps } from '../../../table/deps.ts';
 import { optimistically } from '../../../table/optimistic.ts';
+import { change, operation } from '../../programs/operation.ts';
 import type { Program } from '../../programs/rules.ts';
 import type { Scope } from '../../programs/scope.ts';
 import type { Catalog } from './catalog.ts';
@@ -11,6 +12,7 @@ import {
   boardHash,
   checkBoard,
   closeBoard,
+  closeBoardInput,
   createBoard,
   createBoardInput,
   defaultBoards,
@@ -38,72 +40,59 @@ export function defaultBoardWrites(program: Pick<Program, 'id' | 'createdAt'>, b
  * Defines a board. It counts what happens from its cut-over on, a minute from now; the past is added by the scheduler.
  * The same key with the same input answers the board that is there.
  */
-export async function createLeaderboard(
-  deps: Deps,
-  { metricOf }: Pick<Catalog, 'metricOf'>,
-  scope: Scope,
-  input: unknown,
-): Promise<Decision<Board>> {
-  const parsed = parseInput(createBoardInput, input);
-  if (!parsed.ok) return parsed;
-  const metric = metricOf(parsed.value.metric);
-  if (metric === undefined)
-    return refuse('INVALID_INPUT', 'metric is not one that Fanfare knows.', ['metric']);
-  const checked = checkBoard(parsed.value, metric);
-  if (!checked.ok) return checked;
-  const { program, viewer } = scope;
-  const board = createBoard(program, parsed.value, viewer.actorId, deps.now());
-  try {
-    await deps.table.transact([insertBoard(board), addToBoardCount(program.id, 1)]);
-  } catch (error) {
-    if (!(error instanceof ConditionFailed)) throw error;
-    const known = await getBoard(deps, program.id, board.id);
-    if (known === undefined) {
-      const limits = `${MAX_OPEN_BOARDS} open leaderboards and ${MAX_BOARDS} in all`;
-      return refuse('TOO_MANY_LEADERBOARDS', `A program has at most ${limits}. Close one that is over.`);
+export const createLeaderboard = ({ metricOf }: Pick<Catalog, 'metricOf'>) =>
+  operation(createBoardInput, async (deps, scope, input) => {
+    const metric = metricOf(input.metric);
+    if (metric === undefined)
+      return refuse('INVALID_INPUT', 'metric is not one that Fanfare knows.', ['metric']);
+    const checked = checkBoard(input, metric);
+    if (!checked.ok) return checked;
+    const { program, viewer } = scope;
+    const board = createBoard(program, input, viewer.actorId, deps.now());
+    try {
+      await deps.table.transact([insertBoard(board), addToBoardCount(program.id, 1)]);
+    } catch (error) {
+      if (!(error instanceof ConditionFailed)) throw error;
+      const known = await getBoard(deps, program.id, board.id);
+      if (known === undefined) {
+        const limits = `${MAX_OPEN_BOARDS} open leaderboards and ${MAX_BOARDS} in all`;
+        return refuse('TOO_MANY_LEADERBOARDS', `A program has at most ${limits}. Close one that is over.`);
+      }
+      if (known.inputHash === boardHash(input)) return accept(known);
+      return refuse(
+        'IDEMPOTENCY_CONFLICT',
+        'This idempotency key was used before with other input. Use a new key for a new leaderboard.',
+        ['idempotencyKey'],
+      );
     }
-    if (known.inputHash === boardHash(parsed.value)) return accept(known);
-    return refuse(
-      'IDEMPOTENCY_CONFLICT',
-      'This idempotency key was used before with other input. Use a new key for a new leaderboard.',
-      ['idempotencyKey'],
-    );
-  }
-  forgetBoards(deps, program.id);
-  deps.log.info('Leaderboard created.', { programId: program.id, boardId: board.id, by: viewer.actorId });
-  return accept(board);
-}
+    forgetBoards(deps, program.id);
+    deps.log.info('Leaderboard created.', { programId: program.id, boardId: board.id, by: viewer.actorId });
+    return accept(board);
+  });
 
 /** Changes a board's name, window or shards. */
-export async function updateLeaderboard(deps: Deps, scope: Scope, input: unknown): Promise<Decision<Board>> {
-  const parsed = parseUpdate(updateBoardInput, input);
-  if (!parsed.ok) return parsed;
-  const { leaderboardId, ...patch } = parsed.value;
-  return changeBoard(deps, scope, leaderboardId, 'Leaderboard changed.', (board) =>
+export const updateLeaderboard = change(updateBoardInput, async (deps, scope, { leaderboardId, ...patch }) =>
+  changeBoard(deps, scope, leaderboardId, 'Leaderboard changed.', (board) =>
     updateBoard(board, patch, deps.now()),
-  );
-}
+  ),
+);
 
 /** Closes a board: its records stay as they are from the cut-over on, a minute from now. */
-export async function closeLeaderboard(
-  deps: Deps,
-  scope: Scope,
-  { leaderboardId }: { leaderboardId: string },
-): Promise<Decision<Board>> {
+export const closeLeaderboard = operation(closeBoardInput, async (deps, scope, { leaderboardId }) => {
   const close = (board: Board) => accept(closeBoard(board, deps.now()));
   return changeBoard(deps, scope, leaderboardId, 'Leaderboard closed.', close, [
     takeFromBoardCount(scope.program.id),
   ]);
-}
+});
 
-function changeBoard(
+function changeBoard<C extends ErrorCode = never>(
   deps: Deps,
   { program, viewer }: Scope,
   boardId: string,
   message: string,
-  decide: (board: Board) => Decision<Board>,
+  decide: (board: Board) => Decision<Board, C>,
   besides: readonly Write[] = [],
-): Promise<Decision<Board>> {
+): Promise<Decision<Board, C | 'NOT_FOUND'>> {
   return optimistically(async () => {
     const before = await getBoard(deps, program.id, boardId);
     if (before === undefined)

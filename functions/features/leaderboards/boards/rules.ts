@@ -113,11 +113,12 @@ const boardPatch = patchOf({
 });
 export type BoardPatch = z.infer<typeof boardPatch>;
 export const updateBoardInput = boardPatch.extend({ leaderboardId: z.string() });
+export const closeBoardInput = z.object({ leaderboardId: z.string() });
 
 export const boardIdOf = (programId: string, key: string) => derivedId('leaderboard', programId, 'key', key);
 
 /** Checks what one field's model cannot judge alone. Refuses INVALID_INPUT. */
-export function checkBoard(input: CreateBoardInput, terms: MetricTerms): Decision<void> {
+export function checkBoard(input: CreateBoardInput, terms: MetricTerms): Decision<void, 'INVALID_INPUT'> {
   const wrong = (field: string, problem: string) => refuse('INVALID_INPUT', `${field} ${problem}.`, [field]);
   if (!terms.subjects.includes(input.subject)) {
     return wrong('subject', `must be ${terms.subjects.join(' or ')} for the metric ${input.metric}`);
@@ -142,7 +143,7 @@ function checkWindow(
   visibleFrom: string | null,
   visibleTo: string | null,
   given: { visibleUntil?: unknown },
-): Decision<void> {
+): Decision<void, 'INVALID_INPUT'> {
   if (visibleFrom === null || visibleTo === null || visibleFrom < visibleTo) return accept(undefined);
   return given.visibleUntil == null
     ? refuse('INVALID_INPUT', `visibleFrom must be before visibleUntil, which is ${visibleTo}.`, [
@@ -224,7 +225,7 @@ export function defaultBoards(program: Pick<Program, 'id' | 'createdAt'>, by: st
 }
 
 /** The board after a change; the very same object when nothing changes. Refuses INVALID_INPUT. */
-export function updateBoard(board: Board, patch: BoardPatch, now: Date): Decision<Board> {
+export function updateBoard(board: Board, patch: BoardPatch, now: Date): Decision<Board, 'INVALID_INPUT'> {
   const visibleFrom = patch.visibleFrom === undefined ? board.visibleFrom : orNull(patch.visibleFrom);
   const visibleTo = patch.visibleUntil === undefined ? board.visibleTo : orNull(patch.visibleUntil);
   const window = checkWindow(visibleFrom, visibleTo, patch);

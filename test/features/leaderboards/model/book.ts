@@ -18,6 +18,7 @@ import {
 import { insertReferral } from '../../../../functions/features/referrals/store.ts';
 import { qualify, refund } from '../../../../functions/features/referrals/transitions.ts';
 import type { Decision } from '../../../../functions/platform/errors.ts';
+import type { ErrorCode } from '../../../../functions/platform/generated/enums.ts';
 import { derivedId } from '../../../../functions/platform/ids.ts';
 import type { Change } from '../../../../functions/projection/fold.ts';
 import type { Item } from '../../../../functions/table/client.ts';
@@ -61,7 +62,7 @@ export const newBook = (setting: Setting): Book => ({
 
 const PARTNER: By = { actor: 'PARTNER', actorId: 'test' };
 
-const accepted = <T>(decision: Decision<T>): T => {
+const accepted = <T>(decision: Decision<T, ErrorCode>): T => {
   if (!decision.ok) throw new Error(decision.refusal.message);
   return decision.value;
 };

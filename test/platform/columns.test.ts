@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { columns } from '../../functions/table/columns.ts';
+import { columns } from '../../functions/platform/columns.ts';
 
 const row = columns({ id: z.string(), count: z.int(), note: z.string().optional() });
 /** The same rows after a column was added. */
