@@ -14,7 +14,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { LINES } from '../functions/projection/lines.ts';
-import { type DueKind, ENTITY } from '../functions/table/keys.ts';
+import { type DueKind, ENTITY } from '../functions/table/entities.ts';
 import type { FanfareFunction } from './lambda.ts';
 import {
   fewestRuns,

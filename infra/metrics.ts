@@ -4,7 +4,7 @@ import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { INDEXES } from '../functions/table/definition.ts';
-import { DUE_KINDS, type DueKind } from '../functions/table/keys.ts';
+import { DUE_KINDS, type DueKind } from '../functions/table/entities.ts';
 import { DUE_REPORT } from '../functions/table/schedule.ts';
 import type { FanfareFunction } from './lambda.ts';
 import type { FunctionName, StageConfig } from './stages.ts';

@@ -5,7 +5,8 @@ import { cachedProgram } from '../functions/features/programs/store.ts';
 import { RequestError } from '../functions/platform/errors.ts';
 import type { Deps } from '../functions/table/deps.ts';
 import { type DueHandler, type DueReport, runDueWork } from '../functions/table/due.ts';
-import { type DueKind, ENTITY, programOf } from '../functions/table/keys.ts';
+import { type DueKind, ENTITY } from '../functions/table/entities.ts';
+import { programOf } from '../functions/table/keys.ts';
 
 /** What `POST /dev/tick` takes: a program, and the instant that its due work is to be done as of. */
 type TickRequest = { program: string; at: string };

@@ -7,15 +7,16 @@ import { AWS_AND_EXIT_STATUS } from './shared/help.ts';
 import { handoversOnTheirWay } from './shared/on-its-way.ts';
 import { isQuarantined, toldOf } from './shared/quarantine.ts';
 import { scanPages } from './shared/scan.ts';
-import { createDueCheck, type DueReport } from './verify/due.ts';
-import { createEventCheck, type EventReport } from './verify/events.ts';
-import { createKeyCheck, type KeyReport } from './verify/keys.ts';
-import { createLedgerCheck, type LedgerReport } from './verify/points.ts';
-import { createReferralCheck, type ReferralReport } from './verify/referrals.ts';
+import { createDueCheck } from './verify/due.ts';
+import { createEventCheck } from './verify/events.ts';
+import { createItemCheck } from './verify/items.ts';
+import { createKeyCheck } from './verify/keys.ts';
+import { createLedgerCheck } from './verify/points.ts';
+import { createReferralCheck } from './verify/referrals.ts';
 
 const HELP = `npm run verify:ledger
 
-Reads the whole table and checks every invariant of the points ledger, that every referral's points are where its state
+Reads the whole table and checks that every item can be read, every invariant of the points ledger, that every referral's points are where its state
 says, that events and idempotency keys are those of the sources and clients of the API keys that used them, that refunds
 add up, that the scheduler will find what waits for a moment, and that the projected counters equal a recount. Clicks of
 more than a month ago may be forgotten, so their days are not recounted. What waits in quarantine (npm run requeue) is
@@ -29,74 +30,67 @@ shard of the stream has handed over to another and that one has yet to add is co
 
 ${AWS_AND_EXIT_STATUS}`;
 
-export type Verification = {
-  items: number;
+/** What is checked in one pass: each takes every item, in any order, and then says what it found. */
+const CHECKS = {
+  items: createItemCheck,
+  ledger: createLedgerCheck,
+  referrals: createReferralCheck,
+  events: createEventCheck,
+  keys: createKeyCheck,
+  due: createDueCheck,
+};
+type Name = keyof typeof CHECKS;
+const NAMES = Object.keys(CHECKS) as Name[];
+type Reports = { [N in Name]: ReturnType<ReturnType<(typeof CHECKS)[N]>['report']> };
+
+export type Verification = Reports & {
+  read: number;
   /** Records of the stream in quarantine: what they change is in no counter. */
   waiting: number;
-  ledger: LedgerReport;
-  referrals: ReferralReport;
-  events: EventReport;
-  keys: KeyReport;
-  due: DueReport;
   counters: RecountReport;
 };
 
 /** Reads every item once and runs all the checks. `onPage` is told how many items were read so far. */
 export async function verify(
   deps: Deps,
-  onPage: (items: number) => void = () => undefined,
+  onPage: (read: number) => void = () => undefined,
 ): Promise<Verification> {
-  const ledger = createLedgerCheck();
-  const referrals = createReferralCheck();
-  const events = createEventCheck();
-  const keys = createKeyCheck();
-  const due = createDueCheck();
+  const checks = NAMES.map((name) => ({ name, check: CHECKS[name]() }));
   const recount = createRecount(counting, deps.now());
-  let [items, waiting] = [0, 0];
+  let [read, waiting] = [0, 0];
   for await (const page of scanPages(deps.table)) {
     for (const item of page) {
-      ledger.add(item);
-      referrals.add(item);
-      events.add(item);
-      keys.add(item);
-      due.add(item);
+      for (const { check } of checks) check.add(item);
       recount.add(item);
     }
-    items += page.length;
+    read += page.length;
     waiting += page.filter(isQuarantined).length;
-    onPage(items);
+    onPage(read);
   }
-  return {
-    items,
-    waiting,
-    ledger: ledger.report(),
-    referrals: referrals.report(),
-    events: events.report(),
-    keys: keys.report(),
-    due: due.report(),
-    counters: recount.report(),
-  };
+  const reports = Object.fromEntries(checks.map(({ name, check }) => [name, check.report()])) as Reports;
+  return { ...reports, read, waiting, counters: recount.report() };
 }
 
 /** Everything that is wrong, a sentence each; empty when all is well. */
-export function problemsOf({ ledger, referrals, events, keys, due, counters }: Verification): string[] {
+export function problemsOf(found: Verification): string[] {
+  const { counters } = found;
   const differences = counters.discrepancies.map(
     ({ PK, SK, name, counted, recounted }) =>
       `Counter ${PK} ${SK}: ${name} is ${counted} and a recount says ${recounted}.`,
   );
   // An item that cannot be read is found by each check that reads it.
-  const found = [ledger, referrals, events, keys, due].flatMap(({ problems }) => problems);
-  return [...new Set([...found, ...counters.unreadable, ...differences])];
+  const problems = NAMES.flatMap((name) => found[name].problems);
+  return [...new Set([...problems, ...counters.unreadable, ...differences])];
 }
 
 async function main(): Promise<number> {
   const { deps, where, close } = await openTable();
   try {
-    const found = await verify(deps, (items) => progress(`${items} items read`));
+    const found = await verify(deps, (read) => progress(`${read} items read`));
     progress('');
     const { books } = found.ledger;
     const say = (label: string, text: string) => console.log(`  ${label.padEnd(12)}${text}`);
-    console.log(`Checked ${where}: ${found.items} items.`);
+    console.log(`Checked ${where}: ${found.read} items.`);
     say('accounts', `${found.ledger.accounts}: each balance is the sum of its lots and of its entries`);
     say('entries', `${found.ledger.entries}: numbers without gaps, nothing settled or reversed twice`);
     say(

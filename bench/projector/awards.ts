@@ -1,6 +1,7 @@
 import { projectionsWith } from '../../functions/registry/projections.ts';
 import { type Item, keyText } from '../../functions/table/client.ts';
-import { ENTITY, memberKey } from '../../functions/table/keys.ts';
+import { ENTITY } from '../../functions/table/entities.ts';
+import { memberKey } from '../../functions/table/keys.ts';
 import { putInBulk } from '../rankings/bulk.ts';
 import { BATCH, sequence } from '../rankings/events.ts';
 import { nodesOf } from '../rankings/items.ts';

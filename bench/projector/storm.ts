@@ -7,7 +7,7 @@ import type { Change, Projections, StreamRecord } from '../../functions/projecti
 import { project } from '../../functions/projection/project.ts';
 import { type Item, keyText, type Table, type Write } from '../../functions/table/client.ts';
 import type { Deps } from '../../functions/table/deps.ts';
-import { ENTITY } from '../../functions/table/keys.ts';
+import { ENTITY } from '../../functions/table/entities.ts';
 import { sizeOfItem, WRITE_UNIT_BYTES } from '../../tools/shared/item-size.ts';
 import { createOverlap } from '../overlap.ts';
 import type { sequence } from '../rankings/events.ts';

@@ -10,7 +10,7 @@ import { catalog } from '../../functions/registry/catalog.ts';
 import { projectionsWith } from '../../functions/registry/projections.ts';
 import { chunk, type Item, type Key, TRANSACTION_LIMIT } from '../../functions/table/client.ts';
 import type { Deps } from '../../functions/table/deps.ts';
-import { ENTITY } from '../../functions/table/keys.ts';
+import { ENTITY } from '../../functions/table/entities.ts';
 import type { Bill, meter } from '../meter.ts';
 import type { indexMeter } from './capacity.ts';
 import type { Stage } from './items.ts';

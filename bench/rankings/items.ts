@@ -7,7 +7,7 @@ import { addCalendarDays } from '../../functions/platform/time.ts';
 import { digitName } from '../../functions/projection/count-tree.ts';
 import { catalog } from '../../functions/registry/catalog.ts';
 import type { Item } from '../../functions/table/client.ts';
-import { ENTITY } from '../../functions/table/keys.ts';
+import { ENTITY } from '../../functions/table/entities.ts';
 
 // The items of a board as the projector leaves them, without the events that led there.
 

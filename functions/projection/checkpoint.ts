@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { addDays, toEpochSeconds } from '../platform/time.ts';
 import type { Write } from '../table/client.ts';
 import type { Deps } from '../table/deps.ts';
-import { checkpointKey, ENTITY } from '../table/keys.ts';
+import { ENTITY } from '../table/entities.ts';
+import { checkpointKey } from '../table/keys.ts';
 import { KEPT_DAYS } from './handover.ts';
 
 // How far a shard of the stream has been projected, and how often the record after that could not be.

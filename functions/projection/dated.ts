@@ -1,5 +1,6 @@
 import { type Item, type Key, keyText, type Write } from '../table/client.ts';
-import { dayStartKey, ENTITY } from '../table/keys.ts';
+import { ENTITY } from '../table/entities.ts';
+import { dayStartKey } from '../table/keys.ts';
 import { update } from '../table/writes.ts';
 import { type Amounts, addTo, isNothing, plus, withoutZeros } from './amounts.ts';
 

@@ -1,5 +1,6 @@
 import { type Item, type Key, keyText, type Write } from '../table/client.ts';
-import { ENTITY, kindOfLane, laneOf } from '../table/keys.ts';
+import { ENTITY } from '../table/entities.ts';
+import { kindOfLane, laneOf } from '../table/keys.ts';
 import { update } from '../table/writes.ts';
 import { type Amounts, addTo, isNothing, withoutZeros } from './amounts.ts';
 import { addUpDated, type DatedDelta } from './dated.ts';

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { addDays, toEpochSeconds } from '../platform/time.ts';
 import { type Item, type Key, keyText, TRANSACTION_LIMIT } from '../table/client.ts';
-import { ENTITY, handoverKey, startOfLane } from '../table/keys.ts';
+import { ENTITY } from '../table/entities.ts';
+import { handoverKey, startOfLane } from '../table/keys.ts';
 import { type Amounts, isNothing } from './amounts.ts';
 import type { DatedDelta } from './dated.ts';
 import type { Edit } from './edits.ts';

@@ -1,5 +1,6 @@
 import type { Deps } from '../table/deps.ts';
-import { ENTITY, HEARTBEAT_KEY } from '../table/keys.ts';
+import { ENTITY } from '../table/entities.ts';
+import { HEARTBEAT_KEY } from '../table/keys.ts';
 import type { StreamRecord } from './fold.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { Log } from '../platform/log.ts';
-import { ENTITY } from '../table/keys.ts';
+import { ENTITY } from '../table/entities.ts';
 import { type Effect, effectOf, entityOf, type Projections, type StreamRecord } from './fold.ts';
 import { UnknownHere, Unreadable } from './unreadable.ts';
 

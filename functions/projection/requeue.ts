@@ -1,6 +1,6 @@
 import type { Write } from '../table/client.ts';
 import type { Deps } from '../table/deps.ts';
-import { ENTITY } from '../table/keys.ts';
+import { ENTITY } from '../table/entities.ts';
 import { noEffect, type Projections, type StreamRecord } from './fold.ts';
 import { type Mapped, mapRecord } from './mapping.ts';
 import {

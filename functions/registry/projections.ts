@@ -3,7 +3,8 @@ import { type Boards, boardEdits, receivedEdits } from '../features/leaderboards
 import { expiryNotes, pointProjections } from '../features/points/projection.ts';
 import { referralProjections } from '../features/referrals/projection.ts';
 import type { Change, Projection, Projections } from '../projection/fold.ts';
-import { ENTITY, programOf } from '../table/keys.ts';
+import { ENTITY } from '../table/entities.ts';
+import { programOf } from '../table/keys.ts';
 import { catalog } from './catalog.ts';
 import { METRICS } from './metrics.ts';
 

@@ -2,9 +2,9 @@ import { concurrently } from '../platform/concurrently.ts';
 import { ConditionFailed, chunk, type Item } from './client.ts';
 import { GSI2 } from './definition.ts';
 import type { Deps } from './deps.ts';
+import type { DueKind } from './entities.ts';
 import {
   DUE_SHARDS,
-  type DueKind,
   type DueTime,
   dueIndex,
   duePartition,

@@ -1,86 +1,8 @@
-// Every key in the table is built here. The chart (docs/table.md adds access patterns and costs):
-//
-// entity         PK                              SK              GSI1PK                     GSI1SK            GSI2
-// program        P#<program>                     PROGRAM         PROGRAMS                   <program>
-// secrets        DEPLOYMENT                      SECRETS
-// apiKey         P#<program>#KEY#<keyId>         KEY             P#<program>#KEYS           <keyId>
-// member         P#<program>#MEM#<memberId>      MEMBER          P#<program>#MEMBERS        <joinedAt>#<memberId>
-// externalId     P#<program>#EXT#<externalId>    EXTERNAL_ID
-// pointAccount   P#<program>#MEM#<memberId>      ACCOUNT
-// pointEntry     P#<program>#ENTRY#<entryId>     ENTRY           …#MEM#<memberId>#ENTRIES   <number, 12 digits>
-// pointKey       P#<program>#ENTRY#<entryId>     ENTRY
-// pointExpiry    P#<program>#MEM#<memberId>      EXPIRY#<month>                                               due
-// referralCode   P#<program>#CODE#<code>         CODE            …#MEM#<memberId>#CODES     <createdAt>#<code>
-// codeCount      P#<program>#MEM#<memberId>      CODES
-// referral       P#<program>#MEM#<friendId>      REFERRAL        …#MEM#<advocateId>#REFERRALS <attributedAt>#<friendId>  due | review
-// referralPair   P#<program>#PAIR#<memberId>#<memberId>  PAIR
-// rewardCap      P#<program>#MEM#<advocateId>    CAP#<period>
-// wrongCodes     P#<program>#MEM#<memberId>      WRONG_CODES#<hour>
-// firstEvent     P#<program>#MEM#<memberId>      FIRST#<type>
-// click          P#<program>#CLICK#<code>#<day>#<visitor>  CLICK
-// visitorSalt    P#<program>#SALT#<day>          SALT
-// event          P#<program>#EVENT#<eventId>     EVENT           …#MEM#<memberId>#EVENTS    <occurredAt>#<eventId>
-// leaderboard    P#<program>#BOARDS              <boardId>                                                    due
-// boardCount     P#<program>#BOARDS#COUNT        COUNT
-// record         that of its member or code      RECORD#<boardId>#<season>  …#BOARD#<boardId>#<season>#<shard>  <best first>
-// relisting      P#<program>#MEM#<memberId>      RELISTING                                                    due
-// datedCounter   P#<program>#TREE#<boardId>#<season>#<level>#<prefix>  NODE
-// dayStart       P#<program>#TREE#<boardId>#<season>#<level>#<prefix>  NODE#MORNING
-// counter        P#<program>#COUNT#<subject>     <period>
-// handover       P#<program>#LANE#<lane>         <shardId>
-// checkpoint     CHECKPOINT#<shardId>            CHECKPOINT
-// heartbeat      HEARTBEAT                       HEARTBEAT
-// quarantine     QUARANTINE#<digest of a key>    <sequence number, 40 digits>                                  QUARANTINE
-// quarantinePart QUARANTINE#<digest of a key>    <sequence number, 40 digits>#<part>
-//
-// A program id has no '#' (its form is checked where it enters), and text from users stands last in its key,
-// so no input can reach another program's keys.
+// Every key in the table is built here; entities.ts has the chart of them. A program id has no '#' (its form is checked
+// where it enters), and text from users stands last in its key, so no input can reach another program's keys.
 import { createHash } from 'node:crypto';
 import type { Key } from './client.ts';
-
-/** Entity types: the `et` attribute of every item. The projector chooses by it. */
-export const ENTITY = {
-  program: 'PROGRAM',
-  secrets: 'SECRETS',
-  apiKey: 'API_KEY',
-  member: 'MEMBER',
-  externalId: 'EXTERNAL_ID',
-  pointAccount: 'POINT_ACCOUNT',
-  pointEntry: 'POINT_ENTRY',
-  /** An idempotency key that a reversal used up: it stands where the entry of that key would. */
-  pointKey: 'POINT_KEY',
-  pointExpiry: 'POINT_EXPIRY',
-  referralCode: 'REFERRAL_CODE',
-  codeCount: 'CODE_COUNT',
-  referral: 'REFERRAL',
-  /** Two members of whom one was brought by the other: it keeps them from bringing each other. */
-  referralPair: 'REFERRAL_PAIR',
-  rewardCap: 'REWARD_CAP',
-  /** Codes that do not exist and that a member claimed in an hour. */
-  wrongCodes: 'WRONG_CODES',
-  firstEvent: 'FIRST_EVENT',
-  click: 'CLICK',
-  visitorSalt: 'VISITOR_SALT',
-  event: 'EVENT',
-  leaderboard: 'LEADERBOARD',
-  boardCount: 'BOARD_COUNT',
-  record: 'RECORD',
-  /** A member's records have to be listed as the member is by now. */
-  relisting: 'RELISTING',
-  /** A counter that also knows what it was when its latest day began, and that memory, whose stored name is older. */
-  datedCounter: 'DATED_COUNTER',
-  // The stored name is older than ours.
-  dayStart: 'MORNING',
-  counter: 'COUNTER',
-  /** What a shard of the stream hands over to the one that sees its lane. */
-  handover: 'HANDOVER',
-  checkpoint: 'CHECKPOINT',
-  /** Written each minute: how long it takes to reach the projector is how far that is behind. */
-  heartbeat: 'HEARTBEAT',
-  /** A stream record that could not be mapped, and what of it the first item has no room for. */
-  quarantine: 'QUARANTINE',
-  quarantinePart: 'QUARANTINE_PART',
-} as const;
+import type { DueKind } from './entities.ts';
 
 const program = (programId: string) => `P#${programId}`;
 const member = (programId: string, memberId: string) => `P#${programId}#MEM#${memberId}`;
@@ -278,14 +200,6 @@ export const quarantineKey = (of: Key, sequenceNumber: string): Key => ({
   SK: sequenceNumber.padStart(SEQUENCE_DIGITS, '0'),
 });
 export const quarantinePartKey = ({ PK, SK }: Key, part: number): Key => ({ PK, SK: `${SK}#${part}` });
-
-/**
- * The kinds of due work, which are the entities whose items fall due. Each has partitions of its own and is
- * run by a rule of its own each minute (infra/scheduler.ts), so that none waits for another. A new kind adds
- * its entity here and its handler in entrypoints/handlers/scheduler.ts.
- */
-export const DUE_KINDS = [ENTITY.pointExpiry, ENTITY.referral, ENTITY.leaderboard, ENTITY.relisting] as const;
-export type DueKind = (typeof DUE_KINDS)[number];
 
 /**
  * Shards of a kind's due index: each carries 1,000 moves a second, and the scheduler reads them side by side.

@@ -1,4 +1,4 @@
-import { DUE_KINDS, ENTITY } from './keys.ts';
+import { DUE_KINDS, ENTITY } from './entities.ts';
 
 // What the schedule and its function have to agree on.
 

@@ -1,6 +1,7 @@
 import { ConditionFailed } from './client.ts';
 import type { Deps } from './deps.ts';
-import { ENTITY, SECRETS_KEY } from './keys.ts';
+import { ENTITY } from './entities.ts';
+import { SECRETS_KEY } from './keys.ts';
 import { lookUpOne, lookup } from './lookup.ts';
 import { insert } from './writes.ts';
 

@@ -130,7 +130,7 @@ export async function auditTable({ say }: Stage, { deps }: OpenTable): Promise<v
   let items = 0;
   const look = async () => {
     const found = await verify(deps);
-    items = found.items;
+    items = found.read;
     return problemsOf(found);
   };
   const problems = await settled(look, [], REST_MILLIS);

@@ -13,7 +13,7 @@ import { recordItem } from '../../functions/features/leaderboards/records/store.
 import { addCalendarDays } from '../../functions/platform/time.ts';
 import { catalog } from '../../functions/registry/catalog.ts';
 import { chunk, type Item } from '../../functions/table/client.ts';
-import { ENTITY } from '../../functions/table/keys.ts';
+import { ENTITY } from '../../functions/table/entities.ts';
 import { type Api, startApi } from '../support/api.ts';
 import { documentedHiding } from './documented.ts';
 

@@ -5,7 +5,7 @@ import { awardPoints, spendPoints } from '../../functions/features/points/operat
 import type { Scope } from '../../functions/features/programs/scope.ts';
 import { getProgram } from '../../functions/features/programs/store.ts';
 import { ANONYMOUS } from '../../functions/identity/viewer.ts';
-import { ENTITY } from '../../functions/table/keys.ts';
+import { ENTITY } from '../../functions/table/entities.ts';
 import { type Api, startApi } from '../support/api.ts';
 
 const SLUG = 'demo';

@@ -14,7 +14,7 @@ import { pathOf } from '../../functions/features/leaderboards/ranking/tree.ts';
 import { digitName, MAX_UNITS } from '../../functions/projection/count-tree.ts';
 import { countsOf, datedWrites } from '../../functions/projection/dated.ts';
 import { chunk, type Item } from '../../functions/table/client.ts';
-import { ENTITY } from '../../functions/table/keys.ts';
+import { ENTITY } from '../../functions/table/entities.ts';
 import { sizeOfItem, WRITE_UNIT_BYTES } from '../../tools/shared/item-size.ts';
 import { documentedCosts, documentedEvent } from './documented.ts';
 import {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDeps } from '../../functions/entrypoints/deps.ts';
 import { createProjector } from '../../functions/entrypoints/handlers/projector.ts';
-import { ENTITY } from '../../functions/table/keys.ts';
+import { ENTITY } from '../../functions/table/entities.ts';
 import { startStreamPump } from '../../local/stream-pump.ts';
 import { problemsOf, verify } from '../../tools/verify-ledger.ts';
 import { type Api, startApi } from '../support/api.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { LINES } from '../../functions/projection/lines.ts';
-import { DUE_KINDS } from '../../functions/table/keys.ts';
+import { DUE_KINDS } from '../../functions/table/entities.ts';
 import { DUE_REPORT } from '../../functions/table/schedule.ts';
 import { RUNBOOK } from '../../infra/alarms.ts';
 import { FUNCTION_NAMES } from '../../infra/stages.ts';

@@ -6,7 +6,7 @@ import { createProjector } from '../../functions/entrypoints/handlers/projector.
 import { cachedBoards } from '../../functions/features/leaderboards/boards/store.ts';
 import { createTable, type Table, type Write } from '../../functions/table/client.ts';
 import type { Deps } from '../../functions/table/deps.ts';
-import { ENTITY } from '../../functions/table/keys.ts';
+import { ENTITY } from '../../functions/table/entities.ts';
 import { prepareDemo } from '../../local/demo-data.ts';
 import { type StreamPump, startStreamPump } from '../../local/stream-pump.ts';
 import { isUnfinished } from '../../local/unfinished.ts';

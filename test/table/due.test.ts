@@ -4,13 +4,11 @@ import { dueHandlers, kindOf } from '../../functions/entrypoints/handlers/schedu
 import type { Item, Key } from '../../functions/table/client.ts';
 import type { Deps } from '../../functions/table/deps.ts';
 import { type DueHandler, runDueWork } from '../../functions/table/due.ts';
+import { DUE_KINDS, type DueKind, ENTITY } from '../../functions/table/entities.ts';
 import {
-  DUE_KINDS,
   DUE_SHARDS,
-  type DueKind,
   dueIndex,
   duePartition,
-  ENTITY,
   earlierDuePartition,
   partOfSpan,
 } from '../../functions/table/keys.ts';

@@ -6,12 +6,12 @@ import type { Delta, Effect } from '../../functions/projection/fold.ts';
 import { additionsOf, handoverItem, receiverWrites } from '../../functions/projection/handover.ts';
 import { type Fold, planFolds } from '../../functions/projection/plan.ts';
 import { type Item, type Key, keyOf, keyText, type Write } from '../../functions/table/client.ts';
+import { ENTITY } from '../../functions/table/entities.ts';
 import {
   checkpointKey,
   codePartition,
   counterKey,
   dayStartKey,
-  ENTITY,
   kindOfLane,
   laneOf,
   memberKey,

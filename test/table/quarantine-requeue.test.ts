@@ -5,7 +5,8 @@ import { HANDOVER_LIMIT, handoverItem } from '../../functions/projection/handove
 import { project } from '../../functions/projection/project.ts';
 import { toStreamRecord } from '../../functions/projection/stream.ts';
 import type { Item } from '../../functions/table/client.ts';
-import { ENTITY, treeNodeKey } from '../../functions/table/keys.ts';
+import { ENTITY } from '../../functions/table/entities.ts';
+import { treeNodeKey } from '../../functions/table/keys.ts';
 import { script } from '../support/faults.ts';
 import { MINUTE, NOON, startQuarantine } from './quarantine-world.ts';
 

@@ -1,7 +1,7 @@
 import type { DynamoDBRecord } from 'aws-lambda';
 import { describe, expect, test } from 'vitest';
 import { WAKING_PATTERNS, wakes } from '../../functions/projection/wakes.ts';
-import { ENTITY } from '../../functions/table/keys.ts';
+import { ENTITY } from '../../functions/table/entities.ts';
 
 type Images = { before?: string; after?: string };
 const record = ({ before, after }: Images): Pick<DynamoDBRecord, 'dynamodb'> => ({

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createProjector } from '../../functions/entrypoints/handlers/projector.ts';
 import { createHeat } from '../../functions/platform/heat.ts';
-import { ENTITY } from '../../functions/table/keys.ts';
+import { ENTITY } from '../../functions/table/entities.ts';
 import { toLambdaRecord } from '../../local/stream-event.ts';
 import { openStream } from '../../local/stream-shards.ts';
 import { rebuildBoard } from '../../tools/rebuild/board.ts';

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { isBackfilling } from '../../functions/features/leaderboards/boards/rules.ts';
 import { parseBoard } from '../../functions/features/leaderboards/boards/store.ts';
 import type { Deps } from '../../functions/table/deps.ts';
-import { ENTITY } from '../../functions/table/keys.ts';
+import { ENTITY } from '../../functions/table/entities.ts';
 import { progress } from '../../local/cli.ts';
 import { LocalError } from '../../local/errors.ts';
 import { assertNoneWait, dropQuarantine, isQuarantined } from '../shared/quarantine.ts';

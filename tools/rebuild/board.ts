@@ -13,7 +13,8 @@ import {
   type Write,
 } from '../../functions/table/client.ts';
 import type { Deps } from '../../functions/table/deps.ts';
-import { ENTITY, programOf } from '../../functions/table/keys.ts';
+import { ENTITY } from '../../functions/table/entities.ts';
+import { programOf } from '../../functions/table/keys.ts';
 import { progress } from '../../local/cli.ts';
 import { LocalError } from '../../local/errors.ts';
 import { assertNothingOnItsWay } from '../shared/on-its-way.ts';

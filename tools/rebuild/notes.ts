@@ -1,7 +1,8 @@
 import { expiryNotes } from '../../functions/features/points/projection.ts';
 import type { Item } from '../../functions/table/client.ts';
 import type { Deps } from '../../functions/table/deps.ts';
-import { ENTITY, programOf } from '../../functions/table/keys.ts';
+import { ENTITY } from '../../functions/table/entities.ts';
+import { programOf } from '../../functions/table/keys.ts';
 import { readable, readableProgram } from '../shared/readable.ts';
 import { scanPages } from '../shared/scan.ts';
 

@@ -8,7 +8,8 @@ import {
 import { digitName, totalOf } from '../../functions/projection/count-tree.ts';
 import { countsOf } from '../../functions/projection/dated.ts';
 import type { Item, Key, Write } from '../../functions/table/client.ts';
-import { dayStartKey, ENTITY, treeNodeKey } from '../../functions/table/keys.ts';
+import { ENTITY } from '../../functions/table/entities.ts';
+import { dayStartKey, treeNodeKey } from '../../functions/table/keys.ts';
 
 // A season's count tree as its records make it, beside the nodes that stand in the table: for the check of rankings,
 // which tells the differences, and for the rebuild, which corrects them.

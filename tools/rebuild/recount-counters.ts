@@ -1,7 +1,8 @@
 import { plus } from '../../functions/projection/amounts.ts';
 import { addUp, contributionsOf, type Delta, type Projection } from '../../functions/projection/fold.ts';
 import { type Item, type Key, keyText } from '../../functions/table/client.ts';
-import { counterDay, ENTITY } from '../../functions/table/keys.ts';
+import { ENTITY } from '../../functions/table/entities.ts';
+import { counterDay } from '../../functions/table/keys.ts';
 import { unreadableItem } from '../shared/readable.ts';
 
 /** A counter that is not what its items say. `counted` is what the projector has, `recounted` the sum over the items. */

@@ -24,7 +24,8 @@ import { dayOf } from '../../functions/platform/time.ts';
 import type { Edit } from '../../functions/projection/edits.ts';
 import { catalog } from '../../functions/registry/catalog.ts';
 import type { Item } from '../../functions/table/client.ts';
-import { ENTITY, programOf } from '../../functions/table/keys.ts';
+import { ENTITY } from '../../functions/table/entities.ts';
+import { programOf } from '../../functions/table/keys.ts';
 
 // A board's records made again from all that they count, for the day on which the stream was lost. The tree follows by
 // itself: a corrected record goes through the stream as any other.

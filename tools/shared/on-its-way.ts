@@ -1,5 +1,6 @@
 import type { Deps } from '../../functions/table/deps.ts';
-import { checkpointKey, ENTITY } from '../../functions/table/keys.ts';
+import { ENTITY } from '../../functions/table/entities.ts';
+import { checkpointKey } from '../../functions/table/keys.ts';
 import { LocalError } from '../../local/errors.ts';
 import { openStream, type ShardReader, shardIdsOf } from '../../local/stream-shards.ts';
 

@@ -2,7 +2,8 @@ import { parseQuarantined, type Quarantined, setMarked } from '../../functions/p
 import { ConditionFailed, type Item, type Key } from '../../functions/table/client.ts';
 import { GSI2 } from '../../functions/table/definition.ts';
 import type { Deps } from '../../functions/table/deps.ts';
-import { ENTITY, QUARANTINE_LIST } from '../../functions/table/keys.ts';
+import { ENTITY } from '../../functions/table/entities.ts';
+import { QUARANTINE_LIST } from '../../functions/table/keys.ts';
 import { LocalError } from '../../local/errors.ts';
 import { scanPages } from './scan.ts';
 

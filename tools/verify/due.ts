@@ -3,12 +3,11 @@ import { parseBoard } from '../../functions/features/leaderboards/boards/store.t
 import { expiryNotes } from '../../functions/features/points/projection.ts';
 import { isInReview, parseReferral, waitsUntil } from '../../functions/features/referrals/store.ts';
 import { type Item, type Key, keyText } from '../../functions/table/client.ts';
+import { type DueKind, ENTITY } from '../../functions/table/entities.ts';
 import {
   DUE_SHARDS,
-  type DueKind,
   dueIndex,
   dueTimeOf,
-  ENTITY,
   earlierDuePartition,
   programOf,
 } from '../../functions/table/keys.ts';

@@ -1,6 +1,7 @@
 import { type Event, eventIdOf, eventModel } from '../../functions/features/events/rules.ts';
 import type { Item } from '../../functions/table/client.ts';
-import { ENTITY, programOf } from '../../functions/table/keys.ts';
+import { ENTITY } from '../../functions/table/entities.ts';
+import { programOf } from '../../functions/table/keys.ts';
 import { unreadableItem } from '../shared/readable.ts';
 
 export type EventReport = { events: number; problems: string[] };

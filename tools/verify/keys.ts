@@ -3,7 +3,8 @@ import { type ApiKey, apiKeyModel, MAX_SOURCES } from '../../functions/features/
 import { clientEntryPrefix, parseEntry } from '../../functions/features/points/entries.ts';
 import { isId } from '../../functions/platform/ids.ts';
 import type { Item } from '../../functions/table/client.ts';
-import { ENTITY, programOf } from '../../functions/table/keys.ts';
+import { ENTITY } from '../../functions/table/entities.ts';
+import { programOf } from '../../functions/table/keys.ts';
 import { unreadableItem } from '../shared/readable.ts';
 
 export type KeyReport = { keys: number; problems: string[] };

@@ -8,7 +8,8 @@ import { seasonCounter } from '../../functions/features/leaderboards/ranking/sto
 import { dayOf } from '../../functions/platform/time.ts';
 import { catalog } from '../../functions/registry/catalog.ts';
 import type { Item } from '../../functions/table/client.ts';
-import { boardCountKey, ENTITY, programOf, recordKey } from '../../functions/table/keys.ts';
+import { ENTITY } from '../../functions/table/entities.ts';
+import { boardCountKey, programOf, recordKey } from '../../functions/table/keys.ts';
 import {
   besideRecount,
   counterDifferences,

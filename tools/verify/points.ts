@@ -6,7 +6,8 @@ import {
 } from '../../functions/features/points/entries.ts';
 import { type Account, assertSound, type PointEntry } from '../../functions/features/points/rules.ts';
 import type { Item } from '../../functions/table/client.ts';
-import { ENTITY, programOf } from '../../functions/table/keys.ts';
+import { ENTITY } from '../../functions/table/entities.ts';
+import { programOf } from '../../functions/table/keys.ts';
 import { unreadableItem } from '../shared/readable.ts';
 import { flawOf, type NumbersSeen, noNumbers, see } from './entry-numbers.ts';
 

@@ -4,7 +4,8 @@ import { attributionsOf } from '../../functions/features/referrals/attributions.
 import { type Referral, referralIdOf, useOf } from '../../functions/features/referrals/rules.ts';
 import { parseReferral } from '../../functions/features/referrals/store.ts';
 import type { Item } from '../../functions/table/client.ts';
-import { codePartition, ENTITY, programOf, referralPairKey } from '../../functions/table/keys.ts';
+import { ENTITY } from '../../functions/table/entities.ts';
+import { codePartition, programOf, referralPairKey } from '../../functions/table/keys.ts';
 import { unreadableItem } from '../shared/readable.ts';
 
 export type ReferralReport = { referrals: number; problems: string[] };

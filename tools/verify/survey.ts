@@ -9,7 +9,8 @@ import { LEADERBOARD_DIRECTIONS } from '../../functions/platform/generated/enums
 import { METRICS } from '../../functions/registry/metrics.ts';
 import { SUBJECTS } from '../../functions/registry/subjects.ts';
 import type { Item } from '../../functions/table/client.ts';
-import { counterKey, ENTITY, standingsPartition } from '../../functions/table/keys.ts';
+import { ENTITY } from '../../functions/table/entities.ts';
+import { counterKey, standingsPartition } from '../../functions/table/keys.ts';
 import { addFound, type NodeFound, treeOfKey } from '../rebuild/recount-board.ts';
 import { type Facts, noFacts, type RecordFound, type Stage } from './records.ts';
 

@@ -10,7 +10,8 @@ import { catalog } from '../../registry/catalog.ts';
 import type { Item } from '../../table/client.ts';
 import type { Deps } from '../../table/deps.ts';
 import { type DueHandler, type DueHandlers, type DueReport, runDueWork } from '../../table/due.ts';
-import { type DueKind, ENTITY, programOf } from '../../table/keys.ts';
+import { type DueKind, ENTITY } from '../../table/entities.ts';
+import { programOf } from '../../table/keys.ts';
 import { TICK_KINDS, type Tick, type TickKind } from '../../table/schedule.ts';
 
 type ProgramHandler = (deps: Deps, program: Program, item: Item, isOver: () => boolean) => Promise<void>;

@@ -4,7 +4,8 @@ import { addDays, toEpochSeconds } from '../../platform/time.ts';
 import { cached } from '../../table/cached.ts';
 import { ConditionFailed, type Write } from '../../table/client.ts';
 import type { Deps } from '../../table/deps.ts';
-import { clickKey, ENTITY, visitorSaltKey } from '../../table/keys.ts';
+import { ENTITY } from '../../table/entities.ts';
+import { clickKey, visitorSaltKey } from '../../table/keys.ts';
 import { insert, update } from '../../table/writes.ts';
 import { channelAttribute, clickIdOf } from './rules.ts';
 

@@ -1,5 +1,6 @@
 import type { Item } from '../../table/client.ts';
-import { ENTITY, eventsPartition } from '../../table/keys.ts';
+import { ENTITY } from '../../table/entities.ts';
+import { eventsPartition } from '../../table/keys.ts';
 import type { Fact, Metric, Metrics } from '../leaderboards/boards/metric.ts';
 import { type Event, eventModel } from './rules.ts';
 

@@ -1,5 +1,6 @@
 import type { Write } from '../../table/client.ts';
-import { ENTITY, eventKey, eventsPartition, firstEventKey } from '../../table/keys.ts';
+import { ENTITY } from '../../table/entities.ts';
+import { eventKey, eventsPartition, firstEventKey } from '../../table/keys.ts';
 import { insert, update } from '../../table/writes.ts';
 import type { Event } from './rules.ts';
 

@@ -1,7 +1,8 @@
 import type { Write } from '../../table/client.ts';
 import { type Connection, listConnection, type PageRequest } from '../../table/cursor.ts';
 import type { Deps } from '../../table/deps.ts';
-import { apiKeyKey, apiKeysPartition, ENTITY } from '../../table/keys.ts';
+import { ENTITY } from '../../table/entities.ts';
+import { apiKeyKey, apiKeysPartition } from '../../table/keys.ts';
 import { lookUpOne, lookup } from '../../table/lookup.ts';
 import { insert, update } from '../../table/writes.ts';
 import { type ApiKey, apiKeyModel, belongsTo, keyIdOf } from './rules.ts';

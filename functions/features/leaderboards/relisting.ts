@@ -1,5 +1,6 @@
 import type { Write } from '../../table/client.ts';
-import { dueIndex, ENTITY, relistingKey } from '../../table/keys.ts';
+import { ENTITY } from '../../table/entities.ts';
+import { dueIndex, relistingKey } from '../../table/keys.ts';
 
 /** A member who has come into lists or left them, as of a version of theirs. */
 export type Relisted = { id: string; programId: string; version: number };

@@ -1,6 +1,6 @@
 import { derivedId, digest26, ID_PREFIX } from '../../platform/ids.ts';
 import type { Item } from '../../table/client.ts';
-import { ENTITY } from '../../table/keys.ts';
+import { ENTITY } from '../../table/entities.ts';
 import { unpackLots } from './lots.ts';
 import { type Account, accountModel, entryModel, type PointEntry } from './rules.ts';
 

@@ -1,4 +1,5 @@
-import { ENTITY, entriesPartition } from '../../table/keys.ts';
+import { ENTITY } from '../../table/entities.ts';
+import { entriesPartition } from '../../table/keys.ts';
 import type { Metric, Metrics } from '../leaderboards/boards/metric.ts';
 import { parseEntry } from './entries.ts';
 

@@ -4,10 +4,10 @@ import type { Item, Key, Write } from '../../table/client.ts';
 import { type Connection, listConnection, type PageRequest } from '../../table/cursor.ts';
 import { GSI1 } from '../../table/definition.ts';
 import type { Deps } from '../../table/deps.ts';
+import { ENTITY } from '../../table/entities.ts';
 import {
   accountKey,
   dueIndex,
-  ENTITY,
   entriesPartition,
   entryKey,
   entrySort,

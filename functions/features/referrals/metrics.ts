@@ -1,4 +1,5 @@
-import { ENTITY, referralsPartition } from '../../table/keys.ts';
+import { ENTITY } from '../../table/entities.ts';
+import { referralsPartition } from '../../table/keys.ts';
 import type { Metric, Metrics } from '../leaderboards/boards/metric.ts';
 import { parseReferral } from './store.ts';
 

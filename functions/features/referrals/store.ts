@@ -3,11 +3,11 @@ import { toEpochSeconds } from '../../platform/time.ts';
 import type { Item, Key, Write } from '../../table/client.ts';
 import { type Connection, listConnection, type PageRequest } from '../../table/cursor.ts';
 import type { Deps } from '../../table/deps.ts';
+import { ENTITY } from '../../table/entities.ts';
 import {
   counterKey,
   dayPeriod,
   dueIndex,
-  ENTITY,
   firstEventKey,
   programOf,
   referralKey,

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createScheduler } from '../../../functions/entrypoints/handlers/scheduler.ts';
 import type { Write } from '../../../functions/table/client.ts';
-import { ENTITY } from '../../../functions/table/keys.ts';
+import { ENTITY } from '../../../functions/table/entities.ts';
 import { type Api, type Credential, type Data, startApi } from '../../support/api.ts';
 import { addFaults, byChance, type Faults } from '../../support/faults.ts';
 import { openStands, type Stands } from './boards.ts';

@@ -12,7 +12,7 @@ import { cachedProgram } from '../../../functions/features/programs/store.ts';
 import { ANONYMOUS } from '../../../functions/identity/viewer.ts';
 import type { Decision } from '../../../functions/platform/errors.ts';
 import type { ErrorCode } from '../../../functions/platform/generated/enums.ts';
-import { ENTITY } from '../../../functions/table/keys.ts';
+import { ENTITY } from '../../../functions/table/entities.ts';
 import { problemsOf, verify } from '../../../tools/verify-ledger.ts';
 import { type Api, startApi } from '../../support/api.ts';
 import { addFaults, byChance, type Call, type Fault, type Faults } from '../../support/faults.ts';

@@ -8,7 +8,7 @@ import {
 } from '../../../functions/features/referrals/wrong-codes.ts';
 import { Throttled } from '../../../functions/platform/errors.ts';
 import type { Item } from '../../../functions/table/client.ts';
-import { ENTITY } from '../../../functions/table/keys.ts';
+import { ENTITY } from '../../../functions/table/entities.ts';
 import { problemsOf, verify } from '../../../tools/verify-ledger.ts';
 import { type Api, type GraphqlError, startApi } from '../../support/api.ts';
 

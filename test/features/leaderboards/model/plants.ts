@@ -1,6 +1,6 @@
 import { vi } from 'vitest';
 import type { Item, Write } from '../../../../functions/table/client.ts';
-import { ENTITY } from '../../../../functions/table/keys.ts';
+import { ENTITY } from '../../../../functions/table/entities.ts';
 import type { Plant } from './run.ts';
 
 // Mistakes that a projector could make, each made on its way to the table or from the stream.

@@ -17,7 +17,8 @@ import {
   type Table,
   type Write,
 } from '../../../../functions/table/client.ts';
-import { ENTITY, memberKey } from '../../../../functions/table/keys.ts';
+import { ENTITY } from '../../../../functions/table/entities.ts';
+import { memberKey } from '../../../../functions/table/keys.ts';
 import { LostAnswer, type Plan, Silence } from '../../../support/faults.ts';
 import { enterFact, factItems, newBook } from './book.ts';
 import { isPast } from './brute.ts';

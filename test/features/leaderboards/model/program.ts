@@ -16,7 +16,8 @@ import {
 import { insertProgram } from '../../../../functions/features/programs/store.ts';
 import { memberIdOf } from '../../../../functions/identity/member-id.ts';
 import type { Item, Write } from '../../../../functions/table/client.ts';
-import { ENTITY, SECRETS_KEY } from '../../../../functions/table/keys.ts';
+import { ENTITY } from '../../../../functions/table/entities.ts';
+import { SECRETS_KEY } from '../../../../functions/table/keys.ts';
 import { type Boards, MEMBERS, type Story } from './story.ts';
 
 // The program of a story as it stands before the first step.
