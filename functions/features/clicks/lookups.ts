@@ -2,7 +2,6 @@ import { clickKey } from '../../table/keys.ts';
 import { type Lookup, lookup } from '../../table/lookup.ts';
 import { type Click, clickModel } from './rules.ts';
 
-/** What a visitor's first tap of a day on a code's link left behind. */
 export const clickLookup = (
   programId: string,
   codeKey: string,

@@ -22,7 +22,6 @@ export type Tap = {
 /** A request for a link, which may be no tap. */
 export type Visit = Tap & {
   method: string;
-  /** False for a request that says that it opens no page before somebody's eyes. */
   opensPage: boolean;
 };
 
@@ -86,7 +85,7 @@ export async function recordClick(
   try {
     await deps.table.write(addHit(hit));
   } catch (error) {
-    // It was counted, the answer was lost, and the SDK sent it again.
+    // It was counted, the answer was lost, and the AWS SDK sent it again.
     if (!(error instanceof ConditionFailed)) throw error;
   }
   return clickIdOf(day, visitor);

@@ -5,9 +5,8 @@ import type { Program } from '../programs/rules.ts';
 // Graph protocol. https://ogp.me/
 
 /**
- * Those that fetch a link to show it, by what they call themselves. iMessage calls itself Facebook's and
- * Twitter's, Signal WhatsApp's. Not the crawlers of search engines, and not the browsers within the same
- * apps.
+ * Who fetches a link to show it, by user agent. iMessage calls itself Facebook's and Twitter's, Signal
+ * WhatsApp's. Not the crawlers of search engines, and not the browsers within the same apps.
  */
 const PREVIEWERS =
   /facebookexternalhit|facebot|kakaotalk-scrap|line-?poker|twitterbot|slackbot|telegrambot|discordbot|linkedinbot|skypeuripreview|bluesky cardyb|mastodon\/|snap url preview|redditbot|^(?:whatsapp|viber)\//i;
@@ -26,7 +25,7 @@ export type Preview = {
   landing: string;
 };
 
-/** The page that a link is shown by. It has no sentence: the program's language is any. */
+/** A page without sentences: a program may be in any language. */
 export function previewPage({ program, advocate, link, landing }: Preview): string {
   const { name, locale, shareImageUrl } = program;
   const title = advocate.publicName === null ? name : `${advocate.publicName} · ${name}`;

@@ -8,10 +8,7 @@ import type { ReferralPolicy } from '../programs/rules.ts';
 /** Where a link was shared; the schema's enum `ShareChannel` lists the same names. */
 const channel = z.enum(SHARE_CHANNELS);
 
-/**
- * The channel that a link's `ch` names, in any case and width, whatever a message added to it; OTHER for
- * everything else.
- */
+/** What a link's `ch` names, in any case and width, whatever a message added to it; OTHER for the rest. */
 export function channelOf(named: string | undefined): ShareChannel {
   return channel.safeParse(linkedWord(named ?? '')?.toUpperCase()).data ?? 'OTHER';
 }
@@ -24,7 +21,6 @@ export const clickModel = z.object({
   id: z.string(),
   firstAt: z.string(),
   lastAt: z.string(),
-  /** Where the first and the latest click came from. */
   firstChannel: channel,
   lastChannel: channel,
 });
@@ -43,14 +39,9 @@ export function parseClickId(id: string | null | undefined): { day: string; visi
   return visitor === undefined ? undefined : { day: `${year}-${month}-${day}`, visitor };
 }
 
-/**
- * How long a click is of use after its window: a claim may come late, and an organizer may ask what happened.
- */
+/** How long a click is kept after its window: a claim may come late, an organizer may ask what happened. */
 const KEPT_DAYS = 30;
-/**
- * However short the window of its program was, a click is there for this long: no window is shorter than a
- * day.
- */
+/** A click is kept for this long at the least: no window is shorter than a day. */
 export const LEAST_KEPT_DAYS = KEPT_DAYS + 1;
 
 export function forgottenAt(policy: Pick<ReferralPolicy, 'windowDays'>, now: Date): Date {
@@ -62,10 +53,9 @@ const isOurs = (part: string): boolean =>
   [...new URLSearchParams(part).keys()].some((name) => name === 'fanfare_code' || name === 'fanfare_click');
 
 /**
- * Where a link lands: the program's landing address with what the landing page needs for a claim. The
- * address's own path, query and fragment stay as they are, but for what would be taken for ours (the address
- * of a link that was followed, copied into the settings), and its host is the only one there is. Always in
- * the ASCII that a header can carry, whatever script the address was written in.
+ * The program's landing address with what the landing page needs for a claim. Its host, path, query and
+ * fragment stay as they are, but for what would be taken for ours: the settings may hold the copied address
+ * of a link that was followed. Always ASCII, as a header needs, whatever script it was written in.
  */
 export function landingAddress(
   landingUrl: string,

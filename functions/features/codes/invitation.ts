@@ -23,7 +23,7 @@ type HandedOn = 'NOTHING' | 'CODE' | 'CODE_AND_CLICK';
 
 const HANDED_ON: Record<ReferralCodeStatus, HandedOn> = {
   CLAIMABLE: 'CODE_AND_CLICK',
-  // The page can say from when it can be claimed. A tap before that is none of the campaign's.
+  // The page can say when it begins. A tap before that is not recorded as a click.
   NOT_STARTED: 'CODE',
   INACTIVE: 'NOTHING',
   EXPIRED: 'NOTHING',
@@ -31,8 +31,8 @@ const HANDED_ON: Record<ReferralCodeStatus, HandedOn> = {
 };
 
 /**
- * What a link of a code hands on, for whatever advocate: as much as a claim can come to something with, now
- * or later. A pause of the program is not asked about: it ends, and the friend's app claims then.
+ * What a link hands on: as much as a claim can use, now or later. A paused program hands on too, for the
+ * pause ends and the friend's app claims then. Whether the advocate is available is not asked here.
  */
 export const handedOnBy = (code: ReferralCode, now: Date): HandedOn => HANDED_ON[codeStatusOf(code, now)];
 

@@ -31,8 +31,8 @@ import { addToCodeCount, findCode, forgetCode, insertCode, replaceCodeSettings }
 const MAX_TRIES = 5;
 
 /**
- * Makes a code for the caller, or, by an organizer, for a member. The
- * same vanity code with the same settings sent again is answered as it is.
+ * For the caller or, by an organizer, for a member. The same vanity code with the same settings sent again is
+ * answered as it is.
  */
 export const createReferralCode = operation(
   createCodeInput,
@@ -92,10 +92,7 @@ const CODE_TAKEN = refuse('CODE_TAKEN', 'Another code of this program reads the 
   'code',
 ]);
 
-/**
- * What the owner of a code is told who makes it once more: the code itself where it was made so, or that they
- * have it.
- */
+/** For an owner who makes a code once more: the code where it was made so, or that they have it. */
 async function answerOfOwner(
   deps: Deps,
   scope: MemberScope,
@@ -147,8 +144,8 @@ async function ownSentBefore(
 }
 
 /**
- * Counts the code and writes it. Who has all the codes that a member may have is not told whether this one is
- * taken: they could ask about any, and it would cost them nothing.
+ * Who has all the codes that a member may have is not told whether this one is taken: they could ask about
+ * any, and it would cost them nothing.
  */
 async function tryInsert(deps: Deps, owner: Owner, name: Name, input: CreateCodeInput): Promise<Inserted> {
   const code = decideCreateReferralCode(owner, name, input, deps.now());

@@ -5,7 +5,6 @@ import type { ErrorCode, ReferralCodeStatus } from '../../platform/generated/enu
 import { ID_PREFIX, type RandomBytes, randomCrockford } from '../../platform/ids.ts';
 import { canonical, patchOf, text } from '../../platform/input.ts';
 
-/** A code that an advocate shares, as stored. */
 export const codeModel = z.object({
   programId: z.string(),
   /** What the code reads as, whatever its case, hyphens and look-alikes: unique in the program. */
@@ -19,13 +18,11 @@ export const codeModel = z.object({
   endsAt: z.string().nullable(),
   usageLimit: z.int().min(1).nullable(),
   /**
-   * Referrals that use the limit up. Changes without a new version, so that claims do not stand in each
-   * other's way, and stays as it is while there is no limit.
+   * Referrals that use the limit up. Changes without a new version, so that claims do not make each other
+   * fail, and stays as it is while there is no limit.
    */
   uses: z.int().min(0),
-  /**
-   * The version in which the limit began to count: that of the code when it was given to one that had none.
-   */
+  /** The code's version in which the limit began to count: when it was given to a code that had none. */
   limitVersion: z.int().min(1).default(1),
   createdAt: z.string(),
   updatedAt: z.string(),
@@ -40,8 +37,7 @@ const MAX_LENGTH = 30;
 
 /**
  * What a code reads as: upper case, without dashes and blanks, `O` as `0`, `I` and `L` as `1` (Crockford's
- * look-alikes), in plain letters and digits for those of full width. Undefined for text that cannot be a
- * code.
+ * look-alikes), full width as plain letters and digits. Undefined for text that cannot be a code.
  */
 export function codeKeyOf(typed: string): string | undefined {
   const plain = plainOf(typed)?.replaceAll(/[ -]/g, '') ?? '';
@@ -93,7 +89,7 @@ export function chooseVanity(code: string): Decision<string, 'INVALID_INPUT' | '
   return accept(key);
 }
 
-/** Eight random characters, such as `7F3K-9QWX`. */
+/** Such as `7F3K-9QWX`. */
 export function generateCode(random: RandomBytes): string {
   const characters = randomCrockford(8, random);
   return `${characters.slice(0, 4)}-${characters.slice(4)}`;
@@ -179,8 +175,8 @@ export const isOtherLimit = (before: ReferralCode, after: ReferralCode) =>
   before.usageLimit !== after.usageLimit;
 
 /**
- * The code after a patch. A limit given to a code without one counts from then on; another limit is refused
- * below the uses so far: those claims were admitted.
+ * A limit given to a code without one counts from then on. Another limit is refused below the uses so far:
+ * those claims were admitted.
  */
 export function decideUpdateReferralCode(
   code: ReferralCode,
@@ -202,7 +198,7 @@ export function decideUpdateReferralCode(
   return checkSpan(after, patch);
 }
 
-/** What a code would answer at a moment. Where several hold, the first of this order is told. */
+/** Where several hold, the first of this order is told. */
 export function codeStatusOf(code: ReferralCode, now: Date): ReferralCodeStatus {
   const at = now.toISOString();
   if (!code.active) return 'INACTIVE';
@@ -211,7 +207,6 @@ export function codeStatusOf(code: ReferralCode, now: Date): ReferralCodeStatus 
   return isUsedUp(code) ? 'LIMIT_REACHED' : 'CLAIMABLE';
 }
 
-/** How many claims a code still admits, or null for one without a limit. */
 export const usageRemaining = ({ usageLimit, uses }: ReferralCode) =>
   usageLimit === null ? null : Math.max(0, usageLimit - uses);
 
@@ -239,7 +234,7 @@ export function checkClaimable(code: ReferralCode, now: Date): Decision<Referral
     : refuse(REFUSALS[status].code, REFUSALS[status].message, ['code']);
 }
 
-/** The refusal of a claim past the limit: the one that an attribution by hand is bound by too. */
+/** Of a claim's checks of its code, the one that an attribution by hand is bound by too. */
 export function checkLimit(code: ReferralCode): Decision<ReferralCode, 'CODE_LIMIT_REACHED'> {
   const { code: refusal, message } = REFUSALS.LIMIT_REACHED;
   return isUsedUp(code) ? refuse(refusal, message, ['code']) : accept(code);
@@ -251,14 +246,14 @@ export const CODE_NOT_FOUND = refuse(
   ['code'],
 );
 
-/** The id of a code: its program and what it reads as, so fetching it again needs no index. */
+/** Program and key, so fetching it again needs no index. */
 export const codeIdOf = (code: Pick<ReferralCode, 'programId' | 'key'>) =>
   `${ID_PREFIX.referralCode}_${code.programId}_${code.key.toLowerCase()}`;
 
 export const linkOf = (baseUrl: string, { programId, code }: Pick<ReferralCode, 'programId' | 'code'>) =>
   `${baseUrl}/${programId}/r/${code}`;
 
-/** The key in a code's id, or undefined when it cannot be a code of this program. */
+/** Undefined for an id that cannot be a code of this program. */
 export function codeKeyOfId(programId: string, id: string): string | undefined {
   const prefix = `${ID_PREFIX.referralCode}_${programId}_`;
   const rest = id.slice(prefix.length);

@@ -43,7 +43,6 @@ export async function cachedCode(
 /** Lets links that this process answers see a change at once; others follow within 30 seconds. */
 export const forgetCode = (deps: Deps, code: ReferralCode) => codes.forget(deps, code.programId, code.key);
 
-/** Newest first. */
 export function listCodes(
   deps: Deps,
   programId: string,
@@ -80,7 +79,7 @@ export const addToCodeCount = (code: ReferralCode): Write =>
     { et: ENTITY.codeCount },
   );
 
-/** Its uses stay what they are, and within another limit; a new one has none. */
+/** Fails when the present limit has more uses than the new one. A limit where there was none starts at 0. */
 export const replaceCodeSettings = (before: ReferralCode, after: ReferralCode): Write => {
   const { label, active, startsAt, endsAt, usageLimit, updatedAt, version, limitVersion } = after;
   const isNewLimit = limitVersion !== before.limitVersion;

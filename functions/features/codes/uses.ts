@@ -6,8 +6,8 @@ import type { ReferralCode } from './rules.ts';
 // Uses of a code's limit, for the transactions of those who take and give them back.
 
 /**
- * Takes a use of a code's limit for a claim. Fails when the settings have changed since the code was read and
- * when the limit is reached: N is exactly N, however many claim at once.
+ * Fails when the settings have changed since the code was read and when the limit is reached: N is exactly N,
+ * however many claim at once.
  */
 export const addUseWithinLimit = (code: ReferralCode): Write =>
   update(
@@ -16,10 +16,7 @@ export const addUseWithinLimit = (code: ReferralCode): Write =>
     { equal: { version: code.version }, below: { uses: code.usageLimit ?? 0 } },
   );
 
-/**
- * Gives a use of the limit back, or takes it again, past the limit if need be. Fails when another limit
- * counts by now.
- */
+/** Gives a use back, or takes it again, past the limit if need be. Fails when another limit counts by now. */
 export const addUses = (code: ReferralCode, change: 1 | -1): Write =>
   update(
     codeKey(code.programId, code.key),

@@ -18,14 +18,14 @@ const factsBy =
 
 const events = { entity: ENTITY.event, subjects: ['MEMBER'], ofEvents: true, history: eventsPartition };
 
-/** Events of a type. One that was refunded whole no longer counts. */
+/** An event that was refunded whole no longer counts. */
 const eventCount: Metric = {
   ...events,
   countsOnes: true,
   facts: factsBy(({ refunded }) => (refunded === null ? 1 : refunded.whole ? -1 : 0)),
 };
 
-/** Amounts of events of a type, in the program's minor units, less what was refunded. */
+/** In the program's minor units, less what was refunded. */
 const eventAmount: Metric = {
   ...events,
   countsOnes: false,

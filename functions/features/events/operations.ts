@@ -39,14 +39,11 @@ import {
 } from './rules.ts';
 import { addRefund, insertEvent, insertFirstEvent } from './store.ts';
 
-/**
- * So much of the id of an event that is refused its result repeats: one that is taken has at most 128
- * characters.
- */
+/** How much of an id a result repeats whose event is malformed: a valid one has at most 128 characters. */
 const MAX_REPEATED = 200;
 const LANES = 8;
 /**
- * After this long no further event is taken on. The last one may have to wait its turn for seconds, and the
+ * After this long no further event is begun. The last one may have to wait its turn for seconds, and the
  * whole call has twenty (infra/stack.ts): an answer that says to send again is better than none.
  */
 const BUDGET_MILLIS = 5_000;
@@ -63,12 +60,10 @@ export type EventResult = {
 type Indexed = { index: number; input: EventInput; memberId: string };
 
 /**
- * Records events: each in a transaction of its own with all that follows from it, and each with its own
- * result. Events of one member are taken in the order of the list, and so are those of all the friends of one
- * advocate: they would wait for each other at the advocate's account. Others go side by side. Trips: one to
- * find the members, one more to find the advocates of several, then two for each event of the longest lane,
- * three where an event moves a referral. When the table fails midway, or time runs out, the whole call fails;
- * sent again, what was recorded answers DUPLICATE.
+ * Each event has a transaction and a result of its own. Those of one member, and those of all the friends of
+ * one advocate, are taken in the order of the list: they would wait for each other at the accounts. Others go
+ * side by side. When the table fails midway, or time runs out, the whole call fails; sent again, what was
+ * recorded answers DUPLICATE.
  */
 export async function recordEvents(
   deps: Deps,
@@ -103,7 +98,7 @@ export async function recordEvents(
   );
 }
 
-/** The events that are well formed and may be sent, with the ids of their members. */
+/** The events that are not refused yet. `memberId` is '' where nobody has the externalId. */
 async function findMembers(
   deps: Deps,
   programId: string,
@@ -123,12 +118,10 @@ async function findMembers(
   });
 }
 
-/**
- * Events that would get in each other's way, together: those of a member, and of the friends of an advocate.
- */
+/** Events that would wait for each other, together: those of a member, and of the friends of an advocate. */
 async function lanesOf(deps: Deps, programId: string, indexed: readonly Indexed[]): Promise<Indexed[][]> {
   const memberIds = [...new Set(indexed.map(({ memberId }) => memberId))].filter((id) => isId('member', id));
-  // Whoever is alone is in nobody's way.
+  // One member alone waits for nobody.
   const friends = memberIds.length > 1 ? memberIds : [];
   const referrals = await lookUpAll(
     deps,
@@ -191,9 +184,7 @@ async function record(
   });
 }
 
-/**
- * The member that an event names. The externalId may have moved on to another member since it was looked up.
- */
+/** The externalId may have moved on to another member since it was looked up. */
 function memberOf(member: Member | undefined, { externalId }: EventInput): Member | undefined {
   return externalId == null || member?.externalId === externalId ? member : undefined;
 }
@@ -226,7 +217,6 @@ async function consequences(
   return { writes: staged.writes, state: staged.referral.state };
 }
 
-/** How an event moves a referral: from where, and how, given what is known of the advocate. */
 type Move = { start: Referral; decide: (advocate: AdvocateFacts) => Transition };
 
 function moveBy(

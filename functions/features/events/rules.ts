@@ -9,9 +9,7 @@ import { externalId, isNamedOnce, type Member, NOT_NAMED_ONCE } from '../members
 import type { Program } from '../programs/rules.ts';
 
 const LEEWAY_MILLIS = 5 * 60_000;
-/**
- * Older than any system that reports events: a clock that was never set, or a number read in the wrong unit.
- */
+/** Older than any system that reports events: a clock never set, or a number read in the wrong unit. */
 const EARLIEST = new Date('2000-01-01T00:00:00.000Z');
 
 const eventShape = z.object({
@@ -60,18 +58,12 @@ export const eventModel = z.object({
   occurredAt: z.string(),
   recordedAt: z.string(),
   recordedBy: z.string(),
-  /**
-   * Digests of what was sent, and of how it named the member: the same id with other content is told apart by
-   * them.
-   */
+  /** Digests of what was sent and how it named the member: they tell the same id with other content. */
   contentHash: z.string(),
   memberHash: z.string(),
   /** What refunds have given back of it so far. */
   refundedMinor: z.int().min(0),
-  /**
-   * What a REFUND gives back from: a season that counted the purchase counts the refund. Null for every other
-   * event.
-   */
+  /** Of a REFUND, what it gives back from: it counts in the season of that event. Null for all others. */
   refunded: refundedModel.nullable().default(null),
   /** The state of the member's referral after the event; null when the event did not move it. */
   referralState: z.enum(REFERRAL_STATES).nullable(),
@@ -86,10 +78,7 @@ export type EventDecision<T> = Decision<T, EventRefusalCode>;
 export const eventIdOf = (programId: string, source: string, externalEventId: string) =>
   derivedId('event', programId, source, externalEventId);
 
-/**
- * What makes two sendings the same event. A time that was left out stays left out: it is another each time it
- * is sent.
- */
+/** A time that was left out stays left out: it is another each time the event is sent. */
 function contentHashOf({ type, amount, refundOf, occurredAt }: EventInput): string {
   const paid = amount == null ? '' : `${amount.amountMinor} ${amount.currency}`;
   return digest26(type, paid, refundOf ?? '', occurredAt?.toISOString() ?? '');
@@ -97,10 +86,7 @@ function contentHashOf({ type, amount, refundOf, occurredAt }: EventInput): stri
 
 const memberHashOf = ({ memberId, externalId }: EventInput) => digest26(memberId ?? '', externalId ?? '');
 
-/**
- * What an event says other than the known one, by the names of its fields. A time that was left out is part
- * of an event.
- */
+/** Names of fields. `occurredAt` by exclusion: what is stored does not say whether it was left out. */
 function differencesOf(
   input: EventInput,
   known: Event,
@@ -128,10 +114,7 @@ function isSentAgain(input: EventInput, known: Event, member: Member | undefined
   return known.memberHash === memberHashOf(input) || known.memberId === member?.id;
 }
 
-/**
- * Refuses an event of a source that the caller may not send as (`sources`; null: any): before anything is
- * read, so that nothing is told of others' events.
- */
+/** Called before anything is read, so that nothing is told of others' events. `sources` null: any source. */
 export function checkSource(input: EventInput, sources: readonly string[] | null): EventDecision<EventInput> {
   if (sources === null || sources.includes(input.source)) return accept(input);
   const allowed = sources.length === 0 ? 'no events' : `events of these sources alone: ${sources.join(', ')}`;
@@ -223,9 +206,9 @@ function checkPossible(input: EventInput, program: Program, now: Date): EventDec
 }
 
 /**
- * What a refund notes of its purchase, given as it is after the refund. Nothing of a free purchase can go
- * back, and after the last of a paid one nothing is left to give: so a refund of 0 is never the one that
- * makes it whole, and whoever counts purchases less whole refunds never takes one away twice.
+ * Given the purchase as it is after the refund. Nothing of a free purchase can go back, and after the last of
+ * a paid one nothing is left to give: so a refund of 0 never makes it whole, and whoever counts purchases
+ * less whole refunds never takes one away twice.
  */
 const refundedOf = (refund: Event, { type, occurredAt, amountMinor, refundedMinor }: Event) => ({
   type,

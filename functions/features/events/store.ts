@@ -13,7 +13,7 @@ export const insertEvent = (event: Event): Write =>
     ...event,
   });
 
-/** Adds a refund up on its purchase, unless another refund has come in since it was read. */
+/** Fails when another refund has come in since `before` was read. */
 export const addRefund = (before: Event, after: Event): Write =>
   update(
     eventKey(before.programId, before.id),

@@ -61,10 +61,7 @@ export async function getClientOf(deps: Deps, scope: Scope, actorId: string): Pr
   return (await getKeyByNodeId(deps, scope, actorId))?.client;
 }
 
-/**
- * Undefined for a key that is unknown, of another program, wrong or revoked alike. Notes the use once an
- * hour.
- */
+/** Undefined alike for a key that is unknown, of another program, wrong or revoked. */
 export async function useApiKey(
   deps: Deps,
   programId: string,
@@ -78,8 +75,7 @@ export async function useApiKey(
   try {
     await deps.table.write(setLastUsed(programId, given.keyId, now.toISOString(), key.lastUsedAt));
   } catch (error) {
-    // Another request of the same hour has noted its use, or the table is busy: neither is worth failing the
-    // request.
+    // Another request has noted its use, or the table is busy: neither is worth failing the request.
     if (!(error instanceof ConditionFailed))
       deps.log.warn('The use of an API key was not noted.', { keyId: given.keyId });
   }

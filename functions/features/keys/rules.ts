@@ -33,9 +33,8 @@ const storedKey = z.object({
 });
 
 /**
- * A partner's credential, as stored: of its secret only the SHA-256. Earlier versions kept neither client nor
- * sources: such a key is its name's, written as names are today, and sends events of any source, which null
- * says.
+ * Of the secret only the SHA-256 is kept. Earlier versions kept neither client nor sources: such a key's
+ * client is its name, written as names are today, and null says that it sends events of any source.
  */
 export const apiKeyModel = storedKey.transform(({ client, sources, ...key }) => ({
   ...key,
@@ -54,7 +53,6 @@ const sources = z
 
 export const createApiKeyInput = z
   .object({
-    // It names the client where no other is given.
     name: identifier(text(1, 80)),
     client: identifier(text(1, 80)).nullish(),
     scopes: z
@@ -74,9 +72,7 @@ const TAG_LENGTH = 6;
 const SECRET_LENGTH = 52; // Crockford characters of 5 bits: 260 bits.
 const PRINTED = /^fk_([0-9a-hjkmnp-tv-z]{26})_([0-9a-hjkmnp-tv-z]{52})$/;
 
-/**
- * What the ids of a program's keys begin with, so that a key of another program is refused before any read.
- */
+/** What the ids of a program's keys begin with: a key of another program is refused before any read. */
 const tagOf = (programId: string) => digest26('api key', programId).slice(0, TAG_LENGTH);
 
 /**
@@ -92,7 +88,7 @@ export const newSecret = (random: RandomBytes) => randomCrockford(SECRET_LENGTH,
 
 export const keyNodeId = (keyId: string) => `${ID_PREFIX.apiKey}_${keyId}`;
 
-/** The keyId in a node id, or undefined when it cannot be a key of this program. */
+/** Undefined for an id that cannot be a key of this program. */
 export function keyIdOf(programId: string, id: string): string | undefined {
   const keyId = id.slice(ID_PREFIX.apiKey.length + 1);
   return isId('apiKey', id) && belongsTo(programId, keyId) ? keyId : undefined;
@@ -110,9 +106,7 @@ export function parseKey(printed: string): { keyId: string; secret: string } | u
 
 const TOUCH_MILLIS = 3_600_000;
 
-/**
- * True when the last use on record is an hour old: a write for every request would cost more than it tells.
- */
+/** Once an hour: a write for every request would cost more than it tells. */
 export function isTouchDue(key: Pick<ApiKey, 'lastUsedAt'>, now: Date): boolean {
   return key.lastUsedAt === null || now.getTime() - Date.parse(key.lastUsedAt) >= TOUCH_MILLIS;
 }

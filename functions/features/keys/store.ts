@@ -14,7 +14,6 @@ export async function getKey(deps: Deps, programId: string, keyId: string): Prom
   return lookUpOne(deps, key, { consistent: true });
 }
 
-/** Newest first. */
 export function listKeys(deps: Deps, programId: string, page: PageRequest): Promise<Connection<ApiKey>> {
   const list = { index: 'GSI1', partition: apiKeysPartition(programId), newestFirst: true } as const;
   return listConnection(deps, list, page, (item) => apiKeyModel.parse(item));

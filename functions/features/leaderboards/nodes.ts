@@ -11,21 +11,19 @@ import type { RecordView } from './records/views.ts';
 
 // What `node` finds of leaderboards: no more than the caller sees on the way from a board.
 
-/** The board of that id; to members, one that they see. */
 export async function findBoard(deps: Deps, scope: Scope, id: string): Promise<Board | undefined> {
   const board = await cachedBoard(deps, scope.program.id, id);
   return board !== undefined && mayKnow(board, scope.viewer, deps.now()) ? board : undefined;
 }
 
-/** The season of that id, when it has begun, of a board that the caller sees. */
 export async function findSeason(deps: Deps, scope: Scope, id: string): Promise<SeasonView | undefined> {
   const named = readSeasonId(id);
   return named === undefined ? undefined : seasonOf(deps, scope, named);
 }
 
 /**
- * The record of that id, when it is the one that the caller knows it by: whose it is for those who may know it, and a
- * place in the ranking for all others.
+ * Only by the id that the caller knows it by: the one that says whose it is for those who may know that, the
+ * nameless one for all others.
  */
 export async function findRecord(
   deps: Deps,
@@ -50,7 +48,7 @@ export async function findRecord(
   return isThere ? record : undefined;
 }
 
-/** The subject that a record's id names; undefined when it is none, or written otherwise than we write ids. */
+/** Undefined also for an id that is written otherwise than we write it. */
 async function subjectOf(
   deps: Deps,
   season: KnownSeason,

@@ -6,8 +6,8 @@ import { dueIndex, relistingKey } from '../../table/keys.ts';
 export type Relisted = { id: string; programId: string; version: number };
 
 /**
- * Has a member's records follow the member, as soon as the scheduler runs. It is written in one transaction with the change of
- * the member that makes it due, so that neither is there without the other, and over what was due before.
+ * Has a member's records follow the member, as soon as the scheduler runs. Written in one transaction with
+ * the change of the member, so that neither is there without the other, and over what was due before.
  */
 export function relistingDue({ id, programId, version }: Relisted, now: Date): Write {
   const key = relistingKey(programId, id);

@@ -43,7 +43,6 @@ const indexReadsOf = perRequest<Context, IndexReads>(newIndexReads);
 
 const getItem = (context: Context) => (key: { PK: string; SK: string }) => itemsOf(context).load(key);
 
-/** The records of the subjects that are named so, undefined where there is none. */
 function read(
   season: KnownSeason,
   ids: readonly string[],

@@ -4,9 +4,6 @@ import { type Context, scopeOf } from '../programs/context.ts';
 import type { Member } from './rules.ts';
 import { getMembers } from './store.ts';
 
-/**
- * Members by their ids: those of a page are one read for each hundred, and none is read twice in a request.
- */
 export const membersOf = perRequest(
   (context: Context) =>
     new DataLoader<string, Member | undefined>((ids) =>

@@ -68,7 +68,7 @@ export const join = operation(
   }),
 );
 
-/** Who runs the program is not held to a member's changes of visibility. */
+/** Who runs the program is not held to the limit on a member's changes of visibility. */
 export const updateProfile = change(
   profilePatch,
   byMember(async (deps, { program, viewer, memberId }, patch) =>
@@ -106,10 +106,7 @@ export const updateMember = change(updateMemberInput, async (deps, scope, { memb
   });
 });
 
-/**
- * Moves the externalId in the same transaction. Throws ConditionFailed when the member has changed since it
- * was read.
- */
+/** Moves the externalId along. Throws ConditionFailed when the member has changed since it was read. */
 async function replaceWithExternalId(
   deps: Deps,
   before: Member,
@@ -136,9 +133,7 @@ function replacementOf(before: Member, after: Member, now: Date): Write[] {
   return isListed(before) === isListed(after) ? [main] : [main, relistingDue(after, now)];
 }
 
-/**
- * Throws ConditionFailed when the member has changed since it was read. A transaction costs twice as much.
- */
+/** Throws ConditionFailed when the member has changed. One write alone, as a transaction costs twice. */
 async function replace(deps: Deps, before: Member, after: Member): Promise<void> {
   const [main, ...more] = replacementOf(before, after, deps.now());
   if (main !== undefined)

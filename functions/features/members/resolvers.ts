@@ -20,8 +20,7 @@ const Query = (
     const { program } = scopeOf(context);
     if (id != null && externalId == null) return getMember(context.deps, program.id, id);
     if (id == null && externalId != null) {
-      // The account comes along with the member: a partner asks for balances by externalId, and three trips
-      // are the limit.
+      // Read beside the member: asking for a balance by externalId must stay within the limit on trips.
       const bring = (memberId: string) => void bringAccount(context, memberId).catch(() => undefined);
       return findMemberByExternalId(context.deps, program.id, externalId, bring);
     }

@@ -18,7 +18,7 @@ import { isAvatarAllowed, type Program } from '../programs/rules.ts';
 
 export const MAX_VISIBILITY_CHANGES = 4;
 
-/** A person in a program, as stored. Their tokens' subject is not kept: the id is derived from it. */
+/** The subject of a member's tokens is not kept: the id is derived from it. */
 export const memberModel = z.object({
   id: z.string(),
   programId: z.string(),
@@ -28,14 +28,11 @@ export const memberModel = z.object({
   externalId: z.string().nullable(),
   visibility: z.enum(MEMBER_VISIBILITIES),
   status: z.enum(MEMBER_STATUSES),
-  /** The latest change of status: when, by whom (`mem_…`, `key_…`, `operator`) and why. */
+  /** The latest change of status: when, by which actor and why. */
   statusChangedAt: z.string().nullable(),
   statusChangedBy: z.string().nullable(),
   statusReason: z.string().nullable(),
-  /**
-   * The latest day ('YYYY-MM-DD' of the program's zone) on which the member changed visibility, and how often
-   * then.
-   */
+  /** The latest day ('YYYY-MM-DD' in the program's zone) with changes of visibility, and how many. */
   visibilityChanges: z.object({ day: z.string(), count: z.int().min(1) }).optional(),
   joinedAt: z.string(),
   updatedAt: z.string(),
@@ -44,15 +41,11 @@ export const memberModel = z.object({
 });
 export type Member = z.infer<typeof memberModel>;
 
-/**
- * Text for one line: a line break in a name or an id is a mistake, or an attempt to look like something else.
- */
+/** A line break in a name or an id is a mistake, or an attempt to look like something else. */
 const line = (min: number, max: number) =>
   text(min, max).refine((value) => !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(value), { error: 'must stand on one line' });
 
-/**
- * A name, without the marks that turn letters against their own direction: `nimda` would be read as `admin`.
- */
+/** These marks turn letters against their own direction: `nimda` would be read as `admin`. */
 const displayName = line(1, 80).refine((value) => !/[\u202D\u202E]/.test(value), {
   error: 'must not override the direction of letters (U+202D, U+202E)',
 });
@@ -60,10 +53,7 @@ export const externalId = identifier(line(1, 128));
 
 type Named = { memberId?: string | null | undefined; externalId?: string | null | undefined };
 
-/**
- * True when a member is named by the id here or by the brand's own, by exactly one; what is wrong otherwise,
- * for a model.
- */
+/** By exactly one of the id here and the brand's own. */
 export const isNamedOnce = ({ memberId, externalId }: Named) => (memberId == null) !== (externalId == null);
 export const NOT_NAMED_ONCE = { path: ['memberId'], error: 'or externalId must be given, exactly one' };
 
@@ -109,10 +99,7 @@ export function checkMayAct(
   return accept(member);
 }
 
-/**
- * The picture that is asked for, if the program lets it in. What a member has already is no change, and
- * stays.
- */
+/** A picture that the member has already is no change, and stays, whatever its host. */
 export function checkAvatar(
   program: Pick<Program, 'avatarHosts'>,
   wanted: string | null | undefined,
@@ -124,14 +111,12 @@ export function checkAvatar(
   return refuse('INVALID_INPUT', `avatarUrl must be on a host of this program: ${hosts}.`, ['avatarUrl']);
 }
 
-/** Since when a member is suspended; null for one who is not. */
 export const suspendedSince = ({ status, statusChangedAt }: Member) =>
   status === 'SUSPENDED' ? statusChangedAt : null;
 
-/** True when somebody who is suspended was so at an instant already. Both are ISO 8601 UTC. */
+/** True when a member who is suspended was so at that instant already. Both are ISO 8601 UTC. */
 export const isSuspendedAt = (since: string | null, at: string) => since !== null && since <= at;
 
-/** True for a member who stands in public lists: not hidden, and not suspended. */
 export const isListed = (member: Pick<Member, 'visibility' | 'status'>): boolean =>
   member.visibility !== 'HIDDEN' && member.status === 'ACTIVE';
 
@@ -172,10 +157,9 @@ export function decideUpdateMember(member: Member, patch: MemberPatch, now: Date
 }
 
 /**
- * As `decideUpdateMember`, for a member's change of their own profile. Each change of visibility may take
- * records out of lists or into them, so a day has few. Refuses TOO_MANY_VISIBILITY_CHANGES. What it counts
- * stands in the member, and the write holds only for the version that was read: two at the same moment are
- * counted as two.
+ * As `decideUpdateMember`, for a member's own profile. A change of visibility may move records out of lists
+ * or into them, so a day has few. The count stands in the member, whose version the write checks: two changes
+ * at the same moment are counted as two. Refuses TOO_MANY_VISIBILITY_CHANGES.
  */
 export function decideUpdateProfile(
   member: Member,
@@ -220,9 +204,7 @@ function touched(member: Member, now: Date): Pick<Member, 'updatedAt' | 'version
   return { updatedAt: now.toISOString(), version: member.version + 1 };
 }
 
-/**
- * Letters of names in which nothing parts the family's name from the person's own: one word is a whole name.
- */
+/** Scripts that put nothing between family name and given name: one word may be a whole name. */
 const UNPARTED = String.raw`\p{Script=Hangul}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Bopomofo}`;
 const UNPARTED_LETTER = new RegExp(`[${UNPARTED}]`, 'u');
 const LETTER = new RegExp(`[\\p{L}\\p{N}${UNPARTED}]`, 'u');
@@ -237,8 +219,8 @@ const MASK = '*';
 const lettersOf = (word: string) => charactersOf(seenOf(word).replaceAll(NO_LETTERS, ''));
 
 /**
- * The words of a name: those with a letter or a digit, if it has any, for what stands alone beside them is
- * decoration ('🌸 Anna Lee'). Signs within one that part no two words stay ('Kim!').
+ * The words with a letter or a digit, if there are any: what stands alone beside them is decoration ('🌸 Anna
+ * Lee'). Signs within a word that part no two words stay ('Kim!').
  */
 function wordsOfName(name: string): string[] {
   const all = wordsOf(name);
@@ -250,9 +232,8 @@ function wordsOfName(name: string): string[] {
 }
 
 /**
- * The first word of a name, or its only one. What may be a whole name though it is one word shows its first
- * and last character, as is the custom where names are written so ('김민지' is '김*지'), whatever stands in it
- * beside.
+ * The first word of a name, or its only one. One that may be a whole name shows its first and last character,
+ * as is the custom where names are written so ('김민지' is '김*지'), whatever else stands in it.
  */
 function firstShown(word: string, isOnly: boolean): string {
   const letters = lettersOf(word);
@@ -261,10 +242,7 @@ function firstShown(word: string, isOnly: boolean): string {
   return `${letters[0]}${MASK.repeat(Math.max(1, letters.length - 2))}${last}`;
 }
 
-/**
- * The first letter or digit of a word; of one without, the first character that is seen, which may be an
- * emoji of parts.
- */
+/** The first letter or digit; else the first character that is seen, which may be an emoji of parts. */
 function firstSeenOf(word: string): string {
   const letter = charactersOf(seenOf(word)).find((character) => LETTER.test(character));
   return letter ?? charactersOf(word).find(isShown) ?? '';
@@ -278,10 +256,10 @@ function lastShown(word: string): string {
 }
 
 /**
- * The name as other members see it. A name of several words shows its first word and the first character of
- * its last ('Kim Minji' is 'Kim M.'). A word that may be a whole name is never shown in full; one in a script
- * that parts its names cannot be told from a nickname, and is. What is not seen of a name does not count, and
- * the name turns nothing that stands beside it.
+ * The name as other members see it: of several words the first, and the first character of the last ('Kim
+ * Minji' is 'Kim M.'). A word that may be a whole name is never shown in full; one in a script that parts its
+ * names cannot be told from a nickname, and is. Characters that are not seen do not count, and marks that
+ * would turn the text beside the name are taken out.
  */
 export function publicName(member: Pick<Member, 'displayName' | 'visibility'>): string | null {
   if (member.visibility === 'HIDDEN' || member.displayName === null) return null;

@@ -66,7 +66,6 @@ export async function findMemberByExternalId(
   return member?.externalId === externalId ? member : undefined;
 }
 
-/** Latest joined first. */
 export function listMembers(deps: Deps, programId: string, page: PageRequest): Promise<Connection<Member>> {
   const list = { index: 'GSI1', partition: membersPartition(programId), newestFirst: true } as const;
   return listConnection(deps, list, page, (item) => memberModel.parse(item));

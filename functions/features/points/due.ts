@@ -7,8 +7,8 @@ import { monthsOf, stageEntry } from './operations.ts';
 import { checkAccount, deleteExpiry, getAccount } from './store.ts';
 
 /**
- * Writes the EXPIRE entry of a lot whose month is over and removes the note that asked for it. Doing it again
- * finds no note or an empty lot and writes nothing. `note` is the pointExpiry item.
+ * Expires a lot whose month is over and removes `note`, the pointExpiry item that asked for it. Safe to
+ * repeat: of an empty lot only the note goes.
  */
 export async function expireLot(deps: Deps, program: Program, note: Item): Promise<void> {
   const memberId = String(note.memberId);

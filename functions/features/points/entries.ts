@@ -28,10 +28,7 @@ export const parseAccount = (item: Item): Account =>
 
 // An entry's id is derived from what makes it unique, so writing it a second time fails on the id.
 
-/**
- * The entry of an idempotency key, for ever: one for each client of API keys, and one for all people of a
- * program together.
- */
+/** A key is used up for ever: for one client of API keys, or for all people of a program together. */
 export const keyedEntryId = (programId: string, idempotencyKey: string, client?: string) =>
   client === undefined
     ? derivedId('pointEntry', programId, 'key', idempotencyKey)
@@ -39,10 +36,7 @@ export const keyedEntryId = (programId: string, idempotencyKey: string, client?:
       digest26('client entry', programId, client, idempotencyKey).slice(0, 26 - TAG_LENGTH);
 
 const TAG_LENGTH = 6;
-/**
- * What the ids of a client's entries begin with: an entry tells whose idempotency key names it, and grows no
- * longer by it.
- */
+/** What a client's entry ids begin with: they tell whose idempotency key it was, and grow no longer by it. */
 export const clientEntryPrefix = (programId: string, client: string) =>
   `${ID_PREFIX.pointEntry}_${digest26('client', programId, client).slice(0, TAG_LENGTH)}`;
 /** A pending entry is activated or cancelled, never both: the two have one id. */
@@ -53,6 +47,6 @@ export const reverseEntryId = (programId: string, entryId: string) =>
   derivedId('pointEntry', programId, 'reverse', entryId);
 export const referralEntryId = (programId: string, referralId: string, side: 'ADVOCATE' | 'FRIEND') =>
   derivedId('pointEntry', programId, 'referral', referralId, side);
-/** A lot can be refilled by a reversed spend after it has expired, so the version tells the sweeps apart. */
+/** A reversed spend can refill a lot that has expired: the version tells the EXPIRE entries apart. */
 export const expiryEntryId = (programId: string, memberId: string, month: string, version: number) =>
   derivedId('pointEntry', programId, 'expiry', memberId, month, String(version));

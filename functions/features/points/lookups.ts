@@ -19,8 +19,5 @@ export const entryOrNoteLookup = (programId: string, entryId: string): Lookup<It
   parse: (item) => item,
 });
 
-/**
- * The counter of a program's points in total, and of what the lots of each month hold: a lot has expired at
- * its end, not when that is written.
- */
+/** It also counts the lots of each month: a lot has expired at its end, not when that is written. */
 export const pointTotalsKey = (programId: string): Key => counterKey(programId, 'POINTS', 'ALL');

@@ -3,10 +3,7 @@ import { entriesPartition } from '../../table/keys.ts';
 import type { Metric, Metrics } from '../leaderboards/boards/metric.ts';
 import { parseEntry } from './entries.ts';
 
-/**
- * Points that a member earned. A reversal counts against the season of what it undoes; spending and expiry do
- * not count.
- */
+/** A reversal counts against the season of what it undoes; spending and expiry do not count. */
 const pointsEarned: Metric = {
   entity: ENTITY.pointEntry,
   subjects: ['MEMBER'],

@@ -41,7 +41,6 @@ export type EntryMeta = {
 export type Staged = { account: Account; entry: PointEntry; writes: Write[] };
 export type Posted = { account: Account; entry: PointEntry };
 
-/** The months that decide which lots are live and where points earned now go. */
 export function monthsOf(program: Program, now: Date): Months {
   const { expiryMonths } = program.pointPolicy;
   return {
@@ -51,9 +50,8 @@ export function monthsOf(program: Program, now: Date): Months {
 }
 
 /**
- * Decides a change of an account and prepares its two writes, for the caller's own transaction: the account,
- * conditional on the version that was read, and the entry, conditional on being new. Refusals as
- * `decideChange`.
+ * For the caller's own transaction: the account, conditional on the version that was read, and the entry,
+ * conditional on being new. Refusals as `decideChange`.
  */
 export function stageEntry<P extends PointChange>(
   program: Program,
@@ -100,9 +98,7 @@ type MovementRefusal<K extends MovementKind, C extends ErrorCode> =
   | 'IDEMPOTENCY_CONFLICT';
 
 export const awardPoints = movement('EARN', accept);
-/** Takes available points away. */
 export const deductPoints = movement('DEDUCT', accept);
-/** Spends available points, those that expire first. */
 export const spendPoints = movement('SPEND', (member, field) =>
   member.status === 'SUSPENDED'
     ? refuse('MEMBER_SUSPENDED', 'The member is suspended and cannot spend points.', field)
@@ -136,16 +132,12 @@ function movement<K extends MovementKind, C extends ErrorCode = never>(
   });
 }
 
-/**
- * What makes two requests one: by what they name the member counts, for an externalId can be another's the
- * next time.
- */
+/** What makes two requests one: how they name the member counts, for an externalId may be another's later. */
 const movementHash = (kind: MovementKind, { memberId, externalId, points, reason }: Movement) =>
   externalId == null
     ? digest26(kind, memberId ?? '', String(points), reason)
     : digest26(kind, 'externalId', externalId, String(points), reason);
 
-/** The id of the member who is named, if it can be one, or if there is one of that externalId. */
 async function namedId(
   deps: Deps,
   programId: string,
@@ -163,9 +155,9 @@ const reversalInput = z.object({
 });
 
 /**
- * Undoes an entry that was made by hand. Entries of referrals are undone by what happens to the referral.
- * What it undoes must be in the account that it is taken from, so nothing here may be read stale. Its entry
- * is named by what it undoes, and so its idempotency key is an item of its own.
+ * Undoes an entry that was made by hand; those of referrals are undone by what happens to the referral. What
+ * it undoes must be in the account that it is taken from, so nothing may be read stale. The reversal's id
+ * comes from the entry that it undoes, so its idempotency key is an item of its own.
  */
 export const reversePointEntry = operation(reversalInput, async (deps, scope, input) => {
   const { program, viewer } = scope;
@@ -209,7 +201,7 @@ type Reversed = { reversal: Item | undefined; note: Item | undefined; noteId: st
 
 /**
  * The reversal that the caller has sent before; one of the same words by somebody else is none. Reversal and
- * note are written together and read one after the other, so either may have been missed.
+ * note are written together but not read at one moment, so either may have been missed.
  */
 async function sentBefore(
   deps: Deps,
@@ -224,7 +216,6 @@ async function sentBefore(
   return isOwn ? reversal : undefined;
 }
 
-/** What the system wrote is undone by what it came of. */
 function refuseSystemEntry({ referralId }: PointEntry) {
   const remedy =
     referralId === null
@@ -265,8 +256,8 @@ async function post<K extends MovementKind, C extends ErrorCode>(
 }
 
 /**
- * What a client's keys made under earlier versions, when all of a program shared one set of idempotency keys:
- * it must not be made a second time. What others made there is nothing to the client.
+ * An entry from earlier versions, when all API keys of a program shared one set of idempotency keys: it must
+ * not be made a second time. What other clients made there is nothing to this one.
  */
 async function ownFromBefore(deps: Deps, scope: Scope, shared: Item | undefined): Promise<Item | undefined> {
   return shared !== undefined && isEntry(shared) && (await isOfClient(deps, scope, shared))
@@ -274,7 +265,6 @@ async function ownFromBefore(deps: Deps, scope: Scope, shared: Item | undefined)
     : undefined;
 }
 
-/** True when a key of the caller's client made an entry. */
 async function isOfClient(deps: Deps, scope: Scope, { actorId }: Item): Promise<boolean> {
   const { client } = scope.viewer;
   return client !== undefined && (await getClientOf(deps, scope, String(actorId))) === client;

@@ -29,9 +29,7 @@ export type PointTotals = Record<
   number
 >;
 
-/**
- * The totals of a counter as they are in a month: what lots of earlier ones hold has expired, written or not.
- */
+/** As of a month: what lots of earlier months hold has expired, written or not. */
 export function pointTotalsOf(counter: Item | undefined, currentMonth: string): PointTotals {
   const number = (name: string) => Number(counter?.[name] ?? 0);
   const over = Object.keys(counter ?? {}).filter((name) => /^\d{6}$/.test(name) && name < currentMonth);
@@ -47,10 +45,7 @@ export function pointTotalsOf(counter: Item | undefined, currentMonth: string): 
   };
 }
 
-/**
- * Notes for the sweeper: a lot that was not there before must be swept when its month is over in the
- * program's zone.
- */
+/** Due work for each lot that was not there before. */
 export function expiryNotes({ before, after }: Change, zoneOf: (programId: string) => string): Item[] {
   const programId = after === undefined ? undefined : programOf(after);
   if (after === undefined || programId === undefined) return [];

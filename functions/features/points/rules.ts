@@ -15,19 +15,17 @@ const points = z.int().min(0);
 
 export const accountModel = z.object({
   memberId: z.string(),
-  /**
-   * How many entries the account has: the last entry's number, and the version that a write is conditional
-   * on.
-   */
+  /** How many entries there are: the last one's number, and the version that a write is conditional on. */
   version: points,
   /**
-   * Points by the last month ('YYYYMM' in the program's zone) in which they are good, expired lots included
-   * until the sweeper has written their entry.
+   * Points by the last month ('YYYYMM' in the program's zone) in which they are good. An expired lot stays
+   * until its EXPIRE entry is written.
    */
   lots: z.record(month, z.int().min(1)),
   /**
-   * Of each lot that was swept, the points that expired unused, less those whose earning was undone since: a
-   * reversal does not take them a second time. None are known of what was swept before they were kept.
+   * Of each lot with an EXPIRE entry, the points that expired unused, less those whose earning was undone
+   * since: a reversal does not take them a second time. Nothing is known of lots that expired before this was
+   * kept.
    */
   expiredLots: z.record(month, z.int().min(1)),
   pending: points,
@@ -48,10 +46,7 @@ const entryTotals = z.object({
   expired: optionalAmount,
 });
 
-/**
- * An entry as it is stored, less what its keys say (store.ts). Zeros and nulls are left out to keep it below
- * 1 KB.
- */
+/** With what its keys say (`parseEntry`). Stored without zeros and nulls, to stay below 1 KB. */
 export const entryModel = z.object({
   id: z.string(),
   memberId: z.string(),
@@ -95,10 +90,7 @@ export type PointChange =
   | { kind: 'REVERSE'; entry: PointEntry }
   | { kind: 'EXPIRE'; month: string };
 
-/**
- * The calendar that a change is decided in: the month of now, and the last month in which points earned now
- * are good.
- */
+/** The month of now, and the last month in which points earned now are good. */
 export type Months = { current: string; earnedGoodThrough: string };
 
 type Effect = Pick<
@@ -131,7 +123,6 @@ function liveLots(account: Account, currentMonth: string): [month: string, point
     .sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-/** The points that can be spent in a month. */
 export function activePoints(account: Account, currentMonth: string): number {
   return liveLots(account, currentMonth).reduce((total, [, amount]) => total + amount, 0);
 }
@@ -264,10 +255,7 @@ function reverse(account: Account, entry: PointEntry, months: Months): Decision<
   );
 }
 
-/**
- * What was taken goes back to each lot, but for what is owed: that is paid first, by the points that expire
- * first.
- */
+/** What is owed is paid first, by the points that expire first; the rest goes back to each lot. */
 function giveBack(taken: Lots, owed: number): Pick<Effect, 'lots' | 'owedDelta'> {
   const lots: Lots = {};
   let debt = owed;
@@ -281,10 +269,9 @@ function giveBack(taken: Lots, owed: number): Pick<Effect, 'lots' | 'owedDelta'>
 }
 
 /**
- * Takes an earning back. Points that are gone because nobody used them are not taken a second time: what it
- * put into its lot, when that is over. All else is taken from live lots, its own first, and what cannot be
- * found is owed; but nobody owes more than they have used, so what would be more has expired too, in whatever
- * lot.
+ * Takes an earning back. What expired unused in its own lot is not taken a second time. All else is taken
+ * from live lots, its own first, and what is missing is owed; but nobody owes more than they have used, so
+ * what would be more has expired too, in whatever lot.
  */
 function takeBack(
   account: Account,
@@ -304,7 +291,7 @@ function takeBack(
   const gone = added(further.taken, { [own]: 0 - ofOwn });
   const [lots, expiredLots] = [taken, {} as Lots];
   for (const [month, points] of Object.entries(gone)) {
-    // Of what is not swept yet first: it is the same to everybody.
+    // From what has no EXPIRE entry yet first: what callers see is the same either way.
     const held = Math.min(-points, account.lots[month] ?? 0);
     if (held > 0) lots[month] = -held;
     if (held < -points) expiredLots[month] = points + held;
@@ -312,13 +299,13 @@ function takeBack(
   return { lots, owedDelta: missing - (unused - further.missing), expiredLots };
 }
 
-/** The points of lots whose month is over, swept or not, by month. */
+/** Lots whose month is over, with an EXPIRE entry or without, first to expire first. */
 function goneLots(account: Account, currentMonth: string): [month: string, points: number][] {
   const unswept = Object.fromEntries(Object.entries(account.lots).filter(([month]) => month < currentMonth));
   return Object.entries(added(account.expiredLots, unswept)).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-/** Amounts by month after some were added or taken; a month with none is left out. */
+/** A month that comes to 0 is left out. */
 function added(amounts: Lots, deltas: Lots): Lots {
   const after = { ...amounts };
   for (const [month, delta] of Object.entries(deltas)) {
@@ -346,9 +333,7 @@ function apply(account: Account, { effect, expiredLots }: Outcome): Account {
   return next;
 }
 
-/**
- * What the lots hold is what came in less what went out; anything else is a fault that must not be written.
- */
+/** What the lots hold is what came in less what went out; anything else must not be written. */
 export function assertSound(account: Account): void {
   accountModel.parse(account);
   if (sum(account.expiredLots) > account.expired)
@@ -359,7 +344,6 @@ export function assertSound(account: Account): void {
     throw new Fault(`Account ${account.memberId} holds ${held} points and its totals say ${due}.`);
 }
 
-/** What an entry did to the stored active points. */
 export const activeDelta = (entry: PointEntry): number => sum(entry.lots);
 
 /** A member has one account, so that the id of either says the other's. */
@@ -377,7 +361,7 @@ export type AccountView = {
   lifetimeEarned: number;
   lifetimeSpent: number;
   lifetimeExpired: number;
-  /** Live lots by month, first to expire first. */
+  /** First to expire first. */
   liveLots: [month: string, points: number][];
 };
 
@@ -392,7 +376,7 @@ export function viewAccount(account: Account, currentMonth: string): AccountView
     debt: account.owed,
     lifetimeEarned: account.earned,
     lifetimeSpent: account.spent,
-    // Lots past their month have expired, whether or not the sweeper has written their entry.
+    // Lots past their month have expired, whether or not their entry has been written.
     lifetimeExpired: account.expired + sum(account.lots) - available,
     liveLots: live,
   };

@@ -37,10 +37,7 @@ function entryItem(programId: string, entry: PointEntry): Item {
   };
 }
 
-/**
- * Lots that expired are many in the end, and are looked at when an old earning is undone: they are kept as
- * short text.
- */
+/** Expired lots are many in the end and seldom looked at: they are kept as short text. */
 function accountItem(programId: string, { expiredLots, ...account }: Account): Item {
   const packed = packLots(expiredLots);
   return {
@@ -51,12 +48,10 @@ function accountItem(programId: string, { expiredLots, ...account }: Account): I
   };
 }
 
-/** A member's account as it stands now, an empty one where there is none. */
 export async function getAccount(deps: Deps, programId: string, memberId: string): Promise<Account> {
   return lookUpOne(deps, accountLookup(programId, memberId), { consistent: true });
 }
 
-/** What stands at an entry's id now: the entry, or the note that its idempotency key is used up. */
 export function getEntryOrNote(deps: Deps, programId: string, entryId: string): Promise<Item | undefined> {
   return deps.table.get(entryKey(programId, entryId), { consistent: true });
 }
@@ -64,7 +59,7 @@ export function getEntryOrNote(deps: Deps, programId: string, entryId: string): 
 export const getPointTotals = (deps: Deps, programId: string): Promise<Item | undefined> =>
   deps.table.get(pointTotalsKey(programId));
 
-/** Accounts in the order of the ids, an empty one where there is none. */
+/** In the order of the ids. */
 export async function getAccounts(
   deps: Deps,
   programId: string,
@@ -78,7 +73,7 @@ export async function getAccounts(
   );
 }
 
-/** The account of that id, for `node`: that of a member of the program, however empty. */
+/** Undefined where there is no such member; the account of a member without entries is an empty one. */
 export async function getAccountByNodeId(
   deps: Deps,
   { program }: { program: Pick<Program, 'id' | 'timeZone'> },
@@ -103,17 +98,13 @@ export async function getEntry(
   return item !== undefined && isEntry(item) ? parseEntry(item) : undefined;
 }
 
-/**
- * Uses up an idempotency key whose entry is named otherwise: its own would have this id, and no other can
- * now.
- */
+/** Uses up an idempotency key whose entry has another id: no other entry can take the key's id now. */
 export const insertKeyUse = (
   programId: string,
   entryId: string,
   { inputHash, actorId }: Pick<PointEntry, 'inputHash' | 'actorId'>,
 ): Write => insert({ ...entryKey(programId, entryId), et: ENTITY.pointKey, inputHash, actorId });
 
-/** A member's entries, newest first. */
 export function listEntries(
   deps: Deps,
   programId: string,
@@ -124,22 +115,16 @@ export function listEntries(
   return listConnection(deps, list, page, parseEntry);
 }
 
-/** A check for a transaction: the account is as it was read. */
 export const checkAccount = (programId: string, account: Account): Write =>
   unchanged(accountKey(programId, account.memberId), account.version);
 
-/**
- * The two writes of an entry: the account, conditional on its version, and the entry, conditional on being
- * new.
- */
 export function entryWrites(programId: string, before: Account, after: Account, entry: PointEntry): Write[] {
   return [replace(accountItem(programId, after), before.version), insert(entryItem(programId, entry))];
 }
 
-/** All lots of a month end at once, and what has to be written of them is spread. */
+/** All lots of a month end at once: the writes of their expiry are spread over the hours after it. */
 const SPREAD_MILLIS = 6 * 3_600_000;
 
-/** The note that a member has a lot to expire: falls due within the six hours after the lot's month. */
 export function expiryItem(programId: string, memberId: string, month: string, timeZone: string): Item {
   const key: Key = expiryKey(programId, memberId, month);
   const dueAt = new Date(endOfMonth(month, timeZone).getTime() + partOfSpan(key, SPREAD_MILLIS));

@@ -5,7 +5,7 @@ import type { Scope } from './scope.ts';
 
 export type Context = RequestContext<Program>;
 
-/** The scope of a request to a program. Throws RequestError PROGRAM_NOT_FOUND at the operator's address. */
+/** Throws RequestError PROGRAM_NOT_FOUND at the operator's address. */
 export function scopeOf(context: Pick<Context, 'program' | 'viewer'>): Scope {
   if (context.program === undefined) {
     throw new RequestError(

@@ -60,9 +60,7 @@ export const updateProgram = change(updateProgramInput, async (deps, scope, patc
   }),
 );
 
-/**
- * Whoever holds the issuer's keys can be any member, so the log tells what was there before and what is now.
- */
+/** Whoever holds the issuer's keys can be any member, so the log tells the policy before and after. */
 export const setTokenPolicy = operation(setTokenPolicyInput, async (deps, scope, tokenPolicy) => {
   const checked = checkTokenPolicy(tokenPolicy, deps.env, []);
   if (!checked.ok) return checked;

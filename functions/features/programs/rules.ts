@@ -13,7 +13,7 @@ import { canonical, identifier, locale, patchOf, text } from '../../platform/inp
 import { timeZoneOf } from '../../platform/time.ts';
 import { countedEventType, currencyCode, money, NO_ADDRESS, url } from '../../platform/values.ts';
 
-/** Words that the address of a request cannot have as a program, because they mean something else there. */
+/** Words that mean something else in the address of a request. */
 const RESERVED_SLUGS: ReadonlySet<string> = new Set([
   'operator',
   'admin',
@@ -36,8 +36,7 @@ export const slug = z
   .regex(SLUG, 'must have 3 to 32 lower-case letters a to z, digits and hyphens and begin with a letter')
   .refine((value) => !RESERVED_SLUGS.has(value), { error: 'is a reserved word' });
 
-// What policies hold. Defaults are for the making of a program alone: in an update they would undo what was
-// set.
+// Defaults are for the making of a program alone: in an update they would undo what was set.
 
 const pointTerms = {
   pointName: text(1, 40),
@@ -71,7 +70,7 @@ export const referralPolicy = z.object({
 /** The terms that a referral is made under; each referral keeps a copy. */
 export type ReferralPolicy = z.infer<typeof storedReferralPolicy>;
 
-// An hour is usual, and a month the longest that large issuers can be set to.
+// An hour is usual; a month is the longest that large issuers can be set to.
 const maxLifetimeSeconds = z.int().min(60).max(2_592_000);
 
 const tokenPolicy = z.object({
@@ -94,10 +93,7 @@ function avatarHostOf(written: string): string | undefined {
   return host === undefined ? undefined : prefix + host;
 }
 
-/**
- * Where pictures may come from, in the notation of a browser's content security policy: `cdn.example.com`,
- * `*.example.com`.
- */
+/** In the notation of a content security policy: `cdn.example.com`, `*.example.com`. */
 const avatarHosts = z
   .array(z.string())
   .min(1, 'must name a host; null lets every public host in')
@@ -134,15 +130,12 @@ export const updateProgramInput = patchOf({
 });
 export type ProgramPatch = z.infer<typeof updateProgramInput>;
 
-/** The whole policy: what is left out has no default, which would take the place of what was set. */
+/** The whole policy. The lifetime has no default here: it would take the place of what was set. */
 export const setTokenPolicyInput = tokenPolicy.extend({ maxLifetimeSeconds });
 
 export const setProgramStatusInput = z.object({ status: z.enum(PROGRAM_STATUSES) });
 
-/**
- * A policy as it is stored. Rows are checked for their form only: a limit that is drawn tighter later must
- * not make what was accepted before unreadable.
- */
+/** Form only: a limit that is made tighter later must not make what was accepted before unreadable. */
 export const storedReferralPolicy = z.object({
   attributionModel: z.enum(ATTRIBUTION_MODELS),
   windowDays: z.int(),
@@ -156,7 +149,7 @@ export const storedReferralPolicy = z.object({
   newCustomersOnly: z.boolean(),
 });
 
-/** A program as it is stored and as every operation is given it. Its id is its slug. */
+/** As stored. The id is the slug. */
 export const programModel = z.object({
   id: z.string(),
   slug: z.string(),
@@ -181,14 +174,12 @@ export const programModel = z.object({
   updatedAt: z.string(),
   /** One more with each change, so that two changes at once cannot lose one another. */
   version: z.int().min(1),
-  /**
-   * Digest of the input that made it: tells the same request sent again from another one with the same slug.
-   */
+  /** Digest of the input that made it: tells the same request sent again from another with this slug. */
   createdFrom: z.string(),
 });
 export type Program = z.infer<typeof programModel>;
 
-/** True for text that could be a program's slug; everything else is no program without asking the table. */
+/** Other text is no program, and the table need not be asked. */
 export const isSlug = (value: string) => SLUG.test(value) && !RESERVED_SLUGS.has(value);
 
 export const programNodeId = (program: Pick<Program, 'id'>) => `${ID_PREFIX.program}_${program.id}`;
@@ -212,7 +203,7 @@ function digestOf(input: CreateProgramInput): string {
   const { avatarHosts, shareImageUrl, tokenPolicy } = input;
   const { maxLifetimeSeconds: seconds } = tokenPolicy;
   const isDefault = seconds === MAX_TOKEN_LIFETIME_SECONDS;
-  // Null, the default and left out say the same, and are left out: so they were before they could be given.
+  // Null and the default are left out, as if not given: digests from before these fields stay valid.
   const said = {
     ...input,
     avatarHosts: avatarHosts ?? undefined,
@@ -252,7 +243,6 @@ function merged<T extends object>(before: T, patch: { [K in keyof T]?: T[K] | un
   return changes.length === 0 ? before : { ...before, ...Object.fromEntries(changes) };
 }
 
-/** True for a picture that the program lets its members show to each other. */
 export function isAvatarAllowed({ avatarHosts }: Pick<Program, 'avatarHosts'>, avatarUrl: string): boolean {
   if (avatarHosts === null) return true;
   const { hostname } = new URL(avatarUrl);

@@ -13,7 +13,6 @@ export async function cachedProgram(deps: Deps, slug: string): Promise<Program |
   return isSlug(slug) ? programs.get(deps, slug) : undefined;
 }
 
-/** For a change to build on. */
 export async function getProgram(deps: Deps, slug: string): Promise<Program | undefined> {
   if (!isSlug(slug)) return undefined;
   const program = lookup(programKey(slug), (item) => programModel.parse(item));

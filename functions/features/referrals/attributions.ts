@@ -62,14 +62,13 @@ export function attributionsOf(attributed: Attributed): [Attribution, ...Attribu
 /** Many systems keep whole seconds, so the second in which an attribution is made belongs to it. */
 const secondOf = (at: string) => `${at.slice(0, -'.000Z'.length)}.000Z`;
 
-/** The attribution that held at an instant (ISO 8601 UTC), or undefined before the first. */
+/** Undefined before the first. `at` is ISO 8601 UTC. */
 export const attributionAt = (attributed: Attributed, at: string): Attribution | undefined =>
   attributionsOf(attributed).findLast(({ attributedAt }) => secondOf(attributedAt) <= at);
 
 export const isPresent = (attributed: Attributed, attribution: Attribution) =>
   attribution.attributedAt === attributed.attributedAt && attribution.codeKey === attributed.codeKey;
 
-/** With another of its attributions as the present one. */
 export const withPresent = <T extends Attributed>(attributed: T, present: Attribution): T => ({
   ...attributed,
   ...present,

@@ -11,7 +11,7 @@ import { type By, because, type Moment, manually, NOTHING_YET, type Referral, ty
 
 // Who is referred by whom: the decisions of a claim and of an attribution by hand.
 
-/** So often an attribution moves at most: each move starts the window anew and uses a code up. */
+/** Each move starts the window anew and uses a code up. */
 export const MAX_MOVES = 5;
 
 export type AttributionFacts = {
@@ -143,10 +143,7 @@ const FRIENDS_OWN_CODE = refuse(
   'This is the code of the friend. Use the code of whoever invited the friend.',
   ['code'],
 );
-/**
- * Two members never bring each other, whatever became of the referral that is there, and wherever it has
- * moved.
- */
+/** Two members never bring each other, whatever became of the first referral and wherever it moved. */
 export const REFER_EACH_OTHER = refuse(
   'MUTUAL_REFERRAL',
   'The owner of this code was referred by the friend. Of two members one refers the other: use the code of another member.',
@@ -163,7 +160,6 @@ const wasAttributedBy = (referral: Referral, code: ReferralCode) =>
 /** True when an organizer attributed the friend: nobody else can have done so before, and it never moves. */
 const isByHand = ({ history }: Referral) => history[0]?.actor === 'ORGANIZER';
 
-/** The moment and channel of a click that counts for an attribution. */
 type Touch = { at: string; channel: ShareChannel };
 
 /** What a click says by a model: its first touch or its latest. None when it is older than the window. */
@@ -179,8 +175,8 @@ function touchOf(click: Click | undefined, policy: ReferralPolicy, moment: Momen
 
 /**
  * True when a click takes the friend over from the present code: until the referral qualifies or its window
- * ends, the later click wins (the earlier, by the terms FIRST_CLICK): the terms that the referral was made
- * under, whatever the program's are by now. A code without a click never does, and what an organizer
+ * ends, the later click wins (FIRST_CLICK: the earlier). The terms are those that the referral was made
+ * under, whatever the program's are by now. A code without a click never takes over, and what an organizer
  * attributed by hand stays.
  */
 function mayMove(referral: Referral, code: ReferralCode, click: Click | undefined, moment: Moment): boolean {
@@ -193,10 +189,7 @@ function mayMove(referral: Referral, code: ReferralCode, click: Click | undefine
   return referral.terms.attributionModel === 'FIRST_CLICK' ? touch.at < present : touch.at > present;
 }
 
-/**
- * The friend's referral by this code, under the program's present policy. Its history goes on from what was
- * before.
- */
+/** Under the program's present policy. The history goes on from what was before. */
 function attribute(
   { program, friendId, referral: before }: AttributionFacts,
   code: ReferralCode,

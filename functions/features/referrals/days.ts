@@ -23,7 +23,6 @@ export type DailyReferralStats = z.infer<typeof counterModel> & {
   clicksByChannel: { channel: ShareChannel; clicks: number }[];
 };
 
-/** What the counter of a day says. */
 export function parseDay(item: Item, day: string): DailyReferralStats {
   const clicksByChannel = SHARE_CHANNELS.map((channel) => ({
     channel,

@@ -8,9 +8,8 @@ import { getReferralItem, isInReview, parseReferral, replaceReferral } from './s
 import { settle } from './transitions.ts';
 
 /**
- * Does what time has made due: a window that ended expires the referral; a holding period that ended rewards
- * it or puts it into the organizers' queue. Doing it again finds nothing to do. A paused program's referrals
- * settle all the same.
+ * Expires a referral whose window ended; rewards one whose holding period ended, or puts it into the
+ * organizers' queue. Safe to repeat. A paused program's referrals settle all the same.
  */
 export async function settleReferral(deps: Deps, program: Program, item: Item): Promise<void> {
   await optimistically(async (retry) => {

@@ -6,7 +6,6 @@ import { parseReferral } from './store.ts';
 export const referralLookup = (programId: string, friendId: string): Lookup<Referral | undefined> =>
   lookup(referralKey(programId, friendId), parseReferral);
 
-/** How many rewards an advocate has had in a period of the cap. */
 export const rewardsLookup = (programId: string, advocateId: string, period: string): Lookup<number> => ({
   key: rewardCapKey(programId, advocateId, period),
   parse: (item) => Number(item?.rewards ?? 0),

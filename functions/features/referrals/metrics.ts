@@ -3,10 +3,7 @@ import { referralsPartition } from '../../table/keys.ts';
 import type { Metric, Metrics } from '../leaderboards/boards/metric.ts';
 import { parseReferral } from './store.ts';
 
-/**
- * Referrals that were rewarded, for the advocate or for the code; one that was voided afterwards no longer
- * counts.
- */
+/** A referral that was voided afterwards no longer counts. */
 const referralsRewarded: Metric = {
   entity: ENTITY.referral,
   subjects: ['MEMBER', 'REFERRAL_CODE'],

@@ -38,10 +38,10 @@ const attributeInput = z.object({ code: z.string(), friendId: z.string(), reason
 const reviewInput = z.object({ referralId: z.string(), reason });
 
 /**
- * The caller claims a code. Sent again with the same code it answers the referral that is there, whatever the
- * program, the friend and the code are by now. A code that does not exist is counted. Refusals, in this
- * order: PROGRAM_PAUSED, NOT_JOINED, MEMBER_SUSPENDED, then Throttled after too many wrong codes, then as
- * `decideClaim`.
+ * Sent again with the same code it answers the referral that is there, whatever the program, the friend and
+ * the code are by now. A code that does not exist is counted. Refusals, in this order: PROGRAM_PAUSED,
+ * NOT_JOINED, MEMBER_SUSPENDED, then Throttled after too many wrong codes, then as `decideClaim` and
+ * `checkAdvocate`.
  */
 export const claimReferral = operation(
   claimInput,
@@ -94,10 +94,9 @@ const isSentAgain = (decision: Decision<Admission, ErrorCode>) =>
   decision.ok && decision.value.code === undefined;
 
 /**
- * Checks the advocate and writes the attribution: the referral with its pair, and a use of the code's limit,
- * which may be the last; the code that the friend leaves has its use back. Neither the advocate's status nor
- * the switch of a code without a limit is a condition of the write: one that every claim of a code checks
- * would make them wait for each other.
+ * Checks the advocate and writes the attribution; the code that the friend leaves has its use back. Neither
+ * the advocate's status nor the switch of a code without a limit is a condition of the write: one that every
+ * claim of a code checks would make them wait for each other.
  */
 async function commit<C extends ErrorCode>(
   deps: Deps,
@@ -137,8 +136,8 @@ async function commit<C extends ErrorCode>(
 }
 
 /**
- * An organizer attributes a friend by hand. Sent again it answers the referral that is there. Refusals, in
- * this order: PROGRAM_PAUSED, then as `decideByHand`.
+ * Sent again it answers the referral that is there. Refusals, in this order: PROGRAM_PAUSED, then as
+ * `decideByHand` and `checkAdvocate`.
  */
 export const attributeReferral = operation(attributeInput, async (deps, scope, input) => {
   const { program } = scope;

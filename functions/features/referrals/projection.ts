@@ -6,10 +6,7 @@ import { channelAttribute, LEAST_KEPT_DAYS } from '../clicks/rules.ts';
 import { isCounted } from './rules.ts';
 import { dayKeys, parseReferral, usesKey } from './store.ts';
 
-/**
- * A referral counts on the day of each step that counts, and as a use, for the code that it is attributed to
- * now.
- */
+/** On the day of each step that counts, and as a use, for the code that it is attributed to now. */
 function referralContributions(item: Item): Delta[] {
   const { programId, codeKey, days, state } = parseReferral(item);
   const steps = Object.entries(days).flatMap(([name, day]) =>

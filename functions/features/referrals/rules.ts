@@ -28,7 +28,6 @@ const stepModel = z.object({
 
 export type ReferralStep = z.infer<typeof stepModel>;
 
-/** Who does something to a referral, for its history. */
 export type By = Pick<ReferralStep, 'actor' | 'actorId'>;
 
 export type Why = Pick<ReferralStep, 'reason' | 'note'>;
@@ -39,15 +38,12 @@ export const manually = (note: string): Why => ({ reason: 'MANUAL', note });
 
 export const SYSTEM: By = { actor: 'SYSTEM', actorId: 'system' };
 
-/** An advocate brought a friend. There is at most one for a friend in a program, for ever. */
+/** At most one for a friend in a program, for ever. */
 export const referralModel = attributionModel.extend({
   programId: z.string(),
   friendId: z.string(),
   state: z.enum(REFERRAL_STATES),
-  /**
-   * The attributions before the present one, and those after it when a purchase reported late went back to
-   * it.
-   */
+  /** Those before the present one, and those after it when a purchase reported late went back to it. */
   otherAttributions: z.array(attributionModel),
   moves: z.int().min(0),
   /** When the qualifying event was recorded, and which it is. */
@@ -68,10 +64,7 @@ export const referralModel = attributionModel.extend({
   /** The period in which the advocate's cap was charged; null when it was not, or was given back. */
   capPeriod: z.string().nullable(),
   capReached: z.boolean(),
-  /**
-   * True when the advocate was suspended when the qualifying event happened, and still was when it was
-   * recorded.
-   */
+  /** True when suspended as the qualifying event happened, and still as it was recorded. */
   advocateSuspended: z.boolean(),
   /** The days, in the program's zone, that the counters book the referral on. */
   days: z.object({
@@ -81,7 +74,6 @@ export const referralModel = attributionModel.extend({
     voided: day.nullable(),
   }),
   history: z.array(stepModel),
-  /** One more with each change. */
   version: z.int().min(1),
 });
 
@@ -116,7 +108,7 @@ export type ReferralPerson = { memberId: string };
 /** A friend is referred once, so the friend's id names the referral. */
 export const referralIdOf = (friendId: string) => friendId.replace(ID_PREFIX.member, ID_PREFIX.referral);
 
-/** The friend whom a referral's id names, or undefined for text that is no such id. */
+/** Undefined for text that is no referral's id. */
 export const friendIdOf = (referralId: string) =>
   isId('referral', referralId) ? referralId.replace(ID_PREFIX.referral, ID_PREFIX.member) : undefined;
 

@@ -31,9 +31,7 @@ type Stake = {
 };
 
 type Stakes = Record<Side, Stake> & {
-  /** What becomes of the limits of codes. */
   uses: Write[];
-  /** What decides whether the advocate would be rewarded for an event now. */
   advocate: AdvocateFacts;
 };
 
@@ -42,9 +40,7 @@ const memberOf = (referral: Referral, side: Side) =>
 const pointsOf = (referral: Referral, side: Side) =>
   side === 'ADVOCATE' ? referral.advocatePoints : referral.friendPoints;
 
-/**
- * The entry by which a side has its active points: the activation of what was held, or the earning itself.
- */
+/** The entry that gave a side its points: the activation of what was held, or the earning itself. */
 function givingEntryId(referral: Referral, side: Side): string {
   const earned = referralEntryId(referral.programId, referralIdOf(referral.friendId), side);
   return referral.held ? settleEntryId(referral.programId, earned) : earned;
@@ -57,8 +53,8 @@ function givingEntryId(referral: Referral, side: Side): string {
 export type Starting = { before: Referral; start: Referral };
 
 /**
- * Decides a transition of a referral and stages it. `decide` is told what is
- * known of the advocate. Throws ConditionFailed when the referral has changed since it was read.
+ * `decide` is told what is known of the advocate. Throws ConditionFailed when the referral has changed since
+ * it was read.
  */
 export async function stageTransition(
   deps: Deps,
@@ -119,10 +115,7 @@ async function getStakes(
   };
 }
 
-/**
- * The codes whose limits have a use back or again: that of the attribution that ends, and that of the one
- * that begins.
- */
+/** Two at the most: the code of the attribution that ends, and that of the one that begins. */
 function codesOf(programId: string, [first, second]: readonly UseChange[]) {
   const codeOf = (change: UseChange | undefined) =>
     change === undefined ? undefined : codeLookup(programId, change.use.codeKey);
@@ -146,10 +139,6 @@ export async function stageEnd(
   return [replaceReferral(before, after, moment), ...usesOf(changes, found)];
 }
 
-/**
- * 1 for the referral, 2 for each account that it moves, 1 for the cap, 2 for a code whose limit has a use
- * back or again.
- */
 function writesOf(
   program: Program,
   before: Referral,

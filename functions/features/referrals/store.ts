@@ -90,7 +90,6 @@ function toItem(referral: Referral, moment: Moment): Item {
 export const waitsUntil = ({ state, windowEndsAt, holdUntil }: Referral): string | null =>
   state === 'ATTRIBUTED' ? windowEndsAt : state === 'PENDING' ? holdUntil : null;
 
-/** What the referral waits for: a moment, an organizer, or nothing any more. */
 function waitingIndex(
   key: Key,
   referral: Referral,
@@ -102,7 +101,7 @@ function waitingIndex(
   return { GSI2PK: reviewPartition(referral.programId), GSI2SK: until };
 }
 
-/** True when the item stands in the queue of an organizer. */
+/** As stored; `waitsForReview` says what should be. */
 export const isInReview = (item: Item) => item.GSI2PK === reviewPartition(programOf(item) ?? '');
 
 export const insertReferral = (referral: Referral, moment: Moment): Write => insert(toItem(referral, moment));
@@ -111,9 +110,8 @@ export const replaceReferral = (before: Referral, after: Referral, moment: Momen
   replace(toItem(after, moment), before.version);
 
 /**
- * Takes the pair of a friend and their advocate; fails when the advocate was brought by the friend. Nothing
- * where the friend was attributed to the advocate before: a pair stands as long as its attribution, which is
- * for ever.
+ * Fails when the advocate was brought by the friend. Nothing where the friend was attributed to the advocate
+ * before: a pair stays for ever, as attributions do.
  */
 export function takePair(before: Referral | undefined, after: Referral): Write[] {
   const { programId, friendId, advocateId } = after;
@@ -127,7 +125,7 @@ export function takePair(before: Referral | undefined, after: Referral): Write[]
   return [take(pair, { friendId })];
 }
 
-/** Charges or gives back a reward of the advocate's period; `max` is the cap of the referral's terms. */
+/** `max` is the cap of the referral's terms. Fails when the period has as many rewards already. */
 export function addToRewards(referral: Referral, { period, change }: CapChange, max: number): Write {
   const key = rewardCapKey(referral.programId, referral.advocateId, period);
   const set = { et: ENTITY.rewardCap };
@@ -144,7 +142,7 @@ export async function getReferral(
   return lookUpOne(deps, lookup(referralKey(programId, friendId), parseReferral), options);
 }
 
-/** Friends' referrals in the order of the ids, undefined where there is none. */
+/** In the order of the ids. */
 export async function getReferrals(
   deps: Deps,
   programId: string,
@@ -165,7 +163,6 @@ export async function getReferralByNodeId(
   return friendId === undefined ? undefined : getReferral(deps, scope.program.id, friendId);
 }
 
-/** Referrals that a member made as an advocate, newest first. */
 export function listReferrals(
   deps: Deps,
   programId: string,
@@ -180,7 +177,7 @@ export function listReferrals(
   return listConnection(deps, list, page, parseReferral);
 }
 
-/** Referrals that wait for an organizer, longest waiting first. */
+/** Longest waiting first. */
 export async function listReferralsAwaitingApproval(
   deps: Deps,
   programId: string,
@@ -197,11 +194,9 @@ export async function listReferralsAwaitingApproval(
   return { edges, pageInfo: keys.pageInfo };
 }
 
-/** Whose counters: the program's, or those of the code that reads as `codeKey`. */
 const PROGRAM_COUNTERS = 'PROGRAM';
 const codeCounters = (codeKey: string) => `CODE#${codeKey}`;
 
-/** The counter of all referrals that use a code. */
 export const usesKey = (programId: string, codeKey: string): Key =>
   counterKey(programId, codeCounters(codeKey), 'ALL');
 
@@ -211,11 +206,10 @@ export const dayKeys = (programId: string, codeKey: string, day: string): Key[] 
   counterKey(programId, PROGRAM_COUNTERS, dayPeriod(day)),
 ];
 
-/** What the days of a span saw of a code, oldest first; days on which nothing happened are left out. */
+/** Oldest first; days on which nothing happened are left out. */
 export const getDaysOfCode = (deps: Deps, programId: string, codeKey: string, span: Span) =>
   getDays(deps, programId, codeCounters(codeKey), span);
 
-/** The same of the whole program. */
 export const getDaysOfProgram = (deps: Deps, programId: string, span: Span) =>
   getDays(deps, programId, PROGRAM_COUNTERS, span);
 
@@ -234,19 +228,15 @@ async function getDays(
   return items.map((item) => parseDay(item, item.SK.slice(dayPeriod('').length))).filter(hasAnything);
 }
 
-/** A referral's item as it stands now, where it has changed since it was read. */
 export const getReferralItem = (deps: Deps, { PK, SK }: Key): Promise<Item | undefined> =>
   deps.table.get({ PK, SK }, { consistent: true });
 
-/** A check for a transaction: the member has had no event of the type. */
 export const checkNoFirstEvent = (programId: string, memberId: string, type: string): Write =>
   absent(firstEventKey(programId, memberId, type));
 
-/** A check for a transaction: the referral is as it was read. */
 export const checkReferral = ({ programId, friendId, version }: Referral): Write =>
   unchanged(referralKey(programId, friendId), version);
 
-/** A check for a transaction: the friend has not been referred. */
 export const checkUnreferred = (programId: string, friendId: string): Write =>
   absent(referralKey(programId, friendId));
 
@@ -255,7 +245,7 @@ export const wrongCodesLookup = (programId: string, memberId: string, hour: Hour
   parse: (item) => Number(item?.count ?? 0),
 });
 
-/** Counts one more wrong code; fails when there are as many as may be. */
+/** Fails when there are as many as may be. */
 export const countWrongCode = (programId: string, memberId: string, hour: Hour): Write =>
   increment(
     wrongCodesKey(programId, memberId, hour.name),

@@ -19,10 +19,10 @@ import {
 
 // What becomes of a referral: of an event, of time, and by an organizer.
 
-/** What a change of a referral does to the points of both, to be written in the same transaction. */
+/** What happens to the points of both, in the same transaction. */
 export type PointMove = 'HOLD' | 'GRANT' | 'RELEASE' | 'CANCEL' | 'TAKE_BACK';
 
-/** What it does to the advocate's cap: charges a reward to a period, or gives it back. */
+/** Charges a reward to a period of the advocate's cap, or gives it back. */
 export type CapChange = { period: string; change: 1 | -1 };
 
 export type Transition = { referral: Referral; points: PointMove | undefined; cap: CapChange | undefined };
@@ -34,7 +34,6 @@ const step = (moment: Moment, state: ReferralState, by: By, why: Why): ReferralS
   ...why,
 });
 
-/** The referral in a state, one step and one version on. */
 function withStep(referral: Referral, state: ReferralState, moment: Moment, by: By, why: Why): Referral {
   return {
     ...referral,
@@ -44,7 +43,7 @@ function withStep(referral: Referral, state: ReferralState, moment: Moment, by: 
   };
 }
 
-/** The period of a cap that a moment falls in. Labels of different lengths of period never look the same. */
+/** Labels of different lengths of period never look the same. */
 function capPeriodOf(period: (typeof CAP_PERIODS)[number], moment: Moment): string {
   if (period === 'DAY') return moment.day;
   if (period === 'MONTH') return monthOf(moment.now, moment.timeZone);
@@ -59,9 +58,9 @@ export type EventFact = {
 };
 
 /**
- * The attribution that the event qualifies, or undefined: the event is of the type that its terms name,
- * reaches their minimum, and happened while the friend was attributed so and before the end of the window.
- * One that is reported later still counts: when it happened decides, not when we heard of it.
+ * The attribution that held when the event happened, if the event is of the type that its terms name, reaches
+ * their minimum, and happened by the end of the window. An event that is reported later still counts: when it
+ * happened decides, not when we heard of it.
  */
 export function qualifiedBy(referral: Referral, event: EventFact): Attribution | undefined {
   const attribution = mayQualify(referral) ? attributionAt(referral, event.occurredAt) : undefined;
@@ -77,7 +76,7 @@ export function qualifiedBy(referral: Referral, event: EventFact): Attribution |
 const reachesMinimum = ({ minimumAmount }: ReferralPolicy, amountMinor: number) =>
   minimumAmount === null || amountMinor >= minimumAmount.amountMinor;
 
-/** The referral attributed as one of its attributions says. It is as it was when that is the present one. */
+/** The very same object when that attribution is the present one. */
 export function returnTo(referral: Referral, attribution: Attribution, by: By, moment: Moment): Referral {
   if (isPresent(referral, attribution)) return referral;
   const attributed = dayOf(new Date(attribution.attributedAt), moment.timeZone);
@@ -88,17 +87,14 @@ export function returnTo(referral: Referral, attribution: Attribution, by: By, m
   };
 }
 
-/**
- * Clocks of shops are so much off at the most: what a claim ends for good must be before it by more than
- * that.
- */
+/** So far the clocks of shops may be off: only an event earlier than the claim by more ends a referral. */
 const CLOCKS_DIFFER_MILLIS = 5 * 60_000;
 
 /**
  * True when the event shows that the friend was a customer before they claimed their first code, and its
  * terms welcome new customers only. Its amount does not count, nor whether it was refunded. Who was
  * attributed by hand may have bought before. Of a referral that moved under earlier versions the first
- * claim's terms are not known, and so it shows nothing.
+ * claim's terms are not known, so it shows nothing.
  */
 export function showsFormerCustomer(referral: Referral, event: EventFact): boolean {
   const [{ terms, attributedAt }] = attributionsOf(referral);
@@ -112,19 +108,14 @@ export function showsFormerCustomer(referral: Referral, event: EventFact): boole
   );
 }
 
-/**
- * The end of a referral whose friend turned out to be no new customer. Undefined when it has ended otherwise.
- */
+/** Undefined when the referral was rejected or voided already. */
 export function endForFormerCustomer(referral: Referral, by: By, moment: Moment): Transition | undefined {
   if (referral.state === 'REJECTED' || referral.state === 'VOIDED') return undefined;
   const end = referral.state === 'REWARDED' ? voidBecause : rejectBecause;
   return end(referral, by, because('BOUGHT_BEFORE'), moment);
 }
 
-/**
- * The period that the advocate's reward would be charged to, or undefined when the terms set no cap or no
- * points.
- */
+/** Undefined when the terms set no cap, or no points for the advocate. */
 export function chargedPeriodOf(referral: Referral, moment: Moment): string | undefined {
   const { cap, advocatePoints } = referral.terms;
   return cap === null || advocatePoints === 0 ? undefined : capPeriodOf(cap.period, moment);
@@ -132,17 +123,14 @@ export function chargedPeriodOf(referral: Referral, moment: Moment): string | un
 
 /** What decides whether the advocate is rewarded too. */
 export type AdvocateFacts = {
-  /** How many rewards the advocate's period holds already. */
   rewardsInPeriod: number;
-  /** Since when the advocate is suspended; null when they are not. */
   suspendedSince: string | null;
 };
 
 /**
- * The referral after its qualifying event. An advocate who was suspended when it happened, and still is, gets
- * nothing, as one whose cap is reached; the friend gets theirs all the same. The rewards are held for the
- * holding period counted from the event itself; where that is over already, and no organizer is asked, both
- * have their points at once.
+ * An advocate who was suspended when the event happened, and still is, gets nothing, as one whose cap is
+ * reached; the friend gets theirs all the same. The holding period is counted from the event itself: where it
+ * is over already, and no organizer is asked, both have their points at once.
  */
 export function qualify(
   referral: Referral,
@@ -186,10 +174,7 @@ function reward(referral: Referral, moment: Moment): Referral {
   };
 }
 
-/**
- * What the passing of time has done to the referral: the window ended, or the holding period. Undefined when
- * nothing is due.
- */
+/** What is due at the end of the window or of the holding period. Undefined when nothing is. */
 export function settle(referral: Referral, moment: Moment): Transition | undefined {
   if (referral.state === 'ATTRIBUTED' && referral.windowEndsAt <= moment.at) {
     const expired = {
@@ -205,8 +190,8 @@ export function settle(referral: Referral, moment: Moment): Transition | undefin
 }
 
 /**
- * An organizer's approval: the reward comes with the end of the holding period, at once when that is over.
- * Undefined when the referral is approved or rewarded already. Refused: INVALID_STATE.
+ * The reward comes with the end of the holding period, at once when that is over. Undefined when the referral
+ * is approved or rewarded already. Refused: INVALID_STATE.
  */
 export function approve(
   referral: Referral,
@@ -225,7 +210,7 @@ export function approve(
   return accept(settle(approved, moment) ?? { referral: approved, points: undefined, cap: undefined });
 }
 
-/** An organizer's refusal. Undefined when it is rejected already. Refused: INVALID_STATE. */
+/** Undefined when it is rejected already. Refused: INVALID_STATE. */
 export function reject(
   referral: Referral,
   by: By,
@@ -267,12 +252,11 @@ const wrongState = ({ state }: Referral, done: keyof typeof REMEDIES) =>
 const givenBack = ({ capPeriod }: Referral): CapChange | undefined =>
   capPeriod === null ? undefined : { period: capPeriod, change: -1 };
 
-/** What is known of a purchase when money of it goes back. */
 export type RefundFact = { purchaseId: string; amountMinor: number; refundedMinor: number };
 
 /**
- * The referral after a refund of its qualifying purchase: voided when all of it was given back, or when the
- * rest is below the minimum of the terms. Undefined when the refund leaves it as it is.
+ * Voids a referral whose qualifying purchase was given back, whole or to below the minimum of the terms.
+ * Undefined when the refund leaves it as it is.
  */
 export function refund(referral: Referral, fact: RefundFact, by: By, moment: Moment): Transition | undefined {
   if (referral.qualifyingEventId !== fact.purchaseId) return undefined;
@@ -283,8 +267,8 @@ export function refund(referral: Referral, fact: RefundFact, by: By, moment: Mom
 }
 
 /**
- * An organizer takes a paid reward back; what was spent of it is owed. Undefined when the referral is voided
- * already. Refused: INVALID_STATE. What is not paid yet is rejected instead.
+ * What was spent of the reward is owed. Undefined when the referral is voided already. Refused:
+ * INVALID_STATE; what is not paid yet is rejected instead.
  */
 export function takeBack(
   referral: Referral,

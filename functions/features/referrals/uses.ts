@@ -8,7 +8,6 @@ import { type Referral, type Use, useOf } from './rules.ts';
 /** A use of a code's limit that is given back or taken again. */
 export type UseChange = { use: Use; change: 1 | -1 };
 
-/** What becomes of the uses when a referral goes from one state or attribution to another. */
 export function useChanges(before: Referral, after: Referral): UseChange[] {
   const [held, holds] = [useOf(before), useOf(after)];
   if (held?.codeKey === holds?.codeKey && held?.limitVersion === holds?.limitVersion) return [];
@@ -18,7 +17,7 @@ export function useChanges(before: Referral, after: Referral): UseChange[] {
   ];
 }
 
-/** Gives a use back, or takes it again; nothing when the code has another limit by now, or none. */
+/** Nothing when the code has another limit by now, or none. */
 export function changeOfUse({ use, change }: UseChange, code: ReferralCode | undefined): Write[] {
   if (code === undefined || code.usageLimit === null) return [];
   return use.limitVersion === code.limitVersion ? [addUses(code, change)] : [];

@@ -3,9 +3,7 @@ import { Throttled } from '../../platform/errors.ts';
 // Codes that a member claimed and that do not exist, counted by the hour: a person mistypes a few, a program
 // that looks for codes needs thousands.
 
-/**
- * So many wrong codes a member may claim in an hour; after them nothing but a claim that was answered before.
- */
+/** After so many in an hour, only a claim that was answered before is answered. */
 export const MAX_WRONG_CODES = 20;
 const HOUR_MILLIS = 3_600_000;
 /** So long after its hour a count is kept: an hour more than it is asked for, for clocks that differ. */
@@ -18,9 +16,7 @@ export const hourOf = (now: Date): Hour => ({
   endsAt: new Date((Math.floor(now.getTime() / HOUR_MILLIS) + 1) * HOUR_MILLIS),
 });
 
-/**
- * Throws Throttled, until the hour is over, for a member whose wrong codes of the hour are as many as may be.
- */
+/** Throws Throttled until the hour is over. */
 export function assertFewWrongCodes(count: number, hour: Hour, now: Date): void {
   if (count < MAX_WRONG_CODES) return;
   const seconds = Math.max(1, Math.ceil((hour.endsAt.getTime() - now.getTime()) / 1000));

@@ -1,8 +1,8 @@
 import type { SeasonKind } from '../../../platform/generated/enums.ts';
 import { addCalendarDays, dayOf, isDay, isoWeekOf, mondayOf, startOfDay } from '../../../platform/time.ts';
 
-// Seasons of a leaderboard: stretches of the calendar in the program's zone. A season is named by its key, which sorts
-// by time; nothing is written when one ends and the next begins.
+// Seasons of a leaderboard: stretches of the calendar in the program's zone. A season is named by its key,
+// which sorts by time; nothing is written when one ends and the next begins.
 
 /** The one season of a board of all time. */
 const ALL_TIME = 'ALL';
@@ -20,7 +20,7 @@ function within(day: string): string {
 /** True for a day that a season can be looked up by: an instant before year 0 cannot be answered. */
 export const isSeasonDay = (day: string): boolean => day >= FIRST_DAY && day <= LAST_DAY;
 
-/** The season of a kind that a calendar day lies in: 'ALL', '2026', '2026-11', '2026-W47' or '2026-11-21'. */
+/** Such as 'ALL', '2026', '2026-11', '2026-W47' or '2026-11-21'. */
 export function seasonOfDay(kind: SeasonKind, day: string): string {
   switch (kind) {
     case 'ALL_TIME':
@@ -36,11 +36,10 @@ export function seasonOfDay(kind: SeasonKind, day: string): string {
   }
 }
 
-/** The season of a kind that an instant lies in, by the calendar of a zone. */
 export const seasonOf = (kind: SeasonKind, at: Date, timeZone: string): string =>
   seasonOfDay(kind, within(dayOf(at, timeZone)));
 
-/** The first day of a season and the first day after it, or undefined for text that is no season of that kind. */
+/** `next` is the first day after the season. Undefined for the one of all time, and for other text. */
 export function daysOf(kind: SeasonKind, season: string): { first: string; next: string } | undefined {
   const from = (first: string, next: string) =>
     isDay(first) && isSeasonDay(first) && seasonOfDay(kind, first) === season ? { first, next } : undefined;
@@ -57,11 +56,10 @@ export function daysOf(kind: SeasonKind, season: string): { first: string; next:
   return kind === 'DAY' && isDay(season) ? from(season, addCalendarDays(season, 1)) : undefined;
 }
 
-/** True for text that names a season of that kind. */
 export const isSeason = (kind: SeasonKind, text: string): boolean =>
   kind === 'ALL_TIME' ? text === ALL_TIME : daysOf(kind, text) !== undefined;
 
-/** When a season begins, and the first instant after it; nulls for the one of all time. */
+/** `endsAt` is the first instant after the season. Both are null for the one of all time. */
 export function spanOf(
   kind: SeasonKind,
   season: string,

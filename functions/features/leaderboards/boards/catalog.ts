@@ -4,8 +4,8 @@ import type { Board } from './rules.ts';
 import type { Subject } from './subject.ts';
 
 /**
- * What boards can add up and rank, by the names that they keep: undefined for a name that this version does not know. The
- * features describe it and the registry gives it, so that boards need to know no feature.
+ * What boards can add up and rank, by the names that they keep: undefined for a name that this version does
+ * not know. The features describe it and the registry gives it, so that boards need to know no feature.
  */
 export type Catalog = {
   metricOf: (name: string) => Metric | undefined;
@@ -13,8 +13,8 @@ export type Catalog = {
 };
 
 /**
- * A board whose kind of subject this version knows. It is made where records are asked for, so that a board of a newer
- * version stops no other.
+ * A board whose kind of subject this version knows. Made only where records are asked for, so that a board of
+ * a newer version stops no other.
  */
 export type KnownBoard = { board: Board; subject: Subject };
 

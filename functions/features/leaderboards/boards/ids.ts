@@ -3,10 +3,10 @@ import { seal, unseal } from '../../../table/seal.ts';
 import type { KnownBoard } from './catalog.ts';
 import type { Board } from './rules.ts';
 
-// The ids of seasons and records, by which caches of callers tell them apart. They say all that is needed to fetch what they
-// name, so nothing is stored for them: `lbs_<board>_<season>` and `rec_<board>_<season>_<id of the subject>`. To a caller who
-// may not know whose a record is, it is another object, `rec_<board>_<season>_<what only we can read>`: under the id that it
-// had before, an app would still show the name that it has kept.
+// The ids of seasons and records, by which caches of callers tell them apart. They say all that is needed to
+// fetch what they name, so nothing is stored for them: `lbs_<board>_<season>` and `rec_<board>_<season>_<id
+// of the subject>`. For a caller who may not know whose a record is, its id is `rec_<board>_<season>_<what
+// only we can read>`: under the id that it had before, an app would still show the name that it has kept.
 
 /** A board's id without its prefix: unique in the deployment. */
 const bare = ({ id }: Pick<Board, 'id'>) => id.slice(ID_PREFIX.leaderboard.length + 1);
@@ -21,14 +21,11 @@ const recordPrefixOf = (board: Board, season: string) =>
 export const recordIdOf = ({ board, subject }: KnownBoard, season: string, subjectId: string): string =>
   `${recordPrefixOf(board, season)}${subject.idOf(board.programId, subjectId)}`;
 
-/** The id of a record for a caller who may not know whose it is. `secret` is the deployment's. */
+/** For a caller who may not know whose it is. `secret` is the deployment's. */
 export const namelessIdOf = (secret: string, board: Board, season: string, subjectId: string): string =>
   `${recordPrefixOf(board, season)}${seal(secret, recordPrefixOf(board, season), subjectId).toString('hex')}`;
 
-/**
- * The subject of a record's nameless id, as `readRecordId` gives it; undefined for text that we did not seal for that
- * place.
- */
+/** `sealed` as `readRecordId` gives it. Undefined for text that we did not seal for that place. */
 export const unsealSubject = (
   secret: string,
   board: Board,
@@ -38,7 +35,7 @@ export const unsealSubject = (
 
 const boardIdOf = (bareId: string) => `${ID_PREFIX.leaderboard}_${bareId}`;
 
-/** What a season's id names, or undefined for other text. Whether there is such a board and season is not looked at. */
+/** Undefined for text that is no such id. Whether there is such a board and season is not looked at. */
 export function readSeasonId(id: string): { boardId: string; season: string } | undefined {
   const [prefix, board, season, ...more] = id.split('_');
   const isOne = prefix === ID_PREFIX.leaderboardSeason && more.length === 0;
@@ -47,7 +44,7 @@ export function readSeasonId(id: string): { boardId: string; season: string } | 
     : undefined;
 }
 
-/** What a record's id names: its subject, by the id by which callers name it, or `sealed`; undefined for other text. */
+/** Either `subject`, the id by which callers name it, or `sealed`. Undefined for other text. */
 export function readRecordId(
   id: string,
 ): { boardId: string; season: string; subject?: string; sealed?: string } | undefined {

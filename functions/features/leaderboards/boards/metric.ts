@@ -4,7 +4,7 @@ import type { MetricTerms } from './rules.ts';
 
 /** One thing that a metric counts: immutable once it is there. */
 export type Fact = {
-  /** Whom it counts for, and whose that is: whose listing decides whether it shows. */
+  /** Whom it counts for, and the owner, whose listing decides whether it shows. */
   subjectId: string;
   ownerId: string;
   amount: number;
@@ -14,16 +14,16 @@ export type Fact = {
   bookedAt: string;
 };
 
-/** Something that a leaderboard can add up. A feature describes its own in its `metrics.ts`; `registry/metrics.ts` lists them. */
+/** Something that a leaderboard can add up: in a feature's `metrics.ts`, listed by `registry/metrics.ts`. */
 export type Metric = MetricTerms & {
   /** The entity type of the items that hold its facts. */
   entity: string;
   /**
-   * The facts that an item holds of a kind of subject. Facts are never taken back or changed: what undoes one is another, of
-   * the negative amount, at the same instant. So an item's later image has all the facts of its earlier one.
+   * Facts are never taken back or changed: what undoes one is another, of the negative amount, at the same
+   * instant. So an item's later image begins with all the facts of its earlier one.
    */
   facts: (item: Item, subject: string, eventType: string | null) => Fact[];
-  /** The list of GSI1 that all items of an owner stand in: the past of a board that is made later. */
+  /** The list of GSI1 that all items of an owner stand in, for the backfill. */
   history: (programId: string, ownerId: string) => string;
 };
 

@@ -30,14 +30,14 @@ import {
   takeFromBoardCount,
 } from './store.ts';
 
-/** The boards that a program begins with, for the transaction that makes the program. */
+/** For the transaction that makes the program. */
 export function defaultBoardWrites(program: Pick<Program, 'id' | 'createdAt'>, by: string): Write[] {
   const boards = defaultBoards(program, by);
   return [...boards.map(insertBoard), addToBoardCount(program.id, boards.length)];
 }
 
 /**
- * Defines a board. It counts what happens from its cut-over on, a minute from now; the past is added by the scheduler.
+ * The board counts what happens from its cut-over on, a minute from now; the past is added by the scheduler.
  * The same key with the same input answers the board that is there.
  */
 export const createLeaderboard = ({ metricOf }: Pick<Catalog, 'metricOf'>) =>
@@ -70,14 +70,13 @@ export const createLeaderboard = ({ metricOf }: Pick<Catalog, 'metricOf'>) =>
     return accept(board);
   });
 
-/** Changes a board's name, window or shards. */
 export const updateLeaderboard = change(updateBoardInput, async (deps, scope, { leaderboardId, ...patch }) =>
   changeBoard(deps, scope, leaderboardId, 'Leaderboard changed.', (board) =>
     updateBoard(board, patch, deps.now()),
   ),
 );
 
-/** Closes a board: its records stay as they are from the cut-over on, a minute from now. */
+/** Its records stay as they are from the cut-over on, a minute from now. */
 export const closeLeaderboard = operation(closeBoardInput, async (deps, scope, { leaderboardId }) => {
   const close = (board: Board) => accept(closeBoard(board, deps.now()));
   return changeBoard(deps, scope, leaderboardId, 'Leaderboard closed.', close, [

@@ -12,17 +12,17 @@ import { countedEventType } from '../../../platform/values.ts';
 import type { Program } from '../../programs/rules.ts';
 import { spanOf } from './calendar.ts';
 
-// Boards: what they rank, by what, and from when on. Their records are in records.ts.
+// Boards: what they rank, by what, and from when on.
 
 /**
- * From its making to its counting, a board waits so long: every projector has read it by then, so that each thing is counted
- * either by the stream or by the backfill, and it is known which. The request that makes it may take 20 seconds, a projector
- * keeps boards for 30 (store.ts), and clocks differ a little.
+ * So long a board waits from its making to its counting: every projector has read it by then, so that each
+ * thing is counted either by the stream or by the backfill, and it is known which. The request that makes it
+ * may take 20 seconds, a projector keeps boards for 30 (store.ts), and clocks differ a little.
  */
 const CUT_OVER_SECONDS = 60;
 /**
- * So long after that the backfill begins. By then what was booked before has been written (by the scheduler, within its 55
- * seconds) and has reached the lists that the backfill reads.
+ * So long after that the backfill begins. By then what was booked before has been written (by the scheduler,
+ * within its 55 seconds) and has reached the lists that the backfill reads.
  */
 const SETTLE_SECONDS = 120;
 
@@ -43,7 +43,7 @@ const backfillModel = z.object({
 });
 export type Backfill = z.infer<typeof backfillModel>;
 
-/** A leaderboard as stored. What it ranks, by what, in which seasons, direction and scale never changes. */
+/** What it ranks, by what, in which seasons, direction and scale never changes. */
 export const boardModel = z.object({
   id: z.string(),
   programId: z.string(),
@@ -56,7 +56,7 @@ export const boardModel = z.object({
   seasonKind: z.enum(SEASON_KINDS),
   /** How much of the metric is one unit of the tree. */
   scale: z.int().min(1),
-  /** Shards of the index by score: readers read all; writers spread over as many since `shardsFrom`, before over `shardsBefore`. */
+  /** Of the index by score. Readers read all; writers use `shardsBefore` of them until `shardsFrom`. */
   shards: z.int().min(1),
   shardsBefore: z.int().min(1),
   shardsFrom: instant,
@@ -70,7 +70,7 @@ export const boardModel = z.object({
   backfill: backfillModel.nullable(),
   createdAt: instant,
   createdBy: z.string(),
-  /** Digest of the input that made it: tells the same request sent again from another one with the same key. */
+  /** Digest of the input that made it: tells the same request sent again from another with this key. */
   inputHash: z.string(),
   updatedAt: instant,
   /** One more with each change, so that two changes at once cannot lose one another. */
@@ -78,7 +78,6 @@ export const boardModel = z.object({
 });
 export type Board = z.infer<typeof boardModel>;
 
-/** What the program must know of a metric to judge a board of it. */
 export type MetricTerms = {
   subjects: readonly string[];
   /** True for a metric of events: its board says of which type. */
@@ -117,7 +116,7 @@ export const closeBoardInput = z.object({ leaderboardId: z.string() });
 
 export const boardIdOf = (programId: string, key: string) => derivedId('leaderboard', programId, 'key', key);
 
-/** Checks what one field's model cannot judge alone. Refuses INVALID_INPUT. */
+/** What no field's model can judge alone. Refuses INVALID_INPUT. */
 export function checkBoard(input: CreateBoardInput, terms: MetricTerms): Decision<void, 'INVALID_INPUT'> {
   const wrong = (field: string, problem: string) => refuse('INVALID_INPUT', `${field} ${problem}.`, [field]);
   if (!terms.subjects.includes(input.subject)) {
@@ -157,7 +156,7 @@ function checkWindow(
 const plusSeconds = (now: Date, seconds: number) => new Date(now.getTime() + seconds * 1000).toISOString();
 const orNull = (date: Date | null | undefined) => date?.toISOString() ?? null;
 
-/** What tells two requests with the same key apart. The names are those of the first version, so that it knows its requests again. */
+/** The names are those of the first version, so that its requests are known again. */
 export function boardHash({ seasonKind, scoreStep, visibleUntil, ...input }: CreateBoardInput): string {
   const { name, subject, metric, direction, shards, idempotencyKey } = input;
   // Null is as good as left out.
@@ -167,7 +166,6 @@ export function boardHash({ seasonKind, scoreStep, visibleUntil, ...input }: Cre
   return digest26(JSON.stringify({ name, subject, metric, eventType, direction, ...scored, ...seen }));
 }
 
-/** The board that a request makes. It counts what is booked from its cut-over on; a backfill counts what was before. */
 export function createBoard(
   program: Pick<Program, 'id'>,
   input: CreateBoardInput,
@@ -212,7 +210,7 @@ const DEFAULT_SEASONS = [
   { seasonKind: 'MONTH', words: 'of the month' },
 ] as const;
 
-/** The boards that a program begins with. Nothing can have happened before them, so there is nothing to backfill. */
+/** Nothing can have happened before them, so there is nothing to backfill. */
 export function defaultBoards(program: Pick<Program, 'id' | 'createdAt'>, by: string): Board[] {
   const made = new Date(program.createdAt);
   return DEFAULTS.flatMap(({ name, metric }) =>
@@ -224,7 +222,7 @@ export function defaultBoards(program: Pick<Program, 'id' | 'createdAt'>, by: st
   );
 }
 
-/** The board after a change; the very same object when nothing changes. Refuses INVALID_INPUT. */
+/** The very same object when nothing changes. Refuses INVALID_INPUT. */
 export function updateBoard(board: Board, patch: BoardPatch, now: Date): Decision<Board, 'INVALID_INPUT'> {
   const visibleFrom = patch.visibleFrom === undefined ? board.visibleFrom : orNull(patch.visibleFrom);
   const visibleTo = patch.visibleUntil === undefined ? board.visibleTo : orNull(patch.visibleUntil);
@@ -242,11 +240,10 @@ export function updateBoard(board: Board, patch: BoardPatch, now: Date): Decisio
   return accept({ ...touched(board, now), ...changes, ...(shards > board.shards ? raised : {}) });
 }
 
-/** The board closed: what is booked from the cut-over on does not count any more. The same object when it is already. */
+/** What is booked from the cut-over on does not count any more. The same object when it is closed already. */
 export const closeBoard = (board: Board, now: Date): Board =>
   board.closesAt === null ? { ...touched(board, now), closesAt: plusSeconds(now, CUT_OVER_SECONDS) } : board;
 
-/** The board after a part of its backfill. */
 export const advanceBackfill = (board: Board, backfill: Backfill, now: Date): Board => ({
   ...touched(board, now),
   backfill,
@@ -258,14 +255,14 @@ const touched = (board: Board, now: Date): Board => ({
   version: board.version + 1,
 });
 
-/** How many shards a writer spreads records over: all of them once every reader has learnt of them. */
+/** All of them once every reader has learnt of them. */
 export const writeShards = (board: Board, now: Date): number =>
   now.toISOString() < board.shardsFrom ? board.shardsBefore : board.shards;
 
 export const isOpen = (board: Board): boolean => board.closesAt === null;
 
 /**
- * True for a season in which who is listed does not change any more: it has ended, or the board has closed. What
+ * True when who is listed does not change any more: the season has ended, or the board has closed. What
  * happened in it and is told late still counts there.
  */
 export function isOver(
@@ -283,11 +280,10 @@ export function isOver(
 export const isClosed = ({ closesAt }: Pick<Board, 'closesAt'>, now: Date): boolean =>
   closesAt !== null && closesAt <= now.toISOString();
 
-/** True when the stream counts what was booked at an instant. What was booked before the cut-over is the backfill's. */
+/** What was booked before the cut-over is the backfill's. */
 export const isStreamed = (board: Board, bookedAt: string): boolean =>
   bookedAt >= board.countsFrom && (board.closesAt === null || bookedAt < board.closesAt);
 
-/** True while a backfill has members to count. */
 export const isBackfilling = (board: Board): board is Board & { backfill: Backfill } =>
   board.backfill !== null && board.backfill.finishedAt === null;
 
@@ -296,13 +292,12 @@ export function backfillState(backfill: Backfill): BackfillState {
   return backfill.position === null ? 'WAITING' : 'RUNNING';
 }
 
-/** True when members see the board: complete, and within its window. */
 export function isVisible(board: Board, now: Date): boolean {
   const at = now.toISOString();
   const inWindow = (board.visibleFrom ?? '') <= at && (board.visibleTo === null || at < board.visibleTo);
   return inWindow && !isBackfilling(board);
 }
 
-/** True when somebody may know of a board: whoever keeps order in the program, and members while it is visible. */
+/** Whoever keeps order in the program always, members while it is visible. */
 export const mayKnow = (board: Board, viewer: Viewer, now: Date): boolean =>
   isModerator(viewer) || isVisible(board, now);

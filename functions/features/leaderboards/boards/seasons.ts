@@ -34,21 +34,18 @@ const EXAMPLES = {
   DAY: 'a day such as `2026-11-21`',
 };
 
-/** The season that lasts. */
 export const currentSeason = (board: Board, { timeZone }: Calendar, now: Date): string =>
   seasonOf(board.seasonKind, now, timeZone);
 
-/** True for text that names a season of the board which has begun. */
 export const hasBegun = (board: Board, calendar: Calendar, key: string, now: Date): boolean =>
   isSeason(board.seasonKind, key) && key <= currentSeason(board, calendar, now);
 
-/** True while the season lasts. */
 export const isCurrent = (season: SeasonView, now: Date): boolean =>
   season.key === currentSeason(season.board, season, now);
 
 /**
- * The season of a board that is asked for, or the current one. Throws RequestError BAD_USER_INPUT for one that is malformed or
- * has not begun, and when both ways to name one are used.
+ * The season that is asked for, or the current one. Throws RequestError BAD_USER_INPUT for one that is
+ * malformed or has not begun, and when both ways to name one are used.
  */
 export function viewSeason(
   board: Board,

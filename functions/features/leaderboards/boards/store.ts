@@ -12,10 +12,9 @@ import { type Board, boardModel, isBackfilling, MAX_BOARDS, MAX_OPEN_BOARDS } fr
 /** The kind of its seasons is stored as `season`: the name is older than ours. */
 export const parseBoard = (item: Item): Board => boardModel.parse({ ...item, seasonKind: item.season });
 
-/** All boards of a program, as every request and the projector see them: from memory when read in the last 30 seconds. */
+/** As every request and the projector see them: from memory when read in the last 30 seconds. */
 export const cachedBoards = (deps: Deps, programId: string): Promise<Board[]> => boards.get(deps, programId);
 
-/** All boards of a program as they stand in the table now. */
 async function getBoards(deps: Deps, programId: string): Promise<Board[]> {
   const { items } = await deps.table.query({
     partition: boardsPartition(programId),
@@ -30,7 +29,7 @@ const boards = cached('boards', getBoards);
 /** Lets this process see a change at once; others follow within 30 seconds. */
 export const forgetBoards = boards.forget;
 
-/** The board of that id from memory; read again when it is not known there. */
+/** From memory; read again when it is not known there. */
 export async function cachedBoard(
   deps: Deps,
   programId: string,
@@ -40,13 +39,12 @@ export async function cachedBoard(
   return known ?? getBoard(deps, programId, boardId);
 }
 
-/** The board as it stands in the table now, for a change to build on. */
 export async function getBoard(deps: Deps, programId: string, boardId: string): Promise<Board | undefined> {
   if (!isId('leaderboard', boardId)) return undefined;
   return lookUpOne(deps, lookup(boardKey(programId, boardId), parseBoard), { consistent: true });
 }
 
-/** A page of the program's boards that `isShown` lets through, earliest made first. From memory, as `cachedBoards`. */
+/** Earliest made first. From memory, as `cachedBoards`. */
 export async function listBoards(
   deps: Deps,
   programId: string,
@@ -66,13 +64,11 @@ function toItem(board: Board): Item {
   return { ...key, ...due, et: ENTITY.leaderboard, ...rest, season: seasonKind };
 }
 
-/** Writes a board whose id is free. */
 export const insertBoard = (board: Board): Write => insert(toItem(board));
 
-/** Writes a board over the version that was read. */
 export const replaceBoard = (before: Board, after: Board): Write => replace(toItem(after), before.version);
 
-/** Counts boards that are made; fails at a limit. `made` may be several where there were none. */
+/** Fails at a limit. `made` may be several only where there were none. */
 export const addToBoardCount = (programId: string, made: number): Write =>
   increment(
     boardCountKey(programId),
@@ -80,6 +76,5 @@ export const addToBoardCount = (programId: string, made: number): Write =>
     { et: ENTITY.boardCount },
   );
 
-/** Counts a board that is closed. */
 export const takeFromBoardCount = (programId: string): Write =>
   update(boardCountKey(programId), { add: { open: -1 } });

@@ -3,10 +3,10 @@ import type { Item, Key } from '../../../table/client.ts';
 import type { Deps } from '../../../table/deps.ts';
 import type { Program } from '../../programs/rules.ts';
 
-/** Who a record is of, and whose that is: a member is their own. */
+/** A member is their own owner. */
 export type Ranked = { subjectId: string; ownerId: string };
 
-/** A kind of thing that a leaderboard can rank. A feature describes its own; `registry/subjects.ts` lists them. */
+/** Something that a leaderboard can rank: in a feature's `subject.ts`, listed by `registry/subjects.ts`. */
 export type Subject = {
   /** The partition that all records of a subject stand in; the subject's id stands last in it. */
   partition: (programId: string, subjectId: string) => string;
@@ -27,7 +27,7 @@ export type Subject = {
     key: (programId: string, subjectId: string) => Key;
     of: (item: Item | undefined, program: Pick<Program, 'avatarHosts'>) => Display;
   };
-  /** The id by which callers name a subject, and what such an id names; undefined for text that can name none. */
+  /** The id by which callers name a subject. `find` gives what such an id names; undefined for other text. */
   idOf: (programId: string, subjectId: string) => string;
   find: (programId: string, id: string) => string | undefined;
 };

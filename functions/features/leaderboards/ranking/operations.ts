@@ -31,10 +31,10 @@ import {
 } from './ranks.ts';
 import { pathOf, rootKey, sizeOf, treeOf } from './tree.ts';
 
-// Ranks, by the four nodes of a path however many records there are; and records in the order of their ranks, by the index by
-// score: every shard is read, and what they hold is merged.
+// Ranks come from the four nodes of a path, however many records there are. Records in the order of their
+// ranks come from the index by score: every shard is read, and what they hold is merged.
 
-/** Where a record stands, by the one path of its score; undefined when its score is none that can be ranked. */
+/** Undefined when its score cannot be ranked. */
 async function standing(view: RecordView, getItem: GetItem): Promise<Standing | undefined> {
   const units = unitsOfView(view);
   if (units === null) return undefined;
@@ -42,7 +42,7 @@ async function standing(view: RecordView, getItem: GetItem): Promise<Standing | 
   return standingBy(view, units, nodes);
 }
 
-/** The rank of a record: 1 plus those that are better. */
+/** 1 plus the number of better ones. */
 export async function rankOf(view: RecordView, getItem: GetItem): Promise<number | null> {
   const rank = view.among?.rank;
   if (typeof rank === 'number') return rank;
@@ -51,7 +51,6 @@ export async function rankOf(view: RecordView, getItem: GetItem): Promise<number
   return found === undefined ? null : found.better + 1;
 }
 
-/** Other records with the same score, and the share of all, in percent, that are not better. */
 export async function tiesAndPercentileOf(
   view: RecordView,
   getItem: GetItem,
@@ -60,7 +59,7 @@ export async function tiesAndPercentileOf(
   return found === undefined ? null : tiesAndPercentile(view, found);
 }
 
-/** The ranks gained since the day began; null for a record that had none then. */
+/** Ranks gained since the day began; null for a record that had none then. */
 export async function rankChangeOf(view: RecordView, getItem: GetItem, now: Date): Promise<number | null> {
   const day = changeDayOf(view, dayOf(now, view.season.timeZone));
   const units = unitsThen(view, day);
@@ -77,7 +76,7 @@ export async function rankChangeOf(view: RecordView, getItem: GetItem, now: Date
   return rankAtDayStart(view, units, path, day) - (rank ?? 0);
 }
 
-/** How many ranked records a season has, and when that last changed. */
+/** `updatedAt` is when the latest change of a ranked score was counted. */
 export async function totalsOf(
   season: SeasonView,
   getItem: GetItem,
@@ -88,8 +87,8 @@ export async function totalsOf(
 }
 
 /**
- * What the index may still be asked in one request: a board's number of shards is its own, and a query could name many boards
- * and records. Scores that were looked for once are kept.
+ * What the index may still be asked in one request: a board may have many shards, and a query could name many
+ * boards and records. Scores that were looked for once are kept.
  */
 export type IndexReads = { left: number; betterScores: Map<string, Promise<number | null>> };
 
@@ -99,7 +98,7 @@ const MAX_INDEX_RECORDS = 8_192;
 const LEAST_RECORDS = 16;
 export const newIndexReads = (): IndexReads => ({ left: MAX_INDEX_RECORDS, betterScores: new Map() });
 
-/** The records of a stretch of the ranking, from all shards: in display order, or the last ones of it, last first. */
+/** From all shards: in display order, or the last ones, last first. */
 async function getStretch(
   deps: Deps,
   reads: IndexReads,
@@ -114,7 +113,7 @@ async function getStretch(
     );
   }
   const items = await queryByScore(deps, season, stretch);
-  // A record whose score changes meanwhile can be met at both: the better of the two is as good.
+  // A record whose score changes meanwhile can be met at both: either of the two is as good.
   const unique = new Map(items.map((item) => [keyText(item), item]));
   const order = stretch.lastFirst ? -1 : 1;
   return [...unique.values()]
@@ -122,7 +121,6 @@ async function getStretch(
     .slice(0, stretch.limit);
 }
 
-/** A page of the records, best first. */
 export async function listTop(
   deps: Deps,
   season: KnownSeason,
@@ -147,7 +145,6 @@ export async function listTop(
   return toConnection(edges, page, items.length > first);
 }
 
-/** A record among those next to it. */
 export async function listAround(
   deps: Deps,
   view: RecordView,
@@ -173,7 +170,7 @@ export async function listAround(
   return amongEachOther([...others(better, above).reverse(), view, ...others(worse, below)], undefined);
 }
 
-/** What a record lacks to the score of the next better one; null for the first, and for one without a rank. */
+/** What a record lacks to the next better score; null for the first, and for one without a rank. */
 export async function gapAbove(deps: Deps, view: RecordView, reads: IndexReads): Promise<number | null> {
   const units = unitsOfView(view);
   if (units === null) return null;
@@ -182,7 +179,7 @@ export async function gapAbove(deps: Deps, view: RecordView, reads: IndexReads):
   return better === null ? null : Math.abs(better - view.record.score);
 }
 
-/** The score of the record next above a number of units, or null. Equals ask once. */
+/** Null when there is none. Records with the same score share one read. */
 function betterScore(
   deps: Deps,
   season: KnownSeason,

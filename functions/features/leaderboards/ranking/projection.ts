@@ -24,7 +24,7 @@ function contributions(item: Item): Delta[] {
   return add === undefined ? [] : [{ key: seasonCounter(programId, boardId, season), add }];
 }
 
-/** What a change of a record does to the counts of its tree: now, and as its day began. The root says when. */
+/** What changes now, and what at the start of the record's day. The root keeps when it was written. */
 function treeDeltas({ before, after }: Change): DatedDelta[] {
   const item = after ?? before;
   const programId = item === undefined ? undefined : programOf(item);
@@ -46,7 +46,7 @@ const unitsNow = (record: RankRecord | undefined) => (record === undefined ? nul
 const unitsThen = (record: RankRecord | undefined, day: string) =>
   record === undefined ? null : unitsAtDayStart(record, day);
 
-/** A record out of the nodes of one path and into those of another; what the two share comes to nothing when it is added up. */
+/** Out of the nodes of one path and into those of another; what both share cancels out in the sum. */
 function treeMove(
   name: TreeName,
   day: string,

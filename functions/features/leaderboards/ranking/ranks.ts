@@ -6,12 +6,11 @@ import type { Among, RecordView } from '../records/views.ts';
 
 // Where records stand: by the nodes of their season's count tree, or by the records around them.
 
-/** The units that a record's score is, listed or not; null for one that can have no rank. */
+/** Listed or not; null for a score that can have no rank. */
 export const unitsOfView = ({ record }: RecordView) => unitsOf(record.score, record.scale).units;
 
 type Nodes = readonly (Item | undefined)[];
 
-/** Where a number of units stands, given the nodes of its path. */
 export const standingBy = (view: RecordView, units: number, nodes: Nodes): Standing =>
   standingOf(nodes.map(countsOf), units, view.season.board.direction);
 
@@ -27,15 +26,15 @@ export function tiesAndPercentile(
   return { tiedWithCount: Math.max(same - itself, 0), percentile: Math.min(100, Math.max(0, percentile)) };
 }
 
-/** The day that a change of rank is counted from: that of the record's latest change, where it is a later one than today. */
+/** Today, or the day of the record's latest change where that is later. */
 export const changeDayOf = ({ record }: RecordView, today: string): string =>
   record.day > today ? record.day : today;
 
-/** The units by which a record counted when a day began; null for one that has no rank now or had none then. */
+/** Null for one that has no rank now or had none then. */
 export const unitsThen = ({ record }: RecordView, day: string): number | null =>
   rankedUnits(record) === null ? null : unitsAtDayStart(record, day);
 
-/** The rank when a day began, given the nodes of the path of the units then, and what was kept of each from its day start. */
+/** `path` is that of the units then: its nodes, and what was kept of each at the day start. */
 export function rankAtDayStart(
   view: RecordView,
   units: number,
@@ -46,7 +45,7 @@ export function rankAtDayStart(
   return standingOf(counts, units, view.season.board.direction).better + 1;
 }
 
-/** What records that follow one another tell of each other. `firstRank` is that of the first, where it is known. */
+/** What records next to each other tell of each other. `firstRank`: that of the first, where it is known. */
 export function amongEachOther(views: readonly RecordView[], firstRank: number | undefined): RecordView[] {
   const [first] = views;
   if (first === undefined) return [];

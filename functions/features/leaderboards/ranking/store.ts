@@ -9,7 +9,6 @@ import { type Calendar, currentSeason, type SeasonView, seasonView } from '../bo
 export const seasonCounter = (programId: string, boardId: string, season: string): Key =>
   counterKey(programId, `BOARD#${boardId}`, season);
 
-/** How many records of a season have a score that its scale cannot hold. */
 export async function getUnrankableCount(deps: Deps, { board, key }: SeasonView): Promise<number> {
   const counter = await deps.table.get(seasonCounter(board.programId, board.id, key));
   return Number(counter?.unfit ?? 0);

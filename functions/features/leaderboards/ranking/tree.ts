@@ -6,7 +6,6 @@ import type { SeasonView } from '../boards/seasons.ts';
 
 // The count tree of a season: the units of its ranked records.
 
-/** Names one season of one board. */
 export type TreeName = { programId: string; boardId: string; season: string };
 
 export const treeOf = ({ board, key }: SeasonView): TreeName => ({
@@ -18,11 +17,10 @@ export const treeOf = ({ board, key }: SeasonView): TreeName => ({
 const nodeKey = ({ programId, boardId, season }: TreeName, level: number, prefix: number): Key =>
   treeNodeKey(programId, boardId, season, level, prefix);
 
-/** Where a number of units is counted: the node of each level, and the digit in it. From the root to the leaf. */
+/** From the root to the leaf: the node of each level, and the digit in it. */
 export const pathOf = (name: TreeName, units: number): { key: Key; digit: number }[] =>
   digitsOf(units).map(({ level, prefix, digit }) => ({ key: nodeKey(name, level, prefix), digit }));
 
-/** How many records a season has, by its root as it was read. */
 export const sizeOf = (root: Item | undefined): number => Math.max(0, totalOf(countsOf(root)));
 
 export const rootKey = (name: TreeName): Key => nodeKey(name, 0, 0);

@@ -11,8 +11,8 @@ import { forgetBoards, getBoard, parseBoard, replaceBoard } from '../boards/stor
 import { createPast } from './bookings.ts';
 import { historyPages, listOwners } from './store.ts';
 
-// A board that is made later than what it counts: its past is added up owner by owner, in the order in which they came, while
-// the stream goes on counting what is new.
+// A board that is made later than what it counts: its past is added up owner by owner, in the order in which
+// they came, while the stream goes on counting what is new.
 
 const OWNERS_AT_ONCE = 40;
 const LANES = 16;
@@ -20,8 +20,9 @@ const LANES = 16;
 const BUDGET_MILLIS = 30_000;
 
 /**
- * Counts a part of a board's past, as much as time allows. Each owner's records are marked once they hold the past, so
- * nothing is counted twice however often this is cut short or run beside itself; the board keeps how far it has come.
+ * Counts a part of a board's past, as much as time allows. Each owner's records are marked once they hold the
+ * past, so nothing is counted twice however often this is cut short or run beside itself; the board keeps how
+ * far it has come.
  */
 export async function backfillBoard(
   deps: Deps,
@@ -42,7 +43,7 @@ export async function backfillBoard(
   }
 }
 
-/** The next owners who had come when the board began to count, and how far the backfill is with them. */
+/** Those who had come when the board began to count. */
 async function nextOwners(
   deps: Deps,
   { board, subject }: KnownBoard,
@@ -59,7 +60,7 @@ async function nextOwners(
   return { ownerIds, progress };
 }
 
-/** Notes how far a backfill has come; undefined when another run has come further. */
+/** Undefined when another run has come further. */
 function saveProgress(deps: Deps, from: Board, progress: Backfill): Promise<Board | undefined> {
   return optimistically(async () => {
     const before = await getBoard(deps, from.programId, from.id);

@@ -19,7 +19,7 @@ import {
 } from './rules.ts';
 import { recordEdit } from './store.ts';
 
-// Facts as bookings of records, and the edits that add them: one by one, handed over, or a whole past at once.
+// Facts as bookings of records, and the edits that add them: one by one, handed over, or a past at once.
 
 export const seasonOfFact = (board: Board, fact: Fact, timeZone: string): string =>
   seasonOf(board.seasonKind, new Date(fact.at), timeZone);
@@ -30,7 +30,6 @@ export const bookingOf = ({ amount, at, bookedAt }: Fact, timeZone: string): Boo
   day: dayOf(new Date(bookedAt), timeZone),
 });
 
-/** The edit that adds a fact to its record. */
 export function factEdit(known: KnownBoard, fact: Fact, timeZone: string, now: Date): Edit {
   const { subjectId, ownerId } = fact;
   const booking = bookingOf(fact, timeZone);
@@ -44,7 +43,6 @@ export function factEdit(known: KnownBoard, fact: Fact, timeZone: string, now: D
   };
 }
 
-/** The edit that adds bookings to a record, which is made where there is none. */
 function bookingsEdit(
   known: KnownBoard,
   season: string,
@@ -60,7 +58,7 @@ function bookingsEdit(
   return recordEdit(known, season, ranked, change, { now: () => now });
 }
 
-/** What is booked for a record on each day, and when the latest of it happened: as much as has to be handed over. */
+/** As much as must be handed over: what was booked on each day, and when the latest of it happened. */
 const bookingsModel = z.object({
   days: z.record(z.string(), z.tuple([z.int(), z.int()])),
   /** Only of a subject that is not its own owner. */
@@ -68,7 +66,6 @@ const bookingsModel = z.object({
 });
 type Bookings = z.infer<typeof bookingsModel>;
 
-/** Two of one record: of a day, all that was booked, and the latest that happened. */
 function joinBookings(left: object, right: object): Bookings {
   const joined = { ...(left as Bookings), days: { ...(left as Bookings).days } };
   for (const [day, [amount, at]] of Object.entries((right as Bookings).days)) {
@@ -78,7 +75,7 @@ function joinBookings(left: object, right: object): Bookings {
   return joined;
 }
 
-/** The edits that were handed over for a season of a board. Throws for what cannot be read. */
+/** Throws for what cannot be read. */
 export function handedOverEdits(known: KnownBoard, season: string, item: Item, now: Date): Edit[] {
   const edits = z.record(z.string(), bookingsModel).parse(item.edits ?? {});
   return Object.entries(edits).map(([subjectId, { days, owner }]) => {
@@ -91,7 +88,7 @@ export function handedOverEdits(known: KnownBoard, season: string, item: Item, n
 }
 
 /**
- * What was done before a board's cut-over, as a sum for each record that it counts in: a member's history may be longer than a
+ * A board's past before its cut-over, as a sum for each record: a member's history may be longer than a
  * process can hold.
  */
 export function createPast(known: KnownBoard, timeZone: string) {
@@ -106,7 +103,7 @@ export function createPast(known: KnownBoard, timeZone: string) {
       const ranked = counted?.ranked ?? { subjectId: fact.subjectId, ownerId: fact.ownerId };
       records.set(key, { season, ranked, sum: summedUp(counted?.sum, bookingOf(fact, timeZone)) });
     },
-    /** The edits that add the sums to their records: each once only. */
+    /** Each is applied once only: it marks its record. */
     edits: (now: Date): Edit[] =>
       [...records.values()].map(({ season, ranked, sum }) => {
         const change = (record: RankRecord | undefined, listed: boolean) =>

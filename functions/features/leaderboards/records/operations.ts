@@ -11,19 +11,19 @@ import { ownerKey, type RecordView, seesHidden, viewRecord } from './views.ts';
 export type GetItem = (key: Key) => Promise<Item | undefined>;
 
 /**
- * True when somebody may know whose a record is. A season that is over keeps the places of those who hid since, so
- * the record cannot tell: the owner's own item is asked.
+ * A season that is over keeps the places of those who hid since, so the record cannot tell: the owner's own
+ * item is asked.
  */
 export async function mayKnowWhose(view: RecordView, viewer: Viewer, getItem: GetItem): Promise<boolean> {
   if (seesHidden(view, viewer)) return true;
   return view.season.subject.owner.isListed(await getItem(ownerKey(view)));
 }
 
-/** True when somebody may find a record by whose it is: others only one that is listed, of somebody who is. */
+/** Others find only a record that is listed, of an owner who is listed now. */
 export const mayFind = async (view: RecordView, viewer: Viewer, getItem: GetItem): Promise<boolean> =>
   (view.record.listed || seesHidden(view, viewer)) && mayKnowWhose(view, viewer, getItem);
 
-/** The records of subjects in a season, undefined where there is none. */
+/** In the order of the subjects. */
 export async function getRecords(
   deps: Deps,
   season: KnownSeason,
@@ -38,7 +38,7 @@ export async function getRecords(
 }
 
 /**
- * The same for a caller who will be held to `mayFind`: where ids tell who the owners are, they are read beside the
+ * For a caller who will be held to `mayFind`: where ids tell who the owners are, they are read beside the
  * records.
  */
 export function getRecordsFor(

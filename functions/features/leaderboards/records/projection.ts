@@ -7,9 +7,8 @@ import type { Fact, Metric } from '../boards/metric.ts';
 import { type Board, isStreamed } from '../boards/rules.ts';
 import { factEdit, handedOverEdits } from './bookings.ts';
 
-// What happens changes records. A changed record then comes through the stream itself (ranking/projection.ts).
+// What happens changes records. The changed record comes through the stream too (ranking/projection.ts).
 
-/** What the projector knows of a program: its zone and its boards. */
 export type Boards = { boards: readonly Board[]; timeZone: string };
 
 /** The facts of a change: those of the new image that the old one did not have. */
@@ -19,7 +18,6 @@ function factsOf(metric: Metric, { before, after }: Change, board: Board): Fact[
   return metric.facts(after, board.subject, board.eventType).slice(known);
 }
 
-/** What a change of an item with facts does to the records of its program's boards. */
 export function boardEdits(
   catalog: Catalog,
   change: Change,
@@ -38,7 +36,6 @@ export function boardEdits(
   });
 }
 
-/** What was handed over for records of a program's boards. */
 export function receivedEdits(
   catalog: Catalog,
   { after }: Change,

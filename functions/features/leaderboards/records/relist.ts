@@ -12,10 +12,10 @@ import type { Subject } from '../boards/subject.ts';
 import { withListing } from './rules.ts';
 import { boardSeasonOf, deleteRelisting, getRecordItemsFrom, rankedOf, recordEdit } from './store.ts';
 
-// Members who hide, are suspended or go leave the seasons that run, on every open board and with all that is theirs, and come
-// back to them when they return. A season that is over does not move.
+// Members who hide, are suspended or are gone leave the running seasons of every open board, with all that is
+// theirs, and come back when they return. A season that is over does not change.
 
-/** Partitions that are looked at together; what they hold is written in one transaction. */
+/** Partitions that are looked at together: most have one record, and 50 edits fit one transaction. */
 const SLICE = 50;
 
 const relistingModel = z.object({ memberId: z.string(), version: z.int() });
@@ -24,9 +24,9 @@ const relistingModel = z.object({ memberId: z.string(), version: z.int() });
 type OwnedPartition = { known: KnownBoard; partition: string };
 
 /**
- * Brings the records of a member in running seasons to what the member's own item says. Each slice writes what that
- * is at its moment, under the member's version: doing it twice, late or beside another changes nothing, and a member
- * who turned to and fro costs one pass.
+ * Brings the records of a member in running seasons to what the member's own item says at that moment, under
+ * its version. So doing it twice, late or beside another changes nothing, and several changes of the member
+ * in a row cost one pass.
  */
 export async function relistMember(
   deps: Deps,
@@ -63,7 +63,7 @@ async function partitionsOf(
   );
 }
 
-/** Of the records from the running season on: what was told a little ahead may stand in one that has not begun. */
+/** From the running season on: what was reported a little ahead may stand in one that has not begun. */
 async function listingEdits(
   deps: Deps,
   program: Program,

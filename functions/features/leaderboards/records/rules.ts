@@ -21,7 +21,7 @@ export const recordModel = z.object({
 });
 export type RankRecord = z.infer<typeof recordModel>;
 
-/** A fact as a record takes it: with the day, in the program's zone, on which it was booked. */
+/** With the day, in the program's zone, on which it was booked. */
 export type Booking = { amount: number; at: string; day: string };
 
 export const emptyRecord = (day: string, listed: boolean, scale: number): RankRecord => ({
@@ -38,7 +38,7 @@ export const emptyRecord = (day: string, listed: boolean, scale: number): RankRe
 const onDay = (record: RankRecord, day: string): RankRecord =>
   day > record.day ? { ...record, day, scoreAtDayStart: record.listed ? record.score : null } : record;
 
-/** What a sum becomes that numbers do not hold exactly: it is not known any more, and no rank is better than a wrong one. */
+/** A sum that numbers do not hold exactly is not known any more: no rank is better than a wrong one. */
 const LOST = Number.MAX_SAFE_INTEGER;
 
 function plus(sum: number, amount: number): number {
@@ -46,7 +46,7 @@ function plus(sum: number, amount: number): number {
   return sum === LOST || !Number.isSafeInteger(total) ? LOST : total;
 }
 
-/** The record with a fact added. One that was booked on an earlier day than the latest counts when that day began too. */
+/** What was booked on an earlier day than the latest counts at the start of the latest day too. */
 export function withBooking(before: RankRecord, { amount, at, day }: Booking): RankRecord {
   const record = onDay(before, day);
   const isLate = day < record.day;
@@ -61,10 +61,9 @@ export function withBooking(before: RankRecord, { amount, at, day }: Booking): R
   };
 }
 
-/** What bookings come to, in any order: of the latest day, and of the days before it. `at` is the latest instant of any. */
+/** Of bookings in any order: what the latest day has, and the days before it; `at` is the latest instant. */
 export type BookingSum = { day: string; latest: number; earlier: number; at: string };
 
-/** A sum with a booking added; the first one's without a sum. */
 export function summedUp(sum: BookingSum | undefined, { amount, at, day }: Booking): BookingSum {
   if (sum === undefined) return { day, latest: amount, earlier: 0, at };
   const added = { ...sum, at: Date.parse(at) > Date.parse(sum.at) ? at : sum.at };
@@ -73,16 +72,15 @@ export function summedUp(sum: BookingSum | undefined, { amount, at, day }: Booki
   return { ...added, day, latest: amount, earlier: plus(sum.earlier, sum.latest) };
 }
 
-/** The record with all bookings of a sum added: the same as with each of them. */
+/** The same as with each booking of the sum. */
 export function withSum(record: RankRecord, { day, latest, earlier, at }: BookingSum): RankRecord {
-  // After the first, the record's day is that of the sum or a later one, and no day is before ''.
+  // After the first, the record's day is that of the sum or a later one, and '' is before every day.
   return [
     { amount: latest, at, day },
     { amount: earlier, at, day: '' },
   ].reduce(withBooking, record);
 }
 
-/** The record listed or not, from a day on. */
 export const withListing = (before: RankRecord, listed: boolean, day: string): RankRecord =>
   before.listed === listed ? before : { ...onDay(before, day), listed };
 
@@ -99,17 +97,16 @@ export function unitsOf(
   return { units: score / scale };
 }
 
-/** The units by which a record counts on its board now, or null. */
+/** Null when it is not ranked. */
 export const rankedUnits = (record: RankRecord): number | null =>
   record.listed ? unitsOf(record.score, record.scale).units : null;
 
-/** The units by which a record counted when a day began, the day of its latest change or a later one. */
+/** `day` is the day of its latest change or a later one. */
 export function unitsAtDayStart(record: RankRecord, day: string): number | null {
   if (record.day < day) return rankedUnits(record);
   return record.scoreAtDayStart === null ? null : unitsOf(record.scoreAtDayStart, record.scale).units;
 }
 
-/** Why a record is not ranked, or null when it is. */
 export function unrankedReason(record: RankRecord): UnrankedReason | null {
   const found = unitsOf(record.score, record.scale);
   if (found.units === null) return found.why;
@@ -119,8 +116,8 @@ export function unrankedReason(record: RankRecord): UnrankedReason | null {
 const MAX_MILLIS_DIGITS = 15;
 
 /**
- * The sort key of a record in its season's index by score, which sorts best first: the score, turned round where the highest is
- * best; then who got there first; then the id, so that no two are the same.
+ * Sorts best first: by the score, turned round where the highest is best; then who got there first; then the
+ * id, so that no two are the same.
  */
 export function scoreSort(
   units: number,

@@ -22,13 +22,12 @@ export const parseRecord = (item: Item): RankRecord =>
 export const recordKeyOf = ({ board, subject }: KnownBoard, season: string, subjectId: string): Key =>
   recordKey(subject.partition(board.programId, subjectId), board.id, season);
 
-/** Who the record of an item is of. Only a subject that is not its own owner has the owner written down. */
+/** Only a subject that is not its own owner has the owner written down. */
 export function rankedOf(item: Item): Ranked {
   const subjectId = item.PK.slice(item.PK.lastIndexOf('#') + 1);
   return { subjectId, ownerId: String(item.owner ?? subjectId) };
 }
 
-/** The board and season that the record of an item stands in. */
 export function boardSeasonOf(item: Item): { boardId: string; season: string } {
   const [, boardId = '', season = ''] = item.SK.split('#');
   return { boardId, season };
@@ -40,7 +39,7 @@ export function shardOf(board: Board, subject: string, now: Date): number {
   return (first * 256 + second) % writeShards(board, now);
 }
 
-/** The item of a record. What is not ranked stands in no index, and so in no list. */
+/** What is not ranked stands in no index, and so in no list. */
 export function recordItem(
   known: KnownBoard,
   season: string,
@@ -56,7 +55,7 @@ export function recordItem(
     GSI1PK: standingsPartition(board.programId, board.id, season, shardOf(board, subjectId, now)),
     GSI1SK: scoreSort(units, board.direction, record.reachedAt, subjectId),
   };
-  // Small, because a record is copied whole into the index: what is as usual is left out.
+  // Small, because a record is copied whole into the index: usual values are left out.
   return {
     ...key,
     ...index,
@@ -70,8 +69,8 @@ export function recordItem(
 }
 
 /**
- * A change of one record. `change` is given the record as it is, or undefined, and whether its owner is listed at that moment:
- * of a record that is there, only if `asked` says ALWAYS. It gives undefined when nothing changes.
+ * `change` is given the record as it is, and whether its owner is listed at that moment: of a record that is
+ * there, only if `asked` says ALWAYS. It gives undefined when nothing changes.
  */
 export function recordEdit(
   known: KnownBoard,
@@ -94,7 +93,6 @@ export function recordEdit(
   };
 }
 
-/** The records of subjects in a season, undefined where there is none. */
 export async function getRecordItems(
   deps: Deps,
   season: KnownSeason,
@@ -105,7 +103,7 @@ export async function getRecordItems(
 
 const RECORDS_PAGE = 100;
 
-/** The records of a subject on a board from a season on. However many seasons were before, none of them is read. */
+/** Earlier seasons, however many, are not read. */
 export async function getRecordItemsFrom(
   deps: Deps,
   board: Board,
@@ -129,16 +127,15 @@ export async function getRecordItemsFrom(
   return records;
 }
 
-/** A stretch of a season's index by score, by sort keys; the last ones of it, last first, if so asked. */
+/** By sort keys; `lastFirst` asks for the last ones, last first. */
 export type Stretch = { from: string; to: string; limit: number; lastFirst?: boolean };
 
 /** A sort key after every other of the index by score. */
 export const END = '~';
 
-/** The place of an item in the index by score. */
 export const scoreSortOf = (item: Item): string => String(item.GSI1SK);
 
-/** The records of a stretch, as many from each shard as are asked for in all, in no order. */
+/** As many from each shard as are asked for in all, in no order. */
 export async function queryByScore(
   deps: Deps,
   { board, key }: KnownSeason,
@@ -160,8 +157,8 @@ export async function queryByScore(
 }
 
 /**
- * The next owners of a kind of subject who came before an instant, in the order in which they came, after a position in
- * that order; null is before the first. `position` is that of the last one.
+ * In the order in which they came: after a position in that order (null: from the first), before an instant.
+ * `position` is that of the last one.
  */
 export async function listOwners(
   deps: Deps,
@@ -172,7 +169,7 @@ export async function listOwners(
   const { items, last } = await deps.table.query({
     index: GSI1.name,
     partition: owner.list(programId),
-    // A space sorts before all that an id has in it: whatever follows the position, and not the position itself.
+    // A space sorts before all that an id has in it: what follows the position, and not the position itself.
     between: [after === null ? '0' : `${after} `, until],
     limit,
   });
@@ -182,7 +179,7 @@ export async function listOwners(
 
 const HISTORY_PAGE = 500;
 
-/** All items of an owner that hold facts of a metric, page by page: there may be more than a process can hold. */
+/** Page by page: there may be more than a process can hold. */
 export async function* historyPages(
   deps: Deps,
   programId: string,
@@ -202,7 +199,7 @@ export async function* historyPages(
   } while (after !== undefined);
 }
 
-/** Takes a relisting out of what is due, unless the member has changed again since it was read. */
+/** Leaves it when the member has changed again since it was read. */
 export async function deleteRelisting(deps: Deps, { PK, SK }: Key, version: number): Promise<void> {
   try {
     await deps.table.write({

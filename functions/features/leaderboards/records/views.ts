@@ -15,28 +15,25 @@ export type RecordView = {
   season: KnownSeason;
   ranked: Ranked;
   record: RankRecord;
-  /** What is known of its rank where it was read among others. */
   among?: Among;
 };
 
 /**
- * What the records of a page tell of the rank of one of them. `rank` is `{ of, after }` where it is not known: as many after
- * the records level with `of`, which is the first of the page; null for one of those. `better` is the next better score, null
- * for the first of all, left out where the page does not have it.
+ * What the records of a page tell of the rank of one. Where `rank` is not known it is `{ of, after }`: as
+ * many after the records level with `of`, the first of the page; null for one of those. `better` is the next
+ * better score: null for the first of all, left out where the page does not have it.
  */
 export type Among = {
   rank: number | { of: RecordView; after: number | null };
   better?: number | null;
 };
 
-/** A record as it was read. */
 export const viewRecord = (season: KnownSeason, item: Item): RecordView => ({
   season,
   ranked: rankedOf(item),
   record: parseRecord(item),
 });
 
-/** The item by which the owner of a record is listed or not. */
 export const ownerKey = ({ season: { board, subject }, ranked }: RecordView): Key =>
   subject.owner.key(board.programId, ranked.ownerId);
 
