@@ -1,8 +1,8 @@
 import { createDeps } from '../functions/entrypoints/deps.ts';
-import { dueHandlers } from '../functions/entrypoints/handlers/scheduler.ts';
 import { cachedBoards, forgetBoards } from '../functions/features/leaderboards/boards/store.ts';
 import { cachedProgram } from '../functions/features/programs/store.ts';
 import { RequestError } from '../functions/platform/errors.ts';
+import { dueHandlers } from '../functions/registry/due.ts';
 import type { Deps } from '../functions/table/deps.ts';
 import { type DueHandler, type DueReport, runDueWork } from '../functions/table/due.ts';
 import { type DueKind, ENTITY } from '../functions/table/entities.ts';

@@ -68,6 +68,7 @@ test('projections, metrics, subjects, lookups and what they share take from othe
   const given = (to: string) =>
     to === 'zod' ||
     to === 'functions/table/keys.ts' ||
+    to === 'functions/table/entities.ts' ||
     to === 'functions/table/lookup.ts' ||
     to === 'functions/table/seal.ts' ||
     to === 'functions/identity/viewer.ts' ||
@@ -78,6 +79,21 @@ test('projections, metrics, subjects, lookups and what they share take from othe
     isRules(to);
   const values = imports.filter(({ from, to, isType }) => !isType && MAPPING.test(from) && !given(to));
   expect(values.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
+});
+
+/** What the registry hands on of a feature, by the names of its files; checks of verify are registered by the tools. */
+const REGISTERED = /^functions\/features\/(.+\/)?(resolvers|projection|metrics|subject|due)\.ts$/;
+
+test('every file by which a feature takes part in something is registered', () => {
+  const files = globSync('functions/features/**/*.ts', { cwd: ROOT }).filter((file) => REGISTERED.test(file));
+  const registered = new Set(
+    imports.filter(({ from }) => from.startsWith('functions/registry/')).map(({ to }) => to),
+  );
+  expect(files.length).toBeGreaterThan(15);
+  expect(files.filter((file) => !registered.has(file))).toEqual([]);
+  const checks = globSync('tools/verify/*.ts', { cwd: ROOT });
+  const called = new Set(imports.filter(({ from }) => from.startsWith('tools/')).map(({ to }) => to));
+  expect(checks.filter((file) => !called.has(file))).toEqual([]);
 });
 
 test('a feature imports only features that stand before it in docs/architecture.md', () => {

@@ -1,4 +1,4 @@
-import { counting } from '../functions/registry/projections.ts';
+import { counting } from '../functions/registry/stream.ts';
 import type { Deps } from '../functions/table/deps.ts';
 import { progress, runTool } from '../local/cli.ts';
 import { openTable } from '../local/open-table.ts';

@@ -1,4 +1,4 @@
-import { projectionsWith } from '../../functions/registry/projections.ts';
+import { projectionsWith } from '../../functions/registry/stream.ts';
 import { type Item, keyText } from '../../functions/table/client.ts';
 import { ENTITY } from '../../functions/table/entities.ts';
 import { memberKey } from '../../functions/table/keys.ts';

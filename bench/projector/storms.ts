@@ -1,7 +1,7 @@
 import { createHeat } from '../../functions/platform/heat.ts';
 import { addUpDated, countsOf } from '../../functions/projection/dated.ts';
 import { addUp, type Change, effectsOf, type Projections } from '../../functions/projection/fold.ts';
-import { projectionsWith } from '../../functions/registry/projections.ts';
+import { projectionsWith } from '../../functions/registry/stream.ts';
 import { type Item, keyText } from '../../functions/table/client.ts';
 import type { Deps } from '../../functions/table/deps.ts';
 import { BATCH, putAll, sequence } from '../rankings/events.ts';

@@ -7,7 +7,7 @@ import type { Program } from '../../functions/features/programs/rules.ts';
 import type { Change, StreamRecord } from '../../functions/projection/fold.ts';
 import { project } from '../../functions/projection/project.ts';
 import { catalog } from '../../functions/registry/catalog.ts';
-import { projectionsWith } from '../../functions/registry/projections.ts';
+import { projectionsWith } from '../../functions/registry/stream.ts';
 import { chunk, type Item, type Key, TRANSACTION_LIMIT } from '../../functions/table/client.ts';
 import type { Deps } from '../../functions/table/deps.ts';
 import { ENTITY } from '../../functions/table/entities.ts';

@@ -66,7 +66,7 @@ export function requirements(
         throw new Error(`${coordinate} has no @auth, and takes none from its type.`);
       if (requirement.requires.includes('SELF') && !ownedTypes.has(type.name)) {
         throw new Error(
-          `${coordinate} is open to SELF, and registry/ownership.ts does not say whom a ${type.name} belongs to.`,
+          `${coordinate} is open to SELF, and no feature says in its owners whom a ${type.name} belongs to.`,
         );
       }
       found.set(coordinate, requirement);

@@ -8,8 +8,7 @@ import { buildSchema } from '../graphql/schema.ts';
 import { createServerHandler, type GraphqlHandler } from '../graphql/server.ts';
 import type { Stage } from '../platform/env.ts';
 import type { Deps } from '../table/deps.ts';
-import { ownership } from './ownership.ts';
-import { resolvers } from './resolvers.ts';
+import { ownership, resolvers } from './api.ts';
 
 const application: Application<Program> = {
   resolvers,

@@ -1,10 +1,27 @@
+import { codeSubject } from '../features/codes/subject.ts';
+import { eventMetrics } from '../features/events/metrics.ts';
 import type { Catalog } from '../features/leaderboards/boards/catalog.ts';
 import type { Metric } from '../features/leaderboards/boards/metric.ts';
 import type { Subject } from '../features/leaderboards/boards/subject.ts';
-import { METRICS } from './metrics.ts';
-import { SUBJECTS } from './subjects.ts';
+import { memberSubject } from '../features/members/subject.ts';
+import { pointMetrics } from '../features/points/metrics.ts';
+import { referralMetrics } from '../features/referrals/metrics.ts';
+import type { LeaderboardMetric, LeaderboardSubject } from '../platform/generated/enums.ts';
 
-/** What leaderboards can add up and rank, as they are given it. */
+/** What a leaderboard can add up. */
+export const METRICS: Readonly<Record<LeaderboardMetric, Metric>> = {
+  ...pointMetrics,
+  ...referralMetrics,
+  ...eventMetrics,
+};
+
+/** What a leaderboard can rank. */
+export const SUBJECTS: Readonly<Record<LeaderboardSubject, Subject>> = {
+  MEMBER: memberSubject,
+  REFERRAL_CODE: codeSubject,
+};
+
+/** Both, as leaderboards are given them. */
 export const catalog: Catalog = {
   metricOf: (name) => (METRICS as Record<string, Metric>)[name],
   subjectOf: (kind) => (SUBJECTS as Record<string, Subject>)[kind],

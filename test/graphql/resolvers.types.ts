@@ -9,7 +9,7 @@ import type {
   QueryResolvers,
   ReferralResolvers,
 } from '../../functions/graphql/generated/types.ts';
-import type { resolvers } from '../../functions/registry/resolvers.ts';
+import type { resolvers } from '../../functions/registry/api.ts';
 
 // Read by `npm run types` and never run. A line below that did compile would be the error: a field that nobody resolves.
 

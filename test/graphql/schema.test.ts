@@ -19,10 +19,8 @@ import { describe, expect, test } from 'vitest';
 import codegen from '../../codegen.ts';
 import { objectTypes, requirements } from '../../functions/graphql/auth.ts';
 import type { GraphqlErrorCode } from '../../functions/graphql/errors.ts';
+import { NODE_TYPES, ownership, resolvers } from '../../functions/registry/api.ts';
 import { createSchema } from '../../functions/registry/application.ts';
-import { NODE_TYPES } from '../../functions/registry/nodes.ts';
-import { ownership } from '../../functions/registry/ownership.ts';
-import { resolvers } from '../../functions/registry/resolvers.ts';
 import { accessOf, CALLERS } from './access.ts';
 
 const ROOT = join(import.meta.dirname, '../..');

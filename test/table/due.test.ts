@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createDeps } from '../../functions/entrypoints/deps.ts';
-import { dueHandlers, kindOf } from '../../functions/entrypoints/handlers/scheduler.ts';
+import { kindOf } from '../../functions/entrypoints/handlers/scheduler.ts';
+import { dueHandlers } from '../../functions/registry/due.ts';
 import type { Item, Key } from '../../functions/table/client.ts';
 import type { Deps } from '../../functions/table/deps.ts';
 import { type DueHandler, runDueWork } from '../../functions/table/due.ts';

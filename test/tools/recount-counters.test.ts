@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { channelAttribute, forgottenAt, LEAST_KEPT_DAYS } from '../../functions/features/clicks/rules.ts';
 import { referralPolicy } from '../../functions/features/programs/rules.ts';
 import type { Projection } from '../../functions/projection/fold.ts';
-import { counting } from '../../functions/registry/projections.ts';
+import { counting } from '../../functions/registry/stream.ts';
 import type { Item } from '../../functions/table/client.ts';
 import { clickKey, counterKey, dayPeriod } from '../../functions/table/keys.ts';
 import { createRecount } from '../../tools/rebuild/recount-counters.ts';

@@ -1,5 +1,5 @@
 import { counterWrite } from '../../functions/projection/fold.ts';
-import { counting } from '../../functions/registry/projections.ts';
+import { counting } from '../../functions/registry/stream.ts';
 import { chunk } from '../../functions/table/client.ts';
 import type { Deps } from '../../functions/table/deps.ts';
 import { ENTITY } from '../../functions/table/entities.ts';

@@ -6,8 +6,7 @@ import { boardSeasonOf, parseRecord, rankedOf } from '../../functions/features/l
 import { isListedItem } from '../../functions/features/members/subject.ts';
 import { programModel } from '../../functions/features/programs/rules.ts';
 import { LEADERBOARD_DIRECTIONS } from '../../functions/platform/generated/enums.ts';
-import { METRICS } from '../../functions/registry/metrics.ts';
-import { SUBJECTS } from '../../functions/registry/subjects.ts';
+import { METRICS, SUBJECTS } from '../../functions/registry/catalog.ts';
 import type { Item } from '../../functions/table/client.ts';
 import { ENTITY } from '../../functions/table/entities.ts';
 import { counterKey, standingsPartition } from '../../functions/table/keys.ts';

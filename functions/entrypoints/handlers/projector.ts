@@ -10,7 +10,7 @@ import { project } from '../../projection/project.ts';
 import { isMark } from '../../projection/quarantine.ts';
 import { toStreamRecord } from '../../projection/stream.ts';
 import { ProgramUnreadable, whyUnreadable } from '../../projection/unreadable.ts';
-import { projectionsWith } from '../../registry/projections.ts';
+import { projectionsWith } from '../../registry/stream.ts';
 import type { Deps } from '../../table/deps.ts';
 import { programOf } from '../../table/keys.ts';
 

@@ -1,4 +1,5 @@
 import type { Complete } from '../../graphql/complete.ts';
+import type { FeatureApi } from '../../graphql/features.ts';
 import type {
   InvitationAdvocateResolvers,
   InvitationResolvers,
@@ -8,7 +9,7 @@ import type {
 } from '../../graphql/generated/types.ts';
 import { membersOf } from '../members/loaders.ts';
 import { displayOf } from '../members/rules.ts';
-import { scopeOf } from '../programs/context.ts';
+import { type Context, scopeOf } from '../programs/context.ts';
 import { mutations } from '../programs/mutations.ts';
 import { type Invitation as InvitationModel, invitationStatus } from './invitation.ts';
 import { createReferralCode, updateReferralCode } from './operations.ts';
@@ -19,7 +20,7 @@ import {
   type ReferralCode as ReferralCodeModel,
   usageRemaining,
 } from './rules.ts';
-import { cachedCode, findCode, listCodes } from './store.ts';
+import { cachedCode, findCode, getCodeByNodeId, listCodes } from './store.ts';
 
 /** This feature's part of a code; referrals add theirs. */
 const ReferralCode: Omit<Complete<ReferralCodeResolvers, ReferralCodeModel>, 'usageCount' | 'dailyStats'> = {
@@ -66,4 +67,14 @@ const Query: Pick<Required<QueryResolvers>, 'invitation' | 'referralCode'> = {
 
 const Mutation = mutations({ createReferralCode, updateReferralCode }, (referralCode) => ({ referralCode }));
 
-export const codeResolvers = { ReferralCode, Invitation, InvitationAdvocate, Member, Query, Mutation };
+export const codeApi = {
+  resolvers: { ReferralCode, Invitation, InvitationAdvocate, Member, Query, Mutation },
+  nodes: {
+    ReferralCode: {
+      kind: 'referralCode',
+      hasOwnForm: true,
+      fetch: (id, context) => getCodeByNodeId(context.deps, scopeOf(context), id),
+    },
+  },
+  owners: { ReferralCode: (code: ReferralCodeModel) => [code.memberId] },
+} satisfies FeatureApi<Context>;

@@ -1,6 +1,7 @@
+import type { FeatureApi } from '../../graphql/features.ts';
 import type { MutationResolvers } from '../../graphql/generated/types.ts';
 import { userErrorOf } from '../../graphql/payload.ts';
-import { scopeOf } from '../programs/context.ts';
+import { type Context, scopeOf } from '../programs/context.ts';
 import { recordEvents } from './operations.ts';
 
 const Mutation: Pick<Required<MutationResolvers>, 'recordEvents'> = {
@@ -15,4 +16,4 @@ const Mutation: Pick<Required<MutationResolvers>, 'recordEvents'> = {
   },
 };
 
-export const eventResolvers = { Mutation };
+export const eventApi = { resolvers: { Mutation } } satisfies FeatureApi<Context>;

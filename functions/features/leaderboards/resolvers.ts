@@ -1,5 +1,6 @@
 import type { Complete } from '../../graphql/complete.ts';
 import { perRequest } from '../../graphql/context.ts';
+import type { FeatureApi } from '../../graphql/features.ts';
 import type {
   LeaderboardMetric,
   LeaderboardRecordResolvers,
@@ -22,7 +23,7 @@ import { closeLeaderboard, createLeaderboard, updateLeaderboard } from './boards
 import { type Board, backfillState, mayKnow } from './boards/rules.ts';
 import { isCurrent, type KnownSeason, knownSeason, type SeasonView, viewSeason } from './boards/seasons.ts';
 import { listBoards } from './boards/store.ts';
-import { findBoard } from './nodes.ts';
+import { findBoard, findRecord, findSeason } from './nodes.ts';
 import {
   gapAbove,
   type IndexReads,
@@ -173,11 +174,30 @@ const Mutation = (catalog: Catalog) =>
     (leaderboard) => ({ leaderboard }),
   );
 
-export const leaderboardResolvers = (catalog: Catalog) => ({
-  Leaderboard,
-  LeaderboardSeason: LeaderboardSeason(catalog),
-  LeaderboardRecord,
-  RankedSubject,
-  Query,
-  Mutation: Mutation(catalog),
-});
+export const leaderboardApi = (catalog: Catalog) =>
+  ({
+    resolvers: {
+      Leaderboard,
+      LeaderboardSeason: LeaderboardSeason(catalog),
+      LeaderboardRecord,
+      RankedSubject,
+      Query,
+      Mutation: Mutation(catalog),
+    },
+    nodes: {
+      Leaderboard: {
+        kind: 'leaderboard',
+        fetch: (id, context) => findBoard(context.deps, scopeOf(context), id),
+      },
+      LeaderboardSeason: {
+        kind: 'leaderboardSeason',
+        hasOwnForm: true,
+        fetch: (id, context) => findSeason(context.deps, scopeOf(context), id),
+      },
+      LeaderboardRecord: {
+        kind: 'rankedRecord',
+        hasOwnForm: true,
+        fetch: (id, context) => findRecord(context.deps, catalog, scopeOf(context), id, getItem(context)),
+      },
+    },
+  }) satisfies FeatureApi<Context>;

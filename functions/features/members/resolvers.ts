@@ -1,16 +1,17 @@
+import type { FeatureApi } from '../../graphql/features.ts';
 import type { MemberResolvers, QueryResolvers } from '../../graphql/generated/types.ts';
 import { RequestError } from '../../platform/errors.ts';
 import { type Context, scopeOf } from '../programs/context.ts';
 import { mutations } from '../programs/mutations.ts';
 import { memberScope } from '../programs/operation.ts';
 import { join, setMemberStatus, updateMember, updateProfile } from './operations.ts';
-import { publicName } from './rules.ts';
+import { type Member as MemberModel, publicName } from './rules.ts';
 import { findMemberByExternalId, getMember, listMembers } from './store.ts';
 
-/** `bringAccount` begins to read a member's point account. */
-const Query = (
-  bringAccount: (context: Context, memberId: string) => Promise<unknown>,
-): Pick<Required<QueryResolvers>, 'me' | 'member' | 'members'> => ({
+/** Begins to read a member's point account. */
+type BringAccount = (context: Context, memberId: string) => Promise<unknown>;
+
+const Query = (bringAccount: BringAccount): Pick<Required<QueryResolvers>, 'me' | 'member' | 'members'> => ({
   // Read consistently: an app asks for it right after `join`.
   me: (_parent, _args, context) => {
     const { program, memberId } = memberScope(scopeOf(context));
@@ -34,4 +35,14 @@ const Mutation = mutations({ join, updateProfile, updateMember, setMemberStatus 
 /** This feature's part of a member; points and referrals add theirs. */
 const Member: Pick<Required<MemberResolvers>, 'publicName'> = { publicName };
 
-export const memberResolvers = { Query, Mutation, Member };
+export const memberApi = (bringAccount: BringAccount) =>
+  ({
+    resolvers: { Query: Query(bringAccount), Mutation, Member },
+    nodes: {
+      Member: {
+        kind: 'member',
+        fetch: (id, context) => getMember(context.deps, scopeOf(context).program.id, id),
+      },
+    },
+    owners: { Member: (member: MemberModel) => [member.id] },
+  }) satisfies FeatureApi<Context>;

@@ -1,4 +1,5 @@
 import type { Complete } from '../../graphql/complete.ts';
+import type { FeatureApi } from '../../graphql/features.ts';
 import type {
   MemberResolvers,
   PointAccountResolvers,
@@ -19,7 +20,7 @@ import {
   type PointEntry as PointEntryModel,
   viewAccount,
 } from './rules.ts';
-import { getPointTotals, listEntries } from './store.ts';
+import { getAccountByNodeId, getEntry, getPointTotals, listEntries } from './store.ts';
 
 const months = (context: Context) => monthsOf(scopeOf(context).program, context.deps.now());
 
@@ -58,4 +59,20 @@ const Mutation = mutations(
   ({ entry, account }, context) => ({ entry, account: viewAccount(account, months(context).current) }),
 );
 
-export const pointResolvers = { PointAccount, PointEntry, Member, Query, Mutation };
+export const pointApi = {
+  resolvers: { PointAccount, PointEntry, Member, Query, Mutation },
+  nodes: {
+    PointAccount: {
+      kind: 'pointAccount',
+      fetch: (id, context) => getAccountByNodeId(context.deps, scopeOf(context), id),
+    },
+    PointEntry: {
+      kind: 'pointEntry',
+      fetch: (id, context) => getEntry(context.deps, scopeOf(context).program.id, id),
+    },
+  },
+  owners: {
+    PointAccount: (account: AccountView) => [account.memberId],
+    PointEntry: (entry: PointEntryModel) => [entry.memberId],
+  },
+} satisfies FeatureApi<Context>;

@@ -1,4 +1,5 @@
 import type { Complete } from '../../graphql/complete.ts';
+import type { FeatureApi } from '../../graphql/features.ts';
 import type { ProgramResolvers, QueryResolvers } from '../../graphql/generated/types.ts';
 import { toPayload } from '../../graphql/payload.ts';
 import type { Context } from './context.ts';
@@ -20,6 +21,7 @@ const Query: Pick<Required<QueryResolvers>, 'program' | 'programs'> = {
 
 const answer = (program: ProgramModel) => ({ program });
 
+/** `beginning` is what a program has from the first moment on. */
 const Mutation = (beginning: Beginning) => ({
   createProgram: async (_parent: unknown, { input }: { input: unknown }, { deps, viewer }: Context) =>
     toPayload(await createProgram(deps, viewer, input, beginning), answer),
@@ -28,4 +30,15 @@ const Mutation = (beginning: Beginning) => ({
 
 const Program: Complete<ProgramResolvers, ProgramModel> = { id: programNodeId };
 
-export const programResolvers = { Query, Mutation, Program };
+export const programApi = (beginning: Beginning) =>
+  ({
+    resolvers: { Query, Mutation: Mutation(beginning), Program },
+    nodes: {
+      Program: {
+        kind: 'program',
+        hasOwnForm: true,
+        fetch: async (id, { program }) =>
+          program !== undefined && id === programNodeId(program) ? program : undefined,
+      },
+    },
+  }) satisfies FeatureApi<Context>;

@@ -1,4 +1,5 @@
 import type { Complete } from '../../graphql/complete.ts';
+import type { FeatureApi } from '../../graphql/features.ts';
 import type {
   MemberResolvers,
   QueryResolvers,
@@ -9,7 +10,7 @@ import type {
 import { itemsOf } from '../../graphql/items.ts';
 import { membersOf } from '../members/loaders.ts';
 import { publicName } from '../members/rules.ts';
-import { scopeOf } from '../programs/context.ts';
+import { type Context, scopeOf } from '../programs/context.ts';
 import { mutations } from '../programs/mutations.ts';
 import { attributionsOf } from './attributions.ts';
 import { referralsOf } from './loaders.ts';
@@ -85,4 +86,13 @@ const Mutation = mutations(
   (referral) => ({ referral }),
 );
 
-export const referralResolvers = { Referral, ReferralPerson, ReferralCode, Member, Query, Mutation };
+export const referralApi = {
+  resolvers: { Referral, ReferralPerson, ReferralCode, Member, Query, Mutation },
+  nodes: {
+    Referral: {
+      kind: 'referral',
+      fetch: (id, context) => getReferralByNodeId(context.deps, scopeOf(context), id),
+    },
+  },
+  owners: { Referral: (referral: ReferralModel) => [referral.advocateId, referral.friendId] },
+} satisfies FeatureApi<Context>;

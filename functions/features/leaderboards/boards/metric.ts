@@ -14,7 +14,7 @@ export type Fact = {
   bookedAt: string;
 };
 
-/** Something that a leaderboard can add up: in a feature's `metrics.ts`, listed by `registry/metrics.ts`. */
+/** Something that a leaderboard can add up: in a feature's `metrics.ts`, listed by `registry/catalog.ts`. */
 export type Metric = MetricTerms & {
   /** The entity type of the items that hold its facts. */
   entity: string;

@@ -6,7 +6,7 @@ import type { Program } from '../../programs/rules.ts';
 /** A member is their own owner. */
 export type Ranked = { subjectId: string; ownerId: string };
 
-/** Something that a leaderboard can rank: in a feature's `subject.ts`, listed by `registry/subjects.ts`. */
+/** Something that a leaderboard can rank: in a feature's `subject.ts`, listed by `registry/catalog.ts`. */
 export type Subject = {
   /** The partition that all records of a subject stand in; the subject's id stands last in it. */
   partition: (programId: string, subjectId: string) => string;

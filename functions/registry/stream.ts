@@ -5,8 +5,7 @@ import { referralProjections } from '../features/referrals/projection.ts';
 import type { Change, Projection, Projections } from '../projection/fold.ts';
 import { ENTITY } from '../table/entities.ts';
 import { programOf } from '../table/keys.ts';
-import { catalog } from './catalog.ts';
-import { METRICS } from './metrics.ts';
+import { catalog, METRICS } from './catalog.ts';
 
 /** What counters take from each entity type. A new feature adds its own here. */
 export const counting: Projections = new Map(
