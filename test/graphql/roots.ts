@@ -1,5 +1,15 @@
-import { type GraphQLField, type GraphQLSchema, parse, print } from 'graphql';
+import {
+  type GraphQLField,
+  type GraphQLSchema,
+  getNamedType,
+  isCompositeType,
+  isLeafType,
+  isUnionType,
+  parse,
+  print,
+} from 'graphql';
 import { boardIdOf } from '../../functions/features/leaderboards/boards/rules.ts';
+import { createSchema } from '../../functions/registry/application.ts';
 
 // A minimal valid request for every root field. The ids are well formed and nobody's, so a caller who is let in meets
 // an empty answer or a refusal of the business, and changes nothing that another request builds on.
@@ -35,23 +45,33 @@ const span = { from: '2026-11-01', to: '2026-11-02' };
 
 export type Root = { args: Record<string, unknown>; select: string };
 
-export const QUERIES: Record<string, Root> = {
+/** What has to be given, or is worth asking. All other queries are made from the schema. */
+const WITH_ARGUMENTS: Record<string, Root> = {
   node: { args: { id: NOBODY }, select: '{ id }' },
-  program: { args: {}, select: '{ id }' },
-  programs: { args: page, select: '{ edges { cursor } }' },
-  me: { args: {}, select: '{ id }' },
   member: { args: { id: NOBODY }, select: '{ id }' },
-  members: { args: page, select: '{ edges { cursor } }' },
-  apiKeys: { args: page, select: '{ edges { cursor } }' },
-  pointTotals: { args: {}, select: '{ netIssued }' },
   referral: { args: { id: review.referralId }, select: '{ id }' },
   invitation: { args: { code: 'NO-SUCH-CODE' }, select: '{ code }' },
   referralCode: { args: { code: 'NO-SUCH-CODE' }, select: '{ id }' },
   dailyReferralStats: { args: span, select: '{ day }' },
   leaderboard: { args: { id: monthly }, select: '{ id season { top { edges { cursor } } } }' },
-  leaderboards: { args: page, select: '{ edges { cursor } }' },
-  referralsAwaitingApproval: { args: page, select: '{ edges { cursor } }' },
 };
+
+/** A root field that needs no argument, and the least that can be asked of it. */
+function leastOf({ type, args }: GraphQLField<unknown, unknown>): Root {
+  const named = getNamedType(type);
+  const fields = isCompositeType(named) && !isUnionType(named) ? Object.values(named.getFields()) : [];
+  const isList = fields.some(({ name }) => name === 'edges');
+  const leaf = fields.find((field) => isLeafType(getNamedType(field.type)));
+  return {
+    args: args.some(({ name }) => name === 'first') ? page : {},
+    select: isList ? '{ edges { cursor } }' : leaf === undefined ? '' : `{ ${leaf.name} }`,
+  };
+}
+
+const queries = Object.values(createSchema().getQueryType()?.getFields() ?? {});
+export const QUERIES: Record<string, Root> = Object.fromEntries(
+  queries.map((field) => [field.name, WITH_ARGUMENTS[field.name] ?? leastOf(field)]),
+);
 
 const input = (fields: object): Root => ({
   args: { input: fields },
