@@ -59,6 +59,7 @@ export const organizer = ({ program }: World): Scope => ({
   viewer: {
     ...ANONYMOUS,
     access: new Set<CallerRole>(['PUBLIC', 'ORGANIZER']),
+    memberId: memberIdOf(program.id, DEV_ISSUER, 'organizer'),
     actorId: memberIdOf(program.id, DEV_ISSUER, 'organizer'),
   },
 });
