@@ -1,4 +1,4 @@
-import { type Arguments, progress, runTool, UsageError } from '../local/cli.ts';
+import { type Arguments, progress, runTool, UsageError } from '../tools/terminal/cli.ts';
 import { type AwardCost, awardCosts } from './projector/awards.ts';
 import { addNetwork, type StormReport } from './projector/storm.ts';
 import { counterStorm, type Load, type Settings as Played, treeStorm } from './projector/storms.ts';

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Arguments, progress, runTool, UsageError } from '../local/cli.ts';
+import { type Arguments, progress, runTool, UsageError } from '../tools/terminal/cli.ts';
 import { measureSize, type SizeBill } from './rankings/measure.ts';
 import { drawMembers, loadRecords } from './rankings/members.ts';
 import { picture } from './rankings/picture.ts';

@@ -7,10 +7,10 @@ import { build } from 'esbuild';
 import { createDeps } from '../functions/entrypoints/deps.ts';
 import { readEnv } from '../functions/platform/env.ts';
 import { ESBUILD } from '../infra/bundling.ts';
-import { progress, runTool } from '../local/cli.ts';
 import { ensureTable } from '../local/create-table.ts';
-import { startEngine } from '../local/engine.ts';
 import { createDemoProgram } from '../local/seed/program.ts';
+import { startEngine } from '../tools/engine/engine.ts';
+import { progress, runTool } from '../tools/terminal/cli.ts';
 
 // Process start to the first GraphQL response, Fanfare beside plain graphql-js with the same SDK. The two take turns, so
 // a machine whose speed drifts slows both alike; the ratio is what counts.

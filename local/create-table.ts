@@ -7,7 +7,7 @@ import {
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import { INDEXES, PARTITION_KEY, SORT_KEY, STREAM_VIEW_TYPE } from '../functions/table/definition.ts';
-import { LocalError } from './errors.ts';
+import { LocalError } from '../tools/terminal/errors.ts';
 
 const keySchema = (partitionKey: string, sortKey: string) => [
   { AttributeName: partitionKey, KeyType: 'HASH' as const },

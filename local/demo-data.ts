@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import { setTokenPolicy } from '../functions/features/programs/operations.ts';
 import { getProgram } from '../functions/features/programs/store.ts';
 import type { Deps } from '../functions/table/deps.ts';
-import { progress } from './cli.ts';
-import { deleteEngineFile } from './engine-file.ts';
-import { LocalError } from './errors.ts';
-import { engineFile, LOCAL_TABLE } from './open-table.ts';
+import { deleteEngineFile } from '../tools/engine/file.ts';
+import { engineFile, LOCAL_TABLE } from '../tools/shared/open-table.ts';
+import { isUnfinished, markFinished, markUnfinished } from '../tools/shared/unfinished.ts';
+import { progress } from '../tools/terminal/cli.ts';
+import { LocalError } from '../tools/terminal/errors.ts';
 import { MEMBERS } from './seed/days.ts';
 import { OPERATOR } from './seed/program.ts';
 import { createDemo, type NewDemo } from './seed/seed.ts';
 import type { StreamPump } from './stream-pump.ts';
-import { isUnfinished, markFinished, markUnfinished } from './unfinished.ts';
 
 /**
  * Deletes the data when a clean start is wanted, or when making the demo program was cut short last time: nothing else

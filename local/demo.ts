@@ -1,5 +1,8 @@
 import { existsSync } from 'node:fs';
-import { localSettings, runTool } from './cli.ts';
+import { openTable, runningNote } from '../tools/shared/open-table.ts';
+import { demoUnfinished, isUnfinished } from '../tools/shared/unfinished.ts';
+import { localSettings, runTool } from '../tools/terminal/cli.ts';
+import { LocalError } from '../tools/terminal/errors.ts';
 import { auditCounters, auditLedger, auditTable } from './demo/audit.ts';
 import {
   bringFriend,
@@ -16,10 +19,7 @@ import {
 import { createNarrator } from './demo/narrator.ts';
 import { auditRanking } from './demo/ranking.ts';
 import { openStage, type Stage } from './demo/stage.ts';
-import { LocalError } from './errors.ts';
 import { DEV_ISSUER, OPENID_CONFIGURATION_PATH, openIssuer } from './issuer.ts';
-import { openTable, runningNote } from './open-table.ts';
-import { demoUnfinished, isUnfinished } from './unfinished.ts';
 
 const HELP = `npm run demo
 

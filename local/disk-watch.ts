@@ -1,6 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { machineFault } from './machine-fault.ts';
+import { machineFault } from '../tools/terminal/machine-fault.ts';
 
 /** More than a page of the file system, so that a disk with a few bytes left counts as full. */
 const PROBE_BYTES = 65_536;

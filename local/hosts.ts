@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { UsageError } from './cli.ts';
-import { LOOPBACK } from './engine-process.ts';
+import { LOOPBACK } from '../tools/engine/process.ts';
+import { UsageError } from '../tools/terminal/cli.ts';
 
 // Where the local front listens, under which names it is asked, and who may open what holds an owner's token. A page of the
 // internet can point a name of its own at this machine; the Host header then still says that name.

@@ -5,9 +5,9 @@ import { MEDIA_TYPES, type MediaType, preferredType } from '../functions/graphql
 import { LIMITS } from '../functions/graphql/limits.ts';
 import { RequestError, type RequestErrorCode } from '../functions/platform/errors.ts';
 import type { Log } from '../functions/platform/log.ts';
+import { LOOPBACK } from '../tools/engine/process.ts';
+import { LocalError } from '../tools/terminal/errors.ts';
 import { type ApiResponse, decoded, toApiEvent, toApiResponse } from './api-event.ts';
-import { LOOPBACK } from './engine-process.ts';
-import { LocalError } from './errors.ts';
 import { type HostSettings, isCrossSite, isFromHere, isOurs, listenAddresses } from './hosts.ts';
 import { type DevIssuer, JWKS_PATH, OPENID_CONFIGURATION_PATH } from './issuer.ts';
 import { lambdaContext, noCallback } from './lambda.ts';

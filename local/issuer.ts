@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
-import { makeDirectory } from './directory.ts';
-import { LocalError, reasonOf } from './errors.ts';
-import { diskFull, machineFault } from './machine-fault.ts';
+import { makeDirectory } from '../tools/terminal/directory.ts';
+import { LocalError, reasonOf } from '../tools/terminal/errors.ts';
+import { diskFull, machineFault } from '../tools/terminal/machine-fault.ts';
 
 /**
  * The `iss` of development tokens. A name and not an address, so that member ids do not change with the port.

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { typeDefs } from '../functions/graphql/generated/schema.ts';
-import { type Arguments, runTool, UsageError } from './cli.ts';
-import { LocalError, reasonOf } from './errors.ts';
+import { type Arguments, runTool, UsageError } from '../tools/terminal/cli.ts';
+import { LocalError, reasonOf } from '../tools/terminal/errors.ts';
 import { toSdl } from './sdl.ts';
 
 const HELP = `npm run schema -- FILE

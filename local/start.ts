@@ -5,20 +5,20 @@ import { ENV, readEnv } from '../functions/platform/env.ts';
 import { wakes } from '../functions/projection/wakes.ts';
 import type { Deps } from '../functions/table/deps.ts';
 import { TICK_KINDS, type TickKind } from '../functions/table/schedule.ts';
+import { type Engine, startEngine } from '../tools/engine/engine.ts';
+import { engineFile, LOCAL_TABLE, noteRunning } from '../tools/shared/open-table.ts';
+import { markUnfinished } from '../tools/shared/unfinished.ts';
+import { type Arguments, localSettings, runTool } from '../tools/terminal/cli.ts';
 import { announcement, tokenFor } from './announce.ts';
-import { type Arguments, localSettings, runTool } from './cli.ts';
 import { ensureTable } from './create-table.ts';
 import { clearData, prepareDemo } from './demo-data.ts';
 import { tickAhead } from './dev-tick.ts';
 import { createDiskCheck } from './disk-watch.ts';
-import { type Engine, startEngine } from './engine.ts';
 import { type HostSettings, hostSettings, networkUrls } from './hosts.ts';
 import { assertPortFree, startHttp } from './http.ts';
 import { DEV_ISSUER, JWKS_PATH, openIssuer } from './issuer.ts';
 import { lambdaContext } from './lambda.ts';
-import { engineFile, LOCAL_TABLE, noteRunning } from './open-table.ts';
 import { startStreamPump } from './stream-pump.ts';
-import { markUnfinished } from './unfinished.ts';
 
 const HELP = `npm start -- [--reset]
 

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DynamoDBRecord, Handler } from 'aws-lambda';
 import type { Log } from '../functions/platform/log.ts';
-import { reasonOf } from './errors.ts';
+import { openStream, type ShardReader, type StreamSource } from '../tools/shared/stream-shards.ts';
+import { reasonOf } from '../tools/terminal/errors.ts';
 import { lambdaContext, noCallback } from './lambda.ts';
 import { type StreamWindow, type StreamWindowEvent, toLambdaRecord, windowOf } from './stream-event.ts';
-import { openStream, type ShardReader, type StreamSource } from './stream-shards.ts';
 
 // Plays the event source mapping of the deployed app: one batch of a shard at a time, in order, with a
 // tumbling window, retried for ever. It remembers nothing: what keeps a record from counting twice is the

@@ -1,8 +1,8 @@
 import { isSlug } from '../functions/features/programs/rules.ts';
-import { type Arguments, localSettings, runTool, UsageError } from './cli.ts';
-import { LocalError } from './errors.ts';
+import { demoUnfinished, isUnfinished } from '../tools/shared/unfinished.ts';
+import { type Arguments, localSettings, runTool, UsageError } from '../tools/terminal/cli.ts';
+import { LocalError } from '../tools/terminal/errors.ts';
 import { DEV_ISSUER, hasKeys, JWKS_PATH, openIssuer } from './issuer.ts';
-import { demoUnfinished, isUnfinished } from './unfinished.ts';
 
 const HELP = `npm run -s token -- [--program demo] --as WHO [--hours 12]
 

@@ -1,11 +1,11 @@
 import type { Deps } from '../functions/table/deps.ts';
-import { type Arguments, runTool, UsageError } from '../local/cli.ts';
-import { openTable } from '../local/open-table.ts';
 import { rebuildAll } from './rebuild/all.ts';
 import { rebuildBoard } from './rebuild/board.ts';
 import { rebuildCounters } from './rebuild/counters.ts';
 import { rebuildRecords } from './rebuild/records.ts';
 import { AWS_AND_EXIT_STATUS } from './shared/help.ts';
+import { openTable } from './shared/open-table.ts';
+import { type Arguments, runTool, UsageError } from './terminal/cli.ts';
 
 const HELP = `npm run rebuild -- counters [--dry-run]
 npm run rebuild -- board <id> [--dry-run]

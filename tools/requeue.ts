@@ -1,8 +1,8 @@
 import type { Quarantined } from '../functions/projection/quarantine.ts';
-import { type Arguments, runTool, UsageError } from '../local/cli.ts';
-import { openTable } from '../local/open-table.ts';
 import { AWS_AND_EXIT_STATUS } from './shared/help.ts';
+import { openTable } from './shared/open-table.ts';
 import { listQuarantined, markAll } from './shared/quarantine.ts';
+import { type Arguments, runTool, UsageError } from './terminal/cli.ts';
 
 const HELP = `npm run requeue -- [<program>] [--apply]
 

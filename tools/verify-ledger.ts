@@ -1,12 +1,12 @@
 import { counting } from '../functions/registry/stream.ts';
 import type { Deps } from '../functions/table/deps.ts';
-import { progress, runTool } from '../local/cli.ts';
-import { openTable } from '../local/open-table.ts';
 import { createRecount, type RecountReport } from './rebuild/recount-counters.ts';
 import { AWS_AND_EXIT_STATUS } from './shared/help.ts';
 import { handoversOnTheirWay } from './shared/on-its-way.ts';
+import { openTable } from './shared/open-table.ts';
 import { isQuarantined, toldOf } from './shared/quarantine.ts';
 import { scanPages } from './shared/scan.ts';
+import { progress, runTool } from './terminal/cli.ts';
 import { createDueCheck } from './verify/due.ts';
 import { createEventCheck } from './verify/events.ts';
 import { createItemCheck } from './verify/items.ts';

@@ -1,10 +1,10 @@
 import type { Deps } from '../functions/table/deps.ts';
-import { progress, runTool } from '../local/cli.ts';
-import { openTable } from '../local/open-table.ts';
 import { AWS_AND_EXIT_STATUS } from './shared/help.ts';
 import { handoversOnTheirWay } from './shared/on-its-way.ts';
+import { openTable } from './shared/open-table.ts';
 import { isQuarantined, toldOf } from './shared/quarantine.ts';
 import { scanPages } from './shared/scan.ts';
+import { progress, runTool } from './terminal/cli.ts';
 import { type BoardReport, createRankingCheck, type RankingReport } from './verify/leaderboards.ts';
 
 const HELP = `npm run verify:rankings

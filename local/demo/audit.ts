@@ -1,5 +1,5 @@
+import type { OpenTable } from '../../tools/shared/open-table.ts';
 import { problemsOf, verify } from '../../tools/verify-ledger.ts';
-import type { OpenTable } from '../open-table.ts';
 import { settled } from './settled.ts';
 import type { Stage } from './stage.ts';
 

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { LocalError, reasonOf } from '../errors.ts';
+import { LocalError, reasonOf } from '../../tools/terminal/errors.ts';
 
 type Answer = {
   data?: unknown;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { LocalError, reasonOf } from '../errors.ts';
+import { LocalError, reasonOf } from '../../tools/terminal/errors.ts';
 import { DEV_ISSUER, type DevIssuer, JWKS_PATH } from '../issuer.ts';
 import { type Caller, createCaller } from './caller.ts';
 import type { Narrator } from './narrator.ts';

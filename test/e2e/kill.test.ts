@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createCaller } from '../../local/demo/caller.ts';
-import { isRunning, until } from '../local/support.ts';
+import { isRunning, until } from '../support/machine.ts';
 import { emptyData, enginePidOf, type Server, signedIn, terminal, untilSound } from './processes.ts';
 
 const ROUNDS = 3;

@@ -8,12 +8,12 @@ import { createDeps } from '../../functions/entrypoints/deps.ts';
 import { readEnv } from '../../functions/platform/env.ts';
 import type { Deps } from '../../functions/table/deps.ts';
 import { ensureTable } from '../../local/create-table.ts';
-import { startEngine } from '../../local/engine.ts';
-import { freePort } from '../../local/engine-process.ts';
 import { openIssuer } from '../../local/issuer.ts';
-import { engineFile, LOCAL_TABLE, runningNote } from '../../local/open-table.ts';
 import { createDemoProgram } from '../../local/seed/program.ts';
 import { personOf } from '../../local/token.ts';
+import { startEngine } from '../../tools/engine/engine.ts';
+import { freePort } from '../../tools/engine/process.ts';
+import { engineFile, LOCAL_TABLE, runningNote } from '../../tools/shared/open-table.ts';
 import { problemsOf, verify } from '../../tools/verify-ledger.ts';
 
 // The terminal's side of Fanfare: real processes, as a developer starts them.

@@ -4,8 +4,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createDeps } from '../../functions/entrypoints/deps.ts';
 import { readEnv } from '../../functions/platform/env.ts';
 import { treeNodeKey } from '../../functions/table/keys.ts';
-import { startEngine } from '../../local/engine.ts';
-import { engineFile, LOCAL_TABLE } from '../../local/open-table.ts';
+import { startEngine } from '../../tools/engine/engine.ts';
+import { engineFile, LOCAL_TABLE } from '../../tools/shared/open-table.ts';
 import { emptyData, terminal } from './processes.ts';
 
 const { directory, tool } = terminal();

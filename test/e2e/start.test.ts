@@ -10,7 +10,7 @@ import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Caller, createCaller } from '../../local/demo/caller.ts';
 import { plainRequest } from '../../local/plain-request.ts';
-import { isRunning, until } from '../local/support.ts';
+import { isRunning, until } from '../support/machine.ts';
 import { setup, steps, type Who } from '../support/tour.ts';
 import {
   enginePidOf,

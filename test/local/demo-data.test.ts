@@ -9,11 +9,11 @@ import type { Deps } from '../../functions/table/deps.ts';
 import { ENTITY } from '../../functions/table/entities.ts';
 import { prepareDemo } from '../../local/demo-data.ts';
 import { type StreamPump, startStreamPump } from '../../local/stream-pump.ts';
-import { isUnfinished } from '../../local/unfinished.ts';
+import { isUnfinished } from '../../tools/shared/unfinished.ts';
 import { problemsOf, verify } from '../../tools/verify-ledger.ts';
 import { verifyRankings } from '../../tools/verify-rankings.ts';
 import { startTestEngine, TEST_TABLE, type TestEngine } from '../support/engine.ts';
-import { temporaryDirectory } from './support.ts';
+import { temporaryDirectory } from '../support/machine.ts';
 
 const directory = path.join(temporaryDirectory(), 'data');
 // In the program's zone it is the second day of the year, so that the demo has seen its end.

@@ -11,7 +11,7 @@ import {
 } from '../../local/hosts.ts';
 import { assertPortFree } from '../../local/http.ts';
 import { startTestServer } from '../support/http.ts';
-import { codeOf } from './support.ts';
+import { codeOf } from '../support/machine.ts';
 
 /** Addresses of this machine that others reach it at. */
 const others = Object.values(networkInterfaces()).flatMap(

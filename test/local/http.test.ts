@@ -10,7 +10,7 @@ import type { Log } from '../../functions/platform/log.ts';
 import { BODY_LIMIT_BYTES } from '../../local/http.ts';
 import { openIssuer } from '../../local/issuer.ts';
 import { startTestServer, type TestServerOptions } from '../support/http.ts';
-import { codeOf, temporaryDirectory } from './support.ts';
+import { codeOf, temporaryDirectory } from '../support/machine.ts';
 
 const directory = temporaryDirectory();
 

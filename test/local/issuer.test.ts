@@ -4,8 +4,8 @@ import { JwtVerifier } from 'aws-jwt-verify';
 import type { Jwks } from 'aws-jwt-verify/jwk';
 import { describe, expect, it } from 'vitest';
 import { DEV_ISSUER, type DevIssuer, openIssuer } from '../../local/issuer.ts';
+import { codeOf, temporaryDirectory } from '../support/machine.ts';
 import { forgedToken, unsignedToken } from '../support/tokens.ts';
-import { codeOf, temporaryDirectory } from './support.ts';
 
 const directory = temporaryDirectory();
 const AUDIENCE = 'fanfare-demo';

@@ -4,7 +4,7 @@ import { createLog } from '../../functions/platform/log.ts';
 import type { StreamWindowEvent } from '../../local/stream-event.ts';
 import { type PumpOptions, type StreamPump, startStreamPump } from '../../local/stream-pump.ts';
 import { startTestEngine, type TestEngine } from '../support/engine.ts';
-import { until } from './support.ts';
+import { until } from '../support/machine.ts';
 
 const pumps: StreamPump[] = [];
 afterEach(async () => {

@@ -5,7 +5,7 @@ import { createLog } from '../../functions/platform/log.ts';
 import { type StreamWindowEvent, windowOf } from '../../local/stream-event.ts';
 import { startStreamPump } from '../../local/stream-pump.ts';
 import { startTestEngine } from '../support/engine.ts';
-import { until } from './support.ts';
+import { until } from '../support/machine.ts';
 
 async function startRecording(answer: (event: StreamWindowEvent) => unknown, windowMillis: number) {
   const engine = await startTestEngine();

@@ -5,7 +5,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createDynamoClient } from '../../functions/table/client.ts';
 import { ensureTable } from '../../local/create-table.ts';
-import { type Engine, startEngine } from '../../local/engine.ts';
+import { type Engine, startEngine } from '../../tools/engine/engine.ts';
 
 export const TEST_TABLE = 'fanfare-test';
 

@@ -10,7 +10,7 @@ import type { Deps } from '../../functions/table/deps.ts';
 import { ENTITY } from '../../functions/table/entities.ts';
 import { checkpointKey, counterKey, programOf } from '../../functions/table/keys.ts';
 import { toLambdaRecord } from '../../local/stream-event.ts';
-import { openStream, type StreamSource } from '../../local/stream-shards.ts';
+import { openStream, type StreamSource } from '../../tools/shared/stream-shards.ts';
 import { Crash, type Fault, script } from '../support/faults.ts';
 import { runsOf, seedOf } from '../support/runs.ts';
 import {

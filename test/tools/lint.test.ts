@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { temporaryDirectory } from '../local/support.ts';
+import { temporaryDirectory } from '../support/machine.ts';
 
 // Violations that are planted into a tree of their own, under the rules of this one: a rule that does not bite is none.
 

@@ -3,11 +3,11 @@ import { createProjector } from '../../functions/entrypoints/handlers/projector.
 import { createHeat } from '../../functions/platform/heat.ts';
 import { ENTITY } from '../../functions/table/entities.ts';
 import { toLambdaRecord } from '../../local/stream-event.ts';
-import { openStream } from '../../local/stream-shards.ts';
 import { rebuildBoard } from '../../tools/rebuild/board.ts';
 import { rebuildCounters } from '../../tools/rebuild/counters.ts';
 import { rebuildRecords } from '../../tools/rebuild/records.ts';
 import { handoversOnTheirWay } from '../../tools/shared/on-its-way.ts';
+import { openStream } from '../../tools/shared/stream-shards.ts';
 import { problemsOf, verify } from '../../tools/verify-ledger.ts';
 import { verifyRankings } from '../../tools/verify-rankings.ts';
 import { type Api, startApi } from '../support/api.ts';

@@ -12,8 +12,8 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, describe, expect, it, test } from 'vitest';
-import { ENGINE_VERSION } from '../../local/engine-binary.ts';
-import { temporaryDirectory } from '../local/support.ts';
+import { ENGINE_VERSION } from '../../tools/engine/binary.ts';
+import { temporaryDirectory } from '../support/machine.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 const LAUNCHER = 'tools/with-node.sh';

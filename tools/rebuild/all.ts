@@ -3,11 +3,11 @@ import { isBackfilling } from '../../functions/features/leaderboards/boards/rule
 import { parseBoard } from '../../functions/features/leaderboards/boards/store.ts';
 import type { Deps } from '../../functions/table/deps.ts';
 import { ENTITY } from '../../functions/table/entities.ts';
-import { progress } from '../../local/cli.ts';
-import { LocalError } from '../../local/errors.ts';
 import { assertNoneWait, dropQuarantine, isQuarantined } from '../shared/quarantine.ts';
 import { readable } from '../shared/readable.ts';
 import { scanPages } from '../shared/scan.ts';
+import { progress } from '../terminal/cli.ts';
+import { LocalError } from '../terminal/errors.ts';
 import { rebuildBoard } from './board.ts';
 import { rebuildCounters } from './counters.ts';
 import { rebuildNotes } from './notes.ts';

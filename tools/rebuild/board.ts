@@ -15,12 +15,12 @@ import {
 import type { Deps } from '../../functions/table/deps.ts';
 import { ENTITY } from '../../functions/table/entities.ts';
 import { programOf } from '../../functions/table/keys.ts';
-import { progress } from '../../local/cli.ts';
-import { LocalError } from '../../local/errors.ts';
 import { assertNothingOnItsWay } from '../shared/on-its-way.ts';
 import { assertNoneWait, isQuarantined } from '../shared/quarantine.ts';
 import { readable } from '../shared/readable.ts';
 import { scanPages } from '../shared/scan.ts';
+import { progress } from '../terminal/cli.ts';
+import { LocalError } from '../terminal/errors.ts';
 import {
   addFound,
   besideRecount,

@@ -3,12 +3,12 @@ import { counting } from '../../functions/registry/stream.ts';
 import { chunk } from '../../functions/table/client.ts';
 import type { Deps } from '../../functions/table/deps.ts';
 import { ENTITY } from '../../functions/table/entities.ts';
-import { progress } from '../../local/cli.ts';
-import { LocalError } from '../../local/errors.ts';
 import { assertNothingOnItsWay } from '../shared/on-its-way.ts';
 import { assertNoneWait, isQuarantined } from '../shared/quarantine.ts';
 import { corrupt } from '../shared/readable.ts';
 import { scanPages } from '../shared/scan.ts';
+import { progress } from '../terminal/cli.ts';
+import { LocalError } from '../terminal/errors.ts';
 import { createRecount } from './recount-counters.ts';
 
 const CORRECTIONS_PER_TRANSACTION = 50;

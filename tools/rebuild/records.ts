@@ -4,12 +4,12 @@ import { type Edit, makeEdits } from '../../functions/projection/edits.ts';
 import { chunk } from '../../functions/table/client.ts';
 import type { Deps } from '../../functions/table/deps.ts';
 import { ENTITY } from '../../functions/table/entities.ts';
-import { progress } from '../../local/cli.ts';
-import { LocalError } from '../../local/errors.ts';
 import { assertNothingOnItsWay } from '../shared/on-its-way.ts';
 import { assertNoneWait, isQuarantined } from '../shared/quarantine.ts';
 import { readable, readableProgram } from '../shared/readable.ts';
 import { scanPages } from '../shared/scan.ts';
+import { progress } from '../terminal/cli.ts';
+import { LocalError } from '../terminal/errors.ts';
 import { createRefold, RecordMoved } from './refold.ts';
 
 const EDITS_A_LINE = 500;

@@ -1,8 +1,8 @@
 import type { Deps } from '../../functions/table/deps.ts';
 import { ENTITY } from '../../functions/table/entities.ts';
 import { checkpointKey } from '../../functions/table/keys.ts';
-import { LocalError } from '../../local/errors.ts';
-import { openStream, type ShardReader, shardIdsOf } from '../../local/stream-shards.ts';
+import { LocalError } from '../terminal/errors.ts';
+import { openStream, type ShardReader, shardIdsOf } from './stream-shards.ts';
 
 // What one shard of the stream handed over to another and that one has not added yet. The items of a lane cannot tell, for they
 // stay when they were received; the stream after each shard's checkpoint can.

@@ -4,7 +4,7 @@ import { GSI2 } from '../../functions/table/definition.ts';
 import type { Deps } from '../../functions/table/deps.ts';
 import { ENTITY } from '../../functions/table/entities.ts';
 import { QUARANTINE_LIST } from '../../functions/table/keys.ts';
-import { LocalError } from '../../local/errors.ts';
+import { LocalError } from '../terminal/errors.ts';
 import { scanPages } from './scan.ts';
 
 const PAGE = 100;

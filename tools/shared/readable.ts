@@ -4,7 +4,7 @@ import { cachedProgram } from '../../functions/features/programs/store.ts';
 import type { Item, Key } from '../../functions/table/client.ts';
 import type { Deps } from '../../functions/table/deps.ts';
 import { programKey } from '../../functions/table/keys.ts';
-import { LocalError } from '../../local/errors.ts';
+import { LocalError } from '../terminal/errors.ts';
 
 /** What a tool says that would have to count an item which cannot be read. `unreadable` names the item and why. */
 export const corrupt = (unreadable: string): LocalError =>

@@ -1,13 +1,13 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createDeps } from '../functions/entrypoints/deps.ts';
-import { ENV, readEnv } from '../functions/platform/env.ts';
-import type { Deps } from '../functions/table/deps.ts';
-import { programKey } from '../functions/table/keys.ts';
-import { localSettings } from './cli.ts';
-import { makeDirectory } from './directory.ts';
-import { type Engine, startEngine } from './engine.ts';
-import { LocalError } from './errors.ts';
+import { createDeps } from '../../functions/entrypoints/deps.ts';
+import { ENV, readEnv } from '../../functions/platform/env.ts';
+import type { Deps } from '../../functions/table/deps.ts';
+import { programKey } from '../../functions/table/keys.ts';
+import { type Engine, startEngine } from '../engine/engine.ts';
+import { localSettings } from '../terminal/cli.ts';
+import { makeDirectory } from '../terminal/directory.ts';
+import { LocalError } from '../terminal/errors.ts';
 import { demoUnfinished, isUnfinished } from './unfinished.ts';
 
 export const LOCAL_TABLE = 'fanfare';

@@ -1,5 +1,5 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
-import { EnvError, LOG_LEVELS, type LogLevel } from '../functions/platform/env.ts';
+import { EnvError, LOG_LEVELS, type LogLevel } from '../../functions/platform/env.ts';
 import { machineFault } from './machine-fault.ts';
 
 type Values = { [name: string]: string | boolean | (string | boolean)[] | undefined };

@@ -5,11 +5,17 @@ import { createDeps } from '../../functions/entrypoints/deps.ts';
 import { readEnv } from '../../functions/platform/env.ts';
 import { programKey } from '../../functions/table/keys.ts';
 import { ensureTable } from '../../local/create-table.ts';
-import { type Engine, startEngine } from '../../local/engine.ts';
-import { engineFile, LOCAL_TABLE, noteRunning, openTable, runningNote } from '../../local/open-table.ts';
 import { createDemoProgram } from '../../local/seed/program.ts';
-import { markFinished, markUnfinished } from '../../local/unfinished.ts';
-import { codeOf, temporaryDirectory } from './support.ts';
+import { type Engine, startEngine } from '../../tools/engine/engine.ts';
+import {
+  engineFile,
+  LOCAL_TABLE,
+  noteRunning,
+  openTable,
+  runningNote,
+} from '../../tools/shared/open-table.ts';
+import { markFinished, markUnfinished } from '../../tools/shared/unfinished.ts';
+import { codeOf, temporaryDirectory } from '../support/machine.ts';
 
 const root = temporaryDirectory();
 const envOf = (DATA_DIR: string) => ({ PATH: process.env.PATH, DATA_DIR });

@@ -6,12 +6,12 @@ import path from 'node:path';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { createDynamoClient, createTable } from '../../functions/table/client.ts';
 import { ensureTable } from '../../local/create-table.ts';
-import { type Engine, type EngineOptions, startEngine } from '../../local/engine.ts';
-import { ENGINE_VERSION, findEngine } from '../../local/engine-binary.ts';
-import { deleteEngineFile } from '../../local/engine-file.ts';
-import { runEngine } from '../../local/engine-process.ts';
-import type { LocalError } from '../../local/errors.ts';
-import { codeOf, isRunning, temporaryDirectory, until } from './support.ts';
+import { ENGINE_VERSION, findEngine } from '../../tools/engine/binary.ts';
+import { type Engine, type EngineOptions, startEngine } from '../../tools/engine/engine.ts';
+import { deleteEngineFile } from '../../tools/engine/file.ts';
+import { runEngine } from '../../tools/engine/process.ts';
+import type { LocalError } from '../../tools/terminal/errors.ts';
+import { codeOf, isRunning, temporaryDirectory, until } from '../support/machine.ts';
 
 const directory = temporaryDirectory();
 const started: Engine[] = [];

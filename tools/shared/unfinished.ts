@@ -1,7 +1,7 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeDirectory } from './directory.ts';
-import { LocalError } from './errors.ts';
+import { makeDirectory } from '../terminal/directory.ts';
+import { LocalError } from '../terminal/errors.ts';
 
 /** There from before the demo program is made until it can be read whole, and afterwards when that was cut short. */
 const markIn = (directory: string) => join(directory, 'demo-is-unfinished');

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { findEngine, type ShellEnv } from './engine-binary.ts';
-import { claimEngineFile, type EngineFile } from './engine-file.ts';
-import { type EngineAddress, type EngineProcess, freeAddress, runEngine } from './engine-process.ts';
-import { LocalError, reasonOf } from './errors.ts';
+import { LocalError, reasonOf } from '../terminal/errors.ts';
+import { findEngine, type ShellEnv } from './binary.ts';
+import { claimEngineFile, type EngineFile } from './file.ts';
+import { type EngineAddress, type EngineProcess, freeAddress, runEngine } from './process.ts';
 
 export type EngineOptions = {
   /** The database file of a lasting engine. Without it the data lives in memory and ends with the engine. */

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { LocalError, reasonOf } from './errors.ts';
+import { LocalError, reasonOf } from '../terminal/errors.ts';
 
 /**
  * The one version that is known to work: the stream's indexes and its trimming rely on how this version

@@ -6,9 +6,9 @@ import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createDynamoClient } from '../../functions/table/client.ts';
 import { ensureTable } from '../../local/create-table.ts';
-import { startEngine } from '../../local/engine.ts';
+import { startEngine } from '../../tools/engine/engine.ts';
 import { startTestEngine, TEST_TABLE, type TestEngine } from '../support/engine.ts';
-import { temporaryDirectory } from './support.ts';
+import { temporaryDirectory } from '../support/machine.ts';
 
 const directory = temporaryDirectory();
 const open: TestEngine[] = [];

@@ -2,10 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { startEngine } from '../../local/engine.ts';
-import { findEngine } from '../../local/engine-binary.ts';
-import { freePort } from '../../local/engine-process.ts';
-import { codeOf, isRunning, temporaryDirectory, until } from './support.ts';
+import { findEngine } from '../../tools/engine/binary.ts';
+import { startEngine } from '../../tools/engine/engine.ts';
+import { freePort } from '../../tools/engine/process.ts';
+import { codeOf, isRunning, temporaryDirectory, until } from '../support/machine.ts';
 
 const directory = temporaryDirectory();
 const FIXTURE = path.join(import.meta.dirname, 'fixtures', 'engine-parent.ts');

@@ -1,4 +1,4 @@
-import { OwnError } from '../functions/platform/errors.ts';
+import { OwnError } from '../../functions/platform/errors.ts';
 
 export type LocalErrorCode =
   | 'ANSWER_UNEXPECTED'

@@ -1,12 +1,11 @@
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
-import { makeDirectory } from '../../local/directory.ts';
-import { createDiskCheck } from '../../local/disk-watch.ts';
-import { LocalError } from '../../local/errors.ts';
-import { diskFull, machineFault } from '../../local/machine-fault.ts';
-import { temporaryDirectory } from './support.ts';
+import { makeDirectory } from '../../tools/terminal/directory.ts';
+import { LocalError } from '../../tools/terminal/errors.ts';
+import { diskFull, machineFault } from '../../tools/terminal/machine-fault.ts';
+import { temporaryDirectory } from '../support/machine.ts';
 
 const directory = temporaryDirectory();
 const coded = (code: string) => Object.assign(new Error(`${code}: it failed`), { code });
@@ -48,28 +47,6 @@ describe('an error of the machine is reported in a sentence that says what to do
     expect(machineFault(new TypeError('x is undefined'))).toBeUndefined();
     expect(machineFault('ENOSPC')).toBeUndefined();
     expect(diskFull(coded('EACCES'))).toBeUndefined();
-  });
-});
-
-describe('the check of the disk', () => {
-  it('reports once that the disk is full, and once that it can be written again', () => {
-    const data = path.join(directory, 'watched');
-    mkdirSync(data);
-    const said: string[] = [];
-    const check = createDiskCheck(data, (sentence) => said.push(sentence));
-    check();
-    // The device that is always full stands for the disk; the check takes its file away each time.
-    const fill = () => symlinkSync('/dev/full', path.join(data, 'disk-check'));
-    fill();
-    check();
-    fill();
-    check();
-    check();
-    check();
-    expect(said).toEqual([
-      expect.stringMatching(/^The disk is full .* Until then writes fail\.$/),
-      'The disk can be written again.',
-    ]);
   });
 });
 

@@ -3,9 +3,9 @@ import { randomInt } from 'node:crypto';
 import http from 'node:http';
 import net, { type AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { ENGINE_VERSION } from './engine-binary.ts';
-import { LocalError } from './errors.ts';
-import { machineFault } from './machine-fault.ts';
+import { LocalError } from '../terminal/errors.ts';
+import { machineFault } from '../terminal/machine-fault.ts';
+import { ENGINE_VERSION } from './binary.ts';
 
 export const LOOPBACK = '127.0.0.1';
 const START_DEADLINE_MILLIS = 10_000;

@@ -3,10 +3,10 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
-import { makeDirectory } from './directory.ts';
-import { corruptFile } from './engine-process.ts';
-import { LocalError, reasonOf } from './errors.ts';
-import { diskFull } from './machine-fault.ts';
+import { makeDirectory } from '../terminal/directory.ts';
+import { LocalError, reasonOf } from '../terminal/errors.ts';
+import { diskFull } from '../terminal/machine-fault.ts';
+import { corruptFile } from './process.ts';
 
 // The engine's database file. All that Fanfare knows of the engine's inside is here, and ENGINE_VERSION pins
 // it.

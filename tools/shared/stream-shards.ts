@@ -7,7 +7,7 @@ import {
   GetShardIteratorCommand,
   type _Record as StreamsRecord,
 } from '@aws-sdk/client-dynamodb-streams';
-import { createDynamoClient } from '../functions/table/client.ts';
+import { createDynamoClient } from '../../functions/table/client.ts';
 
 /** One shard of a stream, read from its start or from a position onwards. */
 export type ShardReader = {
