@@ -22,6 +22,13 @@ const ROOMS = [
   'entrypoints',
 ];
 const OUTSIDE = ['tools', 'bench', 'local', 'infra', 'test'];
+/** Which rooms outside functions/ a room outside it must not import. All may import any room of functions/, and bench the bundling. */
+const FORBIDDEN: Readonly<Record<string, readonly string[]>> = {
+  tools: ['bench', 'local', 'infra', 'test'],
+  local: ['bench', 'infra', 'test'],
+  bench: ['infra', 'test'],
+  infra: ['tools', 'bench', 'local', 'test'],
+};
 
 const planted = temporaryDirectory();
 let plants = 0;
@@ -84,6 +91,31 @@ describe('the linter', () => {
         return isAbove ? [`${folderOf(room)}/planted.ts:${index + 1}`] : [];
       });
     });
+    expect([...found.keys()].sort()).toEqual(wanted.sort());
+  });
+
+  test('refuses every import of a room outside functions/ by one that must not know it, and no other', async () => {
+    const rooms = Object.entries(FORBIDDEN);
+    const othersOf = (room: string) => OUTSIDE.filter((other) => other !== room);
+    const files = rooms.flatMap(([room]) =>
+      [`${room}/planted.ts`, `${room}/plants/planted.ts`].map((file) => {
+        const up = '../'.repeat(file.split('/').length - 1);
+        const lines = [
+          ...othersOf(room).map((other) => `export * from '${up}${other}/x.ts';`),
+          ...ROOMS.map((other) => `export * from '${up}functions/${other}/x.ts';`),
+          ...(room === 'bench' ? [`export * from '${up}infra/bundling.ts';`] : []),
+        ];
+        return [file, `${lines.join('\n')}\n`] as const;
+      }),
+    );
+    const wanted = rooms.flatMap(([room, forbidden]) =>
+      othersOf(room).flatMap((other, index) =>
+        forbidden.includes(other)
+          ? [`${room}/planted.ts:${index + 1}`, `${room}/plants/planted.ts:${index + 1}`]
+          : [],
+      ),
+    );
+    const found = await lint(Object.fromEntries(files));
     expect([...found.keys()].sort()).toEqual(wanted.sort());
   });
 
