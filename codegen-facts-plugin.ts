@@ -15,7 +15,7 @@ import type { AtMost, Reads } from './functions/graphql/facts.ts';
 // is served and told to others.
 
 /** The directives of facts, and the types that only they use. */
-const FACTS: ReadonlySet<string> = new Set(['reads', 'atMost', 'ReadsIfGiven']);
+const FACTS: ReadonlySet<string> = new Set(['reads', 'atMost', 'model', 'ReadsIfGiven']);
 
 /** The document without the directives that state facts. */
 export function withoutFacts(document: DocumentNode): DocumentNode {

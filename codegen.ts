@@ -1,6 +1,8 @@
+import { globSync, readFileSync } from 'node:fs';
 import type { CodegenConfig } from '@graphql-codegen/cli';
+import { Kind, parse, visit } from 'graphql';
 
-// A mapper names the row or model that a resolver is given as its parent; `Complete` in
+// `@model` of a type names what a resolver is given as its parent; `Complete` in
 // functions/graphql/complete.ts makes a field that the model does not have a compile error until it is resolved.
 const config: CodegenConfig = {
   schema: 'schema/*.graphql',
@@ -32,25 +34,25 @@ const config: CodegenConfig = {
         },
         // A model often has its type's own name.
         mapperTypeSuffix: 'Model',
-        mappers: {
-          Program: '../../features/programs/rules.ts#Program',
-          Member: '../../features/members/rules.ts#Member',
-          ApiKey: '../../features/keys/rules.ts#ApiKey',
-          PointAccount: '../../features/points/rules.ts#AccountView',
-          PointEntry: '../../features/points/rules.ts#PointEntry',
-          Referral: '../../features/referrals/rules.ts#Referral',
-          ReferralCode: '../../features/codes/rules.ts#ReferralCode',
-          Invitation: '../../features/codes/invitation.ts#Invitation',
-          InvitationAdvocate: '../../features/codes/invitation.ts#Invitation',
-          Leaderboard: '../../features/leaderboards/boards/rules.ts#Board',
-          LeaderboardSeason: '../../features/leaderboards/boards/seasons.ts#SeasonView',
-          LeaderboardRecord: '../../features/leaderboards/records/views.ts#RecordView',
-          RankedSubject: '../../features/leaderboards/records/views.ts#SubjectView',
-          ReferralPerson: '../../features/referrals/rules.ts#ReferralPerson',
-        },
+        mappers: modelsOf(globSync('schema/*.graphql')),
       },
     },
   },
 };
+
+/** The models that types name in the SDL, by the types' names, as the generated file imports them. */
+function modelsOf(files: readonly string[]): Record<string, string> {
+  const models: Record<string, string> = {};
+  for (const file of files) {
+    visit(parse(readFileSync(file, 'utf8')), {
+      ObjectTypeDefinition({ name, directives }) {
+        const value = directives?.find((directive) => directive.name.value === 'model')?.arguments?.[0]
+          ?.value;
+        if (value?.kind === Kind.STRING) models[name.value] = `../../features/${value.value}`;
+      },
+    });
+  }
+  return models;
+}
 
 export default config;

@@ -36,7 +36,7 @@ describe('the generator of facts', () => {
 });
 
 test('the document that is served says nothing of facts, and all else', () => {
-  expect(print(typeDefs)).not.toMatch(/@reads|@atMost|ReadsIfGiven/);
+  expect(print(typeDefs)).not.toMatch(/@reads|@atMost|@model|ReadsIfGiven/);
   const document = parse(
     `${DIRECTIVES} type Query { one: String @reads @deprecated, two: Int @atMost(items: 1) }`,
   );

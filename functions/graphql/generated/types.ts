@@ -1,14 +1,14 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { Program as ProgramModel } from '../../features/programs/rules.ts';
-import type { Member as MemberModel } from '../../features/members/rules.ts';
-import type { ApiKey as ApiKeyModel } from '../../features/keys/rules.ts';
-import type { AccountView as AccountViewModel, PointEntry as PointEntryModel } from '../../features/points/rules.ts';
-import type { Referral as ReferralModel, ReferralPerson as ReferralPersonModel } from '../../features/referrals/rules.ts';
 import type { ReferralCode as ReferralCodeModel } from '../../features/codes/rules.ts';
 import type { Invitation as InvitationModel } from '../../features/codes/invitation.ts';
+import type { ApiKey as ApiKeyModel } from '../../features/keys/rules.ts';
 import type { Board as BoardModel } from '../../features/leaderboards/boards/rules.ts';
 import type { SeasonView as SeasonViewModel } from '../../features/leaderboards/boards/seasons.ts';
 import type { RecordView as RecordViewModel, SubjectView as SubjectViewModel } from '../../features/leaderboards/records/views.ts';
+import type { Member as MemberModel } from '../../features/members/rules.ts';
+import type { AccountView as AccountViewModel, PointEntry as PointEntryModel } from '../../features/points/rules.ts';
+import type { Program as ProgramModel } from '../../features/programs/rules.ts';
+import type { Referral as ReferralModel, ReferralPerson as ReferralPersonModel } from '../../features/referrals/rules.ts';
 import type { Context } from '../../features/programs/context.ts';
 export type Maybe<T> = T | null | undefined;
 export type InputMaybe<T> = T | null | undefined;
@@ -2591,6 +2591,12 @@ export type AuthDirectiveArgs = {
 
 export type AuthDirectiveResolver<Result, Parent, ContextType = Context, Args = AuthDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
+export type ModelDirectiveArgs = {
+  of: Scalars['String']['input'];
+};
+
+export type ModelDirectiveResolver<Result, Parent, ContextType = Context, Args = ModelDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
 export type ReadsDirectiveArgs = {
   batched?: Scalars['Boolean']['input'];
   cached?: Scalars['Boolean']['input'];
@@ -3296,5 +3302,6 @@ export type Resolvers<ContextType = Context> = {
 export type DirectiveResolvers<ContextType = Context> = {
   atMost?: AtMostDirectiveResolver<any, any, ContextType>;
   auth?: AuthDirectiveResolver<any, any, ContextType>;
+  model?: ModelDirectiveResolver<any, any, ContextType>;
   reads?: ReadsDirectiveResolver<any, any, ContextType>;
 };
