@@ -13,7 +13,7 @@ type AlarmProperties = {
   AlarmDescription: string;
   AlarmActions?: unknown[];
   Namespace?: string;
-  LeaderboardMetric?: string;
+  MetricName?: string;
   Dimensions?: Dimension[];
   Metrics?: { MetricStat?: { Stat: string; Metric: { Dimensions: Dimension[] } } }[];
 };
@@ -74,8 +74,8 @@ describe('alarms', () => {
   });
 
   it('watch the age of the oldest due work of each kind, from the log of each run', () => {
-    const watched = alarms.flatMap(({ LeaderboardMetric, Dimensions = [] }) =>
-      LeaderboardMetric === 'oldest-due-seconds' ? Dimensions.map(({ Value }) => Value) : [],
+    const watched = alarms.flatMap(({ MetricName, Dimensions = [] }) =>
+      MetricName === 'oldest-due-seconds' ? Dimensions.map(({ Value }) => Value) : [],
     );
     expect(watched.toSorted()).toEqual(DUE_KINDS.toSorted());
     const filter = Object.values(resources(template, 'AWS::Logs::MetricFilter')).find(({ Properties }) =>
@@ -105,7 +105,7 @@ describe('alarms', () => {
   it('ring when no heartbeat reaches the projector, or one comes too late', () => {
     const metric = {
       Namespace: 'Fanfare/prod',
-      LeaderboardMetric: 'heartbeat-age-seconds',
+      MetricName: 'heartbeat-age-seconds',
       Statistic: 'Maximum',
     };
     const limits = { Threshold: 600, EvaluationPeriods: 2, TreatMissingData: 'breaching' };
@@ -126,15 +126,15 @@ describe('alarms', () => {
       .filter(({ FilterPattern }) => FilterPattern === `{ $.message = ${JSON.stringify(line)} }`);
     expect(filters.map(({ LogGroupName }) => flat(LogGroupName))).toEqual(['ProjectorLog']);
     const [made] = filters.flatMap(({ MetricTransformations }) => MetricTransformations as object[]);
-    const { LeaderboardMetric } = made as { LeaderboardMetric: string };
-    expect(alarms).toContainEqual(expect.objectContaining({ Namespace: 'Fanfare/prod', LeaderboardMetric }));
+    const { MetricName } = made as { MetricName: string };
+    expect(alarms).toContainEqual(expect.objectContaining({ Namespace: 'Fanfare/prod', MetricName }));
   });
 
   it.each([
     ['AWS/Lambda', 'IteratorAge'],
     ['AWS/SQS', 'ApproximateNumberOfMessagesVisible'],
     ['AWS/ApiGateway', '5xx'],
-  ])('watch %s %s', (Namespace, LeaderboardMetric) => {
-    expect(alarms).toContainEqual(expect.objectContaining({ Namespace, LeaderboardMetric }));
+  ])('watch %s %s', (Namespace, MetricName) => {
+    expect(alarms).toContainEqual(expect.objectContaining({ Namespace, MetricName }));
   });
 });

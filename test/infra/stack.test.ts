@@ -140,7 +140,7 @@ test.each(STAGES)(
       MetricTransformations: [
         Match.objectLike({
           MetricNamespace: `Fanfare/${stage}`,
-          LeaderboardMetric: 'projector-conflicts',
+          MetricName: 'projector-conflicts',
           MetricValue: '$.conflicts',
         }),
       ],
