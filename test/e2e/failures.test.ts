@@ -20,7 +20,7 @@ async function complaint(options: Parameters<typeof tool>[1]): Promise<string> {
 /** A copy of the program with every package that is installed here but the engine. */
 function withoutEngine(): string {
   const root = place('no-engine');
-  for (const name of ['local', 'functions', 'package.json'])
+  for (const name of ['local', 'tools', 'functions', 'package.json'])
     cpSync(path.join(ROOT, name), path.join(root, name), { recursive: true });
   mkdirSync(path.join(root, 'node_modules'));
   for (const name of readdirSync(path.join(ROOT, 'node_modules'))) {
