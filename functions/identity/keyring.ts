@@ -1,6 +1,7 @@
 import { findJwkInJwks, type Jwk, type Jwks } from 'aws-jwt-verify/jwk';
 import { OwnError } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
+import { cached } from '../table/cached.ts';
 import type { Deps } from '../table/deps.ts';
 import { fetchJwks } from './jwks.ts';
 
@@ -30,9 +31,13 @@ export const PAUSE_MILLIS = 10_000;
  * again with each request; this one lets a withdrawn key go within the hour, lives through an outage of the
  * issuer for up to a day, and tells the time by `deps.now`.
  */
-export function keyringOf(deps: Deps, jwksUri: string): Promise<Keyring> {
-  return deps.cache.through(`keyring:${jwksUri}`, KEEP_MILLIS, async () => createKeyring(deps, jwksUri));
-}
+export const keyringOf = (deps: Deps, jwksUri: string): Promise<Keyring> => keyrings.get(deps, jwksUri);
+
+const keyrings = cached(
+  'keyring',
+  async (deps, jwksUri: string) => createKeyring(deps, jwksUri),
+  KEEP_MILLIS,
+);
 
 function createKeyring(deps: Deps, jwksUri: string): Keyring {
   let kept: { jwks: Jwks; loadedAt: number } | undefined;

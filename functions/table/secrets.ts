@@ -1,8 +1,9 @@
-import { ConditionFailed } from './client.ts';
+import { cached } from './cached.ts';
+import { ConditionFailed, type Item } from './client.ts';
 import type { Deps } from './deps.ts';
 import { ENTITY } from './entities.ts';
 import { SECRETS_KEY } from './keys.ts';
-import { lookUpOne, lookup } from './lookup.ts';
+import { type Lookup, lookUpOne, lookup } from './lookup.ts';
 import { insert } from './writes.ts';
 
 const FOREVER = Number.POSITIVE_INFINITY;
@@ -12,28 +13,39 @@ const FOREVER = Number.POSITIVE_INFINITY;
  * the table, so that every instance seals alike and nothing has to be deployed or configured. One read per
  * process, when it is first needed.
  */
-export function sealSecret(deps: Deps): Promise<string> {
-  return deps.cache.through(
-    'secrets',
-    FOREVER,
-    async () => (await getSecret(deps)) ?? (await makeSecret(deps)),
-  );
-}
+export const sealSecret = (deps: Deps): Promise<string> => secrets.get(deps);
 
-async function getSecret(deps: Deps): Promise<string | undefined> {
-  const secret = lookup(SECRETS_KEY, (item) => String(item.cursorSecret));
-  return lookUpOne(deps, secret, { consistent: true });
-}
+const secrets = cached(
+  'secrets',
+  (deps) =>
+    madeByTheFirst(
+      deps,
+      lookup(SECRETS_KEY, (item) => String(item.cursorSecret)),
+      () => ({
+        ...SECRETS_KEY,
+        et: ENTITY.secrets,
+        cursorSecret: Buffer.from(deps.random(32)).toString('base64url'),
+      }),
+    ),
+  FOREVER,
+);
 
-async function makeSecret(deps: Deps): Promise<string> {
-  const secret = Buffer.from(deps.random(32)).toString('base64url');
-  const put = { ...SECRETS_KEY, et: ENTITY.secrets, cursorSecret: secret };
+/** What an item says that whoever asks first makes; who comes second at the same moment reads it. */
+export async function madeByTheFirst<T>(
+  deps: Deps,
+  wanted: Lookup<T | undefined>,
+  make: () => Item,
+): Promise<T> {
+  const known = await lookUpOne(deps, wanted);
+  if (known !== undefined) return known;
+  const item = make();
   try {
-    await deps.table.write(insert(put));
-    return secret;
+    await deps.table.write(insert(item));
   } catch (error) {
-    if (!(error instanceof ConditionFailed)) throw error;
-    // Another instance was first; its secret is the deployment's.
-    return (await getSecret(deps)) ?? secret;
+    const made =
+      error instanceof ConditionFailed ? await lookUpOne(deps, wanted, { consistent: true }) : undefined;
+    if (made === undefined) throw error;
+    return made;
   }
+  return wanted.parse(item) as T;
 }

@@ -2,11 +2,13 @@ import { Fault } from '../../platform/errors.ts';
 import type { ShareChannel } from '../../platform/generated/enums.ts';
 import { addDays, toEpochSeconds } from '../../platform/time.ts';
 import { cached } from '../../table/cached.ts';
-import { ConditionFailed, type Write } from '../../table/client.ts';
+import type { Item, Write } from '../../table/client.ts';
 import type { Deps } from '../../table/deps.ts';
 import { ENTITY } from '../../table/entities.ts';
 import { clickKey, visitorSaltKey } from '../../table/keys.ts';
-import { insert, update } from '../../table/writes.ts';
+import { lookup } from '../../table/lookup.ts';
+import { madeByTheFirst } from '../../table/secrets.ts';
+import { update } from '../../table/writes.ts';
 import { channelAttribute, clickIdOf } from './rules.ts';
 
 const SALT_BYTES = 32;
@@ -20,43 +22,19 @@ export const ensureSalt = (deps: Deps, programId: string, day: string): Promise<
 
 const salts = cached(
   'salt',
-  async (deps, programId: string, day: string) =>
-    (await getSalt(deps, programId, day)) ?? (await makeSalt(deps, programId, day)),
+  (deps, programId: string, day: string) =>
+    madeByTheFirst(deps, lookup(visitorSaltKey(programId, day), saltOf), () => ({
+      ...visitorSaltKey(programId, day),
+      et: ENTITY.visitorSalt,
+      salt: deps.random(SALT_BYTES),
+      ttl: toEpochSeconds(addDays(deps.now(), SALT_KEPT_DAYS)),
+    })),
   SALT_FRESH_MILLIS,
 );
 
-async function getSalt(
-  deps: Deps,
-  programId: string,
-  day: string,
-  options: { consistent?: boolean } = {},
-): Promise<Uint8Array | undefined> {
-  const item = await deps.table.get(visitorSaltKey(programId, day), options);
-  if (item === undefined) return undefined;
-  if (!(item.salt instanceof Uint8Array)) throw new Fault('The salt of a day is not binary.');
-  return item.salt;
-}
-
-/** The day's first visitor makes the salt; whoever comes second at the same moment reads it. */
-async function makeSalt(deps: Deps, programId: string, day: string): Promise<Uint8Array> {
-  const salt = deps.random(SALT_BYTES);
-  const item = {
-    ...visitorSaltKey(programId, day),
-    et: ENTITY.visitorSalt,
-    salt,
-    ttl: toEpochSeconds(addDays(deps.now(), SALT_KEPT_DAYS)),
-  };
-  try {
-    await deps.table.write(insert(item));
-    return salt;
-  } catch (error) {
-    const made =
-      error instanceof ConditionFailed
-        ? await getSalt(deps, programId, day, { consistent: true })
-        : undefined;
-    if (made === undefined) throw error;
-    return made;
-  }
+function saltOf({ salt }: Item): Uint8Array {
+  if (!(salt instanceof Uint8Array)) throw new Fault('The salt of a day is not binary.');
+  return salt;
 }
 
 export type Hit = {
