@@ -18,11 +18,11 @@ import {
 import { withoutFacts } from './codegen-facts-plugin.ts';
 import type { CallerRole } from './functions/platform/generated/enums.ts';
 
-// Descriptions that follow from the schema itself: of what is alike in every list and every mutation, and who may call.
+// Descriptions that follow from the schema itself: what all lists and mutations have in common, and who may
+// call.
 
 type Described = { description?: StringValueNode | undefined };
 type Guarded = Described & { directives?: readonly ConstDirectiveNode[] | undefined };
-/** The schema's own types by their names, and the mutations. */
 type Types = {
   named: ReadonlyMap<string, DocumentNode['definitions'][number]>;
   mutations: readonly string[];
@@ -76,7 +76,7 @@ const ARGUMENTS: Readonly<Record<string, string>> = {
   input: 'All that the mutation takes.',
 };
 
-/** What the name of a type says: the parts of a list, and what a mutation takes and answers. */
+/** The description of a list's parts, and of what a mutation takes and answers, by the type's name. */
 function nameInWords(name: string, { mutations }: Types): string | undefined {
   const [, listed, part] = /^(.+)(Connection|Edge)$/.exec(name) ?? [];
   if (part === 'Connection') return `One page of a list of \`${listed}\`.`;
@@ -114,7 +114,7 @@ function inherited(
   return fields.find((one) => one.name.value === name.value)?.description?.value;
 }
 
-/** A choice and a group of settings say what they are about at their own type. */
+/** An enum or an input type is described once, at the type: a field of it repeats that. */
 function textOf(type: TypeNode, { named }: Types): string | undefined {
   const inner = type.kind === Kind.NON_NULL_TYPE ? type.type : type;
   const found = inner.kind === Kind.NAMED_TYPE ? named.get(inner.name.value) : undefined;
@@ -122,7 +122,7 @@ function textOf(type: TypeNode, { named }: Types): string | undefined {
   return says ? found.description?.value : undefined;
 }
 
-/** The node with its own words, or else with these. */
+/** A description of its own stays. */
 function withText<T extends Described & (InputValueDefinitionNode | Guarded)>(
   node: T,
   text: string | undefined,
@@ -140,7 +140,6 @@ function withCallers<T extends Guarded>(node: T, verb: string, { scopes }: Types
   return { ...node, description: { kind: Kind.STRING, value: text } };
 }
 
-/** What `@auth` calls somebody, in words. */
 const CALLERS: Record<CallerRole, string> = {
   PUBLIC: 'everybody',
   MEMBER: 'anybody with a token of the program',
@@ -156,7 +155,6 @@ const CALLERS: Record<CallerRole, string> = {
 /** Whoever is one of these has a token of the program. */
 const HAVE_A_TOKEN: readonly CallerRole[] = ['SELF', 'JUDGE', 'MODERATOR', 'ORGANIZER', 'OWNER'];
 
-/** An `@auth` in words. */
 function callersOf(auth: ConstDirectiveNode, allScopes: readonly string[]): string {
   const listOf = (name: string) => {
     const value = auth.arguments?.find((argument) => argument.name.value === name)?.value;

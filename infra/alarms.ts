@@ -71,7 +71,7 @@ type AlarmProps = {
   metric: IMetric;
   /** Alarms at this value and above; 1 unless told. */
   atLeast?: number;
-  /** Alarms under this value instead. */
+  /** Alarms under this value instead of `atLeast`. */
   below?: number;
   /** Alarms when nothing is reported at all, too. */
   isPulse?: boolean;
@@ -80,7 +80,7 @@ type AlarmProps = {
   isAny?: boolean;
 };
 
-/** Makes every alarm, each of which tells the topic and names its section in the runbook. */
+/** Every alarm tells the topic and names its section in the runbook. */
 export function alarms(
   scope: Construct,
   stage: StageConfig,
@@ -184,7 +184,7 @@ function lateAlarms({ dueAges }: Watched): AlarmProps[] {
     means: LATE[kind].means,
     metric: dueAges[kind],
     atLeast: LATE[kind].after.toSeconds(),
-    // What fails is met once an hour, and is not well in between.
+    // A piece that fails is tried once an hour, and nothing is reported of it in between.
     periods: Duration.hours(1).toMinutes() / PERIOD.toMinutes(),
     isAny: true,
   }));

@@ -15,8 +15,8 @@ import type { Construct } from 'constructs';
 import type { StageConfig } from './stages.ts';
 
 /**
- * What a line of the access log holds. No address, user agent or path: a path ends in a referral code, which may
- * be a person's name. The request id leads to the function's own lines.
+ * No address, user agent or path: a path ends in a referral code, which may be a person's name. The request
+ * id leads to the function's own lines.
  */
 export const ACCESS_LOG_FIELDS = {
   requestId: '$context.requestId',
@@ -38,11 +38,13 @@ export function httpApi(
   const api = new HttpApi(scope, 'Api', {
     apiName: `fanfare-${stage.name}`,
     createDefaultStage: false,
-    // Consoles in browsers may call from any site: credentials travel in headers that a page must set itself, never in cookies.
+    // Consoles in browsers may call from any site: credentials travel in headers that a page must set itself,
+    // never in cookies.
     corsPreflight: {
       allowOrigins: ['*'],
       allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.POST],
-      // The last two are the name and version that an app may give Apollo Client: a browser would keep back what is not allowed.
+      // The last two are the name and version that an app may give Apollo Client: a browser would keep back a
+      // request with headers that are not allowed.
       allowHeaders: [
         'authorization',
         'content-type',
@@ -75,7 +77,7 @@ export function httpApi(
     integration: new HttpLambdaIntegration('GraphqlIntegration', functions.graphql),
   });
   const redirectRoutes = api.addRoutes({
-    // All that follows: messages add signs to a link, a slash among them.
+    // With all that follows: messages add signs to a link, a slash among them.
     path: '/{program}/r/{code+}',
     methods: [HttpMethod.GET, HttpMethod.HEAD],
     integration: new HttpLambdaIntegration('RedirectIntegration', functions.redirect),

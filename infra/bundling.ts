@@ -7,7 +7,10 @@ const REQUIRE_BANNER =
 
 const replacement = (name: string) => join(import.meta.dirname, 'bundle', name);
 
-/** Packages that no function can make use of, a third of what would be loaded at every cold start, and what stands in. */
+/**
+ * What stands in for packages of which functions use nothing or little: a third of what every cold start
+ * would load.
+ */
 const INSTEAD = {
   '@apollo/usage-reporting-protobuf': replacement('no-usage-reporting.ts'),
   '@apollo/utils.usagereporting': replacement('no-usage-reporting.ts'),

@@ -3,7 +3,7 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { FanfareStack } from './stack.ts';
 import { STAGES, type StageConfig } from './stages.ts';
 
-/** The CDK app: a stack for each stage. A finding of cdk-nag that nobody acknowledged stops the synthesis. */
+/** A stack for each stage. A finding of cdk-nag that nobody acknowledged stops the synthesis. */
 export function fanfareApp(props: AppProps = {}, stages: readonly StageConfig[] = STAGES): App {
   const app = new App(props);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

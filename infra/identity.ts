@@ -13,7 +13,7 @@ import {
 import type { Construct } from 'constructs';
 import type { StageConfig } from './stages.ts';
 
-/** The Cognito group whose name, in a token of the operators' pool, makes its bearer the deployment's operator. */
+/** Whoever has this Cognito group in a token of the operators' pool is the deployment's operator. */
 const OPERATOR_GROUP = 'OPERATOR';
 
 export type TokenSource = { pool: UserPool; client: UserPoolClient; issuer: string; audience: string };
@@ -37,8 +37,8 @@ const CLIENT: UserPoolClientOptions = {
 };
 
 /**
- * Two pools, because anybody may sign up in the members' one: a token that can create programs comes only from
- * a pool in which nobody can make an account for themselves and every sign-in takes a second factor.
+ * Two pools, because anybody may sign up in the members' one: a token that can create programs comes only
+ * from a pool in which nobody can make an account for themselves and every sign-in takes a second factor.
  */
 export function identity(scope: Construct, stage: StageConfig): Identity {
   return { members: members(scope, stage), operators: operators(scope, stage) };

@@ -41,9 +41,9 @@ export type FanfareFunctionProps = {
   environment?: Record<string, string>;
 };
 
-/** A Lambda function with everything that all of ours have in common. Its role can write its own log and no more. */
+/** With all that our functions have in common. Its role can write its own log; stack.ts adds the rest. */
 export class FanfareFunction extends NodejsFunction {
-  /** Where the function writes; it is made here, so its lines are never kept for ever by default. */
+  /** Made here, so that its lines are not kept for ever, as they would be by default. */
   readonly ownLogGroup: LogGroup;
 
   constructor(scope: Construct, name: FunctionName, props: FanfareFunctionProps) {

@@ -20,7 +20,10 @@ const TABLE_OPERATIONS = [
   'TransactWriteItems',
 ];
 
-/** A fault that a function survives, by a masked answer or by leaving a piece of work due, shows in its log alone. */
+/**
+ * A fault that a function survives, by a masked answer or by leaving a piece of work due, shows in its log
+ * alone.
+ */
 export function loggedFaults(
   scope: Construct,
   stage: StageConfig,
@@ -37,7 +40,7 @@ export function loggedFaults(
   return filter.metric({ period: PERIOD, statistic: 'Sum' });
 }
 
-/** Transactions of the projector that met other writers. They are no fault: what met them is handed over, or waits. */
+/** They are no fault: what met another writer is handed over, or waits. */
 export function metOthers(scope: Construct, stage: StageConfig, projector: FanfareFunction): IMetric {
   const filter = new MetricFilter(scope, 'ProjectorConflicts', {
     logGroup: projector.ownLogGroup,
@@ -51,8 +54,8 @@ export function metOthers(scope: Construct, stage: StageConfig, projector: Fanfa
 }
 
 /**
- * How old the oldest piece of due work is that a run has met, by kind: what each run reports in its log. A piece that fails
- * is met again within the hour.
+ * The age of the oldest piece of due work that a run has met, by kind, from the run's log line. A piece that
+ * fails is met again within the hour.
  */
 export function dueAges(
   scope: Construct,
@@ -85,7 +88,7 @@ export function heartbeatAge(scope: Construct, stage: StageConfig, projector: Fa
   return filter.metric({ period: PERIOD, statistic: 'Maximum' });
 }
 
-/** How often the kind of due work was run that was run least. */
+/** Of all kinds of due work, the fewest runs. */
 export function fewestRuns(ages: Record<DueKind, Metric>): IMetric {
   const usingMetrics = Object.fromEntries(
     Object.values(ages).map((age, place) => [`m${place}`, age.with({ statistic: 'SampleCount' })]),

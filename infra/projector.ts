@@ -12,11 +12,11 @@ const STREAM_ACTIONS = [
 ];
 
 /**
- * Feeds the table's stream to the projector, under the rules that its checkpoint per shard needs: one batch of a
- * shard at a time, in order, and none ever given up. There is no failure destination because a record that is
- * replayed later lies below the checkpoint and would be skipped: the projector has a quarantine of its own, which it fills in
- * the checkpoint's transaction. A batch that fails stays whole: the projector already commits what it can in order, and
- * splitting it would only call it more often.
+ * Feeds the table's stream to the projector, under the rules that its checkpoint per shard needs: one batch
+ * of a shard at a time, in order, and none ever given up. There is no failure destination: a record that is
+ * replayed later lies below the checkpoint and would be skipped, so the projector has a quarantine of its
+ * own, which it fills in the checkpoint's transaction. A batch that fails stays whole: the projector already
+ * commits what it can in order, and splitting it would only call it more often.
  */
 export function projectStream(
   scope: Construct,
@@ -30,14 +30,14 @@ export function projectStream(
   const mapping = new CfnEventSourceMapping(scope, 'ProjectorStream', {
     functionName: projector.functionName,
     eventSourceArn: table.tableStreamArn,
-    // From the oldest record that is still there: whatever was already projected is skipped by the checkpoint.
+    // From the oldest record that is still there: the checkpoint skips what was already projected.
     startingPosition: 'TRIM_HORIZON',
     batchSize: 100,
     parallelizationFactor: 1,
     maximumRetryAttempts: -1,
     maximumRecordAgeInSeconds: -1,
     bisectBatchOnFunctionError: false,
-    // Not to aggregate, but because only the events of a window carry the shard's id. One second is the shortest.
+    // Not to aggregate: only the events of a window carry the shard's id. One second is the shortest.
     tumblingWindowInSeconds: 1,
     filterCriteria: { filters: WAKING_PATTERNS.map((pattern) => FilterCriteria.filter(pattern)) },
   });

@@ -11,8 +11,9 @@ const RETRY_ATTEMPTS = 2;
 const TICK_MAX_AGE = Duration.minutes(10);
 
 /**
- * Wakes the scheduler every minute for each kind of due work and for the heartbeat, by a rule of its own each: none waits for another.
- * A tick that could not be delivered, or that failed three times, is kept in the dead-letter queue. No work is lost with it: the next tick takes whatever is due.
+ * By a rule of its own for each kind, so that none waits for another. A tick that could not be delivered, or
+ * that failed three times, is kept in the dead-letter queue. No work is lost with it: the next tick takes
+ * whatever is due.
  */
 export function everyMinute(scope: Construct, scheduler: LambdaFn): Queue {
   const deadLetterQueue = new Queue(scope, 'SchedulerDeadLetters', {

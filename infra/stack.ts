@@ -30,7 +30,6 @@ const ACCESS: Record<FunctionName, TableAccess> = {
   scheduler: { items: EVERY_ITEM_ACTION, queries: ['table', GSI1.name, GSI2.name] },
 };
 
-/** A whole deployment of Fanfare: one stage, one stack. */
 export class FanfareStack extends Stack {
   constructor(scope: Construct, stage: StageConfig) {
     super(scope, `fanfare-${stage.name}`, {

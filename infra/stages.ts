@@ -8,16 +8,16 @@ export type StageConfig = {
   name: 'dev' | 'prod';
   logLevel: 'DEBUG' | 'INFO';
   logRetentionDays: 7 | 90;
-  /** Keeps the table, the user pools and the logs when the stack is deleted, and protects them from deletion. */
+  /** Keeps the table, user pools and logs when the stack is deleted, and protects them from deletion. */
   keepsData: boolean;
   /** The limit on the whole API. What is over it is answered 429 before any function runs. */
   throttle: { requestsPerSecond: number; burstRequests: number };
   /**
-   * Capacity set aside for a function, which is also its ceiling, so a flood of taps cannot starve the app. Left
-   * out in dev: a new AWS account may have too little to set any aside.
+   * Capacity set aside for a function, which is also its ceiling, so a flood of taps cannot starve the app.
+   * Left out in dev: a new AWS account may have too little to set any aside.
    */
   reservedConcurrency: Partial<Record<FunctionName, number>>;
-  /** After a restore: the table to use instead of the stack's own. See docs/operations.md#restore-the-table. */
+  /** After a restore: used instead of the stack's own. See docs/operations.md#restore-the-table. */
   restoredTable?: { name: string; streamArn: string };
 };
 

@@ -22,7 +22,10 @@ import type { StageConfig } from './stages.ts';
 
 const text = (name: string) => ({ name, type: AttributeType.STRING });
 
-/** The one table, or the copy that was restored in its place. The stack's own table stays, out of use, beside a copy. */
+/**
+ * The one table, or the copy that was restored in its place. The stack's own table stays beside a copy,
+ * unused.
+ */
 export function fanfareTable(scope: Construct, stage: StageConfig): ITableV2 {
   const table = new TableV2(scope, 'Table', {
     partitionKey: text(PARTITION_KEY),
@@ -62,8 +65,8 @@ export type ItemAction =
   | 'ConditionCheckItem';
 
 /**
- * What a function may do with items, and what it may query. A transaction needs the actions of its parts. CDK's
- * own grants are not used because they give Scan with every read.
+ * A transaction needs the actions of its parts. CDK's own grants are not used: they give Scan with every
+ * read.
  */
 export type TableAccess = { items: readonly ItemAction[]; queries: readonly ('table' | IndexName)[] };
 

@@ -12,7 +12,6 @@ import type { Patience } from '../table/patience.ts';
 export type DepsOverrides = Partial<
   Pick<Deps, 'table' | 'now' | 'stopwatch' | 'random' | 'log' | 'brake'>
 > & {
-  /** How long the table is waited for. */
   patience?: Patience;
 };
 
@@ -34,13 +33,11 @@ export function createDeps(env: Env, overrides: DepsOverrides = {}): Deps {
   };
 }
 
-/** The same, with a log whose every line carries the id of the request or invocation. */
 export const withRequestId = (deps: Deps, requestId: string): Deps => ({
   ...deps,
   log: deps.log.with({ requestId }),
 });
 
-/** The same, for one invocation of a function that works until its time is up. */
 export const withDeadline = (deps: Deps, remainingMillis: () => number): Deps => ({
   ...deps,
   remainingMillis,

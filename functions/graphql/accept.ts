@@ -1,16 +1,12 @@
 import { HttpError } from './errors.ts';
 
-/**
- * Plain JSON, and what the GraphQL-over-HTTP specification calls its own: of that a client knows that GraphQL
- * gave it.
- */
+/** Plain JSON, and GraphQL-over-HTTP's own type, by which a client knows that GraphQL answered. */
 export const MEDIA_TYPES = ['application/json', 'application/graphql-response+json'] as const;
 export type MediaType = (typeof MEDIA_TYPES)[number];
 
 /**
- * What a caller is answered in, by the `accept` header. Throws for one who takes no answer of ours. Apollo
- * Server notices that too, but only when it has carried the request out: a mutation would be done, and
- * refused.
+ * Throws for a caller who takes no answer of ours. Apollo Server notices that only after it has carried the
+ * request out: a mutation would be done, and refused.
  */
 export function mediaTypeFor(accept: string | undefined): MediaType {
   const type = preferredType(MEDIA_TYPES, accept);
@@ -21,12 +17,11 @@ export function mediaTypeFor(accept: string | undefined): MediaType {
   );
 }
 
-/** What a header says of one type, of all that begin alike, or of all. */
 type Range = { name: string; quality: number; index: number };
 
 /**
- * The one of the types that an `accept` header likes best; of equals the one that it names more exactly, then
- * sooner, then the first of the types. Undefined when it takes none of them.
+ * The type that an `accept` header likes best; of equals the one that it names more exactly, then sooner,
+ * then the first of `types`. Undefined when it takes none.
  * https://www.rfc-editor.org/rfc/rfc9110#section-12.5.1
  */
 export function preferredType<T extends string>(
@@ -45,7 +40,7 @@ export function preferredType<T extends string>(
   return best?.type;
 }
 
-/** What stands between the signs, but for those within quotes, without blanks around it. */
+/** The parts between the signs, trimmed; signs within quotes do not count. */
 function elementsOf(text: string, sign: ',' | ';'): string[] {
   const parts = text.match(sign === ',' ? BETWEEN_COMMAS : BETWEEN_SEMICOLONS) ?? [];
   return parts.map((part) => part.trim()).filter((part) => part !== '');
@@ -56,8 +51,8 @@ const BETWEEN_SEMICOLONS = /(?:[^;"]|"(?:\\.|[^"\\])*"?)+/g;
 const QUALITY = /^(0(\.\d*)?|1(\.0*)?|\.\d+)$/;
 
 /**
- * None for a range in another charset than ours. Any other parameter says nothing: JSON has none, so that
- * with one and without are the same. https://www.rfc-editor.org/rfc/rfc8259#section-11
+ * None for a range in another charset than ours. Other parameters are ignored: JSON has none.
+ * https://www.rfc-editor.org/rfc/rfc8259#section-11
  */
 function rangeOf(element: string, index: number): Range[] {
   const [name = '', ...parameters] = elementsOf(element.toLowerCase(), ';');
@@ -69,7 +64,7 @@ function rangeOf(element: string, index: number): Range[] {
   return [{ name, quality: QUALITY.test(quality) ? Number(quality) : 0, index }];
 }
 
-/** What a header makes of a type: its quality, then how exactly it names the type, then where. */
+/** The quality, how exactly the type is named, and where: to be compared in this order. */
 function worthOf(type: string, ranges: readonly Range[]): number[] {
   const named = [type, type.replace(/\/.*/, '/*'), '*/*'].map((name) =>
     ranges.filter((range) => range.name === name),

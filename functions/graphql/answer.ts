@@ -1,15 +1,12 @@
 import type { OperationTypeNode } from 'graphql';
 
 export const MAX_ANSWER_BYTES = 5_000_000;
-/**
- * Lambda hands on 6 MB, with what is around the body, and the body as a text within JSON: its quotes count
- * twice.
- */
+/** Lambda sends 6 MB, with the body as a text within JSON: its quotes count twice. */
 const MAX_SENT_BYTES = 6_000_000;
 
 /**
- * In plain JSON whatever a well-formed request is answered is a 200, as the GraphQL-over-HTTP specification
- * asks: of another status a client cannot know whether GraphQL gave it.
+ * In plain JSON a well-formed request is answered with 200, as the GraphQL-over-HTTP specification asks: from
+ * another status a client could not tell whether GraphQL gave the answer.
  */
 export function httpStatusOf(status: number, contentType: string): number {
   return status === 400 && contentType.startsWith('application/json') ? 200 : status;

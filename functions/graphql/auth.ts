@@ -25,9 +25,8 @@ export type Requirement = { requires: readonly CallerRole[]; scopes: readonly Ap
 type Guarded = FieldDefinitionNode | ObjectTypeDefinitionNode;
 
 /**
- * What a node's own `@auth` asks. Throws for a word that it does not know: neither the generator nor a built
- * schema checks the arguments of directives, and a requirement that is misspelt would pass for a stricter
- * one.
+ * Throws for an unknown word: nothing else checks the arguments of directives, and a misspelt role would shut
+ * its bearers out unnoticed.
  */
 function requirementOf(schema: GraphQLSchema, node: Guarded | null | undefined): Requirement | undefined {
   const directive = node?.directives?.find(({ name }) => name.value === 'auth');
@@ -48,8 +47,8 @@ function requirementOf(schema: GraphQLSchema, node: Guarded | null | undefined):
 }
 
 /**
- * The requirement of every object type's field, as `Type.field`. Throws for a field that has none: deny is
- * the default. A root field needs its own, so that none is opened by a line far away from it.
+ * By `Type.field`, for all fields. Throws for a field that has none: deny is the default. A root field needs
+ * its own, so that none is opened by a line far away from it.
  */
 export function requirements(
   schema: GraphQLSchema,
@@ -94,7 +93,7 @@ export function mayRead(
   );
 }
 
-/** Puts its requirement before every field's resolver. A caller who does not meet it reaches no resolver. */
+/** A caller who does not meet a field's requirement does not reach its resolver. */
 export function guard(schema: GraphQLSchema, { types, ownersOf }: Ownership): GraphQLSchema {
   const all = requirements(schema, types);
   for (const type of objectTypes(schema)) {

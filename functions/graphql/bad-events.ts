@@ -29,8 +29,7 @@ import { MAX_EVENTS } from '../platform/values.ts';
 import { MORE_ERRORS } from './errors.ts';
 
 /**
- * Each event of a call has a result of its own: what a scalar does not take in one is refused there
- * (events/rules.ts).
+ * A value that its scalar refuses fails its event alone, in that event's result (features/events/rules.ts).
  */
 export const EVENT_TYPE = 'EventInput';
 
@@ -39,13 +38,10 @@ type Variables = Readonly<Record<string, unknown>>;
 const isEventList = (type: GraphQLInputType | null | undefined) =>
   type != null && isListType(getNullableType(type)) && getNamedType(type).name === EVENT_TYPE;
 
-/** The events of a document to which each of its nodes belongs, by their indexes in their call. */
+/** By node: the indexes of the events to which it belongs, in their call. */
 export type WrittenEvents = ReadonlyMap<ASTNode, readonly number[]>;
 
-/**
- * The events that are written into a document, and those into which a variable is written whose default is. A
- * default counts for nothing where the variable is `given`.
- */
+/** The events in a document, and the defaults of variables within them unless these are `given`. */
 export function writtenEvents(
   schema: GraphQLSchema,
   document: DocumentNode,
@@ -79,7 +75,6 @@ function addNodes(found: Map<ASTNode, readonly number[]>, value: ValueNode, even
   visit(value, { enter: (node) => void found.set(node, events) });
 }
 
-/** Adds the defaults of variables that are written into events. */
 function addDefaults(
   found: Map<ASTNode, readonly number[]>,
   context: ValidationContext,
@@ -98,13 +93,12 @@ function addDefaults(
   }
 }
 
-/** The indexes of the events to which any of the nodes belongs. */
 export const eventsOf = (events: WrittenEvents, nodes: readonly ASTNode[]): number[] =>
   nodes.flatMap((node) => events.get(node) ?? []);
 
 /**
- * The indexes of the events that do not fit their type, in the value of a variable. Only as many are looked
- * at as a call may have: more are refused in any case, and to find a fault is dear.
+ * The indexes of the events in a variable that do not fit their type. No more are checked than a call may
+ * have: more are refused in any case, and to find a fault is expensive.
  */
 export function unfitEvents(value: unknown, type: GraphQLInputType): number[] {
   const bare = getNullableType(type);
@@ -138,7 +132,6 @@ export function eventExtensions(indexes: readonly number[]): { eventIndexes?: nu
   return { eventIndexes: [...new Set(indexes)].sort((left, right) => left - right) };
 }
 
-/** What can be wrong with a value that is written into a document. */
 const VALUE_RULES: readonly ValidationRule[] = [
   ValuesOfCorrectTypeRule,
   UniqueInputFieldNamesRule,
@@ -146,9 +139,8 @@ const VALUE_RULES: readonly ValidationRule[] = [
   NoUndefinedVariablesRule,
 ];
 
-/** The indexes of all events that are written into a document and are bad. */
 function badEvents(schema: GraphQLSchema, source: Source, given: Variables): number[] {
-  // The lines of a document are counted for each error, if it has any.
+  // With locations, each error would count the document's lines.
   const document = parse(source, { noLocation: true });
   const errors = validate(schema, document, VALUE_RULES, { maxErrors: Infinity, hideSuggestions: true });
   return eventsOf(
@@ -158,8 +150,8 @@ function badEvents(schema: GraphQLSchema, source: Source, given: Variables): num
 }
 
 /**
- * Adds to each error of a document that was not valid the indexes of the events to which it belongs, and to
- * the one that says that there are more the indexes of all that are bad.
+ * Adds to each validation error the indexes of its events, and to the one that says that there are more those
+ * of all bad events.
  */
 export function nameEvents(
   schema: GraphQLSchema,

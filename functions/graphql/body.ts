@@ -8,25 +8,21 @@ const refuse = (sentence: string) => new RequestError('BAD_USER_INPUT', sentence
 
 const tooLarge = () => new HttpError(413, `The body is larger than ${LIMITS.bodyBytes} bytes.`);
 
-/**
- * What a request asks: a GET in the query of its address, any other in its body. Throws RequestError
- * BAD_USER_INPUT for what is no request of GraphQL.
- */
+/** Throws RequestError BAD_USER_INPUT for what is no request of GraphQL. */
 export function parseRequest(event: APIGatewayProxyEventV2): unknown {
   const { rawQueryString = '', requestContext } = event;
-  // A reader replaces the bytes that it cannot read, and two texts become one.
+  // A decoder replaces bytes that it cannot read, and two texts become one.
   if (!isUtf8Query(rawQueryString)) throw refuse(NO_UTF8);
   const isGet = requestContext.http.method === 'GET';
   const request = isGet ? parseQueryString(rawQueryString) : parseBody(event);
   const asked = requestOf(request, isGet ? QUERY_STRING_EXAMPLE : EXAMPLE);
-  // An empty name is none: the GraphQL-over-HTTP specification has it so for GET, and says nothing of it for
-  // POST.
+  // An empty name is none: GraphQL-over-HTTP has it so for GET, and says nothing of it for POST.
   return asked.operationName === '' ? { ...asked, operationName: null } : asked;
 }
 
 const QUERY_STRING_EXAMPLE = '`?query=…&variables={…}`, percent-encoded';
 
-/** The request in the query of an address, in the form of a body: null for what is left out. */
+/** In the form of a body: null for what is left out. */
 function parseQueryString(rawQueryString: string): unknown {
   const parameters = new URLSearchParams(rawQueryString);
   const textOf = (name: string) => {
@@ -50,7 +46,7 @@ function parseQueryString(rawQueryString: string): unknown {
   };
 }
 
-/** The JSON in the body of a request. Throws RequestError BAD_USER_INPUT for anything else. */
+/** Throws RequestError BAD_USER_INPUT for a body that is no JSON. */
 export function parseBody({ headers, ...event }: APIGatewayProxyEventV2): unknown {
   assertPlain(headers['content-encoding'] ?? '');
   assertJson(headers['content-type'] ?? '');
@@ -67,10 +63,7 @@ const EXAMPLE = '{"query": "…", "variables": {…}}';
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/**
- * Throws for JSON that is no request of GraphQL. The library would refuse it too, in words that do not say
- * what to send.
- */
+/** Throws for JSON that is no request. The library would too, in words that do not say what to send. */
 function requestOf(body: unknown, example: string): Record<string, unknown> {
   if (Array.isArray(body)) throw refuse(`Send one operation in a request, not a list of them: ${example}.`);
   if (!isObject(body)) throw refuse(`The body must be a JSON object: ${example}.`);
@@ -82,7 +75,7 @@ function requestOf(body: unknown, example: string): Record<string, unknown> {
     throw refuse('`variables` must be a JSON object, not a text of one or a list, or left out.');
   if (extensions != null && !isObject(extensions))
     throw refuse('`extensions` must be a JSON object, or left out.');
-  // Clients that try a hash first wait for the library's own words.
+  // Clients that send a hash first wait for the library's own words.
   if (isObject(extensions) && extensions.persistedQuery) return body;
   if (query == null || query.trim() === '') throw refuse(`\`query\` is missing or empty. Send ${example}.`);
   return body;
@@ -125,7 +118,7 @@ function textOf({
   }
   if (body.length > BASE64_CHARACTERS) throw tooLarge();
   const bytes = Buffer.from(body, 'base64');
-  // The reader passes over what is no base64: what it has read must be what was there.
+  // The decoder skips what is no base64: what it has read must be what was there.
   if (bytes.toString('base64') !== body) throw refuse('The body is no base64.');
   if (bytes.length > LIMITS.bodyBytes) throw tooLarge();
   if (!isUtf8(bytes)) throw refuse(NO_UTF8);

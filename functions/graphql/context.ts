@@ -8,15 +8,12 @@ export type RequestContext<P extends Tenant = Tenant> = {
   /** The program that the address names; undefined at the operator's address. */
   program: P | undefined;
   viewer: Viewer;
-  /** `https://host`, without a slash at the end: where links are made for. */
+  /** `https://host`, for links, without a slash at the end. */
   baseUrl: string;
   made: Map<unknown, unknown>;
 };
 
-/**
- * Something that is made once in a request, when it is first asked for: a loader, or what the request may
- * still read.
- */
+/** Makes something once in a request, when it is first asked for. */
 export function perRequest<C extends Pick<RequestContext, 'made'>, T>(
   make: (context: C) => T,
 ): (context: C) => T {

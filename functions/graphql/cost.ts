@@ -24,13 +24,10 @@ import { AT_MOST, READS } from './generated/facts.ts';
 import { LIMITS } from './limits.ts';
 import { readsAlone } from './trips.ts';
 
-// What an operation could come to at most, known before anything runs: the fields that are worked out, and
-// the bytes of the answer.
+// What an operation could come to at most, known before it runs: the fields that are worked out, and the
+// bytes of the answer.
 
-/**
- * A read that no loader gathers counts as so many fields: it costs us that much more, and a page multiplies
- * it.
- */
+/** A read that no loader gathers counts as so many fields, for a page multiplies it. */
 const READ_COST = 10;
 
 /** An address may be as long as six other fields. */
@@ -51,8 +48,7 @@ type Lengths = ReadonlyMap<string, number>;
 export type CountItems = (coordinate: string) => Promise<number> | undefined;
 
 /**
- * How many items a list has at most, by what it is asked with. Throws RequestError for more than the list
- * gives at once.
+ * How many items a list has at most, by its arguments. Throws RequestError for more than it gives at once.
  */
 function itemsOf(coordinate: string, given: Given, lengths: Lengths): number {
   if (isPage(given)) return Math.max(1, Math.min(firstOf(given), lengths.get(coordinate) ?? Infinity));
@@ -67,10 +63,7 @@ function itemsOf(coordinate: string, given: Given, lengths: Lengths): number {
   return isSpan(given) ? countDays(given) : 1;
 }
 
-/**
- * As `itemsOf`. Throws a GraphQLError that says where, so that a number that is too large is not told as a
- * cost.
- */
+/** As `itemsOf`, but the GraphQLError says where: the caller learns which number is too large. */
 function itemsAt(node: FieldNode, coordinate: string, given: Given, lengths: Lengths): number {
   try {
     return itemsOf(coordinate, given, lengths);
@@ -83,7 +76,7 @@ function itemsAt(node: FieldNode, coordinate: string, given: Given, lengths: Len
   }
 }
 
-/** What is known of an operation once it is found valid; its variables fit their types. */
+/** An operation that was found valid; its variables fit their types. */
 export type Asked = {
   schema: GraphQLSchema;
   document: DocumentNode;
@@ -147,7 +140,7 @@ function costOf(
     if (isPage(given)) pages.add(coordinate);
     const items = itemsAt(node, coordinate, given, lengths);
     const all = own + items * childComplexity;
-    // A fragment that is spread in two places is measured in both; the dearer one tells.
+    // A fragment that is spread in two places is measured in both: the more expensive one counts.
     if (all >= (costs.get(node)?.cost ?? 0)) costs.set(node, { cost: all, items });
     return all;
   });
@@ -155,8 +148,8 @@ function costOf(
 }
 
 /**
- * The path of the field that an operation's cost comes from: from the top to the dearest field of each
- * selection, as far as that is most of what is above it, and of these the last that is a list.
+ * The path of the field that most of the cost comes from. It follows the most expensive field of each
+ * selection while that is half of what is above it or more, and ends with the last list on the way.
  */
 function dearestOf({ document, operation }: Asked, costs: FieldCosts): string {
   const fragments = new Map<string, FragmentDefinitionNode>();
@@ -192,8 +185,8 @@ function dearestOf({ document, operation }: Asked, costs: FieldCosts): string {
 }
 
 /**
- * The longest answer of each scalar, in bytes, its quotes included; a String's is 128 characters of four
- * bytes and more.
+ * Bytes of each scalar's longest answer, quotes included; a String's is 128 characters of four bytes and
+ * more.
  */
 const SCALAR_BYTES: Readonly<Record<string, number>> = {
   Boolean: 5,
@@ -224,7 +217,7 @@ function valueBytes(coordinate: string, type: GraphQLOutputType): number {
   return isListType(getNullableType(type)) ? named.getValues().length * longest : longest;
 }
 
-/** The bytes that the answer to an operation could have at most, where some lists are known to be so long. */
+/** The most that the answer could have, where some lists are known to be so long. */
 export function answerBytes(asked: Asked, lengths: Lengths): number {
   return measure(asked, ({ args, childComplexity, type, field, node }) => {
     const coordinate = `${type.name}.${field.name}`;

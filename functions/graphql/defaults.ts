@@ -15,8 +15,8 @@ export function withDefaults(
 }
 
 /**
- * Gives every resolver its arguments with their defaults. GraphQL puts a default only where an argument is
- * left out, and generated clients send null for what a caller leaves out.
+ * Gives resolvers their defaults also for null, which generated clients send for what a caller leaves out:
+ * GraphQL puts a default only where an argument is left out.
  */
 export function fillDefaults(schema: GraphQLSchema): void {
   for (const type of Object.values(schema.getTypeMap())) {

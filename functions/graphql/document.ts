@@ -3,9 +3,9 @@ import { tooMuch } from './errors.ts';
 import { LIMITS } from './limits.ts';
 
 /**
- * Throws for text that is dear to look at or to speak of: names that come back in paths, keys and messages,
- * and documents in which every error would have to count a hundred thousand lines. Before anything parses it,
- * in time that grows with its length. What is no GraphQL request otherwise is not refused here.
+ * Throws for text that is expensive to check or to report: names that come back in paths, keys and messages,
+ * and documents in which every error would count a hundred thousand lines. Runs before anything parses the
+ * text, in time that grows with its length. Whether it is a GraphQL request is not checked here.
  */
 export function assertText(body: unknown): void {
   const { query, operationName } = (body ?? {}) as { query?: unknown; operationName?: unknown };
@@ -31,12 +31,9 @@ function assertDocument(query: string): void {
     throw tooMuch(`The document has ${lines} lines, more than ${LIMITS.documentLines}.`);
 }
 
-/**
- * True for a document with a name over the limit: any field, alias, argument, variable, type, fragment or
- * operation.
- */
+/** Any name: of a field, an alias, an argument, a variable, a type, a fragment or an operation. */
 function hasLongName(query: string): boolean {
-  // A string may hold a long word: only where there is one the words and signs have to be told apart.
+  // Only a document with a long word is read token by token: the word may stand in a string.
   if (!LONG_WORD.test(query)) return false;
   const lexer = new Lexer(new Source(query));
   try {

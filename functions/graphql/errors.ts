@@ -7,9 +7,7 @@ import { isPassing as isPassingCancellation } from '../table/client.ts';
 import { Contended } from '../table/optimistic.ts';
 import { MAX_TOKENS } from './limits.ts';
 
-/**
- * Every `extensions.code` that a client can meet; the description of the schema's ErrorCode lists the same.
- */
+/** Every `extensions.code` that a client can meet; the schema's description of ErrorCode lists the same. */
 export type GraphqlErrorCode =
   | RequestErrorCode
   | 'GRAPHQL_PARSE_FAILED'
@@ -17,17 +15,14 @@ export type GraphqlErrorCode =
   | 'OPERATION_RESOLUTION_FAILURE'
   | 'PERSISTED_QUERY_NOT_SUPPORTED';
 
-/**
- * What Apollo calls a request that it refuses itself, and what we call it. These messages are meant for the
- * client.
- */
+/** Apollo's codes for requests that it refuses itself, and ours. Their messages are meant for the client. */
 const CLIENT_CODES: ReadonlyMap<unknown, GraphqlErrorCode> = new Map([
   ['GRAPHQL_PARSE_FAILED', 'GRAPHQL_PARSE_FAILED'],
   ['GRAPHQL_VALIDATION_FAILED', 'GRAPHQL_VALIDATION_FAILED'],
   ['OPERATION_RESOLUTION_FAILURE', 'OPERATION_RESOLUTION_FAILURE'],
   ['BAD_USER_INPUT', 'BAD_USER_INPUT'],
   ['BAD_REQUEST', 'BAD_USER_INPUT'],
-  // Clients that try a hash first know the code or the message, and send the query itself next.
+  // Clients that send a hash first know the code or the message, and send the query itself next.
   ['PERSISTED_QUERY_NOT_SUPPORTED', 'PERSISTED_QUERY_NOT_SUPPORTED'],
 ]);
 
@@ -81,24 +76,15 @@ export const mutationByGet = (): GraphQLError =>
     extensions: { code: 'BAD_USER_INPUT', http: { status: 405 } },
   });
 
-/**
- * Errors that are faults of ours, with what they were: for the log, and for the request id that the client
- * gets.
- */
+/** Faults of ours with what was thrown: for the log, and so that the client is given the request id. */
 const faults = new WeakMap<object, unknown>();
 
-/** So many characters of a request's own text an error repeats at most, those of its path among them. */
+/** An error repeats at most so many characters of a request, those of its path among them. */
 export const MAX_ERROR_TEXT = 500;
-/**
- * A path of more text than this, which only made-up aliases have, is left out: half of a path would name
- * another field.
- */
+/** A longer path, which only made-up aliases have, is left out: half of one would name another field. */
 const MAX_PATH_TEXT = 250;
 
-/**
- * What a client is told of an error: its code, and its message when that is meant for it. Anything else is
- * masked.
- */
+/** The code of an error, and its message where that is meant for the client; anything else is masked. */
 export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const cause = unwrapResolverError(error);
   const { message, locations, path } = formatted;
@@ -130,10 +116,7 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
   return masked;
 }
 
-/**
- * Which input it is, before what is wrong with a value that is written into a document; empty for any other
- * error.
- */
+/** Names the input that has a bad value in the document; empty for any other error. */
 function inputNamed(error: unknown): string {
   const node = error instanceof GraphQLError && error.path === undefined ? error.nodes?.[0] : undefined;
   if (node === undefined || !isValueNode(node) || node.kind === Kind.VARIABLE) return '';
@@ -144,7 +127,7 @@ function inputNamed(error: unknown): string {
 
 const BUSY =
   'Too many requests at this moment. Send the same request again: what it has done is not done twice.';
-/** The shortest that can be said: what makes the table busy is over in less, as a rule. */
+/** The least that can be said: as a rule the table is busy for less. */
 const BUSY_SECONDS = 1;
 const MASK = 'Something went wrong on our side. Quote the request id when you ask about it.';
 

@@ -2,9 +2,7 @@ import DataLoader from 'dataloader';
 import { type Item, type Key, keyText } from '../table/client.ts';
 import { perRequest, type RequestContext } from './context.ts';
 
-/**
- * Items as they stand: those of a page are one read for each hundred, and none is read twice in a request.
- */
+/** Eventually consistent. The items of a page are read together, and none is read twice in a request. */
 export const itemsOf = perRequest(
   ({ deps }: Pick<RequestContext, 'deps' | 'made'>) =>
     new DataLoader<Key, Item | undefined, string>((keys) => deps.table.batchGet(keys), {

@@ -19,19 +19,15 @@ export const LIMITS = {
   bodyBytes: 1_048_576,
   depth: 10,
   aliases: 15,
-  /** Words and signs of the document. */
   tokens: 1_500,
-  /** The document itself. Long values belong into variables. */
+  /** Long values belong in variables. */
   documentCharacters: 100_000,
   documentLines: 5_000,
-  /**
-   * A name in the document: of a field, an alias, an argument, a variable, a type, a fragment or an
-   * operation.
-   */
+  /** Of a field, an alias, an argument, a variable, a type, a fragment or an operation. */
   nameCharacters: 200,
   /** Fields and fragments, those of a fragment counted as often as it is spread. */
   selections: 1_500,
-  /** Fields that the answer could have, and more for what is dear: cost.ts. */
+  /** Fields that the answer could have, and more for what is expensive: cost.ts. */
   cost: 5_000,
   /** Bytes that the answer could have. Lambda would send six million. */
   answerBytes: 5_000_000,
@@ -42,8 +38,8 @@ export const LIMITS = {
 } as const;
 
 /**
- * Words and signs that are read at all. Clients add `__typename` to every selection, which is not held
- * against them: a selection has three words and signs or more of its own.
+ * Tokens that are read at all. Clients add `__typename` to every selection, which does not count: a selection
+ * has three tokens or more of its own.
  */
 export const MAX_TOKENS = (LIMITS.tokens * 4) / 3;
 
@@ -66,9 +62,8 @@ const isTypeName = (selection: SelectionNode) =>
   selection.kind === Kind.FIELD && selection.name.value === '__typename' && selection.alias === undefined;
 
 /**
- * Measures selections. A fragment is measured once, however often it is spread: fragments that spread one
- * another twice stand for 2^n fields, and whoever walks them all never comes back. So this must be known
- * before anything else looks.
+ * Measures a fragment once, however often it is spread: fragments that spread one another twice stand for 2^n
+ * fields, and walking them all would never end. So their number is known before cost and trips are counted.
  */
 function createMeasure(context: ValidationContext): (set: SelectionSetNode) => Size {
   const fragments = new Map<string, Size>();

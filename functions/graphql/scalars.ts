@@ -7,24 +7,18 @@ import { urlAt } from '../platform/values.ts';
 
 type Reading = {
   name: string;
-  /** What must be given, for the client. */
+  /** For the client: what must be given. */
   sentence: string;
-  /**
-   * What was given as it is used; undefined for a value that does not fit. It does not throw: to fail is
-   * dear.
-   */
+  /** What was given as it is used; undefined for what does not fit, because throwing is expensive. */
   read(given: unknown): unknown;
   serialize(value: unknown): unknown;
   /**
-   * What does not fit of a variable gives an Unfit rather than fail: one list of a megabyte would take
-   * seconds.
+   * A bad value of a variable gives an Unfit instead of an error: a list of a megabyte would take seconds.
    */
   isTolerant?: true;
 };
 
-/**
- * A scalar that refuses what does not fit in one sentence; written in a document, also by its place there.
- */
+/** Refuses what does not fit in one sentence; in a document, also with its place there. */
 const scalarOf = ({ name, sentence, read, serialize, isTolerant }: Reading) =>
   new GraphQLScalarType({
     name,
@@ -59,10 +53,7 @@ function isDay(text: string): boolean {
   return !Number.isNaN(midnight) && new Date(midnight).toISOString().startsWith(`${text}T`);
 }
 
-/**
- * The instant, of a day that there is. They are stored as text that sorts, which holds for years of four
- * digits only.
- */
+/** Instants are stored as text that sorts, which holds for years of four digits only. */
 function readInstant(given: unknown): Date | undefined {
   if (typeof given !== 'string') return undefined;
   const written = given.toUpperCase();
@@ -124,8 +115,8 @@ function createUrl(stage: Stage): GraphQLScalarType {
 }
 
 /**
- * A value of a variable that its scalar does not take: `assertVariables` refuses the request for it, but
- * where it stands in what is refused alone.
+ * A value of a variable that its scalar refuses. `assertVariables` refuses the request for it, unless it
+ * stands in an event, which is refused alone.
  */
 export class Unfit {
   readonly value: unknown;

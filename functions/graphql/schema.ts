@@ -8,9 +8,8 @@ import { typeDefs } from './generated/schema.ts';
 import { createScalars } from './scalars.ts';
 
 /**
- * The executable schema, with `@auth` before every field. The SDL was checked when it was generated, so it is
- * not again; and the resolvers are put in place, because copying the schema to do so would be a tenth of a
- * cold start.
+ * Puts `@auth` before every field. The SDL was checked when it was generated, and is not again. Resolvers are
+ * put in place, because copying the schema to do so would be a tenth of a cold start.
  */
 export function buildSchema(
   { resolvers, ownership }: Pick<Application<Tenant>, 'resolvers' | 'ownership'>,

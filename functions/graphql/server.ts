@@ -30,10 +30,7 @@ export const OPERATOR_SLUG = 'operator';
 type ServerContext = RequestContext & {
   requestId: string;
   isGet: boolean;
-  /**
-   * What was asked, and its cost, once they are known: Apollo Server's copy of the context shares this object
-   * with ours.
-   */
+  /** Filled in once they are known: Apollo Server's copy of the context shares this object with ours. */
   asked: { operation?: OperationTypeNode; cost?: number };
 };
 
@@ -88,8 +85,7 @@ function createServer<P extends Tenant>(
     validationOptions: { hideSuggestions },
     includeStacktraceInErrorResponses: false,
     persistedQueries: false,
-    // Credentials are in headers that a page must set itself: no other site's page has a browser add them
-    // (docs/decisions.md).
+    // Credentials are in headers that no other site's page can have a browser add (docs/decisions.md).
     csrfPrevention: false,
     stopOnTerminationSignals: false,
     logger: quietLogger(deps.log),
@@ -143,9 +139,7 @@ function createServer<P extends Tenant>(
   });
 }
 
-/**
- * What Apollo Server says of an error is its message, which is not for the log: the plugin above tells of it.
- */
+/** Apollo Server logs an error by its message, which is not for the log: the plugin above logs it. */
 function quietLogger(log: Log): ApolloServer['logger'] {
   const nothing = () => undefined;
   return { debug: nothing, info: nothing, warn: (message) => log.warn(String(message)), error: nothing };
@@ -190,12 +184,12 @@ async function answer(
   const headers = new HeaderMap();
   for (const [name, value] of Object.entries(event.headers))
     if (value !== undefined) headers.set(name, value);
-  // It was read already, and reading a long one is dear to the library.
+  // It was checked already, and a long one is expensive for the library to read.
   headers.set('content-type', 'application/json');
-  // One reader for this too: an answer of GraphQL's and a refusal before it come in one type.
+  // Chosen by our reader alone, so that an answer of GraphQL's and a refusal before it come in one type.
   headers.set('accept', type);
   const response = await server.executeHTTPGraphQLRequest({
-    // One reader for both methods: what the library carries out is what was looked at above.
+    // Also for a GET: what the library carries out is what was checked above.
     httpGraphQLRequest: { method: 'POST', headers, search: '', body: request },
     context: async () => context,
   });
@@ -224,7 +218,7 @@ const STATUS: Record<GraphqlErrorCode, number> = {
 
 type FailureExtensions = { code: GraphqlErrorCode; retryAfterSeconds?: number };
 
-/** A request that came to nothing before GraphQL saw it, answered in GraphQL's own form. */
+/** A request that was refused before GraphQL saw it, answered in GraphQL's own form. */
 function failure(
   error: unknown,
   type: MediaType,

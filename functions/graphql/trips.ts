@@ -17,8 +17,7 @@ import type { Reads } from './facts.ts';
 import { READS } from './generated/facts.ts';
 
 // How many calls to the table a query makes one after another. A field waits for its parent's, and fields
-// side by side share theirs, so the longest path counts. Held to a limit before anything runs: no query is
-// slow by its shape.
+// side by side share theirs, so the longest path counts. The limit is checked before anything runs.
 
 /** The longest chain of calls that one query may need, beside the one that checks an API key. */
 export const TRIP_LIMIT = 3;
@@ -41,8 +40,7 @@ export const readsAlone = (coordinate: string): boolean =>
   tripsAt(READS[coordinate]) > 0 && READS[coordinate]?.batched !== true;
 
 /**
- * Throws a GraphQLError when a query, or what is asked of a mutation's payload, needs a longer chain of calls
- * than TRIP_LIMIT.
+ * Throws a GraphQLError when a query, or what is asked of a mutation's payload, takes more than TRIP_LIMIT.
  */
 export function assertTrips(
   schema: GraphQLSchema,
@@ -66,7 +64,7 @@ export function tripsOf(
   for (const node of document.definitions)
     if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
 
-  // `before` is what the parent takes, where its type decides that.
+  // `before`: the calls of a parent that is `node`, which the type decides.
   const longest = (
     set: SelectionSetNode,
     parent: GraphQLNamedType,

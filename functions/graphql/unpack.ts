@@ -2,9 +2,7 @@ import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
 import { type DocumentNode, Kind, type NameNode, type StringValueNode } from 'graphql';
 
 type Node = { description?: string | StringValueNode; name?: string | NameNode };
-/**
- * A document whose descriptions and names are plain text, and which leaves out lists with nothing in them.
- */
+/** Descriptions and names are plain text, and empty lists are left out. */
 type Packed = { definitions: Node[] };
 
 /**

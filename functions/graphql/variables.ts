@@ -23,17 +23,16 @@ type Given = {
   operation: OperationDefinitionNode;
   values: Record<string, unknown>;
   hideSuggestions: boolean;
-  /** Keeps where the variables are used. */
+  /** Knows where the variables are used. */
   context: ValidationContext;
 };
 
-/** Why a request cannot be carried out, and the part of its document that says so. */
 type Misfit = { message: string; nodes: GraphQLError['nodes'] };
 
 /**
- * Throws a GraphQLError BAD_USER_INPUT for the first variable that does not fit where it stands; its
- * `eventIndexes` are all the events for which one does not. The execution would tell of each value of a long
- * list, and an error is dear to make: one list of a megabyte would take a minute.
+ * Throws a GraphQLError BAD_USER_INPUT for the first variable that does not fit; its `eventIndexes` are all
+ * the events for which one does not. The execution would report each value of a long list, and errors are
+ * expensive: one list of a megabyte would take a minute.
  */
 export function assertVariables(
   schema: GraphQLSchema,
@@ -90,7 +89,7 @@ function badEvents(given: Given): number[] {
   return [...whole, ...used.flatMap(({ node, around }) => (bad.has(node.name.value) ? around : []))];
 }
 
-/** The first value that its scalar does not take, but in what is refused alone. */
+/** The first value that its scalar refuses, except in events, which are refused alone. */
 function findUnfitVariable(
   schema: GraphQLSchema,
   definitions: readonly VariableDefinitionNode[],

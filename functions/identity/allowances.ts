@@ -10,7 +10,7 @@ export const BULK: Allowance = { atOnce: 500, perSecond: 100 };
 /** Any allowance has a request left by then. */
 const RETRY_AFTER_SECONDS = 1;
 
-/** Counts a request of a caller who is known. Throws Throttled when there were too many in this process. */
+/** Throws Throttled for a known caller who sent too many requests to this process. */
 export function countRequest(deps: Deps, address: string, viewer: Viewer): void {
   if (viewer.actorId === ANONYMOUS.actorId) return;
   if (deps.brake.take(`${address} ${viewer.actorId}`, allowanceOf(viewer))) return;

@@ -13,9 +13,7 @@ export type RequestHeaders = Readonly<Record<string, string | undefined>>;
 export type ApiKeys = {
   /** The parts of a key as sent, or undefined for anything that was never a key. */
   parse: (text: string) => { keyId: string; secret: string } | undefined;
-  /**
-   * What that key opens in the program, or undefined: unknown, of another program, wrong or revoked alike.
-   */
+  /** Undefined for a key that is unknown, of another program, wrong or revoked alike. */
   use: (
     deps: Deps,
     programId: string,
@@ -30,9 +28,9 @@ type Credential = { kind: 'NONE' } | { kind: 'KEY' | 'TOKEN'; text: string };
 const unauthenticated = (sentence: string) => new RequestError('UNAUTHENTICATED', sentence);
 
 /**
- * Works out who asks. `program` is the one that the address names; undefined at the operator's address. No
- * credential is ANONYMOUS; a credential that is not good, or two of them, is RequestError UNAUTHENTICATED and
- * never less.
+ * `program` is the one that the address names; undefined at the operator's address. No credential is
+ * ANONYMOUS. Throws RequestError: UNAUTHENTICATED for a bad credential or for two, FORBIDDEN for an
+ * operator's token without the role; IssuerUnavailable while a token cannot be checked.
  */
 export async function authenticate(
   deps: Deps,

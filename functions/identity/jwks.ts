@@ -10,7 +10,7 @@ import { isIssuerAddress, isPublicAddress, LOOPBACK } from '../platform/hosts.ts
 const TIMEOUT_MILLIS = 3_000;
 const MAX_BYTES = 262_144;
 
-/** Reads a JWKS, trying twice: one lost packet must not refuse everybody until the next try. */
+/** Tries twice: one lost packet must not refuse everybody until the next try. */
 export async function fetchJwks(jwksUri: string, stage: Stage): Promise<Jwks> {
   if (!isIssuerAddress(jwksUri, stage)) throw new Fault('This address is not allowed in this stage.');
   const body = await fetchText(jwksUri).catch(() => fetchText(jwksUri));
@@ -56,8 +56,8 @@ function get(address: string): Promise<IncomingMessage> {
 }
 
 /**
- * Finds the addresses to connect to, and refuses a name that leads to a private one. Asked for the connection
- * itself: a second look-up could be answered otherwise.
+ * Refuses a name that leads to a private address. The connection itself uses this look-up: a second one could
+ * be answered otherwise.
  */
 export const lookupPublic: LookupFunction = (hostname, options, callback) =>
   dns.lookup(hostname, { ...options, all: true }, (error, addresses) => {

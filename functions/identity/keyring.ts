@@ -8,14 +8,13 @@ import { fetchJwks } from './jwks.ts';
 /** The public keys of one JWKS address, kept between requests. */
 export type Keyring = {
   /**
-   * The key of that name, or the only one where a token names none; `log` is told when the issuer has to be
-   * asked and does not answer. `tried` is a key that did not fit: then one that the issuer has published
-   * since.
+   * The key of that name, or the only one where a token names none. `tried` is a key that did not fit: then
+   * one that the issuer has published since. Throws KeysUnavailable or UnknownKey.
    */
   keyFor(kid: string | undefined, log: Log, tried?: Jwk): Promise<Jwk>;
 };
 
-/** The issuer's keys cannot be read at this moment, and those that are kept have no key of that name. */
+/** The issuer does not answer at this moment, and the keys that are kept have none of that name. */
 export class KeysUnavailable extends OwnError {}
 
 /** The issuer publishes no key of that name, or several where the token names none. */
@@ -27,9 +26,9 @@ const FRESH_MILLIS = 3_600_000;
 export const PAUSE_MILLIS = 10_000;
 
 /**
- * The keyring of a JWKS address. The library's own cache keeps a key for ever and asks an issuer that is down
- * again with each request; this one lets a withdrawn key go within the hour, lives through an outage of the
- * issuer for up to a day, and tells the time by `deps.now`.
+ * The library's own cache keeps a key for ever and asks an issuer that is down again with each request. This
+ * one lets a withdrawn key go within the hour, and lives through an outage of the issuer until it is a day
+ * old.
  */
 export const keyringOf = (deps: Deps, jwksUri: string): Promise<Keyring> => keyrings.get(deps, jwksUri);
 

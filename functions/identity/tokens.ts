@@ -28,9 +28,8 @@ export function peek(token: string): { issuer: string | undefined; audiences: re
 }
 
 /**
- * Verifies a token's use, signature, issuer, audience and times. Throws RequestError UNAUTHENTICATED, with a
- * sentence that never holds any of the token, for one that is not good; IssuerUnavailable while that cannot
- * be told.
+ * Throws RequestError UNAUTHENTICATED for a token that is not good, with a sentence that never holds any of
+ * it; IssuerUnavailable while that cannot be told.
  */
 export async function verifyToken(deps: Deps, token: string, settings: TokenSettings): Promise<Claims> {
   const { header, payload: unverified } = decompose(token);
@@ -63,8 +62,8 @@ function decompose(token: string) {
 }
 
 /**
- * The type in the header of a token to call an API with. Names of media types are the same in any case, and
- * `application/` goes without saying: https://www.rfc-editor.org/rfc/rfc7515#section-4.1.9
+ * The `typ` of a token to call an API with. Media types are the same in any case, and `application/` may be
+ * left out: https://www.rfc-editor.org/rfc/rfc7515#section-4.1.9
  */
 const TYPE = /^(?:application\/)?(?:at\+)?jwt$/i;
 
@@ -84,10 +83,7 @@ function assertUse({ typ: type }: JwtHeader, { events, token_use: use }: JwtPayl
     throw unauthenticated('The token was made for another use: send the access token.');
 }
 
-/**
- * The payload of a token that its issuer has signed. Throws the library's errors, KeysUnavailable or
- * UnknownKey.
- */
+/** Throws the library's errors, KeysUnavailable or UnknownKey. */
 async function verifySignature(
   deps: Deps,
   token: string,
@@ -95,8 +91,8 @@ async function verifySignature(
   keyring: Keyring,
   kid: string | undefined,
 ): Promise<JwtPayload> {
-  // The library knows the system's time only, and one audience claim: its grace without end leaves the times
-  // to `assertNow`, and the audience is checked by whoever calls.
+  // The library knows the system's time only, and one audience claim: so `assertNow` checks the times, and
+  // `verifyToken` the audience.
   const options = { issuer, audience: null, graceSeconds: Number.POSITIVE_INFINITY };
   // It is given the key, and asks for no name.
   const verifyBy = (key: Jwk) => verifyJwt(token, '', options, async () => key as JwkWithKid);
@@ -114,8 +110,8 @@ async function verifySignature(
 }
 
 /**
- * Amazon Cognito's access tokens have no `aud`: the app client in `client_id` stands for it. In a token that
- * does have one it stands for nothing: that was made for somebody else, whoever asked for it.
+ * Amazon Cognito's access tokens have no `aud`: the app client in `client_id` stands for it. A token that has
+ * an `aud` was made for that audience alone, whoever asked for it.
  */
 function audiencesOf({ aud, client_id: client, token_use: use }: JwtPayload): string[] {
   if (aud !== undefined) return [aud].flat();
@@ -133,8 +129,8 @@ function assertNow(payload: JwtPayload, now: Date): void {
 }
 
 /**
- * A token that leaks is good until its end, so its life is bounded: from `iat`, and where there is none, or
- * one that is yet to come, from now.
+ * A token that leaks is good until its end, so its life is bounded: from `iat`, or from now where that is
+ * missing or still to come.
  */
 function assertLifetime({ exp, iat }: JwtPayload, maxSeconds: number, now: Date): void {
   const latestStart = now.getTime() / 1000 + CLOCK_SKEW_SECONDS;
@@ -153,10 +149,7 @@ function rolesOf(payload: JwtPayload): string[] {
     .filter((role) => typeof role === 'string');
 }
 
-/**
- * A signature of another length than its algorithm's is a failure to the runtime, and not a signature that
- * does not fit.
- */
+/** A signature of the wrong length makes the runtime fail; it is not told as one that does not fit. */
 const isCut = (error: unknown) => (error as { code?: unknown }).code === 'ERR_CRYPTO_OPERATION_FAILED';
 
 function reasonOf(error: unknown, { kid }: JwtHeader, deps: Deps): string {

@@ -14,7 +14,7 @@ export type Viewer = {
   sources: readonly string[] | null;
   /** The id that the caller's token has as a member of this program, whether or not they have joined. */
   memberId: string | undefined;
-  /** Who is written down as having done something: `mem_…`, `key_…`, `operator` or `system`. */
+  /** Who is recorded as having done something: `mem_…`, `key_…`, `operator` or `anonymous`. */
   actorId: string;
   /** The subject of the operator's token, for the log. */
   subject?: string;

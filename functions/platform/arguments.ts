@@ -25,8 +25,8 @@ export function assertIds(subjectIds: readonly unknown[]): void {
 export const MAX_DAYS = 366;
 
 /**
- * How many days a span has. Throws RequestError BAD_USER_INPUT for one that is backwards, longer than is read
- * at once, or begins before the year 1.
+ * Throws RequestError BAD_USER_INPUT for a span that is backwards, over MAX_DAYS, or begins before the year
+ * 1.
  */
 export function countDays({ from, to }: { from: string; to: string }): number {
   if (from < '0001-01-01' || to < '0001-01-01')

@@ -1,8 +1,6 @@
 import type { Clock } from './clock.ts';
 
-/**
- * How many requests a caller may make at once, and how many a second in the long run: whole numbers from 1.
- */
+/** So many requests at one moment, and so many a second in the long run: whole numbers from 1. */
 export type Allowance = { atOnce: number; perSecond: number };
 
 /**
@@ -10,17 +8,11 @@ export type Allowance = { atOnce: number; perSecond: number };
  * caller who was heard of least recently is forgotten first.
  */
 export type Brake = {
-  /**
-   * Counts one more request of a caller. False when it is one too many: it is not counted, and within a
-   * second one may pass.
-   */
+  /** False for one request too many: it is not counted, and within a second one may pass. */
   take(caller: string, allowance: Allowance): boolean;
 };
 
-/**
- * A bucket that is forgotten is a full one. No process answers so many callers in the seconds that filling
- * one takes.
- */
+/** A forgotten bucket is full again. No process has so many callers in the seconds that filling one takes. */
 export const MAX_CALLERS = 10_000;
 /** Buckets hold thousandths of a request, so that time, in whole milliseconds, adds up without rounding. */
 const REQUEST = 1_000;
@@ -31,8 +23,7 @@ export function createBrake(now: Clock): Brake {
     take(caller, { atOnce, perSecond }) {
       const at = now().getTime();
       const bucket = buckets.get(caller) ?? { held: atOnce * REQUEST, at };
-      // A clock that was set back fills nothing, and the bucket goes by it from now on: the old time may be
-      // far away.
+      // A clock that was set back fills nothing, and the bucket follows it: the old time may be far ahead.
       const elapsed = Math.max(0, at - bucket.at);
       const filled = Math.min(atOnce * REQUEST, bucket.held + elapsed * perSecond);
       const passes = filled >= REQUEST;

@@ -2,10 +2,7 @@ import type { Clock } from './clock.ts';
 
 /** Answers kept in the memory of one process. Bounded; the least recently loaded leaves first. */
 export type Cache = {
-  /**
-   * The kept answer if it is young enough, else `load()`'s, which is kept unless it is undefined. Rivals
-   * share one load.
-   */
+  /** The kept answer if it is young enough, else `load()`'s, kept unless undefined. Rivals share one load. */
   through<T>(key: string, ttlMillis: number, load: () => Promise<T>): Promise<T>;
   forget(key: string): void;
 };

@@ -1,6 +1,6 @@
 /**
- * Does a piece of work for each item, so many at once. All are finished or have failed when it returns:
- * nothing goes on behind an answer that was given already. Throws the first failure.
+ * Works on so many items at once. When one fails, items may be left out; what was begun is over when this
+ * returns: nothing goes on behind an answer that was given already. Throws one of the failures.
  */
 export async function concurrently<T>(
   items: readonly T[],

@@ -1,8 +1,6 @@
 import * as z from 'zod';
 
-/**
- * Names of the environment variables, shared with infra/ so a function and its deployment cannot disagree.
- */
+/** Also used by infra/, so that a function and its deployment cannot disagree. */
 export const ENV = {
   tableName: 'TABLE_NAME',
   stage: 'STAGE',
@@ -27,8 +25,8 @@ const envModel = z.object({
 });
 
 /**
- * Where tokens come from: the issuer's exact `iss`, the audience, its JWKS when it is not at the usual place,
- * and how long a token may live when it is not MAX_TOKEN_LIFETIME_SECONDS.
+ * The issuer's exact `iss`, the audience, the JWKS where it is not at the usual place, and how long a token
+ * may live where that is not MAX_TOKEN_LIFETIME_SECONDS.
  */
 export type TokenSettings = {
   issuer: string;
@@ -43,8 +41,8 @@ export const MAX_TOKEN_LIFETIME_SECONDS = 86_400;
 export type Stage = 'local' | 'dev' | 'prod';
 
 /**
- * `https://host`, without a slash at the end, of the gateway's own name for itself: not from a header, which
- * a client could write. The gateway speaks https, the local front does not.
+ * `https://host`, without a slash at the end, of the gateway's own name for itself: a header could be written
+ * by a client. The gateway speaks https, the local front does not.
  */
 export const baseUrlOf = (stage: Stage, domainName: string): string =>
   `${stage === 'local' ? 'http' : 'https'}://${domainName}`;
@@ -59,12 +57,11 @@ export type Env = {
   operator: TokenSettings | undefined;
 };
 
-/** The environment does not say what it must; the message names every variable. */
 export class EnvError extends Error {}
 
 /**
- * Reads the environment once, at cold start. Throws EnvError, one sentence that names every variable that is
- * missing or wrong, so a bad deployment fails at its first invocation and not in the middle of a request.
+ * Reads the environment once, at cold start. Throws EnvError, which names every variable that is missing or
+ * wrong, so that a bad deployment fails at its first invocation and not in the middle of a request.
  */
 export function readEnv(source: Record<string, string | undefined>): Env {
   // Set to nothing is the same as not set.

@@ -1,6 +1,6 @@
 import type { ErrorCode } from './generated/enums.ts';
 /**
- * A refusal as a value: what was refused, a sentence that says what to do, and the input field it is about.
+ * A refusal as a value. `message` says what to do, `field` is the path of the input field that it is about.
  */
 export type Refusal<C extends ErrorCode = ErrorCode> = {
   code: C;
@@ -8,7 +8,7 @@ export type Refusal<C extends ErrorCode = ErrorCode> = {
   field?: readonly string[] | undefined;
 };
 
-/** What a decision gives: a value or a refusal. Never both, and nothing has been written yet. */
+/** A value or a refusal. Nothing has been written yet. */
 export type Decision<T, C extends ErrorCode> = { ok: true; value: T } | { ok: false; refusal: Refusal<C> };
 
 export const accept = <T>(value: T): { ok: true; value: T } => ({ ok: true, value });
@@ -49,9 +49,7 @@ export class RequestError extends OwnError {
   }
 }
 
-/**
- * Not at this moment: nothing was done, and the same request may be sent again after so many whole seconds.
- */
+/** Nothing was done, and the same request may be sent again after so many whole seconds. */
 export abstract class TryAgain extends RequestError {
   readonly retryAfterSeconds: number;
   constructor(code: RequestErrorCode, message: string, retryAfterSeconds: number) {
@@ -67,7 +65,6 @@ export class Throttled extends TryAgain {
   }
 }
 
-/** Whether a token is good cannot be told at this moment: its issuer does not answer. */
 export class IssuerUnavailable extends TryAgain {
   override name = 'IssuerUnavailable';
   constructor(retryAfterSeconds: number) {

@@ -1,13 +1,13 @@
 import type { Clock } from './clock.ts';
 
-/** What this process met other writers at lately. Bounded: what was met longest ago is forgotten first. */
+/** Where this process met other writers lately. Bounded: what was met longest ago is forgotten first. */
 export type Heat = {
   isHot(name: string): boolean;
   /** Notes that another writer was met there. True when that is news. */
   met(name: string): boolean;
 };
 
-/** After that long it is tried again whether anybody else is there. */
+/** After so long it is tried again whether anybody else is there. */
 const HOT_MILLIS = 60_000;
 const MAX_NAMES = 2_000;
 

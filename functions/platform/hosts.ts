@@ -8,10 +8,7 @@ export const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', 
 const MAX_HOST_LENGTH = 253;
 const LABEL = /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/;
 
-/**
- * Last labels of names that mean something on a machine or in a network of one's own, and nothing on the
- * internet.
- */
+/** Last labels that mean something on a machine or in a private network, and nothing on the internet. */
 const PRIVATE_DOMAINS: ReadonlySet<string> = new Set([
   'arpa',
   'corp',
@@ -27,9 +24,8 @@ const PRIVATE_DOMAINS: ReadonlySet<string> = new Set([
 
 /**
  * True for a host's full name on the internet: no address in numbers, of whatever notation, no name of one
- * label, none that is of use in a private network alone, no dot at the end. `hostname` is as `URL` gives it:
- * in lower case and ASCII. Where the name leads is not looked up: whoever calls the host asks
- * `isPublicAddress` of the address it resolves to.
+ * label, none for private networks, no dot at the end. `hostname` is as `URL` gives it, in lower case and
+ * ASCII. Where the name leads is not looked up: whoever calls the host asks `isPublicAddress` of the address.
  */
 export function isPublicHost(hostname: string): boolean {
   const labels = hostname.split('.');
@@ -43,9 +39,7 @@ export function isPublicHost(hostname: string): boolean {
   );
 }
 
-/**
- * Networks that are not of the internet at large. https://www.iana.org/assignments/iana-ipv4-special-registry
- */
+/** Not of the internet at large: https://www.iana.org/assignments/iana-ipv4-special-registry */
 const SPECIAL_IPV4 = [
   '0.0.0.0/8',
   '10.0.0.0/8',
@@ -64,7 +58,7 @@ const SPECIAL_IPV4 = [
   '240.0.0.0/4',
 ];
 /**
- * The same, within the one network that the internet has, and what leads to IPv4 through a tunnel.
+ * The same within 2000::/3, all that the internet has, and what leads to IPv4 through a tunnel:
  * https://www.iana.org/assignments/iana-ipv6-special-registry
  */
 const SPECIAL_IPV6 = ['2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20'];
@@ -82,10 +76,7 @@ const special4 = networks('ipv4', SPECIAL_IPV4);
 const special6 = networks('ipv6', SPECIAL_IPV6);
 const global6 = networks('ipv6', ['2000::/3']);
 
-/**
- * True for an address of the internet: none of this machine, of a private network or of the cloud's own
- * services.
- */
+/** None of this machine, of a private network or of the cloud's own services. */
 export function isPublicAddress(address: string): boolean {
   const family = isIP(address);
   if (family === 4) return !special4.check(address, 'ipv4');
@@ -101,20 +92,20 @@ export function publicHostOf(written: string): string | undefined {
   return isPublicHost(hostname) ? hostname : undefined;
 }
 
-/** An address has at most so many characters, as it is written and as it is kept. */
+/** In characters, both as an address is written and as it is kept. */
 export const MAX_ADDRESS_LENGTH = 2_048;
 
 /**
- * What `URL` would forgive (spaces, backslashes, a third slash, half a character) is refused: a header or a
- * page may not.
+ * Refuses what `URL` forgives and a header or a page may not: spaces, backslashes, a third slash, half a
+ * character.
  */
 const WRITTEN = /^https?:\/\/(?!\/)[^\s\\\p{Cc}\p{Cs}\u202A-\u202E\u2066-\u2069]+$/iu;
 const USER_INFO = /^[^/]*\/\/[^/?#]*@/;
 
 /**
- * The one form of an address that somebody wrote: in ASCII, and with nothing in it that ends an attribute of
- * a page or begins an element. Undefined for anything else than an absolute https:// address of a public
- * host, without user info. The developer's own machine takes itself as well, also in http.
+ * The one form of an address that somebody wrote: in ASCII, without what ends an attribute of a page or
+ * begins an element. Undefined for anything but an absolute https:// address of a public host without user
+ * info; the developer's own machine takes itself as well, also by http.
  * https://url.spec.whatwg.org/#url-serializing
  */
 export function webAddressOf(written: string, stage: Stage): string | undefined {
@@ -124,18 +115,13 @@ export function webAddressOf(written: string, stage: Stage): string | undefined 
   return isOwn || (protocol === 'https:' && isPublicHost(hostname)) ? href : undefined;
 }
 
-/**
- * An address from the table in the form that it would be given now: once they were stored as they were
- * written.
- */
+/** In the form that an address is given now: once they were stored as they were written. */
 export function storedAddress(stored: string): string {
   if (!URL.canParse(stored)) return stored;
   const { href } = new URL(stored);
   return href.length <= MAX_ADDRESS_LENGTH ? href : stored;
 }
 
-/**
- * True for an address that a token issuer or its keys may have: as a token's `iss` must be, in plain ASCII.
- */
+/** True for an address that an issuer or its keys may have: in plain ASCII, as a token's `iss` must be. */
 export const isIssuerAddress = (address: string, stage: Stage): boolean =>
   /^[!-~]+$/.test(address) && webAddressOf(address, stage) !== undefined;

@@ -20,7 +20,7 @@ export const ID_PREFIX = {
 export type IdKind = keyof typeof ID_PREFIX;
 
 /**
- * Crockford's base 32: no I, L, O or U, so a code read aloud or from a poster survives.
+ * Crockford's base 32 has no I, L, O or U, so a code read aloud survives.
  * https://www.crockford.com/base32.html
  */
 const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -33,10 +33,7 @@ export function digest26(...parts: string[]): string {
   return toCrockford(hash.digest(), 26).toLowerCase();
 }
 
-/**
- * `count` random Crockford characters, upper case. 256 is a multiple of 32, so every character is equally
- * likely.
- */
+/** Upper case. 256 is a multiple of 32, so every character is equally likely. */
 export function randomCrockford(count: number, random: RandomBytes): string {
   return Array.from(random(count), (byte) => CROCKFORD[byte % 32]).join('');
 }
@@ -73,7 +70,6 @@ export function derivedId(kind: IdKind, ...parts: string[]): string {
   return `${ID_PREFIX[kind]}_${digest26(...parts)}`;
 }
 
-/** True when the text has the form of an id of that kind: prefix and 26 Crockford characters. */
 export function isId(kind: IdKind, text: string): boolean {
   const prefix = `${ID_PREFIX[kind]}_`;
   return text.startsWith(prefix) && /^[0-9a-hjkmnp-tv-z]{26}$/.test(text.slice(prefix.length));

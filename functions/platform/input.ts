@@ -5,10 +5,7 @@ import { accept, type Decision, refuse } from './errors.ts';
 // Building blocks for the models of input. Length is counted in code points: what people call characters,
 // nearly enough, and the same in every language runtime.
 
-/**
- * Composing makes at most so many code units into one character: longer text has too many, however it is
- * written.
- */
+/** Composing makes at most so many code units into one character. */
 const CODE_UNITS_PER_CHARACTER = 6;
 
 /**
@@ -118,9 +115,7 @@ const KINDS: Partial<Record<string, string>> = {
 };
 const UNITS: Partial<Record<string, string>> = { string: 'characters', array: 'items' };
 
-/**
- * What a model expects where it has no words of its own: the rest of a sentence that begins with the field.
- */
+/** Where a model has no words of its own: the rest of a sentence that begins with the field. */
 function expectation(issue: z.core.$ZodRawIssue): string {
   const { schema } = issue;
   if (schema instanceof z.ZodNumber) {

@@ -2,8 +2,8 @@ import { Fault } from './errors.ts';
 import type { Log } from './log.ts';
 
 /**
- * Does what a function was invoked for. Lambda writes the message of whatever a function throws into its log:
- * so a failure is logged here, as the log may have it, and what goes on to Lambda is a sentence of ours.
+ * Lambda logs the message of whatever a function throws. So a failure is logged here, in the form that the
+ * log may have, and what goes on to Lambda is a sentence of ours.
  */
 export async function invoked<T>(log: Log, work: () => Promise<T>): Promise<T> {
   try {

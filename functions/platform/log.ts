@@ -28,13 +28,13 @@ function wrap(logger: Logger): Log {
   };
 }
 
-/** No line is longer: 4 KB, less the names of what does not fit. */
+/** No line is longer. */
 const MAX_LINE_BYTES = 4_096;
 const MAX_NAME_CHARACTERS = 60;
 const LEFT_OUT = { shortened: true };
 
 class LineFormatter extends LogFormatter {
-  /** The library's form of a line, held to its length: the fields that come last give way. */
+  /** The library's form of a line, cut to its length: the fields that come last give way. */
   formatAttributes(line: UnformattedAttributes, fields: LogAttributes): LogItem {
     const first = {
       level: line.logLevel,
@@ -67,7 +67,7 @@ function fitted(fields: LogAttributes): LogAttributes {
   return isShortened ? { ...whole, ...LEFT_OUT } : whole;
 }
 
-/** The value, or the beginning of its text where it has more bytes than there is room for. */
+/** The value, or the beginning of its text where there is less room, or undefined where there is none. */
 function fittedValue(value: unknown, room: number): unknown {
   if (bytesOf(value) <= room) return value;
   const text = typeof value === 'string' ? value : JSON.stringify(value);
@@ -78,10 +78,7 @@ function fittedValue(value: unknown, room: number): unknown {
 
 const bytesOf = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
 
-/**
- * What a value is in a line, its errors described. What has no JSON (a function, a circle) is named by its
- * type.
- */
+/** Errors in it are described; what has no JSON (a function, a cycle) is named by its type. */
 function loggable(value: unknown): unknown {
   try {
     const json = JSON.stringify(value, function (this: Record<string, unknown>, name, part) {
@@ -125,9 +122,8 @@ function describeError(error: Error, depth = 0): Record<string, unknown> {
 }
 
 /**
- * The frames of a stack, which follow the message: and a message may have lines that look like frames. So it
- * is cut off where it can be found; one that was changed since cannot, and then only the last lines can be
- * frames.
+ * The frames follow the message, which may have lines that look like frames. So the message is cut off where
+ * it can be found; where it was changed since, only the last lines can be frames.
  */
 function framesOf(stack: unknown, message: unknown): string[] {
   if (typeof stack !== 'string') return [];

@@ -1,7 +1,4 @@
-/**
- * The text, or of a longer one its beginning and its end, in at most `max` UTF-16 units. No character is cut
- * in two.
- */
+/** A longer text's beginning and end, in at most `max` UTF-16 units. No code point is cut in two. */
 export function shortened(text: string, max: number): string {
   if (text.length <= max) return text;
   const head = Math.ceil((max - 1) / 2);
@@ -18,7 +15,6 @@ function ending(text: string, max: number): string {
   return text.slice(isSplitAt(text, start) ? start + 1 : start);
 }
 
-/** True when a cut there would part the two halves of one character. */
 const isSplitAt = (text: string, index: number) =>
   isBetween(text.charCodeAt(index - 1), 0xd800, 0xdbff) && isBetween(text.charCodeAt(index), 0xdc00, 0xdfff);
 

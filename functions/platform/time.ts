@@ -7,9 +7,8 @@ const zoned = (instant: Date, timeZone: string) =>
   Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(timeZone);
 
 /**
- * The name as the tz database writes it ('asia/seoul' is 'Asia/Seoul'), undefined for one that it does not
- * have. Another name of the same zone stays what it is. A name begins with a letter: offsets, and instants
- * that have one, are no zones.
+ * The name as the tz database writes it ('asia/seoul' is 'Asia/Seoul'); undefined for one that it does not
+ * have. Another name of the same zone stays. Offsets, and instants that have one, are no zones.
  */
 export function timeZoneOf(name: string): string | undefined {
   if (name.length > 64 || !/^[A-Za-z]/.test(name)) return undefined;
@@ -20,12 +19,11 @@ export function timeZoneOf(name: string): string | undefined {
   }
 }
 
-/** The calendar day ('YYYY-MM-DD') that an instant falls on in a zone. */
 export function dayOf(instant: Date, timeZone: string): string {
   return zoned(instant, timeZone).toPlainDate().toString();
 }
 
-/** The first instant of a calendar day in a zone: not always midnight, where clocks are set forward then. */
+/** Not always midnight: clocks may be set forward then. */
 export function startOfDay(day: string, timeZone: string): Date {
   return new Date(Temporal.PlainDate.from(day).toZonedDateTime(timeZone).epochMilliseconds);
 }
@@ -44,10 +42,7 @@ export function isDay(text: string): boolean {
   }
 }
 
-/**
- * The ISO 8601 week ('2026-W47') of a calendar day: weeks begin on Monday, and the first has the year's first
- * Thursday.
- */
+/** The ISO 8601 week ('2026-W47'). Weeks begin on Monday; the first has the year's first Thursday. */
 export function isoWeekOf(day: string): string {
   const { yearOfWeek, weekOfYear } = Temporal.PlainDate.from(day);
   return `${String(yearOfWeek).padStart(4, '0')}-W${String(weekOfYear).padStart(2, '0')}`;
@@ -60,13 +55,12 @@ export function mondayOf(week: string): string {
   return inFirst.add({ days }).toString();
 }
 
-/** The calendar month ('YYYYMM') that an instant falls in, plus a number of months. */
 export function monthOf(instant: Date, timeZone: string, plusMonths = 0): string {
   const month = zoned(instant, timeZone).toPlainDate().toPlainYearMonth().add({ months: plusMonths });
   return month.toString().replace('-', '');
 }
 
-/** The first instant of the month after 'YYYYMM' in a zone: when points good through that month are gone. */
+/** The first instant of the month after: when points good through `month` are gone. */
 export function endOfMonth(month: string, timeZone: string): Date {
   const next = Temporal.PlainYearMonth.from(`${month.slice(0, 4)}-${month.slice(4)}`).add({ months: 1 });
   return new Date(next.toPlainDate({ day: 1 }).toZonedDateTime(timeZone).epochMilliseconds);

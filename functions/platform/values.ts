@@ -16,14 +16,14 @@ export const eventSource = z
     'must have 1 to 40 lower-case letters a to z, digits, hyphens, underscores and dots',
   );
 
-/** What an event, the terms of a referral and a leaderboard mean by a type. */
+/** Of an event, of the terms of a referral and of a leaderboard. */
 export const eventType = z
   .string()
   .regex(
     /^[A-Z][A-Z0-9_]{2,39}$/,
     'must have 3 to 40 capital letters A to Z, digits and underscores and begin with a letter',
   );
-/** A type that something can be counted by: refunds are taken from what they refund. */
+/** Refunds are taken from what they refund, so nothing is counted by that type. */
 export const countedEventType = eventType.refine((type) => type !== 'REFUND', {
   error: 'cannot be REFUND: refunds are taken from what they refund',
 });
@@ -37,11 +37,11 @@ const address = z
 export const NO_ADDRESS =
   'must be an absolute https:// address of a public host, without user name and password';
 
-/** An address that goes in, as a deployment of that stage takes it, in its one form. */
+/** An address as a deployment of that stage takes it, in its one form. */
 export const urlAt = (stage: Stage) =>
   address.pipe(canonical((written) => webAddressOf(written, stage), NO_ADDRESS)).pipe(address);
 
-/** The scalar `Url` has asked already what this deployment takes: here, whether any would. */
+/** The scalar `Url` has checked what this deployment takes; this model takes what any deployment would. */
 export const url = urlAt('local');
 
 const NO_CURRENCY = 'must be an ISO 4217 code in capital letters, such as USD';
@@ -49,7 +49,7 @@ export const currencyCode = z
   .string({ error: NO_CURRENCY })
   .refine((code) => CURRENCIES.has(code), { error: NO_CURRENCY });
 
-/** So much that no sum of amounts, of a member or of a program, leaves the numbers that are held exactly. */
+/** Small enough that thousands of the largest add up to a number that JavaScript holds exactly. */
 const MAX_AMOUNT_MINOR = 1_000_000_000_000;
 
 export const money = z.object({
@@ -57,8 +57,5 @@ export const money = z.object({
   currency: currencyCode,
 });
 
-/**
- * What others see of a member, or of what stands beside members in a ranking; nulls where there is nothing to
- * see.
- */
+/** What others see of a member or a code; null where there is nothing to see. */
 export type Display = { publicName: string | null; avatarUrl: string | null };

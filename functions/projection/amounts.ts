@@ -8,7 +8,7 @@ export function plus(left: Amounts, right: Amounts): Amounts {
   return sum;
 }
 
-/** Adds amounts to a sum that nobody else holds: a copy for each of many would cost more than the adding. */
+/** Changes `sum`: a copy for each of many would cost more than the adding. */
 export function addTo(sum: Amounts, amounts: Amounts): void {
   for (const [name, amount] of Object.entries(amounts)) sum[name] = (sum[name] ?? 0) + amount;
 }

@@ -8,7 +8,6 @@ import { KEPT_DAYS } from './handover.ts';
 
 // How far a shard of the stream has been projected, and how often the record after that could not be.
 
-/** A record that could not be mapped: how often that was tried, and since when. */
 export type Failing = z.infer<typeof failingModel>;
 const failingModel = z.object({
   sequenceNumber: z.string(),
@@ -31,9 +30,7 @@ export async function getCheckpoint(deps: Deps, shardId: string): Promise<Checkp
   return { sequenceNumber, failing };
 }
 
-/**
- * Writes a checkpoint over the one that was read: it holds only while nothing else of the shard was written.
- */
+/** Holds only while the shard is projected as far as was read. */
 export function replaceCheckpoint(deps: Deps, shardId: string, before: Checkpoint, after: Checkpoint): Write {
   const { sequenceNumber, failing } = after;
   const item = {
@@ -57,7 +54,6 @@ export function replaceCheckpoint(deps: Deps, shardId: string, before: Checkpoin
 const LEAST_TRIES = 5;
 const LEAST_MILLIS = 120_000;
 
-/** The note of one more try that failed. */
 export function addTry(known: Failing | undefined, sequenceNumber: string, now: Date): Failing {
   if (known?.sequenceNumber !== sequenceNumber) return { sequenceNumber, tries: 1, since: now.toISOString() };
   return { ...known, tries: known.tries + 1 };

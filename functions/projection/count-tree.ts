@@ -10,10 +10,7 @@ const FAN_OUT = 2 ** DIGIT_BITS;
 /** The largest number that a tree can hold. */
 export const MAX_UNITS = 2 ** (LEVELS * DIGIT_BITS) - 1;
 
-/**
- * Where a number is counted on each level, from the root to the leaf: the prefix that names the node, and the
- * digit in it.
- */
+/** Where a number is counted, from the root to the leaf: `prefix` names the node, `digit` the count in it. */
 export function digitsOf(units: number): { level: number; prefix: number; digit: number }[] {
   return Array.from({ length: LEVELS }, (_, level) => {
     const below = 2 ** (DIGIT_BITS * (LEVELS - 1 - level));
@@ -25,14 +22,13 @@ export function digitsOf(units: number): { level: number; prefix: number; digit:
 /** The name of a digit's count in its node: short, so that a node stays below one write unit. */
 export const digitName = (digit: number) => digit.toString(16);
 
-/** Where a number stands among those of a tree. */
 export type Standing = {
   better: number;
   same: number;
   total: number;
 };
 
-/** The standing of a number, given the counts of the nodes of its path from the root to the leaf. */
+/** `counts` are those of the nodes of the number's path, from the root to the leaf. */
 export function standingOf(
   counts: readonly Record<string, number>[],
   units: number,
@@ -46,7 +42,7 @@ export function standingOf(
       if (direction === 'HIGHEST_FIRST' ? counted > digit : counted < digit) better += count;
     }
   }
-  // While the stream is on its way a number may have left a node that it has not come to yet.
+  // While the stream is on its way, a number may have left a node before it was counted there.
   return {
     better: Math.max(0, better),
     same: Math.max(0, counts[LEVELS - 1]?.[digitName(digits[LEVELS - 1]?.digit ?? 0)] ?? 0),

@@ -4,12 +4,11 @@ import { dayStartKey } from '../table/keys.ts';
 import { update } from '../table/writes.ts';
 import { type Amounts, addTo, isNothing, plus, withoutZeros } from './amounts.ts';
 
-// Counters that also know what they were when their latest day began. Adding is commutative, so that shards
-// of the stream do not wait for each other; only the first addition of a day copies the counter as it was.
-// Every addition says of which day it is, so one that comes late is added to that day start as well: the day
-// start is the sum of all that belongs before it, whatever the order of arrival.
+// Counters that also know what they were when their latest day began. Adding is commutative, so shards of the
+// stream do not wait for each other; only the first addition of a day copies the counter as it was. Every
+// addition says of which day it is, and one that comes late is added to that copy, the day start, as well: so
+// the day start is the sum of all that belongs before it, whatever the order of arrival.
 
-/** Amounts to add to a counter. */
 export type DatedDelta = {
   key: Key;
   /** The day ('YYYY-MM-DD') that the change belongs to. */
@@ -25,16 +24,12 @@ export type DatedDelta = {
 
 const META: ReadonlySet<string> = new Set(['PK', 'SK', 'et', 'day', 'writes', 'at']);
 
-/** The counts of a counter, or of its day start. */
 export function countsOf(item: Item | undefined): Amounts {
   const counts = Object.entries(item ?? {}).filter(([name]) => !META.has(name));
   return Object.fromEntries(counts.map(([name, count]) => [name, Number(count)]));
 }
 
-/**
- * Adds a delta to a sum of the same counter: what belongs to the earlier day lies before the start of the
- * later.
- */
+/** What belongs to the earlier day lies before the start of the later. */
 function addDated(sum: DatedDelta, other: DatedDelta): void {
   if (other.day > sum.day) {
     sum.day = other.day;
@@ -45,7 +40,9 @@ function addDated(sum: DatedDelta, other: DatedDelta): void {
   addTo(sum.add, other.add);
 }
 
-/** When a counter of two deltas was written: at the later of two times, and now is later than any. */
+/**
+ * A counter of two deltas was written at the later of their times; no time is now, which is later than any.
+ */
 function addStamp(sum: DatedDelta, { stamps, at }: DatedDelta): void {
   if (stamps !== true) return;
   const latest =
@@ -55,7 +52,7 @@ function addStamp(sum: DatedDelta, { stamps, at }: DatedDelta): void {
   else sum.at = latest;
 }
 
-/** Adds deltas up by counter; what comes to nothing drops out, unless the counter says when. */
+/** By counter. What comes to nothing drops out, unless the counter says when it was written. */
 export function addUpDated(deltas: Iterable<DatedDelta>): DatedDelta[] {
   const sums = new Map<string, DatedDelta>();
   for (const delta of deltas) {
@@ -72,8 +69,8 @@ export function addUpDated(deltas: Iterable<DatedDelta>): DatedDelta[] {
 
 /**
  * The writes of a delta to a counter that was read as `before`, and the counter after it. They hold only
- * while the counter's day is the one that was read; the first of a day holds only while nothing else was
- * added since.
+ * while the counter's day is the one that was read; the first of a day holds only while nothing was added
+ * since.
  */
 export function datedWrites(
   delta: DatedDelta,
@@ -120,6 +117,6 @@ export function countsAtDayStart(
 ): Amounts {
   if (counter === undefined || String(counter.day) < day) return countsOf(counter);
   if (dayStart === undefined) return {};
-  // Read on both sides of the day's first write: that is all that changed since it began.
+  // One was read before the day's first write and one after: only that write has changed it since.
   return dayStart.day === counter.day ? countsOf(dayStart) : countsOf(counter);
 }

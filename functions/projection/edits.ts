@@ -8,24 +8,18 @@ import { replace, unchanged } from '../table/writes.ts';
 
 export type Edit = {
   key: Key;
-  /**
-   * An item on whose word the change rests: the write holds only while it is as it was read. NEW: it is asked
-   * only for an item that is not there yet.
-   */
+  /** The write holds only while this item is as it was read. NEW: only for an item that is not there yet. */
   owner: { key: Key; asked: 'NEW' | 'ALWAYS' };
   /** The item after the change, without its `version`; undefined when nothing changes. */
   apply: (before: Item | undefined, ownerItem: Item | undefined) => Item | undefined;
-  /** What it does, as data, where another may as well do it. */
+  /** What it does, as data: another shard may do it as well. */
   portable?: Portable;
 };
 
-/**
- * A change of an item that is called `name` among those of its lane. Two changes of one item are joined into
- * one.
- */
+/** A change of the item `name` of its lane. Two changes of one item are joined into one. */
 type Portable = { name: string; what: object; join: (left: object, right: object) => object };
 
-/** Items that were read, by `keyText`. One that was read and is not there is undefined. */
+/** By `keyText`. An item that was read and is not there is undefined. */
 export type Known = ReadonlyMap<string, Item | undefined>;
 
 /** Reads what edits need, and then the owners of items that are not there. */
@@ -76,9 +70,8 @@ const versionOf = (item: Item | undefined) => Number(item?.version ?? 0);
 const EDITS_AT_ONCE = 50;
 
 /**
- * Makes edits that are safe to make twice, 50 in a transaction. Each is read consistently and applied to what
- * is there. Throws Contended when rivals keep changing the same items: what was written stays, and the call
- * is safe to repeat.
+ * For edits that are safe to make twice. Reads consistently. Throws Contended when rivals keep changing the
+ * same items: what was written stays, and the call is safe to repeat.
  */
 export async function makeEdits(deps: Deps, edits: readonly Edit[]): Promise<void> {
   for (const part of chunk(edits, EDITS_AT_ONCE)) {

@@ -12,38 +12,35 @@ import { UnknownHere } from './unreadable.ts';
 // of its items' contributions: a record changes it by contributions(new) − contributions(old), and a recount
 // is the same function over a scan.
 
-/** Amounts to add to one counter item. */
 export type Delta = { key: Key; add: Amounts };
 
 export type Projection = {
-  /** The counters that the item counts in, while it is as it is. */
+  /** What the item adds to counters as it is. */
   contributions?: (item: Item) => Delta[];
-  /** Items that must exist because of a change from one image to the next. Putting one twice is harmless. */
+  /** Items that must exist because of a change. Putting one twice is harmless. */
   puts?: (change: Change) => Item[];
   /**
-   * Items that a change from one image to the next changes by what they are. Each is applied once only, and
-   * out of quarantine after later ones: what sets a value reads what is there and never goes back.
+   * Changes of items that depend on what the items are. Each is applied once only. A record may come out of
+   * quarantine after later ones: so what sets a value reads what is there and never goes back.
    */
   edits?: (change: Change) => Edit[];
-  /** Counters that know their day start, and that a change from one image to the next adds to. */
+  /** Additions to counters that know their day start. */
   dated?: (change: Change) => DatedDelta[];
   /**
-   * For items that TTL removes: the numbers of a day's counter that they alone count in, and how many days an
-   * item is there for at the least. A removal does not take from a counter, so older days cannot be
-   * recounted.
+   * For items that TTL removes, which takes nothing from counters: the names in a day's counter that they
+   * alone count in, and how many days an item is there for at the least. Older days cannot be recounted.
    */
   forgets?: { names: readonly string[]; afterDays: number };
 };
 export type Projections = ReadonlyMap<string, Projection>;
 export type Change = { before: Item | undefined; after: Item | undefined };
 
-/** Images of a stream record as they came, in DynamoDB's own form. */
+/** As they came, in DynamoDB's own form. */
 export type Images = Partial<Record<'OldImage' | 'NewImage', unknown>>;
 
-/** A stream record, translated. `expired`: DynamoDB's TTL removed the item. */
+/** `expired`: DynamoDB's TTL removed the item. */
 export type StreamRecord = Change & { sequenceNumber: string; expired: boolean; images?: Images };
 
-/** All that one stream record changes. */
 export type Effect = {
   sequenceNumber: string;
   deltas: Delta[];
@@ -55,7 +52,7 @@ export type Effect = {
   kept?: Kept;
 };
 
-/** An effect that changes nothing: all that it does is to move the checkpoint. */
+/** Changes nothing and moves the checkpoint. */
 export const noEffect = (sequenceNumber: string): Effect => ({
   sequenceNumber,
   deltas: [],
@@ -64,13 +61,10 @@ export const noEffect = (sequenceNumber: string): Effect => ({
   dated: [],
 });
 
-/** What is written of the quarantine beside what a record changes. Its images may be large. */
+/** Writes of the quarantine beside what a record changes, and their size: images may be large. */
 export type Kept = { writes: Write[]; bytes: number };
 
-/**
- * What a checkpoint has not seen. Sequence numbers are integers of up to 40 digits: never compare them as
- * text.
- */
+/** Sequence numbers are integers of up to 40 digits: never compare them as text. */
 export function unseen<T extends { sequenceNumber: string }>(
   all: readonly T[],
   checkpoint: string | undefined,
@@ -80,7 +74,6 @@ export function unseen<T extends { sequenceNumber: string }>(
   return all.filter(({ sequenceNumber }) => BigInt(sequenceNumber) > seen);
 }
 
-/** What one record adds to counters, empty for those that change none. */
 function deltasOf(projections: Projections, change: Change): Delta[] {
   const taken = change.before === undefined ? [] : contributionsOf(projections, change.before);
   const given = change.after === undefined ? [] : contributionsOf(projections, change.after);
@@ -96,7 +89,7 @@ const negated = (delta: Delta): Delta => ({
   add: Object.fromEntries(Object.entries(delta.add).map(([name, amount]) => [name, 0 - amount])),
 });
 
-/** Adds deltas up by item; amounts that come to zero, and items left without any, drop out. */
+/** By item. Amounts that come to zero, and items left without any, drop out. */
 export function addUp(deltas: Iterable<Delta>): Map<string, Delta> {
   const sums = new Map<string, Delta>();
   for (const { key, add } of deltas) {
@@ -114,15 +107,14 @@ export function addUp(deltas: Iterable<Delta>): Map<string, Delta> {
 }
 
 /**
- * What each record changes, in their order. No-op changes, TTL removals and items without a projection are
- * left out; records that only together come to nothing are not: whoever was given some of them alone has
- * written those, and must find the checkpoint past them or not at all.
+ * In the records' order, without those that change nothing. Records that only together come to nothing stay:
+ * another delivery may be cut between them, and must find the checkpoint past what was written.
  */
 export function effectsOf(projections: Projections, records: readonly StreamRecord[]): Effect[] {
   return records.flatMap((record) => effectOf(projections, record) ?? []);
 }
 
-/** What a record changes; undefined for one that changes nothing. Throws for one that cannot be read. */
+/** Undefined for a record that changes nothing. Throws for one that cannot be read. */
 export function effectOf(projections: Projections, record: StreamRecord): Effect | undefined {
   const entity = entityOf(record);
   const projection = projections.get(entity);
@@ -139,10 +131,9 @@ export function effectOf(projections: Projections, record: StreamRecord): Effect
   return deltas.length + puts.length + edits.length + dated.length === 0 ? undefined : effect;
 }
 
-/** The entity type of a change's item. */
 export const entityOf = ({ before, after }: Change): string => String((after ?? before)?.et);
 
-/** What was handed over: each image that is put is to be added, and none is ever taken away. */
+/** Each image that is put is to be added, and none is ever taken away. */
 function receive(record: StreamRecord, projection: Projection | undefined): Effect | undefined {
   const { sequenceNumber, after } = record;
   if (after === undefined) return undefined;
@@ -154,9 +145,8 @@ function receive(record: StreamRecord, projection: Projection | undefined): Effe
 }
 
 /**
- * The lane through which an item goes in a transaction of these effects, of the lanes given; undefined for
- * one that is written in it. Whoever receives from a lane is its writer, also of what it adds itself: so
- * nothing is handed on.
+ * Gives the lane, of those given, through which an item is handed over; undefined for one that is written
+ * directly. Whoever receives from a lane is its writer, also of what it adds itself: so nothing is handed on.
  */
 export function handing(
   effects: readonly Effect[],
@@ -170,9 +160,7 @@ export function handing(
   };
 }
 
-/** The items that an effect adds to. */
 export const keysOf = ({ deltas, dated, edits }: Effect): Key[] =>
   [...deltas, ...dated, ...edits].map(({ key }) => key);
 
-/** A counter's update. */
 export const counterWrite = ({ key, add }: Delta): Write => update(key, { set: { et: ENTITY.counter }, add });

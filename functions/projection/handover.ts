@@ -12,23 +12,25 @@ import type { Delta } from './fold.ts';
 // the items' lane. The item is written over with each batch, and each of its images is to be added once: it
 // never says what was before.
 
-/** What is added to the items of one lane. */
 export type Additions = {
   deltas: readonly Delta[];
   dated: readonly DatedDelta[];
-  /** Those that are portable. */
+  /** Portable ones only, where they are handed over. */
   edits: readonly Edit[];
 };
 
-/** A stream shard lives a day; what keeps its deliveries apart outlives every possible one. */
+/**
+ * Of a checkpoint or a handover: longer than any delivery can come late, for the stream keeps a record for a
+ * day.
+ */
 export const KEPT_DAYS = 14;
 
-/** What a receiver's transaction holds of one handover beside its checkpoint, in whole pairs of writes. */
+/** Writes of one handover in its receiver's transaction, beside the checkpoint: whole pairs. */
 export const HANDOVER_LIMIT = TRANSACTION_LIMIT - 2;
 
 /**
- * The most writes that its receiver needs: who writes a dated counter first on a day copies it, and a new
- * item has an owner.
+ * The most writes that its receiver needs: a dated counter may have its day start written too, and an item
+ * its owner checked.
  */
 export const receiverWrites = ({ deltas, dated, edits }: Additions): number =>
   deltas.length + 2 * dated.length + 2 * new Set(edits.map(({ key }) => keyText(key))).size;
@@ -45,7 +47,7 @@ export function handoverItem(
   for (const { key, day, add, dayStart, stamps, at } of dated) {
     const ofDay = days[day] ?? {};
     days[day] = ofDay;
-    // What is nothing is left out: an item is paid for by its size.
+    // An item is paid for by its size.
     ofDay[nameOf(key)] = {
       ...(isNothing(add) ? {} : { add }),
       // The stored name is older.
@@ -67,7 +69,6 @@ export function handoverItem(
   };
 }
 
-/** What edits do, joined by item. */
 function joinEdits(edits: readonly Edit[]): Record<string, object> {
   const all: Record<string, object> = {};
   for (const { portable } of edits) {
@@ -93,7 +94,7 @@ const handoverModel = z.object({
     .default({}),
 });
 
-/** What was handed over in an item, its edits excepted. Throws for one that cannot be read. */
+/** Without its edits. Throws for an item that cannot be read. */
 export function additionsOf(item: Item): Pick<Additions, 'deltas' | 'dated'> {
   const { counters, days } = handoverModel.parse(item);
   const start = startOfLane(item.PK);

@@ -1,5 +1,4 @@
-// Lines of the projector's log that alarms are made of: the filters of the deployment look for these very
-// words.
+// Lines of the projector's log that alarms are made of: the deployment's filters look for these very words.
 
 export const LINES = {
   /** A stream record is in quarantine: it has come there, or was tried again in vain. */

@@ -5,19 +5,19 @@ import { UnknownHere, Unreadable } from './unreadable.ts';
 
 // Stream records into what they change, one by one: what cannot be read must not hold up what can.
 
-/** A record of which it is known what it changes; or why that is not known. */
+/** What a record changes, or why that is not known. */
 export type Mapped = {
   sequenceNumber: string;
   record: StreamRecord;
   effect?: Effect;
-  /** What is to be told of it. */
+  /** What is to be logged of it. */
   say?: (log: Log) => void;
   failure?: { error: unknown };
 };
 
 const ENTITIES: ReadonlySet<unknown> = new Set(Object.values(ENTITY));
 
-/** What a record changes; undefined for one that nothing follows from. Never throws. */
+/** Undefined for a record that nothing follows from. Never throws. */
 export function mapRecord(projections: Projections, record: StreamRecord): Mapped | undefined {
   const { sequenceNumber } = record;
   const entity = entityOf(record);

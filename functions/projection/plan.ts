@@ -7,22 +7,22 @@ import { type Additions, HANDOVER_LIMIT, handoverItem, receiverWrites } from './
 
 // Effects of stream records into transactions.
 
-/** The writes of one transaction, the checkpoint's excepted, and the last record that they are of. */
+/** The writes of one transaction without its checkpoint, and the last record that they are of. */
 export type Fold = { writes: Write[]; lastSequenceNumber: string };
 
 /** One write is the checkpoint. */
 export const FOLD_LIMIT = TRANSACTION_LIMIT - 1;
-/** A transaction holds 4 MB, and one record in quarantine less than one of them. */
+/** A transaction holds 4 MB. One record in quarantine is smaller than this. */
 const MAX_KEPT_BYTES = 3_000_000;
 
-/** Whose effects are planned, and the kinds of lanes through which they go. */
+/** Whose effects are planned, and the kinds of lanes that are handed over. */
 export type Source = { shardId: string; lanes: ReadonlySet<string> };
 const ALONE: Source = { shardId: '', lanes: new Set() };
 
 /**
- * Puts effects, in their order, into as few transactions as their items allow: each holds the longest run of
- * effects that needs at most 99 writes, and at most 98 of the receiver of each handover. `known` holds the
- * items that their edits and dated counters were read as. Throws when one effect alone needs more.
+ * Puts effects, in their order, into as few transactions as their items allow: each has at most 99 writes,
+ * and its handovers at most 98 for their receivers. `known`: the items of edits and dated counters as they
+ * were read. Throws Fault when one effect alone needs more.
  */
 export function planFolds(
   effects: readonly Effect[],
@@ -32,8 +32,7 @@ export function planFolds(
 ): Fold[] {
   const folds: Fold[] = [];
   const items = new Map(known);
-  // The whole is tried first: it is what fits nearly always. What does not is cut into runs that are much
-  // alike.
+  // The whole is tried first: it nearly always fits. What does not is cut into runs of much the same length.
   let guess = effects.length;
   for (let start = 0; start < effects.length; ) {
     const left = effects.slice(start);
@@ -51,16 +50,10 @@ export function planFolds(
   return folds;
 }
 
-/**
- * `load`: how much of what it may hold a transaction does, or of its receiver's the fullest handover in it;
- * at most 1 fits.
- */
+/** `load`: how full the transaction is, or at its receiver the fullest handover in it. At most 1 fits. */
 type Composed = { writes: Write[]; after: Map<string, Item>; load: number };
 
-/**
- * So often a run's length is reckoned by how full another was; then by halving, which comes to an end in any
- * case.
- */
+/** So often the length is estimated by how full another run was; then by halving, which always ends. */
 const RECKONINGS = 6;
 
 /** The most effects from the first on that fit one transaction, beginning with a guess. */
@@ -119,7 +112,6 @@ function compose(
   };
 }
 
-/** What effects together add: to be written, and to be handed over through each lane. */
 function partByLane(
   effects: readonly Effect[],
   lanes: ReadonlySet<string>,

@@ -32,8 +32,8 @@ import { ProgramUnreadable, UnknownHere, Unreadable, whyUnreadable } from './unr
  * is written. When it has been tried for long enough it goes into quarantine, in a transaction with the
  * checkpoint, and what comes after it goes on.
  *
- * Gives the number of transactions written. A batch of records without effect writes nothing: a checkpoint
- * for it would come back through the stream and be checkpointed for ever.
+ * Gives the number of transactions written. A batch without effect writes nothing, not even a checkpoint: it
+ * may come again and do no harm.
  */
 export async function project(
   deps: Deps,
@@ -80,12 +80,12 @@ type Batch = {
 };
 
 /**
- * MET: another writer was, and is to be waited for; MET_IN_LANE: what met it goes through its lane when it is
- * tried again. AGAIN: more is known of a record now.
+ * MET: another writer was there and is waited for. MET_IN_LANE: what met it goes through its lane at the next
+ * try. AGAIN: more is known of a record now.
  */
 type Outcome = 'APPLIED' | 'MET' | 'MET_IN_LANE' | 'AGAIN';
 
-/** Reads, plans and writes once; what another writer kept it from is not written, and all before that is. */
+/** Reads, plans and writes once. When a transaction meets another writer, those before it stay written. */
 async function applyOnce(deps: Deps, batch: Batch, consistent: boolean): Promise<Outcome> {
   const all = await mapAll(deps, batch);
   if (all.length === 0) return 'APPLIED';
@@ -112,17 +112,16 @@ async function applyOnce(deps: Deps, batch: Batch, consistent: boolean): Promise
   if (written.outcome !== 'APPLIED') return written.outcome;
   const failed = planned.failed ?? ready.failed;
   if (failed === undefined) return 'APPLIED';
-  // What was read may have been of before it was mended.
+  // The read may be older than a repair: it is made again, consistently.
   if (planned.failed !== undefined && !consistent) return 'AGAIN';
   return settle(deps, batch, written.checkpoint, failed);
 }
 
-/** A record that cannot be applied, and why. */
 type Failed = { mapped: Mapped; error: unknown };
 
 const effectsOf = (all: readonly Mapped[]): Effect[] => all.flatMap(({ effect }) => effect ?? []);
 
-/** All records of a batch that anything follows from. */
+/** The records of a batch that anything follows from. */
 async function mapAll(deps: Deps, batch: Batch): Promise<Mapped[]> {
   const { projections, records, shardId, givenUp, inVain } = batch;
   const marks = await applyMarks(deps, projections, records, inVain);
@@ -147,7 +146,7 @@ async function mapAll(deps: Deps, batch: Batch): Promise<Mapped[]> {
   });
 }
 
-/** The records before the first that cannot be mapped, once what is to be told of them was. */
+/** The records before the first that cannot be mapped. Logs once what is to be said of them. */
 function readyOf(
   { log }: Deps,
   { said }: Batch,
@@ -178,7 +177,7 @@ function plan(
   try {
     return { folds: foldsOf(ready.length) };
   } catch (error) {
-    // What lies before one that cannot be applied can: so the first is found by halving.
+    // What lies before one that cannot be applied can be: so the first is found by halving.
     let [good, bad, why] = [0, ready.length, error];
     while (bad - good > 1) {
       const middle = Math.floor((good + bad) / 2);
@@ -193,7 +192,7 @@ function plan(
   }
 }
 
-/** Writes transactions one after the other, each with the checkpoint, until one meets another writer. */
+/** One after the other, each with the checkpoint, until one meets another writer. */
 async function write(
   deps: Deps,
   batch: Batch,
@@ -213,7 +212,7 @@ async function write(
   return { outcome: 'APPLIED', checkpoint };
 }
 
-/** The last of the writes is the checkpoint. `consistent`: what they rest on was read so. */
+/** The last of `writes` is the checkpoint. `consistent`: what they rest on was read so. */
 async function transact(deps: Deps, writes: readonly Write[], consistent: boolean): Promise<Outcome> {
   try {
     await deps.table.transact(writes, { onConflict: 'TELL' });
@@ -221,16 +220,15 @@ async function transact(deps: Deps, writes: readonly Write[], consistent: boolea
   } catch (error) {
     if (error instanceof Conflict) return noteRivals(deps, error.indexes, writes) ? 'MET_IN_LANE' : 'MET';
     if (!(error instanceof ConditionFailed)) throw error;
-    // What was read may only have been stale; or somebody else has the same batch, and what it adds is being
-    // added.
+    // What was read may have been stale; or somebody else has the same batch, and is adding the same.
     const isTold = consistent && !error.failed.includes(writes.length - 1);
     return isTold && noteRivals(deps, error.failed, writes) ? 'MET_IN_LANE' : 'MET';
   }
 }
 
 /**
- * What becomes of a record that cannot be applied: a mark brings nothing about; any other record is tried
- * again until it has been for long enough, and then given up. Throws to have it delivered again.
+ * A mark that cannot be applied brings nothing about; any other record is tried until that was long enough,
+ * and then given up. Throws to have the batch delivered again.
  */
 async function settle(
   deps: Deps,
@@ -265,9 +263,7 @@ async function settle(
   throw new NotMapped();
 }
 
-/**
- * A record of the batch cannot be mapped. All before it is written; it and the rest must be delivered again.
- */
+/** All before the record is written; it and the rest must be delivered again. */
 export class NotMapped extends Unreadable {
   override name = 'NotMapped';
   constructor() {
@@ -275,15 +271,13 @@ export class NotMapped extends Unreadable {
   }
 }
 
-/** The kinds of lanes of what is added that other writers were met at. */
+/** The kinds of lanes at which other writers were met lately. */
 function hotLanes({ heat }: Deps, effects: readonly Effect[]): Set<string> {
   const lanes = effects.flatMap(keysOf).flatMap((key) => laneOf(key) ?? []);
   return new Set([...new Set(lanes.map(kindOfLane))].filter(heat.isHot));
 }
 
-/**
- * Notes at which lanes another writer was met. True when any of them is news: it will not be met there again.
- */
+/** True when any of their lanes is news: the next try does not meet anybody there. */
 function noteRivals(deps: Deps, indexes: readonly number[], writes: readonly Write[]): boolean {
   const lanes = indexes.flatMap((index) => {
     const write = writes[index];

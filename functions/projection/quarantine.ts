@@ -19,10 +19,7 @@ import { itemOf } from './stream.ts';
 /** Long enough to notice and to mend; images hold personal data, which is not kept for ever. */
 export const QUARANTINE_DAYS = 90;
 
-/**
- * An item holds 400 KB and a record up to twice that, compressed or not: what is more goes on in items of
- * their own.
- */
+/** An item holds 400 KB and a record up to twice that: the rest goes into items of their own. */
 const PART_BYTES = 300_000;
 
 const model = z.object({
@@ -36,7 +33,7 @@ const model = z.object({
   quarantinedAt: z.string(),
   tries: z.int().min(0),
   reason: z.string(),
-  /** How many items more hold its images. */
+  /** How many more items hold its images. */
   parts: z.int().min(0),
   images: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
   /** When it was last marked to be applied; null while it waits for that. */
@@ -47,10 +44,8 @@ export type Quarantined = z.infer<typeof model>;
 
 export const parseQuarantined = (item: Item): Quarantined => model.parse(item);
 
-/** Why a record goes into quarantine, and after how many tries. */
 export type Reason = { reason: string; tries: number };
 
-/** The writes that put a record of a shard into quarantine. */
 export function insertQuarantined(record: StreamRecord, shardId: string, why: Reason, now: Date): Kept {
   const { before, after, sequenceNumber } = record;
   const of = { PK: String((after ?? before)?.PK), SK: String((after ?? before)?.SK) };
@@ -108,7 +103,7 @@ function imagesOf({ images, before, after }: StreamRecord): Images {
 export type Waiting = { head: Quarantined; images: Images };
 
 const PAGE = 100;
-/** What of one item's records is looked at together. */
+/** So many items of one partition are looked at together. */
 const MAX_WAITING = 400;
 
 /** The records of one item in quarantine, from one of them on, in their order. Read consistently. */
@@ -128,7 +123,7 @@ export async function getWaiting(deps: Deps, from: { PK: string; SK: string }): 
   } while (after !== undefined && items.length < MAX_WAITING);
   const heads = items.filter(({ et }) => et === ENTITY.quarantine).map(parseQuarantined);
   const whole = heads.map((head) => ({ head, parts: partsOf(head, items) }));
-  // The last may have gone on in what was not read.
+  // The last may have parts that were not read.
   return whole
     .filter(({ head, parts }) => parts.length === head.parts)
     .map(({ head, parts }) => ({ head, images: unpacked([head.images, ...parts]) }));
@@ -145,20 +140,17 @@ const partsOf = (head: Quarantined, items: readonly Item[]): Uint8Array[] =>
 const unpacked = (parts: readonly Uint8Array[]): Images =>
   JSON.parse(gunzipSync(Buffer.concat(parts)).toString('utf8')) as Images;
 
-/** True where a record begins with what the other ended with: nothing of the item lies between the two. */
+/** True where the second begins with what the first ended with: nothing of the item lies between them. */
 export const isFollowedBy = (record: Waiting, next: Waiting): boolean =>
   record.images.NewImage !== undefined && isDeepStrictEqual(record.images.NewImage, next.images.OldImage);
 
-/**
- * Records that follow each other as one change: from what the item was before the first to what it was after
- * the last.
- */
+/** As one change: from what the item was before the first to what it was after the last. */
 export function joinRecords(run: readonly Waiting[]): Change {
   const [first, last] = [run[0], run.at(-1)];
   return { before: itemOf(first?.images.OldImage), after: itemOf(last?.images.NewImage) };
 }
 
-/** The writes that take a record out of quarantine: they hold only while it is there. */
+/** They hold only while the record is there. */
 export function deleteQuarantined({ head }: Waiting): Write[] {
   const { PK, SK, parts, quarantinedAt } = head;
   return [
@@ -172,9 +164,7 @@ export function deleteQuarantined({ head }: Waiting): Write[] {
   ];
 }
 
-/**
- * The write that leaves a record where it is, with the reason for which it could not be applied this time.
- */
+/** Leaves a record where it is, with the reason why it could not be applied this time. */
 export const sendBack = ({ head }: Waiting, reason: string): Kept => ({
   writes: [
     {
@@ -196,9 +186,9 @@ export const isMark = ({ after }: Change): boolean =>
   after?.et === ENTITY.quarantine && typeof after.markedAt === 'string';
 
 /**
- * What is to be said of a stream record by which something came into quarantine, was left there, or was
- * removed when its time was over. It is said when that comes through the stream: at least once, even when
- * whoever wrote it died right after.
+ * What to log of a stream record by which something came into quarantine, was left there, or was removed when
+ * its time was over. Logged when that comes through the stream: at least once, even when its writer died
+ * right after.
  */
 export function newsOf({ before, after, expired }: StreamRecord): ((log: Log) => void) | undefined {
   const item = after ?? before;

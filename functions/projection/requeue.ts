@@ -14,16 +14,14 @@ import {
 } from './quarantine.ts';
 import { whyUnreadable } from './unreadable.ts';
 
-// Records in quarantine that were marked, into what they change. A mark is a record of the stream like any
-// other: what it brings about is written with the checkpoint of the shard that it came through, and so once
-// only.
+// Records in quarantine that were marked. A mark is a record of the stream like any other: what it brings
+// about is written with the checkpoint of the shard that it came through, and so once only.
 
 /** Part of what a transaction holds: what the records change stands beside it. */
 const MAX_REMOVALS = 40;
 
 /**
- * What the marks of a batch bring about, by their sequence numbers. `failed`: why what a mark brought about
- * could not be written when it was tried.
+ * By the sequence numbers of a batch's marks. `failed`: why what a mark brought about could not be written.
  */
 export async function applyMarks(
   deps: Deps,
@@ -36,8 +34,7 @@ export async function applyMarks(
   for (const [partition, own] of Map.groupBy(marks, ({ after }) => after?.PK ?? '')) {
     const from = own.map(({ after }) => after?.SK ?? '').sort()[0] ?? '';
     let left = await getWaiting(deps, { PK: partition, SK: from });
-    // Of two marks of one record the later counts, be it in this batch or yet to come: the earlier may have
-    // been seen to.
+    // Of two marks of one record the later counts, here or still to come: the earlier may have been applied.
     const lastOf = new Map(own.map((record) => [record.after?.SK, record]));
     for (let first = left[0]; first !== undefined; first = left[0]) {
       const record = lastOf.get(first.head.SK);
@@ -52,9 +49,7 @@ export async function applyMarks(
   return found;
 }
 
-/**
- * The most records, from the first on, that can be mapped as one; the first goes back where there are none.
- */
+/** The most records, from the first on, that can be mapped as one; without any, the first is sent back. */
 function mapRun(
   projections: Projections,
   record: StreamRecord,

@@ -8,23 +8,16 @@ const TTL_PRINCIPAL = 'dynamodb.amazonaws.com';
 
 type Image = Parameters<typeof unmarshall>[0];
 
-/**
- * A number that JavaScript does not hold stays text, which whoever reads the item refuses: one such must not
- * stop a batch.
- */
+/** A number that JavaScript does not hold stays text, which its reader refuses: it must not stop a batch. */
 const wrapNumbers = (text: string): number | string => {
   const number = Number(text);
   return Number.isFinite(number) && Math.abs(number) <= Number.MAX_SAFE_INTEGER ? number : text;
 };
 
-/** An image of an item, in our terms. */
 export const itemOf = (image: unknown): Item | undefined =>
   image === undefined ? undefined : (unmarshall(image as Image, { wrapNumbers }) as Item);
 
-/**
- * A Lambda stream record in our terms. Throws when it has no sequence number: nothing could be projected once
- * only.
- */
+/** Throws for a record without a sequence number: nothing could be projected once only. */
 export function toStreamRecord(record: DynamoDBRecord): StreamRecord {
   const { SequenceNumber, OldImage, NewImage } = record.dynamodb ?? {};
   if (SequenceNumber === undefined) throw new Fault('A stream record has no sequence number.');

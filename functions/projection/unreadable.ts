@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Fault, OwnError } from '../platform/errors.ts';
 
-// What the projector cannot read, and how it is told of.
+// What the projector cannot read, and how that is told.
 
 /** Thrown where what was read makes no sense: asking again for the same gives the same. */
 export class Unreadable extends OwnError {
@@ -14,8 +14,8 @@ export class ProgramUnreadable extends Unreadable {
 }
 
 /**
- * A newer version wrote what this one does not know. It waits to be replaced: to pass over it would lose what
- * it counts.
+ * A newer version wrote what this one does not know. This one waits to be replaced: going on would lose
+ * counts.
  */
 export class UnknownHere extends Fault {
   override name = 'UnknownHere';

@@ -24,5 +24,4 @@ const application: Application<Program> = {
 export const createSchema = (document?: DocumentNode, stage?: Stage): GraphQLSchema =>
   buildSchema(application, document, stage);
 
-/** The Lambda handler of GraphQL with all features. */
 export const createGraphqlHandler = (deps: Deps): GraphqlHandler => createServerHandler(deps, application);

@@ -12,7 +12,9 @@ export const counting: Projections = new Map(
   Object.entries({ ...pointProjections, ...referralProjections, ...recordProjections }),
 );
 
-/** All that the projector takes from each entity type, given what it knows of the programs that its records speak of. */
+/**
+ * All that the projector takes from each entity type. `boardsOf` knows the programs of the batch's records.
+ */
 export function projectionsWith(boardsOf: (programId: string) => Boards, now: Date): Projections {
   const all = new Map<string, Projection>(counting);
   const add = (entity: string, projection: Projection) =>

@@ -46,10 +46,7 @@ export type QueryInput = {
 };
 export type Page = { items: Item[]; last: Record<string, string> | undefined };
 
-/**
- * A conditional write found the table otherwise than expected; `failed` holds the indexes of the writes that
- * did.
- */
+/** `failed`: the indexes of the writes whose conditions do not hold. */
 export class ConditionFailed extends OwnError {
   readonly failed: readonly number[];
   constructor(failed: readonly number[]) {
@@ -60,8 +57,8 @@ export class ConditionFailed extends OwnError {
 }
 
 /**
- * A transaction met other writers and was not carried out; `indexes` are those of the writes that met them.
- * Only told where asked.
+ * A transaction met other writers at the writes of `indexes` and was not carried out. Thrown only where
+ * asked.
  */
 export class Conflict extends OwnError {
   readonly indexes: readonly number[];
@@ -72,7 +69,9 @@ export class Conflict extends OwnError {
   }
 }
 
-/** Whether a conflict with other writers is tried again, or told to a caller who has another way. */
+/**
+ * RETRY: a conflict with other writers is tried again. TELL: it is thrown, for a caller who has another way.
+ */
 export type OnConflict = 'RETRY' | 'TELL';
 
 /** The table as the features see it: chunks and retries are inside. */
@@ -90,10 +89,7 @@ const BATCH_GET_LIMIT = 100;
 export const TRANSACTION_LIMIT = 100;
 const MAX_ATTEMPTS = 8;
 
-/**
- * A client of the table's service. Throws TimeoutError where that does not answer within the time that is
- * given to it.
- */
+/** Throws TimeoutError where the service does not answer within its time. */
 export function createDynamoClient(
   endpoint: string | undefined,
   patience: Patience = endpoint === undefined ? PATIENCE.graphql : PATIENCE.local,
@@ -107,7 +103,7 @@ export function createDynamoClient(
   return new DynamoDBClient({ ...config, endpoint, region: 'local', credentials });
 }
 
-/** Opens the table. Nothing is sent until the first call. */
+/** Nothing is sent until the first call. */
 export function createTable(config: TableConfig) {
   const TableName = config.tableName;
   const client = config.client ?? createDynamoClient(config.dynamodbEndpoint, config.patience);
@@ -115,14 +111,14 @@ export function createTable(config: TableConfig) {
     marshallOptions: { removeUndefinedValues: true },
   });
 
-  /** One item, or undefined. Eventually consistent unless asked otherwise. */
+  /** Eventually consistent unless asked otherwise. */
   async function get(key: Key, options: { consistent?: boolean } = {}): Promise<Item | undefined> {
     const ConsistentRead = options.consistent ?? false;
     const answer = await document.send(new GetCommand({ TableName, Key: key, ConsistentRead }));
     return answer.Item as Item | undefined;
   }
 
-  /** Items in the order of the keys, undefined where there is none. Chunks of 100 travel side by side. */
+  /** Items in the order of the keys, undefined where there is none. Consistent as `get`. */
   async function batchGet(
     keys: readonly Key[],
     options: { consistent?: boolean } = {},
@@ -161,10 +157,10 @@ export function createTable(config: TableConfig) {
   }
 
   /**
-   * One write, tried again when it meets a transaction. Throws ConditionFailed when its condition does not
-   * hold. A put that was sent again, because the first answer was lost, and meets itself was carried out; of
-   * an update that cannot be told: whoever decides by its condition reads again, and what only adds needs one
-   * that knows a repetition.
+   * Tried again when it meets a transaction. Throws ConditionFailed when its condition does not hold. A put
+   * that was sent again, because the first answer was lost, and meets itself was carried out. Of an update
+   * that cannot be told: whoever decides by its condition reads again, and what only adds needs one that
+   * knows a repetition.
    */
   async function write(single: Write): Promise<void> {
     const command = toCommand(single, TableName) as PutCommand;
@@ -189,8 +185,8 @@ export function createTable(config: TableConfig) {
 
   /**
    * All writes or none. What the SDK sends again has the token of the first, by which the service knows it.
-   * Conflicts with other transactions and throttling are tried again with jitter. Throws ConditionFailed,
-   * naming the writes whose condition does not hold; Conflict at once where conflicts are to be told.
+   * Conflicts with other transactions and throttling are tried again. Throws ConditionFailed, naming the
+   * writes whose condition does not hold; Conflict at once where conflicts are to be told.
    */
   async function transact(
     writes: readonly Write[],
@@ -274,7 +270,7 @@ function toTransactItem(write: Write, TableName: string): TransactItem {
 const wasSentAgain = (error: unknown) =>
   (error as { $metadata?: { attempts?: number } }).$metadata?.attempts !== 1;
 
-/** The writes of a transaction that were the reason for its cancellation. */
+/** The indexes of a cancelled transaction's writes that have one of these reasons. */
 function indexesOf(error: unknown, ...codes: string[]): number[] {
   if (!(error instanceof TransactionCanceledException)) return [];
   const reasons = error.CancellationReasons ?? [];

@@ -21,8 +21,8 @@ export type Connection<T> = {
 export type PageRequest = { first?: number | null | undefined; after?: string | null | undefined };
 
 /**
- * A page as a Relay connection. A cursor names something that was of the list, so others came before a page
- * that has one: to look whether they are still there would cost a trip, and Relay does not ask for that.
+ * A cursor names something that was of the list, so others came before its page: to look whether they are
+ * still there would cost a read, and Relay does not ask for that.
  */
 export function toConnection<T>(
   edges: Connection<T>['edges'],
@@ -41,8 +41,8 @@ export function toConnection<T>(
 }
 
 /**
- * One page of a list as a Relay connection. `first` is 1 to 100. Throws RequestError BAD_USER_INPUT for
- * another `first` and for a cursor that was not made for this list.
+ * Throws RequestError BAD_USER_INPUT unless `first` is 1 to 100, and for a cursor that was not made for this
+ * list.
  */
 export async function listConnection<T>(
   deps: Deps,
@@ -55,7 +55,7 @@ export async function listConnection<T>(
   const position = page.after == null ? undefined : fromCursor(await secret, list, page.after);
   const after =
     position && Object.fromEntries(keyNames(list.index).map((name, index) => [name, position[index] ?? '']));
-  // Without a cursor to open, the key is fetched beside the page and costs no trip of its own.
+  // Without a cursor to open, the key is not needed before the page is read.
   const [{ items, last }, key] = await Promise.all([
     deps.table.query({ ...list, limit: first + 1, after }),
     secret,
@@ -70,8 +70,8 @@ export async function listConnection<T>(
 }
 
 /**
- * One page of a list that is in memory already, as a Relay connection. `sortOf` gives the text that the list
- * is sorted by, each item's its own. Throws as `listConnection`.
+ * As `listConnection`, for a list that is in memory. `sortOf` gives the text that the list is sorted by, each
+ * item's its own.
  */
 export async function pageOf<T>(
   deps: Deps,
@@ -90,7 +90,7 @@ export async function pageOf<T>(
   return toConnection(edges, page, left.length > first);
 }
 
-/** How many a page asks for. Throws RequestError BAD_USER_INPUT for another number than 1 to 100. */
+/** Throws RequestError BAD_USER_INPUT for another number than 1 to 100. */
 export function firstOf({ first }: PageRequest): number {
   if (first == null || first < 1 || first > 100)
     throw new RequestError('BAD_USER_INPUT', '`first` must be 1 to 100.');
@@ -102,25 +102,22 @@ function keyNames(index: IndexName | undefined): string[] {
   return found === undefined ? ['PK', 'SK'] : ['PK', 'SK', found.partitionKey, found.sortKey];
 }
 
-/** The keys of an item that tell a query where to go on. */
+/** From where a query goes on after the item. */
 function positionOf(item: Item, index: IndexName | undefined): string[] {
   return keyNames(index).map((name) => String(item[name]));
 }
 
 const nameOf = (list: ListName) => JSON.stringify([list.index ?? '', list.partition, list.prefix ?? '']);
 
-/**
- * A cursor of a list: where to go on from, for us alone to read. A place in a ranking holds the id of whose
- * it is, who may be hidden.
- */
+/** Sealed, for a place in a ranking holds the id of whose it is, who may be hidden. */
 export const toCursor = (secret: string, list: ListName, position: readonly string[]): string =>
   seal(secret, nameOf(list), JSON.stringify(position)).toString('base64url');
 
-/** The position that a cursor of a list holds. Throws RequestError BAD_USER_INPUT for any other text. */
+/** Throws RequestError BAD_USER_INPUT for any text but a cursor of this list. */
 export function fromCursor(secret: string, list: ListName, cursor: string): string[] {
   const sealed = Buffer.from(cursor, 'base64url');
   const position = unseal(secret, nameOf(list), sealed);
-  // Readers of base64 pass over what does not belong to it; a cursor has one form.
+  // Decoders of base64 skip what does not belong to it; a cursor has one form.
   if (position === undefined || sealed.toString('base64url') !== cursor) {
     throw new RequestError(
       'BAD_USER_INPUT',

@@ -4,12 +4,15 @@ export const PARTITION_KEY = 'PK';
 export const SORT_KEY = 'SK';
 export const TTL_ATTRIBUTE = 'ttl';
 
-/** Lists of a parent's children, newest or first. Every attribute is projected, so a page is one read. */
+/**
+ * The lists of programs, and of what a program, a member or a season has. All attributes are projected, so a
+ * page is one read.
+ */
 export const GSI1 = { name: 'GSI1', partitionKey: 'GSI1PK', sortKey: 'GSI1SK', projection: 'ALL' } as const;
 
 /**
- * Work that waits: for a moment (due work) or for a person (review queues). Keys only, so an update that
- * does not move the item in its queue costs the index nothing.
+ * What waits: for a moment (due work), for a person (review queues) or for a repair (quarantine). Keys only,
+ * so an update that does not move the item in its queue costs the index nothing.
  */
 export const GSI2 = {
   name: 'GSI2',

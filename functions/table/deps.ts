@@ -9,7 +9,7 @@ import type { Table } from './client.ts';
 
 /**
  * What every operation is given: made once per cold start, in `entrypoints/deps.ts`. Time and chance come
- * only from here.
+ * only from here, except for the pauses between tries (`retry.ts`).
  */
 export type Deps = {
   env: Env;
@@ -22,5 +22,6 @@ export type Deps = {
   cache: Cache;
   brake: Brake;
   heat: Heat;
+  /** Of this invocation; infinite where nothing ends it. */
   remainingMillis: () => number;
 };

@@ -18,8 +18,8 @@ import { DUE_REPORT } from './schedule.ts';
 import { update } from './writes.ts';
 
 /**
- * Does one piece of due work, so that doing it twice changes nothing. It takes the item out of the due index;
- * a long piece may leave it there to go on at the next run, and must when `isOver`.
+ * Must be safe to do twice. It takes the item out of the due index; a long piece may leave it there to go on
+ * at the next run, and must when `isOver`.
  */
 export type DueHandler = (deps: Deps, item: Item, isOver: () => boolean) => Promise<void>;
 export type DueHandlers = Partial<Readonly<Record<DueKind, DueHandler>>>;
@@ -30,10 +30,10 @@ const AT_ONCE = 8;
 export type DueReport = { done: number; failed: number; more: boolean };
 
 /**
- * Does what is due of the kinds that have a handler, oldest first, until nothing is left or `deadline` has
- * come (`more` is then true). A piece that fails is logged and put off: by a minute, then by two, by four and
- * so on up to an hour; it stops no other. Throws, when every shard has come to its end, if one could not be
- * read.
+ * Does what is due of the kinds that have a handler, oldest first in each shard, until nothing is left or
+ * `deadline` has come (`more` is then true). A piece that fails is logged and put off: by a minute, then by
+ * two, by four and so on up to an hour; it stops no other. Throws, when all shards have come to their end, if
+ * one could not be read.
  */
 export async function runDueWork(
   deps: Deps,
@@ -51,7 +51,7 @@ export async function runDueWork(
   };
 }
 
-/** Waits for all to come to their end, then throws what the first to fail has thrown. */
+/** Waits for all to come to their end, then throws for the first in order that failed. */
 async function allOf<T>(works: readonly Promise<T>[]): Promise<T[]> {
   const ended = await Promise.allSettled(works);
   return ended.map((work) => {
@@ -101,7 +101,7 @@ async function runShard(deps: Deps, run: Run, shard: number, report: KindReport)
   } while (after !== undefined);
 }
 
-/** The items that an index shows in a partition, as they are now, without those that have left it. */
+/** As they are now, without those that have left the partition since. */
 async function stillIn(deps: Deps, partition: string, shown: readonly Item[]): Promise<Item[]> {
   const keys = shown.map(({ PK, SK }) => ({ PK, SK }));
   const items = await deps.table.batchGet(keys, { consistent: true });
@@ -120,11 +120,10 @@ async function runOne(deps: Deps, run: Run, item: Item, report: KindReport): Pro
 
 const MINUTE_MILLIS = 60_000;
 const LONGEST_MINUTES = 60;
-/** When a piece is tried again that has failed so many times. */
 const afterTries = (tries: number, now: Date): string =>
   new Date(now.getTime() + Math.min(LONGEST_MINUTES, 2 ** (tries - 1)) * MINUTE_MILLIS).toISOString();
 
-/** Has a piece that failed tried again later, unless it was done or has moved meanwhile. */
+/** Unless the piece was done or has moved meanwhile. */
 async function putOff(deps: Deps, kind: DueKind, item: Item, reason: unknown): Promise<void> {
   const { since, tries: before } = dueTimeOf(String(item.GSI2SK));
   const tries = before + 1;
@@ -139,7 +138,7 @@ async function putOff(deps: Deps, kind: DueKind, item: Item, reason: unknown): P
   }
 }
 
-/** Moves an item within the due index, if it still stands where it was read. */
+/** If the item still stands where it was read. */
 async function move(deps: Deps, item: Item, to: { GSI2PK: string; GSI2SK: string }): Promise<void> {
   try {
     const { PK, SK, GSI2PK, GSI2SK } = item;
@@ -153,8 +152,8 @@ async function move(deps: Deps, item: Item, to: { GSI2PK: string; GSI2SK: string
 const LOOK_AGAIN_MILLIS = 60 * MINUTE_MILLIS;
 
 /**
- * Takes over what an earlier version has put where all kinds stood together: as much as time allows, each
- * piece at its time.
+ * Moves what an earlier version has put where all kinds stood together: as much as time allows, each piece at
+ * its time.
  */
 async function takeOver(deps: Deps, run: Run): Promise<void> {
   await deps.cache.through(`earlier-due ${run.kind}`, LOOK_AGAIN_MILLIS, async () => {

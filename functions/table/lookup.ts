@@ -1,10 +1,7 @@
 import type { Item, Key } from './client.ts';
 import type { Deps } from './deps.ts';
 
-/**
- * An item as its store reads it: where it stands, and what it says; what is not there is `undefined` to
- * `parse`.
- */
+/** An item as its store reads it. `parse` is given undefined for one that is not there. */
 export type Lookup<T> = { key: Key; parse: (item: Item | undefined) => T };
 
 /** A lookup of an item that may be missing. */
@@ -31,10 +28,7 @@ type Found<W extends Wanted> = {
       : never;
 };
 
-/**
- * Reads the items of several stores at once, by names. A lookup that is undefined is not made, and finds
- * nothing.
- */
+/** Reads items of several stores at once, by names. A lookup that is undefined is not made. */
 export async function lookUp<const W extends Wanted>(
   deps: Pick<Deps, 'table'>,
   wanted: W,

@@ -2,7 +2,7 @@ import { OwnError } from '../platform/errors.ts';
 import { ConditionFailed } from './client.ts';
 import { backoffMillis, sleep } from './retry.ts';
 
-/** So many rivals for one item that we gave up: nothing was written and asking again is safe. */
+/** So many rivals for one item that we gave up. The same call may be made again. */
 export class Contended extends OwnError {
   constructor() {
     super('Too many writes to the same item at this moment. Nothing was written; send the request again.');
@@ -12,14 +12,14 @@ export class Contended extends OwnError {
 
 const MAX_ROUNDS = 16;
 /**
- * The function has twenty seconds (infra/stack.ts): an answer that says to send again is better than none.
+ * Of the function's twenty seconds (infra/stack.ts): an answer that says to send again is better than none.
  */
 const LONGEST_WAIT_MILLIS = 8_000;
 
 /**
- * Runs read, decide, commit until the commit's conditions hold. `round` reads afresh on every call; from the
- * second on it is told to read consistently, because the first read may have been stale. Throws Contended
- * after 16 rounds, or when the waits between them would come to more than 8 seconds.
+ * Runs read, decide, commit until the commit's conditions hold. `round` reads afresh on every call, and with
+ * `retry` must read consistently, because the first read may have been stale. Throws Contended after
+ * MAX_ROUNDS, or when the waits between them would be longer than LONGEST_WAIT_MILLIS.
  */
 export async function optimistically<T>(round: (retry: boolean) => Promise<T>): Promise<T> {
   let waitedMillis = 0;

@@ -2,7 +2,7 @@ import { DUE_KINDS, ENTITY } from './entities.ts';
 
 // What the schedule and its function have to agree on.
 
-/** What there is to do each minute, by a rule of its own each: the due work of a kind, or the heartbeat. */
+/** Each is done every minute by a rule of its own: the due work of a kind, or the heartbeat. */
 export const TICK_KINDS = [...DUE_KINDS, ENTITY.heartbeat] as const;
 export type TickKind = (typeof TICK_KINDS)[number];
 

@@ -4,13 +4,10 @@ import { createCipheriv, createDecipheriv, createHmac, timingSafeEqual } from 'n
 // an id.
 
 const TAG_BYTES = 16;
-/** What is sealed is as long as a multiple of this, so that its length tells little. */
+/** Sealed texts are filled up to a multiple of this, so that the length tells little. */
 const BLOCK_BYTES = 32;
 
-/**
- * The tag of name and text is what the text is encrypted from, as in RFC 5297: nothing has to be kept or
- * drawn by chance.
- */
+/** The tag is also what the text is encrypted from, as in RFC 5297: no nonce has to be kept or drawn. */
 const tagOf = (secret: string, name: string, bytes: Buffer) =>
   createHmac('sha256', secret)
     .update(`${Buffer.byteLength(name)}:`)

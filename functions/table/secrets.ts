@@ -10,8 +10,8 @@ const FOREVER = Number.POSITIVE_INFINITY;
 
 /**
  * The deployment's key for sealing cursors and ids: 256 random bits, made by whoever asks first and kept in
- * the table, so that every instance seals alike and nothing has to be deployed or configured. One read per
- * process, when it is first needed.
+ * the table, so that every instance seals alike and nothing has to be deployed or configured. Kept by the
+ * process.
  */
 export const sealSecret = (deps: Deps): Promise<string> => secrets.get(deps);
 

@@ -1,6 +1,6 @@
 /**
- * Takes the place of the SDK's chain of credential sources (profiles, single sign-on, instance metadata), which is
- * 135 KB of code that a function never reaches: Lambda hands its role's credentials over in the environment.
+ * Takes the place of the SDK's chain of credential sources (profiles, single sign-on, instance metadata), 135
+ * KB that a function never reaches: Lambda hands its role's credentials over in the environment.
  */
 export const defaultProvider = () => async () => ({
   accessKeyId: fromEnvironment('AWS_ACCESS_KEY_ID'),

@@ -1,6 +1,6 @@
 /**
- * Takes the place of what Apollo Server needs for reports to Apollo's own cloud, 250 KB of code. Reporting begins
- * only where APOLLO_KEY is set, which no function does; should one, it fails here at once.
+ * Takes the place of what Apollo Server needs for reports to Apollo's own cloud, 250 KB of code. Reporting
+ * begins only where APOLLO_KEY is set, which no function does; should one, it fails here at once.
  */
 class NotBundled {
   constructor() {

@@ -1,3 +1,3 @@
-// An ES module import of a built-in module reads every export once, and one of node:dns's loads its promises as well (3 ms
-// of a cold start). Asked for this way it loads what is used.
+// An ES module import of a built-in module reads every export once, and one of node:dns's loads its promises
+// as well (3 ms of a cold start). Asked for this way it loads what is used.
 module.exports = process.getBuiltinModule('node:dns');

@@ -1,3 +1,2 @@
-// An ES module import of a built-in module reads every export once, and one of node:http's loads a whole client (18 ms
-// of a cold start). Asked for this way it loads what is used.
+// As node-http.cjs, so that all are asked for in one way: no export of node:https loads more than is used.
 module.exports = process.getBuiltinModule('node:https');

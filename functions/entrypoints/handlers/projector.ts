@@ -47,14 +47,14 @@ export function createProjector(
   };
 }
 
-/** The program of a record's item; of a mark, that of the record in quarantine. */
+/** The program whose boards a record needs; for a mark, that of the record in quarantine. */
 function programSpokenOf(record: StreamRecord): string | undefined {
   const item = record.after ?? record.before;
   if (item === undefined) return undefined;
   return isMark(record) && typeof item.programId === 'string' ? item.programId : programOf(item);
 }
 
-/** The boards of a program, or why they cannot be read: others are not to wait for that. */
+/** What cannot be read is given and not thrown, so that other programs go on. */
 async function boardsNow(deps: Deps, slug: string): Promise<Boards | ProgramUnreadable> {
   try {
     const [program, boards] = await Promise.all([cachedProgram(deps, slug), cachedBoards(deps, slug)]);

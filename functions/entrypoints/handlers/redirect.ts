@@ -24,10 +24,7 @@ export type RedirectHandler = (event: APIGatewayProxyEventV2) => Promise<APIGate
 type Follow = Visit & { slug: string; code: string; baseUrl: string; requestId: string };
 
 const NOT_KEPT = { 'cache-control': 'no-store', 'x-robots-tag': 'noindex' };
-/**
- * People, previewers and what fetches for another page are answered differently, should a cache between keep
- * it all the same.
- */
+/** Previewers and people are answered differently: for a cache that keeps an answer all the same. */
 const BY_READER = { ...NOT_KEPT, vary: TELLING_HEADERS.join(', ') };
 
 const say = (statusCode: number, body: string): APIGatewayProxyStructuredResultV2 => ({
@@ -38,10 +35,7 @@ const say = (statusCode: number, body: string): APIGatewayProxyStructuredResultV
 const NO_PROGRAM = say(404, 'There is nothing here. Please check the link.');
 const FAULT = say(503, 'This link cannot be opened at the moment. Please try again in a minute.');
 
-/**
- * A fan of a known program lands within two seconds: half of one is for the way there, the others for these
- * two.
- */
+/** A fan lands within two seconds: half a second for the network, the rest for these two reads. */
 const PROGRAM_WITHIN_MILLIS = 700;
 const CODE_WITHIN_MILLIS = 800;
 
@@ -49,9 +43,7 @@ class TooLate extends OwnError {
   override name = 'TooLate';
 }
 
-/**
- * What the work comes to, or TooLate when that takes longer. The work itself goes on, and may still be done.
- */
+/** Throws TooLate when the work takes longer. The work itself goes on, and may still be done. */
 async function within<T>(millis: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
@@ -68,10 +60,10 @@ async function within<T>(millis: number, work: Promise<T>): Promise<T> {
 }
 
 /**
- * The Lambda handler of `GET /{program}/r/{code+}?ch=…`. Whatever the code, and whatever goes wrong, a fan of
- * a known program lands on its page; the code and the click go along only where they can come to an
- * attribution (`handedOnBy`). Who fetches a link to show it is told what to show; where there is no
- * invitation, that is the program's page.
+ * The Lambda handler of `GET /{program}/r/{code+}?ch=…`. Whatever the code and whatever goes wrong, a fan of
+ * a known program lands on its page; code and click go along only where they can come to an attribution
+ * (`handedOnBy`). A previewer is given a page about the invitation; where there is none, it lands as a fan
+ * does.
  */
 export function createRedirectHandler(deps: Deps): RedirectHandler {
   // Programs as they were last read: for as long as the table does not answer, their links go on landing.
@@ -161,10 +153,7 @@ async function preview(deps: Deps, program: Program, follow: Follow): Promise<st
   }
 }
 
-/**
- * Where a fan lands. While the table does not say who the advocate is, the code goes along: a claim has the
- * last word. But nothing is counted.
- */
+/** While the advocate cannot be read, the code goes along but no click is counted: the claim decides. */
 async function destination(deps: Deps, program: Program, follow: Follow): Promise<string> {
   let displayed: string | undefined;
   const count = async () => {

@@ -10,8 +10,8 @@ import { TICK_KINDS, type Tick, type TickKind } from '../../table/schedule.ts';
 const RESERVE_MILLIS = 10_000;
 
 /**
- * The Lambda handler of the schedule: does what is due, of one kind where one is named, or writes the
- * heartbeat. `remainingMillis` is what is left of the invocation's time.
+ * Does what is due, of one kind where one is named, or writes the heartbeat. `remainingMillis`: of the
+ * invocation.
  */
 export function createScheduler(
   deps: Deps,
@@ -27,7 +27,7 @@ function handlersOf(kind: TickKind | undefined): DueHandlers {
   return kind === ENTITY.heartbeat ? {} : { [kind]: dueHandlers[kind] };
 }
 
-/** The kind that a tick names. Throws Fault for one that this version does not know. */
+/** Throws Fault for a kind that this version does not know. */
 export function kindOf({ kind }: Tick): TickKind | undefined {
   const known = TICK_KINDS.find((each) => each === kind);
   if (kind !== undefined && known === undefined) throw new Fault(`No tick is of the kind ${kind}.`);
