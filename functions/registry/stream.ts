@@ -7,10 +7,23 @@ import { ENTITY } from '../table/entities.ts';
 import { programOf } from '../table/keys.ts';
 import { catalog, METRICS } from './catalog.ts';
 
-/** What counters take from each entity type. A new feature adds its own here. */
-export const counting: Projections = new Map(
-  Object.entries({ ...pointProjections, ...referralProjections, ...recordProjections }),
-);
+const FEATURES: readonly Readonly<Record<string, Projection>>[] = [
+  pointProjections,
+  referralProjections,
+  recordProjections,
+];
+
+/** What counters take from each entity type. Throws where two features project the same. */
+export const counting: Projections = merged(FEATURES);
+
+function merged(features: typeof FEATURES): Projections {
+  const all = new Map<string, Projection>();
+  for (const [entity, projection] of features.flatMap((feature) => Object.entries(feature))) {
+    if (all.has(entity)) throw new Error(`Two features project ${entity}.`);
+    all.set(entity, projection);
+  }
+  return all;
+}
 
 /**
  * All that the projector takes from each entity type. `boardsOf` knows the programs of the batch's records.
