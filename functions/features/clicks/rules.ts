@@ -5,7 +5,6 @@ import { ID_PREFIX } from '../../platform/ids.ts';
 import { addDays } from '../../platform/time.ts';
 import type { ReferralPolicy } from '../programs/rules.ts';
 
-/** Where a link was shared; the schema's enum `ShareChannel` lists the same names. */
 const channel = z.enum(SHARE_CHANNELS);
 
 /** What a link's `ch` names, in any case and width, whatever a message added to it; OTHER for the rest. */
