@@ -169,7 +169,11 @@ export const ENTITY = Object.fromEntries(NAMES.map((name) => [name, ENTITIES[nam
 };
 
 type DueName = {
-  [N in EntityName]: (typeof ENTITIES)[N] extends { waits: readonly ['due', ...string[]] } ? N : never;
+  [N in EntityName]: (typeof ENTITIES)[N] extends { waits: readonly (infer W)[] }
+    ? 'due' extends W
+      ? N
+      : never
+    : never;
 }[EntityName];
 
 /**
