@@ -6,7 +6,8 @@ import type { Viewer } from '../../functions/identity/viewer.ts';
 import type { ApiKeyScope, CallerRole } from '../../functions/platform/generated/enums.ts';
 import { ownership } from '../../functions/registry/api.ts';
 import { createSchema } from '../../functions/registry/application.ts';
-import { ACCESS, accessOf, CALLERS, type Caller } from './access.ts';
+import { CALLERS, type Caller } from '../support/callers.ts';
+import { ACCESS, accessOf, flaws, merged } from '../support/surfaces.ts';
 import { contextOf, emptyTable, probe } from './probe.ts';
 
 const schema = createSchema();
@@ -41,37 +42,34 @@ const VIEWERS: Record<Caller, Partial<Viewer>> = {
   POINTS_WRITE: partner('POINTS_WRITE'),
 };
 
+const BARE = merged('bare');
 /** Objects that belong to ME, one for each way of belonging; the fields of other types are asked of an empty object. */
-const OBJECTS: Record<string, object[]> = {
-  Member: [{ id: ME, programId: 'demo' }],
-  PointAccount: [{ memberId: ME, liveLots: [] }],
-  PointEntry: [{ memberId: ME }],
-  Referral: [
-    { advocateId: ME, friendId: `mem_${'3'.repeat(26)}`, history: [] },
-    { advocateId: `mem_${'3'.repeat(26)}`, friendId: ME, history: [] },
-  ],
-  ReferralCode: [{ memberId: ME, programId: 'demo', key: 'ABC' }],
-};
+const objectsOf = (name: string) => (ownership.types.has(name) ? BARE[name]?.of(ME) : undefined) ?? [{}];
 
 describe('the access table', () => {
   test('lists every object type, and no other', () => {
-    expect(Object.keys(ACCESS).sort()).toEqual(types.map(({ name }) => name).sort());
+    const listed = [...ACCESS.keys()].map((place) => place.split('.')[0] ?? '');
+    const names = types.map(({ name }) => name);
+    expect(flaws('access', names, [...new Set(listed)])).toEqual([]);
   });
 
   test.each(types.map((type) => [type.name, type] as const))(
     'lists every field of %s, and no other',
     (name, type) => {
-      expect([...accessOf(name).keys()].sort()).toEqual(Object.keys(type.getFields()).sort());
+      const fields = Object.keys(type.getFields()).map((field) => `${name}.${field}`);
+      const listed = [...accessOf(name).keys()].map((field) => `${name}.${field}`);
+      expect(flaws('access', fields, listed)).toEqual([]);
     },
   );
 
   test('names only kinds of callers that exist', () => {
-    const named = Object.values(ACCESS).flatMap((lines) => lines.flatMap(([callers]) => callers.split(' ')));
+    const named = [...ACCESS.values()].flatMap((callers) => [...callers]);
     expect(named.filter((caller) => !CALLERS.includes(caller as Caller))).toEqual([]);
   });
 
   test('has an object of the member’s own for every type that can belong to a member', () => {
-    expect(Object.keys(OBJECTS).sort()).toEqual([...ownership.types].sort());
+    const own = Object.keys(BARE).filter((name) => ownership.types.has(name));
+    expect(flaws('bare', [...ownership.types], own)).toEqual([]);
   });
 });
 
@@ -80,7 +78,7 @@ describe('every caller is answered as the access table says', () => {
     const wrong: string[] = [];
     for (const [fieldName, allowed] of accessOf(name)) {
       for (const caller of CALLERS) {
-        for (const object of OBJECTS[name] ?? [{}]) {
+        for (const object of objectsOf(name)) {
           const { table, calls } = emptyTable();
           const answer = await probe(schema, type, fieldName, {
             object,

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Item } from '../../functions/table/client.ts';
 import { type Api, type Data, startApi } from '../support/api.ts';
 import { addFaults, type Faults } from '../support/faults.ts';
-import { AGAIN, type Case, KRW, openWorld, send, type World } from './mutations.ts';
+import type { World } from '../support/surface.ts';
+import { AGAIN, OTHERS, openWorld, send } from './mutations.ts';
 
 let api: Api;
 let faults: Faults;
@@ -19,32 +20,7 @@ const sizeOf = (items: readonly Item[], { slug }: World) =>
   items.filter(({ PK }) => new RegExp(`^P#${slug}(-b)?(#|$)`).test(PK)).length;
 
 describe('a write that the SDK retries after a lost answer succeeds:', () => {
-  const others: [string, Case][] = [
-    [
-      'createApiKey',
-      {
-        as: 'owner',
-        input: () => ({ name: 'new', scopes: ['POINTS_READ'] }),
-        fields: 'apiKey { name }',
-        firstIs: null,
-      },
-    ],
-    [
-      'recordEvents',
-      {
-        as: 'partner',
-        input: ({ friend: { memberId } }) => ({
-          events: [
-            { source: 'shop', externalEventId: 'lost', type: 'PURCHASE', memberId, amount: KRW(1_000) },
-          ],
-        }),
-        fields: 'results { status error { code } }',
-        firstIs: null,
-      },
-    ],
-  ];
-
-  test.each([...Object.entries(AGAIN), ...others])('%s', async (name, one) => {
+  test.each([...AGAIN, ...OTHERS])('%s', async (name, one) => {
     const [calm, lossy] = [await openWorld(api), await openWorld(api)];
     const expected = await send(api, calm, name, one);
     const lost = faults.happened.length;

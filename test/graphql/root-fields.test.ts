@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { meter } from '../../bench/meter.ts';
 import { createSchema } from '../../functions/registry/application.ts';
 import { type Api, type Credential, startApi } from '../support/api.ts';
-import { accessOf, CALLERS, type Caller } from './access.ts';
+import { CALLERS, type Caller } from '../support/callers.ts';
+import { flaws, isAllowed as isAllowedAt } from '../support/surfaces.ts';
 import { documentOf, MUTATIONS, QUERIES, ROOTS } from './roots.ts';
 
 // Every root field over HTTP, with the tokens and keys that callers really have.
@@ -35,9 +36,7 @@ async function credentialOf(caller: Caller): Promise<Credential> {
 }
 
 const isAllowed = (name: string, caller: Caller) =>
-  accessOf(name in QUERIES ? 'Query' : 'Mutation')
-    .get(name)
-    ?.has(caller) === true;
+  isAllowedAt(`${name in QUERIES ? 'Query' : 'Mutation'}.${name}`, caller);
 
 async function ask(slug: string, name: string, caller: Caller) {
   const variables = ROOTS[name]?.args ?? {};
@@ -52,9 +51,8 @@ async function ask(slug: string, name: string, caller: Caller) {
 
 test('every root field has a request in this test', () => {
   expect(Object.keys(QUERIES).sort()).toEqual(Object.keys(schema.getQueryType()?.getFields() ?? {}).sort());
-  expect(Object.keys(MUTATIONS).sort()).toEqual(
-    Object.keys(schema.getMutationType()?.getFields() ?? {}).sort(),
-  );
+  const mutations = Object.keys(schema.getMutationType()?.getFields() ?? {});
+  expect(flaws('mutations', mutations, Object.keys(MUTATIONS))).toEqual([]);
 });
 
 describe('a caller without permission is refused at the root field, without a read or write:', () => {

@@ -21,7 +21,8 @@ import { objectTypes, requirements } from '../../functions/graphql/auth.ts';
 import type { GraphqlErrorCode } from '../../functions/graphql/errors.ts';
 import { NODE_TYPES, ownership, resolvers } from '../../functions/registry/api.ts';
 import { createSchema } from '../../functions/registry/application.ts';
-import { accessOf, CALLERS } from './access.ts';
+import { CALLERS } from '../support/callers.ts';
+import { accessOf } from '../support/surfaces.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 

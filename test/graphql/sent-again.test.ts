@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createSchema } from '../../functions/registry/application.ts';
 import type { Item } from '../../functions/table/client.ts';
 import { type Api, type Data, startApi } from '../support/api.ts';
-import { AGAIN, KRW, OTHERS, openWorld, send, type World } from './mutations.ts';
+import { KRW, type World } from '../support/surface.ts';
+import { flaws, merged } from '../support/surfaces.ts';
+import { AGAIN, openWorld, send } from './mutations.ts';
 
 // Whatever has come over a program, its members and its codes since: what was done is answered, and what was not is refused.
 
@@ -29,14 +31,14 @@ async function close(world: World): Promise<void> {
 
 test('every mutation is tested here, except those that make something new each time', () => {
   const names = Object.keys(createSchema().getMutationType()?.getFields() ?? {});
-  expect([...Object.keys(AGAIN), ...OTHERS].toSorted()).toEqual(names.toSorted());
+  expect(flaws('mutations', names, Object.keys(merged('mutations')))).toEqual([]);
 });
 
 /** A key notes when it was used. */
 const isOfRequest = ({ et }: Item) => et !== 'API_KEY';
 
 describe('a completed mutation is answered again after a pause, a suspension and the end of the code:', () => {
-  test.each(Object.entries(AGAIN))('%s', async (name, one) => {
+  test.each(AGAIN)('%s', async (name, one) => {
     const world = await openWorld(api);
     const first = await send(api, world, name, one);
     expect(first.userErrors).toEqual([]);
@@ -50,7 +52,7 @@ describe('a completed mutation is answered again after a pause, a suspension and
 });
 
 describe('a new mutation is refused while the program is paused:', () => {
-  const refused = Object.entries(AGAIN).filter(([, { firstIs }]) => firstIs !== null);
+  const refused = AGAIN.filter(([, { firstIs }]) => firstIs !== null);
   test.each(refused)('%s', async (name, one) => {
     const world = await openWorld(api);
     await api.mutate(world.slug, 'setProgramStatus', { status: 'PAUSED' }, 'program { slug }', world.owner);
