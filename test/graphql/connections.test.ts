@@ -1,69 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { meter } from '../../bench/meter.ts';
-import { objectTypes } from '../../functions/graphql/auth.ts';
-import { createSchema } from '../../functions/registry/application.ts';
 import { type Api, type Credential, startApi } from '../support/api.ts';
+import { CONNECTIONS, isOfRoot, isOperators, LISTS, queryOf } from '../support/lists.ts';
+import type { Shelf } from '../support/surface.ts';
+import { flaws, homeOf } from '../support/surfaces.ts';
 
 // The pages of every list, as a client turns them: their size, and cursors that are not theirs.
 
-/** What a list can be one of: a member, or a board whose seasons are of a kind. */
-type Owner = 'MEMBER' | 'ALL_TIME' | 'DAY';
 const PAGE = '{ edges { cursor } pageInfo { startCursor endCursor hasNextPage hasPreviousPage } }';
-const ASK = '(first: $first, after: $after)';
-
-const schema = createSchema();
-const connections = objectTypes(schema).flatMap((type) =>
-  Object.values(type.getFields())
-    .filter((field) => /Connection!?$/.test(String(field.type)))
-    .map((field) => `${type.name}.${field.name}`),
-);
-
-/** The lists of the root are where their names say. */
-const ofRoot = connections.flatMap((place) => {
-  const [, name] = /^Query\.(.+)$/.exec(place) ?? [];
-  return name === undefined ? [] : [[place, { query: `{ ${name}${ASK} ${PAGE} }`, path: [name] }] as const];
-});
-
-/**
- * How to come to each connection; `of` says what `$id` is. What comes before the list is one read for each step of the
- * path, unless `reads` says otherwise: boards are kept in memory.
- */
-const LISTS: Record<string, { query: string; path: string[]; of?: Owner; reads?: number }> = {
-  ...Object.fromEntries(ofRoot),
-  'Leaderboard.seasons': {
-    query: `{ leaderboard(id: $id) { seasons${ASK} ${PAGE} } }`,
-    path: ['leaderboard', 'seasons'],
-    of: 'DAY',
-    reads: 0,
-  },
-  'LeaderboardSeason.top': {
-    query: `{ leaderboard(id: $id) { season { top${ASK} ${PAGE} } } }`,
-    path: ['leaderboard', 'season', 'top'],
-    of: 'ALL_TIME',
-    reads: 0,
-  },
-  'Member.referralCodes': {
-    query: `{ member(id: $id) { referralCodes${ASK} ${PAGE} } }`,
-    path: ['member', 'referralCodes'],
-    of: 'MEMBER',
-  },
-  'Member.referrals': {
-    query: `{ member(id: $id) { referrals${ASK} ${PAGE} } }`,
-    path: ['member', 'referrals'],
-    of: 'MEMBER',
-  },
-  'PointAccount.entries': {
-    query: `{ member(id: $id) { points { entries${ASK} ${PAGE} } } }`,
-    path: ['member', 'points', 'entries'],
-    of: 'MEMBER',
-  },
-};
-const PLACES = Object.keys(LISTS);
+const PLACES = CONNECTIONS.filter((place) => place in LISTS);
+const isOfOne = (place: string) => !isOfRoot(place);
 
 let api: Api;
 let counted: ReturnType<typeof meter>;
-/** Two of each, by program. */
-const ids: Record<string, Record<Owner, string[]>> = {};
+/** Two of what each list is of, by program and list. */
+const ids: Record<string, Record<string, string[]>> = {};
 
 beforeAll(async () => {
   api = await startApi({ client: (client) => (counted = meter(client)) });
@@ -73,50 +24,27 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-/** Two boards of a kind of season, which count what happens from two minutes later on. */
-async function boards(slug: string, season: Owner): Promise<string[]> {
-  const owner = { token: await api.as(slug, 'OWNER') };
-  const made = [1, 2].map((turn) => {
-    const input = {
-      name: 'Points',
-      metric: 'POINTS_EARNED',
-      seasonKind: season,
-      idempotencyKey: `${season} ${turn}`,
-    };
-    return api.mutate(slug, 'createLeaderboard', input, 'leaderboard { id }', owner);
-  });
-  return (await Promise.all(made)).map(({ leaderboard }) => leaderboard.id);
-}
-
 /** Two of everything in a program, and two members who have two of everything. */
 async function fill(slug: string): Promise<void> {
   const referralPolicy = { approvalMode: 'MANUAL', holdingPeriodDays: 0, newCustomersOnly: false };
   await api.createProgram({ slug, referralPolicy });
   const owner = { token: await api.as(slug, 'OWNER') };
-  const advocates = [await api.join(slug, 'first'), await api.join(slug, 'second')];
-  const MEMBER = advocates.map(({ memberId }) => memberId);
-  ids[slug] = { MEMBER, ALL_TIME: await boards(slug, 'ALL_TIME'), DAY: await boards(slug, 'DAY') };
+  const members = [await api.join(slug, 'first'), await api.join(slug, 'second')];
+  const shelf: Shelf = { api, slug, owner, members };
+  const known: Record<string, string[]> = {};
+  for (const place of PLACES.filter(isOfOne))
+    known[place] = (await LISTS[place]?.of?.two(shelf)) ?? members.map(({ memberId }) => memberId);
+  ids[slug] = known;
+  // Boards count from two minutes later on.
   api.clock.advance({ minutes: 2 });
-  for (const [place, advocate] of advocates.entries()) {
-    await api.apiKey(slug, ['POINTS_READ']);
+  for (const [one, member] of members.entries())
     for (const turn of [1, 2]) {
-      const code = `CODE${place}${turn}`;
-      await api.mutate(slug, 'createReferralCode', { code }, '__typename', advocate);
-      const friend = await api.join(slug, `friend of ${code}`);
-      await api.mutate(slug, 'claimReferral', { code }, '__typename', friend);
-      const event = {
-        source: 'shop',
-        externalEventId: code,
-        type: 'PURCHASE',
-        memberId: friend.memberId,
-        amount: { amountMinor: 1, currency: 'KRW' },
-      };
-      await api.mutate(slug, 'recordEvents', { events: [event] }, '__typename', owner);
-      const award = { memberId: advocate.memberId, points: 1, reason: 'test', idempotencyKey: code };
-      await api.mutate(slug, 'awardPoints', award, '__typename', owner);
+      for (const [index, place] of PLACES.entries()) {
+        const id = known[place]?.[one] ?? '';
+        await LISTS[place]?.fill?.({ ...shelf, member, id, text: `${index}-${one}${turn}` });
+      }
       api.clock.advance({ days: 1 });
     }
-  }
 }
 
 type Page = {
@@ -134,15 +62,16 @@ async function turn(
   page: { first: number; after?: string | null },
   at: { slug?: string; one?: number } = {},
 ) {
-  const { query, path, of = 'MEMBER' } = LISTS[place] ?? { query: '', path: [] };
+  const { query, path } = queryOf(place, `(first: $first, after: $after) ${PAGE}`);
   const { slug = 'demo', one = 0 } = at;
-  const isOperators = place === 'Query.programs';
-  const credential: Credential = { token: isOperators ? await api.operator() : await api.as(slug, 'OWNER') };
+  const credential: Credential = {
+    token: isOperators(place) ? await api.operator() : await api.as(slug, 'OWNER'),
+  };
   const id = query.includes('$id') ? '$id: ID!, ' : '';
   const document = `query(${id}$first: Int!, $after: String) ${query}`;
-  const variables = { id: ids[slug]?.[of][one], ...page };
+  const variables = { id: ids[slug]?.[place]?.[one], ...page };
   const { result, bill } = await counted.during(() =>
-    api.send(isOperators ? 'operator' : slug, document, variables, credential),
+    api.send(isOperators(place) ? 'operator' : slug, document, variables, credential),
   );
   const found = path.reduce((value, name) => value?.[name], result.body.data) as Page | null | undefined;
   return {
@@ -156,12 +85,13 @@ async function turn(
 async function cursorOf(place: string, at: { slug?: string; one?: number } = {}): Promise<string> {
   const { page } = await turn(place, { first: 1 }, at);
   const cursor = page?.pageInfo.endCursor;
-  if (page?.edges.length !== 1 || cursor == null) throw new Error(`${place} is empty.`);
+  if (page?.edges.length !== 1 || cursor == null)
+    throw new Error(`${place} is empty: its \`fill\` in ${homeOf(place)} puts two in it.`);
   return cursor;
 }
 
 test('every connection of the schema is tested here', () => {
-  expect(PLACES.sort()).toEqual(connections.sort());
+  expect(flaws('lists', CONNECTIONS, Object.keys(LISTS))).toEqual([]);
 });
 
 describe.each(PLACES)('%s', (place) => {
@@ -229,14 +159,14 @@ describe.each(PLACES)('%s', (place) => {
       const { page, codes, bill } = await turn(place, { first: 1, after: await cursorOf(other) });
       expect([other, page ?? null, codes]).toEqual([other, null, ['BAD_USER_INPUT']]);
       // The member and the account that the list is of are read before it; the list is not.
-      const { path = [''], reads = path.length - 1 } = LISTS[place] ?? {};
+      const { way = [], reads = way.length } = LISTS[place] ?? {};
       expect([other, bill.calls]).toEqual([other, reads]);
     }
   });
 });
 
 describe('a cursor of the same list', () => {
-  test.each(PLACES.filter((place) => place !== 'Query.programs'))(
+  test.each(PLACES.filter((place) => !isOperators(place)))(
     'of %s is refused in the other program’s list',
     async (place) => {
       const theirs = await cursorOf(place, { slug: 'other' });
@@ -245,12 +175,9 @@ describe('a cursor of the same list', () => {
     },
   );
 
-  test.each(PLACES.filter((place) => LISTS[place]?.of !== undefined))(
-    'of %s is refused in another member’s or board’s list',
-    async (place) => {
-      const theirs = await cursorOf(place, { one: 1 });
-      expect((await turn(place, { first: 1, after: theirs })).codes).toEqual(['BAD_USER_INPUT']);
-      expect((await turn(place, { first: 1, after: theirs }, { one: 1 })).codes).toEqual([]);
-    },
-  );
+  test.each(PLACES.filter(isOfOne))('of %s is refused in another member’s or board’s list', async (place) => {
+    const theirs = await cursorOf(place, { one: 1 });
+    expect((await turn(place, { first: 1, after: theirs })).codes).toEqual(['BAD_USER_INPUT']);
+    expect((await turn(place, { first: 1, after: theirs }, { one: 1 })).codes).toEqual([]);
+  });
 });

@@ -10,6 +10,8 @@ import { boardIdOf } from '../../functions/features/leaderboards/boards/rules.ts
 import type { Log } from '../../functions/platform/log.ts';
 import { createSchema } from '../../functions/registry/application.ts';
 import { type Api, type Credential, startApi } from '../support/api.ts';
+import { LISTS, queryOf } from '../support/lists.ts';
+import { flaws, merged } from '../support/surfaces.ts';
 
 // Generated clients send null for what a caller leaves out. Where a default stands, null asks for it or is refused by
 // name; it is never a fault of ours.
@@ -38,19 +40,14 @@ const FIELDS = objects.flatMap((type) =>
 const BOARD = boardIdOf('demo', 'default POINTS_EARNED ALL_TIME');
 const MEMBER = `mem_${'0'.repeat(26)}`;
 /** How to come to each field that has an argument with a default; `$x` is where its arguments go. */
-const QUERIES: Record<string, string> = {
-  'Leaderboard.seasons': `{ leaderboard(id: "${BOARD}") { seasons($x) { edges { cursor } } } }`,
-  'LeaderboardSeason.around': `{ leaderboard(id: "${BOARD}") { season { around(subjectId: "${MEMBER}", $x) { score } } } }`,
-  'LeaderboardSeason.top': `{ leaderboard(id: "${BOARD}") { season { top($x) { edges { cursor } } } } }`,
-  'Member.referralCodes': '{ me { referralCodes($x) { edges { cursor } } } }',
-  'Member.referrals': '{ me { referrals($x) { edges { cursor } } } }',
-  'PointAccount.entries': '{ me { points { entries($x) { edges { cursor } } } } }',
-  'Query.apiKeys': '{ apiKeys($x) { edges { cursor } } }',
-  'Query.leaderboards': '{ leaderboards($x) { edges { cursor } } }',
-  'Query.members': '{ members($x) { edges { cursor } } }',
-  'Query.programs': '{ programs($x) { edges { cursor } } }',
-  'Query.referralsAwaitingApproval': '{ referralsAwaitingApproval($x) { edges { cursor } } }',
-};
+const DEFAULTS = merged('defaults');
+const QUERIES: Record<string, string> = Object.fromEntries([
+  ...Object.entries(DEFAULTS).filter(([place]) => place.includes('.')),
+  ...Object.keys(LISTS).map((place) => [place, queryOf(place, '($x) { edges { cursor } }').query]),
+]);
+const CREATE = Object.fromEntries(Object.entries(DEFAULTS).filter(([place]) => !place.includes('.')));
+/** What `$id` is in the queries of lists. */
+const ids: Record<string, string> = {};
 
 let api: Api;
 let owner: Credential;
@@ -60,9 +57,11 @@ const errors: string[] = [];
 beforeAll(async () => {
   api = await startApi();
   await api.createProgram({ slug: 'demo' });
-  await api.join('demo', 'owner');
+  const member = await api.join('demo', 'owner');
   owner = { token: await api.as('demo', 'OWNER') };
   operator = { token: await api.operator() };
+  const shelf = { api, slug: 'demo', owner, members: [member] };
+  for (const [place, { of }] of Object.entries(LISTS)) ids[place] = (await of?.one(shelf)) ?? member.memberId;
   const log: Log = {
     info: () => undefined,
     warn: () => undefined,
@@ -99,14 +98,16 @@ const refusedBy = (name: string) => ({
 
 describe('null for an argument with a default', () => {
   test('is tested for every such argument of the schema, and every one may be null', () => {
-    expect([...new Set(ARGUMENTS.map(({ place }) => place))].sort()).toEqual(Object.keys(QUERIES));
+    const places = [...new Set(ARGUMENTS.map(({ place }) => place))];
+    expect(flaws('defaults', places, Object.keys(QUERIES))).toEqual([]);
     expect(ARGUMENTS.filter(({ argument }) => isNonNullType(argument.type))).toEqual([]);
   });
 
   test.each(ARGUMENTS)(
     'means the default, at its cost: $name of $place',
     async ({ place, name, argument }) => {
-      const query = (given: string) => (QUERIES[place] ?? '').replace('$x', given);
+      const query = (given: string) =>
+        (QUERIES[place] ?? '').replace('$x', given).replace('$id', `"${ids[place]}"`);
       const usual = await ask(query(`${name}: ${argument.defaultValue}`), {});
       expect([usual.status, usual.codes]).toEqual([200, []]);
       expect(usual.cost).toBeGreaterThan(0);
@@ -127,23 +128,9 @@ describe('null for an argument with a default', () => {
 });
 
 describe('null for an input field with a default', () => {
-  const CREATE: Record<string, string> = {
-    CreateLeaderboardInput:
-      'createLeaderboard(input: { name: "x", metric: POINTS_EARNED, idempotencyKey: "x", $x }) { userErrors { code } }',
-    JoinInput: 'join(input: { $x }) { userErrors { code } }',
-    ReferralPolicyInput: `createProgram(input: { slug: "nulls", name: "x", timeZone: "Asia/Seoul", locale: "ko-KR", currency: "KRW",
-        landingUrl: "https://shop.example.com/", pointPolicy: { pointName: "x" },
-        tokenPolicy: { issuer: "https://issuer.example", audience: "x" },
-        referralPolicy: { advocatePoints: 1, friendPoints: 1, $x } }) { userErrors { code } }`,
-    TokenPolicyInput: `createProgram(input: {
-      slug: "x", name: "x", timeZone: "UTC", locale: "en", currency: "KRW", landingUrl: "https://shop.example"
-      pointPolicy: { pointName: "x" }, referralPolicy: { advocatePoints: 1, friendPoints: 1 }
-      tokenPolicy: { issuer: "x", audience: "x", $x }
-    }) { userErrors { code } }`,
-  };
-
   test('is tested for every such field of the schema', () => {
-    expect([...new Set(FIELDS.map(({ input }) => input))].sort()).toEqual(Object.keys(CREATE));
+    const inputs = [...new Set(FIELDS.map(({ input }) => input))];
+    expect(flaws('defaults', inputs, Object.keys(CREATE))).toEqual([]);
   });
 
   test.each(FIELDS)('is refused by name, to every caller: $name of $input', async ({ input, name, type }) => {

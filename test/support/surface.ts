@@ -31,8 +31,8 @@ export type Mutation = {
   least: object;
   /** What else is asked of the payload by that request. */
   select?: string;
-  /** Each input with an id: what an unknown one is refused with; null where it is ignored. `with`: what else that needs. */
-  ids?: Record<string, { code: string; with?: object } | null>;
+  /** Each input with an id: what an unknown one is refused with. `with`: what else that needs than `least` has. */
+  ids?: Record<string, { code: string; with?: object }>;
 
   /** A request that succeeds in a world, and who sends it. */
   as: Sender;

@@ -62,8 +62,6 @@ export const surface: Surface = {
   mutations: {
     claimReferral: {
       least: { code: 'NO-SUCH-CODE', clickId: 'clk_none' },
-      // A click that is none is no click: the claim counts as one without.
-      ids: { clickId: null },
       as: 'friend',
       input: ({ code }) => ({ code }),
       fields: 'referral { id }',

@@ -1,0 +1,27 @@
+import { objectTypes } from '../../functions/graphql/auth.ts';
+import { createSchema } from '../../functions/registry/application.ts';
+import type { List } from './surface.ts';
+import { isAllowed, merged } from './surfaces.ts';
+
+// The lists of the schema, as the surfaces describe them.
+
+/** Every connection of the schema, as `Type.field`. */
+export const CONNECTIONS = objectTypes(createSchema()).flatMap((type) =>
+  Object.values(type.getFields())
+    .filter((field) => /Connection!?$/.test(String(field.type)))
+    .map((field) => `${type.name}.${field.name}`),
+);
+
+export const LISTS: Record<string, List> = merged('lists');
+
+export const isOfRoot = (place: string) => place.startsWith('Query.');
+/** A list that belongs to no program. */
+export const isOperators = (place: string) => isOfRoot(place) && !isAllowed(place, 'owner');
+
+/** The way to a list: its names from the root, and a query of it with `asked` behind its name. */
+export function queryOf(place: string, asked: string): { query: string; path: string[] } {
+  const { way = [] } = LISTS[place] ?? {};
+  const [, name = ''] = place.split('.');
+  const query = [...way, `${name}${asked}`].reduceRight((inner, field) => `${field} { ${inner} }`);
+  return { query: `{ ${query} }`, path: [...way.map((field) => field.replace(/\(.*/, '')), name] };
+}
