@@ -15,16 +15,20 @@ const fields = types.flatMap((type) =>
 );
 const connections = fields.filter(({ field }) => getNamedType(field.type).name.endsWith('Connection'));
 
+const WHERE = 'It is written in test/clients/objects.ts, and word for word in docs/apps.md.';
+
 test('the client caches know every type behind `node`', () => {
   const behindNode = types.filter((type) => type.getInterfaces().some(({ name }) => name === 'Node'));
-  expect(NODES).toEqual(behindNode.map(({ name }) => name).sort());
+  expect(NODES, WHERE).toEqual(behindNode.map(({ name }) => name).sort());
 });
 
 test('the client caches know every connection, and no filter splits one into two lists', () => {
   const known = Object.entries(CONNECTIONS).flatMap(([typeName, names]) =>
     names.map((name) => `${typeName}.${name}`),
   );
-  expect(known.sort()).toEqual(connections.map(({ typeName, field }) => `${typeName}.${field.name}`).sort());
+  expect(known.sort(), WHERE).toEqual(
+    connections.map(({ typeName, field }) => `${typeName}.${field.name}`).sort(),
+  );
   for (const { field } of connections)
     expect(field.args.map(({ name }) => name).sort()).toEqual(['after', 'first']);
 });
@@ -34,7 +38,7 @@ test('the client caches know every object without an id, except connections and 
     (type) =>
       type.getFields().id === undefined && !/^Query$|(Connection|Edge|PageInfo|Payload)$/.test(type.name),
   );
-  expect([...PARTS, ...VALUES].sort()).toEqual(without.map(({ name }) => name).sort());
+  expect([...PARTS, ...VALUES].sort(), WHERE).toEqual(without.map(({ name }) => name).sort());
 });
 
 test('an object that caches merge into earlier data is a single field, never in a list', () => {

@@ -4,7 +4,10 @@ import { buildSchema, getNamedType, isLeafType, isObjectType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { objectTypes } from '../../functions/graphql/auth.ts';
 import { type Api, type Credential, startApi } from '../support/api.ts';
+import { isOperators } from '../support/lists.ts';
 import { type Compiled, compileForRelay } from '../support/relay.ts';
+import { idsOf, openScene } from '../support/scene.ts';
+import { homeOf, merged } from '../support/surfaces.ts';
 
 // Relay's own compiler reads the published schema, and its queries are sent to the API.
 
@@ -89,40 +92,11 @@ describe('the API answers the query that Relay’s compiler generates for', () =
 
   beforeAll(async () => {
     api = await startApi();
-    await api.createProgram();
-    owner = { token: await api.as('demo', 'OWNER') };
-    const advocate = await api.join('demo', 'advocate');
-    const friend = await api.join('demo', 'friend');
-    const made = await api.mutate(
-      'demo',
-      'createReferralCode',
-      { code: 'RELAY' },
-      'referralCode { id }',
-      advocate,
-    );
-    const claimed = await api.mutate('demo', 'claimReferral', { code: 'RELAY' }, 'referral { id }', friend);
-    const award = { memberId: advocate.memberId, points: 5, reason: 'test', idempotencyKey: 'relay' };
-    const awarded = await api.mutate('demo', 'awardPoints', award, 'entry { id } account { id }', owner);
-    const key = { name: 'relay', scopes: ['POINTS_READ'] };
-    const created = await api.mutate('demo', 'createApiKey', key, 'apiKey { id }', owner);
+    const scene = await openScene(api);
+    owner = scene.owner;
+    const made = await idsOf(scene);
+    for (const [thing, { type }] of Object.entries(merged('things'))) ids[type] ??= made[thing] ?? '';
     await api.drain();
-    const season = 'season { id record(subjectId: $advocate) { id } }';
-    const board = `leaderboards(first: 1) { edges { node { id ${season} } } }`;
-    const query = `query ($advocate: ID!) { program { id } ${board} }`;
-    const found = await api.ok('demo', query, { advocate: advocate.memberId }, owner);
-    const leaderboard = found.leaderboards.edges[0].node;
-    Object.assign(ids, {
-      ApiKey: created.apiKey.id,
-      Leaderboard: leaderboard.id,
-      LeaderboardSeason: leaderboard.season.id,
-      Member: advocate.memberId,
-      PointAccount: awarded.account.id,
-      PointEntry: awarded.entry.id,
-      Program: found.program.id,
-      LeaderboardRecord: leaderboard.season.record.id,
-      Referral: claimed.referral.id,
-      ReferralCode: made.referralCode.id,
-    });
   });
   afterAll(() => api.close());
 
@@ -136,13 +110,15 @@ describe('the API answers the query that Relay’s compiler generates for', () =
     const [typeName = '', field = ''] = place.split('.');
     const isRoot = typeName === 'Query';
     const variables = { count: 1, cursor: null, ...(!isRoot && { id: ids[typeName] }) };
-    const data = await ask(`${moduleOf(place)}Query`, variables, place === 'Query.programs');
+    const data = await ask(`${moduleOf(place)}Query`, variables, isOperators(place));
     const page = (isRoot ? data : data.node)[field];
     expect(page).toEqual({ edges: expect.any(Array), pageInfo: expect.any(Object) });
     expect(page.edges.length).toBeLessThanOrEqual(1);
   });
 
   test.each(NODES)('one refetched %s', async (typeName) => {
+    if (ids[typeName] === undefined)
+      throw new Error(`${typeName} has no id: write one in \`things\` of ${homeOf(typeName)}.`);
     const { node } = await ask(`Refetched${typeName}Query`, { id: ids[typeName] });
     expect(node).toMatchObject({ __typename: typeName, id: ids[typeName] });
   });

@@ -1,7 +1,10 @@
 import { buildASTSchema, getNamedType, isInputObjectType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { typeDefs } from '../../functions/graphql/generated/schema.ts';
+import { ID_PREFIX } from '../../functions/platform/ids.ts';
 import { type Api, type Credential, startApi } from '../support/api.ts';
+import { ZEROS } from '../support/surface.ts';
+import { homeOf, merged } from '../support/surfaces.ts';
 
 // An id that is none, or of another kind, is one that nothing has: it is refused as any unknown one is.
 
@@ -15,27 +18,14 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-const MOVE = { points: 1, reason: 'Tea.', idempotencyKey: 'never' };
 /** Each input with an id: what else it needs, and what it is refused with. */
-const INPUTS: Record<string, { rest: object; code: string }> = {
-  'awardPoints.memberId': { rest: MOVE, code: 'MEMBER_NOT_FOUND' },
-  'deductPoints.memberId': { rest: MOVE, code: 'MEMBER_NOT_FOUND' },
-  'spendPoints.memberId': { rest: MOVE, code: 'MEMBER_NOT_FOUND' },
-  'reversePointEntry.entryId': { rest: { reason: 'Tea.', idempotencyKey: 'never' }, code: 'NOT_FOUND' },
-  'updateMember.memberId': { rest: { displayName: 'Kim' }, code: 'MEMBER_NOT_FOUND' },
-  'setMemberStatus.memberId': { rest: { status: 'SUSPENDED', reason: 'Spam.' }, code: 'MEMBER_NOT_FOUND' },
-  'createReferralCode.memberId': { rest: {}, code: 'MEMBER_NOT_FOUND' },
-  'attributeReferral.friendId': { rest: { code: 'MINE', reason: 'By hand.' }, code: 'MEMBER_NOT_FOUND' },
-  'approveReferral.referralId': { rest: { reason: 'Fine.' }, code: 'NOT_FOUND' },
-  'rejectReferral.referralId': { rest: { reason: 'Fine.' }, code: 'NOT_FOUND' },
-  'voidReferral.referralId': { rest: { reason: 'Fine.' }, code: 'NOT_FOUND' },
-  'revokeApiKey.apiKeyId': { rest: {}, code: 'NOT_FOUND' },
-  'updateLeaderboard.leaderboardId': { rest: { name: 'Tea' }, code: 'NOT_FOUND' },
-  'closeLeaderboard.leaderboardId': { rest: {}, code: 'NOT_FOUND' },
-};
+const INPUTS = Object.entries(merged('mutations')).flatMap(([mutation, { least, ids = {} }]) =>
+  Object.entries(ids).map(
+    ([field, refused]) => [`${mutation}.${field}`, { mutation, field, least, ...refused }] as const,
+  ),
+);
 const EVENT = { source: 'shop', externalEventId: '1', type: 'VISIT' };
-const ZEROS = '0'.repeat(26);
-const PREFIXES = ['mem', 'pte', 'ref', 'key', 'lbd', 'cod'];
+const PREFIXES = Object.values(ID_PREFIX);
 const ODD = [
   '',
   ' ',
@@ -59,18 +49,30 @@ test('every input with an id is listed here', () => {
       .filter((field) => getNamedType(field.type).name === 'ID')
       .map((field) => `${name}.${field.name}`);
   });
-  // A click that is none is no click: the claim counts as one without.
-  expect(held.filter((one) => one !== 'claimReferral.clickId').sort()).toEqual(Object.keys(INPUTS).sort());
+  const listed: string[] = INPUTS.map(([place]) => place);
+  const missing = held.filter((place) => !listed.includes(place));
+  expect(
+    missing.map(
+      (place) =>
+        `${place} is missing: write it in \`ids\` of the mutation, in ${homeOf(`Mutation.${place.split('.')[0]}`)}.`,
+    ),
+  ).toEqual([]);
+  expect(listed.filter((place) => !held.includes(place))).toEqual([]);
 });
 
 describe('an id that is unknown, malformed or of another type is not found', () => {
   beforeAll(() => api.mutate('demo', 'createReferralCode', { code: 'MINE' }, '__typename', owner));
 
-  test.each(Object.entries(INPUTS))('by the mutation %s', async (place, { rest, code }) => {
-    const [mutation = '', field = ''] = place.split('.');
+  test.each(INPUTS)('by the mutation %s', async (_place, { mutation, field, least, with: more, code }) => {
     const before = await api.scanAll();
     for (const id of ODD) {
-      const payload = await api.attempt('demo', mutation, { ...rest, [field]: id }, '__typename', owner);
+      const payload = await api.attempt(
+        'demo',
+        mutation,
+        { ...least, ...more, [field]: id },
+        '__typename',
+        owner,
+      );
       expect([id, payload.userErrors]).toEqual([id, [expect.objectContaining({ code, field: [field] })]]);
     }
     expect(await api.scanAll()).toEqual(before);

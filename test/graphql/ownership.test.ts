@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { boardIdOf } from '../../functions/features/leaderboards/boards/rules.ts';
+import { NODE_TYPES } from '../../functions/registry/api.ts';
 import { type Api, type Credential, startApi } from '../support/api.ts';
+import { idsOf, openScene } from '../support/scene.ts';
+import { STAFF } from '../support/surface.ts';
+import { flaws, merged } from '../support/surfaces.ts';
 
 // A member's own objects: the owner reads them, another member does not, by whatever way they ask.
 
@@ -10,62 +13,19 @@ const ids: Record<string, string> = {};
 
 beforeAll(async () => {
   api = await startApi();
-  await api.createProgram({ slug: 'demo', referralPolicy: { newCustomersOnly: false } });
+  const profile = (name: string) => ({ displayName: `${name} 이름`, visibility: 'HIDDEN' });
+  const scene = await openScene(api, { profile });
   await api.createProgram({ slug: 'other' });
-  for (const person of ['advocate', 'friend', 'stranger']) {
-    const { token, memberId } = await api.join('demo', person, {
-      displayName: `${person} 이름`,
-      visibility: 'HIDDEN',
-    });
-    as[person] = { token };
-    ids[person] = memberId;
+  for (const person of ['advocate', 'friend', 'stranger'] as const) {
+    as[person] = { token: scene[person].token };
+    ids[person] = scene[person].memberId;
   }
   for (const role of ['JUDGE', 'MODERATOR', 'ORGANIZER', 'OWNER'])
     as[role] = { token: await api.as('demo', role) };
   as.OPERATOR = { token: await api.operator() };
   as['another program’s owner'] = { token: await api.as('other', 'OWNER') };
-  const made = await api.mutate(
-    'demo',
-    'createReferralCode',
-    { code: 'OWNERSHIP' },
-    'referralCode { id }',
-    as.advocate ?? {},
-  );
-  ids.code = made.referralCode.id;
-  const claimed = await api.mutate(
-    'demo',
-    'claimReferral',
-    { code: 'OWNERSHIP' },
-    'referral { id }',
-    as.friend ?? {},
-  );
-  ids.referral = claimed.referral.id;
-  for (const person of ['advocate', 'friend']) {
-    const award = { memberId: ids[person], points: 10, reason: 'test', idempotencyKey: person };
-    const awarded = await api.mutate('demo', 'awardPoints', award, 'entry { id }', as.OWNER ?? {});
-    ids[`${person}’s entry`] = awarded.entry.id;
-  }
-  const key = await api.mutate(
-    'demo',
-    'createApiKey',
-    { name: 'k', scopes: ['POINTS_READ'] },
-    'apiKey { id }',
-    as.OWNER ?? {},
-  );
-  ids.apiKey = key.apiKey.id;
-  for (const person of ['advocate', 'stranger']) {
-    const found = await api.ok('demo', '{ me { points { id } } }', {}, as[person]);
-    ids[`${person}’s account`] = found.me.points.id;
-  }
-  ids.program = 'prg_demo';
-  ids.board = boardIdOf('demo', 'default POINTS_EARNED MONTH');
+  Object.assign(ids, await idsOf(scene));
   await api.drain();
-  const query = 'query($id: ID!) { leaderboard(id: $id) { season { id me { id } } } }';
-  for (const person of ['advocate', 'friend']) {
-    const { season } = (await api.ok('demo', query, { id: ids.board }, as[person])).leaderboard;
-    ids.season = season.id;
-    ids[`${person}’s record`] = season.me.id;
-  }
 });
 afterAll(() => api.close());
 
@@ -73,26 +33,14 @@ const NODE = 'query($id: ID!) { node(id: $id) { __typename id } }';
 const node = async (id: string | undefined, who: string, slug = 'demo') =>
   api.send(slug, NODE, { id }, as[who]);
 
-const STAFF = ['MODERATOR', 'ORGANIZER', 'OWNER'];
+const THINGS = merged('things');
 /** Who finds an object by its id. Everybody else is answered as if there were none. */
-const SEEN: [thing: string, typeName: string, by: string[]][] = [
-  ['advocate', 'Member', ['advocate', ...STAFF]],
-  ['friend', 'Member', ['friend', ...STAFF]],
-  ['code', 'ReferralCode', ['advocate', ...STAFF]],
-  ['referral', 'Referral', ['advocate', 'friend', ...STAFF]],
-  ['advocate’s account', 'PointAccount', ['advocate', ...STAFF]],
-  // Nothing was ever written to it.
-  ['stranger’s account', 'PointAccount', ['stranger', ...STAFF]],
-  ['advocate’s entry', 'PointEntry', ['advocate', ...STAFF]],
-  ['friend’s entry', 'PointEntry', ['friend', ...STAFF]],
-  ['apiKey', 'ApiKey', ['OWNER']],
-  ['board', 'Leaderboard', ['advocate', 'friend', 'stranger', 'JUDGE', ...STAFF]],
-  ['season', 'LeaderboardSeason', ['advocate', 'friend', 'stranger', 'JUDGE', ...STAFF]],
-  // Both are hidden.
-  ['advocate’s record', 'LeaderboardRecord', ['advocate', ...STAFF]],
-  ['friend’s record', 'LeaderboardRecord', ['friend', ...STAFF]],
-  ['program', 'Program', ['advocate', 'friend', 'stranger', 'JUDGE', ...STAFF, 'OPERATOR']],
-];
+const SEEN = Object.entries(THINGS).map(([thing, { type, by }]) => [thing, type, by as string[]] as const);
+
+test('every type behind `node` has an object in this test', () => {
+  const typesOf = Object.values(THINGS).map(({ type }) => type);
+  expect(flaws('things', NODE_TYPES, typesOf)).toEqual([]);
+});
 
 describe('node(id) finds an object:', () => {
   test.each(SEEN)(
