@@ -8,8 +8,10 @@ import {
 } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createSchema } from '../../functions/registry/application.ts';
-import { type Api, type Credential, type Data, startApi } from '../support/api.ts';
+import { type Api, type Data, startApi } from '../support/api.ts';
 import { runsOf, seedOf } from '../support/runs.ts';
+import type { Update } from '../support/surface.ts';
+import { homeOf, merged } from '../support/surfaces.ts';
 
 // An update changes what is given and nothing else: no default may come back, at no depth.
 
@@ -75,30 +77,8 @@ const withValue = (state: Data, [name = '', ...rest]: Path, value: unknown): Dat
   [name]: rest.length === 0 ? value : withValue(state[name], rest, value),
 });
 
-type Subject = {
-  /** What names the thing that is changed. */
-  target: object;
-  as: Credential;
-  /** The payload's field, and what of it is read. */
-  field: string;
-  select: string;
-  /** Good values of each field, by its path; the first two differ. Those of a field that only grows depend on what it is. */
-  values: Record<string, unknown[] | ((present: number) => unknown[])>;
-};
-
 let api: Api;
-const subjects: Record<string, Subject> = {};
-const NAMES = ['찻잎 🎉', 'Tea leaves', 'م شاي', null];
-const PROFILE = {
-  displayName: NAMES,
-  avatarUrl: ['https://cdn.example.com/a.png', 'https://cdn.example.com/b.png', null],
-  locale: ['ko-KR', 'en-US'],
-  visibility: ['FULL', 'HIDDEN', 'FIRST_NAME_AND_INITIAL'],
-};
-const PROFILE_FIELDS = 'displayName avatarUrl locale visibility externalId status';
-const START = ['2026-11-01T00:00:00.000Z', '2026-11-02T00:00:00.000Z', null];
-const END = ['2027-11-01T00:00:00.000Z', '2027-11-02T00:00:00.000Z', null];
-
+const subjects: Record<string, Update> = {};
 beforeAll(async () => {
   api = await startApi();
   await api.createProgram({
@@ -118,90 +98,14 @@ beforeAll(async () => {
   const member = await api.join('demo', 'member');
   const other = await api.join('demo', 'other');
   const owner = { token: await api.as('demo', 'OWNER') };
-  const { referralCode } = await api.mutate(
-    'demo',
-    'createReferralCode',
-    {},
-    'referralCode { code }',
-    member,
-  );
-  const board = { name: 'Board', metric: 'POINTS_EARNED', idempotencyKey: 'board' };
-  const { leaderboard } = await api.mutate('demo', 'createLeaderboard', board, 'leaderboard { id }', owner);
-  subjects.updateProgram = {
-    target: {},
-    as: owner,
-    field: 'program',
-    select: `name locale landingUrl avatarHosts shareImageUrl timeZone status pointPolicy { pointName expiryMonths } referralPolicy {
-      attributionModel windowDays qualifyingEventType minimumAmount { amountMinor currency } holdingPeriodDays
-      advocatePoints friendPoints cap { maxRewards period } approvalMode newCustomersOnly
-    }`,
-    values: {
-      name: NAMES.slice(0, 3),
-      locale: ['en-US', 'ko-KR'],
-      landingUrl: ['https://shop.example.com/a', 'https://shop.example.com/b'],
-      avatarHosts: [['a.example.com'], ['*.example.com', 'b.example.com'], null],
-      shareImageUrl: ['https://cdn.example.com/a.png', 'https://other.example.com/b.png', null],
-      'pointPolicy.pointName': ['원두', 'beans'],
-      'pointPolicy.expiryMonths': [1, 36, null],
-      'referralPolicy.attributionModel': ['LAST_CLICK', 'FIRST_CLICK'],
-      'referralPolicy.windowDays': [1, 365],
-      'referralPolicy.qualifyingEventType': ['PURCHASE', 'SIGNED_UP'],
-      'referralPolicy.minimumAmount': [
-        { amountMinor: 0, currency: 'KRW' },
-        { amountMinor: 7, currency: 'KRW' },
-        null,
-      ],
-      'referralPolicy.holdingPeriodDays': [0, 90],
-      'referralPolicy.advocatePoints': [0, 1_000_000],
-      'referralPolicy.friendPoints': [0, 1_000_000],
-      'referralPolicy.cap': [{ maxRewards: 1, period: 'DAY' }, { maxRewards: 9, period: 'YEAR' }, null],
-      'referralPolicy.approvalMode': ['AUTOMATIC', 'MANUAL'],
-      'referralPolicy.newCustomersOnly': [true, false],
-    },
-  };
-  subjects.updateProfile = {
-    target: {},
-    as: member,
-    field: 'member',
-    select: PROFILE_FIELDS,
-    values: PROFILE,
-  };
-  subjects.updateMember = {
-    target: { memberId: other.memberId },
-    as: owner,
-    field: 'member',
-    select: PROFILE_FIELDS,
-    values: { ...PROFILE, externalId: ['customer-1', '고객 2', null] },
-  };
-  subjects.updateReferralCode = {
-    target: { code: referralCode.code },
-    as: member,
-    field: 'referralCode',
-    select: 'code label startsAt endsAt usageLimit active usageCount',
-    values: {
-      label: NAMES,
-      startsAt: START,
-      endsAt: END,
-      usageLimit: [1, 1_000_000_000, null],
-      active: [false, true],
-    },
-  };
-  subjects.updateLeaderboard = {
-    target: { leaderboardId: leaderboard.id },
-    as: owner,
-    field: 'leaderboard',
-    select: 'id name shards visibleFrom visibleUntil scoreStep direction seasonKind',
-    values: {
-      name: NAMES.slice(0, 3),
-      shards: (present: number) => [Math.min(present + 1, 64), present],
-      visibleFrom: START,
-      visibleUntil: END,
-    },
-  };
+  for (const [name, mutation] of Object.entries(merged('mutations'))) {
+    const subject = await mutation.update?.({ api, owner, member, other });
+    if (subject !== undefined) subjects[name] = subject;
+  }
 });
 afterAll(() => api.close());
 
-const subjectOf = (name: string) => subjects[name] as Subject;
+const subjectOf = (name: string) => subjects[name] as Update;
 
 async function update(name: string, patch: object) {
   const { target, as, field, select } = subjectOf(name);
@@ -219,7 +123,12 @@ const goodValues = (name: string, path: Path, state: Data): unknown[] => {
 };
 
 test('every update mutation of the schema is tested, with each of its fields', () => {
-  expect(Object.keys(subjects).sort()).toEqual(updates.map(({ name }) => name).sort());
+  const names = updates.map(({ name }) => name);
+  const missing = names.filter((name) => subjects[name] === undefined);
+  expect(
+    missing.map((name) => `${name} is missing: write its \`update\` in ${homeOf(`Mutation.${name}`)}.`),
+  ).toEqual([]);
+  expect(Object.keys(subjects).sort()).toEqual(names.sort());
   for (const { name } of updates) {
     const fields = placesOf(inputOf(name)).filter(({ isPart }) => !isPart);
     expect(Object.keys(subjectOf(name).values).sort()).toEqual(
@@ -285,7 +194,7 @@ describe.each(updates)('$name', ({ name }) => {
           if (index === undefined) continue;
           const values = goodValues(name, path, before);
           const value = values[index % values.length];
-          patch = merged(patch, inputAt(path, value));
+          patch = inOne(patch, inputAt(path, value));
           after = withValue(after, path, value);
         }
         const payload = await update(name, patch);
@@ -321,9 +230,9 @@ const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Two inputs in one, also where both give fields of the same part. */
-function merged(one: Data, two: Data): Data {
+function inOne(one: Data, two: Data): Data {
   const both = { ...one };
   for (const [name, value] of Object.entries(two))
-    both[name] = isObject(both[name]) && isObject(value) ? merged(both[name], value) : value;
+    both[name] = isObject(both[name]) && isObject(value) ? inOne(both[name], value) : value;
   return both;
 }

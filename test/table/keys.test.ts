@@ -4,45 +4,48 @@ import { slug } from '../../functions/features/programs/rules.ts';
 import type { Key } from '../../functions/table/client.ts';
 import * as keys from '../../functions/table/keys.ts';
 
-/** Every key and list of a program, with the same text in each place that takes any. */
-function keysOf(program: string, text: string): Record<string, Key> {
-  return {
-    program: keys.programKey(program),
-    apiKey: keys.apiKeyKey(program, text),
-    member: keys.memberKey(program, text),
-    externalId: keys.externalIdKey(program, text),
-    account: keys.accountKey(program, text),
-    entry: keys.entryKey(program, text),
-    expiry: keys.expiryKey(program, text, '202611'),
-    code: keys.codeKey(program, text),
-    codeCount: keys.codeCountKey(program, text),
-    referral: keys.referralKey(program, text),
-    referralPair: keys.referralPairKey(program, text, text),
-    rewardCap: keys.rewardCapKey(program, text, text),
-    wrongCodes: keys.wrongCodesKey(program, text, '2026-11-02T03'),
-    firstEvent: keys.firstEventKey(program, text, text),
-    click: keys.clickKey(program, text, '2026-11-02', text),
-    visitorSalt: keys.visitorSaltKey(program, text),
-    event: keys.eventKey(program, text),
-    board: keys.boardKey(program, text),
-    boardCount: keys.boardCountKey(program),
-    memberRecord: keys.recordKey(keys.memberPartition(program, text), text, text),
-    codeRecord: keys.recordKey(keys.codePartition(program, text), text, text),
-    treeNode: keys.treeNodeKey(program, text, text, 3, 2_097_151),
-    dayStart: keys.dayStartKey(keys.treeNodeKey(program, text, text, 3, 2_097_151)),
-    counter: keys.counterKey(program, text, text),
-  };
+type Build<T> = (program: string, ...texts: string[]) => T;
+/** Every builder of keys.ts whose name ends so, by its name, but those of another form. */
+function buildersOf<T>(ending: string, others: Record<string, Build<T> | null>): Record<string, Build<T>> {
+  const named = Object.entries(keys).filter(
+    ([name, value]) => name.endsWith(ending) && typeof value === 'function',
+  );
+  return Object.fromEntries(
+    named.flatMap(([name, build]) => {
+      const made = name in others ? others[name] : (build as unknown as Build<T>);
+      return made == null ? [] : [[name, made]];
+    }),
+  );
 }
-const listsOf = (program: string, text: string) => [
-  keys.apiKeysPartition(program),
-  keys.membersPartition(program),
-  keys.entriesPartition(program, text),
-  keys.codesPartition(program, text),
-  keys.referralsPartition(program, text),
-  keys.reviewPartition(program),
-  keys.boardsPartition(program),
-  keys.standingsPartition(program, text, text, 63),
-];
+
+/** With texts in place of what is no text, or another text; null where they are of no program. */
+const KEYS = buildersOf<Key>('Key', {
+  expiryKey: (program, text = '') => keys.expiryKey(program, text, '202611'),
+  wrongCodesKey: (program, text = '') => keys.wrongCodesKey(program, text, '2026-11-02T03'),
+  clickKey: (program, text = '') => keys.clickKey(program, text, '2026-11-02', text),
+  recordKey: (program, text = '') => keys.recordKey(keys.memberPartition(program, text), text, text),
+  treeNodeKey: (program, text = '') => keys.treeNodeKey(program, text, text, 3, 2_097_151),
+  dayStartKey: (program, text = '') => keys.dayStartKey(keys.treeNodeKey(program, text, text, 3, 2_097_151)),
+  handoverKey: null,
+  checkpointKey: null,
+  quarantineKey: null,
+  quarantinePartKey: null,
+});
+const PARTITIONS = buildersOf<string>('Partition', {
+  standingsPartition: (program, text = '') => keys.standingsPartition(program, text, text, 63),
+  duePartition: null,
+  earlierDuePartition: null,
+});
+
+/** Every key of a program, with the same text in each place that takes any. */
+const keysOf = (program: string, text: string): Record<string, Key> => ({
+  ...Object.fromEntries(
+    Object.entries(KEYS).map(([name, build]) => [name, build(program, text, text, text)]),
+  ),
+  recordOfCode: keys.recordKey(keys.codePartition(program, text), text, text),
+});
+const listsOf = (program: string, text: string) =>
+  Object.values(PARTITIONS).map((build) => build(program, text, text));
 
 const slugs = fc.stringMatching(/^[a-z][a-z0-9-]{2,8}$/).filter((name) => slug.safeParse(name).success);
 /** Text with everything that means something in a key, and pieces of other programs' keys. */
@@ -70,6 +73,11 @@ const texts = fc.oneof(
 );
 
 describe('a key', () => {
+  test('is tested for every builder of keys.ts, by its name', () => {
+    expect(Object.keys(KEYS).length).toBeGreaterThan(20);
+    expect(Object.keys(PARTITIONS).length).toBeGreaterThan(9);
+  });
+
   test('belongs to the program it was built for, whatever text stands in it', () => {
     fc.assert(
       fc.property(slugs, texts, (program, text) => {
@@ -94,7 +102,7 @@ describe('a key', () => {
   test('of one kind is never that of another kind, where text is a client’s choice', () => {
     fc.assert(
       fc.property(slugs, texts, texts, (program, text, otherText) => {
-        const chosen = ['externalId', 'code', 'entry', 'event', 'apiKey'] as const;
+        const chosen = ['externalIdKey', 'codeKey', 'entryKey', 'eventKey', 'apiKeyKey'];
         const [mine, theirs] = [keysOf(program, text), keysOf(program, otherText)];
         for (const one of chosen) {
           for (const other of Object.keys(theirs)) {

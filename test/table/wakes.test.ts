@@ -2,6 +2,7 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import { describe, expect, test } from 'vitest';
 import { WAKING_PATTERNS, wakes } from '../../functions/projection/wakes.ts';
 import { ENTITY } from '../../functions/table/entities.ts';
+import { SURFACES } from '../support/surfaces.ts';
 
 type Images = { before?: string; after?: string };
 const record = ({ before, after }: Images): Pick<DynamoDBRecord, 'dynamodb'> => ({
@@ -20,24 +21,25 @@ function fits(pattern: object, value: unknown): boolean {
   });
 }
 
-const SILENT: string[] = [
-  ENTITY.counter,
-  ENTITY.datedCounter,
-  ENTITY.dayStart,
-  ENTITY.checkpoint,
-  ENTITY.wrongCodes,
-  ENTITY.referralPair,
-  ENTITY.member,
-  ENTITY.relisting,
-  ENTITY.quarantinePart,
-];
+/** The surface that an entity is silent in. */
+const SILENT = new Map(
+  SURFACES.flatMap(([file, { silent = [] }]) =>
+    silent.map((name) => [ENTITY[name as keyof typeof ENTITY] as string, file] as const),
+  ),
+);
 
 describe('the projector', () => {
   test.each(Object.values(ENTITY))('is woken by %s or not, as by the deployed filter', (entity) => {
     const changes = [{ after: entity }, { before: entity, after: entity }, { before: entity }];
     const awake = changes.map((change) => wakes(record(change)));
-    const goes = !SILENT.includes(entity);
-    expect(awake).toEqual([goes, goes, goes && entity !== ENTITY.handover]);
+    const file = SILENT.get(entity);
+    const goes = file === undefined;
+    expect(
+      awake,
+      goes
+        ? `${entity} is \`wakes: true\`, or is named in \`silent\` of the surface of its feature (test/features/<noun>/surface.ts).`
+        : `${entity} is in \`silent\` of ${file}: \`wakes: false\` in functions/table/entities.ts.`,
+    ).toEqual([goes, goes, goes && entity !== ENTITY.handover]);
     expect(awake).toEqual(
       changes.map((change) => WAKING_PATTERNS.some((pattern) => fits(pattern, record(change)))),
     );
