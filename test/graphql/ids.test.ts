@@ -4,7 +4,8 @@ import { typeDefs } from '../../functions/graphql/generated/schema.ts';
 import { ID_PREFIX } from '../../functions/platform/ids.ts';
 import { type Api, type Credential, startApi } from '../support/api.ts';
 import { ZEROS } from '../support/surface.ts';
-import { homeOf, merged } from '../support/surfaces.ts';
+import { homeOf } from '../support/surfaces.ts';
+import { WITH_IDS } from './mutations.ts';
 
 // An id that is none, or of another kind, is one that nothing has: it is refused as any unknown one is.
 
@@ -18,12 +19,6 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-/** Each input with an id: what else it needs, and what it is refused with. */
-const INPUTS = Object.entries(merged('mutations')).flatMap(([mutation, { least, ids = {} }]) =>
-  Object.entries(ids).map(
-    ([field, refused]) => [`${mutation}.${field}`, { mutation, field, least, ...refused }] as const,
-  ),
-);
 const EVENT = { source: 'shop', externalEventId: '1', type: 'VISIT' };
 const PREFIXES = Object.values(ID_PREFIX);
 const ODD = [
@@ -49,7 +44,7 @@ test('every input with an id is listed here', () => {
       .filter((field) => getNamedType(field.type).name === 'ID')
       .map((field) => `${name}.${field.name}`);
   });
-  const listed: string[] = INPUTS.map(([place]) => place);
+  const listed: string[] = WITH_IDS.map(([place]) => place);
   const missing = held.filter((place) => !listed.includes(place));
   expect(
     missing.map(
@@ -63,7 +58,7 @@ test('every input with an id is listed here', () => {
 describe('an id that is unknown, malformed or of another type is not found', () => {
   beforeAll(() => api.mutate('demo', 'createReferralCode', { code: 'MINE' }, '__typename', owner));
 
-  test.each(INPUTS)('by the mutation %s', async (_place, { mutation, field, least, with: more, code }) => {
+  test.each(WITH_IDS)('by the mutation %s', async (_place, { mutation, field, least, with: more, code }) => {
     const before = await api.scanAll();
     for (const id of ODD) {
       const payload = await api.attempt(

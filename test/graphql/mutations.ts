@@ -39,6 +39,13 @@ const mutations = Object.entries(merged('mutations'));
 export const AGAIN = mutations.filter(([, { isNotRepeated }]) => isNotRepeated !== true);
 export const OTHERS = mutations.filter(([, { isNotRepeated }]) => isNotRepeated === true);
 
+/** Each input with an id: what else is sent, and what an unknown one is refused with. */
+export const WITH_IDS = mutations.flatMap(([mutation, { least, ids = {} }]) =>
+  Object.entries(ids).map(
+    ([field, refused]) => [`${mutation}.${field}`, { mutation, field, least, ...refused }] as const,
+  ),
+);
+
 /** Sends a mutation in a world: its payload, refused or not. */
 export const send = (
   api: Api,

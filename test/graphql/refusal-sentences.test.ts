@@ -8,6 +8,7 @@ import {
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createSchema } from '../../functions/registry/application.ts';
 import { type Api, type Credential, startApi } from '../support/api.ts';
+import { isAllowed } from '../support/surfaces.ts';
 import { documentOf, MUTATIONS } from './roots.ts';
 
 // Whatever is wrong with an input, its caller is told in a plain sentence that names the field.
@@ -91,7 +92,7 @@ test.each(mutations)('wrong input of $name is explained in plain sentences', asy
   const [argument] = args;
   const good = MUTATIONS[name]?.args.input;
   const document = documentOf(schema, name);
-  const credential = ['createProgram', 'setTokenPolicy'].includes(name) ? operator : owner;
+  const credential = isAllowed(`Mutation.${name}`, 'owner') ? owner : operator;
   for (const path of argument === undefined ? [] : pathsOf(argument.type)) {
     const answers = await Promise.all(
       WRONG.map((wrong) => api.send('demo', document, { input: withWrong(good, path, wrong) }, credential)),

@@ -1,3 +1,4 @@
+import type { EntityName } from '../../functions/table/entities.ts';
 import type { Api, Credential } from './api.ts';
 
 // What the tests of the whole API have to be told of each feature. A feature says it in test/features/<noun>/surface.ts;
@@ -143,7 +144,7 @@ export type Surface = {
   /** Arguments on the way to an object with an id, as `Type.field(argument)`, and which object they choose. */
   choosing?: Record<string, string>;
   /** Entities that must not wake the projector. */
-  silent?: string[];
+  silent?: EntityName[];
   /** Stores each of the feature's entities, with WORDS wherever a person's words can stand. */
   live?: (story: Story) => Promise<unknown>;
 };

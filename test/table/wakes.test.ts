@@ -24,7 +24,7 @@ function fits(pattern: object, value: unknown): boolean {
 /** The surface that an entity is silent in. */
 const SILENT = new Map(
   SURFACES.flatMap(([file, { silent = [] }]) =>
-    silent.map((name) => [ENTITY[name as keyof typeof ENTITY] as string, file] as const),
+    silent.map((name) => [ENTITY[name] as string, file] as const),
   ),
 );
 
