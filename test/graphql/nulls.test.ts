@@ -10,7 +10,7 @@ import { boardIdOf } from '../../functions/features/leaderboards/boards/rules.ts
 import type { Log } from '../../functions/platform/log.ts';
 import { createSchema } from '../../functions/registry/application.ts';
 import { type Api, type Credential, startApi } from '../support/api.ts';
-import { LISTS, queryOf } from '../support/lists.ts';
+import { flawsOfFields, LISTS, queryOf } from '../support/lists.ts';
 import { flaws, merged } from '../support/surfaces.ts';
 
 // Generated clients send null for what a caller leaves out. Where a default stands, null asks for it or is refused by
@@ -99,7 +99,7 @@ const refusedBy = (name: string) => ({
 describe('null for an argument with a default', () => {
   test('is tested for every such argument of the schema, and every one may be null', () => {
     const places = [...new Set(ARGUMENTS.map(({ place }) => place))];
-    expect(flaws('defaults', places, Object.keys(QUERIES))).toEqual([]);
+    expect(flawsOfFields('defaults', places, Object.keys(QUERIES))).toEqual([]);
     expect(ARGUMENTS.filter(({ argument }) => isNonNullType(argument.type))).toEqual([]);
   });
 

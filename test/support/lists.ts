@@ -1,7 +1,7 @@
 import { objectTypes } from '../../functions/graphql/auth.ts';
 import { createSchema } from '../../functions/registry/application.ts';
 import type { List } from './surface.ts';
-import { isAllowed, merged } from './surfaces.ts';
+import { flaws, isAllowed, merged } from './surfaces.ts';
 
 // The lists of the schema, as the surfaces describe them.
 
@@ -13,6 +13,24 @@ export const CONNECTIONS = objectTypes(createSchema()).flatMap((type) =>
 );
 
 export const LISTS: Record<string, List> = merged('lists');
+
+/** What is wrong with fields of which lists are some: those are told to be missing in `lists`. */
+export const flawsOfFields = (
+  heading: 'reads' | 'defaults',
+  wanted: readonly string[],
+  said: readonly string[],
+) => {
+  const isList = (place: string) => CONNECTIONS.includes(place);
+  const missing = wanted.filter((place) => isList(place) && !said.includes(place));
+  return [
+    ...flaws('lists', missing, []),
+    ...flaws(
+      heading,
+      wanted.filter((place) => !isList(place)),
+      said.filter((place) => !isList(place)),
+    ),
+  ];
+};
 
 export const isOfRoot = (place: string) => place.startsWith('Query.');
 /** A list that belongs to no program. */
