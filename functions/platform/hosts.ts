@@ -92,6 +92,23 @@ export function publicHostOf(written: string): string | undefined {
   return isPublicHost(hostname) ? hostname : undefined;
 }
 
+const ANY_SUBDOMAIN = '*.';
+
+/** The same for `*.example.com`, which names every host below that one. */
+export function publicHostPatternOf(written: string): string | undefined {
+  const prefix = written.startsWith(ANY_SUBDOMAIN) ? ANY_SUBDOMAIN : '';
+  const host = publicHostOf(written.slice(prefix.length));
+  return host === undefined ? undefined : prefix + host;
+}
+
+/** True for an address on one of the hosts that the patterns name. */
+export function isOnHosts(patterns: readonly string[], address: string): boolean {
+  const { hostname } = new URL(address);
+  return patterns.some((host) =>
+    host.startsWith(ANY_SUBDOMAIN) ? hostname.endsWith(host.slice(1)) : hostname === host,
+  );
+}
+
 /** In characters, both as an address is written and as it is kept. */
 export const MAX_ADDRESS_LENGTH = 2_048;
 

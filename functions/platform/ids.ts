@@ -15,6 +15,7 @@ export const ID_PREFIX = {
   leaderboard: 'lbd',
   leaderboardSeason: 'lbs',
   rankedRecord: 'rec',
+  contest: 'cst',
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIX;

@@ -1,5 +1,6 @@
 import { codeApi } from '../features/codes/resolvers.ts';
 import type { ReferralCode } from '../features/codes/rules.ts';
+import { contestApi } from '../features/contests/resolvers.ts';
 import { eventApi } from '../features/events/resolvers.ts';
 import { keyApi } from '../features/keys/resolvers.ts';
 import { defaultBoardWrites } from '../features/leaderboards/boards/operations.ts';
@@ -34,6 +35,7 @@ const FEATURES = [
   referralApi,
   eventApi,
   leaderboardApi(catalog),
+  contestApi,
 ] as const;
 
 const features: readonly FeatureApi<Context>[] = FEATURES;

@@ -1,5 +1,7 @@
 import { clickModel } from '../features/clicks/rules.ts';
 import { codeModel } from '../features/codes/rules.ts';
+import { contestModel } from '../features/contests/rules.ts';
+import { parseTerms } from '../features/contests/store.ts';
 import { eventModel } from '../features/events/rules.ts';
 import { apiKeyModel } from '../features/keys/rules.ts';
 import { parseBoard } from '../features/leaderboards/boards/store.ts';
@@ -29,6 +31,8 @@ export const PARSERS: Readonly<Record<EntityName, Parse | undefined>> = {
   event: (item) => eventModel.parse(item),
   leaderboard: parseBoard,
   record: parseRecord,
+  contest: (item) => contestModel.parse(item),
+  contestTerms: parseTerms,
   secrets: PLAIN,
   relisting: PLAIN,
   wrongCodes: PLAIN,
@@ -41,6 +45,7 @@ export const PARSERS: Readonly<Record<EntityName, Parse | undefined>> = {
   firstEvent: PLAIN,
   visitorSalt: PLAIN,
   boardCount: PLAIN,
+  contestCount: PLAIN,
   datedCounter: PLAIN,
   dayStart: PLAIN,
   counter: PLAIN,

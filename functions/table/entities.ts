@@ -24,6 +24,7 @@ export type EntityFacts = {
 
 const PROGRAM = 'P#<program>';
 const MEMBER = `${PROGRAM}#MEM#<memberId>`;
+const CONTEST = `${PROGRAM}#CONTEST#<contestId>`;
 const TREE = `${PROGRAM}#TREE#<boardId>#<season>#<level>#<prefix>`;
 const ITEM = 'QUARANTINE#<digest of a key>';
 
@@ -109,6 +110,16 @@ export const ENTITIES = {
   },
   leaderboard: { type: 'LEADERBOARD', key: [`${PROGRAM}#BOARDS`, '<boardId>'], waits: ['due'], wakes: true },
   boardCount: { type: 'BOARD_COUNT', key: [`${PROGRAM}#BOARDS#COUNT`, 'COUNT'], wakes: true },
+  // Nothing follows from the terms of a contest.
+  contest: {
+    type: 'CONTEST',
+    key: [CONTEST, 'CONTEST'],
+    list: [`${PROGRAM}#CONTESTS or ${PROGRAM}#CONTEST_DRAFTS`, '<publishedAt or createdAt>#<contestId>'],
+    wakes: false,
+    isPersonal: true,
+  },
+  contestTerms: { type: 'CONTEST_TERMS', key: [CONTEST, 'TERMS#<version>'], wakes: false, isPersonal: true },
+  contestCount: { type: 'CONTEST_COUNT', key: [`${PROGRAM}#CONTESTS#COUNT`, 'COUNT'], wakes: false },
   // The trees of leaderboards follow from their records, which the projector writes itself.
   record: {
     type: 'RECORD',

@@ -109,6 +109,23 @@ export const boardCountKey = (programId: string): Key => ({
   PK: `${boardsPartition(programId)}#COUNT`,
   SK: 'COUNT',
 });
+const contest = (programId: string, contestId: string) => `${program(programId)}#CONTEST#${contestId}`;
+export const contestKey = (programId: string, contestId: string): Key => ({
+  PK: contest(programId, contestId),
+  SK: 'CONTEST',
+});
+export const contestTermsKey = (programId: string, contestId: string, version: number): Key => ({
+  PK: contest(programId, contestId),
+  SK: `TERMS#${version}`,
+});
+export const contestsPartition = (programId: string) => `${program(programId)}#CONTESTS`;
+export const contestDraftsPartition = (programId: string) => `${program(programId)}#CONTEST_DRAFTS`;
+/** How many contests a program has: kept beside them, so the limits hold under any concurrency. */
+export const contestCountKey = (programId: string): Key => ({
+  PK: `${contestsPartition(programId)}#COUNT`,
+  SK: 'COUNT',
+});
+
 /** All records that stand in a partition, and those of one board. */
 export const recordPrefix = (boardId = '') => `RECORD#${boardId === '' ? '' : `${boardId}#`}`;
 /** `partition` is that of all that belongs to whom the record is of. */

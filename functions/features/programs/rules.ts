@@ -7,7 +7,7 @@ import {
   CAP_PERIODS,
   PROGRAM_STATUSES,
 } from '../../platform/generated/enums.ts';
-import { isIssuerAddress, publicHostOf, storedAddress } from '../../platform/hosts.ts';
+import { isIssuerAddress, isOnHosts, publicHostPatternOf, storedAddress } from '../../platform/hosts.ts';
 import { digest26, ID_PREFIX } from '../../platform/ids.ts';
 import { canonical, identifier, locale, patchOf, text } from '../../platform/input.ts';
 import { timeZoneOf } from '../../platform/time.ts';
@@ -85,20 +85,14 @@ const tokenPolicy = z.object({
 });
 
 const MAX_AVATAR_HOSTS = 20;
-const ANY_SUBDOMAIN = '*.';
-
-function avatarHostOf(written: string): string | undefined {
-  const prefix = written.startsWith(ANY_SUBDOMAIN) ? ANY_SUBDOMAIN : '';
-  const host = publicHostOf(written.slice(prefix.length));
-  return host === undefined ? undefined : prefix + host;
-}
-
 /** In the notation of a content security policy: `cdn.example.com`, `*.example.com`. */
 const avatarHosts = z
   .array(z.string())
   .min(1, 'must name a host; null lets every public host in')
   .max(MAX_AVATAR_HOSTS, `must have at most ${MAX_AVATAR_HOSTS} hosts`)
-  .pipe(z.array(canonical(avatarHostOf, 'must be a public host such as cdn.example.com or *.example.com')))
+  .pipe(
+    z.array(canonical(publicHostPatternOf, 'must be a public host such as cdn.example.com or *.example.com')),
+  )
   .transform((hosts) => [...new Set(hosts)]);
 
 const settings = {
@@ -244,11 +238,7 @@ function merged<T extends object>(before: T, patch: { [K in keyof T]?: T[K] | un
 }
 
 export function isAvatarAllowed({ avatarHosts }: Pick<Program, 'avatarHosts'>, avatarUrl: string): boolean {
-  if (avatarHosts === null) return true;
-  const { hostname } = new URL(avatarUrl);
-  return avatarHosts.some((host) =>
-    host.startsWith(ANY_SUBDOMAIN) ? hostname.endsWith(host.slice(1)) : hostname === host,
-  );
+  return avatarHosts === null || isOnHosts(avatarHosts, avatarUrl);
 }
 
 /** What a deployment allows its programs: plain http only on the developer's own machine. */

@@ -1,6 +1,8 @@
 import type { AtMost, Reads } from '../facts.ts';
 
 export const READS: Readonly<Record<string, Reads>> = {
+  "Contest": {"batched":false,"cached":true,"cost":0,"ifGiven":[],"trips":1},
+  "Contest.terms": {"batched":false,"cached":false,"cost":0,"ifGiven":[],"trips":1},
   "Invitation.status": {"batched":true,"cached":false,"cost":0,"ifGiven":[],"trips":1},
   "InvitationAdvocate.avatarUrl": {"batched":true,"cached":false,"cost":0,"ifGiven":[],"trips":1},
   "InvitationAdvocate.publicName": {"batched":true,"cached":false,"cost":0,"ifGiven":[],"trips":1},
@@ -29,6 +31,9 @@ export const READS: Readonly<Record<string, Reads>> = {
   "Member.referredBy": {"batched":false,"cached":false,"cost":0,"ifGiven":[],"trips":1},
   "PointAccount.entries": {"batched":false,"cached":false,"cost":0,"ifGiven":[],"trips":1},
   "Query.apiKeys": {"batched":false,"cached":false,"cost":0,"ifGiven":[],"trips":1},
+  "Query.contest": {"batched":false,"cached":true,"cost":0,"ifGiven":[],"trips":1},
+  "Query.contestDrafts": {"batched":false,"cached":false,"cost":0,"ifGiven":[],"trips":1},
+  "Query.contests": {"batched":false,"cached":false,"cost":0,"ifGiven":[],"trips":1},
   "Query.dailyReferralStats": {"batched":false,"cached":false,"cost":0,"ifGiven":[],"trips":1},
   "Query.invitation": {"batched":false,"cached":true,"cost":0,"ifGiven":[],"trips":1},
   "Query.leaderboard": {"batched":false,"cached":true,"cost":0,"ifGiven":[],"trips":1},
@@ -50,6 +55,22 @@ export const READS: Readonly<Record<string, Reads>> = {
 
 export const AT_MOST: Readonly<Record<string, AtMost>> = {
   "ApiKey.sources": {"bytes":862},
+  "Contest.admissionChecklist": {"bytes":8200},
+  "Contest.brief": {"bytes":60100},
+  "Contest.changes": {"items":50},
+  "Contest.entryKinds": {"items":4},
+  "Contest.languages": {"bytes":400},
+  "Contest.linkHosts": {"bytes":5200},
+  "Contest.prizes": {"items":50},
+  "Contest.problems": {"items":100},
+  "Contest.rounds": {"items":2},
+  "Contest.tags": {"bytes":2600},
+  "ContestChange.reason": {"bytes":3100},
+  "ContestEligibility.countries": {"bytes":1300},
+  "ContestProblem.field": {"bytes":1000},
+  "ContestProblem.message": {"bytes":2600},
+  "ContestTerms.rights": {"bytes":120100},
+  "ContestTerms.rules": {"bytes":120100},
   "DailyReferralStats.clicksByChannel": {"items":16},
   "PointAccount.availableByExpiry": {"items":38},
   "RecordEventResult.externalEventId": {"bytes":810},

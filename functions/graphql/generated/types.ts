@@ -1,6 +1,7 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { ReferralCode as ReferralCodeModel } from '../../features/codes/rules.ts';
 import type { Invitation as InvitationModel } from '../../features/codes/invitation.ts';
+import type { Contest as ContestModel, RoundNow as RoundNowModel } from '../../features/contests/rules.ts';
 import type { ApiKey as ApiKeyModel } from '../../features/keys/rules.ts';
 import type { Board as BoardModel } from '../../features/leaderboards/boards/rules.ts';
 import type { SeasonView as SeasonViewModel } from '../../features/leaderboards/boards/seasons.ts';
@@ -41,6 +42,13 @@ export type Scalars = {
    */
   Url: { input: string; output: string; }
 };
+
+/** When an entry shows. */
+export type AdmissionMode =
+  /** When it is handed in; a moderator looks at it afterwards. */
+  | 'AFTER_SHOWING'
+  /** When a moderator has approved it. */
+  | 'BEFORE_SHOWING';
 
 /** A credential for a partner's back end. Its secret is shown once, when it is created, and not kept. */
 export type ApiKey = Node & {
@@ -185,6 +193,19 @@ export type CallerRole =
   /** The member whom the object belongs to. */
   | 'SELF';
 
+export type CancelContestInput = {
+  /** The `id` of the contest. */
+  contestId: Scalars['ID']['input'];
+  /** Why, 1 to 500 characters. Everybody who sees the contest reads it. */
+  reason: Scalars['String']['input'];
+};
+
+export type CancelContestPayload = {
+  __typename?: 'CancelContestPayload';
+  contest: Maybe<Contest>;
+  userErrors: Array<UserError>;
+};
+
 /** A span of the calendar in the program's time zone. */
 export type CapPeriod =
   /** One period without end. */
@@ -228,6 +249,327 @@ export type CloseLeaderboardPayload = {
   userErrors: Array<UserError>;
 };
 
+/**
+ * A contest of works that members make: they hand in entries, moderators admit them, the members vote, and the best are thanked.
+ * Once it is published only its dates change, and only by `extendContest`; `changes` tells of it.
+ */
+export type Contest = Node & {
+  __typename?: 'Contest';
+  /** True while entries can be handed in. */
+  acceptsEntries: Scalars['Boolean']['output'];
+  access: ContestAccess;
+  /** When an entry shows. */
+  admission: AdmissionMode;
+  /** What a moderator ticks off before an entry is approved. */
+  admissionChecklist: Array<Scalars['String']['output']>;
+  /** What it is about and what is asked for. */
+  brief: Scalars['String']['output'];
+  /** What was changed since it was published, oldest first. */
+  changes: Array<ContestChange>;
+  createdAt: Scalars['DateTime']['output'];
+  /** What those have to be who hand in entries. */
+  entrants: ContestEligibility;
+  /** What an entry can be. */
+  entryKinds: Array<ContestEntryKind>;
+  /** A picture for its page. */
+  heroImageUrl: Maybe<Scalars['Url']['output']>;
+  id: Scalars['ID']['output'];
+  /** The languages that the rules are there in, as BCP 47 tags; the first is the one that counts. */
+  languages: Array<Scalars['String']['output']>;
+  /** The hosts that a LINK may be on, in the notation of `Program.avatarHosts`. */
+  linkHosts: Array<Scalars['String']['output']>;
+  /** How many entries a member may have. */
+  maxEntriesPerMember: Scalars['Int']['output'];
+  /** How many characters the words of an entry may have. */
+  maxTextLength: Scalars['Int']['output'];
+  /** When the phase changes next by the dates, and to which; null when no date is left. */
+  nextPhase: Maybe<ContestPhaseChange>;
+  /** The round whose vote is open now; null when none is. */
+  openRound: Maybe<ContestRound>;
+  phase: ContestPhase;
+  /** What there is to win, best rank first. */
+  prizes: Array<ContestPrize>;
+  /** All that stands in the way of publishing a draft; empty when nothing does, and for any other contest. */
+  problems: Array<ContestProblem>;
+  /** When it was published to the members; null: it is a draft. */
+  publishedAt: Maybe<Scalars['DateTime']['output']>;
+  /** An entry that so many members have reported does not show until a moderator has decided. */
+  reportsThatHide: Scalars['Int']['output'];
+  /** When the result is to be published; null in a draft that does not say yet. */
+  resultsAt: Maybe<Scalars['DateTime']['output']>;
+  /** One round, or a first and a final. */
+  rounds: Array<ContestRound>;
+  status: ContestStatus;
+  /** When entries can be handed in; null in a draft that does not say yet. */
+  submission: Maybe<ContestWindow>;
+  /** Words to find it by. */
+  tags: Array<Scalars['String']['output']>;
+  /**
+   * The rules of the contest and what its entrants agree to, in the language that is asked for, else in its first. Null in a draft
+   * without them.
+   */
+  terms: Maybe<ContestTerms>;
+  /** IANA name: days of votes begin in it, and people are shown its times. */
+  timeZone: Scalars['String']['output'];
+  /** The contest's name, as people read it. */
+  title: Scalars['String']['output'];
+  /** Who sees the counts before the result. */
+  voteCounts: CountVisibility;
+  /** What those have to be who vote. */
+  voters: ContestEligibility;
+};
+
+
+/**
+ * A contest of works that members make: they hand in entries, moderators admit them, the members vote, and the best are thanked.
+ * Once it is published only its dates change, and only by `extendContest`; `changes` tells of it.
+ */
+export type ContestTermsArgs = {
+  language?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Who may read a contest and what is shown of it. */
+export type ContestAccess =
+  /** Whoever has a token of the program. */
+  | 'MEMBERS'
+  /** Everybody, with or without a credential. */
+  | 'PUBLIC';
+
+/** A change of a published contest. */
+export type ContestChange = {
+  __typename?: 'ContestChange';
+  /** Which date it was: `submission.closesAt`, `rounds.1.voting.closesAt`, `resultsAt`; null for others than EXTENDED. */
+  date: Maybe<Scalars['String']['output']>;
+  /** When it was decided. */
+  decidedAt: Scalars['DateTime']['output'];
+  /** What the date was; null for others than EXTENDED. */
+  from: Maybe<Scalars['DateTime']['output']>;
+  /** From when it holds: a minute after it was decided, or at once when a contest was called off. */
+  holdsFrom: Scalars['DateTime']['output'];
+  kind: ContestChangeKind;
+  /** Why, in the organizer's words. */
+  reason: Scalars['String']['output'];
+  /** Which round was restarted; null for others. */
+  round: Maybe<Scalars['Int']['output']>;
+  /** What it became; null for others than EXTENDED. */
+  to: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** What can happen to a contest that is published. */
+export type ContestChangeKind =
+  /** It was called off. */
+  | 'CANCELED'
+  /** A date was put off. */
+  | 'EXTENDED'
+  /** A round began anew: votes given before do not count. */
+  | 'ROUND_RESTARTED';
+
+export type ContestConnection = {
+  __typename?: 'ContestConnection';
+  edges: Array<ContestEdge>;
+  pageInfo: PageInfo;
+};
+
+export type ContestEdge = {
+  __typename?: 'ContestEdge';
+  cursor: Scalars['String']['output'];
+  node: Contest;
+};
+
+/** What somebody has to be to take part. */
+export type ContestEligibility = {
+  __typename?: 'ContestEligibility';
+  /** Countries that they declare to live in, as ISO 3166-1 codes; null: any. */
+  countries: Maybe<Array<Scalars['String']['output']>>;
+  /** For how many days they have been members; 0: since today will do. */
+  memberForDays: Scalars['Int']['output'];
+  /** The age that they declare to have; null: any. */
+  minimumAge: Maybe<Scalars['Int']['output']>;
+  /** How many points they can spend at that moment. */
+  minimumPoints: Scalars['Int']['output'];
+  /** True: judges, moderators, organizers and owners may take part too. */
+  staffMayTakePart: Scalars['Boolean']['output'];
+  /** What their token has to say; null: nothing. */
+  verifiedClaim: Maybe<VerifiedClaim>;
+};
+
+/** What somebody has to be to take part. What is left out asks for nothing. */
+export type ContestEligibilityInput = {
+  /** ISO 3166-1 codes of two capital letters, at most 249. For entrants alone. */
+  countries?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** 0 to 3,650. */
+  memberForDays?: Scalars['Int']['input'];
+  /** 1 to 120. For entrants alone: they declare to be of age, and no birth date is kept. */
+  minimumAge?: InputMaybe<Scalars['Int']['input']>;
+  /** 0 to 1,000,000 points that can be spent. */
+  minimumPoints?: Scalars['Int']['input'];
+  /** True: judges, moderators, organizers and owners may take part too. */
+  staffMayTakePart?: Scalars['Boolean']['input'];
+  /** What their token has to say. */
+  verifiedClaim?: InputMaybe<VerifiedClaim>;
+};
+
+/** What an entry can be. */
+export type ContestEntryKind =
+  /** The address of a page or a film on a host that the contest allows. */
+  | 'LINK'
+  /** Words. */
+  | 'TEXT';
+
+/** What goes on in a contest at this moment, by its dates. */
+export type ContestPhase =
+  /** Published; entries cannot be handed in yet. */
+  | 'ANNOUNCED'
+  /** It was called off. */
+  | 'CANCELED'
+  /** The last vote is over, and the result is not published yet. */
+  | 'COUNTING'
+  /** Not published yet. */
+  | 'DRAFT'
+  /** Nothing is open: entries are over, and the next vote is still to come. */
+  | 'INTERMISSION'
+  /** The result is published. */
+  | 'PUBLISHED'
+  /** Entries can be handed in, and no vote is open. */
+  | 'SUBMISSION'
+  /** A vote is open. Where the windows overlap, entries can be handed in as well: `acceptsEntries` says so. */
+  | 'VOTING';
+
+/** When a contest comes into its next phase. */
+export type ContestPhaseChange = {
+  __typename?: 'ContestPhaseChange';
+  at: Scalars['DateTime']['output'];
+  phase: ContestPhase;
+};
+
+/** What entries from one rank to another win. */
+export type ContestPrize = {
+  __typename?: 'ContestPrize';
+  /** The best of its ranks. */
+  fromRank: Scalars['Int']['output'];
+  kind: ContestPrizeKind;
+  /** How many points each gets; null for MANUAL. */
+  points: Maybe<Scalars['Int']['output']>;
+  /** What it is called. */
+  title: Scalars['String']['output'];
+  /** The last of its ranks. */
+  toRank: Scalars['Int']['output'];
+};
+
+/** What entries from one rank to another win. */
+export type ContestPrizeInput = {
+  /** 1 to 1,000. */
+  fromRank: Scalars['Int']['input'];
+  kind: ContestPrizeKind;
+  /** 1 to 1,000,000. Needed for POINTS, and for POINTS alone. */
+  points?: InputMaybe<Scalars['Int']['input']>;
+  /** 1 to 80 characters. */
+  title: Scalars['String']['input'];
+  /** At least `fromRank`, at most 1,000. */
+  toRank: Scalars['Int']['input'];
+};
+
+/** What a winner gets. */
+export type ContestPrizeKind =
+  /** Anything else: the organizer offers and hands it over. */
+  | 'MANUAL'
+  /** Points, which are booked when the result is published. */
+  | 'POINTS';
+
+/** Something that stands in the way of publishing a draft. */
+export type ContestProblem = {
+  __typename?: 'ContestProblem';
+  /** The path of the field of `UpdateContestInput` that it is about, outermost first. */
+  field: Array<Scalars['String']['output']>;
+  /** A sentence for people that says what to do. */
+  message: Scalars['String']['output'];
+};
+
+/** One vote of a contest. */
+export type ContestRound = {
+  __typename?: 'ContestRound';
+  /** 1; one more each time it was restarted. Only votes of this attempt count. */
+  attempt: Scalars['Int']['output'];
+  /** How entries come into the round after this one; null for the last. */
+  finalists: Maybe<FinalistPolicy>;
+  /** 1, and 2 for a final. */
+  number: Scalars['Int']['output'];
+  scoring: RoundScoring;
+  /** What a voter may give. */
+  votes: VotePolicy;
+  /** When votes are taken; null in a draft that does not say yet. */
+  voting: Maybe<ContestWindow>;
+};
+
+/** When the vote of a round is to close. */
+export type ContestRoundExtensionInput = {
+  /** 1 or 2. */
+  round: Scalars['Int']['input'];
+  /** Later than it closes now. */
+  votingClosesAt: Scalars['DateTime']['input'];
+};
+
+/** One vote of a contest. */
+export type ContestRoundInput = {
+  /** For the first of two rounds alone. */
+  finalists?: InputMaybe<FinalistPolicyInput>;
+  scoring?: RoundScoring;
+  /** What a voter may give; when left out: one vote. */
+  votes?: InputMaybe<VotePolicyInput>;
+  /** When votes are taken. A draft can leave it open. */
+  voting?: InputMaybe<ContestWindowInput>;
+};
+
+/** Where a contest stands. Its phase is worked out of the dates and the moment; this is what somebody decided. */
+export type ContestStatus =
+  /** It was called off before a result was published. */
+  | 'CANCELED'
+  /** Its votes are counted; the result is not published yet. */
+  | 'COUNTED'
+  /** Being written: only those who run the program see it. */
+  | 'DRAFT'
+  /** Published: its dates run. */
+  | 'OPEN'
+  /** Its result is published. */
+  | 'PUBLISHED';
+
+/** What everybody who takes part agrees to, in one language. */
+export type ContestTerms = {
+  __typename?: 'ContestTerms';
+  /** BCP 47 tag. */
+  language: Scalars['String']['output'];
+  /** Which rights in their work entrants give to the brand. */
+  rights: Scalars['String']['output'];
+  /** The rules. */
+  rules: Scalars['String']['output'];
+  /** 1; one more with each change of the draft. An entry keeps which one its author agreed to. */
+  version: Scalars['Int']['output'];
+};
+
+/** A stretch of time. */
+export type ContestWindow = {
+  __typename?: 'ContestWindow';
+  /** The first instant after it. */
+  closesAt: Scalars['DateTime']['output'];
+  /** The first instant. */
+  opensAt: Scalars['DateTime']['output'];
+};
+
+/** From when to when. The first instant, and the first after it. */
+export type ContestWindowInput = {
+  /** The first instant after it. */
+  closesAt: Scalars['DateTime']['input'];
+  /** The first instant. */
+  opensAt: Scalars['DateTime']['input'];
+};
+
+/** Who sees how many votes an entry has before the result is published. */
+export type CountVisibility =
+  /** Nobody but those who run the program: no number, no order and no message depends on others' votes. */
+  | 'HIDDEN'
+  /** Everybody, seconds behind. */
+  | 'LIVE';
+
 export type CreateApiKeyInput = {
   /**
    * The partner or system whose key it is, 1 to 80 characters; the name when left out or null. A key that takes another's place names
@@ -251,6 +593,19 @@ export type CreateApiKeyPayload = {
   apiKey: Maybe<ApiKey>;
   /** The whole key, `fk_<keyId>_<secret>`, for the header `x-api-key`, or for `authorization` after `Bearer`. This is the only time it is shown. */
   secret: Maybe<Scalars['String']['output']>;
+  userErrors: Array<UserError>;
+};
+
+export type CreateContestInput = {
+  /** 1 to 128 characters. The same key with the same title answers the first contest; with another it is refused. */
+  idempotencyKey: Scalars['String']['input'];
+  /** 1 to 100 characters. All else can follow with `updateContest`. */
+  title: Scalars['String']['input'];
+};
+
+export type CreateContestPayload = {
+  __typename?: 'CreateContestPayload';
+  contest: Maybe<Contest>;
   userErrors: Array<UserError>;
 };
 
@@ -401,6 +756,10 @@ export type ErrorCode =
   | 'CODE_RESERVED'
   /** Another code reads the same (case, width, dashes, blanks and look-alike characters do not count). */
   | 'CODE_TAKEN'
+  /** Something of the draft is missing or does not fit; `Contest.problems` tells all of it. */
+  | 'CONTEST_NOT_READY'
+  /** The date is over, or will be before a change of it can hold. */
+  | 'CONTEST_TOO_LATE'
   /** The amount is in another currency than the program's. */
   | 'CURRENCY_MISMATCH'
   /** The same source has sent another event under this id. */
@@ -445,6 +804,8 @@ export type ErrorCode =
   | 'SOURCE_NOT_ALLOWED'
   /** A member may have at most 50 codes. */
   | 'TOO_MANY_CODES'
+  /** A program may have at most 50 contests that are published and not over, and 200 drafts. */
+  | 'TOO_MANY_CONTESTS'
   /** A program may have at most 20 open leaderboards, and 500 in all. */
   | 'TOO_MANY_LEADERBOARDS'
   /** Members change their visibility 4 times a day at most, by the program's time zone; the message says when it can be changed again. */
@@ -475,6 +836,48 @@ export type EventInput = {
   /** `PURCHASE`, `REFUND` or a custom type: 3 to 40 capital letters A to Z, digits and underscores, beginning with a letter. */
   type: Scalars['String']['input'];
 };
+
+/** Dates that are put off. At least one. */
+export type ExtendContestInput = {
+  /** The `id` of a contest that is published. */
+  contestId: Scalars['ID']['input'];
+  /** Why, 1 to 500 characters. Everybody who sees the contest reads it. */
+  reason: Scalars['String']['input'];
+  /** Later than the result is to be published now. */
+  resultsAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** At most one for each round. */
+  rounds?: InputMaybe<Array<ContestRoundExtensionInput>>;
+  /** Later than the submissions close now. */
+  submissionClosesAt?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+export type ExtendContestPayload = {
+  __typename?: 'ExtendContestPayload';
+  contest: Maybe<Contest>;
+  userErrors: Array<UserError>;
+};
+
+/** How entries come into the next round. */
+export type FinalistPolicy = {
+  __typename?: 'FinalistPolicy';
+  chosenBy: FinalistSelection;
+  /** How many. */
+  count: Scalars['Int']['output'];
+};
+
+/** How entries come into the next round. */
+export type FinalistPolicyInput = {
+  chosenBy?: FinalistSelection;
+  /** 1 to 100. */
+  count: Scalars['Int']['input'];
+};
+
+/** Who chooses the entries that go on to the next round. */
+export type FinalistSelection =
+  /** An organizer names them with `selectFinalists`. */
+  | 'ORGANIZER'
+  /** Those with the most votes go on. All who share the last place go on too. */
+  | 'VOTES';
 
 /**
  * What a friend sees of a code before claiming it, with or without an account: the same for everybody. It has no id: it is found by
@@ -921,6 +1324,8 @@ export type Mutation = {
   attributeReferral: AttributeReferralPayload;
   /** Gives a member points. Refused: MEMBER_NOT_FOUND, PROGRAM_PAUSED, IDEMPOTENCY_CONFLICT, INVALID_INPUT. */
   awardPoints: AwardPointsPayload;
+  /** Calls off a contest whose result is not published, for ever and at once. Refused: NOT_FOUND, INVALID_INPUT, INVALID_STATE. */
+  cancelContest: CancelContestPayload;
   /**
    * The friend says whose code brought them. Sent again with the same code it answers the same referral, also when that has moved on since. Until the referral
    * qualifies or its window ends, a claim of another code that brings a later click moves the attribution there (under
@@ -937,6 +1342,8 @@ export type Mutation = {
   closeLeaderboard: CloseLeaderboardPayload;
   /** Creates an API key. Refused: INVALID_INPUT. */
   createApiKey: CreateApiKeyPayload;
+  /** Begins a draft. Refused: INVALID_INPUT, IDEMPOTENCY_CONFLICT, TOO_MANY_CONTESTS. */
+  createContest: CreateContestPayload;
   /**
    * Defines a leaderboard. What happens from a minute later on counts at once; the past is added in the background, and members
    * see the board when that is done. Refused: INVALID_INPUT, TOO_MANY_LEADERBOARDS, IDEMPOTENCY_CONFLICT.
@@ -953,10 +1360,20 @@ export type Mutation = {
   /** Takes available points from a member. Refused: MEMBER_NOT_FOUND, INSUFFICIENT_POINTS, PROGRAM_PAUSED, IDEMPOTENCY_CONFLICT, INVALID_INPUT. */
   deductPoints: DeductPointsPayload;
   /**
+   * Puts dates off, never forward; it holds a minute later. Refused: NOT_FOUND, INVALID_INPUT, INVALID_STATE unless it is published and open,
+   * CONTEST_TOO_LATE for a date that is over or will be within that minute.
+   */
+  extendContest: ExtendContestPayload;
+  /**
    * Makes the caller a member. Safe to repeat: a member who is there already is answered unchanged, in a paused program
    * too. Refused: PROGRAM_PAUSED, INVALID_INPUT.
    */
   join: JoinPayload;
+  /**
+   * Publishes a draft: from here on only `extendContest`, `restartContestRound` and `cancelContest` change it. Refused: NOT_FOUND,
+   * INVALID_INPUT, INVALID_STATE for a contest that was called off, CONTEST_NOT_READY while `Contest.problems` has any, TOO_MANY_CONTESTS.
+   */
+  publishContest: PublishContestPayload;
   /**
    * Records up to 100 events. Each stands for itself: one that is refused stops no other. A call that cannot record them all
    * in time fails as a whole with THROTTLED: sent again, what it did record answers DUPLICATE, in a paused program too. An event of the type that the
@@ -970,6 +1387,12 @@ export type Mutation = {
   /** Rejects an ATTRIBUTED, EXPIRED or PENDING referral and cancels its pending points. Safe to repeat. Refused: NOT_FOUND, INVALID_STATE, INVALID_INPUT. */
   rejectReferral: RejectReferralPayload;
   /**
+   * Begins a round anew whose vote is open, a minute later: everybody votes again, and what was given before stays readable and does not
+   * count. Refused: NOT_FOUND, INVALID_INPUT, INVALID_STATE for another attempt and unless its vote is open, CONTEST_TOO_LATE
+   * within the last minute.
+   */
+  restartContestRound: RestartContestRoundPayload;
+  /**
    * Undoes an entry with a new one, whoever made it. A reversed spend or deduction pays what the member owes and gives the rest back to the
    * points that it was taken from, with their expiry, also where that is over. A reversed earning is taken from its own points first, then from
    * those that expire first. Points of it that expired unused are not taken a second time: they no longer count as earned,
@@ -979,6 +1402,8 @@ export type Mutation = {
   reversePointEntry: ReversePointEntryPayload;
   /** Revokes an API key at once and for ever. Safe to repeat. Refused: NOT_FOUND. */
   revokeApiKey: RevokeApiKeyPayload;
+  /** Sets the rules and rights of a draft in one language. Refused: NOT_FOUND, INVALID_INPUT, INVALID_STATE once it is published. */
+  setContestTerms: SetContestTermsPayload;
   /**
    * Suspends a member (who can then read and not act) or reinstates one. Safe to repeat. Refused: MEMBER_NOT_FOUND,
    * INVALID_INPUT.
@@ -997,6 +1422,11 @@ export type Mutation = {
    * MEMBER_SUSPENDED, INSUFFICIENT_POINTS, PROGRAM_PAUSED, IDEMPOTENCY_CONFLICT, INVALID_INPUT.
    */
   spendPoints: SpendPointsPayload;
+  /**
+   * Changes a draft, which need not be whole: `Contest.problems` tells all that is missing. Refused: NOT_FOUND, INVALID_INPUT,
+   * INVALID_STATE once it is published.
+   */
+  updateContest: UpdateContestPayload;
   /** Changes a leaderboard's name, its window of visibility, or the number of its shards. Refused: NOT_FOUND, INVALID_INPUT. */
   updateLeaderboard: UpdateLeaderboardPayload;
   /**
@@ -1048,6 +1478,12 @@ export type MutationAwardPointsArgs = {
 
 
 /** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
+export type MutationCancelContestArgs = {
+  input: CancelContestInput;
+};
+
+
+/** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
 export type MutationClaimReferralArgs = {
   input: ClaimReferralInput;
 };
@@ -1062,6 +1498,12 @@ export type MutationCloseLeaderboardArgs = {
 /** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
 export type MutationCreateApiKeyArgs = {
   input: CreateApiKeyInput;
+};
+
+
+/** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
+export type MutationCreateContestArgs = {
+  input: CreateContestInput;
 };
 
 
@@ -1090,8 +1532,20 @@ export type MutationDeductPointsArgs = {
 
 
 /** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
+export type MutationExtendContestArgs = {
+  input: ExtendContestInput;
+};
+
+
+/** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
 export type MutationJoinArgs = {
   input: JoinInput;
+};
+
+
+/** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
+export type MutationPublishContestArgs = {
+  input: PublishContestInput;
 };
 
 
@@ -1108,6 +1562,12 @@ export type MutationRejectReferralArgs = {
 
 
 /** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
+export type MutationRestartContestRoundArgs = {
+  input: RestartContestRoundInput;
+};
+
+
+/** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
 export type MutationReversePointEntryArgs = {
   input: ReversePointEntryInput;
 };
@@ -1116,6 +1576,12 @@ export type MutationReversePointEntryArgs = {
 /** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
 export type MutationRevokeApiKeyArgs = {
   input: RevokeApiKeyInput;
+};
+
+
+/** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
+export type MutationSetContestTermsArgs = {
+  input: SetContestTermsInput;
 };
 
 
@@ -1140,6 +1606,12 @@ export type MutationSetTokenPolicyArgs = {
 /** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
 export type MutationSpendPointsArgs = {
   input: SpendPointsInput;
+};
+
+
+/** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
+export type MutationUpdateContestArgs = {
+  input: UpdateContestInput;
 };
 
 
@@ -1397,11 +1869,31 @@ export type ProgramStatus =
    */
   | 'PAUSED';
 
+export type PublishContestInput = {
+  /** The `id` of a contest that is a draft. */
+  contestId: Scalars['ID']['input'];
+};
+
+export type PublishContestPayload = {
+  __typename?: 'PublishContestPayload';
+  contest: Maybe<Contest>;
+  userErrors: Array<UserError>;
+};
+
 /** What can be read. */
 export type Query = {
   __typename?: 'Query';
   /** The program's API keys, newest first, revoked ones included. `first` is 1 to 100. */
   apiKeys: ApiKeyConnection;
+  /** A contest. Null when the program has none such, or none that the caller may see. */
+  contest: Maybe<Contest>;
+  /** Drafts of contests, latest first. `first` is 1 to 100. */
+  contestDrafts: ContestConnection;
+  /**
+   * Contests that were published, latest first; those that the caller may not see are left out, so that a page may have fewer than asked
+   * for and still have one after it. `first` is 1 to 100.
+   */
+  contests: ContestConnection;
   /**
    * The program's counters by day, oldest first; days on which nothing happened are left out. At most 366 days, `from` and `to` included. Seconds
    * behind, exact at rest.
@@ -1441,6 +1933,26 @@ export type Query = {
 
 /** What can be read. */
 export type QueryApiKeysArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** What can be read. */
+export type QueryContestArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** What can be read. */
+export type QueryContestDraftsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** What can be read. */
+export type QueryContestsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
@@ -1858,6 +2370,23 @@ export type RejectReferralPayload = {
   userErrors: Array<UserError>;
 };
 
+export type RestartContestRoundInput = {
+  /** The attempt that is to end, as `ContestRound.attempt` says: what is sent again restarts nothing twice. */
+  attempt: Scalars['Int']['input'];
+  /** The `id` of the contest. */
+  contestId: Scalars['ID']['input'];
+  /** Why, 1 to 500 characters. Everybody who sees the contest reads it. */
+  reason: Scalars['String']['input'];
+  /** The round whose vote is open. */
+  round: Scalars['Int']['input'];
+};
+
+export type RestartContestRoundPayload = {
+  __typename?: 'RestartContestRoundPayload';
+  contest: Maybe<Contest>;
+  userErrors: Array<UserError>;
+};
+
 export type ReversePointEntryInput = {
   /** An EARN, SPEND or DEDUCT entry that was made by hand or by a partner. */
   entryId: Scalars['ID']['input'];
@@ -1903,6 +2432,11 @@ export type RewardCapInput = {
   period: CapPeriod;
 };
 
+/** By what a round ranks its entries. */
+export type RoundScoring =
+  /** By the votes they were given. */
+  | 'VOTES';
+
 /** How long a season of a leaderboard is: by the calendar of the program's time zone. */
 export type SeasonKind =
   /** One season for ever. Its key is `ALL`. */
@@ -1915,6 +2449,23 @@ export type SeasonKind =
   | 'WEEK'
   /** Keys such as `2026`. */
   | 'YEAR';
+
+export type SetContestTermsInput = {
+  /** The `id` of a contest that is a draft. */
+  contestId: Scalars['ID']['input'];
+  /** A BCP 47 tag such as `ko-KR`. At most 10 languages; the first one that is set is the one that counts. */
+  language: Scalars['String']['input'];
+  /** Which rights in their work entrants give to the brand, 1 to 20,000 characters. */
+  rights: Scalars['String']['input'];
+  /** The rules, 1 to 20,000 characters. */
+  rules: Scalars['String']['input'];
+};
+
+export type SetContestTermsPayload = {
+  __typename?: 'SetContestTermsPayload';
+  contest: Maybe<Contest>;
+  userErrors: Array<UserError>;
+};
 
 export type SetMemberStatusInput = {
   /** The `id` of the member. */
@@ -2056,6 +2607,58 @@ export type UnrankedReason =
   | 'SCORE_NOT_EXACT'
   /** The score is more than 268,435,455 times the board's `scoreStep`. */
   | 'SCORE_TOO_HIGH';
+
+/**
+ * Leave out what stays. Null clears `heroImageUrl`, `submission` and `resultsAt`; nothing else can be null. What is given for `rounds`,
+ * `prizes`, `entrants` and `voters` replaces the whole of it.
+ */
+export type UpdateContestInput = {
+  access?: InputMaybe<ContestAccess>;
+  admission?: InputMaybe<AdmissionMode>;
+  /** What a moderator ticks off: at most 20, of 1 to 200 characters each. */
+  admissionChecklist?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** 1 to 10,000 characters. */
+  brief?: InputMaybe<Scalars['String']['input']>;
+  /** The `id` of a contest that is a draft. */
+  contestId: Scalars['ID']['input'];
+  /** What those have to be who hand in entries. */
+  entrants?: InputMaybe<ContestEligibilityInput>;
+  /** At least one. */
+  entryKinds?: InputMaybe<Array<ContestEntryKind>>;
+  /** A picture for its page. */
+  heroImageUrl?: InputMaybe<Scalars['Url']['input']>;
+  /** At most 20 hosts such as `youtube.com` or `*.example.com`. Needed for LINK. */
+  linkHosts?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** 1 to 100. */
+  maxEntriesPerMember?: InputMaybe<Scalars['Int']['input']>;
+  /** 1 to 10,000 characters. */
+  maxTextLength?: InputMaybe<Scalars['Int']['input']>;
+  /** At most 50. */
+  prizes?: InputMaybe<Array<ContestPrizeInput>>;
+  /** 1 to 1,000. */
+  reportsThatHide?: InputMaybe<Scalars['Int']['input']>;
+  /** When the result is to be published, at least two hours after the last vote: it is counted before. */
+  resultsAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** One round, or a first and a final. */
+  rounds?: InputMaybe<Array<ContestRoundInput>>;
+  /** When entries can be handed in. */
+  submission?: InputMaybe<ContestWindowInput>;
+  /** At most 20, of 1 to 40 characters each. */
+  tags?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** An IANA name such as `Asia/Seoul`. A contest begins with its program's. */
+  timeZone?: InputMaybe<Scalars['String']['input']>;
+  /** 1 to 100 characters. */
+  title?: InputMaybe<Scalars['String']['input']>;
+  voteCounts?: InputMaybe<CountVisibility>;
+  /** What those have to be who vote. */
+  voters?: InputMaybe<ContestEligibilityInput>;
+};
+
+export type UpdateContestPayload = {
+  __typename?: 'UpdateContestPayload';
+  contest: Maybe<Contest>;
+  userErrors: Array<UserError>;
+};
 
 /** Leave out what stays. Null clears `visibleFrom` and `visibleUntil`; nothing else can be null. The rest of a leaderboard never changes. */
 export type UpdateLeaderboardInput = {
@@ -2210,6 +2813,13 @@ export type UserError = {
   message: Scalars['String']['output'];
 };
 
+/** What a caller's token has to say of them, in the claim of OpenID Connect that the name says in lower case. */
+export type VerifiedClaim =
+  /** The issuer has verified the e-mail address. */
+  | 'EMAIL_VERIFIED'
+  /** The issuer has verified the telephone number. */
+  | 'PHONE_NUMBER_VERIFIED';
+
 export type VoidReferralInput = {
   /** Why, 1 to 100 characters. The advocate and the friend read it as the `note` of this step in `Referral.history`. */
   reason: Scalars['String']['input'];
@@ -2221,6 +2831,36 @@ export type VoidReferralPayload = {
   __typename?: 'VoidReferralPayload';
   referral: Maybe<Referral>;
   userErrors: Array<UserError>;
+};
+
+/** What a voter's votes are counted for. */
+export type VotePeriod =
+  /** Each calendar day in the contest's time zone. */
+  | 'DAY'
+  /** The whole round. */
+  | 'ROUND';
+
+/** How many votes a voter may give in a round. */
+export type VotePolicy = {
+  __typename?: 'VotePolicy';
+  /** True: votes can be moved and taken back while the vote is open. */
+  canBeChanged: Scalars['Boolean']['output'];
+  per: VotePeriod;
+  /** So many of them to one entry at most. */
+  votesPerEntry: Scalars['Int']['output'];
+  /** So many votes in all, in each period. */
+  votesPerVoter: Scalars['Int']['output'];
+};
+
+/** How many votes a voter may give in a round. */
+export type VotePolicyInput = {
+  /** False: what was given stays. */
+  canBeChanged?: Scalars['Boolean']['input'];
+  per?: VotePeriod;
+  /** 1 to 1,000, at most `votesPerVoter`: so many of them to one entry. */
+  votesPerEntry?: Scalars['Int']['input'];
+  /** 1 to 1,000 votes in all, in each period. */
+  votesPerVoter?: Scalars['Int']['input'];
 };
 
 
@@ -2293,6 +2933,7 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
   Node:
     | ( ApiKeyModel )
+    | ( ContestModel )
     | ( BoardModel )
     | ( RecordViewModel )
     | ( SeasonViewModel )
@@ -2307,6 +2948,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
+  AdmissionMode: AdmissionMode;
   ApiKey: ResolverTypeWrapper<ApiKeyModel>;
   ApiKeyConnection: ResolverTypeWrapper<Omit<ApiKeyConnection, 'edges'> & { edges: Array<ResolversTypes['ApiKeyEdge']> }>;
   ApiKeyEdge: ResolverTypeWrapper<Omit<ApiKeyEdge, 'node'> & { node: ResolversTypes['ApiKey'] }>;
@@ -2322,14 +2964,41 @@ export type ResolversTypes = {
   BackfillState: BackfillState;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   CallerRole: CallerRole;
+  CancelContestInput: CancelContestInput;
+  CancelContestPayload: ResolverTypeWrapper<Omit<CancelContestPayload, 'contest'> & { contest?: Maybe<ResolversTypes['Contest']> }>;
   CapPeriod: CapPeriod;
   ChannelClicks: ResolverTypeWrapper<ChannelClicks>;
   ClaimReferralInput: ClaimReferralInput;
   ClaimReferralPayload: ResolverTypeWrapper<Omit<ClaimReferralPayload, 'referral'> & { referral?: Maybe<ResolversTypes['Referral']> }>;
   CloseLeaderboardInput: CloseLeaderboardInput;
   CloseLeaderboardPayload: ResolverTypeWrapper<Omit<CloseLeaderboardPayload, 'leaderboard'> & { leaderboard?: Maybe<ResolversTypes['Leaderboard']> }>;
+  Contest: ResolverTypeWrapper<ContestModel>;
+  ContestAccess: ContestAccess;
+  ContestChange: ResolverTypeWrapper<ContestChange>;
+  ContestChangeKind: ContestChangeKind;
+  ContestConnection: ResolverTypeWrapper<Omit<ContestConnection, 'edges'> & { edges: Array<ResolversTypes['ContestEdge']> }>;
+  ContestEdge: ResolverTypeWrapper<Omit<ContestEdge, 'node'> & { node: ResolversTypes['Contest'] }>;
+  ContestEligibility: ResolverTypeWrapper<ContestEligibility>;
+  ContestEligibilityInput: ContestEligibilityInput;
+  ContestEntryKind: ContestEntryKind;
+  ContestPhase: ContestPhase;
+  ContestPhaseChange: ResolverTypeWrapper<ContestPhaseChange>;
+  ContestPrize: ResolverTypeWrapper<ContestPrize>;
+  ContestPrizeInput: ContestPrizeInput;
+  ContestPrizeKind: ContestPrizeKind;
+  ContestProblem: ResolverTypeWrapper<ContestProblem>;
+  ContestRound: ResolverTypeWrapper<RoundNowModel>;
+  ContestRoundExtensionInput: ContestRoundExtensionInput;
+  ContestRoundInput: ContestRoundInput;
+  ContestStatus: ContestStatus;
+  ContestTerms: ResolverTypeWrapper<ContestTerms>;
+  ContestWindow: ResolverTypeWrapper<ContestWindow>;
+  ContestWindowInput: ContestWindowInput;
+  CountVisibility: CountVisibility;
   CreateApiKeyInput: CreateApiKeyInput;
   CreateApiKeyPayload: ResolverTypeWrapper<Omit<CreateApiKeyPayload, 'apiKey'> & { apiKey?: Maybe<ResolversTypes['ApiKey']> }>;
+  CreateContestInput: CreateContestInput;
+  CreateContestPayload: ResolverTypeWrapper<Omit<CreateContestPayload, 'contest'> & { contest?: Maybe<ResolversTypes['Contest']> }>;
   CreateLeaderboardInput: CreateLeaderboardInput;
   CreateLeaderboardPayload: ResolverTypeWrapper<Omit<CreateLeaderboardPayload, 'leaderboard'> & { leaderboard?: Maybe<ResolversTypes['Leaderboard']> }>;
   CreateProgramInput: CreateProgramInput;
@@ -2344,6 +3013,11 @@ export type ResolversTypes = {
   DeductPointsPayload: ResolverTypeWrapper<Omit<DeductPointsPayload, 'account' | 'entry'> & { account?: Maybe<ResolversTypes['PointAccount']>, entry?: Maybe<ResolversTypes['PointEntry']> }>;
   ErrorCode: ErrorCode;
   EventInput: EventInput;
+  ExtendContestInput: ExtendContestInput;
+  ExtendContestPayload: ResolverTypeWrapper<Omit<ExtendContestPayload, 'contest'> & { contest?: Maybe<ResolversTypes['Contest']> }>;
+  FinalistPolicy: ResolverTypeWrapper<FinalistPolicy>;
+  FinalistPolicyInput: FinalistPolicyInput;
+  FinalistSelection: FinalistSelection;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
@@ -2390,6 +3064,8 @@ export type ResolversTypes = {
   ProgramConnection: ResolverTypeWrapper<Omit<ProgramConnection, 'edges'> & { edges: Array<ResolversTypes['ProgramEdge']> }>;
   ProgramEdge: ResolverTypeWrapper<Omit<ProgramEdge, 'node'> & { node: ResolversTypes['Program'] }>;
   ProgramStatus: ProgramStatus;
+  PublishContestInput: PublishContestInput;
+  PublishContestPayload: ResolverTypeWrapper<Omit<PublishContestPayload, 'contest'> & { contest?: Maybe<ResolversTypes['Contest']> }>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   RankedSubject: ResolverTypeWrapper<SubjectViewModel>;
   ReadsIfGiven: ReadsIfGiven;
@@ -2414,14 +3090,19 @@ export type ResolversTypes = {
   ReferralStepReason: ReferralStepReason;
   RejectReferralInput: RejectReferralInput;
   RejectReferralPayload: ResolverTypeWrapper<Omit<RejectReferralPayload, 'referral'> & { referral?: Maybe<ResolversTypes['Referral']> }>;
+  RestartContestRoundInput: RestartContestRoundInput;
+  RestartContestRoundPayload: ResolverTypeWrapper<Omit<RestartContestRoundPayload, 'contest'> & { contest?: Maybe<ResolversTypes['Contest']> }>;
   ReversePointEntryInput: ReversePointEntryInput;
   ReversePointEntryPayload: ResolverTypeWrapper<Omit<ReversePointEntryPayload, 'account' | 'entry'> & { account?: Maybe<ResolversTypes['PointAccount']>, entry?: Maybe<ResolversTypes['PointEntry']> }>;
   RevokeApiKeyInput: RevokeApiKeyInput;
   RevokeApiKeyPayload: ResolverTypeWrapper<Omit<RevokeApiKeyPayload, 'apiKey'> & { apiKey?: Maybe<ResolversTypes['ApiKey']> }>;
   RewardCap: ResolverTypeWrapper<RewardCap>;
   RewardCapInput: RewardCapInput;
+  RoundScoring: RoundScoring;
   SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
   SeasonKind: SeasonKind;
+  SetContestTermsInput: SetContestTermsInput;
+  SetContestTermsPayload: ResolverTypeWrapper<Omit<SetContestTermsPayload, 'contest'> & { contest?: Maybe<ResolversTypes['Contest']> }>;
   SetMemberStatusInput: SetMemberStatusInput;
   SetMemberStatusPayload: ResolverTypeWrapper<Omit<SetMemberStatusPayload, 'member'> & { member?: Maybe<ResolversTypes['Member']> }>;
   SetProgramStatusInput: SetProgramStatusInput;
@@ -2435,6 +3116,8 @@ export type ResolversTypes = {
   TokenPolicy: ResolverTypeWrapper<TokenPolicy>;
   TokenPolicyInput: TokenPolicyInput;
   UnrankedReason: UnrankedReason;
+  UpdateContestInput: UpdateContestInput;
+  UpdateContestPayload: ResolverTypeWrapper<Omit<UpdateContestPayload, 'contest'> & { contest?: Maybe<ResolversTypes['Contest']> }>;
   UpdateLeaderboardInput: UpdateLeaderboardInput;
   UpdateLeaderboardPayload: ResolverTypeWrapper<Omit<UpdateLeaderboardPayload, 'leaderboard'> & { leaderboard?: Maybe<ResolversTypes['Leaderboard']> }>;
   UpdateMemberInput: UpdateMemberInput;
@@ -2449,8 +3132,12 @@ export type ResolversTypes = {
   UpdateReferralPolicyInput: UpdateReferralPolicyInput;
   Url: ResolverTypeWrapper<Scalars['Url']['output']>;
   UserError: ResolverTypeWrapper<UserError>;
+  VerifiedClaim: VerifiedClaim;
   VoidReferralInput: VoidReferralInput;
   VoidReferralPayload: ResolverTypeWrapper<Omit<VoidReferralPayload, 'referral'> & { referral?: Maybe<ResolversTypes['Referral']> }>;
+  VotePeriod: VotePeriod;
+  VotePolicy: ResolverTypeWrapper<VotePolicy>;
+  VotePolicyInput: VotePolicyInput;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -2465,13 +3152,33 @@ export type ResolversParentTypes = {
   AwardPointsInput: AwardPointsInput;
   AwardPointsPayload: Omit<AwardPointsPayload, 'account' | 'entry'> & { account?: Maybe<ResolversParentTypes['PointAccount']>, entry?: Maybe<ResolversParentTypes['PointEntry']> };
   Boolean: Scalars['Boolean']['output'];
+  CancelContestInput: CancelContestInput;
+  CancelContestPayload: Omit<CancelContestPayload, 'contest'> & { contest?: Maybe<ResolversParentTypes['Contest']> };
   ChannelClicks: ChannelClicks;
   ClaimReferralInput: ClaimReferralInput;
   ClaimReferralPayload: Omit<ClaimReferralPayload, 'referral'> & { referral?: Maybe<ResolversParentTypes['Referral']> };
   CloseLeaderboardInput: CloseLeaderboardInput;
   CloseLeaderboardPayload: Omit<CloseLeaderboardPayload, 'leaderboard'> & { leaderboard?: Maybe<ResolversParentTypes['Leaderboard']> };
+  Contest: ContestModel;
+  ContestChange: ContestChange;
+  ContestConnection: Omit<ContestConnection, 'edges'> & { edges: Array<ResolversParentTypes['ContestEdge']> };
+  ContestEdge: Omit<ContestEdge, 'node'> & { node: ResolversParentTypes['Contest'] };
+  ContestEligibility: ContestEligibility;
+  ContestEligibilityInput: ContestEligibilityInput;
+  ContestPhaseChange: ContestPhaseChange;
+  ContestPrize: ContestPrize;
+  ContestPrizeInput: ContestPrizeInput;
+  ContestProblem: ContestProblem;
+  ContestRound: RoundNowModel;
+  ContestRoundExtensionInput: ContestRoundExtensionInput;
+  ContestRoundInput: ContestRoundInput;
+  ContestTerms: ContestTerms;
+  ContestWindow: ContestWindow;
+  ContestWindowInput: ContestWindowInput;
   CreateApiKeyInput: CreateApiKeyInput;
   CreateApiKeyPayload: Omit<CreateApiKeyPayload, 'apiKey'> & { apiKey?: Maybe<ResolversParentTypes['ApiKey']> };
+  CreateContestInput: CreateContestInput;
+  CreateContestPayload: Omit<CreateContestPayload, 'contest'> & { contest?: Maybe<ResolversParentTypes['Contest']> };
   CreateLeaderboardInput: CreateLeaderboardInput;
   CreateLeaderboardPayload: Omit<CreateLeaderboardPayload, 'leaderboard'> & { leaderboard?: Maybe<ResolversParentTypes['Leaderboard']> };
   CreateProgramInput: CreateProgramInput;
@@ -2485,6 +3192,10 @@ export type ResolversParentTypes = {
   DeductPointsInput: DeductPointsInput;
   DeductPointsPayload: Omit<DeductPointsPayload, 'account' | 'entry'> & { account?: Maybe<ResolversParentTypes['PointAccount']>, entry?: Maybe<ResolversParentTypes['PointEntry']> };
   EventInput: EventInput;
+  ExtendContestInput: ExtendContestInput;
+  ExtendContestPayload: Omit<ExtendContestPayload, 'contest'> & { contest?: Maybe<ResolversParentTypes['Contest']> };
+  FinalistPolicy: FinalistPolicy;
+  FinalistPolicyInput: FinalistPolicyInput;
   Float: Scalars['Float']['output'];
   ID: Scalars['ID']['output'];
   Int: Scalars['Int']['output'];
@@ -2522,6 +3233,8 @@ export type ResolversParentTypes = {
   Program: ProgramModel;
   ProgramConnection: Omit<ProgramConnection, 'edges'> & { edges: Array<ResolversParentTypes['ProgramEdge']> };
   ProgramEdge: Omit<ProgramEdge, 'node'> & { node: ResolversParentTypes['Program'] };
+  PublishContestInput: PublishContestInput;
+  PublishContestPayload: Omit<PublishContestPayload, 'contest'> & { contest?: Maybe<ResolversParentTypes['Contest']> };
   Query: Record<PropertyKey, never>;
   RankedSubject: SubjectViewModel;
   ReadsIfGiven: ReadsIfGiven;
@@ -2541,6 +3254,8 @@ export type ResolversParentTypes = {
   ReferralStep: ReferralStep;
   RejectReferralInput: RejectReferralInput;
   RejectReferralPayload: Omit<RejectReferralPayload, 'referral'> & { referral?: Maybe<ResolversParentTypes['Referral']> };
+  RestartContestRoundInput: RestartContestRoundInput;
+  RestartContestRoundPayload: Omit<RestartContestRoundPayload, 'contest'> & { contest?: Maybe<ResolversParentTypes['Contest']> };
   ReversePointEntryInput: ReversePointEntryInput;
   ReversePointEntryPayload: Omit<ReversePointEntryPayload, 'account' | 'entry'> & { account?: Maybe<ResolversParentTypes['PointAccount']>, entry?: Maybe<ResolversParentTypes['PointEntry']> };
   RevokeApiKeyInput: RevokeApiKeyInput;
@@ -2548,6 +3263,8 @@ export type ResolversParentTypes = {
   RewardCap: RewardCap;
   RewardCapInput: RewardCapInput;
   SafeInt: Scalars['SafeInt']['output'];
+  SetContestTermsInput: SetContestTermsInput;
+  SetContestTermsPayload: Omit<SetContestTermsPayload, 'contest'> & { contest?: Maybe<ResolversParentTypes['Contest']> };
   SetMemberStatusInput: SetMemberStatusInput;
   SetMemberStatusPayload: Omit<SetMemberStatusPayload, 'member'> & { member?: Maybe<ResolversParentTypes['Member']> };
   SetProgramStatusInput: SetProgramStatusInput;
@@ -2559,6 +3276,8 @@ export type ResolversParentTypes = {
   String: Scalars['String']['output'];
   TokenPolicy: TokenPolicy;
   TokenPolicyInput: TokenPolicyInput;
+  UpdateContestInput: UpdateContestInput;
+  UpdateContestPayload: Omit<UpdateContestPayload, 'contest'> & { contest?: Maybe<ResolversParentTypes['Contest']> };
   UpdateLeaderboardInput: UpdateLeaderboardInput;
   UpdateLeaderboardPayload: Omit<UpdateLeaderboardPayload, 'leaderboard'> & { leaderboard?: Maybe<ResolversParentTypes['Leaderboard']> };
   UpdateMemberInput: UpdateMemberInput;
@@ -2575,6 +3294,8 @@ export type ResolversParentTypes = {
   UserError: UserError;
   VoidReferralInput: VoidReferralInput;
   VoidReferralPayload: Omit<VoidReferralPayload, 'referral'> & { referral?: Maybe<ResolversParentTypes['Referral']> };
+  VotePolicy: VotePolicy;
+  VotePolicyInput: VotePolicyInput;
 };
 
 export type AtMostDirectiveArgs = {
@@ -2645,6 +3366,11 @@ export type AwardPointsPayloadResolvers<ContextType = Context, ParentType extend
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
+export type CancelContestPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CancelContestPayload'] = ResolversParentTypes['CancelContestPayload']> = {
+  contest?: Resolver<Maybe<ResolversTypes['Contest']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type ChannelClicksResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ChannelClicks'] = ResolversParentTypes['ChannelClicks']> = {
   channel?: Resolver<ResolversTypes['ShareChannel'], ParentType, ContextType>;
   clicks?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -2660,9 +3386,119 @@ export type CloseLeaderboardPayloadResolvers<ContextType = Context, ParentType e
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
+export type ContestResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Contest'] = ResolversParentTypes['Contest']> = {
+  acceptsEntries?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  access?: Resolver<ResolversTypes['ContestAccess'], ParentType, ContextType>;
+  admission?: Resolver<ResolversTypes['AdmissionMode'], ParentType, ContextType>;
+  admissionChecklist?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  brief?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  changes?: Resolver<Array<ResolversTypes['ContestChange']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  entrants?: Resolver<ResolversTypes['ContestEligibility'], ParentType, ContextType>;
+  entryKinds?: Resolver<Array<ResolversTypes['ContestEntryKind']>, ParentType, ContextType>;
+  heroImageUrl?: Resolver<Maybe<ResolversTypes['Url']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  languages?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  linkHosts?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  maxEntriesPerMember?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  maxTextLength?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  nextPhase?: Resolver<Maybe<ResolversTypes['ContestPhaseChange']>, ParentType, ContextType>;
+  openRound?: Resolver<Maybe<ResolversTypes['ContestRound']>, ParentType, ContextType>;
+  phase?: Resolver<ResolversTypes['ContestPhase'], ParentType, ContextType>;
+  prizes?: Resolver<Array<ResolversTypes['ContestPrize']>, ParentType, ContextType>;
+  problems?: Resolver<Array<ResolversTypes['ContestProblem']>, ParentType, ContextType>;
+  publishedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  reportsThatHide?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  resultsAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  rounds?: Resolver<Array<ResolversTypes['ContestRound']>, ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['ContestStatus'], ParentType, ContextType>;
+  submission?: Resolver<Maybe<ResolversTypes['ContestWindow']>, ParentType, ContextType>;
+  tags?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  terms?: Resolver<Maybe<ResolversTypes['ContestTerms']>, ParentType, ContextType, Partial<ContestTermsArgs>>;
+  timeZone?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  voteCounts?: Resolver<ResolversTypes['CountVisibility'], ParentType, ContextType>;
+  voters?: Resolver<ResolversTypes['ContestEligibility'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ContestChangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ContestChange'] = ResolversParentTypes['ContestChange']> = {
+  date?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  decidedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  from?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  holdsFrom?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['ContestChangeKind'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  round?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  to?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type ContestConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ContestConnection'] = ResolversParentTypes['ContestConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['ContestEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ContestEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ContestEdge'] = ResolversParentTypes['ContestEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Contest'], ParentType, ContextType>;
+};
+
+export type ContestEligibilityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ContestEligibility'] = ResolversParentTypes['ContestEligibility']> = {
+  countries?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  memberForDays?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  minimumAge?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  minimumPoints?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  staffMayTakePart?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  verifiedClaim?: Resolver<Maybe<ResolversTypes['VerifiedClaim']>, ParentType, ContextType>;
+};
+
+export type ContestPhaseChangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ContestPhaseChange'] = ResolversParentTypes['ContestPhaseChange']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  phase?: Resolver<ResolversTypes['ContestPhase'], ParentType, ContextType>;
+};
+
+export type ContestPrizeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ContestPrize'] = ResolversParentTypes['ContestPrize']> = {
+  fromRank?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['ContestPrizeKind'], ParentType, ContextType>;
+  points?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  toRank?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ContestProblemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ContestProblem'] = ResolversParentTypes['ContestProblem']> = {
+  field?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ContestRoundResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ContestRound'] = ResolversParentTypes['ContestRound']> = {
+  attempt?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  finalists?: Resolver<Maybe<ResolversTypes['FinalistPolicy']>, ParentType, ContextType>;
+  number?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  scoring?: Resolver<ResolversTypes['RoundScoring'], ParentType, ContextType>;
+  votes?: Resolver<ResolversTypes['VotePolicy'], ParentType, ContextType>;
+  voting?: Resolver<Maybe<ResolversTypes['ContestWindow']>, ParentType, ContextType>;
+};
+
+export type ContestTermsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ContestTerms'] = ResolversParentTypes['ContestTerms']> = {
+  language?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  rights?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  rules?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ContestWindowResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ContestWindow'] = ResolversParentTypes['ContestWindow']> = {
+  closesAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  opensAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
 export type CreateApiKeyPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateApiKeyPayload'] = ResolversParentTypes['CreateApiKeyPayload']> = {
   apiKey?: Resolver<Maybe<ResolversTypes['ApiKey']>, ParentType, ContextType>;
   secret?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type CreateContestPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateContestPayload'] = ResolversParentTypes['CreateContestPayload']> = {
+  contest?: Resolver<Maybe<ResolversTypes['Contest']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
@@ -2708,6 +3544,16 @@ export type DeductPointsPayloadResolvers<ContextType = Context, ParentType exten
   account?: Resolver<Maybe<ResolversTypes['PointAccount']>, ParentType, ContextType>;
   entry?: Resolver<Maybe<ResolversTypes['PointEntry']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type ExtendContestPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExtendContestPayload'] = ResolversParentTypes['ExtendContestPayload']> = {
+  contest?: Resolver<Maybe<ResolversTypes['Contest']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type FinalistPolicyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FinalistPolicy'] = ResolversParentTypes['FinalistPolicy']> = {
+  chosenBy?: Resolver<ResolversTypes['FinalistSelection'], ParentType, ContextType>;
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type InvitationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Invitation'] = ResolversParentTypes['Invitation']> = {
@@ -2863,22 +3709,29 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   approveReferral?: Resolver<ResolversTypes['ApproveReferralPayload'], ParentType, ContextType, RequireFields<MutationApproveReferralArgs, 'input'>>;
   attributeReferral?: Resolver<ResolversTypes['AttributeReferralPayload'], ParentType, ContextType, RequireFields<MutationAttributeReferralArgs, 'input'>>;
   awardPoints?: Resolver<ResolversTypes['AwardPointsPayload'], ParentType, ContextType, RequireFields<MutationAwardPointsArgs, 'input'>>;
+  cancelContest?: Resolver<ResolversTypes['CancelContestPayload'], ParentType, ContextType, RequireFields<MutationCancelContestArgs, 'input'>>;
   claimReferral?: Resolver<ResolversTypes['ClaimReferralPayload'], ParentType, ContextType, RequireFields<MutationClaimReferralArgs, 'input'>>;
   closeLeaderboard?: Resolver<ResolversTypes['CloseLeaderboardPayload'], ParentType, ContextType, RequireFields<MutationCloseLeaderboardArgs, 'input'>>;
   createApiKey?: Resolver<ResolversTypes['CreateApiKeyPayload'], ParentType, ContextType, RequireFields<MutationCreateApiKeyArgs, 'input'>>;
+  createContest?: Resolver<ResolversTypes['CreateContestPayload'], ParentType, ContextType, RequireFields<MutationCreateContestArgs, 'input'>>;
   createLeaderboard?: Resolver<ResolversTypes['CreateLeaderboardPayload'], ParentType, ContextType, RequireFields<MutationCreateLeaderboardArgs, 'input'>>;
   createProgram?: Resolver<ResolversTypes['CreateProgramPayload'], ParentType, ContextType, RequireFields<MutationCreateProgramArgs, 'input'>>;
   createReferralCode?: Resolver<ResolversTypes['CreateReferralCodePayload'], ParentType, ContextType, RequireFields<MutationCreateReferralCodeArgs, 'input'>>;
   deductPoints?: Resolver<ResolversTypes['DeductPointsPayload'], ParentType, ContextType, RequireFields<MutationDeductPointsArgs, 'input'>>;
+  extendContest?: Resolver<ResolversTypes['ExtendContestPayload'], ParentType, ContextType, RequireFields<MutationExtendContestArgs, 'input'>>;
   join?: Resolver<ResolversTypes['JoinPayload'], ParentType, ContextType, RequireFields<MutationJoinArgs, 'input'>>;
+  publishContest?: Resolver<ResolversTypes['PublishContestPayload'], ParentType, ContextType, RequireFields<MutationPublishContestArgs, 'input'>>;
   recordEvents?: Resolver<ResolversTypes['RecordEventsPayload'], ParentType, ContextType, RequireFields<MutationRecordEventsArgs, 'input'>>;
   rejectReferral?: Resolver<ResolversTypes['RejectReferralPayload'], ParentType, ContextType, RequireFields<MutationRejectReferralArgs, 'input'>>;
+  restartContestRound?: Resolver<ResolversTypes['RestartContestRoundPayload'], ParentType, ContextType, RequireFields<MutationRestartContestRoundArgs, 'input'>>;
   reversePointEntry?: Resolver<ResolversTypes['ReversePointEntryPayload'], ParentType, ContextType, RequireFields<MutationReversePointEntryArgs, 'input'>>;
   revokeApiKey?: Resolver<ResolversTypes['RevokeApiKeyPayload'], ParentType, ContextType, RequireFields<MutationRevokeApiKeyArgs, 'input'>>;
+  setContestTerms?: Resolver<ResolversTypes['SetContestTermsPayload'], ParentType, ContextType, RequireFields<MutationSetContestTermsArgs, 'input'>>;
   setMemberStatus?: Resolver<ResolversTypes['SetMemberStatusPayload'], ParentType, ContextType, RequireFields<MutationSetMemberStatusArgs, 'input'>>;
   setProgramStatus?: Resolver<ResolversTypes['SetProgramStatusPayload'], ParentType, ContextType, RequireFields<MutationSetProgramStatusArgs, 'input'>>;
   setTokenPolicy?: Resolver<ResolversTypes['SetTokenPolicyPayload'], ParentType, ContextType, RequireFields<MutationSetTokenPolicyArgs, 'input'>>;
   spendPoints?: Resolver<ResolversTypes['SpendPointsPayload'], ParentType, ContextType, RequireFields<MutationSpendPointsArgs, 'input'>>;
+  updateContest?: Resolver<ResolversTypes['UpdateContestPayload'], ParentType, ContextType, RequireFields<MutationUpdateContestArgs, 'input'>>;
   updateLeaderboard?: Resolver<ResolversTypes['UpdateLeaderboardPayload'], ParentType, ContextType, RequireFields<MutationUpdateLeaderboardArgs, 'input'>>;
   updateMember?: Resolver<ResolversTypes['UpdateMemberPayload'], ParentType, ContextType, RequireFields<MutationUpdateMemberArgs, 'input'>>;
   updateProfile?: Resolver<ResolversTypes['UpdateProfilePayload'], ParentType, ContextType, RequireFields<MutationUpdateProfileArgs, 'input'>>;
@@ -2888,7 +3741,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
 };
 
 export type NodeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'ApiKey' | 'Leaderboard' | 'LeaderboardRecord' | 'LeaderboardSeason' | 'Member' | 'PointAccount' | 'PointEntry' | 'Program' | 'Referral' | 'ReferralCode', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'ApiKey' | 'Contest' | 'Leaderboard' | 'LeaderboardRecord' | 'LeaderboardSeason' | 'Member' | 'PointAccount' | 'PointEntry' | 'Program' | 'Referral' | 'ReferralCode', ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -2989,8 +3842,16 @@ export type ProgramEdgeResolvers<ContextType = Context, ParentType extends Resol
   node?: Resolver<ResolversTypes['Program'], ParentType, ContextType>;
 };
 
+export type PublishContestPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PublishContestPayload'] = ResolversParentTypes['PublishContestPayload']> = {
+  contest?: Resolver<Maybe<ResolversTypes['Contest']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   apiKeys?: Resolver<ResolversTypes['ApiKeyConnection'], ParentType, ContextType, RequireFields<QueryApiKeysArgs, 'first'>>;
+  contest?: Resolver<Maybe<ResolversTypes['Contest']>, ParentType, ContextType, RequireFields<QueryContestArgs, 'id'>>;
+  contestDrafts?: Resolver<ResolversTypes['ContestConnection'], ParentType, ContextType, RequireFields<QueryContestDraftsArgs, 'first'>>;
+  contests?: Resolver<ResolversTypes['ContestConnection'], ParentType, ContextType, RequireFields<QueryContestsArgs, 'first'>>;
   dailyReferralStats?: Resolver<Array<ResolversTypes['DailyReferralStats']>, ParentType, ContextType, RequireFields<QueryDailyReferralStatsArgs, 'from' | 'to'>>;
   invitation?: Resolver<Maybe<ResolversTypes['Invitation']>, ParentType, ContextType, RequireFields<QueryInvitationArgs, 'code'>>;
   leaderboard?: Resolver<Maybe<ResolversTypes['Leaderboard']>, ParentType, ContextType, RequireFields<QueryLeaderboardArgs, 'id'>>;
@@ -3127,6 +3988,11 @@ export type RejectReferralPayloadResolvers<ContextType = Context, ParentType ext
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
+export type RestartContestRoundPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RestartContestRoundPayload'] = ResolversParentTypes['RestartContestRoundPayload']> = {
+  contest?: Resolver<Maybe<ResolversTypes['Contest']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type ReversePointEntryPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReversePointEntryPayload'] = ResolversParentTypes['ReversePointEntryPayload']> = {
   account?: Resolver<Maybe<ResolversTypes['PointAccount']>, ParentType, ContextType>;
   entry?: Resolver<Maybe<ResolversTypes['PointEntry']>, ParentType, ContextType>;
@@ -3146,6 +4012,11 @@ export type RewardCapResolvers<ContextType = Context, ParentType extends Resolve
 export interface SafeIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['SafeInt'], any> {
   name: 'SafeInt';
 }
+
+export type SetContestTermsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SetContestTermsPayload'] = ResolversParentTypes['SetContestTermsPayload']> = {
+  contest?: Resolver<Maybe<ResolversTypes['Contest']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
 
 export type SetMemberStatusPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SetMemberStatusPayload'] = ResolversParentTypes['SetMemberStatusPayload']> = {
   member?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
@@ -3173,6 +4044,11 @@ export type TokenPolicyResolvers<ContextType = Context, ParentType extends Resol
   issuer?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   jwksUri?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   maxLifetimeSeconds?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type UpdateContestPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateContestPayload'] = ResolversParentTypes['UpdateContestPayload']> = {
+  contest?: Resolver<Maybe<ResolversTypes['Contest']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
 export type UpdateLeaderboardPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateLeaderboardPayload'] = ResolversParentTypes['UpdateLeaderboardPayload']> = {
@@ -3215,6 +4091,13 @@ export type VoidReferralPayloadResolvers<ContextType = Context, ParentType exten
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
+export type VotePolicyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VotePolicy'] = ResolversParentTypes['VotePolicy']> = {
+  canBeChanged?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  per?: Resolver<ResolversTypes['VotePeriod'], ParentType, ContextType>;
+  votesPerEntry?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  votesPerVoter?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = Context> = {
   ApiKey?: ApiKeyResolvers<ContextType>;
   ApiKeyConnection?: ApiKeyConnectionResolvers<ContextType>;
@@ -3222,10 +4105,23 @@ export type Resolvers<ContextType = Context> = {
   ApproveReferralPayload?: ApproveReferralPayloadResolvers<ContextType>;
   AttributeReferralPayload?: AttributeReferralPayloadResolvers<ContextType>;
   AwardPointsPayload?: AwardPointsPayloadResolvers<ContextType>;
+  CancelContestPayload?: CancelContestPayloadResolvers<ContextType>;
   ChannelClicks?: ChannelClicksResolvers<ContextType>;
   ClaimReferralPayload?: ClaimReferralPayloadResolvers<ContextType>;
   CloseLeaderboardPayload?: CloseLeaderboardPayloadResolvers<ContextType>;
+  Contest?: ContestResolvers<ContextType>;
+  ContestChange?: ContestChangeResolvers<ContextType>;
+  ContestConnection?: ContestConnectionResolvers<ContextType>;
+  ContestEdge?: ContestEdgeResolvers<ContextType>;
+  ContestEligibility?: ContestEligibilityResolvers<ContextType>;
+  ContestPhaseChange?: ContestPhaseChangeResolvers<ContextType>;
+  ContestPrize?: ContestPrizeResolvers<ContextType>;
+  ContestProblem?: ContestProblemResolvers<ContextType>;
+  ContestRound?: ContestRoundResolvers<ContextType>;
+  ContestTerms?: ContestTermsResolvers<ContextType>;
+  ContestWindow?: ContestWindowResolvers<ContextType>;
   CreateApiKeyPayload?: CreateApiKeyPayloadResolvers<ContextType>;
+  CreateContestPayload?: CreateContestPayloadResolvers<ContextType>;
   CreateLeaderboardPayload?: CreateLeaderboardPayloadResolvers<ContextType>;
   CreateProgramPayload?: CreateProgramPayloadResolvers<ContextType>;
   CreateReferralCodePayload?: CreateReferralCodePayloadResolvers<ContextType>;
@@ -3234,6 +4130,8 @@ export type Resolvers<ContextType = Context> = {
   Date?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
   DeductPointsPayload?: DeductPointsPayloadResolvers<ContextType>;
+  ExtendContestPayload?: ExtendContestPayloadResolvers<ContextType>;
+  FinalistPolicy?: FinalistPolicyResolvers<ContextType>;
   Invitation?: InvitationResolvers<ContextType>;
   InvitationAdvocate?: InvitationAdvocateResolvers<ContextType>;
   JoinPayload?: JoinPayloadResolvers<ContextType>;
@@ -3265,6 +4163,7 @@ export type Resolvers<ContextType = Context> = {
   Program?: ProgramResolvers<ContextType>;
   ProgramConnection?: ProgramConnectionResolvers<ContextType>;
   ProgramEdge?: ProgramEdgeResolvers<ContextType>;
+  PublishContestPayload?: PublishContestPayloadResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   RankedSubject?: RankedSubjectResolvers<ContextType>;
   RecordEventResult?: RecordEventResultResolvers<ContextType>;
@@ -3280,15 +4179,18 @@ export type Resolvers<ContextType = Context> = {
   ReferralPolicy?: ReferralPolicyResolvers<ContextType>;
   ReferralStep?: ReferralStepResolvers<ContextType>;
   RejectReferralPayload?: RejectReferralPayloadResolvers<ContextType>;
+  RestartContestRoundPayload?: RestartContestRoundPayloadResolvers<ContextType>;
   ReversePointEntryPayload?: ReversePointEntryPayloadResolvers<ContextType>;
   RevokeApiKeyPayload?: RevokeApiKeyPayloadResolvers<ContextType>;
   RewardCap?: RewardCapResolvers<ContextType>;
   SafeInt?: GraphQLScalarType;
+  SetContestTermsPayload?: SetContestTermsPayloadResolvers<ContextType>;
   SetMemberStatusPayload?: SetMemberStatusPayloadResolvers<ContextType>;
   SetProgramStatusPayload?: SetProgramStatusPayloadResolvers<ContextType>;
   SetTokenPolicyPayload?: SetTokenPolicyPayloadResolvers<ContextType>;
   SpendPointsPayload?: SpendPointsPayloadResolvers<ContextType>;
   TokenPolicy?: TokenPolicyResolvers<ContextType>;
+  UpdateContestPayload?: UpdateContestPayloadResolvers<ContextType>;
   UpdateLeaderboardPayload?: UpdateLeaderboardPayloadResolvers<ContextType>;
   UpdateMemberPayload?: UpdateMemberPayloadResolvers<ContextType>;
   UpdateProfilePayload?: UpdateProfilePayloadResolvers<ContextType>;
@@ -3297,6 +4199,7 @@ export type Resolvers<ContextType = Context> = {
   Url?: GraphQLScalarType;
   UserError?: UserErrorResolvers<ContextType>;
   VoidReferralPayload?: VoidReferralPayloadResolvers<ContextType>;
+  VotePolicy?: VotePolicyResolvers<ContextType>;
 };
 
 export type DirectiveResolvers<ContextType = Context> = {

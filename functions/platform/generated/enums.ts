@@ -1,3 +1,9 @@
+export const ADMISSION_MODES = [
+  'BEFORE_SHOWING',
+  'AFTER_SHOWING',
+] as const;
+export type AdmissionMode = (typeof ADMISSION_MODES)[number];
+
 export const API_KEY_SCOPES = [
   'EVENTS_WRITE',
   'MEMBERS_READ',
@@ -47,6 +53,58 @@ export const CAP_PERIODS = [
 ] as const;
 export type CapPeriod = (typeof CAP_PERIODS)[number];
 
+export const CONTEST_ACCESSES = [
+  'PUBLIC',
+  'MEMBERS',
+] as const;
+export type ContestAccess = (typeof CONTEST_ACCESSES)[number];
+
+export const CONTEST_CHANGE_KINDS = [
+  'EXTENDED',
+  'ROUND_RESTARTED',
+  'CANCELED',
+] as const;
+export type ContestChangeKind = (typeof CONTEST_CHANGE_KINDS)[number];
+
+export const CONTEST_ENTRY_KINDS = [
+  'TEXT',
+  'LINK',
+] as const;
+export type ContestEntryKind = (typeof CONTEST_ENTRY_KINDS)[number];
+
+export const CONTEST_PHASES = [
+  'DRAFT',
+  'ANNOUNCED',
+  'SUBMISSION',
+  'INTERMISSION',
+  'VOTING',
+  'COUNTING',
+  'PUBLISHED',
+  'CANCELED',
+] as const;
+export type ContestPhase = (typeof CONTEST_PHASES)[number];
+
+export const CONTEST_PRIZE_KINDS = [
+  'POINTS',
+  'MANUAL',
+] as const;
+export type ContestPrizeKind = (typeof CONTEST_PRIZE_KINDS)[number];
+
+export const CONTEST_STATUSES = [
+  'DRAFT',
+  'OPEN',
+  'COUNTED',
+  'PUBLISHED',
+  'CANCELED',
+] as const;
+export type ContestStatus = (typeof CONTEST_STATUSES)[number];
+
+export const COUNT_VISIBILITIES = [
+  'HIDDEN',
+  'LIVE',
+] as const;
+export type CountVisibility = (typeof COUNT_VISIBILITIES)[number];
+
 export const ERROR_CODES = [
   'ADVOCATE_UNAVAILABLE',
   'ALREADY_REFERRED',
@@ -58,6 +116,8 @@ export const ERROR_CODES = [
   'CODE_NOT_STARTED',
   'CODE_RESERVED',
   'CODE_TAKEN',
+  'CONTEST_NOT_READY',
+  'CONTEST_TOO_LATE',
   'CURRENCY_MISMATCH',
   'EVENT_CONFLICT',
   'EVENT_IN_FUTURE',
@@ -80,10 +140,17 @@ export const ERROR_CODES = [
   'SLUG_TAKEN',
   'SOURCE_NOT_ALLOWED',
   'TOO_MANY_CODES',
+  'TOO_MANY_CONTESTS',
   'TOO_MANY_LEADERBOARDS',
   'TOO_MANY_VISIBILITY_CHANGES',
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];
+
+export const FINALIST_SELECTIONS = [
+  'VOTES',
+  'ORGANIZER',
+] as const;
+export type FinalistSelection = (typeof FINALIST_SELECTIONS)[number];
 
 export const INVITATION_STATUSES = [
   'CLAIMABLE',
@@ -202,6 +269,11 @@ export const REFERRAL_STEP_REASONS = [
 ] as const;
 export type ReferralStepReason = (typeof REFERRAL_STEP_REASONS)[number];
 
+export const ROUND_SCORINGS = [
+  'VOTES',
+] as const;
+export type RoundScoring = (typeof ROUND_SCORINGS)[number];
+
 export const SEASON_KINDS = [
   'ALL_TIME',
   'YEAR',
@@ -237,3 +309,15 @@ export const UNRANKED_REASONS = [
   'SCORE_TOO_HIGH',
 ] as const;
 export type UnrankedReason = (typeof UNRANKED_REASONS)[number];
+
+export const VERIFIED_CLAIMS = [
+  'EMAIL_VERIFIED',
+  'PHONE_NUMBER_VERIFIED',
+] as const;
+export type VerifiedClaim = (typeof VERIFIED_CLAIMS)[number];
+
+export const VOTE_PERIODS = [
+  'ROUND',
+  'DAY',
+] as const;
+export type VotePeriod = (typeof VOTE_PERIODS)[number];

@@ -1,0 +1,157 @@
+import { accept, type Decision, refuse } from '../../platform/errors.ts';
+import type { ErrorCode } from '../../platform/generated/enums.ts';
+import { ConditionFailed, type Write } from '../../table/client.ts';
+import type { Deps } from '../../table/deps.ts';
+import { optimistically } from '../../table/optimistic.ts';
+import { change, operation } from '../programs/operation.ts';
+import type { Scope } from '../programs/scope.ts';
+import {
+  type Contest,
+  cancelContestInput,
+  contestIdOf,
+  createContestInput,
+  cancelContest as decideCancel,
+  createContest as decideCreate,
+  extendContest as decideExtend,
+  publishContest as decidePublish,
+  restartRound as decideRestart,
+  updateContest as decideUpdate,
+  extendContestInput,
+  MAX_DRAFTS,
+  MAX_OPEN_CONTESTS,
+  publishContestInput,
+  restartRoundInput,
+  setTerms,
+  setTermsInput,
+  updateContestInput,
+} from './rules.ts';
+import {
+  countDraft,
+  countOff,
+  countOpened,
+  forgetContest,
+  getContest,
+  insertContest,
+  insertTerms,
+  replaceContest,
+} from './store.ts';
+
+/** The same key with the same title answers the contest that is there, whatever became of it. */
+export const createContest = operation(createContestInput, async (deps, { program, viewer }, input) => {
+  const contest = decideCreate(program, input, viewer.actorId, deps.now());
+  try {
+    await deps.table.transact([insertContest(contest), countDraft(program.id)]);
+  } catch (error) {
+    if (!(error instanceof ConditionFailed)) throw error;
+    const known = await getContest(deps, program.id, contestIdOf(program.id, input.idempotencyKey));
+    if (known === undefined)
+      return refuse(
+        'TOO_MANY_CONTESTS',
+        `A program has at most ${MAX_DRAFTS} drafts of contests. Publish one or call it off.`,
+      );
+    if (known.createdAs === contest.createdAs) return accept(known);
+    return refuse(
+      'IDEMPOTENCY_CONFLICT',
+      'This idempotency key was used before with another title. Use a new key for a new contest.',
+      ['idempotencyKey'],
+    );
+  }
+  forgetContest(deps, program.id, contest.id);
+  deps.log.info('Contest drafted.', { programId: program.id, contestId: contest.id, by: viewer.actorId });
+  return accept(contest);
+});
+
+export const updateContest = change(updateContestInput, (deps, scope, { contestId, ...patch }) =>
+  changeContest(deps, scope, contestId, 'Contest changed.', (contest) =>
+    plain(decideUpdate(contest, patch, deps.now())),
+  ),
+);
+
+export const setContestTerms = operation(
+  setTermsInput,
+  (deps, scope, { contestId, language, rules, rights }) =>
+    changeContest(deps, scope, contestId, 'Terms of a contest set.', (contest) => {
+      const set = setTerms(contest, { language, isGiven: rules !== null }, deps.now());
+      if (!set.ok) return set;
+      const { contest: after, version } = set.value;
+      const texts =
+        version === null || rules === null || rights === null
+          ? []
+          : [insertTerms(after, { version, language, rules, rights })];
+      return accept({ after, besides: texts });
+    }),
+);
+
+export const publishContest = operation(publishContestInput, async (deps, scope, { contestId }) =>
+  changeContest(
+    deps,
+    scope,
+    contestId,
+    'Contest published.',
+    (contest) => plain(decidePublish(contest, deps.now()), [countOpened(scope.program.id)]),
+    () =>
+      refuse(
+        'TOO_MANY_CONTESTS',
+        `A program has at most ${MAX_OPEN_CONTESTS} contests at once. Publish the result of one, or call one off.`,
+      ),
+  ),
+);
+
+export const cancelContest = operation(cancelContestInput, (deps, scope, { contestId, reason }) =>
+  changeContest(deps, scope, contestId, 'Contest called off.', (contest) =>
+    plain(decideCancel(contest, { reason, by: scope.viewer.actorId }, deps.now()), [countOff(contest)]),
+  ),
+);
+
+/** Holds a minute later. */
+export const extendContest = operation(extendContestInput, (deps, scope, { contestId, ...extension }) =>
+  changeContest(deps, scope, contestId, 'Contest extended.', (contest) =>
+    plain(decideExtend(contest, { ...extension, contestId, by: scope.viewer.actorId }, deps.now())),
+  ),
+);
+
+/** Holds a minute later. */
+export const restartContestRound = operation(restartRoundInput, (deps, scope, { contestId, ...restart }) =>
+  changeContest(deps, scope, contestId, 'Round of a contest restarted.', (contest) =>
+    plain(decideRestart(contest, { ...restart, by: scope.viewer.actorId }, deps.now())),
+  ),
+);
+
+/** A contest after a change, and what is written with it. */
+type Changed = { after: Contest; besides: readonly Write[] };
+
+function plain<C extends ErrorCode>(
+  decided: Decision<Contest, C>,
+  besides: readonly Write[] = [],
+): Decision<Changed, C> {
+  return decided.ok ? accept({ after: decided.value, besides }) : decided;
+}
+
+/** `ofBesides` refuses when only what is written beside the contest cannot be. */
+function changeContest<C extends ErrorCode, B extends ErrorCode = never>(
+  deps: Deps,
+  { program, viewer }: Scope,
+  contestId: string,
+  message: string,
+  decide: (contest: Contest) => Decision<Changed, C>,
+  ofBesides?: () => Decision<never, B>,
+): Promise<Decision<Contest, B | C | 'NOT_FOUND'>> {
+  return optimistically(async () => {
+    const before = await getContest(deps, program.id, contestId);
+    if (before === undefined) return refuse('NOT_FOUND', 'This program has no such contest.', ['contestId']);
+    const decided = decide(before);
+    if (!decided.ok) return decided;
+    const { after, besides } = decided.value;
+    if (after === before) return accept(before);
+    try {
+      await deps.table.transact([replaceContest(before, after), ...besides]);
+    } catch (error) {
+      const isBeside = error instanceof ConditionFailed && !error.failed.includes(0);
+      if (isBeside && ofBesides !== undefined) return ofBesides();
+      throw error;
+    }
+    forgetContest(deps, program.id, contestId);
+    deps.log.info(message, { programId: program.id, contestId, by: viewer.actorId });
+    return accept(after);
+  });
+}

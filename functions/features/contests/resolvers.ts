@@ -1,0 +1,87 @@
+import type { Complete } from '../../graphql/complete.ts';
+import type { FeatureApi } from '../../graphql/features.ts';
+import type {
+  ContestResolvers,
+  ContestRoundResolvers,
+  QueryResolvers,
+} from '../../graphql/generated/types.ts';
+import { type Context, scopeOf } from '../programs/context.ts';
+import { mutations } from '../programs/mutations.ts';
+import {
+  cancelContest,
+  createContest,
+  extendContest,
+  publishContest,
+  restartContestRound,
+  setContestTerms,
+  updateContest,
+} from './operations.ts';
+import {
+  acceptsEntries,
+  type Contest as ContestModel,
+  languageFor,
+  mayRead,
+  nextPhaseOf,
+  openRound,
+  phaseOf,
+  problemsOf,
+  type RoundNow,
+  scheduleAt,
+} from './rules.ts';
+import { cachedContest, getTerms, listContests, listDrafts } from './store.ts';
+
+/** Undefined where there is none, and for a contest that the caller may not read. */
+export async function findContest(context: Context, id: string): Promise<ContestModel | undefined> {
+  const contest = await cachedContest(context.deps, scopeOf(context).program.id, id);
+  return contest !== undefined && mayRead(contest, context.viewer) ? contest : undefined;
+}
+
+const scheduleNow = (contest: ContestModel, { deps }: Context) =>
+  scheduleAt(contest, deps.now().toISOString());
+
+const Contest: Complete<ContestResolvers, ContestModel> & ContestResolvers = {
+  phase: (contest, _args, { deps }) => phaseOf(contest, deps.now()),
+  nextPhase: (contest, _args, { deps }) => nextPhaseOf(contest, deps.now()) ?? null,
+  acceptsEntries: (contest, _args, { deps }) => acceptsEntries(contest, deps.now()),
+  openRound: (contest, _args, { deps }) => openRound(contest, deps.now()) ?? null,
+  submission: (contest, _args, context) => scheduleNow(contest, context).submission,
+  rounds: (contest, _args, context) => scheduleNow(contest, context).rounds,
+  resultsAt: (contest, _args, context) => scheduleNow(contest, context).resultsAt,
+  languages: ({ terms }) => terms.map(({ language }) => language),
+  terms: async (contest, { language }, { deps }) => {
+    const nearest = languageFor(contest, language);
+    return nearest === undefined ? null : ((await getTerms(deps, contest, nearest.version)) ?? null);
+  },
+  problems: (contest, _args, { deps }) => problemsOf(contest, deps.now()),
+};
+
+const ContestRound: Complete<ContestRoundResolvers, RoundNow> = {};
+
+const Query: Pick<Required<QueryResolvers>, 'contest' | 'contests' | 'contestDrafts'> = {
+  contest: async (_parent, { id }, context) => (await findContest(context, id)) ?? null,
+  contests: (_parent, page, context) =>
+    listContests(context.deps, scopeOf(context).program.id, page, (contest) =>
+      mayRead(contest, context.viewer),
+    ),
+  contestDrafts: (_parent, page, context) => listDrafts(context.deps, scopeOf(context).program.id, page),
+};
+
+const Mutation = mutations(
+  {
+    createContest,
+    updateContest,
+    setContestTerms,
+    publishContest,
+    cancelContest,
+    extendContest,
+    restartContestRound,
+  },
+  (contest) => ({ contest }),
+);
+
+export const contestApi = {
+  resolvers: { Contest, ContestRound, Query, Mutation },
+  nodes: {
+    Contest: { kind: 'contest', fetch: (id, context) => findContest(context, id) },
+  },
+} satisfies FeatureApi<Context>;
