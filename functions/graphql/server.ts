@@ -165,7 +165,7 @@ async function createContext<P extends Tenant>(
   return {
     deps,
     program,
-    viewer,
+    viewer: { ...viewer, origin: { address: http.sourceIp, userAgent: http.userAgent } },
     baseUrl: baseUrlOf(deps.env.stage, domainName),
     requestId,
     isGet: http.method === 'GET',

@@ -73,6 +73,7 @@ async function partner(
     client: key.client,
     sources: key.sources,
     memberId: undefined,
+    verified: ANONYMOUS.verified,
     actorId: key.id,
   };
 }
@@ -115,6 +116,7 @@ function memberOf(program: Tenant, claims: Claims): Viewer {
     ...ANONYMOUS,
     access: new Set<CallerRole>(['PUBLIC', 'MEMBER', ...roles]),
     memberId,
+    verified: claims.verified,
     actorId: memberId,
   };
 }

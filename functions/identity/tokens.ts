@@ -9,11 +9,18 @@ import type { JwtHeader, JwtPayload } from 'aws-jwt-verify/jwt-model';
 import { verifyJwt } from 'aws-jwt-verify/jwt-verifier';
 import { MAX_TOKEN_LIFETIME_SECONDS, type TokenSettings } from '../platform/env.ts';
 import { IssuerUnavailable, RequestError } from '../platform/errors.ts';
+import { VERIFIED_CLAIMS, type VerifiedClaim } from '../platform/generated/enums.ts';
 import { isReadable } from '../platform/input.ts';
 import type { Deps } from '../table/deps.ts';
 import { type Keyring, KeysUnavailable, keyringOf, PAUSE_MILLIS, UnknownKey } from './keyring.ts';
 
-export type Claims = { issuer: string; subject: string; roles: readonly string[] };
+export type Claims = {
+  issuer: string;
+  subject: string;
+  roles: readonly string[];
+  /** What the issuer has verified. https://openid.net/specs/openid-connect-core-1_0.html#StandardClaims */
+  verified: ReadonlySet<VerifiedClaim>;
+};
 
 const MAX_TOKEN_LENGTH = 16_384;
 /** How far an issuer's clock may be ahead of ours. A token's end gets no such grace: its issuer chose it. */
@@ -48,7 +55,18 @@ export async function verifyToken(deps: Deps, token: string, settings: TokenSett
   assertLifetime(payload, settings.maxLifetimeSeconds ?? MAX_TOKEN_LIFETIME_SECONDS, deps.now());
   if (payload.sub === undefined || payload.sub === '') throw unauthenticated('The token names no subject.');
   if (!isReadable(payload.sub)) throw unauthenticated('The subject of the token is not UTF-8.');
-  return { issuer: settings.issuer, subject: payload.sub, roles: rolesOf(payload) };
+  return {
+    issuer: settings.issuer,
+    subject: payload.sub,
+    roles: rolesOf(payload),
+    verified: verifiedOf(payload),
+  };
+}
+
+/** Only what is said to be true is: some issuers send the text "true". */
+function verifiedOf(payload: JwtPayload): ReadonlySet<VerifiedClaim> {
+  const isVerified = (claim: VerifiedClaim) => ['true', true].includes(payload[claim.toLowerCase()] as never);
+  return new Set(VERIFIED_CLAIMS.filter(isVerified));
 }
 
 function decompose(token: string) {

@@ -1,4 +1,4 @@
-import type { ApiKeyScope, CallerRole } from '../platform/generated/enums.ts';
+import type { ApiKeyScope, CallerRole, VerifiedClaim } from '../platform/generated/enums.ts';
 /**
  * Who asks, in one program (or at the operator's address): worked out once per request, before any field is
  * read.
@@ -14,10 +14,14 @@ export type Viewer = {
   sources: readonly string[] | null;
   /** The id that the caller's token has as a member of this program, whether or not they have joined. */
   memberId: string | undefined;
+  /** What the token's issuer has verified of them; empty without a token. */
+  verified: ReadonlySet<VerifiedClaim>;
   /** Who is recorded as having done something: `mem_…`, `key_…`, `operator` or `anonymous`. */
   actorId: string;
   /** The subject of the operator's token, for the log. */
   subject?: string;
+  /** Where the request came from. Neither stored nor logged: votes keep HMACs of it. */
+  origin?: { address: string; userAgent: string };
 };
 
 export const ANONYMOUS: Viewer = {
@@ -26,6 +30,7 @@ export const ANONYMOUS: Viewer = {
   client: undefined,
   sources: null,
   memberId: undefined,
+  verified: new Set<VerifiedClaim>(),
   actorId: 'anonymous',
 };
 
@@ -33,6 +38,9 @@ export const ANONYMOUS: Viewer = {
 export function isOrganizer(viewer: Viewer): boolean {
   return viewer.access.has('ORGANIZER') || viewer.access.has('OWNER');
 }
+
+/** True for those who run contests, judge or moderate them: whether they may take part is for its rules to say. */
+export const isStaff = (viewer: Viewer): boolean => isModerator(viewer) || viewer.access.has('JUDGE');
 
 /** True for those who run the program or keep order in it: they see what its members hide from each other. */
 export const isModerator = (viewer: Viewer): boolean => isOrganizer(viewer) || viewer.access.has('MODERATOR');
