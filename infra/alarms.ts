@@ -54,6 +54,11 @@ const LATE: Record<DueKind, { name: string; after: Duration; means: string }> = 
     after: Duration.hours(1),
     means: 'Members who hid or returned have kept their places on running leaderboards for an hour.',
   },
+  [ENTITY.contestEntry]: {
+    name: 'entries',
+    after: Duration.hours(1),
+    means: 'Entries whose authors did not answer a moderator in time still wait.',
+  },
 };
 
 export type Watched = {

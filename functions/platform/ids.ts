@@ -16,6 +16,9 @@ export const ID_PREFIX = {
   leaderboardSeason: 'lbs',
   rankedRecord: 'rec',
   contest: 'cst',
+  contestEntry: 'ent',
+  contestParticipation: 'cpt',
+  moderationItem: 'mod',
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIX;

@@ -1,12 +1,16 @@
 import { codeApi } from '../features/codes/resolvers.ts';
 import type { ReferralCode } from '../features/codes/rules.ts';
 import { contestApi } from '../features/contests/resolvers.ts';
+import type { Contest } from '../features/contests/rules.ts';
+import { moderatedEntries } from '../features/entries/moderated.ts';
+import { entryApi } from '../features/entries/resolvers.ts';
 import { eventApi } from '../features/events/resolvers.ts';
 import { keyApi } from '../features/keys/resolvers.ts';
 import { defaultBoardWrites } from '../features/leaderboards/boards/operations.ts';
 import { leaderboardApi } from '../features/leaderboards/resolvers.ts';
 import { memberApi } from '../features/members/resolvers.ts';
 import type { Member } from '../features/members/rules.ts';
+import { moderationApi } from '../features/moderation/resolvers.ts';
 import { accountsOf } from '../features/points/loaders.ts';
 import { pointApi } from '../features/points/resolvers.ts';
 import { type Context, scopeOf } from '../features/programs/context.ts';
@@ -16,6 +20,7 @@ import { mayRead, type Ownership, type OwnersOf, typeRequirement } from '../grap
 import type { Complete } from '../graphql/complete.ts';
 import { type FeatureApi, mergeResolvers } from '../graphql/features.ts';
 import type {
+  ContestResolvers,
   MemberResolvers,
   MutationResolvers,
   QueryResolvers,
@@ -35,7 +40,9 @@ const FEATURES = [
   referralApi,
   eventApi,
   leaderboardApi(catalog),
+  moderationApi({ CONTEST_ENTRY: moderatedEntries }),
   contestApi,
+  entryApi,
 ] as const;
 
 const features: readonly FeatureApi<Context>[] = FEATURES;
@@ -80,6 +87,7 @@ type Whole = Resolvers & {
   Mutation: Required<MutationResolvers>;
   Member: Complete<MemberResolvers, Member>;
   ReferralCode: Complete<ReferralCodeResolvers, ReferralCode>;
+  Contest: Complete<ContestResolvers, Contest>;
 };
 
 export const resolvers = mergeResolvers([{ resolvers: { Query: { node } } }, ...FEATURES]) satisfies Whole;

@@ -1,3 +1,4 @@
+import { expireContestEntry } from '../features/entries/due.ts';
 import { backfillBoard } from '../features/leaderboards/records/backfill.ts';
 import { relistMember } from '../features/leaderboards/records/relist.ts';
 import { expireLot } from '../features/points/due.ts';
@@ -19,6 +20,7 @@ export const dueHandlers: Readonly<Record<DueKind, DueHandler>> = {
   [ENTITY.pointExpiry]: inProgram(expireLot),
   [ENTITY.referral]: inProgram(settleReferral),
   [ENTITY.leaderboard]: inProgram((deps, ...due) => backfillBoard(deps, catalog, ...due)),
+  [ENTITY.contestEntry]: inProgram(expireContestEntry),
   [ENTITY.relisting]: inProgram((deps, ...due) => relistMember(deps, catalog, ...due)),
 };
 

@@ -2,11 +2,14 @@ import { clickModel } from '../features/clicks/rules.ts';
 import { codeModel } from '../features/codes/rules.ts';
 import { contestModel } from '../features/contests/rules.ts';
 import { parseTerms } from '../features/contests/store.ts';
+import { participationModel } from '../features/entries/participation.ts';
+import { parseContestEntry } from '../features/entries/store.ts';
 import { eventModel } from '../features/events/rules.ts';
 import { apiKeyModel } from '../features/keys/rules.ts';
 import { parseBoard } from '../features/leaderboards/boards/store.ts';
 import { parseRecord } from '../features/leaderboards/records/store.ts';
 import { memberModel } from '../features/members/rules.ts';
+import { moderationModel } from '../features/moderation/rules.ts';
 import { parseAccount, parseEntry } from '../features/points/entries.ts';
 import { programModel } from '../features/programs/rules.ts';
 import { parseReferral } from '../features/referrals/store.ts';
@@ -33,6 +36,9 @@ export const PARSERS: Readonly<Record<EntityName, Parse | undefined>> = {
   record: parseRecord,
   contest: (item) => contestModel.parse(item),
   contestTerms: parseTerms,
+  contestEntry: parseContestEntry,
+  participation: (item) => participationModel.parse(item),
+  moderationItem: (item) => moderationModel.parse(item),
   secrets: PLAIN,
   relisting: PLAIN,
   wrongCodes: PLAIN,
@@ -46,6 +52,8 @@ export const PARSERS: Readonly<Record<EntityName, Parse | undefined>> = {
   visitorSalt: PLAIN,
   boardCount: PLAIN,
   contestCount: PLAIN,
+  entryReport: PLAIN,
+  entryNumbers: PLAIN,
   datedCounter: PLAIN,
   dayStart: PLAIN,
   counter: PLAIN,

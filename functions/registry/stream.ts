@@ -1,3 +1,4 @@
+import { entryProjections } from '../features/entries/projection.ts';
 import { recordProjections } from '../features/leaderboards/ranking/projection.ts';
 import { type Boards, boardEdits, receivedEdits } from '../features/leaderboards/records/projection.ts';
 import { expiryNotes, pointProjections } from '../features/points/projection.ts';
@@ -11,6 +12,7 @@ const FEATURES: readonly Readonly<Record<string, Projection>>[] = [
   pointProjections,
   referralProjections,
   recordProjections,
+  entryProjections,
 ];
 
 /** What counters take from each entity type. Throws where two features project the same. */

@@ -180,6 +180,31 @@ export function createTable(config: TableConfig) {
     }
   }
 
+  /**
+   * Adds one to a number of an item, which is made with what `set` says where there is none, and gives the sum: no two calls
+   * are given the same. A call whose answer was lost uses a number up.
+   */
+  async function count(key: Key, name: string, set: Readonly<Record<string, unknown>>): Promise<number> {
+    const sets = Object.entries(set);
+    const answer = await document.send(
+      new UpdateCommand({
+        TableName,
+        Key: key,
+        UpdateExpression: `SET ${sets.map((_, index) => `#s${index} = :s${index}`).join(', ')} ADD #count :one`,
+        ExpressionAttributeNames: {
+          '#count': name,
+          ...Object.fromEntries(sets.map(([attribute], index) => [`#s${index}`, attribute])),
+        },
+        ExpressionAttributeValues: {
+          ':one': 1,
+          ...Object.fromEntries(sets.map(([, value], index) => [`:s${index}`, value])),
+        },
+        ReturnValues: 'UPDATED_NEW',
+      }),
+    );
+    return Number(answer.Attributes?.[name]);
+  }
+
   const isThere = async (item: Item) =>
     isDeepStrictEqual(await get({ PK: item.PK, SK: item.SK }, { consistent: true }), item);
 
@@ -211,7 +236,7 @@ export function createTable(config: TableConfig) {
     }
   }
 
-  return { name: TableName, client, document, get, batchGet, query, write, transact };
+  return { name: TableName, client, document, get, batchGet, query, write, count, transact };
 }
 
 function toQuery(input: QueryInput): Omit<QueryCommandInput, 'TableName'> {

@@ -119,6 +119,28 @@ export const ENTITIES = {
     isPersonal: true,
   },
   contestTerms: { type: 'CONTEST_TERMS', key: [CONTEST, 'TERMS#<version>'], wakes: false, isPersonal: true },
+  contestEntry: {
+    type: 'CONTEST_ENTRY',
+    key: [`${CONTEST}#ENTRY#<number>`, 'ENTRY'],
+    list: [`${CONTEST}#SHOWN`, '<shownAt>#<number>'],
+    waits: ['due'],
+    wakes: true,
+    isPersonal: true,
+  },
+  entryReport: {
+    type: 'ENTRY_REPORT',
+    key: [`${CONTEST}#ENTRY#<number>`, 'REPORT#<memberId>'],
+    wakes: false,
+    isPersonal: true,
+  },
+  entryNumbers: { type: 'ENTRY_NUMBERS', key: [CONTEST, 'NUMBERS'], wakes: false },
+  participation: { type: 'PARTICIPATION', key: [MEMBER, 'CONTEST#<contestId>'], wakes: false },
+  moderationItem: {
+    type: 'MODERATION_ITEM',
+    key: [`${PROGRAM}#MODERATION#<subjectId>`, 'ITEM'],
+    list: [`${PROGRAM}#MODERATION#<kind>`, '<since>#<subjectId>'],
+    wakes: false,
+  },
   contestCount: { type: 'CONTEST_COUNT', key: [`${PROGRAM}#CONTESTS#COUNT`, 'COUNT'], wakes: false },
   // The trees of leaderboards follow from their records, which the projector writes itself.
   record: {

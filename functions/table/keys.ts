@@ -118,6 +118,40 @@ export const contestTermsKey = (programId: string, contestId: string, version: n
   PK: contest(programId, contestId),
   SK: `TERMS#${version}`,
 });
+const contestEntry = (programId: string, contestId: string, number: number) =>
+  `${contest(programId, contestId)}#ENTRY#${number}`;
+export const contestEntryKey = (programId: string, contestId: string, number: number): Key => ({
+  PK: contestEntry(programId, contestId, number),
+  SK: 'ENTRY',
+});
+export const entryReportKey = (
+  programId: string,
+  contestId: string,
+  number: number,
+  memberId: string,
+): Key => ({
+  PK: contestEntry(programId, contestId, number),
+  SK: `REPORT#${memberId}`,
+});
+/** The entries of a contest that show. */
+export const shownEntriesPartition = (programId: string, contestId: string) =>
+  `${contest(programId, contestId)}#SHOWN`;
+/** The last number that an entry was given. */
+export const entryNumbersKey = (programId: string, contestId: string): Key => ({
+  PK: contest(programId, contestId),
+  SK: 'NUMBERS',
+});
+export const participationKey = (programId: string, memberId: string, contestId: string): Key => ({
+  PK: member(programId, memberId),
+  SK: `CONTEST#${contestId}`,
+});
+/** `subjectId` is an id of ours, which says the kind of what waits. */
+export const moderationKey = (programId: string, subjectId: string): Key => ({
+  PK: `${program(programId)}#MODERATION#${subjectId}`,
+  SK: 'ITEM',
+});
+export const moderationQueue = (programId: string, kind: string) =>
+  `${program(programId)}#MODERATION#${kind}`;
 export const contestsPartition = (programId: string) => `${program(programId)}#CONTESTS`;
 export const contestDraftsPartition = (programId: string) => `${program(programId)}#CONTEST_DRAFTS`;
 /** How many contests a program has: kept beside them, so the limits hold under any concurrency. */

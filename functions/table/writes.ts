@@ -25,6 +25,9 @@ export const insert = (item: Item): Write => ({ put: item, ...IS_ABSENT });
 /** Writes an item over the version that was read. */
 export const replace = (item: Item, version: number): Write => ({ put: item, ...atVersion(version) });
 
+/** Takes an item away at the version that was read. */
+export const remove = (key: Key, version: number): Write => ({ delete: key, ...atVersion(version) });
+
 /** A check for a transaction: no item has the key. */
 export const absent = (key: Key): Write => ({ check: key, ...IS_ABSENT });
 

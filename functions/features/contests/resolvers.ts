@@ -28,18 +28,26 @@ import {
   type RoundNow,
   scheduleAt,
 } from './rules.ts';
-import { cachedContest, getTerms, listContests, listDrafts } from './store.ts';
-
-/** Undefined where there is none, and for a contest that the caller may not read. */
-export async function findContest(context: Context, id: string): Promise<ContestModel | undefined> {
-  const contest = await cachedContest(context.deps, scopeOf(context).program.id, id);
-  return contest !== undefined && mayRead(contest, context.viewer) ? contest : undefined;
-}
+import { getTerms, listContests, listDrafts } from './store.ts';
+import { findContest } from './views.ts';
 
 const scheduleNow = (contest: ContestModel, { deps }: Context) =>
   scheduleAt(contest, deps.now().toISOString());
 
-const Contest: Complete<ContestResolvers, ContestModel> & ContestResolvers = {
+/** This feature's part of a contest; entries and votes add theirs. */
+const Contest: Pick<
+  Required<ContestResolvers>,
+  | 'phase'
+  | 'nextPhase'
+  | 'acceptsEntries'
+  | 'openRound'
+  | 'submission'
+  | 'rounds'
+  | 'resultsAt'
+  | 'languages'
+  | 'terms'
+  | 'problems'
+> = {
   phase: (contest, _args, { deps }) => phaseOf(contest, deps.now()),
   nextPhase: (contest, _args, { deps }) => nextPhaseOf(contest, deps.now()) ?? null,
   acceptsEntries: (contest, _args, { deps }) => acceptsEntries(contest, deps.now()),
@@ -58,7 +66,8 @@ const Contest: Complete<ContestResolvers, ContestModel> & ContestResolvers = {
 const ContestRound: Complete<ContestRoundResolvers, RoundNow> = {};
 
 const Query: Pick<Required<QueryResolvers>, 'contest' | 'contests' | 'contestDrafts'> = {
-  contest: async (_parent, { id }, context) => (await findContest(context, id)) ?? null,
+  contest: async (_parent, { id }, context) =>
+    (await findContest(context.deps, scopeOf(context), id)) ?? null,
   contests: (_parent, page, context) =>
     listContests(context.deps, scopeOf(context).program.id, page, (contest) =>
       mayRead(contest, context.viewer),
@@ -82,6 +91,6 @@ const Mutation = mutations(
 export const contestApi = {
   resolvers: { Contest, ContestRound, Query, Mutation },
   nodes: {
-    Contest: { kind: 'contest', fetch: (id, context) => findContest(context, id) },
+    Contest: { kind: 'contest', fetch: (id, context) => findContest(context.deps, scopeOf(context), id) },
   },
 } satisfies FeatureApi<Context>;

@@ -2,11 +2,14 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { ReferralCode as ReferralCodeModel } from '../../features/codes/rules.ts';
 import type { Invitation as InvitationModel } from '../../features/codes/invitation.ts';
 import type { Contest as ContestModel, RoundNow as RoundNowModel } from '../../features/contests/rules.ts';
+import type { ContestEntry as ContestEntryModel } from '../../features/entries/rules.ts';
+import type { Participation as ParticipationModel } from '../../features/entries/participation.ts';
 import type { ApiKey as ApiKeyModel } from '../../features/keys/rules.ts';
 import type { Board as BoardModel } from '../../features/leaderboards/boards/rules.ts';
 import type { SeasonView as SeasonViewModel } from '../../features/leaderboards/boards/seasons.ts';
 import type { RecordView as RecordViewModel, SubjectView as SubjectViewModel } from '../../features/leaderboards/records/views.ts';
 import type { Member as MemberModel } from '../../features/members/rules.ts';
+import type { ModerationItem as ModerationItemModel } from '../../features/moderation/rules.ts';
 import type { AccountView as AccountViewModel, PointEntry as PointEntryModel } from '../../features/points/rules.ts';
 import type { Program as ProgramModel } from '../../features/programs/rules.ts';
 import type { Referral as ReferralModel, ReferralPerson as ReferralPersonModel } from '../../features/referrals/rules.ts';
@@ -225,6 +228,18 @@ export type ChannelClicks = {
   clicks: Scalars['Int']['output'];
 };
 
+export type ClaimModerationItemsInput = {
+  /** The ids of 1 to 50 items. */
+  itemIds: Array<Scalars['ID']['input']>;
+};
+
+export type ClaimModerationItemsPayload = {
+  __typename?: 'ClaimModerationItemsPayload';
+  /** In the order of the request. */
+  results: Array<ModerationResult>;
+  userErrors: Array<UserError>;
+};
+
 export type ClaimReferralInput = {
   /** The `fanfare_click` that the link handed to the landing page. An unknown or old one is left out of account. */
   clickId?: InputMaybe<Scalars['String']['input']>;
@@ -262,6 +277,8 @@ export type Contest = Node & {
   admission: AdmissionMode;
   /** What a moderator ticks off before an entry is approved. */
   admissionChecklist: Array<Scalars['String']['output']>;
+  /** Every entry in whatever state, the last begun first. What the filter leaves out is missing from its page. `first` is 1 to 100. */
+  allEntries: ContestEntryConnection;
   /** What it is about and what is asked for. */
   brief: Scalars['String']['output'];
   /** What was changed since it was published, oldest first. */
@@ -269,6 +286,11 @@ export type Contest = Node & {
   createdAt: Scalars['DateTime']['output'];
   /** What those have to be who hand in entries. */
   entrants: ContestEligibility;
+  /**
+   * The entries that show. What is admitted or hidden at this moment may be missing or there for a minute. An entry that went since
+   * leaves its place in the page empty, so that a page may have fewer than asked for. `first` is 1 to 100.
+   */
+  entries: ContestEntryConnection;
   /** What an entry can be. */
   entryKinds: Array<ContestEntryKind>;
   /** A picture for its page. */
@@ -286,6 +308,8 @@ export type Contest = Node & {
   nextPhase: Maybe<ContestPhaseChange>;
   /** The round whose vote is open now; null when none is. */
   openRound: Maybe<ContestRound>;
+  /** What the caller has to do with it; null for a caller without a token of the program. */
+  participation: Maybe<ContestParticipation>;
   phase: ContestPhase;
   /** What there is to win, best rank first. */
   prizes: Array<ContestPrize>;
@@ -324,6 +348,29 @@ export type Contest = Node & {
  * A contest of works that members make: they hand in entries, moderators admit them, the members vote, and the best are thanked.
  * Once it is published only its dates change, and only by `extendContest`; `changes` tells of it.
  */
+export type ContestAllEntriesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  state?: InputMaybe<ContestEntryState>;
+};
+
+
+/**
+ * A contest of works that members make: they hand in entries, moderators admit them, the members vote, and the best are thanked.
+ * Once it is published only its dates change, and only by `extendContest`; `changes` tells of it.
+ */
+export type ContestEntriesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  order?: ContestEntryOrder;
+  seed?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/**
+ * A contest of works that members make: they hand in entries, moderators admit them, the members vote, and the best are thanked.
+ * Once it is published only its dates change, and only by `extendContest`; `changes` tells of it.
+ */
 export type ContestTermsArgs = {
   language?: InputMaybe<Scalars['String']['input']>;
 };
@@ -334,6 +381,20 @@ export type ContestAccess =
   | 'MEMBERS'
   /** Everybody, with or without a credential. */
   | 'PUBLIC';
+
+/** What an author agreed to, and declared. */
+export type ContestAgreement = {
+  __typename?: 'ContestAgreement';
+  agreedAt: Scalars['DateTime']['output'];
+  /** The country that they declared to live in; null: they were not asked. */
+  country: Maybe<Scalars['String']['output']>;
+  /** True: they declared to be of the age that the contest asks for; null: they were not asked. */
+  isOfAge: Maybe<Scalars['Boolean']['output']>;
+  /** In which language they read it. */
+  language: Scalars['String']['output'];
+  /** `ContestTerms.version`. */
+  termsVersion: Scalars['Int']['output'];
+};
 
 /** A change of a published contest. */
 export type ContestChange = {
@@ -409,12 +470,171 @@ export type ContestEligibilityInput = {
   verifiedClaim?: InputMaybe<VerifiedClaim>;
 };
 
+/** A work that a member has entered into a contest. */
+export type ContestEntry = Node & {
+  __typename?: 'ContestEntry';
+  /** What its author agreed to, with the latest that was handed in; null for a draft. */
+  agreement: Maybe<ContestAgreement>;
+  /** By when the changes that were asked for have to be there, or it is rejected; null: none were. */
+  answerBy: Maybe<Scalars['DateTime']['output']>;
+  author: ContestEntryAuthor;
+  /** What shows; null while nothing does. */
+  content: Maybe<ContestEntryContent>;
+  contest: Contest;
+  /** What its author works on, where that is not what shows; null: nothing. */
+  draft: Maybe<ContestEntryContent>;
+  /** Until when its author can change it; null: not any more. */
+  editableUntil: Maybe<Scalars['DateTime']['output']>;
+  /** What was decided of it, oldest first. */
+  history: Array<ContestEntryChange>;
+  /** Its contest's id and its number are in it. */
+  id: Scalars['ID']['output'];
+  /** True: members have reported it, and it does not show until a moderator decides. */
+  isHidden: Scalars['Boolean']['output'];
+  /** True: `draft` waits for a moderator, or what shows does where entries show before they were looked at. */
+  isWaiting: Scalars['Boolean']['output'];
+  /** 1, 2, 3 … in its contest, in the order in which they were begun; some are left out. */
+  number: Scalars['Int']['output'];
+  /** One more with each change of what it consists of. */
+  revision: Scalars['Int']['output'];
+  /** From when it has shown; null: not yet. */
+  shownAt: Maybe<Scalars['DateTime']['output']>;
+  state: ContestEntryState;
+  /** When it was first handed in; null: not yet. */
+  submittedAt: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** What happened to an entry. */
+export type ContestEntryAction =
+  /** A moderator admitted it, or the change of it. */
+  | 'APPROVED'
+  /** A moderator asked for changes. */
+  | 'CHANGES_REQUESTED'
+  /** A moderator refused the change; what shows stays. */
+  | 'CHANGE_REJECTED'
+  /** Its author handed a change in of what shows. */
+  | 'CHANGE_SUBMITTED'
+  /** An organizer disqualified it. */
+  | 'DISQUALIFIED'
+  /** The changes that were asked for did not come in time. */
+  | 'EXPIRED'
+  /** So many members reported it that it does not show until a moderator decides. */
+  | 'HIDDEN'
+  /** A moderator looked at the reports, and it stays. */
+  | 'KEPT'
+  /** A moderator refused it. */
+  | 'REJECTED'
+  /** Its author handed it in. */
+  | 'SUBMITTED'
+  /** Its author took it back. */
+  | 'WITHDRAWN';
+
+/** What others see of the author of an entry. */
+export type ContestEntryAuthor = {
+  __typename?: 'ContestEntryAuthor';
+  /** The picture, where others see it. */
+  avatarUrl: Maybe<Scalars['Url']['output']>;
+  /** The member's id: for the author, and for those who run the program; null for others. */
+  memberId: Maybe<Scalars['ID']['output']>;
+  /** The name as other members see it; null when hidden or not given. */
+  publicName: Maybe<Scalars['String']['output']>;
+};
+
+/** Something that happened to an entry. */
+export type ContestEntryChange = {
+  __typename?: 'ContestEntryChange';
+  action: ContestEntryAction;
+  at: Scalars['DateTime']['output'];
+  /** Who did it: the id of a member, or `system`. For those who run the program; null for others. */
+  by: Maybe<Scalars['ID']['output']>;
+  /** For the author, in the moderator's or organizer's words. */
+  note: Maybe<Scalars['String']['output']>;
+  /** Why, for what a moderator or an organizer has decided. */
+  reason: Maybe<ModerationReason>;
+};
+
+export type ContestEntryConnection = {
+  __typename?: 'ContestEntryConnection';
+  edges: Array<ContestEntryEdge>;
+  pageInfo: PageInfo;
+};
+
+/** What an entry consists of. Kinds of content may be added: ask for `kind`. */
+export type ContestEntryContent = {
+  kind: ContestEntryKind;
+  title: Scalars['String']['output'];
+};
+
+/** What an entry consists of: exactly one. */
+export type ContestEntryContentInput =
+  { link: LinkContentInput; text?: never; }
+  |  { link?: never; text: TextContentInput; };
+
+export type ContestEntryEdge = {
+  __typename?: 'ContestEntryEdge';
+  cursor: Scalars['String']['output'];
+  node: ContestEntry;
+};
+
 /** What an entry can be. */
 export type ContestEntryKind =
   /** The address of a page or a film on a host that the contest allows. */
   | 'LINK'
   /** Words. */
   | 'TEXT';
+
+/** In which order entries are listed. */
+export type ContestEntryOrder =
+  /** Shuffled, for each viewer in another way and always in the same: no entry has a better place than another. */
+  | 'FAIR'
+  /** The latest to show first. */
+  | 'NEWEST';
+
+/** Why a member reports an entry. */
+export type ContestEntryReportReason =
+  /** It advertises something else. */
+  | 'ADVERTISING'
+  /** It is dangerous to copy, or against the law. */
+  | 'DANGEROUS'
+  /** It insults, threatens or discriminates. */
+  | 'OFFENSIVE'
+  /** Another reason; the note says which. */
+  | 'OTHER'
+  /** It tells where people live or how to reach them. */
+  | 'PERSONAL_DATA'
+  /** It is somebody else's work. */
+  | 'STOLEN'
+  /** It shows violence, nudity or what minors should not see. */
+  | 'UNSUITABLE';
+
+/** Where an entry of a contest stands. */
+export type ContestEntryState =
+  /** Admitted. */
+  | 'APPROVED'
+  /** Its author has been asked to change it, by `answerBy`. */
+  | 'CHANGES_REQUESTED'
+  /** Was admitted, and has broken the rules since: it shows without a rank. */
+  | 'DISQUALIFIED'
+  /** Being made: only its author sees it. */
+  | 'DRAFT'
+  /** Not admitted, for good. */
+  | 'REJECTED'
+  /** Handed in; a moderator has not decided yet. */
+  | 'SUBMITTED'
+  /** Taken back by its author. */
+  | 'WITHDRAWN';
+
+/** What the caller has to do with a contest. */
+export type ContestParticipation = Node & {
+  __typename?: 'ContestParticipation';
+  contest: Contest;
+  /** All that the caller has entered, first begun first. */
+  entries: Array<ContestEntry>;
+  /** How many more entries the caller may have. */
+  entriesLeft: Scalars['Int']['output'];
+  /** One for each contest and member. */
+  id: Scalars['ID']['output'];
+};
 
 /** What goes on in a contest at this moment, by its dates. */
 export type ContestPhase =
@@ -596,6 +816,20 @@ export type CreateApiKeyPayload = {
   userErrors: Array<UserError>;
 };
 
+export type CreateContestEntryInput = {
+  content: ContestEntryContentInput;
+  /** The `id` of the contest. */
+  contestId: Scalars['ID']['input'];
+  /** 1 to 128 characters. The same key with the same content answers the first entry; with other content it is refused. */
+  idempotencyKey: Scalars['String']['input'];
+};
+
+export type CreateContestEntryPayload = {
+  __typename?: 'CreateContestEntryPayload';
+  entry: Maybe<ContestEntry>;
+  userErrors: Array<UserError>;
+};
+
 export type CreateContestInput = {
   /** 1 to 128 characters. The same key with the same title answers the first contest; with another it is refused. */
   idempotencyKey: Scalars['String']['input'];
@@ -709,6 +943,18 @@ export type DailyReferralStats = {
   voided: Scalars['Int']['output'];
 };
 
+export type DecideModerationInput = {
+  /** 1 to 50, each of another item. */
+  decisions: Array<ModerationDecisionInput>;
+};
+
+export type DecideModerationPayload = {
+  __typename?: 'DecideModerationPayload';
+  /** In the order of the request. */
+  results: Array<ModerationResult>;
+  userErrors: Array<UserError>;
+};
+
 /** The member by id or by externalId, exactly one. */
 export type DeductPointsInput = {
   /** The brand's own id of the member, 1 to 128 characters. */
@@ -730,6 +976,20 @@ export type DeductPointsPayload = {
   userErrors: Array<UserError>;
 };
 
+export type DisqualifyContestEntryInput = {
+  /** The `id` of the entry. */
+  entryId: Scalars['ID']['input'];
+  /** 1 to 500 characters. The author reads it. Needed for RULES. */
+  note?: InputMaybe<Scalars['String']['input']>;
+  reason: ModerationReason;
+};
+
+export type DisqualifyContestEntryPayload = {
+  __typename?: 'DisqualifyContestEntryPayload';
+  entry: Maybe<ContestEntry>;
+  userErrors: Array<UserError>;
+};
+
 /**
  * Why a mutation was refused. (A request that is itself at fault has a GraphQL error with `extensions.code` instead:
  * BAD_USER_INPUT, UNAUTHENTICATED, FORBIDDEN, PROGRAM_NOT_FOUND, THROTTLED, ISSUER_UNAVAILABLE, INTERNAL_SERVER_ERROR, or one of
@@ -742,6 +1002,8 @@ export type ErrorCode =
   | 'ALREADY_REFERRED'
   /** The entry has been reversed already; an entry is reversed at most once. */
   | 'ALREADY_REVERSED'
+  /** Another moderator looks at it at the moment. */
+  | 'CLAIMED'
   /** The code's end has passed. */
   | 'CODE_EXPIRED'
   /** The code was switched off. */
@@ -756,12 +1018,16 @@ export type ErrorCode =
   | 'CODE_RESERVED'
   /** Another code reads the same (case, width, dashes, blanks and look-alike characters do not count). */
   | 'CODE_TAKEN'
+  /** The contest does not take entries of that kind, or links to that host. */
+  | 'CONTENT_NOT_ALLOWED'
   /** Something of the draft is missing or does not fit; `Contest.problems` tells all of it. */
   | 'CONTEST_NOT_READY'
   /** The date is over, or will be before a change of it can hold. */
   | 'CONTEST_TOO_LATE'
   /** The amount is in another currency than the program's. */
   | 'CURRENCY_MISMATCH'
+  /** A vote has opened on the entry: what is voted on does not change. */
+  | 'ENTRY_LOCKED'
   /** The same source has sent another event under this id. */
   | 'EVENT_CONFLICT'
   /** The event's time is more than 5 minutes in the future. */
@@ -784,12 +1050,16 @@ export type ErrorCode =
   | 'MEMBER_SUSPENDED'
   /** The advocate was referred by this very friend. Of two members one refers the other, never both. */
   | 'MUTUAL_REFERRAL'
+  /** The contest asks for something that the caller does not have; the message says what. */
+  | 'NOT_ELIGIBLE'
   /** No such object in this program. */
   | 'NOT_FOUND'
   /** Call `join` first. */
   | 'NOT_JOINED'
   /** The program welcomes new customers only, and the friend has bought before. */
   | 'NOT_NEW_CUSTOMER'
+  /** It is the caller's own entry. */
+  | 'OWN_ENTRY'
   /** The program is paused; try again when it goes on. */
   | 'PROGRAM_PAUSED'
   /** No purchase of this source and this member, with an amount, has that id. */
@@ -802,10 +1072,18 @@ export type ErrorCode =
   | 'SLUG_TAKEN'
   /** This API key may not send events of this source; the message says which it may. */
   | 'SOURCE_NOT_ALLOWED'
+  /** It was changed since it was read. Read it again. */
+  | 'STALE_VERSION'
+  /** The contest does not take entries any more. */
+  | 'SUBMISSION_CLOSED'
+  /** The contest does not take entries yet. */
+  | 'SUBMISSION_NOT_OPEN'
   /** A member may have at most 50 codes. */
   | 'TOO_MANY_CODES'
   /** A program may have at most 50 contests that are published and not over, and 200 drafts. */
   | 'TOO_MANY_CONTESTS'
+  /** The member has as many entries as the contest lets anybody have. */
+  | 'TOO_MANY_ENTRIES'
   /** A program may have at most 20 open leaderboards, and 500 in all. */
   | 'TOO_MANY_LEADERBOARDS'
   /** Members change their visibility 4 times a day at most, by the program's time zone; the message says when it can be changed again. */
@@ -1208,6 +1486,26 @@ export type LeaderboardSubject =
   /** Referral codes; each is listed as the member is whose it is. */
   | 'REFERRAL_CODE';
 
+/** The address of a page or a film. */
+export type LinkContent = ContestEntryContent & {
+  __typename?: 'LinkContent';
+  kind: ContestEntryKind;
+  /** What the author says of it; null: nothing. */
+  text: Maybe<Scalars['String']['output']>;
+  title: Scalars['String']['output'];
+  url: Scalars['Url']['output'];
+};
+
+/** The address of a page or a film. */
+export type LinkContentInput = {
+  /** What there is to say of it: at most as many characters as `Contest.maxTextLength` says. */
+  text?: InputMaybe<Scalars['String']['input']>;
+  /** 1 to 100 characters. */
+  title: Scalars['String']['input'];
+  /** On one of the contest's `linkHosts`. */
+  url: Scalars['Url']['input'];
+};
+
 /** A person in a program. */
 export type Member = Node & {
   __typename?: 'Member';
@@ -1292,6 +1590,110 @@ export type MemberVisibility =
   /** Nothing; the member stands in no public list. */
   | 'HIDDEN';
 
+/** Why something waits for a moderator. */
+export type ModerationCause =
+  /** What shows of it was changed. */
+  | 'EDITED'
+  /** Members have reported it. */
+  | 'REPORTED'
+  /** It was handed in. */
+  | 'SUBMITTED';
+
+/** What a moderator decides. */
+export type ModerationDecision =
+  /** It may show as it is. Reports of it are answered by that. */
+  | 'APPROVE'
+  /** It does not show, for good. Of a change to something that shows: that stays as it was. */
+  | 'REJECT'
+  /** It does not show until its author has changed it. Of a change to something that shows: that stays as it was. */
+  | 'REQUEST_CHANGES';
+
+/** One decision. */
+export type ModerationDecisionInput = {
+  /** To approve: every line of the contest's `admissionChecklist`. */
+  checked?: InputMaybe<Array<Scalars['String']['input']>>;
+  decision: ModerationDecision;
+  /** The `id` of the item. */
+  itemId: Scalars['ID']['input'];
+  /** 1 to 500 characters for the author. Needed for RULES. */
+  note?: InputMaybe<Scalars['String']['input']>;
+  /** Needed unless it is approved. */
+  reason?: InputMaybe<ModerationReason>;
+  /** The `revision` that was looked at. */
+  revision: Scalars['Int']['input'];
+};
+
+/** Something that waits for a moderator: one item for each thing, however many causes it has. It is gone once it was decided. */
+export type ModerationItem = Node & {
+  __typename?: 'ModerationItem';
+  causes: Array<ModerationCause>;
+  /** The moderator who looks at it, by `actor` ids of members; null: nobody does. */
+  claimedBy: Maybe<Scalars['ID']['output']>;
+  /** Until when it is theirs; null: nobody's. */
+  claimedUntil: Maybe<Scalars['DateTime']['output']>;
+  /** The id of the contest that it belongs to. */
+  groupId: Scalars['ID']['output'];
+  id: Scalars['ID']['output'];
+  kind: ModerationKind;
+  /** How many members have reported it since it was last decided. */
+  reportCount: Scalars['Int']['output'];
+  /** The version of the subject that waits: give it with the decision, so that nothing is decided that was not looked at. */
+  revision: Scalars['Int']['output'];
+  /** What waits: an entry of a contest. */
+  subject: Maybe<Node>;
+  /** Since when the first of its causes waits. */
+  waitingSince: Scalars['DateTime']['output'];
+};
+
+export type ModerationItemConnection = {
+  __typename?: 'ModerationItemConnection';
+  edges: Array<ModerationItemEdge>;
+  pageInfo: PageInfo;
+};
+
+export type ModerationItemEdge = {
+  __typename?: 'ModerationItemEdge';
+  cursor: Scalars['String']['output'];
+  node: ModerationItem;
+};
+
+/** What moderators look at. */
+export type ModerationKind =
+  /** Entries of contests. */
+  | 'CONTEST_ENTRY';
+
+/** Why a moderator decided so. The author reads it. */
+export type ModerationReason =
+  /** It advertises something else. */
+  | 'ADVERTISING'
+  /** It is dangerous to copy, or against the law. */
+  | 'DANGEROUS'
+  /** It insults, threatens or discriminates. */
+  | 'OFFENSIVE'
+  /** It is not what is asked for. */
+  | 'OFF_TOPIC'
+  /** It tells where people live or how to reach them. */
+  | 'PERSONAL_DATA'
+  /** It is somebody else's work, or shows somebody who has not agreed. */
+  | 'RIGHTS'
+  /** It breaks another of the rules; the note says which. */
+  | 'RULES'
+  /** Its words or its link cannot be read. */
+  | 'UNREADABLE'
+  /** It shows violence, nudity or what minors should not see. */
+  | 'UNSUITABLE';
+
+/** What became of one of the items of a request. */
+export type ModerationResult = {
+  __typename?: 'ModerationResult';
+  /** Why it was refused; null when it was not. */
+  error: Maybe<UserError>;
+  /** The item after it; null when it is gone, as after a decision, and when it was refused. */
+  item: Maybe<ModerationItem>;
+  /** As it was sent. */
+  itemId: Scalars['ID']['output'];
+};
+
 /** An amount of money in the smallest unit of its currency: 1999 USD cents, 15000 KRW. */
 export type Money = {
   __typename?: 'Money';
@@ -1327,6 +1729,11 @@ export type Mutation = {
   /** Calls off a contest whose result is not published, for ever and at once. Refused: NOT_FOUND, INVALID_INPUT, INVALID_STATE. */
   cancelContest: CancelContestPayload;
   /**
+   * Makes up to 50 items the caller's for 10 minutes, so that no two moderators look at one. Each stands for itself. Refused, in a result's
+   * `error`: INVALID_INPUT, NOT_FOUND, CLAIMED while it is another's.
+   */
+  claimModerationItems: ClaimModerationItemsPayload;
+  /**
    * The friend says whose code brought them. Sent again with the same code it answers the same referral, also when that has moved on since. Until the referral
    * qualifies or its window ends, a claim of another code that brings a later click moves the attribution there (under
    * FIRST_CLICK: an earlier click); the window then starts anew, and a limit of the first code has its use back. A code without
@@ -1345,6 +1752,11 @@ export type Mutation = {
   /** Begins a draft. Refused: INVALID_INPUT, IDEMPOTENCY_CONFLICT, TOO_MANY_CONTESTS. */
   createContest: CreateContestPayload;
   /**
+   * Begins an entry as a draft. Refused: INVALID_INPUT, IDEMPOTENCY_CONFLICT, NOT_FOUND, NOT_JOINED, MEMBER_SUSPENDED, PROGRAM_PAUSED,
+   * SUBMISSION_NOT_OPEN, SUBMISSION_CLOSED, NOT_ELIGIBLE, TOO_MANY_ENTRIES, CONTENT_NOT_ALLOWED.
+   */
+  createContestEntry: CreateContestEntryPayload;
+  /**
    * Defines a leaderboard. What happens from a minute later on counts at once; the past is added in the background, and members
    * see the board when that is done. Refused: INVALID_INPUT, TOO_MANY_LEADERBOARDS, IDEMPOTENCY_CONFLICT.
    */
@@ -1357,8 +1769,16 @@ export type Mutation = {
    * TOO_MANY_CODES, CODE_TAKEN.
    */
   createReferralCode: CreateReferralCodePayload;
+  /**
+   * Decides up to 50 items. Each stands for itself: one that is refused stops no other. What the same moderator has decided already, in the
+   * same way, is answered as decided. Refused, in a result's `error`: INVALID_INPUT, NOT_FOUND, CLAIMED while it is another's,
+   * STALE_VERSION when it was changed since it was looked at, OWN_ENTRY for a moderator's own, INVALID_STATE.
+   */
+  decideModeration: DecideModerationPayload;
   /** Takes available points from a member. Refused: MEMBER_NOT_FOUND, INSUFFICIENT_POINTS, PROGRAM_PAUSED, IDEMPOTENCY_CONFLICT, INVALID_INPUT. */
   deductPoints: DeductPointsPayload;
+  /** Takes an entry that was admitted out of the contest for ever: it shows without a rank. Refused: INVALID_INPUT, NOT_FOUND, INVALID_STATE. */
+  disqualifyContestEntry: DisqualifyContestEntryPayload;
   /**
    * Puts dates off, never forward; it holds a minute later. Refused: NOT_FOUND, INVALID_INPUT, INVALID_STATE unless it is published and open,
    * CONTEST_TOO_LATE for a date that is over or will be within that minute.
@@ -1386,6 +1806,16 @@ export type Mutation = {
   recordEvents: RecordEventsPayload;
   /** Rejects an ATTRIBUTED, EXPIRED or PENDING referral and cancels its pending points. Safe to repeat. Refused: NOT_FOUND, INVALID_STATE, INVALID_INPUT. */
   rejectReferral: RejectReferralPayload;
+  /**
+   * Gives up to 50 items back. Each stands for itself; what is another's stays so. Refused, in a result's `error`: INVALID_INPUT,
+   * NOT_FOUND.
+   */
+  releaseModerationItems: ReleaseModerationItemsPayload;
+  /**
+   * Reports an entry to the moderators: once for each member and entry; what is sent again changes nothing. Refused: INVALID_INPUT,
+   * NOT_FOUND, NOT_JOINED, MEMBER_SUSPENDED, PROGRAM_PAUSED, OWN_ENTRY.
+   */
+  reportContestEntry: ReportContestEntryPayload;
   /**
    * Begins a round anew whose vote is open, a minute later: everybody votes again, and what was given before stays readable and does not
    * count. Refused: NOT_FOUND, INVALID_INPUT, INVALID_STATE for another attempt and unless its vote is open, CONTEST_TOO_LATE
@@ -1423,10 +1853,21 @@ export type Mutation = {
    */
   spendPoints: SpendPointsPayload;
   /**
+   * Hands an entry in, or a change of it, and agrees to the terms. What is handed in already is answered as it is. Refused: INVALID_INPUT, NOT_FOUND,
+   * NOT_JOINED, MEMBER_SUSPENDED, PROGRAM_PAUSED, SUBMISSION_CLOSED, INVALID_STATE, ENTRY_LOCKED, NOT_ELIGIBLE.
+   */
+  submitContestEntry: SubmitContestEntryPayload;
+  /**
    * Changes a draft, which need not be whole: `Contest.problems` tells all that is missing. Refused: NOT_FOUND, INVALID_INPUT,
    * INVALID_STATE once it is published.
    */
   updateContest: UpdateContestPayload;
+  /**
+   * Changes what an entry consists of. Of an entry that shows, what shows stays until the change was handed in with `submitContestEntry` and
+   * admitted. Refused: INVALID_INPUT, NOT_FOUND, NOT_JOINED, MEMBER_SUSPENDED, PROGRAM_PAUSED, SUBMISSION_CLOSED, INVALID_STATE,
+   * ENTRY_LOCKED once a vote has opened on it, CONTENT_NOT_ALLOWED.
+   */
+  updateContestEntry: UpdateContestEntryPayload;
   /** Changes a leaderboard's name, its window of visibility, or the number of its shards. Refused: NOT_FOUND, INVALID_INPUT. */
   updateLeaderboard: UpdateLeaderboardPayload;
   /**
@@ -1456,6 +1897,11 @@ export type Mutation = {
    * answered as it is. Refused: NOT_FOUND, INVALID_STATE, INVALID_INPUT.
    */
   voidReferral: VoidReferralPayload;
+  /**
+   * Takes an entry back for ever, in any phase before the result is published. Its votes can be given to others. Refused: INVALID_INPUT, NOT_FOUND,
+   * NOT_JOINED, MEMBER_SUSPENDED, PROGRAM_PAUSED, INVALID_STATE.
+   */
+  withdrawContestEntry: WithdrawContestEntryPayload;
 };
 
 
@@ -1484,6 +1930,12 @@ export type MutationCancelContestArgs = {
 
 
 /** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
+export type MutationClaimModerationItemsArgs = {
+  input: ClaimModerationItemsInput;
+};
+
+
+/** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
 export type MutationClaimReferralArgs = {
   input: ClaimReferralInput;
 };
@@ -1508,6 +1960,12 @@ export type MutationCreateContestArgs = {
 
 
 /** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
+export type MutationCreateContestEntryArgs = {
+  input: CreateContestEntryInput;
+};
+
+
+/** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
 export type MutationCreateLeaderboardArgs = {
   input: CreateLeaderboardInput;
 };
@@ -1526,8 +1984,20 @@ export type MutationCreateReferralCodeArgs = {
 
 
 /** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
+export type MutationDecideModerationArgs = {
+  input: DecideModerationInput;
+};
+
+
+/** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
 export type MutationDeductPointsArgs = {
   input: DeductPointsInput;
+};
+
+
+/** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
+export type MutationDisqualifyContestEntryArgs = {
+  input: DisqualifyContestEntryInput;
 };
 
 
@@ -1558,6 +2028,18 @@ export type MutationRecordEventsArgs = {
 /** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
 export type MutationRejectReferralArgs = {
   input: RejectReferralInput;
+};
+
+
+/** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
+export type MutationReleaseModerationItemsArgs = {
+  input: ReleaseModerationItemsInput;
+};
+
+
+/** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
+export type MutationReportContestEntryArgs = {
+  input: ReportContestEntryInput;
 };
 
 
@@ -1610,8 +2092,20 @@ export type MutationSpendPointsArgs = {
 
 
 /** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
+export type MutationSubmitContestEntryArgs = {
+  input: SubmitContestEntryInput;
+};
+
+
+/** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
 export type MutationUpdateContestArgs = {
   input: UpdateContestInput;
+};
+
+
+/** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
+export type MutationUpdateContestEntryArgs = {
+  input: UpdateContestEntryInput;
 };
 
 
@@ -1648,6 +2142,12 @@ export type MutationUpdateReferralCodeArgs = {
 /** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
 export type MutationVoidReferralArgs = {
   input: VoidReferralInput;
+};
+
+
+/** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
+export type MutationWithdrawContestEntryArgs = {
+  input: WithdrawContestEntryInput;
 };
 
 /** Anything that can be fetched again by its id. */
@@ -1889,6 +2389,8 @@ export type Query = {
   contest: Maybe<Contest>;
   /** Drafts of contests, latest first. `first` is 1 to 100. */
   contestDrafts: ContestConnection;
+  /** An entry of a contest. Null when the program has none such, or none that the caller may see. */
+  contestEntry: Maybe<ContestEntry>;
   /**
    * Contests that were published, latest first; those that the caller may not see are left out, so that a page may have fewer than asked
    * for and still have one after it. `first` is 1 to 100.
@@ -1914,6 +2416,11 @@ export type Query = {
   member: Maybe<Member>;
   /** The program's members, latest joined first. `first` is 1 to 100. */
   members: MemberConnection;
+  /**
+   * What waits for a moderator, longest waiting first. What the filters leave out is missing from its page, so that a page may have fewer
+   * than asked for and still have one after it. `first` is 1 to 100.
+   */
+  moderationQueue: ModerationItemConnection;
   /** Any object of the program by its id, or null when the program has none such (or the caller may not see it). */
   node: Maybe<Node>;
   /** The program's points in total. */
@@ -1948,6 +2455,12 @@ export type QueryContestArgs = {
 export type QueryContestDraftsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** What can be read. */
+export type QueryContestEntryArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -1995,6 +2508,17 @@ export type QueryMemberArgs = {
 export type QueryMembersArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** What can be read. */
+export type QueryModerationQueueArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  cause?: InputMaybe<ModerationCause>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  groupId?: InputMaybe<Scalars['ID']['input']>;
+  kind: ModerationKind;
+  unclaimed?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 
@@ -2370,6 +2894,33 @@ export type RejectReferralPayload = {
   userErrors: Array<UserError>;
 };
 
+export type ReleaseModerationItemsInput = {
+  /** The ids of 1 to 50 items. */
+  itemIds: Array<Scalars['ID']['input']>;
+};
+
+export type ReleaseModerationItemsPayload = {
+  __typename?: 'ReleaseModerationItemsPayload';
+  /** In the order of the request. */
+  results: Array<ModerationResult>;
+  userErrors: Array<UserError>;
+};
+
+export type ReportContestEntryInput = {
+  /** The `id` of the entry. */
+  entryId: Scalars['ID']['input'];
+  /** 1 to 500 characters for the moderators. Needed for OTHER. */
+  note?: InputMaybe<Scalars['String']['input']>;
+  reason: ContestEntryReportReason;
+};
+
+export type ReportContestEntryPayload = {
+  __typename?: 'ReportContestEntryPayload';
+  /** The entry as the caller sees it; null once it does not show any more. */
+  entry: Maybe<ContestEntry>;
+  userErrors: Array<UserError>;
+};
+
 export type RestartContestRoundInput = {
   /** The attempt that is to end, as `ContestRound.attempt` says: what is sent again restarts nothing twice. */
   attempt: Scalars['Int']['input'];
@@ -2566,6 +3117,41 @@ export type SpendPointsPayload = {
   userErrors: Array<UserError>;
 };
 
+export type SubmitContestEntryInput = {
+  /** The country that the author lives in, as an ISO 3166-1 code. Needed where `Contest.entrants` names countries. */
+  country?: InputMaybe<Scalars['String']['input']>;
+  /** The `id` of an entry of the caller's own. */
+  entryId: Scalars['ID']['input'];
+  /** True: the author is of the age that `Contest.entrants` asks for. Needed where it asks for one. */
+  isOfAge?: InputMaybe<Scalars['Boolean']['input']>;
+  /** The `ContestTerms.language` in which the author has read it. */
+  language: Scalars['String']['input'];
+  /** The `ContestTerms.version` that the author agrees to. */
+  termsVersion: Scalars['Int']['input'];
+};
+
+export type SubmitContestEntryPayload = {
+  __typename?: 'SubmitContestEntryPayload';
+  entry: Maybe<ContestEntry>;
+  userErrors: Array<UserError>;
+};
+
+/** Words. */
+export type TextContent = ContestEntryContent & {
+  __typename?: 'TextContent';
+  kind: ContestEntryKind;
+  text: Scalars['String']['output'];
+  title: Scalars['String']['output'];
+};
+
+/** Words. */
+export type TextContentInput = {
+  /** 1 character to as many as `Contest.maxTextLength` says. */
+  text: Scalars['String']['input'];
+  /** 1 to 100 characters. */
+  title: Scalars['String']['input'];
+};
+
 /** Where a program's tokens come from (OpenID Connect). */
 export type TokenPolicy = {
   __typename?: 'TokenPolicy';
@@ -2607,6 +3193,18 @@ export type UnrankedReason =
   | 'SCORE_NOT_EXACT'
   /** The score is more than 268,435,455 times the board's `scoreStep`. */
   | 'SCORE_TOO_HIGH';
+
+export type UpdateContestEntryInput = {
+  content: ContestEntryContentInput;
+  /** The `id` of an entry of the caller's own. */
+  entryId: Scalars['ID']['input'];
+};
+
+export type UpdateContestEntryPayload = {
+  __typename?: 'UpdateContestEntryPayload';
+  entry: Maybe<ContestEntry>;
+  userErrors: Array<UserError>;
+};
 
 /**
  * Leave out what stays. Null clears `heroImageUrl`, `submission` and `resultsAt`; nothing else can be null. What is given for `rounds`,
@@ -2863,6 +3461,17 @@ export type VotePolicyInput = {
   votesPerVoter?: Scalars['Int']['input'];
 };
 
+export type WithdrawContestEntryInput = {
+  /** The `id` of an entry of the caller's own. */
+  entryId: Scalars['ID']['input'];
+};
+
+export type WithdrawContestEntryPayload = {
+  __typename?: 'WithdrawContestEntryPayload';
+  entry: Maybe<ContestEntry>;
+  userErrors: Array<UserError>;
+};
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -2931,13 +3540,20 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 
 /** Mapping of interface types */
 export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
+  ContestEntryContent:
+    | ( LinkContent )
+    | ( TextContent )
+  ;
   Node:
     | ( ApiKeyModel )
     | ( ContestModel )
+    | ( ContestEntryModel )
+    | ( ParticipationModel )
     | ( BoardModel )
     | ( RecordViewModel )
     | ( SeasonViewModel )
     | ( MemberModel )
+    | ( ModerationItemModel )
     | ( AccountViewModel )
     | ( PointEntryModel )
     | ( ProgramModel )
@@ -2968,19 +3584,34 @@ export type ResolversTypes = {
   CancelContestPayload: ResolverTypeWrapper<Omit<CancelContestPayload, 'contest'> & { contest?: Maybe<ResolversTypes['Contest']> }>;
   CapPeriod: CapPeriod;
   ChannelClicks: ResolverTypeWrapper<ChannelClicks>;
+  ClaimModerationItemsInput: ClaimModerationItemsInput;
+  ClaimModerationItemsPayload: ResolverTypeWrapper<Omit<ClaimModerationItemsPayload, 'results'> & { results: Array<ResolversTypes['ModerationResult']> }>;
   ClaimReferralInput: ClaimReferralInput;
   ClaimReferralPayload: ResolverTypeWrapper<Omit<ClaimReferralPayload, 'referral'> & { referral?: Maybe<ResolversTypes['Referral']> }>;
   CloseLeaderboardInput: CloseLeaderboardInput;
   CloseLeaderboardPayload: ResolverTypeWrapper<Omit<CloseLeaderboardPayload, 'leaderboard'> & { leaderboard?: Maybe<ResolversTypes['Leaderboard']> }>;
   Contest: ResolverTypeWrapper<ContestModel>;
   ContestAccess: ContestAccess;
+  ContestAgreement: ResolverTypeWrapper<ContestAgreement>;
   ContestChange: ResolverTypeWrapper<ContestChange>;
   ContestChangeKind: ContestChangeKind;
   ContestConnection: ResolverTypeWrapper<Omit<ContestConnection, 'edges'> & { edges: Array<ResolversTypes['ContestEdge']> }>;
   ContestEdge: ResolverTypeWrapper<Omit<ContestEdge, 'node'> & { node: ResolversTypes['Contest'] }>;
   ContestEligibility: ResolverTypeWrapper<ContestEligibility>;
   ContestEligibilityInput: ContestEligibilityInput;
+  ContestEntry: ResolverTypeWrapper<ContestEntryModel>;
+  ContestEntryAction: ContestEntryAction;
+  ContestEntryAuthor: ResolverTypeWrapper<ContestEntryAuthor>;
+  ContestEntryChange: ResolverTypeWrapper<ContestEntryChange>;
+  ContestEntryConnection: ResolverTypeWrapper<Omit<ContestEntryConnection, 'edges'> & { edges: Array<ResolversTypes['ContestEntryEdge']> }>;
+  ContestEntryContent: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['ContestEntryContent']>;
+  ContestEntryContentInput: ContestEntryContentInput;
+  ContestEntryEdge: ResolverTypeWrapper<Omit<ContestEntryEdge, 'node'> & { node: ResolversTypes['ContestEntry'] }>;
   ContestEntryKind: ContestEntryKind;
+  ContestEntryOrder: ContestEntryOrder;
+  ContestEntryReportReason: ContestEntryReportReason;
+  ContestEntryState: ContestEntryState;
+  ContestParticipation: ResolverTypeWrapper<ParticipationModel>;
   ContestPhase: ContestPhase;
   ContestPhaseChange: ResolverTypeWrapper<ContestPhaseChange>;
   ContestPrize: ResolverTypeWrapper<ContestPrize>;
@@ -2997,6 +3628,8 @@ export type ResolversTypes = {
   CountVisibility: CountVisibility;
   CreateApiKeyInput: CreateApiKeyInput;
   CreateApiKeyPayload: ResolverTypeWrapper<Omit<CreateApiKeyPayload, 'apiKey'> & { apiKey?: Maybe<ResolversTypes['ApiKey']> }>;
+  CreateContestEntryInput: CreateContestEntryInput;
+  CreateContestEntryPayload: ResolverTypeWrapper<Omit<CreateContestEntryPayload, 'entry'> & { entry?: Maybe<ResolversTypes['ContestEntry']> }>;
   CreateContestInput: CreateContestInput;
   CreateContestPayload: ResolverTypeWrapper<Omit<CreateContestPayload, 'contest'> & { contest?: Maybe<ResolversTypes['Contest']> }>;
   CreateLeaderboardInput: CreateLeaderboardInput;
@@ -3009,8 +3642,12 @@ export type ResolversTypes = {
   DailyReferralStats: ResolverTypeWrapper<DailyReferralStats>;
   Date: ResolverTypeWrapper<Scalars['Date']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  DecideModerationInput: DecideModerationInput;
+  DecideModerationPayload: ResolverTypeWrapper<Omit<DecideModerationPayload, 'results'> & { results: Array<ResolversTypes['ModerationResult']> }>;
   DeductPointsInput: DeductPointsInput;
   DeductPointsPayload: ResolverTypeWrapper<Omit<DeductPointsPayload, 'account' | 'entry'> & { account?: Maybe<ResolversTypes['PointAccount']>, entry?: Maybe<ResolversTypes['PointEntry']> }>;
+  DisqualifyContestEntryInput: DisqualifyContestEntryInput;
+  DisqualifyContestEntryPayload: ResolverTypeWrapper<Omit<DisqualifyContestEntryPayload, 'entry'> & { entry?: Maybe<ResolversTypes['ContestEntry']> }>;
   ErrorCode: ErrorCode;
   EventInput: EventInput;
   ExtendContestInput: ExtendContestInput;
@@ -3039,11 +3676,22 @@ export type ResolversTypes = {
   LeaderboardSeasonConnection: ResolverTypeWrapper<Omit<LeaderboardSeasonConnection, 'edges'> & { edges: Array<ResolversTypes['LeaderboardSeasonEdge']> }>;
   LeaderboardSeasonEdge: ResolverTypeWrapper<Omit<LeaderboardSeasonEdge, 'node'> & { node: ResolversTypes['LeaderboardSeason'] }>;
   LeaderboardSubject: LeaderboardSubject;
+  LinkContent: ResolverTypeWrapper<LinkContent>;
+  LinkContentInput: LinkContentInput;
   Member: ResolverTypeWrapper<MemberModel>;
   MemberConnection: ResolverTypeWrapper<Omit<MemberConnection, 'edges'> & { edges: Array<ResolversTypes['MemberEdge']> }>;
   MemberEdge: ResolverTypeWrapper<Omit<MemberEdge, 'node'> & { node: ResolversTypes['Member'] }>;
   MemberStatus: MemberStatus;
   MemberVisibility: MemberVisibility;
+  ModerationCause: ModerationCause;
+  ModerationDecision: ModerationDecision;
+  ModerationDecisionInput: ModerationDecisionInput;
+  ModerationItem: ResolverTypeWrapper<ModerationItemModel>;
+  ModerationItemConnection: ResolverTypeWrapper<Omit<ModerationItemConnection, 'edges'> & { edges: Array<ResolversTypes['ModerationItemEdge']> }>;
+  ModerationItemEdge: ResolverTypeWrapper<Omit<ModerationItemEdge, 'node'> & { node: ResolversTypes['ModerationItem'] }>;
+  ModerationKind: ModerationKind;
+  ModerationReason: ModerationReason;
+  ModerationResult: ResolverTypeWrapper<Omit<ModerationResult, 'item'> & { item?: Maybe<ResolversTypes['ModerationItem']> }>;
   Money: ResolverTypeWrapper<Money>;
   MoneyInput: MoneyInput;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -3090,6 +3738,10 @@ export type ResolversTypes = {
   ReferralStepReason: ReferralStepReason;
   RejectReferralInput: RejectReferralInput;
   RejectReferralPayload: ResolverTypeWrapper<Omit<RejectReferralPayload, 'referral'> & { referral?: Maybe<ResolversTypes['Referral']> }>;
+  ReleaseModerationItemsInput: ReleaseModerationItemsInput;
+  ReleaseModerationItemsPayload: ResolverTypeWrapper<Omit<ReleaseModerationItemsPayload, 'results'> & { results: Array<ResolversTypes['ModerationResult']> }>;
+  ReportContestEntryInput: ReportContestEntryInput;
+  ReportContestEntryPayload: ResolverTypeWrapper<Omit<ReportContestEntryPayload, 'entry'> & { entry?: Maybe<ResolversTypes['ContestEntry']> }>;
   RestartContestRoundInput: RestartContestRoundInput;
   RestartContestRoundPayload: ResolverTypeWrapper<Omit<RestartContestRoundPayload, 'contest'> & { contest?: Maybe<ResolversTypes['Contest']> }>;
   ReversePointEntryInput: ReversePointEntryInput;
@@ -3113,9 +3765,15 @@ export type ResolversTypes = {
   SpendPointsInput: SpendPointsInput;
   SpendPointsPayload: ResolverTypeWrapper<Omit<SpendPointsPayload, 'account' | 'entry'> & { account?: Maybe<ResolversTypes['PointAccount']>, entry?: Maybe<ResolversTypes['PointEntry']> }>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
+  SubmitContestEntryInput: SubmitContestEntryInput;
+  SubmitContestEntryPayload: ResolverTypeWrapper<Omit<SubmitContestEntryPayload, 'entry'> & { entry?: Maybe<ResolversTypes['ContestEntry']> }>;
+  TextContent: ResolverTypeWrapper<TextContent>;
+  TextContentInput: TextContentInput;
   TokenPolicy: ResolverTypeWrapper<TokenPolicy>;
   TokenPolicyInput: TokenPolicyInput;
   UnrankedReason: UnrankedReason;
+  UpdateContestEntryInput: UpdateContestEntryInput;
+  UpdateContestEntryPayload: ResolverTypeWrapper<Omit<UpdateContestEntryPayload, 'entry'> & { entry?: Maybe<ResolversTypes['ContestEntry']> }>;
   UpdateContestInput: UpdateContestInput;
   UpdateContestPayload: ResolverTypeWrapper<Omit<UpdateContestPayload, 'contest'> & { contest?: Maybe<ResolversTypes['Contest']> }>;
   UpdateLeaderboardInput: UpdateLeaderboardInput;
@@ -3138,6 +3796,8 @@ export type ResolversTypes = {
   VotePeriod: VotePeriod;
   VotePolicy: ResolverTypeWrapper<VotePolicy>;
   VotePolicyInput: VotePolicyInput;
+  WithdrawContestEntryInput: WithdrawContestEntryInput;
+  WithdrawContestEntryPayload: ResolverTypeWrapper<Omit<WithdrawContestEntryPayload, 'entry'> & { entry?: Maybe<ResolversTypes['ContestEntry']> }>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -3155,16 +3815,27 @@ export type ResolversParentTypes = {
   CancelContestInput: CancelContestInput;
   CancelContestPayload: Omit<CancelContestPayload, 'contest'> & { contest?: Maybe<ResolversParentTypes['Contest']> };
   ChannelClicks: ChannelClicks;
+  ClaimModerationItemsInput: ClaimModerationItemsInput;
+  ClaimModerationItemsPayload: Omit<ClaimModerationItemsPayload, 'results'> & { results: Array<ResolversParentTypes['ModerationResult']> };
   ClaimReferralInput: ClaimReferralInput;
   ClaimReferralPayload: Omit<ClaimReferralPayload, 'referral'> & { referral?: Maybe<ResolversParentTypes['Referral']> };
   CloseLeaderboardInput: CloseLeaderboardInput;
   CloseLeaderboardPayload: Omit<CloseLeaderboardPayload, 'leaderboard'> & { leaderboard?: Maybe<ResolversParentTypes['Leaderboard']> };
   Contest: ContestModel;
+  ContestAgreement: ContestAgreement;
   ContestChange: ContestChange;
   ContestConnection: Omit<ContestConnection, 'edges'> & { edges: Array<ResolversParentTypes['ContestEdge']> };
   ContestEdge: Omit<ContestEdge, 'node'> & { node: ResolversParentTypes['Contest'] };
   ContestEligibility: ContestEligibility;
   ContestEligibilityInput: ContestEligibilityInput;
+  ContestEntry: ContestEntryModel;
+  ContestEntryAuthor: ContestEntryAuthor;
+  ContestEntryChange: ContestEntryChange;
+  ContestEntryConnection: Omit<ContestEntryConnection, 'edges'> & { edges: Array<ResolversParentTypes['ContestEntryEdge']> };
+  ContestEntryContent: ResolversInterfaceTypes<ResolversParentTypes>['ContestEntryContent'];
+  ContestEntryContentInput: ContestEntryContentInput;
+  ContestEntryEdge: Omit<ContestEntryEdge, 'node'> & { node: ResolversParentTypes['ContestEntry'] };
+  ContestParticipation: ParticipationModel;
   ContestPhaseChange: ContestPhaseChange;
   ContestPrize: ContestPrize;
   ContestPrizeInput: ContestPrizeInput;
@@ -3177,6 +3848,8 @@ export type ResolversParentTypes = {
   ContestWindowInput: ContestWindowInput;
   CreateApiKeyInput: CreateApiKeyInput;
   CreateApiKeyPayload: Omit<CreateApiKeyPayload, 'apiKey'> & { apiKey?: Maybe<ResolversParentTypes['ApiKey']> };
+  CreateContestEntryInput: CreateContestEntryInput;
+  CreateContestEntryPayload: Omit<CreateContestEntryPayload, 'entry'> & { entry?: Maybe<ResolversParentTypes['ContestEntry']> };
   CreateContestInput: CreateContestInput;
   CreateContestPayload: Omit<CreateContestPayload, 'contest'> & { contest?: Maybe<ResolversParentTypes['Contest']> };
   CreateLeaderboardInput: CreateLeaderboardInput;
@@ -3189,8 +3862,12 @@ export type ResolversParentTypes = {
   DailyReferralStats: DailyReferralStats;
   Date: Scalars['Date']['output'];
   DateTime: Scalars['DateTime']['output'];
+  DecideModerationInput: DecideModerationInput;
+  DecideModerationPayload: Omit<DecideModerationPayload, 'results'> & { results: Array<ResolversParentTypes['ModerationResult']> };
   DeductPointsInput: DeductPointsInput;
   DeductPointsPayload: Omit<DeductPointsPayload, 'account' | 'entry'> & { account?: Maybe<ResolversParentTypes['PointAccount']>, entry?: Maybe<ResolversParentTypes['PointEntry']> };
+  DisqualifyContestEntryInput: DisqualifyContestEntryInput;
+  DisqualifyContestEntryPayload: Omit<DisqualifyContestEntryPayload, 'entry'> & { entry?: Maybe<ResolversParentTypes['ContestEntry']> };
   EventInput: EventInput;
   ExtendContestInput: ExtendContestInput;
   ExtendContestPayload: Omit<ExtendContestPayload, 'contest'> & { contest?: Maybe<ResolversParentTypes['Contest']> };
@@ -3213,9 +3890,16 @@ export type ResolversParentTypes = {
   LeaderboardSeason: SeasonViewModel;
   LeaderboardSeasonConnection: Omit<LeaderboardSeasonConnection, 'edges'> & { edges: Array<ResolversParentTypes['LeaderboardSeasonEdge']> };
   LeaderboardSeasonEdge: Omit<LeaderboardSeasonEdge, 'node'> & { node: ResolversParentTypes['LeaderboardSeason'] };
+  LinkContent: LinkContent;
+  LinkContentInput: LinkContentInput;
   Member: MemberModel;
   MemberConnection: Omit<MemberConnection, 'edges'> & { edges: Array<ResolversParentTypes['MemberEdge']> };
   MemberEdge: Omit<MemberEdge, 'node'> & { node: ResolversParentTypes['Member'] };
+  ModerationDecisionInput: ModerationDecisionInput;
+  ModerationItem: ModerationItemModel;
+  ModerationItemConnection: Omit<ModerationItemConnection, 'edges'> & { edges: Array<ResolversParentTypes['ModerationItemEdge']> };
+  ModerationItemEdge: Omit<ModerationItemEdge, 'node'> & { node: ResolversParentTypes['ModerationItem'] };
+  ModerationResult: Omit<ModerationResult, 'item'> & { item?: Maybe<ResolversParentTypes['ModerationItem']> };
   Money: Money;
   MoneyInput: MoneyInput;
   Mutation: Record<PropertyKey, never>;
@@ -3254,6 +3938,10 @@ export type ResolversParentTypes = {
   ReferralStep: ReferralStep;
   RejectReferralInput: RejectReferralInput;
   RejectReferralPayload: Omit<RejectReferralPayload, 'referral'> & { referral?: Maybe<ResolversParentTypes['Referral']> };
+  ReleaseModerationItemsInput: ReleaseModerationItemsInput;
+  ReleaseModerationItemsPayload: Omit<ReleaseModerationItemsPayload, 'results'> & { results: Array<ResolversParentTypes['ModerationResult']> };
+  ReportContestEntryInput: ReportContestEntryInput;
+  ReportContestEntryPayload: Omit<ReportContestEntryPayload, 'entry'> & { entry?: Maybe<ResolversParentTypes['ContestEntry']> };
   RestartContestRoundInput: RestartContestRoundInput;
   RestartContestRoundPayload: Omit<RestartContestRoundPayload, 'contest'> & { contest?: Maybe<ResolversParentTypes['Contest']> };
   ReversePointEntryInput: ReversePointEntryInput;
@@ -3274,8 +3962,14 @@ export type ResolversParentTypes = {
   SpendPointsInput: SpendPointsInput;
   SpendPointsPayload: Omit<SpendPointsPayload, 'account' | 'entry'> & { account?: Maybe<ResolversParentTypes['PointAccount']>, entry?: Maybe<ResolversParentTypes['PointEntry']> };
   String: Scalars['String']['output'];
+  SubmitContestEntryInput: SubmitContestEntryInput;
+  SubmitContestEntryPayload: Omit<SubmitContestEntryPayload, 'entry'> & { entry?: Maybe<ResolversParentTypes['ContestEntry']> };
+  TextContent: TextContent;
+  TextContentInput: TextContentInput;
   TokenPolicy: TokenPolicy;
   TokenPolicyInput: TokenPolicyInput;
+  UpdateContestEntryInput: UpdateContestEntryInput;
+  UpdateContestEntryPayload: Omit<UpdateContestEntryPayload, 'entry'> & { entry?: Maybe<ResolversParentTypes['ContestEntry']> };
   UpdateContestInput: UpdateContestInput;
   UpdateContestPayload: Omit<UpdateContestPayload, 'contest'> & { contest?: Maybe<ResolversParentTypes['Contest']> };
   UpdateLeaderboardInput: UpdateLeaderboardInput;
@@ -3296,6 +3990,8 @@ export type ResolversParentTypes = {
   VoidReferralPayload: Omit<VoidReferralPayload, 'referral'> & { referral?: Maybe<ResolversParentTypes['Referral']> };
   VotePolicy: VotePolicy;
   VotePolicyInput: VotePolicyInput;
+  WithdrawContestEntryInput: WithdrawContestEntryInput;
+  WithdrawContestEntryPayload: Omit<WithdrawContestEntryPayload, 'entry'> & { entry?: Maybe<ResolversParentTypes['ContestEntry']> };
 };
 
 export type AtMostDirectiveArgs = {
@@ -3376,6 +4072,11 @@ export type ChannelClicksResolvers<ContextType = Context, ParentType extends Res
   clicks?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type ClaimModerationItemsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ClaimModerationItemsPayload'] = ResolversParentTypes['ClaimModerationItemsPayload']> = {
+  results?: Resolver<Array<ResolversTypes['ModerationResult']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type ClaimReferralPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ClaimReferralPayload'] = ResolversParentTypes['ClaimReferralPayload']> = {
   referral?: Resolver<Maybe<ResolversTypes['Referral']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -3391,10 +4092,12 @@ export type ContestResolvers<ContextType = Context, ParentType extends Resolvers
   access?: Resolver<ResolversTypes['ContestAccess'], ParentType, ContextType>;
   admission?: Resolver<ResolversTypes['AdmissionMode'], ParentType, ContextType>;
   admissionChecklist?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  allEntries?: Resolver<ResolversTypes['ContestEntryConnection'], ParentType, ContextType, RequireFields<ContestAllEntriesArgs, 'first'>>;
   brief?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   changes?: Resolver<Array<ResolversTypes['ContestChange']>, ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   entrants?: Resolver<ResolversTypes['ContestEligibility'], ParentType, ContextType>;
+  entries?: Resolver<ResolversTypes['ContestEntryConnection'], ParentType, ContextType, RequireFields<ContestEntriesArgs, 'first' | 'order'>>;
   entryKinds?: Resolver<Array<ResolversTypes['ContestEntryKind']>, ParentType, ContextType>;
   heroImageUrl?: Resolver<Maybe<ResolversTypes['Url']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -3404,6 +4107,7 @@ export type ContestResolvers<ContextType = Context, ParentType extends Resolvers
   maxTextLength?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   nextPhase?: Resolver<Maybe<ResolversTypes['ContestPhaseChange']>, ParentType, ContextType>;
   openRound?: Resolver<Maybe<ResolversTypes['ContestRound']>, ParentType, ContextType>;
+  participation?: Resolver<Maybe<ResolversTypes['ContestParticipation']>, ParentType, ContextType>;
   phase?: Resolver<ResolversTypes['ContestPhase'], ParentType, ContextType>;
   prizes?: Resolver<Array<ResolversTypes['ContestPrize']>, ParentType, ContextType>;
   problems?: Resolver<Array<ResolversTypes['ContestProblem']>, ParentType, ContextType>;
@@ -3420,6 +4124,14 @@ export type ContestResolvers<ContextType = Context, ParentType extends Resolvers
   voteCounts?: Resolver<ResolversTypes['CountVisibility'], ParentType, ContextType>;
   voters?: Resolver<ResolversTypes['ContestEligibility'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ContestAgreementResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ContestAgreement'] = ResolversParentTypes['ContestAgreement']> = {
+  agreedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  country?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  isOfAge?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  language?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  termsVersion?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type ContestChangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ContestChange'] = ResolversParentTypes['ContestChange']> = {
@@ -3450,6 +4162,62 @@ export type ContestEligibilityResolvers<ContextType = Context, ParentType extend
   minimumPoints?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   staffMayTakePart?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   verifiedClaim?: Resolver<Maybe<ResolversTypes['VerifiedClaim']>, ParentType, ContextType>;
+};
+
+export type ContestEntryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ContestEntry'] = ResolversParentTypes['ContestEntry']> = {
+  agreement?: Resolver<Maybe<ResolversTypes['ContestAgreement']>, ParentType, ContextType>;
+  answerBy?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  author?: Resolver<ResolversTypes['ContestEntryAuthor'], ParentType, ContextType>;
+  content?: Resolver<Maybe<ResolversTypes['ContestEntryContent']>, ParentType, ContextType>;
+  contest?: Resolver<ResolversTypes['Contest'], ParentType, ContextType>;
+  draft?: Resolver<Maybe<ResolversTypes['ContestEntryContent']>, ParentType, ContextType>;
+  editableUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  history?: Resolver<Array<ResolversTypes['ContestEntryChange']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isHidden?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  isWaiting?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  number?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  revision?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  shownAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['ContestEntryState'], ParentType, ContextType>;
+  submittedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ContestEntryAuthorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ContestEntryAuthor'] = ResolversParentTypes['ContestEntryAuthor']> = {
+  avatarUrl?: Resolver<Maybe<ResolversTypes['Url']>, ParentType, ContextType>;
+  memberId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  publicName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ContestEntryChangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ContestEntryChange'] = ResolversParentTypes['ContestEntryChange']> = {
+  action?: Resolver<ResolversTypes['ContestEntryAction'], ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  note?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['ModerationReason']>, ParentType, ContextType>;
+};
+
+export type ContestEntryConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ContestEntryConnection'] = ResolversParentTypes['ContestEntryConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['ContestEntryEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ContestEntryContentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ContestEntryContent'] = ResolversParentTypes['ContestEntryContent']> = {
+  __resolveType: TypeResolveFn<'LinkContent' | 'TextContent', ParentType, ContextType>;
+};
+
+export type ContestEntryEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ContestEntryEdge'] = ResolversParentTypes['ContestEntryEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['ContestEntry'], ParentType, ContextType>;
+};
+
+export type ContestParticipationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ContestParticipation'] = ResolversParentTypes['ContestParticipation']> = {
+  contest?: Resolver<ResolversTypes['Contest'], ParentType, ContextType>;
+  entries?: Resolver<Array<ResolversTypes['ContestEntry']>, ParentType, ContextType>;
+  entriesLeft?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type ContestPhaseChangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ContestPhaseChange'] = ResolversParentTypes['ContestPhaseChange']> = {
@@ -3497,6 +4265,11 @@ export type CreateApiKeyPayloadResolvers<ContextType = Context, ParentType exten
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
+export type CreateContestEntryPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateContestEntryPayload'] = ResolversParentTypes['CreateContestEntryPayload']> = {
+  entry?: Resolver<Maybe<ResolversTypes['ContestEntry']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type CreateContestPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateContestPayload'] = ResolversParentTypes['CreateContestPayload']> = {
   contest?: Resolver<Maybe<ResolversTypes['Contest']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -3540,9 +4313,19 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
   name: 'DateTime';
 }
 
+export type DecideModerationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DecideModerationPayload'] = ResolversParentTypes['DecideModerationPayload']> = {
+  results?: Resolver<Array<ResolversTypes['ModerationResult']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type DeductPointsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeductPointsPayload'] = ResolversParentTypes['DeductPointsPayload']> = {
   account?: Resolver<Maybe<ResolversTypes['PointAccount']>, ParentType, ContextType>;
   entry?: Resolver<Maybe<ResolversTypes['PointEntry']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type DisqualifyContestEntryPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DisqualifyContestEntryPayload'] = ResolversParentTypes['DisqualifyContestEntryPayload']> = {
+  entry?: Resolver<Maybe<ResolversTypes['ContestEntry']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
@@ -3669,6 +4452,14 @@ export type LeaderboardSeasonEdgeResolvers<ContextType = Context, ParentType ext
   node?: Resolver<ResolversTypes['LeaderboardSeason'], ParentType, ContextType>;
 };
 
+export type LinkContentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LinkContent'] = ResolversParentTypes['LinkContent']> = {
+  kind?: Resolver<ResolversTypes['ContestEntryKind'], ParentType, ContextType>;
+  text?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  url?: Resolver<ResolversTypes['Url'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type MemberResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Member'] = ResolversParentTypes['Member']> = {
   avatarUrl?: Resolver<Maybe<ResolversTypes['Url']>, ParentType, ContextType>;
   displayName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -3700,6 +4491,36 @@ export type MemberEdgeResolvers<ContextType = Context, ParentType extends Resolv
   node?: Resolver<ResolversTypes['Member'], ParentType, ContextType>;
 };
 
+export type ModerationItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ModerationItem'] = ResolversParentTypes['ModerationItem']> = {
+  causes?: Resolver<Array<ResolversTypes['ModerationCause']>, ParentType, ContextType>;
+  claimedBy?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  claimedUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  groupId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['ModerationKind'], ParentType, ContextType>;
+  reportCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  revision?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  subject?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType>;
+  waitingSince?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ModerationItemConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ModerationItemConnection'] = ResolversParentTypes['ModerationItemConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['ModerationItemEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ModerationItemEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ModerationItemEdge'] = ResolversParentTypes['ModerationItemEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['ModerationItem'], ParentType, ContextType>;
+};
+
+export type ModerationResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ModerationResult'] = ResolversParentTypes['ModerationResult']> = {
+  error?: Resolver<Maybe<ResolversTypes['UserError']>, ParentType, ContextType>;
+  item?: Resolver<Maybe<ResolversTypes['ModerationItem']>, ParentType, ContextType>;
+  itemId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
 export type MoneyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Money'] = ResolversParentTypes['Money']> = {
   amountMinor?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
   currency?: Resolver<ResolversTypes['CurrencyCode'], ParentType, ContextType>;
@@ -3710,19 +4531,25 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   attributeReferral?: Resolver<ResolversTypes['AttributeReferralPayload'], ParentType, ContextType, RequireFields<MutationAttributeReferralArgs, 'input'>>;
   awardPoints?: Resolver<ResolversTypes['AwardPointsPayload'], ParentType, ContextType, RequireFields<MutationAwardPointsArgs, 'input'>>;
   cancelContest?: Resolver<ResolversTypes['CancelContestPayload'], ParentType, ContextType, RequireFields<MutationCancelContestArgs, 'input'>>;
+  claimModerationItems?: Resolver<ResolversTypes['ClaimModerationItemsPayload'], ParentType, ContextType, RequireFields<MutationClaimModerationItemsArgs, 'input'>>;
   claimReferral?: Resolver<ResolversTypes['ClaimReferralPayload'], ParentType, ContextType, RequireFields<MutationClaimReferralArgs, 'input'>>;
   closeLeaderboard?: Resolver<ResolversTypes['CloseLeaderboardPayload'], ParentType, ContextType, RequireFields<MutationCloseLeaderboardArgs, 'input'>>;
   createApiKey?: Resolver<ResolversTypes['CreateApiKeyPayload'], ParentType, ContextType, RequireFields<MutationCreateApiKeyArgs, 'input'>>;
   createContest?: Resolver<ResolversTypes['CreateContestPayload'], ParentType, ContextType, RequireFields<MutationCreateContestArgs, 'input'>>;
+  createContestEntry?: Resolver<ResolversTypes['CreateContestEntryPayload'], ParentType, ContextType, RequireFields<MutationCreateContestEntryArgs, 'input'>>;
   createLeaderboard?: Resolver<ResolversTypes['CreateLeaderboardPayload'], ParentType, ContextType, RequireFields<MutationCreateLeaderboardArgs, 'input'>>;
   createProgram?: Resolver<ResolversTypes['CreateProgramPayload'], ParentType, ContextType, RequireFields<MutationCreateProgramArgs, 'input'>>;
   createReferralCode?: Resolver<ResolversTypes['CreateReferralCodePayload'], ParentType, ContextType, RequireFields<MutationCreateReferralCodeArgs, 'input'>>;
+  decideModeration?: Resolver<ResolversTypes['DecideModerationPayload'], ParentType, ContextType, RequireFields<MutationDecideModerationArgs, 'input'>>;
   deductPoints?: Resolver<ResolversTypes['DeductPointsPayload'], ParentType, ContextType, RequireFields<MutationDeductPointsArgs, 'input'>>;
+  disqualifyContestEntry?: Resolver<ResolversTypes['DisqualifyContestEntryPayload'], ParentType, ContextType, RequireFields<MutationDisqualifyContestEntryArgs, 'input'>>;
   extendContest?: Resolver<ResolversTypes['ExtendContestPayload'], ParentType, ContextType, RequireFields<MutationExtendContestArgs, 'input'>>;
   join?: Resolver<ResolversTypes['JoinPayload'], ParentType, ContextType, RequireFields<MutationJoinArgs, 'input'>>;
   publishContest?: Resolver<ResolversTypes['PublishContestPayload'], ParentType, ContextType, RequireFields<MutationPublishContestArgs, 'input'>>;
   recordEvents?: Resolver<ResolversTypes['RecordEventsPayload'], ParentType, ContextType, RequireFields<MutationRecordEventsArgs, 'input'>>;
   rejectReferral?: Resolver<ResolversTypes['RejectReferralPayload'], ParentType, ContextType, RequireFields<MutationRejectReferralArgs, 'input'>>;
+  releaseModerationItems?: Resolver<ResolversTypes['ReleaseModerationItemsPayload'], ParentType, ContextType, RequireFields<MutationReleaseModerationItemsArgs, 'input'>>;
+  reportContestEntry?: Resolver<ResolversTypes['ReportContestEntryPayload'], ParentType, ContextType, RequireFields<MutationReportContestEntryArgs, 'input'>>;
   restartContestRound?: Resolver<ResolversTypes['RestartContestRoundPayload'], ParentType, ContextType, RequireFields<MutationRestartContestRoundArgs, 'input'>>;
   reversePointEntry?: Resolver<ResolversTypes['ReversePointEntryPayload'], ParentType, ContextType, RequireFields<MutationReversePointEntryArgs, 'input'>>;
   revokeApiKey?: Resolver<ResolversTypes['RevokeApiKeyPayload'], ParentType, ContextType, RequireFields<MutationRevokeApiKeyArgs, 'input'>>;
@@ -3731,17 +4558,20 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   setProgramStatus?: Resolver<ResolversTypes['SetProgramStatusPayload'], ParentType, ContextType, RequireFields<MutationSetProgramStatusArgs, 'input'>>;
   setTokenPolicy?: Resolver<ResolversTypes['SetTokenPolicyPayload'], ParentType, ContextType, RequireFields<MutationSetTokenPolicyArgs, 'input'>>;
   spendPoints?: Resolver<ResolversTypes['SpendPointsPayload'], ParentType, ContextType, RequireFields<MutationSpendPointsArgs, 'input'>>;
+  submitContestEntry?: Resolver<ResolversTypes['SubmitContestEntryPayload'], ParentType, ContextType, RequireFields<MutationSubmitContestEntryArgs, 'input'>>;
   updateContest?: Resolver<ResolversTypes['UpdateContestPayload'], ParentType, ContextType, RequireFields<MutationUpdateContestArgs, 'input'>>;
+  updateContestEntry?: Resolver<ResolversTypes['UpdateContestEntryPayload'], ParentType, ContextType, RequireFields<MutationUpdateContestEntryArgs, 'input'>>;
   updateLeaderboard?: Resolver<ResolversTypes['UpdateLeaderboardPayload'], ParentType, ContextType, RequireFields<MutationUpdateLeaderboardArgs, 'input'>>;
   updateMember?: Resolver<ResolversTypes['UpdateMemberPayload'], ParentType, ContextType, RequireFields<MutationUpdateMemberArgs, 'input'>>;
   updateProfile?: Resolver<ResolversTypes['UpdateProfilePayload'], ParentType, ContextType, RequireFields<MutationUpdateProfileArgs, 'input'>>;
   updateProgram?: Resolver<ResolversTypes['UpdateProgramPayload'], ParentType, ContextType, RequireFields<MutationUpdateProgramArgs, 'input'>>;
   updateReferralCode?: Resolver<ResolversTypes['UpdateReferralCodePayload'], ParentType, ContextType, RequireFields<MutationUpdateReferralCodeArgs, 'input'>>;
   voidReferral?: Resolver<ResolversTypes['VoidReferralPayload'], ParentType, ContextType, RequireFields<MutationVoidReferralArgs, 'input'>>;
+  withdrawContestEntry?: Resolver<ResolversTypes['WithdrawContestEntryPayload'], ParentType, ContextType, RequireFields<MutationWithdrawContestEntryArgs, 'input'>>;
 };
 
 export type NodeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'ApiKey' | 'Contest' | 'Leaderboard' | 'LeaderboardRecord' | 'LeaderboardSeason' | 'Member' | 'PointAccount' | 'PointEntry' | 'Program' | 'Referral' | 'ReferralCode', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'ApiKey' | 'Contest' | 'ContestEntry' | 'ContestParticipation' | 'Leaderboard' | 'LeaderboardRecord' | 'LeaderboardSeason' | 'Member' | 'ModerationItem' | 'PointAccount' | 'PointEntry' | 'Program' | 'Referral' | 'ReferralCode', ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -3851,6 +4681,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   apiKeys?: Resolver<ResolversTypes['ApiKeyConnection'], ParentType, ContextType, RequireFields<QueryApiKeysArgs, 'first'>>;
   contest?: Resolver<Maybe<ResolversTypes['Contest']>, ParentType, ContextType, RequireFields<QueryContestArgs, 'id'>>;
   contestDrafts?: Resolver<ResolversTypes['ContestConnection'], ParentType, ContextType, RequireFields<QueryContestDraftsArgs, 'first'>>;
+  contestEntry?: Resolver<Maybe<ResolversTypes['ContestEntry']>, ParentType, ContextType, RequireFields<QueryContestEntryArgs, 'id'>>;
   contests?: Resolver<ResolversTypes['ContestConnection'], ParentType, ContextType, RequireFields<QueryContestsArgs, 'first'>>;
   dailyReferralStats?: Resolver<Array<ResolversTypes['DailyReferralStats']>, ParentType, ContextType, RequireFields<QueryDailyReferralStatsArgs, 'from' | 'to'>>;
   invitation?: Resolver<Maybe<ResolversTypes['Invitation']>, ParentType, ContextType, RequireFields<QueryInvitationArgs, 'code'>>;
@@ -3859,6 +4690,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   me?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
   member?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType, Partial<QueryMemberArgs>>;
   members?: Resolver<ResolversTypes['MemberConnection'], ParentType, ContextType, RequireFields<QueryMembersArgs, 'first'>>;
+  moderationQueue?: Resolver<ResolversTypes['ModerationItemConnection'], ParentType, ContextType, RequireFields<QueryModerationQueueArgs, 'first' | 'kind' | 'unclaimed'>>;
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
   pointTotals?: Resolver<ResolversTypes['PointTotals'], ParentType, ContextType>;
   program?: Resolver<Maybe<ResolversTypes['Program']>, ParentType, ContextType>;
@@ -3988,6 +4820,16 @@ export type RejectReferralPayloadResolvers<ContextType = Context, ParentType ext
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
+export type ReleaseModerationItemsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReleaseModerationItemsPayload'] = ResolversParentTypes['ReleaseModerationItemsPayload']> = {
+  results?: Resolver<Array<ResolversTypes['ModerationResult']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type ReportContestEntryPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReportContestEntryPayload'] = ResolversParentTypes['ReportContestEntryPayload']> = {
+  entry?: Resolver<Maybe<ResolversTypes['ContestEntry']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type RestartContestRoundPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RestartContestRoundPayload'] = ResolversParentTypes['RestartContestRoundPayload']> = {
   contest?: Resolver<Maybe<ResolversTypes['Contest']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -4039,11 +4881,28 @@ export type SpendPointsPayloadResolvers<ContextType = Context, ParentType extend
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
+export type SubmitContestEntryPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SubmitContestEntryPayload'] = ResolversParentTypes['SubmitContestEntryPayload']> = {
+  entry?: Resolver<Maybe<ResolversTypes['ContestEntry']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type TextContentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TextContent'] = ResolversParentTypes['TextContent']> = {
+  kind?: Resolver<ResolversTypes['ContestEntryKind'], ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type TokenPolicyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TokenPolicy'] = ResolversParentTypes['TokenPolicy']> = {
   audience?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   issuer?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   jwksUri?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   maxLifetimeSeconds?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type UpdateContestEntryPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateContestEntryPayload'] = ResolversParentTypes['UpdateContestEntryPayload']> = {
+  entry?: Resolver<Maybe<ResolversTypes['ContestEntry']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
 export type UpdateContestPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateContestPayload'] = ResolversParentTypes['UpdateContestPayload']> = {
@@ -4098,6 +4957,11 @@ export type VotePolicyResolvers<ContextType = Context, ParentType extends Resolv
   votesPerVoter?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type WithdrawContestEntryPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WithdrawContestEntryPayload'] = ResolversParentTypes['WithdrawContestEntryPayload']> = {
+  entry?: Resolver<Maybe<ResolversTypes['ContestEntry']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = Context> = {
   ApiKey?: ApiKeyResolvers<ContextType>;
   ApiKeyConnection?: ApiKeyConnectionResolvers<ContextType>;
@@ -4107,13 +4971,22 @@ export type Resolvers<ContextType = Context> = {
   AwardPointsPayload?: AwardPointsPayloadResolvers<ContextType>;
   CancelContestPayload?: CancelContestPayloadResolvers<ContextType>;
   ChannelClicks?: ChannelClicksResolvers<ContextType>;
+  ClaimModerationItemsPayload?: ClaimModerationItemsPayloadResolvers<ContextType>;
   ClaimReferralPayload?: ClaimReferralPayloadResolvers<ContextType>;
   CloseLeaderboardPayload?: CloseLeaderboardPayloadResolvers<ContextType>;
   Contest?: ContestResolvers<ContextType>;
+  ContestAgreement?: ContestAgreementResolvers<ContextType>;
   ContestChange?: ContestChangeResolvers<ContextType>;
   ContestConnection?: ContestConnectionResolvers<ContextType>;
   ContestEdge?: ContestEdgeResolvers<ContextType>;
   ContestEligibility?: ContestEligibilityResolvers<ContextType>;
+  ContestEntry?: ContestEntryResolvers<ContextType>;
+  ContestEntryAuthor?: ContestEntryAuthorResolvers<ContextType>;
+  ContestEntryChange?: ContestEntryChangeResolvers<ContextType>;
+  ContestEntryConnection?: ContestEntryConnectionResolvers<ContextType>;
+  ContestEntryContent?: ContestEntryContentResolvers<ContextType>;
+  ContestEntryEdge?: ContestEntryEdgeResolvers<ContextType>;
+  ContestParticipation?: ContestParticipationResolvers<ContextType>;
   ContestPhaseChange?: ContestPhaseChangeResolvers<ContextType>;
   ContestPrize?: ContestPrizeResolvers<ContextType>;
   ContestProblem?: ContestProblemResolvers<ContextType>;
@@ -4121,6 +4994,7 @@ export type Resolvers<ContextType = Context> = {
   ContestTerms?: ContestTermsResolvers<ContextType>;
   ContestWindow?: ContestWindowResolvers<ContextType>;
   CreateApiKeyPayload?: CreateApiKeyPayloadResolvers<ContextType>;
+  CreateContestEntryPayload?: CreateContestEntryPayloadResolvers<ContextType>;
   CreateContestPayload?: CreateContestPayloadResolvers<ContextType>;
   CreateLeaderboardPayload?: CreateLeaderboardPayloadResolvers<ContextType>;
   CreateProgramPayload?: CreateProgramPayloadResolvers<ContextType>;
@@ -4129,7 +5003,9 @@ export type Resolvers<ContextType = Context> = {
   DailyReferralStats?: DailyReferralStatsResolvers<ContextType>;
   Date?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
+  DecideModerationPayload?: DecideModerationPayloadResolvers<ContextType>;
   DeductPointsPayload?: DeductPointsPayloadResolvers<ContextType>;
+  DisqualifyContestEntryPayload?: DisqualifyContestEntryPayloadResolvers<ContextType>;
   ExtendContestPayload?: ExtendContestPayloadResolvers<ContextType>;
   FinalistPolicy?: FinalistPolicyResolvers<ContextType>;
   Invitation?: InvitationResolvers<ContextType>;
@@ -4145,9 +5021,14 @@ export type Resolvers<ContextType = Context> = {
   LeaderboardSeason?: LeaderboardSeasonResolvers<ContextType>;
   LeaderboardSeasonConnection?: LeaderboardSeasonConnectionResolvers<ContextType>;
   LeaderboardSeasonEdge?: LeaderboardSeasonEdgeResolvers<ContextType>;
+  LinkContent?: LinkContentResolvers<ContextType>;
   Member?: MemberResolvers<ContextType>;
   MemberConnection?: MemberConnectionResolvers<ContextType>;
   MemberEdge?: MemberEdgeResolvers<ContextType>;
+  ModerationItem?: ModerationItemResolvers<ContextType>;
+  ModerationItemConnection?: ModerationItemConnectionResolvers<ContextType>;
+  ModerationItemEdge?: ModerationItemEdgeResolvers<ContextType>;
+  ModerationResult?: ModerationResultResolvers<ContextType>;
   Money?: MoneyResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   Node?: NodeResolvers<ContextType>;
@@ -4179,6 +5060,8 @@ export type Resolvers<ContextType = Context> = {
   ReferralPolicy?: ReferralPolicyResolvers<ContextType>;
   ReferralStep?: ReferralStepResolvers<ContextType>;
   RejectReferralPayload?: RejectReferralPayloadResolvers<ContextType>;
+  ReleaseModerationItemsPayload?: ReleaseModerationItemsPayloadResolvers<ContextType>;
+  ReportContestEntryPayload?: ReportContestEntryPayloadResolvers<ContextType>;
   RestartContestRoundPayload?: RestartContestRoundPayloadResolvers<ContextType>;
   ReversePointEntryPayload?: ReversePointEntryPayloadResolvers<ContextType>;
   RevokeApiKeyPayload?: RevokeApiKeyPayloadResolvers<ContextType>;
@@ -4189,7 +5072,10 @@ export type Resolvers<ContextType = Context> = {
   SetProgramStatusPayload?: SetProgramStatusPayloadResolvers<ContextType>;
   SetTokenPolicyPayload?: SetTokenPolicyPayloadResolvers<ContextType>;
   SpendPointsPayload?: SpendPointsPayloadResolvers<ContextType>;
+  SubmitContestEntryPayload?: SubmitContestEntryPayloadResolvers<ContextType>;
+  TextContent?: TextContentResolvers<ContextType>;
   TokenPolicy?: TokenPolicyResolvers<ContextType>;
+  UpdateContestEntryPayload?: UpdateContestEntryPayloadResolvers<ContextType>;
   UpdateContestPayload?: UpdateContestPayloadResolvers<ContextType>;
   UpdateLeaderboardPayload?: UpdateLeaderboardPayloadResolvers<ContextType>;
   UpdateMemberPayload?: UpdateMemberPayloadResolvers<ContextType>;
@@ -4200,6 +5086,7 @@ export type Resolvers<ContextType = Context> = {
   UserError?: UserErrorResolvers<ContextType>;
   VoidReferralPayload?: VoidReferralPayloadResolvers<ContextType>;
   VotePolicy?: VotePolicyResolvers<ContextType>;
+  WithdrawContestEntryPayload?: WithdrawContestEntryPayloadResolvers<ContextType>;
 };
 
 export type DirectiveResolvers<ContextType = Context> = {

@@ -66,11 +66,54 @@ export const CONTEST_CHANGE_KINDS = [
 ] as const;
 export type ContestChangeKind = (typeof CONTEST_CHANGE_KINDS)[number];
 
+export const CONTEST_ENTRY_ACTIONS = [
+  'SUBMITTED',
+  'CHANGE_SUBMITTED',
+  'APPROVED',
+  'CHANGES_REQUESTED',
+  'REJECTED',
+  'CHANGE_REJECTED',
+  'HIDDEN',
+  'KEPT',
+  'WITHDRAWN',
+  'DISQUALIFIED',
+  'EXPIRED',
+] as const;
+export type ContestEntryAction = (typeof CONTEST_ENTRY_ACTIONS)[number];
+
 export const CONTEST_ENTRY_KINDS = [
   'TEXT',
   'LINK',
 ] as const;
 export type ContestEntryKind = (typeof CONTEST_ENTRY_KINDS)[number];
+
+export const CONTEST_ENTRY_ORDERS = [
+  'FAIR',
+  'NEWEST',
+] as const;
+export type ContestEntryOrder = (typeof CONTEST_ENTRY_ORDERS)[number];
+
+export const CONTEST_ENTRY_REPORT_REASONS = [
+  'STOLEN',
+  'OFFENSIVE',
+  'UNSUITABLE',
+  'DANGEROUS',
+  'PERSONAL_DATA',
+  'ADVERTISING',
+  'OTHER',
+] as const;
+export type ContestEntryReportReason = (typeof CONTEST_ENTRY_REPORT_REASONS)[number];
+
+export const CONTEST_ENTRY_STATES = [
+  'DRAFT',
+  'SUBMITTED',
+  'APPROVED',
+  'CHANGES_REQUESTED',
+  'REJECTED',
+  'WITHDRAWN',
+  'DISQUALIFIED',
+] as const;
+export type ContestEntryState = (typeof CONTEST_ENTRY_STATES)[number];
 
 export const CONTEST_PHASES = [
   'DRAFT',
@@ -109,6 +152,7 @@ export const ERROR_CODES = [
   'ADVOCATE_UNAVAILABLE',
   'ALREADY_REFERRED',
   'ALREADY_REVERSED',
+  'CLAIMED',
   'CODE_EXPIRED',
   'CODE_INACTIVE',
   'CODE_LIMIT_REACHED',
@@ -116,9 +160,11 @@ export const ERROR_CODES = [
   'CODE_NOT_STARTED',
   'CODE_RESERVED',
   'CODE_TAKEN',
+  'CONTENT_NOT_ALLOWED',
   'CONTEST_NOT_READY',
   'CONTEST_TOO_LATE',
   'CURRENCY_MISMATCH',
+  'ENTRY_LOCKED',
   'EVENT_CONFLICT',
   'EVENT_IN_FUTURE',
   'EVENT_TOO_OLD',
@@ -130,17 +176,23 @@ export const ERROR_CODES = [
   'MEMBER_NOT_FOUND',
   'MEMBER_SUSPENDED',
   'MUTUAL_REFERRAL',
+  'NOT_ELIGIBLE',
   'NOT_FOUND',
   'NOT_JOINED',
   'NOT_NEW_CUSTOMER',
+  'OWN_ENTRY',
   'PROGRAM_PAUSED',
   'PURCHASE_NOT_FOUND',
   'REFUND_EXCEEDS_PURCHASE',
   'SELF_REFERRAL',
   'SLUG_TAKEN',
   'SOURCE_NOT_ALLOWED',
+  'STALE_VERSION',
+  'SUBMISSION_CLOSED',
+  'SUBMISSION_NOT_OPEN',
   'TOO_MANY_CODES',
   'TOO_MANY_CONTESTS',
+  'TOO_MANY_ENTRIES',
   'TOO_MANY_LEADERBOARDS',
   'TOO_MANY_VISIBILITY_CHANGES',
 ] as const;
@@ -195,6 +247,38 @@ export const MEMBER_VISIBILITIES = [
   'HIDDEN',
 ] as const;
 export type MemberVisibility = (typeof MEMBER_VISIBILITIES)[number];
+
+export const MODERATION_CAUSES = [
+  'SUBMITTED',
+  'EDITED',
+  'REPORTED',
+] as const;
+export type ModerationCause = (typeof MODERATION_CAUSES)[number];
+
+export const MODERATION_DECISIONS = [
+  'APPROVE',
+  'REQUEST_CHANGES',
+  'REJECT',
+] as const;
+export type ModerationDecision = (typeof MODERATION_DECISIONS)[number];
+
+export const MODERATION_KINDS = [
+  'CONTEST_ENTRY',
+] as const;
+export type ModerationKind = (typeof MODERATION_KINDS)[number];
+
+export const MODERATION_REASONS = [
+  'OFF_TOPIC',
+  'RIGHTS',
+  'OFFENSIVE',
+  'UNSUITABLE',
+  'DANGEROUS',
+  'PERSONAL_DATA',
+  'ADVERTISING',
+  'UNREADABLE',
+  'RULES',
+] as const;
+export type ModerationReason = (typeof MODERATION_REASONS)[number];
 
 export const POINT_ENTRY_KINDS = [
   'EARN',

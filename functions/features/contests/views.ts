@@ -1,0 +1,25 @@
+import { Fault } from '../../platform/errors.ts';
+import type { Deps } from '../../table/deps.ts';
+import type { Scope } from '../programs/scope.ts';
+import { type Contest, mayRead } from './rules.ts';
+import { cachedContest } from './store.ts';
+
+// Contests as other features ask for them: from memory where they were read in the last 30 seconds. A change of dates holds a
+// minute after it was decided, so that everybody knows it by then.
+
+/** Undefined where there is none, and for a contest that the caller may not read. */
+export async function findContest(
+  deps: Deps,
+  { program, viewer }: Scope,
+  contestId: string,
+): Promise<Contest | undefined> {
+  const contest = await cachedContest(deps, program.id, contestId);
+  return contest !== undefined && mayRead(contest, viewer) ? contest : undefined;
+}
+
+/** The contest that something of ours belongs to. */
+export async function contestOf(deps: Deps, programId: string, contestId: string): Promise<Contest> {
+  const contest = await cachedContest(deps, programId, contestId);
+  if (contest === undefined) throw new Fault('Something belongs to a contest that is not there.');
+  return contest;
+}

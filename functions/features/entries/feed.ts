@@ -1,0 +1,99 @@
+import { digest26 } from '../../platform/ids.ts';
+import {
+  type Connection,
+  firstOf,
+  fromCursor,
+  type PageRequest,
+  toConnection,
+  toCursor,
+} from '../../table/cursor.ts';
+import type { Deps } from '../../table/deps.ts';
+import { sealSecret } from '../../table/secrets.ts';
+import { type Contest, scheduleAt } from '../contests/rules.ts';
+import type { Scope } from '../programs/scope.ts';
+import { fairPage } from './fair.ts';
+import { type ContestEntry, isVotable } from './rules.ts';
+import { cachedRoster, getContestEntries, lastNumber } from './store.ts';
+
+/** The seed of a viewer's order: another in every round, so that nobody's last places stay the same. */
+function seedOf(contest: Contest, { viewer }: Scope, given: string | null | undefined, now: Date): string {
+  const { rounds } = scheduleAt(contest, now.toISOString());
+  const begun = rounds.filter(({ voting }) => voting !== null && voting.opensAt <= now.toISOString());
+  const { address = '', userAgent = '' } = viewer.origin ?? {};
+  const who = viewer.memberId ?? given ?? `${address}\n${userAgent}`;
+  return digest26('fair order', contest.id, String(Math.max(1, begun.length)), who);
+}
+
+export async function listFair(
+  deps: Deps,
+  scope: Scope,
+  contest: Contest,
+  { seed, ...page }: PageRequest & { seed: string | null | undefined },
+): Promise<Connection<ContestEntry>> {
+  const first = firstOf(page);
+  const list = { partition: `FAIR#${contest.programId}#${contest.id}` };
+  const [roster, position, secret] = await Promise.all([
+    cachedRoster(deps, contest.programId, contest.id),
+    positionOf(deps, list, page),
+    sealSecret(deps),
+  ]);
+  const numbers = fairPage(roster.votable, {
+    seed: seedOf(contest, scope, seed, deps.now()),
+    after: position,
+    count: first + 1,
+  });
+  return connectionOf(deps, contest, numbers, { first, page, secret, list, isShown: isVotable });
+}
+
+/** Every entry in whatever state, the last begun first. */
+export async function listAll(
+  deps: Deps,
+  contest: Contest,
+  page: PageRequest,
+  isShown: (entry: ContestEntry) => boolean,
+): Promise<Connection<ContestEntry>> {
+  const first = firstOf(page);
+  const list = { partition: `ALL#${contest.programId}#${contest.id}` };
+  const [position, secret, last] = await Promise.all([
+    positionOf(deps, list, page),
+    sealSecret(deps),
+    lastNumber(deps, contest.programId, contest.id),
+  ]);
+  const from = Math.min(position === undefined ? last : position - 1, last);
+  const numbers = Array.from({ length: Math.max(0, Math.min(from, first + 1)) }, (_, index) => from - index);
+  return connectionOf(deps, contest, numbers, { first, page, secret, list, isShown });
+}
+
+async function positionOf(deps: Deps, list: { partition: string }, { after }: PageRequest) {
+  if (after == null) return undefined;
+  const [number] = fromCursor(await sealSecret(deps), list, after);
+  return Number(number);
+}
+
+type Page = {
+  first: number;
+  page: PageRequest;
+  secret: string;
+  list: { partition: string };
+  isShown: (entry: ContestEntry) => boolean;
+};
+
+/** `numbers` has one more than the page, where there is more. What is not shown leaves its place empty. */
+async function connectionOf(
+  deps: Deps,
+  { programId, id }: Contest,
+  numbers: readonly number[],
+  { first, page, secret, list, isShown }: Page,
+): Promise<Connection<ContestEntry>> {
+  const entries = await getContestEntries(deps, programId, id, numbers.slice(0, first));
+  const edges = entries.flatMap((entry) =>
+    entry === undefined || !isShown(entry)
+      ? []
+      : [{ cursor: toCursor(secret, list, [String(entry.number)]), node: entry }],
+  );
+  const connection = toConnection(edges, page, numbers.length > first);
+  // The next page goes on behind the last place of this one, also where it is empty.
+  const last = numbers.slice(0, first).at(-1);
+  const endCursor = last === undefined ? null : toCursor(secret, list, [String(last)]);
+  return { ...connection, pageInfo: { ...connection.pageInfo, endCursor } };
+}

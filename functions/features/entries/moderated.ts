@@ -1,0 +1,31 @@
+import { accept, refuse } from '../../platform/errors.ts';
+import { contestOf } from '../contests/views.ts';
+import type { Moderated } from '../moderation/kinds.ts';
+import { readEntryId } from './ids.ts';
+import { stageEntry } from './operations.ts';
+import { decideEntry, wasDecided } from './rules.ts';
+import { getContestEntry } from './store.ts';
+import { findEntry } from './views.ts';
+
+const NOTHING_WAITS = refuse('NOT_FOUND', 'Nothing waits for moderators under this id any more.', ['itemId']);
+
+/** Entries as the queue of the moderators has them. */
+export const moderatedEntries: Moderated = {
+  decide: async (deps, { program, memberId }, { subjectId, item, decision }) => {
+    const named = readEntryId(subjectId);
+    const entry = named && (await getContestEntry(deps, program.id, named, { consistent: true }));
+    if (entry === undefined) return NOTHING_WAITS;
+    const contest = await contestOf(deps, program.id, entry.contestId);
+    if (item === undefined) return wasDecided(entry, decision, memberId) ? accept(undefined) : NOTHING_WAITS;
+    const isReported = item.causes.includes('REPORTED');
+    const decided = decideEntry(contest, entry, decision, { by: memberId, isReported }, deps.now());
+    if (!decided.ok) return decided;
+    const known = { entry, waiting: item, isDecided: true };
+    await deps.table.transact(await stageEntry(deps, known, decided.value));
+    return accept(undefined);
+  },
+  find: async (context, subjectId) => {
+    const entry = await findEntry(context, subjectId);
+    return entry === undefined ? undefined : { ...entry, __typename: 'ContestEntry' };
+  },
+};

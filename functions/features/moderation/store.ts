@@ -1,0 +1,60 @@
+import type { ModerationKind } from '../../platform/generated/enums.ts';
+import type { Write } from '../../table/client.ts';
+import { type Connection, listConnection, type PageRequest } from '../../table/cursor.ts';
+import { GSI1 } from '../../table/definition.ts';
+import type { Deps } from '../../table/deps.ts';
+import { ENTITY } from '../../table/entities.ts';
+import { moderationKey, moderationQueue } from '../../table/keys.ts';
+import { lookUpAll, lookUpOne } from '../../table/lookup.ts';
+import { remove, replace } from '../../table/writes.ts';
+import { moderationLookup } from './lookups.ts';
+import { type ModerationItem, moderationModel } from './rules.ts';
+
+export const getItem = (
+  deps: Deps,
+  programId: string,
+  subjectId: string,
+): Promise<ModerationItem | undefined> =>
+  lookUpOne(deps, moderationLookup(programId, subjectId), { consistent: true });
+
+/** In the order of the ids. */
+export const getItems = (
+  deps: Deps,
+  programId: string,
+  subjectIds: readonly string[],
+): Promise<(ModerationItem | undefined)[]> =>
+  lookUpAll(
+    deps,
+    subjectIds.map((id) => moderationLookup(programId, id)),
+    { consistent: true },
+  );
+
+/** Longest waiting first; what is not shown is left out of its page. */
+export async function listQueue(
+  deps: Deps,
+  programId: string,
+  kind: ModerationKind,
+  page: PageRequest,
+  isShown: (item: ModerationItem) => boolean,
+): Promise<Connection<ModerationItem>> {
+  const list = { index: GSI1.name, partition: moderationQueue(programId, kind) };
+  const { edges, ...rest } = await listConnection(deps, list, page, (item) => moderationModel.parse(item));
+  return { ...rest, edges: edges.filter(({ node }) => isShown(node)) };
+}
+
+/** Writes an item over the one that was read; a new one where there was none. */
+export const putItem = (before: ModerationItem | undefined, after: ModerationItem): Write =>
+  replace(
+    {
+      ...moderationKey(after.programId, after.subjectId),
+      GSI1PK: moderationQueue(after.programId, after.kind),
+      GSI1SK: `${after.since}#${after.subjectId}`,
+      et: ENTITY.moderationItem,
+      ...after,
+    },
+    before?.version ?? 0,
+  );
+
+/** Takes an item away as it was read. */
+export const removeItem = ({ programId, subjectId, version }: ModerationItem): Write =>
+  remove(moderationKey(programId, subjectId), version);
