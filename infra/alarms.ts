@@ -59,6 +59,11 @@ const LATE: Record<DueKind, { name: string; after: Duration; means: string }> = 
     after: Duration.hours(1),
     means: 'Entries whose authors did not answer a moderator in time still wait.',
   },
+  [ENTITY.memberStatus]: {
+    name: 'strikes',
+    after: Duration.hours(1),
+    means: 'Votes of members who were suspended an hour ago count, or those of members who are back do not.',
+  },
 };
 
 export type Watched = {

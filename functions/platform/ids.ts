@@ -19,6 +19,8 @@ export const ID_PREFIX = {
   contestEntry: 'ent',
   contestParticipation: 'cpt',
   moderationItem: 'mod',
+  ballot: 'bal',
+  entryCounts: 'cnt',
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIX;

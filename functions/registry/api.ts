@@ -3,7 +3,9 @@ import type { ReferralCode } from '../features/codes/rules.ts';
 import { contestApi } from '../features/contests/resolvers.ts';
 import type { Contest } from '../features/contests/rules.ts';
 import { moderatedEntries } from '../features/entries/moderated.ts';
+import type { Participation } from '../features/entries/participation.ts';
 import { entryApi } from '../features/entries/resolvers.ts';
+import type { ContestEntry } from '../features/entries/rules.ts';
 import { eventApi } from '../features/events/resolvers.ts';
 import { keyApi } from '../features/keys/resolvers.ts';
 import { defaultBoardWrites } from '../features/leaderboards/boards/operations.ts';
@@ -16,10 +18,13 @@ import { pointApi } from '../features/points/resolvers.ts';
 import { type Context, scopeOf } from '../features/programs/context.ts';
 import { programApi } from '../features/programs/resolvers.ts';
 import { referralApi } from '../features/referrals/resolvers.ts';
+import { voteApi } from '../features/votes/resolvers.ts';
 import { mayRead, type Ownership, type OwnersOf, typeRequirement } from '../graphql/auth.ts';
 import type { Complete } from '../graphql/complete.ts';
 import { type FeatureApi, mergeResolvers } from '../graphql/features.ts';
 import type {
+  ContestEntryResolvers,
+  ContestParticipationResolvers,
   ContestResolvers,
   MemberResolvers,
   MutationResolvers,
@@ -43,6 +48,7 @@ const FEATURES = [
   moderationApi({ CONTEST_ENTRY: moderatedEntries }),
   contestApi,
   entryApi,
+  voteApi,
 ] as const;
 
 const features: readonly FeatureApi<Context>[] = FEATURES;
@@ -88,6 +94,8 @@ type Whole = Resolvers & {
   Member: Complete<MemberResolvers, Member>;
   ReferralCode: Complete<ReferralCodeResolvers, ReferralCode>;
   Contest: Complete<ContestResolvers, Contest>;
+  ContestEntry: Complete<ContestEntryResolvers, ContestEntry>;
+  ContestParticipation: Complete<ContestParticipationResolvers, Participation>;
 };
 
 export const resolvers = mergeResolvers([{ resolvers: { Query: { node } } }, ...FEATURES]) satisfies Whole;

@@ -13,6 +13,7 @@ import { moderationModel } from '../features/moderation/rules.ts';
 import { parseAccount, parseEntry } from '../features/points/entries.ts';
 import { programModel } from '../features/programs/rules.ts';
 import { parseReferral } from '../features/referrals/store.ts';
+import { parseBallot } from '../features/votes/store.ts';
 import type { Item } from '../table/client.ts';
 import type { EntityName } from '../table/entities.ts';
 
@@ -36,6 +37,7 @@ export const PARSERS: Readonly<Record<EntityName, Parse | undefined>> = {
   record: parseRecord,
   contest: (item) => contestModel.parse(item),
   contestTerms: parseTerms,
+  ballot: parseBallot,
   contestEntry: parseContestEntry,
   participation: (item) => participationModel.parse(item),
   moderationItem: (item) => moderationModel.parse(item),
@@ -52,6 +54,9 @@ export const PARSERS: Readonly<Record<EntityName, Parse | undefined>> = {
   visitorSalt: PLAIN,
   boardCount: PLAIN,
   contestCount: PLAIN,
+  contestSecret: PLAIN,
+  contestSalt: PLAIN,
+  memberStatus: PLAIN,
   entryReport: PLAIN,
   entryNumbers: PLAIN,
   datedCounter: PLAIN,

@@ -3,6 +3,7 @@ import { recordProjections } from '../features/leaderboards/ranking/projection.t
 import { type Boards, boardEdits, receivedEdits } from '../features/leaderboards/records/projection.ts';
 import { expiryNotes, pointProjections } from '../features/points/projection.ts';
 import { referralProjections } from '../features/referrals/projection.ts';
+import { voteProjections } from '../features/votes/projection.ts';
 import type { Change, Projection, Projections } from '../projection/fold.ts';
 import { ENTITY } from '../table/entities.ts';
 import { programOf } from '../table/keys.ts';
@@ -13,6 +14,7 @@ const FEATURES: readonly Readonly<Record<string, Projection>>[] = [
   referralProjections,
   recordProjections,
   entryProjections,
+  voteProjections,
 ];
 
 /** What counters take from each entity type. Throws where two features project the same. */

@@ -134,6 +134,15 @@ export const ENTITIES = {
     isPersonal: true,
   },
   entryNumbers: { type: 'ENTRY_NUMBERS', key: [CONTEST, 'NUMBERS'], wakes: false },
+  // What counts is in the tallies, which follow from it.
+  ballot: {
+    type: 'BALLOT',
+    key: [`${CONTEST}#BALLOTS#<shard>`, '<memberId>#<round>#<attempt>#<day or ALL>'],
+    wakes: true,
+  },
+  contestSecret: { type: 'CONTEST_SECRET', key: [CONTEST, 'SECRET'], wakes: false },
+  contestSalt: { type: 'CONTEST_SALT', key: [CONTEST, 'SALT'], wakes: false },
+  memberStatus: { type: 'MEMBER_STATUS', key: [MEMBER, 'STATUS'], waits: ['due'], wakes: false },
   participation: { type: 'PARTICIPATION', key: [MEMBER, 'CONTEST#<contestId>'], wakes: false },
   moderationItem: {
     type: 'MODERATION_ITEM',

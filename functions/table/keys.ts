@@ -141,6 +141,29 @@ export const entryNumbersKey = (programId: string, contestId: string): Key => ({
   PK: contest(programId, contestId),
   SK: 'NUMBERS',
 });
+/** A voter's ballots stand together, in one of so many partitions of their contest. */
+export const BALLOT_SHARDS = 64;
+export const ballotsPartition = (programId: string, contestId: string, shard: number) =>
+  `${contest(programId, contestId)}#BALLOTS#${shard}`;
+export const ballotPrefix = (memberId: string) => `${memberId}#`;
+/** `period` is a day, or ALL for the whole round. */
+export const ballotSort = (memberId: string, round: number, attempt: number, period: string) =>
+  `${ballotPrefix(memberId)}${round}#${attempt}#${period}`;
+/** What only we know of a contest: it decides shards and receipts. */
+export const contestSecretKey = (programId: string, contestId: string): Key => ({
+  PK: contest(programId, contestId),
+  SK: 'SECRET',
+});
+/** What hides addresses and user agents of a contest's voters. */
+export const contestSaltKey = (programId: string, contestId: string): Key => ({
+  PK: contest(programId, contestId),
+  SK: 'SALT',
+});
+/** What is still to follow from a change of a member's status. */
+export const memberStatusKey = (programId: string, memberId: string): Key => ({
+  PK: member(programId, memberId),
+  SK: 'STATUS',
+});
 export const participationKey = (programId: string, memberId: string, contestId: string): Key => ({
   PK: member(programId, memberId),
   SK: `CONTEST#${contestId}`,

@@ -8,6 +8,7 @@ import type { Scope } from '../programs/scope.ts';
 import {
   type Contest,
   cancelContestInput,
+  chooseFinalists,
   contestIdOf,
   createContestInput,
   cancelContest as decideCancel,
@@ -126,6 +127,17 @@ function plain<C extends ErrorCode>(
 ): Decision<Changed, C> {
   return decided.ok ? accept({ after: decided.value, besides }) : decided;
 }
+
+/** Chooses the entries of the second round. */
+export const selectContestFinalists = (
+  deps: Deps,
+  scope: Scope,
+  contestId: string,
+  numbers: readonly number[],
+) =>
+  changeContest(deps, scope, contestId, 'Finalists chosen.', (contest) =>
+    plain(chooseFinalists(contest, numbers, deps.now())),
+  );
 
 /** `ofBesides` refuses when only what is written beside the contest cannot be. */
 function changeContest<C extends ErrorCode, B extends ErrorCode = never>(

@@ -119,6 +119,8 @@ export const contestModel = z.object({
   admissionChecklist: z.array(z.string()),
   reportsThatHide: z.int(),
   changes: z.array(changeModel),
+  /** The numbers of the entries of the second round; null while they are not chosen. */
+  finalists: z.array(z.int().min(1)).nullable().default(null),
   /** The title that it was made with: tells the same request sent again from another with this key. */
   createdAs: z.string(),
   createdAt: instant,
@@ -327,6 +329,7 @@ export function createContest(
     admissionChecklist: [],
     reportsThatHide: 5,
     changes: [],
+    finalists: null,
     createdAs: title,
     createdAt: at,
     createdBy: by,
@@ -442,6 +445,13 @@ export function openRound(contest: Contest, now: Date): RoundNow | undefined {
   const at = now.toISOString();
   if (contest.status !== 'OPEN') return undefined;
   return scheduleAt(contest, at).rounds.find(({ voting }) => isWithin(at, voting));
+}
+
+/** The round whose vote is open, or was last; undefined before the first vote opens. */
+export function latestRound(contest: Contest, now: Date): RoundNow | undefined {
+  const at = now.toISOString();
+  if (contest.status === 'DRAFT') return undefined;
+  return scheduleAt(contest, at).rounds.findLast(({ voting }) => voting !== null && voting.opensAt <= at);
 }
 
 export const acceptsEntries = (contest: Contest, now: Date): boolean =>
@@ -710,6 +720,33 @@ export function restartRound(
       ['round'],
     );
   return accept({ ...touched(contest, now), changes: [...contest.changes, change] });
+}
+
+/** The same object where the same entries were chosen already. */
+export function chooseFinalists(
+  contest: Contest,
+  numbers: readonly number[],
+  now: Date,
+): Decision<Contest, ChangeRefusal> {
+  const finalists = [...numbers].sort((left, right) => left - right);
+  if (JSON.stringify(contest.finalists) === JSON.stringify(finalists)) return accept(contest);
+  const at = now.toISOString();
+  const [first, final] = scheduleAt(contest, at).rounds;
+  const count = first?.finalists?.count;
+  if (contest.status !== 'OPEN') return notIn(contest, 'finalists cannot be chosen');
+  if (count === undefined || final?.voting == null || first?.voting == null)
+    return refuse('INVALID_STATE', 'The contest has one round.', ['contestId']);
+  if (at < first.voting.closesAt)
+    return refuse('INVALID_STATE', `The first vote is open until ${first.voting.closesAt}.`, ['contestId']);
+  if (final.voting.opensAt <= later(at, HOLDS_AFTER_MILLIS))
+    return refuse(
+      'CONTEST_TOO_LATE',
+      `The second vote opens at ${final.voting.opensAt}: finalists are chosen a minute before.`,
+      ['contestId'],
+    );
+  if (finalists.length > count)
+    return refuse('INVALID_INPUT', `entryIds must be at most ${count}.`, ['entryIds']);
+  return accept({ ...touched(contest, now), finalists });
 }
 
 /** Whoever runs the program or keeps order in it reads all; drafts are nobody else's. */

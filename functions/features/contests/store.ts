@@ -70,6 +70,28 @@ export async function listContests(
   return { ...rest, edges: edges.filter(({ node }) => isShown(node)) };
 }
 
+const PAGE = 100;
+
+/** Those whose result is still to come. */
+async function getOpenContests(deps: Deps, programId: string): Promise<Contest[]> {
+  const open: Contest[] = [];
+  let after: Record<string, string> | undefined;
+  do {
+    const list = { index: GSI1.name, partition: contestsPartition(programId), newestFirst: true };
+    const page = await deps.table.query({ ...list, limit: PAGE, after });
+    const contests = page.items.map((item) => contestModel.parse(item));
+    open.push(...contests.filter(({ status }) => status === 'OPEN' || status === 'COUNTED'));
+    after = page.last;
+  } while (after !== undefined);
+  return open;
+}
+
+const openContests = cached('open contests', getOpenContests);
+
+/** From memory where they were read in the last 30 seconds. */
+export const cachedOpenContests = (deps: Deps, programId: string): Promise<Contest[]> =>
+  openContests.get(deps, programId);
+
 export const listDrafts = (deps: Deps, programId: string, page: PageRequest): Promise<Connection<Contest>> =>
   listFrom(deps, contestDraftsPartition(programId), page);
 

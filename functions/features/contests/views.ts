@@ -2,7 +2,7 @@ import { Fault } from '../../platform/errors.ts';
 import type { Deps } from '../../table/deps.ts';
 import type { Scope } from '../programs/scope.ts';
 import { type Contest, mayRead } from './rules.ts';
-import { cachedContest } from './store.ts';
+import { cachedContest, cachedOpenContests } from './store.ts';
 
 // Contests as other features ask for them: from memory where they were read in the last 30 seconds. A change of dates holds a
 // minute after it was decided, so that everybody knows it by then.
@@ -23,3 +23,7 @@ export async function contestOf(deps: Deps, programId: string, contestId: string
   if (contest === undefined) throw new Fault('Something belongs to a contest that is not there.');
   return contest;
 }
+
+/** The contests of a program whose result is still to come. */
+export const openContestsOf = (deps: Deps, programId: string): Promise<Contest[]> =>
+  cachedOpenContests(deps, programId);

@@ -2,10 +2,10 @@ import { accept, refuse } from '../../platform/errors.ts';
 import { contestOf } from '../contests/views.ts';
 import type { Moderated } from '../moderation/kinds.ts';
 import { readEntryId } from './ids.ts';
+import { contestEntriesOf } from './loaders.ts';
 import { stageEntry } from './operations.ts';
 import { decideEntry, wasDecided } from './rules.ts';
 import { getContestEntry } from './store.ts';
-import { findEntry } from './views.ts';
 
 const NOTHING_WAITS = refuse('NOT_FOUND', 'Nothing waits for moderators under this id any more.', ['itemId']);
 
@@ -25,7 +25,8 @@ export const moderatedEntries: Moderated = {
     return accept(undefined);
   },
   find: async (context, subjectId) => {
-    const entry = await findEntry(context, subjectId);
+    const named = readEntryId(subjectId);
+    const entry = named && (await contestEntriesOf(context).load(named));
     return entry === undefined ? undefined : { ...entry, __typename: 'ContestEntry' };
   },
 };

@@ -1,4 +1,3 @@
-import type { Complete } from '../../graphql/complete.ts';
 import type { FeatureApi } from '../../graphql/features.ts';
 import type {
   ContestEntryResolvers,
@@ -39,7 +38,11 @@ const contestNow = (context: Context, contestId: string): Promise<ContestModel> 
 const viewContent = (content: Content | null) =>
   content === null ? null : ({ __typename: typeOfContent(content.kind), ...content } as never);
 
-const ContestEntry: Complete<ContestEntryResolvers, ContestEntryModel> & ContestEntryResolvers = {
+/** This feature's part of an entry; votes add theirs. */
+const ContestEntry: Pick<
+  Required<ContestEntryResolvers>,
+  'id' | 'contest' | 'content' | 'draft' | 'author' | 'isWaiting' | 'editableUntil' | 'history'
+> = {
   id: entryIdOf,
   contest: ({ contestId }, _args, context) => contestNow(context, contestId),
   content: ({ shown }) => viewContent(shown),
@@ -57,7 +60,11 @@ const ContestEntry: Complete<ContestEntryResolvers, ContestEntryModel> & Contest
     isModerator(viewer) ? history : history.map((change) => ({ ...change, by: null })),
 };
 
-const ContestParticipation: Complete<ContestParticipationResolvers, Participation> = {
+/** This feature's part of a participation; votes add theirs. */
+const ContestParticipation: Pick<
+  Required<ContestParticipationResolvers>,
+  'id' | 'contest' | 'entries' | 'entriesLeft'
+> = {
   id: participationIdOf,
   contest: ({ contestId }, _args, context) => contestNow(context, contestId),
   entries: async (participation, _args, { deps }) => {

@@ -1,7 +1,7 @@
 import type { Amounts } from '../../projection/amounts.ts';
 import type { Item, Key } from '../../table/client.ts';
 import { counterKey } from '../../table/keys.ts';
-import { type ContestEntry, isShown } from './rules.ts';
+import type { ContestEntry } from './rules.ts';
 
 // The roster of a contest: which of its entries show and which can be voted on, as counters that the projector keeps. What an
 // entry adds follows from the entry alone, so that a recount over all entries gives the same.
@@ -12,6 +12,7 @@ const CHUNK_DIGITS = 6;
 
 const VOTABLE = 1;
 const UNRANKED = 2;
+const HIDDEN = 3;
 
 const subjectOf = (contestId: string) => `ROSTER#${contestId}`;
 
@@ -20,18 +21,20 @@ const rosterKey = (programId: string, contestId: string, number: number): Key =>
 
 const chunkOf = (number: number) => String(Math.floor(number / CHUNK)).padStart(CHUNK_DIGITS, '0');
 
-/** What an entry adds to its contest's roster; undefined for one that does not show. */
+/** What an entry adds to its contest's roster; undefined for one that was not admitted, or has left without showing. */
 export function rosterLine(entry: ContestEntry): { key: Key; add: Amounts } | undefined {
-  if (!isShown(entry)) return undefined;
-  const { programId, contestId, number } = entry;
-  const add = { [`e${number}`]: entry.state === 'APPROVED' ? VOTABLE : UNRANKED };
+  const { programId, contestId, number, state, isHidden } = entry;
+  if (state !== 'APPROVED' && state !== 'DISQUALIFIED') return undefined;
+  const add = { [`e${number}`]: state !== 'APPROVED' ? UNRANKED : isHidden ? HIDDEN : VOTABLE };
   return { key: rosterKey(programId, contestId, number), add };
 }
 
+/** The numbers of a contest's entries. */
 export type Roster = {
-  /** The numbers of the entries that show, in their order. */
-  shown: readonly number[];
+  /** Those that can be voted on. */
   votable: ReadonlySet<number>;
+  /** Those whose votes count, hidden ones among them. */
+  standing: ReadonlySet<number>;
 };
 
 export const rosterPartition = (programId: string, contestId: string): string =>
@@ -40,10 +43,9 @@ export const rosterPartition = (programId: string, contestId: string): string =>
 /** Of all items of a roster. */
 export function readRoster(items: readonly Item[]): Roster {
   const lines = items.flatMap(linesOf).sort(([left], [right]) => left - right);
-  return {
-    shown: lines.map(([number]) => number),
-    votable: new Set(lines.filter(([, state]) => state === VOTABLE).map(([number]) => number)),
-  };
+  const those = (...states: number[]) =>
+    new Set(lines.filter(([, state]) => states.includes(state)).map(([number]) => number));
+  return { votable: those(VOTABLE), standing: those(VOTABLE, HIDDEN) };
 }
 
 const linesOf = (item: Item): [number, number][] =>

@@ -1,9 +1,12 @@
 import { isModerator, type Viewer } from '../../identity/viewer.ts';
+import type { Deps } from '../../table/deps.ts';
+import type { Contest } from '../contests/rules.ts';
 import { findContest } from '../contests/views.ts';
 import { type Context, scopeOf } from '../programs/context.ts';
 import { readEntryId } from './ids.ts';
+import type { Roster } from './roster.ts';
 import { type ContestEntry, isShown } from './rules.ts';
-import { getContestEntry } from './store.ts';
+import { cachedRoster, getContestEntries, getContestEntry } from './store.ts';
 
 /** Its author and those who keep order see an entry in every state, others while it shows. */
 export const mayReadEntry = (entry: ContestEntry, viewer: Viewer): boolean =>
@@ -18,4 +21,18 @@ export async function findEntry(context: Context, id: string): Promise<ContestEn
   // Consistently: an author asks for an entry right after a change of it.
   const entry = await getContestEntry(context.deps, scope.program.id, named, { consistent: true });
   return entry !== undefined && mayReadEntry(entry, context.viewer) ? entry : undefined;
+}
+
+/** Which entries of a contest can be voted on: from memory, up to a minute behind. */
+export const rosterOf = (deps: Deps, { programId, id }: Contest): Promise<Roster> =>
+  cachedRoster(deps, programId, id);
+
+/** Entries of a contest by their numbers, as they are at this moment; those that are not there are left out. */
+export async function entriesNow(
+  deps: Deps,
+  { programId, id }: Contest,
+  numbers: readonly number[],
+): Promise<ContestEntry[]> {
+  const found = await getContestEntries(deps, programId, id, numbers, { consistent: true });
+  return found.flatMap((entry) => entry ?? []);
 }

@@ -5,6 +5,7 @@ import type { Deps } from '../../table/deps.ts';
 import { optimistically } from '../../table/optimistic.ts';
 import { relistingDue } from '../leaderboards/relisting.ts';
 import { byMember, change, type MemberScope, operation } from '../programs/operation.ts';
+import { statusDue } from './followup.ts';
 import {
   checkAvatar,
   checkMayAct,
@@ -127,10 +128,14 @@ async function replaceWithExternalId(
   }
 }
 
-/** The member's records follow the member into lists or out of them. */
+/** The member's records follow the member into lists or out of them, and what they made follows their status. */
 function replacementOf(before: Member, after: Member, now: Date): Write[] {
   const main = replaceMember(before, after);
-  return isListed(before) === isListed(after) ? [main] : [main, relistingDue(after, now)];
+  return [
+    main,
+    ...(isListed(before) === isListed(after) ? [] : [relistingDue(after, now)]),
+    ...(before.status === after.status ? [] : [statusDue(after, now)]),
+  ];
 }
 
 /** Throws ConditionFailed when the member has changed. One write alone, as a transaction costs twice. */

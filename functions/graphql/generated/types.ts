@@ -13,6 +13,8 @@ import type { ModerationItem as ModerationItemModel } from '../../features/moder
 import type { AccountView as AccountViewModel, PointEntry as PointEntryModel } from '../../features/points/rules.ts';
 import type { Program as ProgramModel } from '../../features/programs/rules.ts';
 import type { Referral as ReferralModel, ReferralPerson as ReferralPersonModel } from '../../features/referrals/rules.ts';
+import type { BallotView as BallotViewModel, BallotVote as BallotVoteModel } from '../../features/votes/ballot.ts';
+import type { EntryCounts as EntryCountsModel } from '../../features/votes/counts.ts';
 import type { Context } from '../../features/programs/context.ts';
 export type Maybe<T> = T | null | undefined;
 export type InputMaybe<T> = T | null | undefined;
@@ -175,6 +177,70 @@ export type BackfillState =
   /** It has counted nobody yet. */
   | 'WAITING';
 
+/**
+ * What one voter gave in one round of a contest: in one attempt of it and, where votes are counted by day, on one day. It exists before
+ * the first vote, and is empty then.
+ */
+export type Ballot = Node & {
+  __typename?: 'Ballot';
+  /** Which attempt of the round it is of: votes of earlier ones do not count. */
+  attempt: Scalars['Int']['output'];
+  contest: Contest;
+  /** The day in the contest's time zone; null where votes are counted for the whole round. */
+  day: Maybe<Scalars['Date']['output']>;
+  /** Its contest, voter, round, attempt and day are in it. */
+  id: Scalars['ID']['output'];
+  /**
+   * What tells this ballot from every other without telling whose it is: keep it to find your votes in the published result. It is the
+   * same before and after each vote.
+   */
+  receipt: Scalars['String']['output'];
+  /** When there are new votes; null where none come. */
+  resetsAt: Maybe<Scalars['DateTime']['output']>;
+  /** The number of the round. */
+  round: Scalars['Int']['output'];
+  state: BallotState;
+  /** One more with each change; 0 before the first vote. */
+  version: Scalars['Int']['output'];
+  /** What was given, to whom. Votes of an entry that has left the contest do not count, and are free again. */
+  votes: Array<BallotVote>;
+  /** How many more votes the voter has, until `resetsAt`. Votes of entries that have left the contest may be among them a minute later. */
+  votesLeft: Scalars['Int']['output'];
+};
+
+export type BallotConnection = {
+  __typename?: 'BallotConnection';
+  edges: Array<BallotEdge>;
+  pageInfo: PageInfo;
+};
+
+export type BallotEdge = {
+  __typename?: 'BallotEdge';
+  cursor: Scalars['String']['output'];
+  node: Ballot;
+};
+
+/** Whether the votes of a ballot count. */
+export type BallotState =
+  /** They count. */
+  | 'COUNTED'
+  /** They count once an organizer releases them. */
+  | 'HELD'
+  /** They do not count: the voter is suspended. */
+  | 'STRUCK';
+
+/** What one entry was given. */
+export type BallotVote = {
+  __typename?: 'BallotVote';
+  /** The entry as it shows; null once it does not. */
+  entry: Maybe<ContestEntry>;
+  entryId: Scalars['ID']['output'];
+  /** When this number was set. */
+  votedAt: Scalars['DateTime']['output'];
+  /** How many votes. */
+  votes: Scalars['Int']['output'];
+};
+
 /** What a caller can be. A caller can be several of these at once. */
 export type CallerRole =
   /** A judge of the program's contests. */
@@ -293,6 +359,8 @@ export type Contest = Node & {
   entries: ContestEntryConnection;
   /** What an entry can be. */
   entryKinds: Array<ContestEntryKind>;
+  /** The entries that came into the second round, by number; null while they are not chosen, and where there is one round. */
+  finalists: Maybe<Array<ContestEntry>>;
   /** A picture for its page. */
   heroImageUrl: Maybe<Scalars['Url']['output']>;
   id: Scalars['ID']['output'];
@@ -481,6 +549,11 @@ export type ContestEntry = Node & {
   /** What shows; null while nothing does. */
   content: Maybe<ContestEntryContent>;
   contest: Contest;
+  /**
+   * What it was given in the round that is open, or was last. Null while counts are hidden, for everybody but organizers and owners; before the first
+   * vote; and for an entry that is not in that round.
+   */
+  counts: Maybe<EntryCounts>;
   /** What its author works on, where that is not what shows; null: nothing. */
   draft: Maybe<ContestEntryContent>;
   /** Until when its author can change it; null: not any more. */
@@ -627,6 +700,10 @@ export type ContestEntryState =
 /** What the caller has to do with a contest. */
 export type ContestParticipation = Node & {
   __typename?: 'ContestParticipation';
+  /** The caller's ballot for now: of the round that is open, or was last. Null before the first vote opens. */
+  ballot: Maybe<Ballot>;
+  /** All ballots that the caller has voted with, of every round, attempt and day; latest first. `first` is 1 to 100. */
+  ballots: BallotConnection;
   contest: Contest;
   /** All that the caller has entered, first begun first. */
   entries: Array<ContestEntry>;
@@ -634,6 +711,13 @@ export type ContestParticipation = Node & {
   entriesLeft: Scalars['Int']['output'];
   /** One for each contest and member. */
   id: Scalars['ID']['output'];
+};
+
+
+/** What the caller has to do with a contest. */
+export type ContestParticipationBallotsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /** What goes on in a contest at this moment, by its dates. */
@@ -990,6 +1074,19 @@ export type DisqualifyContestEntryPayload = {
   userErrors: Array<UserError>;
 };
 
+/** What an entry was given in a round so far: from the stream, seconds behind. */
+export type EntryCounts = Node & {
+  __typename?: 'EntryCounts';
+  /** Which attempt of the round. */
+  attempt: Scalars['Int']['output'];
+  /** One for each entry, round and attempt. */
+  id: Scalars['ID']['output'];
+  /** The number of the round. */
+  round: Scalars['Int']['output'];
+  /** How many votes. */
+  votes: Scalars['Int']['output'];
+};
+
 /**
  * Why a mutation was refused. (A request that is itself at fault has a GraphQL error with `extensions.code` instead:
  * BAD_USER_INPUT, UNAUTHENTICATED, FORBIDDEN, PROGRAM_NOT_FOUND, THROTTLED, ISSUER_UNAVAILABLE, INTERNAL_SERVER_ERROR, or one of
@@ -1026,8 +1123,12 @@ export type ErrorCode =
   | 'CONTEST_TOO_LATE'
   /** The amount is in another currency than the program's. */
   | 'CURRENCY_MISMATCH'
+  /** More votes than one entry may be given, or more entries than a ballot can have (40); the message says which. */
+  | 'ENTRY_LIMIT'
   /** A vote has opened on the entry: what is voted on does not change. */
   | 'ENTRY_LOCKED'
+  /** The entry cannot be voted on in this round: it does not show, or did not come into it. */
+  | 'ENTRY_NOT_IN_ROUND'
   /** The same source has sent another event under this id. */
   | 'EVENT_CONFLICT'
   /** The event's time is more than 5 minutes in the future. */
@@ -1058,6 +1159,8 @@ export type ErrorCode =
   | 'NOT_JOINED'
   /** The program welcomes new customers only, and the friend has bought before. */
   | 'NOT_NEW_CUSTOMER'
+  /** All votes of this round, or of this day, are given; `Ballot.resetsAt` says when there are new ones. */
+  | 'NO_VOTES_LEFT'
   /** It is the caller's own entry. */
   | 'OWN_ENTRY'
   /** The program is paused; try again when it goes on. */
@@ -1087,7 +1190,11 @@ export type ErrorCode =
   /** A program may have at most 20 open leaderboards, and 500 in all. */
   | 'TOO_MANY_LEADERBOARDS'
   /** Members change their visibility 4 times a day at most, by the program's time zone; the message says when it can be changed again. */
-  | 'TOO_MANY_VISIBILITY_CHANGES';
+  | 'TOO_MANY_VISIBILITY_CHANGES'
+  /** The vote is over. */
+  | 'VOTING_CLOSED'
+  /** The vote has not opened yet. */
+  | 'VOTING_NOT_OPEN';
 
 /**
  * What a partner's back end reports about a member. Give the member by id or by externalId, exactly one. In an event that comes
@@ -1832,6 +1939,11 @@ export type Mutation = {
   reversePointEntry: ReversePointEntryPayload;
   /** Revokes an API key at once and for ever. Safe to repeat. Refused: NOT_FOUND. */
   revokeApiKey: RevokeApiKeyPayload;
+  /**
+   * Chooses the entries of the second round, after the first is over and at least a minute before the second opens; until then it can be chosen
+   * anew. Refused: INVALID_INPUT, NOT_FOUND, INVALID_STATE, CONTEST_TOO_LATE, ENTRY_NOT_IN_ROUND for one that is not in the contest.
+   */
+  selectFinalists: SelectFinalistsPayload;
   /** Sets the rules and rights of a draft in one language. Refused: NOT_FOUND, INVALID_INPUT, INVALID_STATE once it is published. */
   setContestTerms: SetContestTermsPayload;
   /**
@@ -1897,6 +2009,13 @@ export type Mutation = {
    * answered as it is. Refused: NOT_FOUND, INVALID_STATE, INVALID_INPUT.
    */
   voidReferral: VoidReferralPayload;
+  /**
+   * Sets how many votes an entry has of the caller in this round or on this day. What stands already is answered as it stands, after the close too;
+   * so the same vote may be sent again at any time. The moment decides at which it is taken: a millisecond before the close counts. Refused:
+   * INVALID_INPUT, NOT_FOUND, NOT_JOINED, MEMBER_SUSPENDED, PROGRAM_PAUSED, VOTING_NOT_OPEN, VOTING_CLOSED, STALE_VERSION, NOT_ELIGIBLE,
+   * OWN_ENTRY, ENTRY_NOT_IN_ROUND, ENTRY_LIMIT, NO_VOTES_LEFT, and INVALID_STATE where what was given cannot be changed.
+   */
+  vote: VotePayload;
   /**
    * Takes an entry back for ever, in any phase before the result is published. Its votes can be given to others. Refused: INVALID_INPUT, NOT_FOUND,
    * NOT_JOINED, MEMBER_SUSPENDED, PROGRAM_PAUSED, INVALID_STATE.
@@ -2062,6 +2181,12 @@ export type MutationRevokeApiKeyArgs = {
 
 
 /** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
+export type MutationSelectFinalistsArgs = {
+  input: SelectFinalistsInput;
+};
+
+
+/** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
 export type MutationSetContestTermsArgs = {
   input: SetContestTermsInput;
 };
@@ -2142,6 +2267,12 @@ export type MutationUpdateReferralCodeArgs = {
 /** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
 export type MutationVoidReferralArgs = {
   input: VoidReferralInput;
+};
+
+
+/** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
+export type MutationVoteArgs = {
+  input: VoteInput;
 };
 
 
@@ -3001,6 +3132,19 @@ export type SeasonKind =
   /** Keys such as `2026`. */
   | 'YEAR';
 
+export type SelectFinalistsInput = {
+  /** The `id` of a contest with two rounds. */
+  contestId: Scalars['ID']['input'];
+  /** The `id`s of the entries that go on: as many as `FinalistPolicy.count` says, or fewer where fewer are left. */
+  entryIds: Array<Scalars['ID']['input']>;
+};
+
+export type SelectFinalistsPayload = {
+  __typename?: 'SelectFinalistsPayload';
+  contest: Maybe<Contest>;
+  userErrors: Array<UserError>;
+};
+
 export type SetContestTermsInput = {
   /** The `id` of a contest that is a draft. */
   contestId: Scalars['ID']['input'];
@@ -3431,6 +3575,21 @@ export type VoidReferralPayload = {
   userErrors: Array<UserError>;
 };
 
+export type VoteInput = {
+  /** The `id` of the entry. */
+  entryId: Scalars['ID']['input'];
+  /** The `Ballot.version` that this was decided by: refused when the ballot has changed since. Any, when left out. */
+  ifVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** 0 to 1,000: how many votes it shall have of the caller, in all. 0 takes them back. */
+  votes: Scalars['Int']['input'];
+};
+
+export type VotePayload = {
+  __typename?: 'VotePayload';
+  ballot: Maybe<Ballot>;
+  userErrors: Array<UserError>;
+};
+
 /** What a voter's votes are counted for. */
 export type VotePeriod =
   /** Each calendar day in the contest's time zone. */
@@ -3546,9 +3705,11 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
   ;
   Node:
     | ( ApiKeyModel )
+    | ( BallotViewModel )
     | ( ContestModel )
     | ( ContestEntryModel )
     | ( ParticipationModel )
+    | ( EntryCountsModel )
     | ( BoardModel )
     | ( RecordViewModel )
     | ( SeasonViewModel )
@@ -3578,6 +3739,11 @@ export type ResolversTypes = {
   AwardPointsInput: AwardPointsInput;
   AwardPointsPayload: ResolverTypeWrapper<Omit<AwardPointsPayload, 'account' | 'entry'> & { account?: Maybe<ResolversTypes['PointAccount']>, entry?: Maybe<ResolversTypes['PointEntry']> }>;
   BackfillState: BackfillState;
+  Ballot: ResolverTypeWrapper<BallotViewModel>;
+  BallotConnection: ResolverTypeWrapper<Omit<BallotConnection, 'edges'> & { edges: Array<ResolversTypes['BallotEdge']> }>;
+  BallotEdge: ResolverTypeWrapper<Omit<BallotEdge, 'node'> & { node: ResolversTypes['Ballot'] }>;
+  BallotState: BallotState;
+  BallotVote: ResolverTypeWrapper<BallotVoteModel>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   CallerRole: CallerRole;
   CancelContestInput: CancelContestInput;
@@ -3648,6 +3814,7 @@ export type ResolversTypes = {
   DeductPointsPayload: ResolverTypeWrapper<Omit<DeductPointsPayload, 'account' | 'entry'> & { account?: Maybe<ResolversTypes['PointAccount']>, entry?: Maybe<ResolversTypes['PointEntry']> }>;
   DisqualifyContestEntryInput: DisqualifyContestEntryInput;
   DisqualifyContestEntryPayload: ResolverTypeWrapper<Omit<DisqualifyContestEntryPayload, 'entry'> & { entry?: Maybe<ResolversTypes['ContestEntry']> }>;
+  EntryCounts: ResolverTypeWrapper<EntryCountsModel>;
   ErrorCode: ErrorCode;
   EventInput: EventInput;
   ExtendContestInput: ExtendContestInput;
@@ -3753,6 +3920,8 @@ export type ResolversTypes = {
   RoundScoring: RoundScoring;
   SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
   SeasonKind: SeasonKind;
+  SelectFinalistsInput: SelectFinalistsInput;
+  SelectFinalistsPayload: ResolverTypeWrapper<Omit<SelectFinalistsPayload, 'contest'> & { contest?: Maybe<ResolversTypes['Contest']> }>;
   SetContestTermsInput: SetContestTermsInput;
   SetContestTermsPayload: ResolverTypeWrapper<Omit<SetContestTermsPayload, 'contest'> & { contest?: Maybe<ResolversTypes['Contest']> }>;
   SetMemberStatusInput: SetMemberStatusInput;
@@ -3793,6 +3962,8 @@ export type ResolversTypes = {
   VerifiedClaim: VerifiedClaim;
   VoidReferralInput: VoidReferralInput;
   VoidReferralPayload: ResolverTypeWrapper<Omit<VoidReferralPayload, 'referral'> & { referral?: Maybe<ResolversTypes['Referral']> }>;
+  VoteInput: VoteInput;
+  VotePayload: ResolverTypeWrapper<Omit<VotePayload, 'ballot'> & { ballot?: Maybe<ResolversTypes['Ballot']> }>;
   VotePeriod: VotePeriod;
   VotePolicy: ResolverTypeWrapper<VotePolicy>;
   VotePolicyInput: VotePolicyInput;
@@ -3811,6 +3982,10 @@ export type ResolversParentTypes = {
   AttributeReferralPayload: Omit<AttributeReferralPayload, 'referral'> & { referral?: Maybe<ResolversParentTypes['Referral']> };
   AwardPointsInput: AwardPointsInput;
   AwardPointsPayload: Omit<AwardPointsPayload, 'account' | 'entry'> & { account?: Maybe<ResolversParentTypes['PointAccount']>, entry?: Maybe<ResolversParentTypes['PointEntry']> };
+  Ballot: BallotViewModel;
+  BallotConnection: Omit<BallotConnection, 'edges'> & { edges: Array<ResolversParentTypes['BallotEdge']> };
+  BallotEdge: Omit<BallotEdge, 'node'> & { node: ResolversParentTypes['Ballot'] };
+  BallotVote: BallotVoteModel;
   Boolean: Scalars['Boolean']['output'];
   CancelContestInput: CancelContestInput;
   CancelContestPayload: Omit<CancelContestPayload, 'contest'> & { contest?: Maybe<ResolversParentTypes['Contest']> };
@@ -3868,6 +4043,7 @@ export type ResolversParentTypes = {
   DeductPointsPayload: Omit<DeductPointsPayload, 'account' | 'entry'> & { account?: Maybe<ResolversParentTypes['PointAccount']>, entry?: Maybe<ResolversParentTypes['PointEntry']> };
   DisqualifyContestEntryInput: DisqualifyContestEntryInput;
   DisqualifyContestEntryPayload: Omit<DisqualifyContestEntryPayload, 'entry'> & { entry?: Maybe<ResolversParentTypes['ContestEntry']> };
+  EntryCounts: EntryCountsModel;
   EventInput: EventInput;
   ExtendContestInput: ExtendContestInput;
   ExtendContestPayload: Omit<ExtendContestPayload, 'contest'> & { contest?: Maybe<ResolversParentTypes['Contest']> };
@@ -3951,6 +4127,8 @@ export type ResolversParentTypes = {
   RewardCap: RewardCap;
   RewardCapInput: RewardCapInput;
   SafeInt: Scalars['SafeInt']['output'];
+  SelectFinalistsInput: SelectFinalistsInput;
+  SelectFinalistsPayload: Omit<SelectFinalistsPayload, 'contest'> & { contest?: Maybe<ResolversParentTypes['Contest']> };
   SetContestTermsInput: SetContestTermsInput;
   SetContestTermsPayload: Omit<SetContestTermsPayload, 'contest'> & { contest?: Maybe<ResolversParentTypes['Contest']> };
   SetMemberStatusInput: SetMemberStatusInput;
@@ -3988,6 +4166,8 @@ export type ResolversParentTypes = {
   UserError: UserError;
   VoidReferralInput: VoidReferralInput;
   VoidReferralPayload: Omit<VoidReferralPayload, 'referral'> & { referral?: Maybe<ResolversParentTypes['Referral']> };
+  VoteInput: VoteInput;
+  VotePayload: Omit<VotePayload, 'ballot'> & { ballot?: Maybe<ResolversParentTypes['Ballot']> };
   VotePolicy: VotePolicy;
   VotePolicyInput: VotePolicyInput;
   WithdrawContestEntryInput: WithdrawContestEntryInput;
@@ -4062,6 +4242,38 @@ export type AwardPointsPayloadResolvers<ContextType = Context, ParentType extend
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
+export type BallotResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Ballot'] = ResolversParentTypes['Ballot']> = {
+  attempt?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  contest?: Resolver<ResolversTypes['Contest'], ParentType, ContextType>;
+  day?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  receipt?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  resetsAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  round?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['BallotState'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  votes?: Resolver<Array<ResolversTypes['BallotVote']>, ParentType, ContextType>;
+  votesLeft?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type BallotConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BallotConnection'] = ResolversParentTypes['BallotConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['BallotEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type BallotEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BallotEdge'] = ResolversParentTypes['BallotEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Ballot'], ParentType, ContextType>;
+};
+
+export type BallotVoteResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BallotVote'] = ResolversParentTypes['BallotVote']> = {
+  entry?: Resolver<Maybe<ResolversTypes['ContestEntry']>, ParentType, ContextType>;
+  entryId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  votedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  votes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type CancelContestPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CancelContestPayload'] = ResolversParentTypes['CancelContestPayload']> = {
   contest?: Resolver<Maybe<ResolversTypes['Contest']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -4099,6 +4311,7 @@ export type ContestResolvers<ContextType = Context, ParentType extends Resolvers
   entrants?: Resolver<ResolversTypes['ContestEligibility'], ParentType, ContextType>;
   entries?: Resolver<ResolversTypes['ContestEntryConnection'], ParentType, ContextType, RequireFields<ContestEntriesArgs, 'first' | 'order'>>;
   entryKinds?: Resolver<Array<ResolversTypes['ContestEntryKind']>, ParentType, ContextType>;
+  finalists?: Resolver<Maybe<Array<ResolversTypes['ContestEntry']>>, ParentType, ContextType>;
   heroImageUrl?: Resolver<Maybe<ResolversTypes['Url']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   languages?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
@@ -4170,6 +4383,7 @@ export type ContestEntryResolvers<ContextType = Context, ParentType extends Reso
   author?: Resolver<ResolversTypes['ContestEntryAuthor'], ParentType, ContextType>;
   content?: Resolver<Maybe<ResolversTypes['ContestEntryContent']>, ParentType, ContextType>;
   contest?: Resolver<ResolversTypes['Contest'], ParentType, ContextType>;
+  counts?: Resolver<Maybe<ResolversTypes['EntryCounts']>, ParentType, ContextType>;
   draft?: Resolver<Maybe<ResolversTypes['ContestEntryContent']>, ParentType, ContextType>;
   editableUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   history?: Resolver<Array<ResolversTypes['ContestEntryChange']>, ParentType, ContextType>;
@@ -4213,6 +4427,8 @@ export type ContestEntryEdgeResolvers<ContextType = Context, ParentType extends 
 };
 
 export type ContestParticipationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ContestParticipation'] = ResolversParentTypes['ContestParticipation']> = {
+  ballot?: Resolver<Maybe<ResolversTypes['Ballot']>, ParentType, ContextType>;
+  ballots?: Resolver<ResolversTypes['BallotConnection'], ParentType, ContextType, RequireFields<ContestParticipationBallotsArgs, 'first'>>;
   contest?: Resolver<ResolversTypes['Contest'], ParentType, ContextType>;
   entries?: Resolver<Array<ResolversTypes['ContestEntry']>, ParentType, ContextType>;
   entriesLeft?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -4327,6 +4543,14 @@ export type DeductPointsPayloadResolvers<ContextType = Context, ParentType exten
 export type DisqualifyContestEntryPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DisqualifyContestEntryPayload'] = ResolversParentTypes['DisqualifyContestEntryPayload']> = {
   entry?: Resolver<Maybe<ResolversTypes['ContestEntry']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type EntryCountsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EntryCounts'] = ResolversParentTypes['EntryCounts']> = {
+  attempt?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  round?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  votes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type ExtendContestPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExtendContestPayload'] = ResolversParentTypes['ExtendContestPayload']> = {
@@ -4553,6 +4777,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   restartContestRound?: Resolver<ResolversTypes['RestartContestRoundPayload'], ParentType, ContextType, RequireFields<MutationRestartContestRoundArgs, 'input'>>;
   reversePointEntry?: Resolver<ResolversTypes['ReversePointEntryPayload'], ParentType, ContextType, RequireFields<MutationReversePointEntryArgs, 'input'>>;
   revokeApiKey?: Resolver<ResolversTypes['RevokeApiKeyPayload'], ParentType, ContextType, RequireFields<MutationRevokeApiKeyArgs, 'input'>>;
+  selectFinalists?: Resolver<ResolversTypes['SelectFinalistsPayload'], ParentType, ContextType, RequireFields<MutationSelectFinalistsArgs, 'input'>>;
   setContestTerms?: Resolver<ResolversTypes['SetContestTermsPayload'], ParentType, ContextType, RequireFields<MutationSetContestTermsArgs, 'input'>>;
   setMemberStatus?: Resolver<ResolversTypes['SetMemberStatusPayload'], ParentType, ContextType, RequireFields<MutationSetMemberStatusArgs, 'input'>>;
   setProgramStatus?: Resolver<ResolversTypes['SetProgramStatusPayload'], ParentType, ContextType, RequireFields<MutationSetProgramStatusArgs, 'input'>>;
@@ -4567,11 +4792,12 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   updateProgram?: Resolver<ResolversTypes['UpdateProgramPayload'], ParentType, ContextType, RequireFields<MutationUpdateProgramArgs, 'input'>>;
   updateReferralCode?: Resolver<ResolversTypes['UpdateReferralCodePayload'], ParentType, ContextType, RequireFields<MutationUpdateReferralCodeArgs, 'input'>>;
   voidReferral?: Resolver<ResolversTypes['VoidReferralPayload'], ParentType, ContextType, RequireFields<MutationVoidReferralArgs, 'input'>>;
+  vote?: Resolver<ResolversTypes['VotePayload'], ParentType, ContextType, RequireFields<MutationVoteArgs, 'input'>>;
   withdrawContestEntry?: Resolver<ResolversTypes['WithdrawContestEntryPayload'], ParentType, ContextType, RequireFields<MutationWithdrawContestEntryArgs, 'input'>>;
 };
 
 export type NodeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'ApiKey' | 'Contest' | 'ContestEntry' | 'ContestParticipation' | 'Leaderboard' | 'LeaderboardRecord' | 'LeaderboardSeason' | 'Member' | 'ModerationItem' | 'PointAccount' | 'PointEntry' | 'Program' | 'Referral' | 'ReferralCode', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'ApiKey' | 'Ballot' | 'Contest' | 'ContestEntry' | 'ContestParticipation' | 'EntryCounts' | 'Leaderboard' | 'LeaderboardRecord' | 'LeaderboardSeason' | 'Member' | 'ModerationItem' | 'PointAccount' | 'PointEntry' | 'Program' | 'Referral' | 'ReferralCode', ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -4855,6 +5081,11 @@ export interface SafeIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTy
   name: 'SafeInt';
 }
 
+export type SelectFinalistsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SelectFinalistsPayload'] = ResolversParentTypes['SelectFinalistsPayload']> = {
+  contest?: Resolver<Maybe<ResolversTypes['Contest']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type SetContestTermsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SetContestTermsPayload'] = ResolversParentTypes['SetContestTermsPayload']> = {
   contest?: Resolver<Maybe<ResolversTypes['Contest']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -4950,6 +5181,11 @@ export type VoidReferralPayloadResolvers<ContextType = Context, ParentType exten
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
+export type VotePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VotePayload'] = ResolversParentTypes['VotePayload']> = {
+  ballot?: Resolver<Maybe<ResolversTypes['Ballot']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type VotePolicyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VotePolicy'] = ResolversParentTypes['VotePolicy']> = {
   canBeChanged?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   per?: Resolver<ResolversTypes['VotePeriod'], ParentType, ContextType>;
@@ -4969,6 +5205,10 @@ export type Resolvers<ContextType = Context> = {
   ApproveReferralPayload?: ApproveReferralPayloadResolvers<ContextType>;
   AttributeReferralPayload?: AttributeReferralPayloadResolvers<ContextType>;
   AwardPointsPayload?: AwardPointsPayloadResolvers<ContextType>;
+  Ballot?: BallotResolvers<ContextType>;
+  BallotConnection?: BallotConnectionResolvers<ContextType>;
+  BallotEdge?: BallotEdgeResolvers<ContextType>;
+  BallotVote?: BallotVoteResolvers<ContextType>;
   CancelContestPayload?: CancelContestPayloadResolvers<ContextType>;
   ChannelClicks?: ChannelClicksResolvers<ContextType>;
   ClaimModerationItemsPayload?: ClaimModerationItemsPayloadResolvers<ContextType>;
@@ -5006,6 +5246,7 @@ export type Resolvers<ContextType = Context> = {
   DecideModerationPayload?: DecideModerationPayloadResolvers<ContextType>;
   DeductPointsPayload?: DeductPointsPayloadResolvers<ContextType>;
   DisqualifyContestEntryPayload?: DisqualifyContestEntryPayloadResolvers<ContextType>;
+  EntryCounts?: EntryCountsResolvers<ContextType>;
   ExtendContestPayload?: ExtendContestPayloadResolvers<ContextType>;
   FinalistPolicy?: FinalistPolicyResolvers<ContextType>;
   Invitation?: InvitationResolvers<ContextType>;
@@ -5067,6 +5308,7 @@ export type Resolvers<ContextType = Context> = {
   RevokeApiKeyPayload?: RevokeApiKeyPayloadResolvers<ContextType>;
   RewardCap?: RewardCapResolvers<ContextType>;
   SafeInt?: GraphQLScalarType;
+  SelectFinalistsPayload?: SelectFinalistsPayloadResolvers<ContextType>;
   SetContestTermsPayload?: SetContestTermsPayloadResolvers<ContextType>;
   SetMemberStatusPayload?: SetMemberStatusPayloadResolvers<ContextType>;
   SetProgramStatusPayload?: SetProgramStatusPayloadResolvers<ContextType>;
@@ -5085,6 +5327,7 @@ export type Resolvers<ContextType = Context> = {
   Url?: GraphQLScalarType;
   UserError?: UserErrorResolvers<ContextType>;
   VoidReferralPayload?: VoidReferralPayloadResolvers<ContextType>;
+  VotePayload?: VotePayloadResolvers<ContextType>;
   VotePolicy?: VotePolicyResolvers<ContextType>;
   WithdrawContestEntryPayload?: WithdrawContestEntryPayloadResolvers<ContextType>;
 };

@@ -32,6 +32,13 @@ export const BACKFILL_STATES = [
 ] as const;
 export type BackfillState = (typeof BACKFILL_STATES)[number];
 
+export const BALLOT_STATES = [
+  'COUNTED',
+  'HELD',
+  'STRUCK',
+] as const;
+export type BallotState = (typeof BALLOT_STATES)[number];
+
 export const CALLER_ROLES = [
   'PUBLIC',
   'MEMBER',
@@ -164,7 +171,9 @@ export const ERROR_CODES = [
   'CONTEST_NOT_READY',
   'CONTEST_TOO_LATE',
   'CURRENCY_MISMATCH',
+  'ENTRY_LIMIT',
   'ENTRY_LOCKED',
+  'ENTRY_NOT_IN_ROUND',
   'EVENT_CONFLICT',
   'EVENT_IN_FUTURE',
   'EVENT_TOO_OLD',
@@ -180,6 +189,7 @@ export const ERROR_CODES = [
   'NOT_FOUND',
   'NOT_JOINED',
   'NOT_NEW_CUSTOMER',
+  'NO_VOTES_LEFT',
   'OWN_ENTRY',
   'PROGRAM_PAUSED',
   'PURCHASE_NOT_FOUND',
@@ -195,6 +205,8 @@ export const ERROR_CODES = [
   'TOO_MANY_ENTRIES',
   'TOO_MANY_LEADERBOARDS',
   'TOO_MANY_VISIBILITY_CHANGES',
+  'VOTING_CLOSED',
+  'VOTING_NOT_OPEN',
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];
 

@@ -26,6 +26,7 @@ export type Refusals = {
   restartContestRound: 'NOT_FOUND' | 'INVALID_STATE' | 'CONTEST_TOO_LATE';
   reversePointEntry: 'NOT_FOUND' | 'ALREADY_REVERSED' | 'INVALID_STATE' | 'PROGRAM_PAUSED' | 'IDEMPOTENCY_CONFLICT';
   revokeApiKey: 'NOT_FOUND';
+  selectFinalists: 'NOT_FOUND' | 'INVALID_STATE' | 'CONTEST_TOO_LATE' | 'ENTRY_NOT_IN_ROUND';
   setContestTerms: 'NOT_FOUND' | 'INVALID_STATE';
   setMemberStatus: 'MEMBER_NOT_FOUND';
   setProgramStatus: never;
@@ -40,5 +41,6 @@ export type Refusals = {
   updateProgram: 'CURRENCY_MISMATCH';
   updateReferralCode: 'PROGRAM_PAUSED' | 'NOT_JOINED' | 'MEMBER_SUSPENDED' | 'CODE_NOT_FOUND';
   voidReferral: 'NOT_FOUND' | 'INVALID_STATE';
+  vote: 'NOT_FOUND' | 'NOT_JOINED' | 'MEMBER_SUSPENDED' | 'PROGRAM_PAUSED' | 'VOTING_NOT_OPEN' | 'VOTING_CLOSED' | 'STALE_VERSION' | 'NOT_ELIGIBLE' | 'OWN_ENTRY' | 'ENTRY_NOT_IN_ROUND' | 'ENTRY_LIMIT' | 'NO_VOTES_LEFT' | 'INVALID_STATE';
   withdrawContestEntry: 'NOT_FOUND' | 'NOT_JOINED' | 'MEMBER_SUSPENDED' | 'PROGRAM_PAUSED' | 'INVALID_STATE';
 };

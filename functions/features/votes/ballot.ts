@@ -1,0 +1,244 @@
+import * as z from 'zod';
+import { accept, type Decision, refuse } from '../../platform/errors.ts';
+import { BALLOT_STATES, type BallotState } from '../../platform/generated/enums.ts';
+import { ID_PREFIX } from '../../platform/ids.ts';
+import { addCalendarDays, dayOf, startOfDay } from '../../platform/time.ts';
+import { type Contest, latestRound, type RoundNow, type VotePolicy } from '../contests/rules.ts';
+
+// Ballots: what one voter gave in one period of one attempt of a round. Whether a vote is taken is decided here, by the moment at which
+// it is decided; what counts is looked at once more when votes are counted.
+
+/** A ballot with so many is one write unit. */
+export const MAX_ENTRIES = 40;
+/** The one period of a round whose votes are not counted by day. */
+const WHOLE = 'ALL';
+
+const given = z.tuple([z.int().min(1), z.int().min(0)]);
+
+export const ballotModel = z.object({
+  programId: z.string(),
+  contestId: z.string(),
+  memberId: z.string(),
+  round: z.int().min(1),
+  attempt: z.int().min(1),
+  /** A day ('YYYY-MM-DD' in the contest's zone), or ALL. */
+  period: z.string(),
+  /** By the number of the entry: how many votes, and when that was set, in milliseconds since 1970. */
+  votes: z.record(z.string(), given),
+  state: z.enum(BALLOT_STATES),
+  /** True while the voter is suspended. */
+  suspended: z.boolean().default(false),
+  /** 0 for a ballot that is not there. */
+  version: z.int().min(0),
+});
+export type Ballot = z.infer<typeof ballotModel>;
+
+export type Slot = Pick<Ballot, 'programId' | 'contestId' | 'memberId' | 'round' | 'attempt' | 'period'>;
+
+/** Where a voter's votes go at a moment: of the round that is open or was last; undefined before the first. */
+export function slotAt(contest: Contest, memberId: string, now: Date): Slot | undefined {
+  const round = latestRound(contest, now);
+  if (round === undefined) return undefined;
+  const { programId, id: contestId } = contest;
+  const { number, attempt } = round;
+  return { programId, contestId, memberId, round: number, attempt, period: periodOf(contest, round, now) };
+}
+
+/** After the close it is the last period that there was. */
+function periodOf(contest: Contest, { votes, voting }: RoundNow, now: Date): string {
+  if (votes.per === 'ROUND') return WHOLE;
+  const last = voting === null ? now.getTime() : Date.parse(voting.closesAt) - 1;
+  return dayOf(new Date(Math.min(now.getTime(), last)), contest.timeZone);
+}
+
+export const dayOfPeriod = (period: string): string | null => (period === WHOLE ? null : period);
+
+/** When a voter has new votes; null where none come. */
+export function resetsAt(contest: Contest, round: RoundNow, period: string): string | null {
+  if (round.votes.per === 'ROUND' || round.voting === null || period === WHOLE) return null;
+  const next = startOfDay(addCalendarDays(period, 1), contest.timeZone).toISOString();
+  return next < round.voting.closesAt ? next : null;
+}
+
+export const emptyBallot = (slot: Slot): Ballot => ({
+  ...slot,
+  votes: {},
+  state: 'COUNTED',
+  suspended: false,
+  version: 0,
+});
+
+/** As its voter sees it. */
+export const stateOf = ({ state, suspended }: Ballot): BallotState => (suspended ? 'STRUCK' : state);
+
+/** A ballot's votes of entries; none where they do not count. */
+export const countedVotes = (ballot: Ballot): [number: number, votes: number][] =>
+  stateOf(ballot) !== 'COUNTED'
+    ? []
+    : Object.entries(ballot.votes).map(([number, [votes]]) => [Number(number), votes]);
+
+const bare = (id: string) => id.slice(id.indexOf('_') + 1);
+const BARE = '[0-9a-hjkmnp-tv-z]{26}';
+const BALLOT_ID = new RegExp(
+  `^${ID_PREFIX.ballot}_(${BARE})_(${BARE})_([12])_([1-9]\\d?)_(\\d{4}-\\d{2}-\\d{2}|${WHOLE})$`,
+);
+
+export const ballotIdOf = ({ contestId, memberId, round, attempt, period }: Slot): string =>
+  `${ID_PREFIX.ballot}_${bare(contestId)}_${bare(memberId)}_${round}_${attempt}_${period}`;
+
+/** Undefined for text that is no id of a ballot. */
+export function readBallotId(id: string): Omit<Slot, 'programId'> | undefined {
+  const [, contest, member, round, attempt, period] = BALLOT_ID.exec(id) ?? [];
+  if (period === undefined) return undefined;
+  return {
+    contestId: `${ID_PREFIX.contest}_${contest}`,
+    memberId: `${ID_PREFIX.member}_${member}`,
+    round: Number(round),
+    attempt: Number(attempt),
+    period,
+  };
+}
+
+/** A ballot as it is answered, with its contest. */
+export type BallotView = { contest: Contest; ballot: Ballot };
+export type BallotVote = { contestId: string; number: number; votes: number; votedAt: string };
+
+export const votesOf = ({ contestId, votes }: Ballot): BallotVote[] =>
+  Object.entries(votes)
+    .map(([number, [count, at]]) => ({
+      contestId,
+      number: Number(number),
+      votes: count,
+      votedAt: new Date(at).toISOString(),
+    }))
+    .sort((left, right) => left.number - right.number);
+
+/** How many votes are left, of the entries that are still in the contest. */
+export function votesLeft(
+  { votesPerVoter }: VotePolicy,
+  { votes }: Pick<Ballot, 'votes'>,
+  isStanding: (number: number) => boolean,
+): number {
+  const used = Object.entries(votes).filter(([number]) => isStanding(Number(number)));
+  return Math.max(0, votesPerVoter - used.reduce((sum, [, [count]]) => sum + count, 0));
+}
+
+/** A vote, and all that is known when it is decided. */
+export type Vote = {
+  contest: Contest;
+  ballot: Ballot;
+  number: number;
+  votes: number;
+  ifVersion: number | null;
+  /** Whether the entry is the voter's own, and whether it can be voted on in the round. */
+  isOwn: boolean;
+  isVotable: boolean;
+  /** Whether an entry is still in the contest. */
+  isStanding: (number: number) => boolean;
+};
+
+/** What a vote is refused with that may change nothing. */
+export type StaleRefusal = 'STALE_VERSION' | 'VOTING_NOT_OPEN' | 'VOTING_CLOSED';
+export type VoteRefusal =
+  | StaleRefusal
+  | 'OWN_ENTRY'
+  | 'ENTRY_NOT_IN_ROUND'
+  | 'ENTRY_LIMIT'
+  | 'NO_VOTES_LEFT'
+  | 'INVALID_STATE';
+
+/** True for a vote that stands already: it is answered in every phase. */
+export const isStandingVote = ({
+  ballot,
+  number,
+  votes,
+}: Pick<Vote, 'ballot' | 'number' | 'votes'>): boolean => (ballot.votes[number]?.[0] ?? 0) === votes;
+
+/** Whether votes are taken of this round at this moment. */
+export function checkVoting(
+  contest: Contest,
+  slot: Pick<Slot, 'round'> | undefined,
+  now: Date,
+): Decision<RoundNow, 'VOTING_NOT_OPEN' | 'VOTING_CLOSED'> {
+  const round = latestRound(contest, now);
+  const at = now.toISOString();
+  const opensAt = contest.rounds.flatMap(({ voting }) => voting?.opensAt ?? []).find((opens) => at < opens);
+  if (round === undefined || slot === undefined || contest.status === 'DRAFT')
+    return refuse(
+      'VOTING_NOT_OPEN',
+      opensAt === undefined ? 'The vote is not open.' : `The vote opens at ${opensAt}.`,
+    );
+  const isOpen =
+    contest.status === 'OPEN' &&
+    round.voting !== null &&
+    at < round.voting.closesAt &&
+    slot.round === round.number;
+  if (isOpen) return accept(round);
+  if (contest.status === 'OPEN' && opensAt !== undefined)
+    return refuse('VOTING_NOT_OPEN', `The next vote opens at ${opensAt}.`);
+  return refuse('VOTING_CLOSED', 'The vote is over.');
+}
+
+/** The ballot after a vote. Votes of entries that have left the contest are taken off it. */
+export function castVote(
+  { contest, ballot, number, votes, ifVersion, isOwn, isVotable, isStanding }: Vote,
+  now: Date,
+): Decision<Ballot, VoteRefusal> {
+  if (ifVersion !== null && ifVersion !== ballot.version)
+    return refuse(
+      'STALE_VERSION',
+      `The ballot is at version ${ballot.version} by now. Read it and decide anew.`,
+      ['ifVersion'],
+    );
+  const open = checkVoting(contest, ballot, now);
+  if (!open.ok) return open;
+  const policy = open.value.votes;
+  if (isOwn) return refuse('OWN_ENTRY', 'Nobody votes for an entry of their own.', ['entryId']);
+  const present = ballot.votes[number]?.[0] ?? 0;
+  if (!isVotable && votes >= present)
+    return refuse('ENTRY_NOT_IN_ROUND', 'This entry cannot be voted on in this round.', ['entryId']);
+  if (!policy.canBeChanged && votes < present)
+    return refuse('INVALID_STATE', 'In this contest what was given stays.', ['votes']);
+  if (votes > policy.votesPerEntry)
+    return refuse(
+      'ENTRY_LIMIT',
+      `One entry can be given at most ${policy.votesPerEntry} of a voter's votes.`,
+      ['votes'],
+    );
+  const others = Object.entries(ballot.votes).filter(
+    ([other]) => Number(other) !== number && isStanding(Number(other)),
+  );
+  if (votes > votesLeft(policy, { votes: Object.fromEntries(others) }, () => true))
+    return refuse(
+      'NO_VOTES_LEFT',
+      `You have ${policy.votesPerVoter} votes ${policy.per === 'DAY' ? 'a day' : 'in this round'}, and not as many are left.`,
+      ['votes'],
+    );
+  if (votes > 0 && others.length >= MAX_ENTRIES)
+    return refuse('ENTRY_LIMIT', `A ballot can have at most ${MAX_ENTRIES} entries.`, ['entryId']);
+  const kept: [string, Ballot['votes'][string]][] =
+    votes === 0 ? others : [...others, [String(number), [votes, now.getTime()]]];
+  return accept({ ...ballot, votes: Object.fromEntries(kept), version: ballot.version + 1 });
+}
+
+/** The same object when the ballot is so already. */
+export const suspendBallot = (ballot: Ballot, suspended: boolean): Ballot =>
+  ballot.suspended === suspended ? ballot : { ...ballot, suspended, version: ballot.version + 1 };
+
+export const voteInput = z.object({
+  entryId: z.string(),
+  votes: z.int().min(0).max(1_000),
+  ifVersion: z
+    .int()
+    .min(0)
+    .nullish()
+    .transform((version) => version ?? null),
+});
+export const selectFinalistsInput = z.object({
+  contestId: z.string(),
+  entryIds: z
+    .array(z.string())
+    .min(1)
+    .max(100)
+    .refine((ids) => new Set(ids).size === ids.length, { error: 'must name each entry once' }),
+});

@@ -1,0 +1,58 @@
+import { ID_PREFIX } from '../../platform/ids.ts';
+import type { Amounts } from '../../projection/amounts.ts';
+import type { Item, Key } from '../../table/client.ts';
+import { counterKey } from '../../table/keys.ts';
+import { type Ballot, countedVotes } from './ballot.ts';
+
+// Tallies: what the entries of a round were given, as counters that the projector keeps. What a ballot adds follows from the ballot
+// alone, so that a recount over all ballots gives the same.
+
+/** Entries of one item: with all their votes it is one write unit. */
+const GROUP = 50;
+
+export type TallyOf = Pick<Ballot, 'programId' | 'contestId' | 'round' | 'attempt'>;
+
+export const tallyKey = ({ programId, contestId, round, attempt }: TallyOf, number: number): Key =>
+  counterKey(
+    programId,
+    `TALLY#${contestId}#${round}#${attempt}`,
+    String(Math.floor(number / GROUP)).padStart(6, '0'),
+  );
+
+const attribute = (number: number) => `v${number}`;
+
+/** What a ballot adds to the tallies. */
+export function tallyLines(ballot: Ballot): { key: Key; add: Amounts }[] {
+  return countedVotes(ballot).map(([number, votes]) => ({
+    key: tallyKey(ballot, number),
+    add: { [attribute(number)]: votes },
+  }));
+}
+
+/** What a tally says of an entry. */
+export const votesIn = (tally: Item | undefined, number: number): number =>
+  Number(tally?.[attribute(number)] ?? 0);
+
+/** What one entry was given in one attempt of a round. */
+export type EntryCounts = TallyOf & { number: number; votes: number };
+
+const bare = (id: string) => id.slice(id.indexOf('_') + 1);
+const COUNTS_ID = new RegExp(
+  `^${ID_PREFIX.entryCounts}_([0-9a-hjkmnp-tv-z]{26})_([1-9]\\d{0,8})_([12])_([1-9]\\d?)$`,
+);
+
+export const countsIdOf = ({ contestId, number, round, attempt }: Omit<EntryCounts, 'votes' | 'programId'>) =>
+  `${ID_PREFIX.entryCounts}_${bare(contestId)}_${number}_${round}_${attempt}`;
+
+/** Undefined for text that is no such id. */
+export function readCountsId(id: string): Omit<EntryCounts, 'votes' | 'programId'> | undefined {
+  const [, contest, number, round, attempt] = COUNTS_ID.exec(id) ?? [];
+  return attempt === undefined
+    ? undefined
+    : {
+        contestId: `${ID_PREFIX.contest}_${contest}`,
+        number: Number(number),
+        round: Number(round),
+        attempt: Number(attempt),
+      };
+}

@@ -1,0 +1,130 @@
+import { accept, type Decision, refuse } from '../../platform/errors.ts';
+import { dayOf } from '../../platform/time.ts';
+import type { Deps } from '../../table/deps.ts';
+import { lookUp } from '../../table/lookup.ts';
+import { optimistically } from '../../table/optimistic.ts';
+import { checkEligible } from '../contests/eligibility.ts';
+import { selectContestFinalists } from '../contests/operations.ts';
+import type { Contest } from '../contests/rules.ts';
+import { findContest } from '../contests/views.ts';
+import { readEntryId } from '../entries/ids.ts';
+import { participationLookup } from '../entries/lookups.ts';
+import { entriesOf } from '../entries/participation.ts';
+import { isFallen, isVotable } from '../entries/rules.ts';
+import { entriesNow, rosterOf } from '../entries/views.ts';
+import { memberLookup } from '../members/lookups.ts';
+import { checkMayAct, type Inactive } from '../members/rules.ts';
+import { accountLookup } from '../points/lookups.ts';
+import { monthsOf } from '../points/operations.ts';
+import { activePoints } from '../points/rules.ts';
+import { byMember, operation } from '../programs/operation.ts';
+import {
+  type Ballot,
+  type BallotView,
+  castVote,
+  checkVoting,
+  isStandingVote,
+  selectFinalistsInput,
+  slotAt,
+  type VoteRefusal,
+  voteInput,
+} from './ballot.ts';
+import { ballotLookup, ballotSecret, putBallot, tracesOf } from './store.ts';
+
+const NO_ENTRY = refuse('NOT_FOUND', 'This program has no such entry.', ['entryId']);
+
+type Voted = Decision<BallotView, VoteRefusal | Inactive | 'NOT_ELIGIBLE' | 'NOT_FOUND'>;
+
+/** What stands already is answered without a write, in every phase. */
+export const vote = operation(
+  voteInput,
+  byMember(async (deps, scope, { entryId, votes, ifVersion }): Promise<Voted> => {
+    const { program, viewer, memberId } = scope;
+    const named = readEntryId(entryId);
+    const contest = named && (await findContest(deps, scope, named.contestId));
+    if (named === undefined || contest === undefined) return NO_ENTRY;
+    const { number } = named;
+    const secret = await ballotSecret(deps, program.id, contest.id);
+    const round = async (consistent: boolean): Promise<Voted> => {
+      const now = deps.now();
+      const slot = slotAt(contest, memberId, now);
+      const wanted = {
+        member: memberLookup(program.id, memberId),
+        participation: participationLookup(program.id, contest.id, memberId),
+        ballot: slot && ballotLookup(secret, slot),
+        account: contest.voters.minimumPoints > 0 ? accountLookup(program.id, memberId) : undefined,
+      };
+      const { member, participation, ballot, account } = await lookUp(deps, wanted, { consistent });
+      if (ballot !== undefined && isStandingVote({ ballot, number, votes }))
+        return accept({ contest, ballot });
+      const decide = async (): Promise<Voted> => {
+        const acting = checkMayAct(program, member);
+        if (!acting.ok) return acting;
+        const open = checkVoting(contest, slot, now);
+        if (!open.ok) return open;
+        if (ballot === undefined) return NO_ENTRY;
+        const months = monthsOf(program, now);
+        const available = account === undefined ? 0 : activePoints(account, months.current);
+        const { joinedAt } = acting.value;
+        const eligible = checkEligible(contest.voters, { viewer, joinedAt, available }, now);
+        if (!eligible.ok) return eligible;
+        const field = await fieldOf(deps, contest, ballot, number);
+        const isOwn = entriesOf(participation).includes(number);
+        const cast = castVote({ contest, ballot, number, votes, ifVersion, isOwn, ...field }, now);
+        if (!cast.ok) return cast;
+        const joined = dayOf(new Date(joinedAt), contest.timeZone);
+        const traces = await tracesOf(deps, ballot, viewer.origin ?? { address: '', userAgent: '' });
+        await deps.table.write(putBallot(secret, ballot, cast.value, { joined, ...traces }));
+        return accept({ contest, ballot: cast.value });
+      };
+      const decided = await decide();
+      // A refusal must not rest on a stale read: the member may have joined, or voted, a moment ago.
+      return decided.ok || consistent ? decided : round(true);
+    };
+    return optimistically(round);
+  }),
+);
+
+/**
+ * Which entries can be voted on and which votes count, by the roster; an entry that it does not have is looked at itself, for it may
+ * have been admitted since.
+ */
+async function fieldOf(
+  deps: Deps,
+  contest: Contest,
+  ballot: Ballot,
+  number: number,
+): Promise<{ isVotable: boolean; isStanding: (number: number) => boolean }> {
+  const roster = await rosterOf(deps, contest);
+  const doubtful = [...Object.keys(ballot.votes).map(Number), number].filter(
+    (other) => !roster.standing.has(other) || (other === number && !roster.votable.has(other)),
+  );
+  const looked = doubtful.length === 0 ? [] : await entriesNow(deps, contest, [...new Set(doubtful)]);
+  const entry = looked.find((other) => other.number === number);
+  const isInRound = ballot.round === 1 || contest.finalists?.includes(number) === true;
+  const standing = new Set(looked.filter((other) => !isFallen(other)).map((other) => other.number));
+  return {
+    isVotable: isInRound && (entry === undefined ? roster.votable.has(number) : isVotable(entry)),
+    isStanding: (other) => roster.standing.has(other) || standing.has(other),
+  };
+}
+
+export const selectFinalists = operation(
+  selectFinalistsInput,
+  async (deps, scope, { contestId, entryIds }) => {
+    const contest = await findContest(deps, scope, contestId);
+    if (contest === undefined) return refuse('NOT_FOUND', 'This program has no such contest.', ['contestId']);
+    const named = entryIds.map(readEntryId);
+    const numbers = named.flatMap((entry) => (entry?.contestId === contest.id ? entry.number : []));
+    const entries = await entriesNow(deps, contest, numbers);
+    const admitted = new Set(entries.filter(isVotable).map(({ number }) => number));
+    const other = named.findIndex((entry) => entry?.contestId !== contest.id || !admitted.has(entry.number));
+    if (other !== -1)
+      return refuse(
+        'ENTRY_NOT_IN_ROUND',
+        `entryIds.${other} is no entry that can be voted on in this contest.`,
+        ['entryIds', String(other)],
+      );
+    return selectContestFinalists(deps, scope, contest.id, numbers);
+  },
+);

@@ -1,0 +1,163 @@
+import type { Complete } from '../../graphql/complete.ts';
+import type { FeatureApi } from '../../graphql/features.ts';
+import type {
+  BallotResolvers,
+  BallotVoteResolvers,
+  ContestEntryResolvers,
+  ContestParticipationResolvers,
+  ContestResolvers,
+  EntryCountsResolvers,
+} from '../../graphql/generated/types.ts';
+import { itemsOf } from '../../graphql/items.ts';
+import { isOrganizer, type Viewer } from '../../identity/viewer.ts';
+import { type Contest as ContestModel, latestRound, scheduleAt } from '../contests/rules.ts';
+import { contestOf, findContest } from '../contests/views.ts';
+import { entryIdOf } from '../entries/ids.ts';
+import { contestEntriesOf } from '../entries/loaders.ts';
+import type { Participation } from '../entries/participation.ts';
+import { isShown } from '../entries/rules.ts';
+import { entriesNow, mayReadEntry, rosterOf } from '../entries/views.ts';
+import { type Context, scopeOf } from '../programs/context.ts';
+import { mutations } from '../programs/mutations.ts';
+import {
+  type BallotView,
+  type BallotVote as BallotVoteModel,
+  ballotIdOf,
+  dayOfPeriod,
+  readBallotId,
+  resetsAt,
+  slotAt,
+  stateOf,
+  votesLeft,
+  votesOf,
+} from './ballot.ts';
+import {
+  countsIdOf,
+  type EntryCounts as EntryCountsModel,
+  readCountsId,
+  tallyKey,
+  votesIn,
+} from './counts.ts';
+import { selectFinalists, vote } from './operations.ts';
+import { ballotSecret, getBallot, listBallots, receiptOf } from './store.ts';
+
+/** So long after it was given a vote counts as used, whether or not the roster has its entry already. */
+const ADMITTED_MILLIS = 90_000;
+
+const roundOf = ({ contest, ballot }: BallotView, context: Context) =>
+  scheduleAt(contest, context.deps.now().toISOString()).rounds[ballot.round - 1];
+
+const Ballot: Complete<BallotResolvers, BallotView> = {
+  id: ({ ballot }) => ballotIdOf(ballot),
+  round: ({ ballot }) => ballot.round,
+  attempt: ({ ballot }) => ballot.attempt,
+  day: ({ ballot }) => dayOfPeriod(ballot.period),
+  state: ({ ballot }) => stateOf(ballot),
+  votes: ({ ballot }) => votesOf(ballot),
+  votesLeft: async (view, _args, context) => {
+    const { contest, ballot } = view;
+    const { standing } = await rosterOf(context.deps, contest);
+    const since = context.deps.now().getTime() - ADMITTED_MILLIS;
+    const policy = roundOf(view, context)?.votes;
+    return policy === undefined
+      ? 0
+      : votesLeft(
+          policy,
+          ballot,
+          (number) => standing.has(number) || (ballot.votes[number]?.[1] ?? 0) >= since,
+        );
+  },
+  resetsAt: (view, _args, context) => {
+    const round = roundOf(view, context);
+    return round === undefined ? null : resetsAt(view.contest, round, view.ballot.period);
+  },
+  receipt: async ({ ballot }, _args, { deps }) =>
+    receiptOf(await ballotSecret(deps, ballot.programId, ballot.contestId), ballot),
+  version: ({ ballot }) => ballot.version,
+};
+
+const BallotVote: Complete<BallotVoteResolvers, BallotVoteModel> = {
+  entryId: entryIdOf,
+  entry: async (named, _args, context) => {
+    const entry = await contestEntriesOf(context).load(named);
+    return entry !== undefined && mayReadEntry(entry, context.viewer) ? entry : null;
+  },
+};
+
+const EntryCounts: Complete<EntryCountsResolvers, EntryCountsModel> = { id: countsIdOf };
+
+/** Whether a caller may know what entries were given before the result. */
+const mayKnowCounts = ({ voteCounts }: ContestModel, viewer: Viewer): boolean =>
+  voteCounts === 'LIVE' || isOrganizer(viewer);
+
+async function countsOf(context: Context, named: Omit<EntryCountsModel, 'votes'>): Promise<EntryCountsModel> {
+  const tally = await itemsOf(context).load(tallyKey(named, named.number));
+  return { ...named, votes: votesIn(tally, named.number) };
+}
+
+const ContestEntry: Pick<Required<ContestEntryResolvers>, 'counts'> = {
+  counts: async ({ programId, contestId, number }, _args, context) => {
+    const contest = await contestOf(context.deps, programId, contestId);
+    const round = latestRound(contest, context.deps.now());
+    if (round === undefined || !mayKnowCounts(contest, context.viewer)) return null;
+    if (round.number === 2 && contest.finalists?.includes(number) !== true) return null;
+    return countsOf(context, { programId, contestId, number, round: round.number, attempt: round.attempt });
+  },
+};
+
+const ContestParticipation: Pick<Required<ContestParticipationResolvers>, 'ballot' | 'ballots'> = {
+  ballot: async ({ programId, contestId, memberId }, _args, { deps }) => {
+    const contest = await contestOf(deps, programId, contestId);
+    const slot = slotAt(contest, memberId, deps.now());
+    return slot === undefined ? null : { contest, ballot: await getBallot(deps, slot, { consistent: true }) };
+  },
+  ballots: async (participation: Participation, page, { deps }) => {
+    const contest = await contestOf(deps, participation.programId, participation.contestId);
+    const { edges, ...rest } = await listBallots(deps, participation, page);
+    return { ...rest, edges: edges.map(({ cursor, node }) => ({ cursor, node: { contest, ballot: node } })) };
+  },
+};
+
+const Contest: Pick<Required<ContestResolvers>, 'finalists'> = {
+  finalists: async (contest, _args, { deps }) =>
+    contest.finalists === null ? null : (await entriesNow(deps, contest, contest.finalists)).filter(isShown),
+};
+
+const Mutation = {
+  ...mutations({ vote }, (ballot) => ({ ballot })),
+  ...mutations({ selectFinalists }, (contest) => ({ contest })),
+};
+
+export const voteApi = {
+  resolvers: { Ballot, BallotVote, EntryCounts, ContestEntry, ContestParticipation, Contest, Mutation },
+  nodes: {
+    Ballot: {
+      kind: 'ballot',
+      hasOwnForm: true,
+      fetch: async (id, context): Promise<BallotView | undefined> => {
+        const named = readBallotId(id);
+        const scope = scopeOf(context);
+        const contest = named && (await findContest(context.deps, scope, named.contestId));
+        if (named === undefined || contest === undefined || named.memberId !== context.viewer.memberId)
+          return undefined;
+        const slot = { programId: scope.program.id, ...named };
+        return { contest, ballot: await getBallot(context.deps, slot, { consistent: true }) };
+      },
+    },
+    EntryCounts: {
+      kind: 'entryCounts',
+      hasOwnForm: true,
+      fetch: async (id, context) => {
+        const named = readCountsId(id);
+        const scope = scopeOf(context);
+        const contest = named && (await findContest(context.deps, scope, named.contestId));
+        if (named === undefined || contest === undefined || !mayKnowCounts(contest, context.viewer))
+          return undefined;
+        return countsOf(context, { programId: scope.program.id, ...named });
+      },
+    },
+  },
+  owners: {
+    Ballot: ({ ballot }: BallotView) => [ballot.memberId],
+  },
+} satisfies FeatureApi<Context>;
