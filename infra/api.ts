@@ -1,6 +1,8 @@
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
+  type CfnRoute,
+  type CfnStage,
   CorsHttpMethod,
   HttpApi,
   HttpMethod,
@@ -12,7 +14,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import type { StageConfig } from './stages.ts';
+import type { StageConfig, Throttle } from './stages.ts';
 
 /**
  * No address, user agent or path: a path ends in a referral code, which may be a person's name. The request
@@ -60,12 +62,11 @@ export function httpApi(
     retention: stage.logRetentionDays,
     removalPolicy: stage.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
   });
-  new HttpStage(scope, 'ApiStage', {
+  const httpStage = new HttpStage(scope, 'ApiStage', {
     httpApi: api,
     stageName: '$default',
     autoDeploy: true,
     detailedMetricsEnabled: true,
-    throttle: { rateLimit: stage.throttle.requestsPerSecond, burstLimit: stage.throttle.burstRequests },
     accessLogSettings: {
       destination: new LogGroupLogDestination(accessLog),
       format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG_FIELDS)),
@@ -82,12 +83,28 @@ export function httpApi(
     methods: [HttpMethod.GET, HttpMethod.HEAD],
     integration: new HttpLambdaIntegration('RedirectIntegration', functions.redirect),
   });
+  throttleRoutes(httpStage, graphqlRoutes, stage.throttle.graphql);
+  throttleRoutes(httpStage, redirectRoutes, stage.throttle.redirect);
   explainOpenRoutes(
     graphqlRoutes,
     'The function verifies tokens and API keys: each program has an issuer of its own.',
   );
   explainOpenRoutes(redirectRoutes, 'A referral link is public: whoever taps it has no account yet.');
   return api;
+}
+
+/** Each route has a limit of its own. A stage names only routes that are there, so it comes after them. */
+function throttleRoutes(httpStage: HttpStage, routes: HttpRoute[], throttle: Throttle): void {
+  const resource = httpStage.node.defaultChild as CfnStage;
+  for (const route of routes) {
+    const { routeKey } = route.node.defaultChild as CfnRoute;
+    resource.addPropertyOverride(`RouteSettings.${routeKey}`, {
+      DetailedMetricsEnabled: true,
+      ThrottlingRateLimit: throttle.requestsPerSecond,
+      ThrottlingBurstLimit: throttle.burstRequests,
+    });
+    httpStage.node.addDependency(route);
+  }
 }
 
 function explainOpenRoutes(routes: HttpRoute[], reason: string): void {

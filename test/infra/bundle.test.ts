@@ -23,8 +23,9 @@ async function inputsOf(name: FunctionName, pattern: RegExp): Promise<string[]> 
   return (await bundleOf(name)).inputs.filter((path) => pattern.test(path));
 }
 
+// Contests brought 80 KB: four features of thirteen, and a third of the schema's words.
 const BUDGET_KILOBYTES: Record<FunctionName, number> = {
-  graphql: 980,
+  graphql: 1_060,
   redirect: 450,
   projector: 600,
   scheduler: 600,

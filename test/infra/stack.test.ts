@@ -102,12 +102,23 @@ describe.each(STAGES)('the API of %s', (stage, template) => {
     });
   });
 
-  it('is throttled at the rates of its deployment stage', () => {
+  it('has a limit of its own for the routes of each function, and a stage that comes after them', () => {
     const { throttle } = stageNamed(stage);
-    expect(only(template, 'AWS::ApiGatewayV2::Stage').Properties.DefaultRouteSettings).toMatchObject({
-      ThrottlingRateLimit: throttle.requestsPerSecond,
-      ThrottlingBurstLimit: throttle.burstRequests,
-    });
+    const { Properties, DependsOn } = only(template, 'AWS::ApiGatewayV2::Stage');
+    const routes = Object.entries(template.findResources('AWS::ApiGatewayV2::Route'));
+    const limits = Properties.RouteSettings as Record<string, object>;
+    expect(Object.keys(limits).toSorted()).toEqual(
+      routes.map(([, route]) => String(route.Properties.RouteKey)).toSorted(),
+    );
+    for (const [key, settings] of Object.entries(limits)) {
+      const { requestsPerSecond, burstRequests } =
+        throttle[key.endsWith('/graphql') ? 'graphql' : 'redirect'];
+      expect(settings).toMatchObject({
+        ThrottlingRateLimit: requestsPerSecond,
+        ThrottlingBurstLimit: burstRequests,
+      });
+    }
+    expect(DependsOn).toEqual(expect.arrayContaining(routes.map(([name]) => name)));
   });
 
   it('logs each request without personal data', () => {

@@ -8,7 +8,12 @@ import { STAGES, type StageConfig } from '../../infra/stages.ts';
 const ROOT = join(import.meta.dirname, '../..');
 
 type Properties = Record<string, unknown>;
-export type Resource = { Type: string; Properties: Properties; DeletionPolicy?: string };
+export type Resource = {
+  Type: string;
+  Properties: Properties;
+  DeletionPolicy?: string;
+  DependsOn?: string[];
+};
 export type Synthesized = { app: App; stack: Stack; template: Template };
 
 /** The context of cdk.json, as the CDK command passes it, but with nothing bundled: that takes most of the time. */
