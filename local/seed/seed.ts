@@ -2,6 +2,7 @@ import { createDeps } from '../../functions/entrypoints/deps.ts';
 import { createScheduler } from '../../functions/entrypoints/handlers/scheduler.ts';
 import { addDays } from '../../functions/platform/time.ts';
 import type { Deps } from '../../functions/table/deps.ts';
+import { holdContests } from './contests.ts';
 import { liveDay, SEED_DAYS } from './days.ts';
 import { chanceOf } from './people.ts';
 import { createDemoProgram } from './program.ts';
@@ -14,7 +15,7 @@ export type NewDemo = {
 };
 
 /**
- * Makes the demo program. Its 300 members and six weeks of codes, clicks, claims, purchases, refunds, awards and spends then come
+ * Makes the demo program. Its 300 members, six weeks of codes, clicks, claims, purchases, refunds, awards and spends, and a contest in each phase then come
  * through the product's own operations with the clock set back, so that every number is one that the product made.
  */
 export async function createDemo(
@@ -44,6 +45,7 @@ export async function createDemo(
         now = addDays(today, day + 1 - days);
         await scheduler(() => Number.POSITIVE_INFINITY);
       }
+      if (days >= SEED_DAYS) await holdContests(world, today);
     },
   };
 }

@@ -9,7 +9,7 @@ import {
 } from '../../table/cursor.ts';
 import type { Deps } from '../../table/deps.ts';
 import { sealSecret } from '../../table/secrets.ts';
-import { type Contest, scheduleAt } from '../contests/rules.ts';
+import { type Contest, openRound, scheduleAt } from '../contests/rules.ts';
 import type { Scope } from '../programs/scope.ts';
 import { fairPage } from './fair.ts';
 import { type ContestEntry, isVotable } from './rules.ts';
@@ -37,7 +37,8 @@ export async function listFair(
     positionOf(deps, list, page),
     sealSecret(deps),
   ]);
-  const numbers = fairPage(roster.votable, {
+  const inFinal = openRound(contest, deps.now())?.number === 2 ? new Set(contest.finalists) : undefined;
+  const numbers = fairPage(inFinal === undefined ? roster.votable : inFinal.intersection(roster.votable), {
     seed: seedOf(contest, scope, seed, deps.now()),
     after: position,
     count: first + 1,

@@ -658,7 +658,10 @@ export type ContestEntryKind =
 
 /** In which order entries are listed. */
 export type ContestEntryOrder =
-  /** Shuffled, for each viewer in another way and always in the same: no entry has a better place than another. */
+  /**
+   * Shuffled, for each viewer in another way and always in the same: no entry has a better place than another. Those that can be voted on: while
+   * a final is open, its finalists alone.
+   */
   | 'FAIR'
   /** The latest to show first. */
   | 'NEWEST';
