@@ -37,8 +37,11 @@ export async function listFair(
     positionOf(deps, list, page),
     sealSecret(deps),
   ]);
-  const inFinal = openRound(contest, deps.now())?.number === 2 ? new Set(contest.finalists) : undefined;
-  const numbers = fairPage(inFinal === undefined ? roster.votable : inFinal.intersection(roster.votable), {
+  const isFinal = openRound(contest, deps.now())?.number === 2;
+  const candidates = isFinal
+    ? (contest.finalists ?? []).filter((number) => roster.votable.has(number))
+    : roster.votable;
+  const numbers = fairPage(candidates, {
     seed: seedOf(contest, scope, seed, deps.now()),
     after: position,
     count: first + 1,
