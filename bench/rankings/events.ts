@@ -2,7 +2,7 @@ import { knownBoard } from '../../functions/features/leaderboards/boards/catalog
 import { recordKeyOf } from '../../functions/features/leaderboards/records/store.ts';
 import { keyedEntryId } from '../../functions/features/points/entries.ts';
 import { stageEntry } from '../../functions/features/points/operations.ts';
-import { emptyAccount } from '../../functions/features/points/rules.ts';
+import { BY_HAND, emptyAccount } from '../../functions/features/points/rules.ts';
 import type { Program } from '../../functions/features/programs/rules.ts';
 import type { Change, StreamRecord } from '../../functions/projection/fold.ts';
 import { project } from '../../functions/projection/project.ts';
@@ -32,7 +32,7 @@ export function sequence(from = 1n): (change: Change) => StreamRecord {
 export function entryOf(program: Program, memberId: string, points: number, name: string, now: Date): Item {
   const meta = {
     entryId: keyedEntryId(program.id, name),
-    source: 'MANUAL' as const,
+    cause: BY_HAND,
     actorId: 'key_0123456789abcdefghjkmnpqrs',
     reason: 'A step of the reference distribution',
   };

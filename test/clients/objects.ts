@@ -39,6 +39,7 @@ export const VALUES = [
   'DailyReferralStats',
   'InvitationAdvocate',
   'Money',
+  'PointCause',
   'PointsByExpiry',
   'RankedSubject',
   'RecordEventResult',

@@ -37,8 +37,8 @@ export function createKeyCheck(): { add(item: Item): void; report(): KeyReport }
   }
 
   function addEntry(program: string, item: Item): void {
-    const { source, kind, inputHash, actorId } = parseEntry(item);
-    if (source !== 'MANUAL' || inputHash === null) return;
+    const { cause, kind, inputHash, actorId } = parseEntry(item);
+    if (cause.kind !== 'MANUAL' || inputHash === null) return;
     if (kind === 'REVERSE') reversals.set(`${program}/${inputHash}`, { place: placeOf(item), actorId });
     else addName(program, actorId, item);
   }

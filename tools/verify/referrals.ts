@@ -3,6 +3,7 @@ import { parseEntry } from '../../functions/features/points/entries.ts';
 import { attributionsOf } from '../../functions/features/referrals/attributions.ts';
 import { type Referral, referralIdOf, useOf } from '../../functions/features/referrals/rules.ts';
 import { parseReferral } from '../../functions/features/referrals/store.ts';
+import type { PointCauseKind } from '../../functions/platform/generated/enums.ts';
 import type { Item } from '../../functions/table/client.ts';
 import { ENTITY } from '../../functions/table/entities.ts';
 import { codePartition, programOf, referralPairKey } from '../../functions/table/keys.ts';
@@ -15,6 +16,11 @@ type Standing = { pending: number; earned: number };
 
 const NOTHING: Standing = { pending: 0, earned: 0 };
 const SIDES = ['ADVOCATE', 'FRIEND'] as const;
+/** Of the kinds of causes that are referrals. */
+const SIDE_OF: Partial<Record<PointCauseKind, (typeof SIDES)[number]>> = {
+  REFERRAL_ADVOCATE: 'ADVOCATE',
+  REFERRAL_FRIEND: 'FRIEND',
+};
 
 /**
  * Checks, over items given in any order, that each referral's points are where its state says, that each advocate's
@@ -62,9 +68,10 @@ export function createReferralCheck(): { add(item: Item): void; report(): Referr
 
 function addEntry(standings: Map<string, Standing>, program: string, item: Item): void {
   const entry = parseEntry(item);
-  if (entry.referralId === null) return;
-  const side = entry.source === 'REFERRAL_ADVOCATE' ? 'ADVOCATE' : 'FRIEND';
-  const place = `${program}/${entry.referralId}/${side}`;
+  const { kind, causeId } = entry.cause;
+  const side = SIDE_OF[kind];
+  if (side === undefined) return;
+  const place = `${program}/${causeId}/${side}`;
   const before = standings.get(place) ?? NOTHING;
   standings.set(place, {
     pending: before.pending + entry.pendingDelta,

@@ -27,7 +27,7 @@ export async function expireLot(deps: Deps, program: Program, note: Item): Promi
       program,
       account,
       { kind: 'EXPIRE', month },
-      { entryId, source: 'EXPIRY', actorId: 'system' },
+      { entryId, cause: { kind: 'EXPIRY', causeId: null }, actorId: 'system' },
       now,
     );
     if (staged.ok) await deps.table.transact([...staged.value.writes, removal]);

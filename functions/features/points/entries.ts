@@ -2,13 +2,18 @@ import { derivedId, digest26, ID_PREFIX } from '../../platform/ids.ts';
 import type { Item } from '../../table/client.ts';
 import { ENTITY } from '../../table/entities.ts';
 import { unpackLots } from './lots.ts';
-import { type Account, accountModel, entryModel, type PointEntry } from './rules.ts';
+import { type Account, accountModel, entryModel, type PointCause, type PointEntry } from './rules.ts';
 
 // What other features know of the ledger's items: how they are read and named. Only the store of this feature
 // writes them.
 
 /** True for an entry; what else stands at an entry's key is the note that its idempotency key is used up. */
 export const isEntry = (item: Item) => item.et === ENTITY.pointEntry;
+
+// A cause is stored under the names that its parts had when only referrals had an id: `source` is its kind, and
+// `referralId` the id of whatever it is.
+export const storedCause = ({ kind, causeId }: PointCause) => ({ source: kind, referralId: causeId });
+const causeOf = ({ source, referralId }: Item) => ({ kind: source, causeId: referralId });
 
 /** Its id, member and number stand in its keys alone. */
 export function parseEntry(item: Item): PointEntry {
@@ -19,6 +24,7 @@ export function parseEntry(item: Item): PointEntry {
     id,
     memberId,
     number: Number(item.GSI1SK),
+    cause: causeOf(item),
     lots: unpackLots(String(item.lots ?? '')),
   });
 }

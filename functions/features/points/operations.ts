@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { accept, type Decision, refuse } from '../../platform/errors.ts';
-import type { ErrorCode, PointSource } from '../../platform/generated/enums.ts';
+import type { ErrorCode, PointCauseKind } from '../../platform/generated/enums.ts';
 import { digest26, isId } from '../../platform/ids.ts';
 import { idempotencyKey, reason } from '../../platform/input.ts';
 import { monthOf } from '../../platform/time.ts';
@@ -19,11 +19,13 @@ import { isEntry, keyedEntryId, parseEntry, reverseEntryId } from './entries.ts'
 import { accountLookup, entryOrNoteLookup } from './lookups.ts';
 import {
   type Account,
+  BY_HAND,
   type ChangeRefusal,
   decideChange,
   emptyAccount,
   type Months,
   NEVER,
+  type PointCause,
   type PointChange,
   type PointEntry,
 } from './rules.ts';
@@ -32,9 +34,8 @@ import { entryWrites, getAccount, getEntry, getEntryOrNote, insertKeyUse } from 
 /** What is written down about an entry besides its effect. */
 export type EntryMeta = {
   entryId: string;
-  source: PointSource;
+  cause: PointCause;
   actorId: string;
-  referralId?: string;
   reason?: string;
   inputHash?: string;
 };
@@ -69,9 +70,8 @@ export function stageEntry<P extends PointChange>(
     memberId: account.memberId,
     number: after.version,
     kind: change.kind,
-    source: meta.source,
+    cause: meta.cause,
     actorId: meta.actorId,
-    referralId: meta.referralId ?? null,
     reason: meta.reason ?? null,
     inputHash: meta.inputHash ?? null,
     createdAt: now.toISOString(),
@@ -118,7 +118,7 @@ function movement<K extends MovementKind, C extends ErrorCode = never>(
     const field = [externalId == null ? 'memberId' : 'externalId'];
     const meta: EntryMeta = {
       entryId: keyedEntryId(program.id, idempotencyKey, viewer.client),
-      source: 'MANUAL',
+      cause: BY_HAND,
       actorId: viewer.actorId,
       reason,
       inputHash: movementHash(kind, input),
@@ -164,10 +164,11 @@ export const reversePointEntry = operation(reversalInput, async (deps, scope, in
   const { entryId, reason, idempotencyKey } = input;
   const entry = await getEntry(deps, program.id, entryId);
   if (entry === undefined) return refuse('NOT_FOUND', 'This program has no such entry.', ['entryId']);
-  if (entry.source !== 'MANUAL') return refuseSystemEntry(entry);
+  const { kind, causeId } = entry.cause;
+  if (kind !== 'MANUAL') return refuseSystemEntry(kind, causeId);
   const meta: EntryMeta = {
     entryId: reverseEntryId(program.id, entryId),
-    source: 'MANUAL',
+    cause: BY_HAND,
     actorId: viewer.actorId,
     reason,
     inputHash: digest26('REVERSE', entryId, idempotencyKey, reason),
@@ -216,12 +217,21 @@ async function sentBefore(
   return isOwn ? reversal : undefined;
 }
 
-function refuseSystemEntry({ referralId }: PointEntry) {
-  const remedy =
-    referralId === null
-      ? 'Points that have expired do not come back: give new ones with `awardPoints`.'
-      : `This one is of the referral ${referralId}: take its points back with \`voidReferral\`, or with \`rejectReferral\` while they are pending.`;
+type SystemKind = Exclude<PointCauseKind, 'MANUAL'>;
+
+function refuseSystemEntry(kind: SystemKind, causeId: string | null) {
+  const remedy = remedyOf(kind, causeId);
   return refuse('INVALID_STATE', `Only entries made by hand can be reversed by hand. ${remedy}`, ['entryId']);
+}
+
+function remedyOf(kind: SystemKind, causeId: string | null): string {
+  switch (kind) {
+    case 'REFERRAL_ADVOCATE':
+    case 'REFERRAL_FRIEND':
+      return `This one is of the referral ${causeId}: take its points back with \`voidReferral\`, or with \`rejectReferral\` while they are pending.`;
+    case 'EXPIRY':
+      return 'Points that have expired do not come back: give new ones with `awardPoints`.';
+  }
 }
 
 async function post<K extends MovementKind, C extends ErrorCode>(

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { accept, type Decision, Fault, refuse } from '../../platform/errors.ts';
-import { POINT_ENTRY_KINDS, POINT_SOURCES } from '../../platform/generated/enums.ts';
+import { POINT_CAUSE_KINDS, POINT_ENTRY_KINDS } from '../../platform/generated/enums.ts';
 import { ID_PREFIX } from '../../platform/ids.ts';
 import type { Lots } from './lots.ts';
 
@@ -46,6 +46,15 @@ const entryTotals = z.object({
   expired: optionalAmount,
 });
 
+const causeModel = z.object({
+  kind: z.enum(POINT_CAUSE_KINDS),
+  /** The schema says of each kind what it is the id of. */
+  causeId: optionalText,
+});
+/** What an entry is for. */
+export type PointCause = z.infer<typeof causeModel>;
+export const BY_HAND: PointCause = { kind: 'MANUAL', causeId: null };
+
 /** With what its keys say (`parseEntry`). Stored without zeros and nulls, to stay below 1 KB. */
 export const entryModel = z.object({
   id: z.string(),
@@ -59,9 +68,8 @@ export const entryModel = z.object({
   owedDelta: optionalAmount,
   /** The totals it moved, for the program's sums. A reversal moves back what its entry moved. */
   totals: entryTotals,
-  source: z.enum(POINT_SOURCES),
+  cause: causeModel,
   actorId: z.string(),
-  referralId: optionalText,
   reason: optionalText,
   /** The entry that this one undoes, activates or cancels. */
   reverses: optionalText,

@@ -18,14 +18,16 @@ import { lookUp, lookUpAll, lookUpOne } from '../../table/lookup.ts';
 import { insert, replace, unchanged } from '../../table/writes.ts';
 import { memberLookup } from '../members/lookups.ts';
 import type { Program } from '../programs/rules.ts';
-import { isEntry, parseEntry } from './entries.ts';
+import { isEntry, parseEntry, storedCause } from './entries.ts';
 import { accountLookup, pointTotalsKey } from './lookups.ts';
 import { packLots } from './lots.ts';
 import { type Account, type AccountView, memberIdOfAccount, type PointEntry, viewAccount } from './rules.ts';
 
 function entryItem(programId: string, entry: PointEntry): Item {
-  const { id, memberId, number, lots, totals, ...rest } = entry;
-  const kept = Object.entries(rest).filter(([, value]) => value !== null && value !== 0);
+  const { id, memberId, number, lots, totals, cause, ...rest } = entry;
+  const kept = Object.entries({ ...rest, ...storedCause(cause) }).filter(
+    ([, value]) => value !== null && value !== 0,
+  );
   return {
     ...entryKey(programId, id),
     GSI1PK: entriesPartition(programId, memberId),

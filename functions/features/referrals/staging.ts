@@ -166,10 +166,11 @@ function pointWrites(
   const points = pointsOf(referral, side);
   if (points === 0) return [];
   const { change, entryId } = entryOf(referral, side, move, points, stake);
-  const source = side === 'ADVOCATE' ? 'REFERRAL_ADVOCATE' : 'REFERRAL_FRIEND';
-  const meta = { entryId, source, actorId, referralId: referralIdOf(referral.friendId) } as const;
+  const causeId = referralIdOf(referral.friendId);
+  const kind = side === 'ADVOCATE' ? 'REFERRAL_ADVOCATE' : 'REFERRAL_FRIEND';
+  const meta = { entryId, cause: { kind, causeId }, actorId } as const;
   const staged = stageEntry(program, stake.account, change, meta, moment.now);
-  if (!staged.ok) throw new Fault(`Points of ${meta.referralId} were refused: ${staged.refusal.code}.`);
+  if (!staged.ok) throw new Fault(`Points of ${causeId} were refused: ${staged.refusal.code}.`);
   return staged.value.writes;
 }
 

@@ -2333,11 +2333,31 @@ export type PointAccountEntriesArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
+/** What an entry is for. */
+export type PointCause = {
+  __typename?: 'PointCause';
+  /** Of REFERRAL_ADVOCATE and REFERRAL_FRIEND, the `id` of the referral; null of MANUAL and EXPIRY. */
+  causeId: Maybe<Scalars['ID']['output']>;
+  kind: PointCauseKind;
+};
+
+/** What kind of thing an entry is for. */
+export type PointCauseKind =
+  /** The end of the month that the points were good for. */
+  | 'EXPIRY'
+  /** By hand, or by a partner's call. */
+  | 'MANUAL'
+  /** A referral, for the advocate. */
+  | 'REFERRAL_ADVOCATE'
+  /** A referral, for the friend. */
+  | 'REFERRAL_FRIEND';
+
 /** One line of the ledger. Written once and never changed. */
 export type PointEntry = Node & {
   __typename?: 'PointEntry';
   /** What it did to the available points (before expiry). */
   availableChange: Scalars['SafeInt']['output'];
+  cause: PointCause;
   /** When it was written. */
   createdAt: Scalars['DateTime']['output'];
   /** What it did to the points that the member owes. */
@@ -2352,11 +2372,8 @@ export type PointEntry = Node & {
   points: Scalars['SafeInt']['output'];
   /** Why, in the words of whoever asked for it. */
   reason: Maybe<Scalars['String']['output']>;
-  /** The referral that it is for. */
-  referralId: Maybe<Scalars['ID']['output']>;
   /** The id of the entry that it undoes, activates or cancels. */
   relatedEntryId: Maybe<Scalars['ID']['output']>;
-  source: PointSource;
 };
 
 export type PointEntryConnection = {
@@ -2406,17 +2423,6 @@ export type PointPolicyInput = {
   /** 1 to 40 characters. */
   pointName: Scalars['String']['input'];
 };
-
-/** What an entry is for. */
-export type PointSource =
-  /** The end of the month that the points were good for. */
-  | 'EXPIRY'
-  /** By hand, or by a partner's call. */
-  | 'MANUAL'
-  /** A referral, for the advocate. */
-  | 'REFERRAL_ADVOCATE'
-  /** A referral, for the friend. */
-  | 'REFERRAL_FRIEND';
 
 /** What the program has issued and what it still owes its members. From the stream: seconds behind, exact at rest. */
 export type PointTotals = {
@@ -3868,13 +3874,14 @@ export type ResolversTypes = {
   Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   PointAccount: ResolverTypeWrapper<AccountViewModel>;
+  PointCause: ResolverTypeWrapper<PointCause>;
+  PointCauseKind: PointCauseKind;
   PointEntry: ResolverTypeWrapper<PointEntryModel>;
   PointEntryConnection: ResolverTypeWrapper<Omit<PointEntryConnection, 'edges'> & { edges: Array<ResolversTypes['PointEntryEdge']> }>;
   PointEntryEdge: ResolverTypeWrapper<Omit<PointEntryEdge, 'node'> & { node: ResolversTypes['PointEntry'] }>;
   PointEntryKind: PointEntryKind;
   PointPolicy: ResolverTypeWrapper<PointPolicy>;
   PointPolicyInput: PointPolicyInput;
-  PointSource: PointSource;
   PointTotals: ResolverTypeWrapper<PointTotals>;
   PointsByExpiry: ResolverTypeWrapper<PointsByExpiry>;
   PositiveInt: ResolverTypeWrapper<Scalars['PositiveInt']['output']>;
@@ -4085,6 +4092,7 @@ export type ResolversParentTypes = {
   Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
   PageInfo: PageInfo;
   PointAccount: AccountViewModel;
+  PointCause: PointCause;
   PointEntry: PointEntryModel;
   PointEntryConnection: Omit<PointEntryConnection, 'edges'> & { edges: Array<ResolversParentTypes['PointEntryEdge']> };
   PointEntryEdge: Omit<PointEntryEdge, 'node'> & { node: ResolversParentTypes['PointEntry'] };
@@ -4823,8 +4831,14 @@ export type PointAccountResolvers<ContextType = Context, ParentType extends Reso
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type PointCauseResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PointCause'] = ResolversParentTypes['PointCause']> = {
+  causeId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['PointCauseKind'], ParentType, ContextType>;
+};
+
 export type PointEntryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PointEntry'] = ResolversParentTypes['PointEntry']> = {
   availableChange?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  cause?: Resolver<ResolversTypes['PointCause'], ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   debtChange?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -4833,9 +4847,7 @@ export type PointEntryResolvers<ContextType = Context, ParentType extends Resolv
   pendingChange?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
   points?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
   reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  referralId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   relatedEntryId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
-  source?: Resolver<ResolversTypes['PointSource'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -5278,6 +5290,7 @@ export type Resolvers<ContextType = Context> = {
   Node?: NodeResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   PointAccount?: PointAccountResolvers<ContextType>;
+  PointCause?: PointCauseResolvers<ContextType>;
   PointEntry?: PointEntryResolvers<ContextType>;
   PointEntryConnection?: PointEntryConnectionResolvers<ContextType>;
   PointEntryEdge?: PointEntryEdgeResolvers<ContextType>;

@@ -292,6 +292,14 @@ export const MODERATION_REASONS = [
 ] as const;
 export type ModerationReason = (typeof MODERATION_REASONS)[number];
 
+export const POINT_CAUSE_KINDS = [
+  'MANUAL',
+  'REFERRAL_ADVOCATE',
+  'REFERRAL_FRIEND',
+  'EXPIRY',
+] as const;
+export type PointCauseKind = (typeof POINT_CAUSE_KINDS)[number];
+
 export const POINT_ENTRY_KINDS = [
   'EARN',
   'EARN_PENDING',
@@ -303,14 +311,6 @@ export const POINT_ENTRY_KINDS = [
   'REVERSE',
 ] as const;
 export type PointEntryKind = (typeof POINT_ENTRY_KINDS)[number];
-
-export const POINT_SOURCES = [
-  'MANUAL',
-  'REFERRAL_ADVOCATE',
-  'REFERRAL_FRIEND',
-  'EXPIRY',
-] as const;
-export type PointSource = (typeof POINT_SOURCES)[number];
 
 export const PROGRAM_STATUSES = [
   'ACTIVE',

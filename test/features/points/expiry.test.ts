@@ -112,7 +112,7 @@ describe('the expiry sweeper', () => {
       number: 3,
       points: 100,
       availableChange: -100,
-      source: 'EXPIRY',
+      cause: { kind: 'EXPIRY', causeId: null },
       createdAt: '2027-11-30T21:00:00.000Z',
     });
     expect(await kindsOf()).toEqual(['EXPIRE', 'EARN', 'EARN']);

@@ -28,8 +28,7 @@ describe('points', () => {
     const entry = {
       pendingChange: 0,
       debtChange: 0,
-      source: 'MANUAL',
-      referralId: null,
+      cause: { kind: 'MANUAL', causeId: null },
       reason: 'Tea.',
       relatedEntryId: null,
       createdAt: at,

@@ -4,6 +4,7 @@ import { packLots, unpackLots } from '../../../functions/features/points/lots.ts
 import {
   type Account,
   activePoints,
+  BY_HAND,
   decideChange,
   emptyAccount,
   type Months,
@@ -32,9 +33,8 @@ function post(
     memberId: account.memberId,
     number: decided.value.account.version,
     kind: change.kind,
-    source: 'MANUAL',
+    cause: BY_HAND,
     actorId: 'system',
-    referralId: null,
     reason: null,
     inputHash: null,
     createdAt: new Date(Date.UTC(2026, 10, 21) + entries * 1000).toISOString(),

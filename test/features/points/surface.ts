@@ -34,9 +34,10 @@ export const surface: Surface = {
     PointEntry: [
       [
         `self ${staff} ${pointKeys}`,
-        'id number kind points availableChange pendingChange debtChange source referralId reason relatedEntryId createdAt',
+        'id number kind points availableChange pendingChange debtChange cause reason relatedEntryId createdAt',
       ],
     ],
+    PointCause: [[`${anyToken} ${pointKeys}`, 'kind causeId']],
     PointEntryEdge: [[`${anyToken} ${pointKeys}`, 'cursor node']],
     PointEntryConnection: [[`${anyToken} ${pointKeys}`, 'edges pageInfo']],
     PointTotals: [[`${managers} POINTS_READ`, 'netIssued spent expired pending debt outstanding']],

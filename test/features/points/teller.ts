@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect } from 'vitest';
 import { type Api, type Credential, type Data, startApi } from '../../support/api.ts';
 
 const ENTRY =
-  'id number kind points availableChange pendingChange debtChange source referralId reason relatedEntryId createdAt';
+  'id number kind points availableChange pendingChange debtChange cause { kind causeId } reason relatedEntryId createdAt';
 const ACCOUNT =
   'available pending debt lifetimeEarned lifetimeSpent lifetimeExpired availableByExpiry { points expiresAt }';
 const POSTED = `entry { ${ENTRY} } account { ${ACCOUNT} }`;

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   type Account,
+  BY_HAND,
   decideChange,
   emptyAccount,
   NEVER,
@@ -37,9 +38,8 @@ function openLedger(expiryMonths: number | null) {
     account = decided.value.account;
     const { version } = account;
     const rest = {
-      source: 'MANUAL',
+      cause: BY_HAND,
       actorId: 'system',
-      referralId: null,
       reason: null,
       inputHash: null,
     } as const;

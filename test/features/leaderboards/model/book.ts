@@ -4,6 +4,7 @@ import { insertEvent } from '../../../../functions/features/events/store.ts';
 import { stageEntry } from '../../../../functions/features/points/operations.ts';
 import {
   type Account,
+  BY_HAND,
   emptyAccount,
   type PointChange,
   type PointEntry,
@@ -106,7 +107,7 @@ function enter(book: Book, memberId: string, change: PointChange, now: Date) {
   const { program } = book.setting;
   const before = book.accounts.get(memberId) ?? emptyAccount(memberId);
   const entryId = derivedId('pointEntry', program.id, nextName(book));
-  const meta = { entryId, source: 'MANUAL', actorId: 'test' } as const;
+  const meta = { entryId, cause: BY_HAND, actorId: 'test' };
   const { account, entry, writes } = accepted(stageEntry(program, before, change, meta, now));
   book.accounts.set(memberId, account);
   return { entry, changes: writes.slice(1).map((put) => appeared(itemOf(put))) };
