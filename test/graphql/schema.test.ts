@@ -213,6 +213,11 @@ test('node(id) finds every type that is a Node, and no other', () => {
   expect(implementing.map(({ name }) => name).sort()).toEqual([...NODE_TYPES].sort());
 });
 
+test('a type with an id is a Node: caches keep what has an id by it, so a part of an object has none', () => {
+  const withId = objectTypes(schema).filter((type) => 'id' in type.getFields());
+  expect(withId.map(({ name }) => name).sort()).toEqual([...NODE_TYPES].sort());
+});
+
 test('every type with a model has its resolvers in the schema', () => {
   const types = Object.values(codegen.generates).flatMap((output) =>
     Object.keys(('config' in output && output.config?.mappers) || {}),

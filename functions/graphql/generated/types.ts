@@ -2333,7 +2333,7 @@ export type PointAccountEntriesArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
-/** What an entry is for. */
+/** What an entry of points is for: a kind, and which one of it. */
 export type PointCause = {
   __typename?: 'PointCause';
   /** Of REFERRAL_ADVOCATE and REFERRAL_FRIEND, the `id` of the referral; null of MANUAL and EXPIRY. */
@@ -2357,6 +2357,7 @@ export type PointEntry = Node & {
   __typename?: 'PointEntry';
   /** What it did to the available points (before expiry). */
   availableChange: Scalars['SafeInt']['output'];
+  /** What it is for. */
   cause: PointCause;
   /** When it was written. */
   createdAt: Scalars['DateTime']['output'];
