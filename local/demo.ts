@@ -16,6 +16,7 @@ import {
   typeCode,
   waitForHolding,
 } from './demo/campaign.ts';
+import { playContest } from './demo/contest.ts';
 import { createNarrator } from './demo/narrator.ts';
 import { auditRanking } from './demo/ranking.ts';
 import { openStage, type Stage } from './demo/stage.ts';
@@ -23,8 +24,9 @@ import { DEV_ISSUER, OPENID_CONFIGURATION_PATH, openIssuer } from './issuer.ts';
 
 const HELP = `npm run demo
 
-Plays a referral campaign against the running local server, over HTTP alone, as an app, an organizer and a partner's back
-end would: join, code, link tap, claim, purchase, holding period, reward, refund, reversal, ranks. Tells every step, checks
+Plays a referral campaign and a contest against the running local server, over HTTP alone, as an app, an organizer and a partner's
+back end would: join, code, link tap, claim, purchase, holding period, reward, refund, reversal, ranks; entries, moderation, a
+vote, finalists, a final in a storm. Tells every step, checks
 every number, and ends with a check of the ledger; exit status 1 when anything is off. It makes a program of its own,
 so it can be repeated.
 
@@ -80,6 +82,7 @@ async function play(stage: Stage, directory: string): Promise<void> {
   await auditCounters(stage, code, { ...ofCode, attributed: 4 }, ofCode);
   say.step('So have the rankings: who has earned most.');
   await auditRanking(campaign);
+  await playContest(stage);
   say.step('The ledger is checked, first as an organizer sees it, then the whole table.');
   await auditLedger(stage);
   const table = await openTable({ ...process.env, TABLE_NAME: undefined, DATA_DIR: directory });

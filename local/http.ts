@@ -8,6 +8,7 @@ import type { Log } from '../functions/platform/log.ts';
 import { LOOPBACK } from '../tools/engine/process.ts';
 import { LocalError } from '../tools/terminal/errors.ts';
 import { type ApiResponse, decoded, toApiEvent, toApiResponse } from './api-event.ts';
+import { DEV_CLOCK_HEADER } from './dev-clock.ts';
 import { type HostSettings, isCrossSite, isFromHere, isOurs, listenAddresses } from './hosts.ts';
 import { type DevIssuer, JWKS_PATH, OPENID_CONFIGURATION_PATH } from './issuer.ts';
 import { lambdaContext, noCallback } from './lambda.ts';
@@ -28,6 +29,8 @@ export type HttpOptions = HostSettings & {
    * JSON, a RequestError as status 400.
    */
   developerRoutes?: Readonly<Record<string, (body: unknown) => Promise<unknown>>>;
+  /** Gives what answers a request of this machine that names an instant in DEV_CLOCK_HEADER, as of then. */
+  graphqlAt?: (at: Date) => ApiHandler;
   /** What the page at / links to. Pages are for this machine alone: they hold an owner's token. */
   links?: readonly PageLink[];
   /** What GraphiQL's header editor begins with for a program, undefined for none such; a place for a token unless given. */
@@ -269,12 +272,10 @@ async function invoke(
     body,
   );
   const requestId = event.requestContext.requestId;
+  const handler = handlerFor(options, request, route);
+  if (handler === undefined) return refusal(400, 'BAD_USER_INPUT', NO_INSTANT);
   try {
-    const result = await options.handlers[route.handler](
-      event,
-      lambdaContext(route.handler, requestId),
-      noCallback,
-    );
+    const result = await handler(event, lambdaContext(route.handler, requestId), noCallback);
     return toApiResponse(result ?? undefined);
   } catch (error) {
     options.log.error(`The ${route.handler} function failed.`, { requestId, error });
@@ -285,6 +286,21 @@ async function invoke(
       requestId,
     );
   }
+}
+
+const NO_INSTANT = `${DEV_CLOCK_HEADER} must be an instant such as 2027-01-01T00:00:00.000Z.`;
+
+/** Undefined where the request names no instant that there is. From elsewhere nobody moves the clock. */
+function handlerFor(
+  { handlers, graphqlAt }: HttpOptions,
+  request: IncomingMessage,
+  { handler }: LambdaRoute,
+): ApiHandler | undefined {
+  const named = request.headers[DEV_CLOCK_HEADER];
+  if (named === undefined || graphqlAt === undefined || handler !== 'graphql' || !isFromHere(request))
+    return handlers[handler];
+  const at = new Date(String(named));
+  return Number.isNaN(at.getTime()) ? undefined : graphqlAt(at);
 }
 
 async function developerTool(

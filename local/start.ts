@@ -12,6 +12,7 @@ import { type Arguments, localSettings, runTool } from '../tools/terminal/cli.ts
 import { announcement, tokenFor } from './announce.ts';
 import { ensureTable } from './create-table.ts';
 import { clearData, prepareDemo } from './demo-data.ts';
+import { createClockedHandler } from './dev-clock.ts';
 import { tickAhead } from './dev-tick.ts';
 import { createDiskCheck } from './disk-watch.ts';
 import { type HostSettings, hostSettings, networkUrls } from './hosts.ts';
@@ -107,6 +108,7 @@ async function run(
     handlers,
     issuer,
     log: deps.log,
+    graphqlAt: createClockedHandler(deps),
     developerRoutes: { '/dev/tick': (body) => tickAhead(deps, body) },
     links: [
       { label: 'GraphiQL, on the demo program', href: '/demo/graphql' },

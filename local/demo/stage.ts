@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { LocalError, reasonOf } from '../../tools/terminal/errors.ts';
+import { DEV_CLOCK_HEADER } from '../dev-clock.ts';
 import { DEV_ISSUER, type DevIssuer, JWKS_PATH } from '../issuer.ts';
 import { type Caller, createCaller } from './caller.ts';
 import type { Narrator } from './narrator.ts';
@@ -19,6 +20,8 @@ export type Stage = {
   app(subject: string): Promise<Caller>;
   /** A back end with an API key. */
   backend(apiKey: string): Caller;
+  /** Somebody as of another instant: the server answers as it will then. */
+  at(when: Date, subject: string, roles?: string[]): Promise<Caller>;
 };
 
 export const TERMS = {
@@ -56,6 +59,12 @@ export async function openStage(url: string, issuer: DevIssuer, say: Narrator): 
     owner: await signedIn(slug, 'owner', [`${slug}:OWNER`]),
     organizer: await signedIn(slug, 'organizer', [`${slug}:ORGANIZER`]),
     app: (subject) => signedIn(slug, subject),
+    at: async (now, subject, roles = []) => {
+      const claims = roles.map((role) => `${slug}:${role}`);
+      const token = await issuer.issueToken({ subject, audience: `fanfare-${slug}`, roles: claims, now });
+      const headers = { authorization: `Bearer ${token}`, [DEV_CLOCK_HEADER]: now.toISOString() };
+      return createCaller(url, slug, headers);
+    },
     backend: (apiKey) => createCaller(url, slug, { 'x-api-key': apiKey }),
   };
 }
