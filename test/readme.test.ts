@@ -63,6 +63,9 @@ test.each(DAYS)(
           ofAllTime: { name: 'Points of all time', season: { around: [] } },
           ofTheMonth: { name: 'Points of the month', season: { key: month, isCurrent: true } },
         },
+        // The demo's contests are not here; test/e2e/start.test.ts asks for them.
+        { contest: null },
+        { vote: { ballot: null, userErrors: [{ code: 'NOT_FOUND' }] } },
         { program: { status: 'ACTIVE' }, members: { pageInfo: { hasNextPage: false } } },
         {
           awardPoints: { entry: { kind: 'EARN' }, account: { available: 100, pending: 300 }, userErrors: [] },

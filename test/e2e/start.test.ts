@@ -136,6 +136,10 @@ describe('npm start', { timeout: 180_000 }, () => {
           ofTheMonth: { season: { isCurrent: true } },
         },
       },
+      {
+        data: { contest: { phase: 'VOTING', openRound: { number: 1 }, entries: { edges: [{}, {}, {}] } } },
+      },
+      { data: { vote: { ballot: { votesLeft: 2, version: 1 }, userErrors: [] } } },
       { data: { program: { status: 'ACTIVE' }, members: { pageInfo: { hasNextPage: true } } } },
       { data: { awardPoints: { account: { available: 100, pending: 300 } } } },
       { data: { createLeaderboard: { leaderboard: { backfill: { state: 'WAITING' } } } } },
