@@ -57,7 +57,13 @@ export async function treeStorm(stand: Stand, load: Load, settings: Settings): P
   return play(stand, load, settings, () => step(stage, scores, images, random));
 }
 
-async function play(stand: Stand, load: Load, settings: Settings, change: () => Change): Promise<Played> {
+/** Plays changes that only count: what `change` gives, in every shard. */
+export async function play(
+  stand: Stand,
+  load: Load,
+  settings: Settings,
+  change: () => Change,
+): Promise<Played> {
   storms += 1n;
   const deps = withClock(stand);
   const projections = projectionsWith(() => ({ boards: [], timeZone: stand.program.timeZone }), deps.now());
