@@ -10,8 +10,8 @@ import { findContest } from '../contests/views.ts';
 import { memberLookup } from '../members/lookups.ts';
 import { checkMayAct, type Inactive, type Member } from '../members/rules.ts';
 import { moderationLookup } from '../moderation/lookups.ts';
-import { leaveQueue, queue } from '../moderation/queue.ts';
-import { type ModerationItem, withCause } from '../moderation/rules.ts';
+import { queueWrites } from '../moderation/queue.ts';
+import { type ModerationItem, withCauses, withReport } from '../moderation/rules.ts';
 import { accountLookup } from '../points/lookups.ts';
 import { monthsOf } from '../points/operations.ts';
 import { activePoints } from '../points/rules.ts';
@@ -23,6 +23,7 @@ import { entriesLeft, madeBy, withEntry, withFallen } from './participation.ts';
 import {
   beginEntry,
   type ContestEntry,
+  causesOf,
   changeContent,
   checkContent,
   checkWindow,
@@ -49,6 +50,7 @@ import {
   nextNumber,
   putParticipation,
   replaceContestEntry,
+  sameContestEntry,
 } from './store.ts';
 
 const NO_CONTEST = refuse('NOT_FOUND', 'This program has no such contest.', ['contestId']);
@@ -203,32 +205,13 @@ export async function stageEntry(
     const fallen = withFallen(known, number);
     if (fallen !== known) list.push(putParticipation(known, fallen));
   }
-  const queued = isDecided
-    ? waiting === undefined
-      ? []
-      : [leaveQueue(waiting)]
-    : moderationWrites(before, waiting, after);
-  return [replaceContestEntry(before, after), ...list, ...queued];
+  const isReported = !isDecided && waiting?.causes.includes('REPORTED') === true;
+  const at = after.history.at(-1)?.at ?? after.createdAt;
+  const waits = withCauses(waiting, waitingOf(after, at), causesOf(after, { isReported }));
+  return [replaceContestEntry(before, after), ...list, ...queueWrites(waiting, waits)];
 }
 
-/** What waits for moderators after a change of an entry: what waits of it, and what was reported while it shows. */
-function moderationWrites(
-  before: ContestEntry,
-  waiting: ModerationItem | undefined,
-  after: ContestEntry,
-): Write[] {
-  if (after.waiting === null) {
-    const isOver = before.waiting !== null || !isShown(after);
-    const isReported = waiting?.causes.includes('REPORTED') === true && isShown(after);
-    return waiting !== undefined && isOver && !isReported ? [leaveQueue(waiting)] : [];
-  }
-  const isNews = before.waiting !== after.waiting || before.revision !== after.revision;
-  if (!isNews) return [];
-  const cause = after.waiting === 'CHANGE' ? 'EDITED' : 'SUBMITTED';
-  return [queue(waiting, waitingOf(after, after.history.at(-1)?.at), cause)];
-}
-
-const waitingOf = (entry: ContestEntry, at = entry.createdAt) => ({
+const waitingOf = (entry: ContestEntry, at: string) => ({
   programId: entry.programId,
   kind: 'CONTEST_ENTRY' as const,
   subjectId: entryIdOf(entry),
@@ -306,14 +289,15 @@ export const reportContestEntry = operation(
         return refuse('OWN_ENTRY', 'Nobody reports their own entry. Take it back instead.', ['entryId']);
       if (entry === undefined || !isShown(entry)) return NO_ENTRY;
       const at = deps.now().toISOString();
-      const reported = withCause(waiting, waitingOf(entry, at), 'REPORTED');
+      const reported = withReport(waiting, waitingOf(entry, at));
       const isTooMuch = reported.reports >= contest.reportsThatHide;
       const after = isTooMuch ? hideEntry(entry, deps.now()) : entry;
       try {
         await deps.table.transact([
           insertReport(entry, { memberId, reason, note, at }),
-          queue(waiting, waitingOf(entry, at), 'REPORTED'),
-          ...(after === entry ? [] : [replaceContestEntry(entry, after)]),
+          ...queueWrites(waiting, reported),
+          // Also where it stays as it is: one that falls at this moment has nothing waiting.
+          after === entry ? sameContestEntry(entry) : replaceContestEntry(entry, after),
         ]);
       } catch (error) {
         // The same report has come at the same moment.

@@ -7,7 +7,7 @@ import type {
 } from '../../graphql/generated/types.ts';
 import { isModerator } from '../../identity/viewer.ts';
 import type { Contest as ContestModel } from '../contests/rules.ts';
-import { contestOf } from '../contests/views.ts';
+import { contestOf, findContest } from '../contests/views.ts';
 import { membersOf } from '../members/loaders.ts';
 import { displayOf } from '../members/rules.ts';
 import { type Context, scopeOf } from '../programs/context.ts';
@@ -120,9 +120,11 @@ export const entryApi = {
       hasOwnForm: true,
       fetch: async (id, context) => {
         const named = readParticipationId(id);
-        return named === undefined
+        const scope = scopeOf(context);
+        const contest = named && (await findContest(context.deps, scope, named.contestId));
+        return named === undefined || contest === undefined
           ? undefined
-          : getParticipation(context.deps, scopeOf(context).program.id, named.contestId, named.memberId);
+          : getParticipation(context.deps, scope.program.id, contest.id, named.memberId);
       },
     },
   },

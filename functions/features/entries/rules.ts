@@ -15,7 +15,7 @@ import { idempotencyKey, locale, text } from '../../platform/input.ts';
 import { url } from '../../platform/values.ts';
 import { checkDeclared } from '../contests/eligibility.ts';
 import { acceptsEntries, type Contest, scheduleAt } from '../contests/rules.ts';
-import type { DecisionInput } from '../moderation/rules.ts';
+import type { Cause, DecisionInput } from '../moderation/rules.ts';
 
 // Entries of contests: what their authors, moderators, reporters and organizers can do to one, and when.
 
@@ -41,7 +41,7 @@ const changeModel = z.object({
   reason: z.enum(MODERATION_REASONS).nullable().default(null),
   note: z.string().nullable().default(null),
 });
-export type EntryChange = z.infer<typeof changeModel>;
+type EntryChange = z.infer<typeof changeModel>;
 
 export const contestEntryModel = z.object({
   programId: z.string(),
@@ -141,6 +141,14 @@ export const isShown = ({ state, shown, isHidden }: ContestEntry): boolean =>
 /** True for an entry that votes can be given to. */
 export const isVotable = (entry: ContestEntry): boolean => isShown(entry) && entry.state === 'APPROVED';
 
+/** Why an entry waits for moderators. `isReported`: members have reported it, and nobody has decided since. */
+export function causesOf(entry: ContestEntry, { isReported }: { isReported: boolean }): Cause[] {
+  const causes: Cause[] = [];
+  if (entry.waiting !== null) causes.push(entry.waiting === 'CHANGE' ? 'EDITED' : 'SUBMITTED');
+  if (isReported && (isShown(entry) || entry.isHidden)) causes.push('REPORTED');
+  return causes;
+}
+
 export const digestOf = (content: Content) => digest26('entry', JSON.stringify(content));
 
 /** Whether a contest takes that content. */
@@ -229,10 +237,10 @@ function isLocked(contest: Contest, { state }: ContestEntry, now: Date): boolean
 export function editableUntil(contest: Contest, entry: ContestEntry, now: Date): string | null {
   const { submission, rounds } = scheduleAt(contest, now.toISOString());
   if (contest.status !== 'OPEN' || submission === null || isFallen(entry)) return null;
-  if (entry.answerBy !== null) return entry.answerBy;
   const firstVote = rounds[0]?.voting?.opensAt ?? submission.closesAt;
-  const until =
+  const deadline =
     entry.state === 'APPROVED' && firstVote < submission.closesAt ? firstVote : submission.closesAt;
+  const until = entry.answerBy ?? deadline;
   return now.toISOString() < until ? until : null;
 }
 
@@ -244,8 +252,7 @@ function checkEditable(contest: Contest, entry: ContestEntry, now: Date): Decisi
     return refuse('ENTRY_LOCKED', 'A vote has opened on the entry: it does not change any more.', [
       'entryId',
     ]);
-  const until = editableUntil(contest, entry, now);
-  return until !== null && now.toISOString() < until ? accept(undefined) : CLOSED;
+  return editableUntil(contest, entry, now) === null ? CLOSED : accept(undefined);
 }
 
 const STANDING: Readonly<Record<State, string>> = {
@@ -388,7 +395,8 @@ export function decideEntry(
 ): Decision<ContestEntry, DecideRefusal> {
   if (entry.authorId === by)
     return refuse('OWN_ENTRY', 'Nobody decides their own entry: leave it to another moderator.', ['itemId']);
-  if (entry.waiting === null && !isReported)
+  const isOver = isFallen(entry) && !isShown(entry);
+  if (isOver || (entry.waiting === null && !isReported))
     return refuse('INVALID_STATE', `The entry ${STANDING[entry.state]}: nothing of it waits.`, ['itemId']);
   if (decision.revision !== entry.revision)
     return refuse('STALE_VERSION', 'The entry was changed since you looked at it. Look at it again.', [
@@ -401,6 +409,8 @@ export function decideEntry(
     return accept(decision.decision === 'REJECT' ? { ...kept, draft: null } : kept);
   }
   if (decision.decision === 'REJECT') return accept(fallen(noted(entry, 'REJECTED', why, now), 'REJECTED'));
+  // One that was disqualified is out for good: it shows, or it does not.
+  if (isFallen(entry)) return inState(entry);
   if (isLocked(contest, entry, now))
     return refuse(
       'INVALID_STATE',
@@ -440,7 +450,11 @@ function approve(
       `checked must have every line of the contest's admissionChecklist; "${missing}" is missing.`,
       ['checked'],
     );
-  if (entry.waiting === 'CHANGE' && isLocked(contest, entry, now))
+  const isLate = entry.waiting === 'CHANGE' && isLocked(contest, entry, now);
+  // What was hidden comes back as it was voted on: of it and the change, only that can show.
+  if (isLate && entry.isHidden)
+    return accept({ ...noted(entry, 'KEPT', why, now), draft: null, waiting: null, isHidden: false });
+  if (isLate)
     return refuse(
       'INVALID_STATE',
       'A vote has opened on the entry, so that it does not change any more: reject the change.',
@@ -452,22 +466,24 @@ function approve(
   return accept(isNews ? shownNow({ ...kept, state: 'APPROVED' }, now) : kept);
 }
 
-/** True when the latest that was decided of an entry is this decision, by this moderator. */
+const DECISIONS: Readonly<Record<DecisionInput['decision'], readonly ContestEntryAction[]>> = {
+  APPROVE: ['APPROVED', 'KEPT'],
+  REQUEST_CHANGES: ['CHANGES_REQUESTED', 'CHANGE_REJECTED'],
+  REJECT: ['REJECTED', 'CHANGE_REJECTED'],
+};
+const DECIDED = new Set(Object.values(DECISIONS).flat());
+
+/** True when the latest that moderators decided of an entry is this decision, by this moderator. */
 export function wasDecided(
   { history }: ContestEntry,
   { decision, reason, note }: Decided,
   by: string,
 ): boolean {
-  const actions: Readonly<Record<DecisionInput['decision'], readonly ContestEntryAction[]>> = {
-    APPROVE: ['APPROVED', 'KEPT'],
-    REQUEST_CHANGES: ['CHANGES_REQUESTED', 'CHANGE_REJECTED'],
-    REJECT: ['REJECTED', 'CHANGE_REJECTED'],
-  };
-  const last = history.at(-1);
+  const last = history.findLast(({ action }) => DECIDED.has(action));
   return (
     last !== undefined &&
     last.by === by &&
-    actions[decision].includes(last.action) &&
+    DECISIONS[decision].includes(last.action) &&
     last.reason === reason &&
     last.note === note
   );

@@ -13,7 +13,7 @@ import {
   shownEntriesPartition,
 } from '../../table/keys.ts';
 import { lookUpAll, lookUpOne } from '../../table/lookup.ts';
-import { insert, replace } from '../../table/writes.ts';
+import { insert, replace, unchanged } from '../../table/writes.ts';
 import { contestEntryLookup, participationLookup } from './lookups.ts';
 import type { Participation } from './participation.ts';
 import { type Roster, readRoster, rosterPartition } from './roster.ts';
@@ -117,6 +117,10 @@ export const insertContestEntry = (entry: ContestEntry): Write => insert(toItem(
 
 export const replaceContestEntry = (before: ContestEntry, after: ContestEntry): Write =>
   replace(toItem(after), before.version);
+
+/** A check for a transaction: the entry is as it was read. */
+export const sameContestEntry = ({ programId, contestId, number, version }: ContestEntry): Write =>
+  unchanged(contestEntryKey(programId, contestId, number), version);
 
 export const putParticipation = (before: Participation, after: Participation): Write =>
   replace(

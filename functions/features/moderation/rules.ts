@@ -14,7 +14,7 @@ import { text } from '../../platform/input.ts';
 const CLAIM_MILLIS = 600_000;
 /** A claim that has as long to run still is not written anew. */
 const FRESH_MILLIS = 540_000;
-export const MAX_AT_ONCE = 50;
+const MAX_AT_ONCE = 50;
 
 export const moderationModel = z.object({
   programId: z.string(),
@@ -87,20 +87,31 @@ export type Waiting = Pick<ModerationItem, 'programId' | 'kind' | 'subjectId' | 
   at: string;
 };
 
-/** The item after something came to wait for one more cause. It keeps its place, and whoever has claimed it. */
-export function withCause(
+const itemOf = (before: ModerationItem | undefined, { at, ...waiting }: Waiting): ModerationItem =>
+  before ?? { ...waiting, causes: [], since: at, reports: 0, claim: null, version: 0 };
+const inOrder = (causes: readonly Cause[]) => MODERATION_CAUSES.filter((known) => causes.includes(known));
+
+/**
+ * The item of a thing that waits for these causes; undefined when there are none. It keeps its place, and whoever has claimed it;
+ * the very same object when nothing changes.
+ */
+export function withCauses(
   before: ModerationItem | undefined,
-  { at, ...waiting }: Waiting,
-  cause: Cause,
-): ModerationItem {
-  const item = before ?? { ...waiting, causes: [], since: at, reports: 0, claim: null, version: 0 };
-  return {
-    ...item,
-    causes: MODERATION_CAUSES.filter((known) => known === cause || item.causes.includes(known)),
-    reports: item.reports + (cause === 'REPORTED' ? 1 : 0),
-    revision: Math.max(item.revision, waiting.revision),
-    version: item.version + 1,
-  };
+  waiting: Waiting,
+  causes: readonly Cause[],
+): ModerationItem | undefined {
+  if (causes.length === 0) return undefined;
+  const item = itemOf(before, waiting);
+  const ordered = inOrder(causes);
+  if (item.causes.join() === ordered.join() && item.revision === waiting.revision) return item;
+  return { ...item, causes: ordered, revision: waiting.revision, version: item.version + 1 };
+}
+
+/** The item after one more member has reported the thing. */
+export function withReport(before: ModerationItem | undefined, waiting: Waiting): ModerationItem {
+  const item = itemOf(before, waiting);
+  const causes = inOrder([...item.causes, 'REPORTED']);
+  return { ...item, causes, reports: item.reports + 1, version: item.version + 1 };
 }
 
 const holder = ({ claim }: ModerationItem, now: Date) =>

@@ -5,7 +5,7 @@ import { GSI1 } from '../../table/definition.ts';
 import type { Deps } from '../../table/deps.ts';
 import { ENTITY } from '../../table/entities.ts';
 import { moderationKey, moderationQueue } from '../../table/keys.ts';
-import { lookUpAll, lookUpOne } from '../../table/lookup.ts';
+import { lookUpOne } from '../../table/lookup.ts';
 import { remove, replace } from '../../table/writes.ts';
 import { moderationLookup } from './lookups.ts';
 import { type ModerationItem, moderationModel } from './rules.ts';
@@ -16,18 +16,6 @@ export const getItem = (
   subjectId: string,
 ): Promise<ModerationItem | undefined> =>
   lookUpOne(deps, moderationLookup(programId, subjectId), { consistent: true });
-
-/** In the order of the ids. */
-export const getItems = (
-  deps: Deps,
-  programId: string,
-  subjectIds: readonly string[],
-): Promise<(ModerationItem | undefined)[]> =>
-  lookUpAll(
-    deps,
-    subjectIds.map((id) => moderationLookup(programId, id)),
-    { consistent: true },
-  );
 
 /** Longest waiting first; what is not shown is left out of its page. */
 export async function listQueue(
