@@ -79,11 +79,17 @@ export const hasCode = (error: unknown, code: string): boolean =>
 /** Of what comes from before the API, a 5xx may be another answer the next time; after a 429 `patientFetch` has waited. */
 const isFinal = ({ statusCode }: ServerError): boolean => statusCode < 500;
 
+/** What a list is asked for besides its pages: for each of it there is another list. */
+function filtersOf(args: Record<string, unknown> | null): string[] | false {
+  const filters = Object.keys(args ?? {}).filter((name) => name !== 'first' && name !== 'after');
+  return filters.length > 0 && filters.sort();
+}
+
 function createCache(): InMemoryCache {
   const typePolicies: TypePolicies = {};
   for (const [typeName, fields] of Object.entries(CONNECTIONS))
     typePolicies[typeName] = {
-      fields: Object.fromEntries(fields.map((field) => [field, relayStylePagination()])),
+      fields: Object.fromEntries(fields.map((field) => [field, relayStylePagination(filtersOf)])),
     };
   for (const typeName of PARTS) typePolicies[typeName] = { merge: true };
   return new InMemoryCache({ typePolicies, possibleTypes: { Node: NODES } });

@@ -3,10 +3,14 @@
 /** The types behind `node(id:)`. A cache keeps each of these by its `__typename` and `id`. */
 export const NODES = [
   'ApiKey',
+  'Contest',
+  'ContestEntry',
+  'ContestParticipation',
   'Leaderboard',
   'LeaderboardRecord',
   'LeaderboardSeason',
   'Member',
+  'ModerationItem',
   'PointAccount',
   'PointEntry',
   'Program',
@@ -14,13 +18,23 @@ export const NODES = [
   'ReferralCode',
 ];
 
-/** The fields that are read page by page. None has a filter: each object has one list under each. */
+/** The fields that are read page by page. Those that take more than `first` and `after` are a list for each of its values. */
 export const CONNECTIONS = {
+  Contest: ['allEntries', 'entries'],
   Leaderboard: ['seasons'],
   LeaderboardSeason: ['top'],
   Member: ['referralCodes', 'referrals'],
   PointAccount: ['entries'],
-  Query: ['apiKeys', 'leaderboards', 'members', 'programs', 'referralsAwaitingApproval'],
+  Query: [
+    'apiKeys',
+    'contestDrafts',
+    'contests',
+    'leaderboards',
+    'members',
+    'moderationQueue',
+    'programs',
+    'referralsAwaitingApproval',
+  ],
 };
 
 /** Without an id, and one with what they stand in: two queries may ask each for other fields of them. */
@@ -36,8 +50,13 @@ export const PARTS = [
 /** Without an id, and replaced as a whole. Ask for the same fields of them everywhere. */
 export const VALUES = [
   'ChannelClicks',
+  'ContestAgreement',
+  'ContestEntryAuthor',
+  'ContestEntryChange',
   'DailyReferralStats',
   'InvitationAdvocate',
+  'LinkContent',
+  'ModerationResult',
   'Money',
   'PointCause',
   'PointsByExpiry',
@@ -47,5 +66,6 @@ export const VALUES = [
   'ReferralPerson',
   'ReferralStep',
   'RewardCap',
+  'TextContent',
   'UserError',
 ];

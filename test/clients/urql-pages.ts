@@ -9,7 +9,8 @@ export const pages =
   (_parent, args, cache, { parentKey, fieldName }) => {
     const read = new Map<unknown, string>();
     for (const field of cache.inspectFields(parentKey)) {
-      const page = field.fieldName === fieldName ? cache.resolve(parentKey, field.fieldKey) : undefined;
+      const isOfList = field.fieldName === fieldName && filtersOf(field.arguments) === filtersOf(args);
+      const page = isOfList ? cache.resolve(parentKey, field.fieldKey) : undefined;
       if (typeof page === 'string' && field.arguments?.first === args.first)
         read.set(afterOf(field.arguments), page);
     }
@@ -45,9 +46,19 @@ export const dropLaterPages =
   (_result, args, cache, { parentKey, fieldName }) => {
     if (afterOf(args) !== null) return;
     for (const field of cache.inspectFields(parentKey))
-      if (field.fieldName === fieldName && afterOf(field.arguments) !== null)
+      if (
+        field.fieldName === fieldName &&
+        filtersOf(field.arguments) === filtersOf(args) &&
+        afterOf(field.arguments) !== null
+      )
         cache.invalidate(parentKey, fieldName, field.arguments);
   };
+
+/** What a list is asked for besides its pages: for each of it there is another list. */
+const filtersOf = (args: FieldArgs) =>
+  JSON.stringify(
+    Object.entries({ ...args, first: 0, after: null }).sort(([one], [other]) => (one < other ? -1 : 1)),
+  );
 
 const afterOf = (args: FieldArgs) => args?.after ?? null;
 

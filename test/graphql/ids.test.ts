@@ -1,4 +1,4 @@
-import { buildASTSchema, getNamedType, isInputObjectType } from 'graphql';
+import { buildASTSchema, getNamedType, getNullableType, isInputObjectType, isListType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { typeDefs } from '../../functions/graphql/generated/schema.ts';
 import { ID_PREFIX } from '../../functions/platform/ids.ts';
@@ -19,6 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
+const ITEMS = 'results { itemId item { id } error { code field } }';
 const EVENT = { source: 'shop', externalEventId: '1', type: 'VISIT' };
 const PREFIXES = Object.values(ID_PREFIX);
 const ODD = [
@@ -40,9 +41,12 @@ test('every input with an id is listed here', () => {
   const held = mutations.flatMap(({ name, args }) => {
     const type = args[0] && getNamedType(args[0].type);
     const fields = isInputObjectType(type) ? Object.values(type.getFields()) : [];
-    return fields
-      .filter((field) => getNamedType(field.type).name === 'ID')
-      .map((field) => `${name}.${field.name}`);
+    return (
+      fields
+        // Of a list each is answered by itself, as the event of a report is.
+        .filter(({ type }) => getNamedType(type).name === 'ID' && !isListType(getNullableType(type)))
+        .map((field) => `${name}.${field.name}`)
+    );
   });
   const listed: string[] = WITH_IDS.map(([place]) => place);
   const missing = held.filter((place) => !listed.includes(place));
@@ -72,6 +76,22 @@ describe('an id that is unknown, malformed or of another type is not found', () 
     }
     expect(await api.scanAll()).toEqual(before);
   });
+
+  test.each(['claimModerationItems', 'releaseModerationItems', 'decideModeration'])(
+    'by %s, in the result of its item',
+    async (mutation) => {
+      const decision = { revision: 1, decision: 'APPROVE' };
+      const input =
+        mutation === 'decideModeration'
+          ? { decisions: ODD.map((itemId) => ({ itemId, ...decision })) }
+          : { itemIds: ODD };
+      const { results, userErrors } = await api.attempt('demo', mutation, input, ITEMS, owner);
+      expect(userErrors).toEqual([]);
+      expect(results).toEqual(
+        ODD.map((itemId) => ({ itemId, item: null, error: { code: 'NOT_FOUND', field: ['itemId'] } })),
+      );
+    },
+  );
 
   test('by recordEvents, in the rejection of its event', async () => {
     const events = ODD.map((memberId, place) => ({ ...EVENT, externalEventId: `${place}`, memberId }));

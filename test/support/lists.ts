@@ -38,8 +38,11 @@ export const isOperators = (place: string) => isOfRoot(place) && !isAllowed(plac
 
 /** The way to a list: its names from the root, and a query of it with `asked` behind its name. */
 export function queryOf(place: string, asked: string): { query: string; path: string[] } {
-  const { way = [] } = LISTS[place] ?? {};
+  const { way = [], args } = LISTS[place] ?? {};
   const [, name = ''] = place.split('.');
-  const query = [...way, `${name}${asked}`].reduceRight((inner, field) => `${field} { ${inner} }`);
+  const whole = asked.startsWith('(') ? asked.replace('(', `(${args}, `) : `(${args})${asked}`;
+  const query = [...way, `${name}${args === undefined ? asked : whole}`].reduceRight(
+    (inner, field) => `${field} { ${inner} }`,
+  );
   return { query: `{ ${query} }`, path: [...way.map((field) => field.replace(/\(.*/, '')), name] };
 }

@@ -74,6 +74,8 @@ export type List = {
   way?: string[];
   /** What `$id` is: two of it, and one for the queries of trips and nulls. Without: members. */
   of?: { two: (shelf: Shelf) => Promise<string[]>; one: (shelf: Shelf) => string | Promise<string> };
+  /** The arguments that it does not go without. */
+  args?: string;
   /** How often the table is read before the list is: once for each step of the way, unless this says otherwise. */
   reads?: number;
   /** What is asked of its objects: `id` by itself. */

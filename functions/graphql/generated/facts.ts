@@ -6,7 +6,7 @@ export const READS: Readonly<Record<string, Reads>> = {
   "BallotVote.entry": {"batched":true,"cached":false,"cost":0,"ifGiven":[],"trips":1},
   "Contest": {"batched":false,"cached":true,"cost":0,"ifGiven":[],"trips":1},
   "Contest.allEntries": {"batched":false,"cached":false,"cost":0,"ifGiven":[],"trips":2},
-  "Contest.entries": {"batched":false,"cached":false,"cost":0,"ifGiven":[],"trips":2},
+  "Contest.entries": {"batched":false,"cached":false,"cost":0,"ifGiven":[],"trips":1},
   "Contest.finalists": {"batched":false,"cached":false,"cost":0,"ifGiven":[],"trips":1},
   "Contest.participation": {"batched":false,"cached":false,"cost":0,"ifGiven":[],"trips":1},
   "Contest.terms": {"batched":false,"cached":false,"cost":0,"ifGiven":[],"trips":1},

@@ -430,7 +430,7 @@ export type ContestAllEntriesArgs = {
 export type ContestEntriesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
-  order?: ContestEntryOrder;
+  order?: InputMaybe<ContestEntryOrder>;
   seed?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -453,6 +453,7 @@ export type ContestAccess =
 /** What an author agreed to, and declared. */
 export type ContestAgreement = {
   __typename?: 'ContestAgreement';
+  /** When they agreed. */
   agreedAt: Scalars['DateTime']['output'];
   /** The country that they declared to live in; null: they were not asked. */
   country: Maybe<Scalars['String']['output']>;
@@ -545,9 +546,11 @@ export type ContestEntry = Node & {
   agreement: Maybe<ContestAgreement>;
   /** By when the changes that were asked for have to be there, or it is rejected; null: none were. */
   answerBy: Maybe<Scalars['DateTime']['output']>;
+  /** Who made it. */
   author: ContestEntryAuthor;
-  /** What shows; null while nothing does. */
+  /** What shows, or showed until it went out of sight; null where nothing has, and while changes of it are asked for. */
   content: Maybe<ContestEntryContent>;
+  /** What it was entered into. */
   contest: Contest;
   /**
    * What it was given in the round that is open, or was last. Null while counts are hidden, for everybody but organizers and owners; before the first
@@ -617,6 +620,7 @@ export type ContestEntryAuthor = {
 export type ContestEntryChange = {
   __typename?: 'ContestEntryChange';
   action: ContestEntryAction;
+  /** When it happened. */
   at: Scalars['DateTime']['output'];
   /** Who did it: the id of a member, or `system`. For those who run the program; null for others. */
   by: Maybe<Scalars['ID']['output']>;
@@ -634,7 +638,9 @@ export type ContestEntryConnection = {
 
 /** What an entry consists of. Kinds of content may be added: ask for `kind`. */
 export type ContestEntryContent = {
+  /** Which of them it is. */
   kind: ContestEntryKind;
+  /** The name of the work, as people read it. */
   title: Scalars['String']['output'];
 };
 
@@ -659,8 +665,8 @@ export type ContestEntryKind =
 /** In which order entries are listed. */
 export type ContestEntryOrder =
   /**
-   * Shuffled, for each viewer in another way and always in the same: no entry has a better place than another. Those that can be voted on: while
-   * a final is open, its finalists alone.
+   * Those that can be voted on, shuffled: for each viewer in another way and always in the same, so that no entry has a better place than another.
+   * While a final is open, its finalists alone.
    */
   | 'FAIR'
   /** The latest to show first. */
@@ -707,6 +713,7 @@ export type ContestParticipation = Node & {
   ballot: Maybe<Ballot>;
   /** All ballots that the caller has voted with, of every round, attempt and day; latest first. `first` is 1 to 100. */
   ballots: BallotConnection;
+  /** What it is about. */
   contest: Contest;
   /** All that the caller has entered, first begun first. */
   entries: Array<ContestEntry>;
@@ -1599,10 +1606,13 @@ export type LeaderboardSubject =
 /** The address of a page or a film. */
 export type LinkContent = ContestEntryContent & {
   __typename?: 'LinkContent';
+  /** LINK. */
   kind: ContestEntryKind;
   /** What the author says of it; null: nothing. */
   text: Maybe<Scalars['String']['output']>;
+  /** The name of the work, as people read it. */
   title: Scalars['String']['output'];
+  /** On one of the contest's `linkHosts`. */
   url: Scalars['Url']['output'];
 };
 
@@ -1736,6 +1746,7 @@ export type ModerationDecisionInput = {
 /** Something that waits for a moderator: one item for each thing, however many causes it has. It is gone once it was decided. */
 export type ModerationItem = Node & {
   __typename?: 'ModerationItem';
+  /** Why it waits. */
   causes: Array<ModerationCause>;
   /** The moderator who looks at it, by `actor` ids of members; null: nobody does. */
   claimedBy: Maybe<Scalars['ID']['output']>;
@@ -3293,8 +3304,11 @@ export type SubmitContestEntryPayload = {
 /** Words. */
 export type TextContent = ContestEntryContent & {
   __typename?: 'TextContent';
+  /** TEXT. */
   kind: ContestEntryKind;
+  /** The work itself. */
   text: Scalars['String']['output'];
+  /** The name of the work, as people read it. */
   title: Scalars['String']['output'];
 };
 

@@ -19,7 +19,7 @@ const WAITING = {
   programId: 'prg',
   kind: 'CONTEST_ENTRY' as const,
   subjectId: 'ent_1',
-  groupId: 'cts_1',
+  groupId: 'cst_1',
   revision: 1,
   at: NOW.toISOString(),
 };
