@@ -14,6 +14,7 @@ export const READS: Readonly<Record<string, Reads>> = {
   "ContestEntry.author": {"batched":true,"cached":false,"cost":0,"ifGiven":[],"trips":1},
   "ContestEntry.contest": {"batched":false,"cached":true,"cost":0,"ifGiven":[],"trips":1},
   "ContestEntry.counts": {"batched":true,"cached":false,"cost":0,"ifGiven":[],"trips":1},
+  "ContestEntry.editableUntil": {"batched":false,"cached":true,"cost":0,"ifGiven":[],"trips":1},
   "ContestParticipation.ballot": {"batched":false,"cached":false,"cost":0,"ifGiven":[],"trips":1},
   "ContestParticipation.ballots": {"batched":false,"cached":false,"cost":0,"ifGiven":[],"trips":1},
   "ContestParticipation.contest": {"batched":false,"cached":true,"cost":0,"ifGiven":[],"trips":1},
