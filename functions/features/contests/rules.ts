@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import { isModerator, type Viewer } from '../../identity/viewer.ts';
 import { accept, type Decision, Fault, refuse } from '../../platform/errors.ts';
@@ -367,8 +368,7 @@ export function updateContest(
   now: Date,
 ): Decision<Contest, 'INVALID_STATE'> {
   const changed = Object.entries(patch).filter(
-    ([name, value]) =>
-      value !== undefined && JSON.stringify(contest[name as keyof Contest]) !== JSON.stringify(value),
+    ([name, value]) => value !== undefined && !isDeepStrictEqual(contest[name as keyof Contest], value),
   );
   if (changed.length === 0) return accept(contest);
   const draft = onlyDraft(contest);
