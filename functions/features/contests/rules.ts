@@ -398,14 +398,17 @@ export function setTerms(
   return accept({ contest: { ...touched(contest, now), terms, termsVersion: version }, version });
 }
 
-/** The language of the contest nearest to the one that is asked for: it, one of its kin, or the first. */
+/** The language of the contest nearest to the one that is asked for: it, the one that has most of its parts, or the first. */
 export function languageFor({ terms }: Contest, asked: string | null | undefined) {
-  const kin = (tag: string) => tag.split('-')[0];
-  return (
-    terms.find(({ language }) => language === asked) ??
-    terms.find(({ language }) => asked != null && kin(language) === kin(asked)) ??
-    terms[0]
-  );
+  const parts = (locale.safeParse(asked).data ?? '').split('-');
+  for (let count = parts.length; count > 0; count -= 1) {
+    const beginning = parts.slice(0, count).join('-');
+    const nearest =
+      terms.find(({ language }) => language === beginning) ??
+      terms.find(({ language }) => language.startsWith(`${beginning}-`));
+    if (nearest !== undefined) return nearest;
+  }
+  return terms[0];
 }
 
 /** A round as it is at a moment. */

@@ -6,6 +6,7 @@ import {
   cancelContest,
   contestModel,
   extendContest,
+  languageFor,
   nextPhaseOf,
   openRound,
   phaseOf,
@@ -14,7 +15,7 @@ import {
   updateContest,
 } from '../../../functions/features/contests/rules.ts';
 import { runsOf, seedOf } from '../../support/runs.ts';
-import { at, CLOSES, day, draft, FILLED, NOW, patch, published, taken } from './samples.ts';
+import { at, CLOSES, day, draft, FILLED, NOW, patch, published, taken, withTerms } from './samples.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -386,5 +387,38 @@ describe('a draft', () => {
     for (const [name, value] of Object.entries(all))
       expect(taken(updateContest(contest, patch({ [name]: value }), NOW)), name).toBe(contest);
     expect(taken(updateContest(asRead(published(all)), patch(all), NOW)).status).toBe('OPEN');
+  });
+});
+
+const TAGS = ['ko', 'ko-KR', 'ko-KP', 'en', 'en-GB', 'zh-Hans', 'zh-Hant', 'zh-Hant-HK', 'pt-BR', 'pt'];
+
+describe('the language of the terms', () => {
+  test.each<[string, string[], string | null, string | undefined]>([
+    ['none where there are none', [], 'ko', undefined],
+    ['the first when nobody asks', ['ko', 'en'], null, 'ko'],
+    ['the first for one without kin', ['ko', 'en'], 'fr', 'ko'],
+    ['the first for what is no tag', ['ko', 'en'], 'e n', 'ko'],
+    ['the one that is asked for', ['ko', 'en', 'en-GB'], 'en-GB', 'en-GB'],
+    ['the one that is asked for, before a longer one', ['ko-KP', 'ko'], 'ko', 'ko'],
+    ['the one that is asked for, in other letters', ['ko', 'en', 'en-GB'], 'EN-gb', 'en-GB'],
+    ['one with less of it', ['ko', 'en'], 'en-GB-oxendict', 'en'],
+    ['one with more of it', ['ko', 'pt-BR'], 'pt', 'pt-BR'],
+    ['one of the same script', ['zh-Hans', 'zh-Hant'], 'zh-Hant-TW', 'zh-Hant'],
+    ['the plain one before that of another region', ['zh-Hant-HK', 'zh-Hant'], 'zh-Hant-TW', 'zh-Hant'],
+    ['one of another region', ['ko', 'en-GB'], 'en-US', 'en-GB'],
+    ['not one that only begins alike', ['en', 'kok'], 'ko', 'en'],
+  ])('is %s', (_what, languages, asked, nearest) => {
+    expect(languageFor(withTerms(draft(), ...languages), asked)?.language).toBe(nearest);
+  });
+
+  test('is always one of the contest, and the very one that is asked for where it is there', () => {
+    fc.assert(
+      fc.property(fc.subarray(TAGS, { minLength: 1 }), fc.constantFrom(...TAGS, 'fr', ''), (tags, asked) => {
+        const found = languageFor(withTerms(draft(), ...tags), asked)?.language;
+        expect(tags).toContain(found);
+        if (tags.includes(asked)) expect(found).toBe(asked);
+      }),
+      seedOf(20261103),
+    );
   });
 });
