@@ -624,7 +624,7 @@ const END_OF_TIME = '9999-12-31T23:59:59.999Z';
 
 type ChangeRefusal = 'INVALID_STATE' | 'INVALID_INPUT' | 'CONTEST_TOO_LATE';
 
-/** The same object when each date is what it was put off to already. */
+/** The same object when each date is what is wanted, or was put off to it before for the same reason. */
 export function extendContest(
   contest: Contest,
   { reason, by, ...extension }: Extension & { by: string },
@@ -649,20 +649,24 @@ export function extendContest(
     { field: resultsDate, date: resultsDate, from: decided.resultsAt, to: extension.resultsAt },
   ].filter(({ to }) => to !== null);
   if (wanted.length === 0) return wrong('submissionClosesAt', 'or another date must be given');
-  const news = wanted.filter(({ from, to }) => from !== to);
+  if (contest.publishedAt === null) return notIn(contest, 'its dates cannot be put off');
+  const isSentAgain = (name: string, to: string | null) =>
+    contest.changes.some((change) => change.date === name && change.to === to && change.reason === reason);
+  const news = wanted.filter(({ date, from, to }) => from !== to && !isSentAgain(date, to));
   if (news.length === 0) return accept(contest);
   const open = mayChange(contest, news.length);
   if (!open.ok) return open;
   const soon = later(now.toISOString(), HOLDS_AFTER_MILLIS);
-  const present = scheduleAt(contest, now.toISOString());
+  const soonDates = scheduleAt(contest, soon);
   for (const { field, date, from, to } of news) {
     if (from === null || to === null || to < from)
       return wrong(field, `must be later than it is now, ${from}`);
-    // The date that holds until then, which may be before one that was decided a moment ago.
-    if ((dateIn(present, date) ?? from) <= soon)
+    // The date that holds by then: where clocks differ, a later one may have been decided that does not yet.
+    const until = dateIn(soonDates, date) ?? from;
+    if (until <= soon)
       return refuse(
         'CONTEST_TOO_LATE',
-        `${field} cannot be put off any more: a change holds a minute after it is decided, and ${from} is over by then.`,
+        `${field} cannot be put off any more: a change holds a minute after it is decided, and ${until} is over by then.`,
         [field],
       );
   }

@@ -343,6 +343,46 @@ describe('a change of the dates', () => {
     ]);
   });
 
+  test('can follow another one that does not hold yet, when the date of that one is in time', () => {
+    const until = shifted(closes, HOUR).toISOString();
+    const once = taken(
+      extend(published(), { submissionClosesAt: until }, shifted(closes, -65_000).toISOString()),
+    );
+    const later = shifted(closes, 2 * HOUR).toISOString();
+    const inMinute = extend(once, { submissionClosesAt: later }, shifted(closes, -30_000).toISOString());
+    expect(refusalOf(inMinute)).toBeUndefined();
+    const after = taken(inMinute);
+    const ends = (moment: number) =>
+      scheduleAt(after, shifted(closes, moment).toISOString()).submission?.closesAt;
+    expect([-5_001, -5_000, 29_999, 30_000].map(ends)).toEqual([closes, until, until, later]);
+  });
+
+  test('that is sent again is answered, also after the date was put off further and when it is over', () => {
+    const first = { submissionClosesAt: shifted(closes, 1).toISOString() };
+    const once = taken(extend(published(), first, at(0)));
+    const twice = taken(extend(once, { submissionClosesAt: shifted(closes, 2).toISOString() }, at(1)));
+    expect(taken(extend(once, first, at(2)))).toBe(once);
+    expect(taken(extend(twice, first, at(2)))).toBe(twice);
+    expect(taken(extend(twice, first, day(20)))).toBe(twice);
+    const called = taken(cancelContest(twice, BY, new Date(at(3))));
+    expect(taken(extend(called, first, at(4)))).toBe(called);
+    expect(refusalOf(extend(twice, { ...first, reason: 'Snow.' }, at(2)))).toEqual([
+      'INVALID_INPUT',
+      'submissionClosesAt',
+    ]);
+  });
+
+  test('is not for a draft, not even to what its dates are', () => {
+    const ready = withTerms(draft(), 'ko');
+    const called = taken(cancelContest(ready, BY, NOW));
+    for (const contest of [ready, called])
+      for (const submissionClosesAt of [closes, shifted(closes, 1).toISOString()])
+        expect(refusalOf(extend(contest, { submissionClosesAt }, at(0)))).toEqual([
+          'INVALID_STATE',
+          'contestId',
+        ]);
+  });
+
   test('is refused after the fortieth change, and calling the contest off is not', () => {
     let contest = published();
     for (let n = 1; n <= 40; n += 1)
