@@ -2,8 +2,8 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   buildSchema,
-  type GraphQLObjectType,
   extendSchema,
+  type GraphQLObjectType,
   getNamedType,
   isInterfaceType,
   isScalarType,

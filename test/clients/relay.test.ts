@@ -102,7 +102,8 @@ describe('the API answers the query that Relay’s compiler generates for', () =
       ids[type] ??= made[thing] ?? '';
       // What is a member's alone, that member asks for.
       const [first] = by;
-      if (!by.includes('OWNER') && (first === 'advocate' || first === 'friend')) theirs[type] ??= scene[first];
+      if (!by.includes('OWNER') && (first === 'advocate' || first === 'friend'))
+        theirs[type] ??= scene[first];
     }
     await api.drain();
   });

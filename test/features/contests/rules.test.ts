@@ -275,8 +275,10 @@ describe('a contest whose dates are put off and whose rounds are restarted', () 
 });
 
 /** The fields that `extendContest` and `restartRound` refuse, by code. */
-const refusalOf = (decided: { ok: boolean; refusal?: { code: string; field?: readonly string[] | null } }) =>
-  decided.ok ? undefined : [decided.refusal?.code, ...(decided.refusal?.field ?? [])];
+const refusalOf = (decided: {
+  ok: boolean;
+  refusal?: { code: string; field?: readonly string[] | null | undefined };
+}) => (decided.ok ? undefined : [decided.refusal?.code, ...(decided.refusal?.field ?? [])]);
 
 describe('a change of the dates', () => {
   const extend = (contest: Contest, extension: object, now: string) =>
