@@ -32,6 +32,7 @@ import {
   countOpened,
   forgetContest,
   getContest,
+  getTerms,
   insertContest,
   insertTerms,
   replaceContest,
@@ -71,15 +72,14 @@ export const updateContest = change(updateContestInput, (deps, scope, { contestI
 export const setContestTerms = operation(
   setTermsInput,
   (deps, scope, { contestId, language, rules, rights }) =>
-    changeContest(deps, scope, contestId, 'Terms of a contest set.', (contest) => {
-      const set = setTerms(contest, { language, isGiven: rules !== null }, deps.now());
+    changeContest(deps, scope, contestId, 'Terms of a contest set.', async (contest) => {
+      const known = contest.terms.find((terms) => terms.language === language);
+      const present = known === undefined ? undefined : await getTerms(deps, contest, known.version);
+      const texts = rules === null || rights === null ? null : { rules, rights };
+      const set = setTerms(contest, { language, texts }, present ?? null, deps.now());
       if (!set.ok) return set;
-      const { contest: after, version } = set.value;
-      const texts =
-        version === null || rules === null || rights === null
-          ? []
-          : [insertTerms(after, { version, language, rules, rights })];
-      return accept({ after, besides: texts });
+      const { contest: after, written } = set.value;
+      return accept({ after, besides: written === null ? [] : [insertTerms(after, written)] });
     }),
 );
 
@@ -145,13 +145,13 @@ function changeContest<C extends ErrorCode, B extends ErrorCode = never>(
   { program, viewer }: Scope,
   contestId: string,
   message: string,
-  decide: (contest: Contest) => Decision<Changed, C>,
+  decide: (contest: Contest) => Decision<Changed, C> | Promise<Decision<Changed, C>>,
   ofBesides?: () => Decision<never, B>,
 ): Promise<Decision<Contest, B | C | 'NOT_FOUND'>> {
   return optimistically(async () => {
     const before = await getContest(deps, program.id, contestId);
     if (before === undefined) return refuse('NOT_FOUND', 'This program has no such contest.', ['contestId']);
-    const decided = decide(before);
+    const decided = await decide(before);
     if (!decided.ok) return decided;
     const { after, besides } = decided.value;
     if (after === before) return accept(before);

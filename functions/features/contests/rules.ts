@@ -261,6 +261,14 @@ export const setTermsInput = z
     path: ['rights'],
     error: 'and rules must be given both, or neither to take the language away',
   });
+export const termsModel = z.object({
+  version: z.int(),
+  language: z.string(),
+  rules: z.string(),
+  rights: z.string(),
+});
+/** What entrants and voters agree to, in one language. */
+export type Terms = z.infer<typeof termsModel>;
 export const publishContestInput = z.object({ contestId: z.string() });
 export const cancelContestInput = z.object({ contestId: z.string(), reason: longReason });
 export const extendContestInput = z.object({
@@ -375,16 +383,25 @@ export function updateContest(
   return draft.ok ? accept({ ...touched(contest, now), ...Object.fromEntries(changed) }) : draft;
 }
 
-/** `version` is that of the text which is written; null where a language was taken away. */
+/** The texts of a language; null takes it away. */
+export type TermsTexts = Pick<Terms, 'rules' | 'rights'> | null;
+
+/**
+ * The very same object when the language has these texts already: `present` is what it has. `written` are the terms that are
+ * new.
+ */
 export function setTerms(
   contest: Contest,
-  { language, isGiven }: { language: string; isGiven: boolean },
+  { language, texts }: { language: string; texts: TermsTexts },
+  present: TermsTexts,
   now: Date,
-): Decision<{ contest: Contest; version: number | null }, 'INVALID_STATE' | 'INVALID_INPUT'> {
+): Decision<{ contest: Contest; written: Terms | null }, 'INVALID_STATE' | 'INVALID_INPUT'> {
+  if (texts?.rules === present?.rules && texts?.rights === present?.rights)
+    return accept({ contest, written: null });
   const draft = onlyDraft(contest);
   if (!draft.ok) return draft;
   const others = contest.terms.filter((terms) => terms.language !== language);
-  if (!isGiven) return accept({ contest: { ...touched(contest, now), terms: others }, version: null });
+  if (texts === null) return accept({ contest: { ...touched(contest, now), terms: others }, written: null });
   if (others.length >= MAX_LANGUAGES)
     return refuse('INVALID_INPUT', `language is one too many: a contest has at most ${MAX_LANGUAGES}.`, [
       'language',
@@ -395,7 +412,10 @@ export function setTerms(
   const terms = isThere
     ? contest.terms.map((known) => (known.language === language ? { language, version } : known))
     : [...contest.terms, { language, version }];
-  return accept({ contest: { ...touched(contest, now), terms, termsVersion: version }, version });
+  return accept({
+    contest: { ...touched(contest, now), terms, termsVersion: version },
+    written: { version, language, ...texts },
+  });
 }
 
 /** The language of the contest nearest to the one that is asked for: it, the one that has most of its parts, or the first. */

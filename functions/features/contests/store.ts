@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import { isId } from '../../platform/ids.ts';
 import { cached } from '../../table/cached.ts';
 import type { Item, Write } from '../../table/client.ts';
@@ -16,7 +15,14 @@ import {
 import { lookUpOne, lookup } from '../../table/lookup.ts';
 import { increment, insert, replace, update } from '../../table/writes.ts';
 import { contestLookup } from './lookups.ts';
-import { type Contest, contestModel, MAX_DRAFTS, MAX_OPEN_CONTESTS } from './rules.ts';
+import {
+  type Contest,
+  contestModel,
+  MAX_DRAFTS,
+  MAX_OPEN_CONTESTS,
+  type Terms,
+  termsModel,
+} from './rules.ts';
 
 export async function getContest(
   deps: Deps,
@@ -41,22 +47,16 @@ export async function cachedContest(
 /** Lets this process see a change at once; others follow within 30 seconds. */
 export const forgetContest = contests.forget;
 
-const termsModel = z.object({
-  version: z.int(),
-  language: z.string(),
-  rules: z.string(),
-  rights: z.string(),
-});
-/** What entrants and voters agree to, in one language. */
-export type Terms = z.infer<typeof termsModel>;
 export const parseTerms = (item: Item): Terms => termsModel.parse(item);
 
+/** Terms are written once, so that what is found is what there is; what is not found may only be new. */
 export async function getTerms(
   deps: Deps,
   { programId, id }: Contest,
   version: number,
 ): Promise<Terms | undefined> {
-  return lookUpOne(deps, lookup(contestTermsKey(programId, id, version), parseTerms));
+  const wanted = lookup(contestTermsKey(programId, id, version), parseTerms);
+  return (await lookUpOne(deps, wanted)) ?? lookUpOne(deps, wanted, { consistent: true });
 }
 
 /** Latest first; those of one that may not be read are left out of the page. */

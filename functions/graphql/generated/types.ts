@@ -1958,7 +1958,7 @@ export type Mutation = {
    * anew. Refused: INVALID_INPUT, NOT_FOUND, INVALID_STATE, CONTEST_TOO_LATE, ENTRY_NOT_IN_ROUND for one that is not in the contest.
    */
   selectFinalists: SelectFinalistsPayload;
-  /** Sets the rules and rights of a draft in one language. Refused: NOT_FOUND, INVALID_INPUT, INVALID_STATE once it is published. */
+  /** Sets the rules and rights of a draft in one language, or takes the language away. Refused: NOT_FOUND, INVALID_INPUT, INVALID_STATE once it is published. */
   setContestTerms: SetContestTermsPayload;
   /**
    * Suspends a member (who can then read and not act) or reinstates one. Safe to repeat. Refused: MEMBER_NOT_FOUND,
@@ -3171,10 +3171,10 @@ export type SetContestTermsInput = {
   contestId: Scalars['ID']['input'];
   /** A BCP 47 tag such as `ko-KR`. At most 10 languages; the first one that is set is the one that counts. */
   language: Scalars['String']['input'];
-  /** Which rights in their work entrants give to the brand, 1 to 20,000 characters. */
-  rights: Scalars['String']['input'];
-  /** The rules, 1 to 20,000 characters. */
-  rules: Scalars['String']['input'];
+  /** Which rights in their work entrants give to the brand, 1 to 20,000 characters. Needed with `rules`. */
+  rights?: InputMaybe<Scalars['String']['input']>;
+  /** The rules, 1 to 20,000 characters. Without `rules` and `rights` the language is taken away. */
+  rules?: InputMaybe<Scalars['String']['input']>;
 };
 
 export type SetContestTermsPayload = {

@@ -12,10 +12,13 @@ import {
   phaseOf,
   restartRound,
   scheduleAt,
+  setTerms,
   updateContest,
 } from '../../../functions/features/contests/rules.ts';
+import type { Decision } from '../../../functions/platform/errors.ts';
+import type { ErrorCode } from '../../../functions/platform/generated/enums.ts';
 import { runsOf, seedOf } from '../../support/runs.ts';
-import { at, CLOSES, day, draft, FILLED, NOW, patch, published, taken, withTerms } from './samples.ts';
+import { at, CLOSES, day, draft, FILLED, NOW, patch, published, TEXTS, taken, withTerms } from './samples.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -275,10 +278,8 @@ describe('a contest whose dates are put off and whose rounds are restarted', () 
 });
 
 /** The fields that `extendContest` and `restartRound` refuse, by code. */
-const refusalOf = (decided: {
-  ok: boolean;
-  refusal?: { code: string; field?: readonly string[] | null | undefined };
-}) => (decided.ok ? undefined : [decided.refusal?.code, ...(decided.refusal?.field ?? [])]);
+const refusalOf = (decided: Decision<unknown, ErrorCode>) =>
+  decided.ok ? undefined : [decided.refusal.code, ...(decided.refusal.field ?? [])];
 
 describe('a change of the dates', () => {
   const extend = (contest: Contest, extension: object, now: string) =>
@@ -433,6 +434,62 @@ describe('a draft', () => {
 });
 
 const TAGS = ['ko', 'ko-KR', 'ko-KP', 'en', 'en-GB', 'zh-Hans', 'zh-Hant', 'zh-Hant-HK', 'pt-BR', 'pt'];
+
+describe('the terms of a draft', () => {
+  const languages = (contest: Contest) => contest.terms.map(({ language }) => language);
+  const set = (contest: Contest, language: string) =>
+    setTerms(contest, { language, texts: TEXTS }, null, NOW);
+
+  test('keep the first language first, have each once, and each text a version of its own', () => {
+    const sets = fc.array(fc.tuple(fc.constantFrom('ko', 'en', 'fr'), fc.boolean()), { maxLength: 12 });
+    fc.assert(
+      fc.property(sets, (turns) => {
+        let contest = draft();
+        const versions: number[] = [];
+        for (const [language, isGiven] of turns) {
+          const before = languages(contest);
+          const present = before.includes(language) ? { rules: 'Old.', rights: 'Old.' } : null;
+          const decided = taken(setTerms(contest, { language, texts: isGiven ? TEXTS : null }, present, NOW));
+          contest = decided.contest;
+          const others = before.filter((one) => one !== language);
+          expect(languages(contest).filter((one) => one !== language)).toEqual(others);
+          expect(languages(contest).includes(language)).toBe(isGiven);
+          if (isGiven && before.includes(language)) expect(languages(contest)).toEqual(before);
+          if (decided.written !== null) versions.push(decided.written.version);
+          expect(decided.written === null).toBe(!isGiven);
+        }
+        expect(versions).toEqual(versions.map((_, index) => index + 1));
+        expect(contest.termsVersion).toBe(versions.length);
+      }),
+      seedOf(20261104),
+    );
+  });
+
+  test('stay the same when they are set to what they are, also once it is published', () => {
+    for (const contest of [withTerms(draft(), 'ko'), published()]) {
+      const again = setTerms(contest, { language: 'ko', texts: TEXTS }, TEXTS, NOW);
+      expect(taken(again)).toEqual({ contest, written: null });
+      expect(taken(again).contest).toBe(contest);
+      const others = [{ ...TEXTS, rules: 'Else.' }, { ...TEXTS, rights: 'Else.' }, null];
+      const codes = others.map((texts) =>
+        refusalOf(setTerms(contest, { language: 'ko', texts }, TEXTS, NOW)),
+      );
+      const refusal = contest.status === 'DRAFT' ? undefined : ['INVALID_STATE', 'contestId'];
+      expect(codes).toEqual([refusal, refusal, refusal]);
+    }
+  });
+
+  test('are in ten languages at most', () => {
+    const ten = withTerms(draft(), ...TAGS);
+    expect(refusalOf(set(ten, 'fr'))).toEqual(['INVALID_INPUT', 'language']);
+    expect(languages(taken(set(ten, 'en')).contest)).toEqual(TAGS);
+    expect(
+      languages(
+        taken(set(taken(setTerms(ten, { language: 'ko', texts: null }, TEXTS, NOW)).contest, 'fr')).contest,
+      ),
+    ).toHaveLength(10);
+  });
+});
 
 describe('the language of the terms', () => {
   test.each<[string, string[], string | null, string | undefined]>([

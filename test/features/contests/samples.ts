@@ -62,9 +62,11 @@ export function draft(input: object = FILLED): Contest {
   return taken(updateContest(empty, patch(input), NOW));
 }
 
+export const TEXTS = { rules: 'Be kind.', rights: 'To show it.' };
+
 export const withTerms = (contest: Contest, ...languages: string[]): Contest =>
   languages.reduce(
-    (before, language) => taken(setTerms(before, { language, isGiven: true }, NOW)).contest,
+    (before, language) => taken(setTerms(before, { language, texts: TEXTS }, null, NOW)).contest,
     contest,
   );
 
