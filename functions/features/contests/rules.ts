@@ -564,7 +564,7 @@ function dateProblems({ submission, rounds, resultsAt }: Schedule | Contest, now
   for (const [index, { voting }] of rounds.entries()) {
     if (index > 0 && before !== null && voting !== null)
       tell(
-        voting.opensAt < later(before.closesAt, COUNTING_MILLIS),
+        millisBetween(before.closesAt, voting.opensAt) < COUNTING_MILLIS,
         `rounds.${index}.voting.opensAt`,
         'must be an hour or more after the round before closes: finalists are chosen between',
       );
@@ -572,7 +572,7 @@ function dateProblems({ submission, rounds, resultsAt }: Schedule | Contest, now
   }
   if (resultsAt !== null && before !== null) {
     tell(
-      resultsAt < later(before.closesAt, COUNTING_MILLIS),
+      millisBetween(before.closesAt, resultsAt) < COUNTING_MILLIS,
       resultsDate,
       'must be an hour or more after the last vote closes: it is counted between',
     );
@@ -580,7 +580,7 @@ function dateProblems({ submission, rounds, resultsAt }: Schedule | Contest, now
   tell(resultsAt === null, resultsDate, 'is needed: say when the result is published');
   if (submission !== null && resultsAt !== null) {
     tell(
-      resultsAt > later(submission.opensAt, LONGEST_MILLIS),
+      millisBetween(submission.opensAt, resultsAt) > LONGEST_MILLIS,
       resultsDate,
       'must be within two years of the first entry',
     );
@@ -588,6 +588,7 @@ function dateProblems({ submission, rounds, resultsAt }: Schedule | Contest, now
   return problems;
 }
 
+const millisBetween = (from: string, to: string) => Date.parse(to) - Date.parse(from);
 const later = (at: string, millis: number) => new Date(Date.parse(at) + millis).toISOString();
 
 /** The same object for one that is published already. */
@@ -600,7 +601,7 @@ export function publishContest(
   const [problem, ...more] = problemsOf(contest, now);
   if (problem !== undefined) {
     const others = more.length === 0 ? '' : ` \`Contest.problems\` tells ${more.length} more.`;
-    return refuse('CONTEST_NOT_READY', `${problem.message}${others}`, problem.field);
+    return refuse('CONTEST_NOT_READY', `${problem.message}${others}`, ['contestId']);
   }
   return accept({ ...touched(contest, now), status: 'OPEN', publishedAt: now.toISOString() });
 }

@@ -793,7 +793,7 @@ export type ContestPrizeKind =
 /** Something that stands in the way of publishing a draft. */
 export type ContestProblem = {
   __typename?: 'ContestProblem';
-  /** The path of the field of `UpdateContestInput` that it is about, outermost first. */
+  /** The path of the field of `UpdateContestInput` that it is about, outermost first; `terms` for what `setContestTerms` sets. */
   field: Array<Scalars['String']['output']>;
   /** A sentence for people that says what to do. */
   message: Scalars['String']['output'];
@@ -3403,7 +3403,7 @@ export type UpdateContestInput = {
   prizes?: InputMaybe<Array<ContestPrizeInput>>;
   /** 1 to 1,000. */
   reportsThatHide?: InputMaybe<Scalars['Int']['input']>;
-  /** When the result is to be published, at least two hours after the last vote: it is counted before. */
+  /** When the result is to be published, at least an hour after the last vote: it is counted before. */
   resultsAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** One round, or a first and a final. */
   rounds?: InputMaybe<Array<ContestRoundInput>>;

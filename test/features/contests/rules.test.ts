@@ -7,18 +7,35 @@ import {
   contestModel,
   extendContest,
   languageFor,
+  mayRead,
   nextPhaseOf,
   openRound,
   phaseOf,
+  problemsOf,
+  publishContest,
   restartRound,
   scheduleAt,
   setTerms,
   updateContest,
 } from '../../../functions/features/contests/rules.ts';
+import { ANONYMOUS, type Viewer } from '../../../functions/identity/viewer.ts';
 import type { Decision } from '../../../functions/platform/errors.ts';
-import type { ErrorCode } from '../../../functions/platform/generated/enums.ts';
+import type { CallerRole, ErrorCode } from '../../../functions/platform/generated/enums.ts';
 import { runsOf, seedOf } from '../../support/runs.ts';
-import { at, CLOSES, day, draft, FILLED, NOW, patch, published, TEXTS, taken, withTerms } from './samples.ts';
+import {
+  at,
+  CLOSES,
+  day,
+  draft,
+  FILLED,
+  NOW,
+  patch,
+  published,
+  ROUNDS,
+  TEXTS,
+  taken,
+  withTerms,
+} from './samples.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -519,5 +536,233 @@ describe('the language of the terms', () => {
       }),
       seedOf(20261103),
     );
+  });
+});
+
+/** What can be wrong with a draft, each by itself: what is changed of FILLED, and the field that tells of it. */
+const WRONG = {
+  brief: [{ brief: undefined }, 'brief'],
+  links: [{ entryKinds: ['LINK'] }, 'linkHosts'],
+  noFirst: [{ rounds: [{ ...ROUNDS[0], voting: null }, ROUNDS[1]] }, 'rounds.0.voting'],
+  noFinal: [{ rounds: [ROUNDS[0], { ...ROUNDS[1], voting: null }] }, 'rounds.1.voting'],
+  finalists: [{ rounds: [{ ...ROUNDS[0], finalists: null }, ROUNDS[1]] }, 'rounds.0.finalists'],
+  finalistsOfLast: [
+    { rounds: [{ voting: ROUNDS[0]?.voting, finalists: { count: 1 } }] },
+    'rounds.0.finalists',
+  ],
+  noResult: [{ resultsAt: null }, 'resultsAt'],
+  noEntries: [{ submission: null }, 'submission'],
+  voteBeforeEntries: [{ submission: { opensAt: day(6), closesAt: day(11) } }, 'rounds.0.voting.opensAt'],
+  entriesWithoutVote: [
+    { submission: { opensAt: day(1), closesAt: shifted(day(12), 1).toISOString() } },
+    'rounds.0.voting.closesAt',
+  ],
+  noTimeBetween: [
+    {
+      rounds: [
+        { ...ROUNDS[0], voting: { opensAt: day(5), closesAt: shifted(day(13), 1 - HOUR).toISOString() } },
+        ROUNDS[1],
+      ],
+    },
+    'rounds.1.voting.opensAt',
+  ],
+  noTimeToCount: [{ resultsAt: shifted(day(15), HOUR - 1).toISOString() }, 'resultsAt'],
+  tooLong: [{ resultsAt: day(734) }, 'resultsAt'],
+} satisfies Record<string, [object, string]>;
+const FINE = {
+  'entries until the vote ends': { submission: { opensAt: day(1), closesAt: day(12) } },
+  'a vote from the first entry on': { submission: { opensAt: day(5), closesAt: day(12) } },
+  'a final an hour later': {
+    rounds: [
+      { ...ROUNDS[0], voting: { opensAt: day(5), closesAt: shifted(day(13), -HOUR).toISOString() } },
+      ROUNDS[1],
+    ],
+  },
+  'a result an hour later': { resultsAt: shifted(day(15), HOUR).toISOString() },
+  'a result after two years': { resultsAt: day(733) },
+};
+const fieldsOf = (contest: Contest, now = NOW) =>
+  problemsOf(contest, now).map(({ field }) => field.join('.'));
+
+describe('what stands in the way of publishing', () => {
+  test.each(Object.entries(WRONG))('is told: %s', (_what, [change, field]) => {
+    const contest = withTerms(draft({ ...FILLED, ...change }), 'ko');
+    expect(fieldsOf(contest)).toEqual([field]);
+    expect(refusalOf(publishContest(contest, NOW))).toEqual(['CONTEST_NOT_READY', 'contestId']);
+  });
+
+  test.each(Object.entries(FINE))('is nothing: %s', (_what, change) => {
+    const contest = withTerms(draft({ ...FILLED, ...change }), 'ko');
+    expect(fieldsOf(contest)).toEqual([]);
+    expect(taken(publishContest(contest, NOW))).toMatchObject({ status: 'OPEN', publishedAt: at(0) });
+  });
+
+  test('is everything at once, of a draft in which nothing stands', () => {
+    const contest = draft({});
+    expect(fieldsOf(contest)).toEqual(['brief', 'terms', 'submission', 'rounds.0.voting', 'resultsAt']);
+    const refused = publishContest(contest, NOW);
+    expect(!refused.ok && refused.refusal.message).toBe(
+      'brief is needed: say what is asked for. `Contest.problems` tells 4 more.',
+    );
+  });
+
+  test('is told of all that is wrong together, in sentences that begin with the field', () => {
+    const names = ['brief', 'links', 'noEntries', 'finalists', 'noResult'] as const;
+    fc.assert(
+      fc.property(fc.subarray([...names]), fc.boolean(), (wrong, hasTerms) => {
+        const change = Object.assign({}, ...wrong.map((name) => WRONG[name][0]));
+        const empty = draft({ ...FILLED, ...change });
+        const contest = hasTerms ? withTerms(empty, 'ko') : empty;
+        const expected = wrong.map((name): string => WRONG[name][1]);
+        expect(fieldsOf(contest).sort()).toEqual([...expected, ...(hasTerms ? [] : ['terms'])].sort());
+        for (const { field, message } of problemsOf(contest, NOW))
+          expect(message.startsWith(`${field.join('.')} `)).toBe(true);
+      }),
+      seedOf(20261105),
+    );
+  });
+
+  test('is nothing exactly when the draft can be published, whatever its dates', () => {
+    const moment = fc.integer({ min: -100, max: 500 }).map((hours) => at(hours * 60));
+    const window = fc.option(
+      fc
+        .tuple(moment, moment)
+        .filter(([one, other]) => one !== other)
+        .map((both) => both.toSorted())
+        .map(([opensAt, closesAt]) => ({ opensAt, closesAt })),
+      { freq: 9 },
+    );
+    const round = fc.record({ voting: window, finalists: fc.option(fc.constant({ count: 2 }), { freq: 2 }) });
+    const input = fc.record({
+      brief: fc.constant('Tea.'),
+      submission: window,
+      rounds: fc.array(round, { minLength: 1, maxLength: 2 }),
+      resultsAt: fc.option(moment, { freq: 9 }),
+    });
+    fc.assert(
+      fc.property(input, (dates) => {
+        const contest = withTerms(draft(dates), 'ko');
+        const decided = publishContest(contest, NOW);
+        expect(decided.ok).toBe(problemsOf(contest, NOW).length === 0);
+        if (!decided.ok) return;
+        expect(problemsOf(decided.value, NOW)).toEqual([]);
+        const { submission, rounds, resultsAt } = decided.value;
+        const last = rounds.at(-1)?.voting;
+        expect(Date.parse(submission?.closesAt ?? '')).toBeGreaterThan(NOW.getTime() + MINUTE);
+        expect(Date.parse(resultsAt ?? '')).toBeGreaterThanOrEqual(Date.parse(last?.closesAt ?? '') + HOUR);
+      }),
+      { numRuns: runsOf(2_000), ...seedOf(20261106) },
+    );
+  });
+
+  test('is an end of entries within a minute, and not one a millisecond later', () => {
+    const contest = withTerms(draft(), 'ko');
+    const before = (millis: number) => fieldsOf(contest, shifted(day(11), -millis));
+    expect([MINUTE, MINUTE + 1].map(before)).toEqual([['submission.closesAt'], []]);
+  });
+
+  test('is told as well in the last hour of the calendar', () => {
+    const end = (hour: string) => `9999-12-31T${hour}:00.000Z`;
+    const contest = draft({
+      ...FILLED,
+      submission: { opensAt: '9997-12-31T00:00:00.000Z', closesAt: end('22:00') },
+      rounds: [{ voting: { opensAt: end('22:00'), closesAt: end('23:30') } }],
+      resultsAt: end('23:59'),
+    });
+    expect(fieldsOf(withTerms(contest, 'ko'))).toEqual(['resultsAt']);
+  });
+
+  test('is not looked for in a contest that is no draft', () => {
+    expect(fieldsOf(published(), new Date(day(100)))).toEqual([]);
+    expect(fieldsOf(taken(cancelContest(draft({}), BY, NOW)))).toEqual([]);
+  });
+});
+
+describe('a contest', () => {
+  const viewer = (...roles: CallerRole[]): Viewer => ({ ...ANONYMOUS, access: new Set(roles) });
+  const token = (...roles: CallerRole[]) => ({ ...viewer('PUBLIC', 'MEMBER', ...roles), memberId: 'mem_b' });
+  const VIEWERS = {
+    nobody: viewer('PUBLIC'),
+    'an API key': viewer('PUBLIC', 'PARTNER'),
+    'a member': token(),
+    'a judge': token('JUDGE'),
+    'a moderator': token('MODERATOR'),
+    'an organizer': token('ORGANIZER'),
+    'an owner': token('OWNER'),
+  };
+  const staff = ['a moderator', 'an organizer', 'an owner'];
+  const members = ['a member', 'a judge', ...staff];
+
+  test.each<[string, Contest, string[]]>([
+    ['that is a draft', draft(), staff],
+    ['that was called off as a draft', taken(cancelContest(draft(), BY, NOW)), staff],
+    ['for members', published({ ...FILLED, access: 'MEMBERS' }), members],
+    [
+      'for members that was called off',
+      taken(cancelContest(published({ ...FILLED, access: 'MEMBERS' }), BY, NOW)),
+      members,
+    ],
+    ['for all', published(), Object.keys(VIEWERS)],
+    ['for all that was called off', taken(cancelContest(published(), BY, NOW)), Object.keys(VIEWERS)],
+  ])('%s is read by whom it is for', (_what, contest, readers) => {
+    const allowed = Object.entries(VIEWERS).filter(([, one]) => mayRead(contest, one));
+    expect(allowed.map(([name]) => name)).toEqual(readers);
+  });
+
+  test('is called off once, for ever and at once, until its result is published', () => {
+    const contest = published();
+    const now = new Date(day(6));
+    const called = taken(cancelContest(contest, BY, now));
+    expect(phaseOf(called, now)).toBe('CANCELED');
+    expect(nextPhaseOf(called, now)).toBeUndefined();
+    expect(acceptsEntries(called, now)).toBe(false);
+    expect(openRound(called, now)).toBeUndefined();
+    expect(called.changes).toEqual([
+      expect.objectContaining({ kind: 'CANCELED', decidedAt: day(6), holdsFrom: day(6), reason: 'Rain.' }),
+    ]);
+    expect(taken(cancelContest(called, { ...BY, reason: 'Else.' }, now))).toBe(called);
+    expect(refusalOf(publishContest(called, now))).toEqual(['INVALID_STATE', 'contestId']);
+    const counted: Contest = { ...contest, status: 'COUNTED' };
+    expect(phaseOf(counted, now)).toBe('COUNTING');
+    expect(taken(cancelContest(counted, BY, now)).status).toBe('CANCELED');
+    const over: Contest = { ...contest, status: 'PUBLISHED' };
+    expect(phaseOf(over, now)).toBe('PUBLISHED');
+    expect(refusalOf(cancelContest(over, BY, now))).toEqual(['INVALID_STATE', 'contestId']);
+  });
+});
+
+describe('a restart of a round', () => {
+  const opens = ROUNDS[0]?.voting.opensAt ?? '';
+  const closes = ROUNDS[0]?.voting.closesAt ?? '';
+  const restart = (contest: Contest, now: string | Date, input: object = {}) =>
+    restartRound(contest, { round: 1, attempt: 1, ...BY, ...input }, new Date(now));
+
+  test.each<[string, Date, string[] | undefined]>([
+    ['before the vote opens', shifted(opens, -1), ['INVALID_STATE', 'round']],
+    ['when it opens', shifted(opens, 0), undefined],
+    ['a millisecond more than a minute before it closes', shifted(closes, -MINUTE - 1), undefined],
+    ['a minute before it closes', shifted(closes, -MINUTE), ['CONTEST_TOO_LATE', 'round']],
+    ['a millisecond before it closes', shifted(closes, -1), ['CONTEST_TOO_LATE', 'round']],
+    ['when it has closed', shifted(closes, 0), ['INVALID_STATE', 'round']],
+  ])('is decided in time, or refused: %s', (_when, now, refusal) => {
+    expect(refusalOf(restart(published(), now))).toEqual(refusal);
+  });
+
+  test.each<[string, object, string[]]>([
+    ['a round that there is not', { round: 3 }, ['INVALID_INPUT', 'round']],
+    ['the round after', { round: 2 }, ['INVALID_STATE', 'round']],
+    ['an attempt that is yet to come', { attempt: 2 }, ['INVALID_STATE', 'attempt']],
+  ])('refuses %s', (_what, input, refusal) => {
+    expect(refusalOf(restart(published(), day(6), input))).toEqual(refusal);
+  });
+
+  test('that is sent again restarts nothing twice, and another one names the attempt that is to end', () => {
+    const once = taken(restart(published(), day(6)));
+    expect(taken(restart(once, day(6)))).toBe(once);
+    expect(taken(restart(once, day(20)))).toBe(once);
+    expect(refusalOf(restart(once, day(6), { reason: 'Snow.' }))).toEqual(['INVALID_STATE', 'attempt']);
+    const twice = taken(restart(once, day(7), { attempt: 2 }));
+    expect(scheduleAt(twice, day(8)).rounds.map(({ attempt }) => attempt)).toEqual([3, 1]);
+    expect(taken(restart(twice, day(8)))).toBe(twice);
   });
 });
