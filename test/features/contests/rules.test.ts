@@ -665,7 +665,7 @@ describe('what stands in the way of publishing', () => {
     const end = (hour: string) => `9999-12-31T${hour}:00.000Z`;
     const contest = draft({
       ...FILLED,
-      submission: { opensAt: '9997-12-31T00:00:00.000Z', closesAt: end('22:00') },
+      submission: { opensAt: '9997-12-29T23:59:00.000Z', closesAt: end('22:00') },
       rounds: [{ voting: { opensAt: end('22:00'), closesAt: end('23:30') } }],
       resultsAt: end('23:59'),
     });
