@@ -69,6 +69,16 @@ const withWrong = (value: unknown, [name, ...rest]: Path, wrong: unknown): unkno
   return { ...object, [name]: withWrong(object[name], rest, wrong) };
 };
 
+/** An input in which nothing stands beside the path where only one of several may be given. */
+function withoutRivals(value: unknown, type: GraphQLInputType, [name, ...rest]: Path): unknown {
+  const own = getNullableType(type);
+  if (!isInputObjectType(own) || typeof name !== 'string') return value;
+  const object = (value ?? {}) as Record<string, unknown>;
+  const field = own.getFields()[name];
+  const inner = field === undefined ? undefined : withoutRivals(object[name], field.type, rest);
+  return own.isOneOf ? { [name]: inner } : { ...object, [name]: inner };
+}
+
 /** The path of every field of an input, and of the fields of its parts. */
 function pathsOf(type: GraphQLInputType): Path[] {
   const own = getNullableType(type);
@@ -94,8 +104,9 @@ test.each(mutations)('wrong input of $name is explained in plain sentences', asy
   const document = documentOf(schema, name);
   const credential = isAllowed(`Mutation.${name}`, 'owner') ? owner : operator;
   for (const path of argument === undefined ? [] : pathsOf(argument.type)) {
+    const input = argument === undefined ? good : withoutRivals(good, argument.type, path);
     const answers = await Promise.all(
-      WRONG.map((wrong) => api.send('demo', document, { input: withWrong(good, path, wrong) }, credential)),
+      WRONG.map((wrong) => api.send('demo', document, { input: withWrong(input, path, wrong) }, credential)),
     );
     let isTold = false;
     for (const { body } of answers) {

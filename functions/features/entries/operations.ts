@@ -10,7 +10,7 @@ import { findContest } from '../contests/views.ts';
 import { memberLookup } from '../members/lookups.ts';
 import { checkMayAct, type Inactive, type Member } from '../members/rules.ts';
 import { moderationLookup } from '../moderation/lookups.ts';
-import { queueWrites } from '../moderation/queue.ts';
+import { nothingWaits, queueWrites } from '../moderation/queue.ts';
 import { type ModerationItem, withCauses, withReport } from '../moderation/rules.ts';
 import { accountLookup } from '../points/lookups.ts';
 import { monthsOf } from '../points/operations.ts';
@@ -208,7 +208,12 @@ export async function stageEntry(
   const isReported = !isDecided && waiting?.causes.includes('REPORTED') === true;
   const at = after.history.at(-1)?.at ?? after.createdAt;
   const waits = withCauses(waiting, waitingOf(after, at), causesOf(after, { isReported }));
-  return [replaceContestEntry(before, after), ...list, ...queueWrites(waiting, waits)];
+  // What shows can be reported at this moment, which leaves the entry as it was read.
+  const isUnreported = isShown(before) && waiting === undefined && waits === undefined;
+  const queued = isUnreported
+    ? [nothingWaits(programId, entryIdOf(after))]
+    : queueWrites(waiting, waits);
+  return [replaceContestEntry(before, after), ...list, ...queued];
 }
 
 const waitingOf = (entry: ContestEntry, at: string) => ({

@@ -6,7 +6,7 @@ import type { Deps } from '../../table/deps.ts';
 import { ENTITY } from '../../table/entities.ts';
 import { moderationKey, moderationQueue } from '../../table/keys.ts';
 import { lookUpOne } from '../../table/lookup.ts';
-import { remove, replace } from '../../table/writes.ts';
+import { absent, remove, replace } from '../../table/writes.ts';
 import { moderationLookup } from './lookups.ts';
 import { type ModerationItem, moderationModel } from './rules.ts';
 
@@ -42,6 +42,10 @@ export const putItem = (before: ModerationItem | undefined, after: ModerationIte
     },
     before?.version ?? 0,
   );
+
+/** A check for a transaction: nothing waits of a thing. */
+export const noItem = (programId: string, subjectId: string): Write =>
+  absent(moderationKey(programId, subjectId));
 
 /** Takes an item away as it was read. */
 export const removeItem = ({ programId, subjectId, version }: ModerationItem): Write =>

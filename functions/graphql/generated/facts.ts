@@ -102,7 +102,6 @@ export const AT_MOST: Readonly<Record<string, AtMost>> = {
   "DecideModerationPayload.results": {"items":50},
   "LinkContent.text": {"bytes":60100},
   "LinkContent.title": {"bytes":610},
-  "ModerationItem.causes": {"items":3},
   "PointAccount.availableByExpiry": {"items":38},
   "RecordEventResult.externalEventId": {"bytes":810},
   "RecordEventsPayload.results": {"items":100},

@@ -126,14 +126,14 @@ export const surface: Surface = {
       least: { contestId: CONTEST, content: text('A film'), idempotencyKey: 'e' },
       ids: { contestId: { code: 'NOT_FOUND' } },
       as: 'friend',
-      input: ({ made }) => ({ contestId: made.contest, content: text('Another film'), idempotencyKey: 'e' }),
+      input: ({ made }) => ({ contestId: made.contestOfEntries, content: text('Another film'), idempotencyKey: 'e' }),
       fields: FIELDS,
       firstIs: 'PROGRAM_PAUSED',
     },
     updateContestEntry: {
       least: { entryId: ENTRY, content: text('A film') },
       ids,
-      ...ofEntry('draft', { content: text('A longer film') }),
+      ...ofEntry('entryDraft', { content: text('A longer film') }),
       update: async ({ api, owner, member }) => {
         const place = { api, slug: 'demo', owner };
         const contestId = await openContest(place, 'updates');
@@ -148,19 +148,19 @@ export const surface: Surface = {
         };
       },
     },
-    submitContestEntry: { least: { entryId: ENTRY, ...AGREED }, ids, ...ofEntry('draft', AGREED) },
-    withdrawContestEntry: { least: { entryId: ENTRY }, ids, ...ofEntry('shown') },
+    submitContestEntry: { least: { entryId: ENTRY, ...AGREED }, ids, ...ofEntry('entryDraft', AGREED) },
+    withdrawContestEntry: { least: { entryId: ENTRY }, ids, ...ofEntry('entryShown') },
     reportContestEntry: {
       least: { entryId: ENTRY, reason: 'STOLEN' },
       ids,
-      ...ofEntry('of the advocate', { reason: 'OTHER', note: 'It is mine.' }),
+      ...ofEntry('entryOfAdvocate', { reason: 'OTHER', note: 'It is mine.' }),
       fields: 'entry { id state }',
     },
     disqualifyContestEntry: {
       least: { entryId: ENTRY, reason: 'RULES', note: 'Votes were bought.' },
       ids,
       as: 'owner',
-      input: ({ made }) => ({ entryId: made['of the advocate'], reason: 'RULES', note: 'Bought.' }),
+      input: ({ made }) => ({ entryId: made.entryOfAdvocate, reason: 'RULES', note: 'Bought.' }),
       fields: FIELDS,
       firstIs: null,
     },
@@ -169,10 +169,10 @@ export const surface: Surface = {
     const place = { ...world, api };
     const contest = await openContest(place, 'entries');
     return {
-      contest,
-      draft: await enter(place, contest, world.friend, { title: 'Draft', to: 'DRAFT' }),
-      shown: await enter(place, contest, world.friend, { title: 'Shown' }),
-      'of the advocate': await enter(place, contest, world.advocate),
+      contestOfEntries: contest,
+      entryDraft: await enter(place, contest, world.friend, { title: 'Draft', to: 'DRAFT' }),
+      entryShown: await enter(place, contest, world.friend, { title: 'Shown' }),
+      entryOfAdvocate: await enter(place, contest, world.advocate),
     };
   },
 

@@ -31,14 +31,14 @@ export const surface: Surface = {
   roots: { moderationQueue: { args: { kind: 'CONTEST_ENTRY' }, select: '{ edges { cursor } }' } },
   mutations: {
     // Ten minutes later it is another claim.
-    claimModerationItems: { ...of('waiting'), isNotRepeated: true },
-    releaseModerationItems: of('claimed'),
+    claimModerationItems: { ...of('waitingItem'), isNotRepeated: true },
+    releaseModerationItems: of('claimedItem'),
     decideModeration: {
       least: { decisions: [{ itemId: ITEM, revision: 1, decision: 'APPROVE' }] },
       select: RESULTS,
       as: 'owner',
       input: ({ made }) => ({
-        decisions: [{ itemId: made.waiting, revision: 1, decision: 'REJECT', reason: 'RIGHTS', note: 'No.' }],
+        decisions: [{ itemId: made.waitingItem, revision: 1, decision: 'REJECT', reason: 'RIGHTS', note: 'No.' }],
       }),
       fields: RESULTS,
       firstIs: null,
@@ -52,7 +52,7 @@ export const surface: Surface = {
     const claimed = await waiting('Claimed');
     const claim = { itemIds: [claimed] };
     await api.mutate(world.slug, 'claimModerationItems', claim, 'results { itemId }', world.owner);
-    return { waiting: await waiting('Waiting'), claimed };
+    return { waitingItem: await waiting('Waiting'), claimedItem: claimed };
   },
 
   lists: {
