@@ -1,9 +1,12 @@
 import {
   type GraphQLInputField,
+  type GraphQLInputObjectType,
   type GraphQLInputType,
+  getNamedType,
   getNullableType,
   isInputObjectType,
   isListType,
+  isRequiredInputField,
 } from 'graphql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createSchema } from '../../functions/registry/application.ts';
@@ -69,11 +72,19 @@ const withWrong = (value: unknown, [name, ...rest]: Path, wrong: unknown): unkno
   return { ...object, [name]: withWrong(object[name], rest, wrong) };
 };
 
+/** What an input needs, of those whose parts are texts and addresses. */
+const leastOf = (type: GraphQLInputObjectType) =>
+  Object.fromEntries(
+    Object.values(type.getFields())
+      .filter(isRequiredInputField)
+      .map(({ name, type: of }) => [name, getNamedType(of).name === 'Url' ? 'https://shop.example.com/' : 'a']),
+  );
+
 /** An input in which nothing stands beside the path where only one of several may be given. */
 function withoutRivals(value: unknown, type: GraphQLInputType, [name, ...rest]: Path): unknown {
   const own = getNullableType(type);
   if (!isInputObjectType(own) || typeof name !== 'string') return value;
-  const object = (value ?? {}) as Record<string, unknown>;
+  const object = (value ?? leastOf(own)) as Record<string, unknown>;
   const field = own.getFields()[name];
   const inner = field === undefined ? undefined : withoutRivals(object[name], field.type, rest);
   return own.isOneOf ? { [name]: inner } : { ...object, [name]: inner };
