@@ -146,9 +146,10 @@ export const BALLOT_SHARDS = 64;
 export const ballotsPartition = (programId: string, contestId: string, shard: number) =>
   `${contest(programId, contestId)}#BALLOTS#${shard}`;
 export const ballotPrefix = (memberId: string) => `${memberId}#`;
+const ATTEMPT_DIGITS = 2;
 /** `period` is a day, or ALL for the whole round. */
 export const ballotSort = (memberId: string, round: number, attempt: number, period: string) =>
-  `${ballotPrefix(memberId)}${round}#${attempt}#${period}`;
+  `${ballotPrefix(memberId)}${round}#${String(attempt).padStart(ATTEMPT_DIGITS, '0')}#${period}`;
 /** What only we know of a contest: it decides shards and receipts. */
 export const contestSecretKey = (programId: string, contestId: string): Key => ({
   PK: contest(programId, contestId),
