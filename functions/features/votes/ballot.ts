@@ -10,6 +10,7 @@ import { type Contest, latestRound, type RoundNow, type VotePolicy } from '../co
 
 /** A ballot with so many is one write unit. */
 export const MAX_ENTRIES = 40;
+const MAX_VOTES = 1_000;
 /** The one period of a round whose votes are not counted by day. */
 const WHOLE = 'ALL';
 
@@ -30,8 +31,20 @@ export const ballotModel = z.object({
   suspended: z.boolean().default(false),
   /** 0 for a ballot that is not there. */
   version: z.int().min(0),
+  /** Of the voter at their first vote: the day on which they had joined, and where that vote came from. */
+  joined: z.string().optional(),
+  address: z.string().optional(),
+  agent: z.string().optional(),
 });
 export type Ballot = z.infer<typeof ballotModel>;
+export type Given = z.infer<typeof given>;
+
+/** What an entry was given, as one number: two in a list are twice as many bytes, and 40 such do not fit in a write unit. */
+export const packGiven = ([votes, at]: Given): number => at * MAX_VOTES + votes - 1;
+export const unpackGiven = (packed: number): Given => [
+  (packed % MAX_VOTES) + 1,
+  Math.floor(packed / MAX_VOTES),
+];
 
 export type Slot = Pick<Ballot, 'programId' | 'contestId' | 'memberId' | 'round' | 'attempt' | 'period'>;
 
@@ -154,6 +167,8 @@ export const isStandingVote = ({
   votes,
 }: Pick<Vote, 'ballot' | 'number' | 'votes'>): boolean => (ballot.votes[number]?.[0] ?? 0) === votes;
 
+const OVER = refuse('VOTING_CLOSED', 'The vote is over.');
+
 /** Whether votes are taken of this round at this moment. */
 export function checkVoting(
   contest: Contest,
@@ -163,7 +178,8 @@ export function checkVoting(
   const round = latestRound(contest, now);
   const at = now.toISOString();
   const opensAt = contest.rounds.flatMap(({ voting }) => voting?.opensAt ?? []).find((opens) => at < opens);
-  if (round === undefined || slot === undefined || contest.status === 'DRAFT')
+  if (contest.status === 'CANCELED') return OVER;
+  if (round === undefined || slot === undefined)
     return refuse(
       'VOTING_NOT_OPEN',
       opensAt === undefined ? 'The vote is not open.' : `The vote opens at ${opensAt}.`,
@@ -176,7 +192,7 @@ export function checkVoting(
   if (isOpen) return accept(round);
   if (contest.status === 'OPEN' && opensAt !== undefined)
     return refuse('VOTING_NOT_OPEN', `The next vote opens at ${opensAt}.`);
-  return refuse('VOTING_CLOSED', 'The vote is over.');
+  return OVER;
 }
 
 /** The ballot after a vote. Votes of entries that have left the contest are taken off it. */
@@ -216,7 +232,7 @@ export function castVote(
     );
   if (votes > 0 && others.length >= MAX_ENTRIES)
     return refuse('ENTRY_LIMIT', `A ballot can have at most ${MAX_ENTRIES} entries.`, ['entryId']);
-  const kept: [string, Ballot['votes'][string]][] =
+  const kept: [string, Given][] =
     votes === 0 ? others : [...others, [String(number), [votes, now.getTime()]]];
   return accept({ ...ballot, votes: Object.fromEntries(kept), version: ballot.version + 1 });
 }
@@ -227,7 +243,7 @@ export const suspendBallot = (ballot: Ballot, suspended: boolean): Ballot =>
 
 export const voteInput = z.object({
   entryId: z.string(),
-  votes: z.int().min(0).max(1_000),
+  votes: z.int().min(0).max(MAX_VOTES),
   ifVersion: z
     .int()
     .min(0)

@@ -13,7 +13,7 @@ import { entriesOf } from '../entries/participation.ts';
 import { isFallen, isVotable } from '../entries/rules.ts';
 import { entriesNow, rosterOf } from '../entries/views.ts';
 import { memberLookup } from '../members/lookups.ts';
-import { checkMayAct, type Inactive } from '../members/rules.ts';
+import { checkMayAct, type Inactive, type Member } from '../members/rules.ts';
 import { accountLookup } from '../points/lookups.ts';
 import { monthsOf } from '../points/operations.ts';
 import { activePoints } from '../points/rules.ts';
@@ -45,6 +45,10 @@ export const vote = operation(
     if (named === undefined || contest === undefined) return NO_ENTRY;
     const { number } = named;
     const secret = await ballotSecret(deps, program.id, contest.id);
+    const firstTraces = async ({ joinedAt }: Member) => ({
+      joined: dayOf(new Date(joinedAt), contest.timeZone),
+      ...(await tracesOf(deps, contest, viewer.origin ?? { address: '', userAgent: '' })),
+    });
     const round = async (consistent: boolean): Promise<Voted> => {
       const now = deps.now();
       const slot = slotAt(contest, memberId, now);
@@ -72,10 +76,10 @@ export const vote = operation(
         const isOwn = entriesOf(participation).includes(number);
         const cast = castVote({ contest, ballot, number, votes, ifVersion, isOwn, ...field }, now);
         if (!cast.ok) return cast;
-        const joined = dayOf(new Date(joinedAt), contest.timeZone);
-        const traces = await tracesOf(deps, ballot, viewer.origin ?? { address: '', userAgent: '' });
-        await deps.table.write(putBallot(secret, ballot, cast.value, { joined, ...traces }));
-        return accept({ contest, ballot: cast.value });
+        const after =
+          ballot.version === 0 ? { ...cast.value, ...(await firstTraces(acting.value)) } : cast.value;
+        await deps.table.write(putBallot(secret, ballot, after));
+        return accept({ contest, ballot: after });
       };
       const decided = await decide();
       // A refusal must not rest on a stale read: the member may have joined, or voted, a moment ago.

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import * as z from 'zod';
 import { Fault } from '../../platform/errors.ts';
 import { digest26 } from '../../platform/ids.ts';
 import { cached } from '../../table/cached.ts';
@@ -18,7 +19,8 @@ import {
 import { type Lookup, lookUpOne, lookup } from '../../table/lookup.ts';
 import { madeByTheFirst } from '../../table/secrets.ts';
 import { remove, replace } from '../../table/writes.ts';
-import { type Ballot, ballotModel, emptyBallot, type Slot } from './ballot.ts';
+import type { Contest } from '../contests/rules.ts';
+import { type Ballot, ballotModel, emptyBallot, packGiven, type Slot, unpackGiven } from './ballot.ts';
 
 const SECRET_BYTES = 32;
 /** Long enough that they are read now and then, and short enough that one which was destroyed is gone everywhere. */
@@ -61,17 +63,18 @@ export function receiptOf(secret: Uint8Array, { memberId, round, attempt, period
   return digest26(digest.toString('hex'));
 }
 
-export type Traces = { address: Uint8Array; agent: Uint8Array };
-const TRACE_BYTES = 12;
+export type Traces = { address: string; agent: string };
+const TRACE_CHARACTERS = 16;
 
 /** What is kept of where a vote came from: equal for equal ones within a contest, and nothing else. */
 export async function tracesOf(
   deps: Deps,
-  { programId, contestId }: Pick<Slot, 'programId' | 'contestId'>,
+  { programId, id }: Pick<Contest, 'programId' | 'id'>,
   { address, userAgent }: { address: string; userAgent: string },
 ): Promise<Traces> {
-  const salt = await salts.get(deps, programId, contestId);
-  const trace = (kind: string, value: string) => hmac(salt, kind, value).subarray(0, TRACE_BYTES);
+  const salt = await salts.get(deps, programId, id);
+  const trace = (kind: string, value: string) =>
+    hmac(salt, kind, value).toString('base64url').slice(0, TRACE_CHARACTERS);
   return { address: trace('address', address), agent: trace('agent', userAgent) };
 }
 
@@ -85,12 +88,18 @@ const keyOf = (secret: Uint8Array, slot: Slot): Key => ({
   SK: ballotSort(slot.memberId, slot.round, slot.attempt, slot.period),
 });
 
+const packedVotes = z.record(z.string(), z.int().min(0));
+
+const mapped = <A, B>(all: Readonly<Record<string, A>>, to: (one: A) => B): Record<string, B> =>
+  Object.fromEntries(Object.entries(all).map(([name, one]) => [name, to(one)]));
+
 /** What its keys say stands in them alone. */
 export function parseBallot(item: Item): Ballot {
   const [, contestId] = /#CONTEST#([^#]+)#BALLOTS#/.exec(item.PK) ?? [];
   const [memberId, round, attempt, period] = item.SK.split('#');
   return ballotModel.parse({
     ...item,
+    votes: mapped(packedVotes.parse(item.votes), unpackGiven),
     programId: programOf(item),
     contestId,
     memberId,
@@ -113,19 +122,16 @@ export const getBallot = async (
 ): Promise<Ballot> =>
   lookUpOne(deps, ballotLookup(await ballotSecret(deps, slot.programId, slot.contestId), slot), options);
 
-/** `joined` is the day on which the voter came to the program; the first vote's traces stay. */
-export function putBallot(
-  secret: Uint8Array,
-  before: Ballot,
-  after: Ballot,
-  kept: { joined: string } & Traces,
-): Write {
+export function putBallot(secret: Uint8Array, before: Ballot, after: Ballot): Write {
+  const { joined, address, agent } = after;
   return replace(
     {
       ...keyOf(secret, after),
       et: ENTITY.ballot,
-      ...kept,
-      votes: after.votes,
+      joined,
+      address,
+      agent,
+      votes: mapped(after.votes, packGiven),
       state: after.state,
       ...(after.suspended ? { suspended: true } : {}),
       version: after.version,
