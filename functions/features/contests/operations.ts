@@ -133,10 +133,10 @@ export const selectContestFinalists = (
   deps: Deps,
   scope: Scope,
   contestId: string,
-  numbers: readonly number[],
+  chosen: { numbers: readonly number[]; votable: ReadonlySet<number> },
 ) =>
   changeContest(deps, scope, contestId, 'Finalists chosen.', (contest) =>
-    plain(chooseFinalists(contest, numbers, deps.now())),
+    plain(chooseFinalists(contest, chosen, deps.now())),
   );
 
 /** `ofBesides` refuses when only what is written beside the contest cannot be. */

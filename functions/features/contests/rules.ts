@@ -750,12 +750,12 @@ export function restartRound(
   return accept({ ...touched(contest, now), changes: [...contest.changes, change] });
 }
 
-/** The same object where the same entries were chosen already. */
+/** The same object where the same entries were chosen already, whatever became of them. */
 export function chooseFinalists(
   contest: Contest,
-  numbers: readonly number[],
+  { numbers, votable }: { numbers: readonly number[]; votable: ReadonlySet<number> },
   now: Date,
-): Decision<Contest, ChangeRefusal> {
+): Decision<Contest, ChangeRefusal | 'ENTRY_NOT_IN_ROUND'> {
   const finalists = [...numbers].sort((left, right) => left - right);
   if (JSON.stringify(contest.finalists) === JSON.stringify(finalists)) return accept(contest);
   const at = now.toISOString();
@@ -774,8 +774,17 @@ export function chooseFinalists(
     );
   if (finalists.length > count)
     return refuse('INVALID_INPUT', `entryIds must be at most ${count}.`, ['entryIds']);
+  const other = numbers.findIndex((number) => !votable.has(number));
+  if (other !== -1) return refuseFinalist(other);
   return accept({ ...touched(contest, now), finalists });
 }
+
+/** Of the entry at that place of the list. */
+export const refuseFinalist = (place: number) =>
+  refuse('ENTRY_NOT_IN_ROUND', `entryIds.${place} is no entry that can be voted on in this contest.`, [
+    'entryIds',
+    String(place),
+  ]);
 
 /** Whoever runs the program or keeps order in it reads all; drafts are nobody else's. */
 export function mayRead(contest: Contest, viewer: Viewer): boolean {

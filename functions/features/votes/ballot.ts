@@ -211,7 +211,8 @@ export function castVote(
   const policy = open.value.votes;
   if (isOwn) return refuse('OWN_ENTRY', 'Nobody votes for an entry of their own.', ['entryId']);
   const present = ballot.votes[number]?.[0] ?? 0;
-  if (!isVotable && votes >= present)
+  const isLess = votes === 0 || (votes < present && isStanding(number));
+  if (!isVotable && !isLess)
     return refuse('ENTRY_NOT_IN_ROUND', 'This entry cannot be voted on in this round.', ['entryId']);
   if (!policy.canBeChanged && votes < present)
     return refuse('INVALID_STATE', 'In this contest what was given stays.', ['votes']);

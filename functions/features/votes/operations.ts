@@ -5,7 +5,7 @@ import { lookUp } from '../../table/lookup.ts';
 import { optimistically } from '../../table/optimistic.ts';
 import { checkEligible } from '../contests/eligibility.ts';
 import { selectContestFinalists } from '../contests/operations.ts';
-import type { Contest } from '../contests/rules.ts';
+import { type Contest, refuseFinalist } from '../contests/rules.ts';
 import { findContest } from '../contests/views.ts';
 import { readEntryId } from '../entries/ids.ts';
 import { participationLookup } from '../entries/lookups.ts';
@@ -26,6 +26,7 @@ import {
   isStandingVote,
   selectFinalistsInput,
   slotAt,
+  type Vote,
   type VoteRefusal,
   voteInput,
 } from './ballot.ts';
@@ -60,7 +61,8 @@ export const vote = operation(
       };
       const { member, participation, ballot, account } = await lookUp(deps, wanted, { consistent });
       if (ballot !== undefined && isStandingVote({ ballot, number, votes }))
-        return accept({ contest, ballot });
+        // Nor must this: the vote may have been changed a moment ago, and is to be what it was.
+        return consistent ? accept({ contest, ballot }) : round(true);
       const decide = async (): Promise<Voted> => {
         const acting = checkMayAct(program, member);
         if (!acting.ok) return acting;
@@ -72,9 +74,9 @@ export const vote = operation(
         const { joinedAt } = acting.value;
         const eligible = checkEligible(contest.voters, { viewer, joinedAt, available }, now);
         if (!eligible.ok) return eligible;
-        const field = await fieldOf(deps, contest, ballot, number);
-        const isOwn = entriesOf(participation).includes(number);
-        const cast = castVote({ contest, ballot, number, votes, ifVersion, isOwn, ...field }, now);
+        const { authorId, ...standing } = await fieldOf(deps, contest, ballot, number);
+        const isOwn = authorId === memberId || entriesOf(participation).includes(number);
+        const cast = castVote({ contest, ballot, number, votes, ifVersion, isOwn, ...standing }, now);
         if (!cast.ok) return cast;
         const after =
           ballot.version === 0 ? { ...cast.value, ...(await firstTraces(acting.value)) } : cast.value;
@@ -98,7 +100,7 @@ async function fieldOf(
   contest: Contest,
   ballot: Ballot,
   number: number,
-): Promise<{ isVotable: boolean; isStanding: (number: number) => boolean }> {
+): Promise<Pick<Vote, 'isVotable' | 'isStanding'> & { authorId: string | undefined }> {
   const roster = await rosterOf(deps, contest);
   const doubtful = [...Object.keys(ballot.votes).map(Number), number].filter(
     (other) => !roster.standing.has(other) || (other === number && !roster.votable.has(other)),
@@ -108,6 +110,8 @@ async function fieldOf(
   const isInRound = ballot.round === 1 || contest.finalists?.includes(number) === true;
   const standing = new Set(looked.filter((other) => !isFallen(other)).map((other) => other.number));
   return {
+    // Whose it is says the voter's own list, which may be a moment behind an entry that the roster does not have yet.
+    authorId: entry?.authorId,
     isVotable: isInRound && (entry === undefined ? roster.votable.has(number) : isVotable(entry)),
     isStanding: (other) => roster.standing.has(other) || standing.has(other),
   };
@@ -120,15 +124,10 @@ export const selectFinalists = operation(
     if (contest === undefined) return refuse('NOT_FOUND', 'This program has no such contest.', ['contestId']);
     const named = entryIds.map(readEntryId);
     const numbers = named.flatMap((entry) => (entry?.contestId === contest.id ? entry.number : []));
+    const foreign = named.findIndex((entry) => entry?.contestId !== contest.id);
+    if (foreign !== -1) return refuseFinalist(foreign);
     const entries = await entriesNow(deps, contest, numbers);
-    const admitted = new Set(entries.filter(isVotable).map(({ number }) => number));
-    const other = named.findIndex((entry) => entry?.contestId !== contest.id || !admitted.has(entry.number));
-    if (other !== -1)
-      return refuse(
-        'ENTRY_NOT_IN_ROUND',
-        `entryIds.${other} is no entry that can be voted on in this contest.`,
-        ['entryIds', String(other)],
-      );
-    return selectContestFinalists(deps, scope, contest.id, numbers);
+    const votable = new Set(entries.filter(isVotable).map(({ number }) => number));
+    return selectContestFinalists(deps, scope, contest.id, { numbers, votable });
   },
 );

@@ -96,7 +96,8 @@ async function countsOf(context: Context, named: Omit<EntryCountsModel, 'votes'>
 }
 
 const ContestEntry: Pick<Required<ContestEntryResolvers>, 'counts'> = {
-  counts: async ({ programId, contestId, number }, _args, context) => {
+  counts: async ({ programId, contestId, number, state }, _args, context) => {
+    if (state !== 'APPROVED') return null;
     const contest = await contestOf(context.deps, programId, contestId);
     const round = latestRound(contest, context.deps.now());
     if (round === undefined || !mayKnowCounts(contest, context.viewer)) return null;
