@@ -33,6 +33,9 @@ const breaches = (where: (from: string) => boolean, allowed: (to: string, from: 
 
 const featureOf = (path: string) => /^functions\/features\/([^/]+)\//.exec(path)?.[1];
 const PURE_TOO = [
+  'functions/features/contests/eligibility.ts',
+  'functions/features/entries/participation.ts',
+  'functions/features/votes/ballot.ts',
   'functions/features/codes/invitation.ts',
   'functions/features/points/lots.ts',
   'functions/features/leaderboards/boards/calendar.ts',
@@ -53,6 +56,7 @@ test('the scan for imports finds the imports of the sources', () => {
 test('rules import zod, the platform and other rules only', () => {
   const pure = (to: string) =>
     to === 'zod' ||
+    to === 'node:util' ||
     to === 'functions/identity/viewer.ts' ||
     to.startsWith('functions/platform/') ||
     isRules(to);
@@ -62,7 +66,7 @@ test('rules import zod, the platform and other rules only', () => {
 
 /** What else of a feature decides nothing and asks nobody: it maps what it is given to keys, items, counts and edits. */
 const MAPPING =
-  /^functions\/features\/([^/]+\/){1,2}(projection|metrics|subject|lookups|entries|days|tree|ranks|bookings|catalog|ids|seasons)\.ts$/;
+  /^functions\/features\/([^/]+\/){1,2}(projection|metrics|subject|lookups|entries|days|tree|ranks|bookings|catalog|ids|seasons|roster|counts)\.ts$/;
 
 test('projections, metrics, subjects, lookups and what they share take from other rooms keys, parsers and arithmetic alone', () => {
   const given = (to: string) =>

@@ -30,8 +30,9 @@ export function ballotsOf({ deps }: Stand, contest: Contest, entries: number, ru
       period: 'ALL',
     };
     const before = emptyBallot(slot);
-    const after: Ballot = { ...before, votes: { [number]: [1, deps.now().getTime()] }, version: 1 };
-    const write = putBallot(secret, before, after, { joined: '2026-10-01', address: trace, agent: trace });
+    const votes = { [number]: [1, deps.now().getTime()] } as Ballot['votes'];
+    const traces = { joined: '2026-10-01', address: trace, agent: trace };
+    const write = putBallot(secret, before, { ...before, ...traces, votes, version: 1 });
     if (!('put' in write)) throw new Error('A ballot is put.');
     return { before: undefined, after: write.put };
   };

@@ -14,7 +14,8 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 /** What an answer says apart from ids and the program. */
-const said = (answer: Data) => JSON.stringify(answer).replaceAll(/[a-z]{3}_[0-9a-z]{10,}(?:_\d+)?|again-\d+/g, '…');
+const said = (answer: Data) =>
+  JSON.stringify(answer).replaceAll(/[a-z]{3}_[0-9a-z]{10,}(?:_\d+)?|again-\d+/g, '…');
 /** How many items a world has, the program that was made in it among them. */
 const sizeOf = (items: readonly Item[], { slug }: World) =>
   items.filter(({ PK }) => new RegExp(`^P#${slug}(-b)?(#|$)`).test(PK)).length;

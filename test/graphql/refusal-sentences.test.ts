@@ -77,7 +77,10 @@ const leastOf = (type: GraphQLInputObjectType) =>
   Object.fromEntries(
     Object.values(type.getFields())
       .filter(isRequiredInputField)
-      .map(({ name, type: of }) => [name, getNamedType(of).name === 'Url' ? 'https://shop.example.com/' : 'a']),
+      .map(({ name, type: of }) => [
+        name,
+        getNamedType(of).name === 'Url' ? 'https://shop.example.com/' : 'a',
+      ]),
   );
 
 /** An input in which nothing stands beside the path where only one of several may be given. */

@@ -210,9 +210,7 @@ export async function stageEntry(
   const waits = withCauses(waiting, waitingOf(after, at), causesOf(after, { isReported }));
   // What shows can be reported at this moment, which leaves the entry as it was read.
   const isUnreported = isShown(before) && waiting === undefined && waits === undefined;
-  const queued = isUnreported
-    ? [nothingWaits(programId, entryIdOf(after))]
-    : queueWrites(waiting, waits);
+  const queued = isUnreported ? [nothingWaits(programId, entryIdOf(after))] : queueWrites(waiting, waits);
   return [replaceContestEntry(before, after), ...list, ...queued];
 }
 

@@ -25,7 +25,11 @@ const change = (who: Person, entryId: string, content: object) =>
   stage.ofEntry('updateContestEntry', { entryId, content }, who);
 const withdraw = (who: Person, entryId: string) => stage.ofEntry('withdrawContestEntry', { entryId }, who);
 const disqualify = (entryId: string, more: object = {}) =>
-  stage.ofEntry('disqualifyContestEntry', { entryId, reason: 'RULES', note: 'Bought.', ...more }, stage.organizer);
+  stage.ofEntry(
+    'disqualifyContestEntry',
+    { entryId, reason: 'RULES', note: 'Bought.', ...more },
+    stage.organizer,
+  );
 const report = (who: Person, entryId: string, more: object = {}) =>
   stage.mutate('reportContestEntry', { entryId, reason: 'STOLEN', ...more }, 'entry { id state }', who);
 const waits = async (entryId: string): Promise<Data> =>
@@ -74,7 +78,10 @@ describe('what is asked to be changed', () => {
     await stage.submit(ana, entry.id);
     api.clock.set(at(12));
     await stage.decideOn(entry.id, { decision: 'REQUEST_CHANGES', reason: 'RIGHTS' });
-    expect(await stage.seeEntry(entry.id, ana)).toMatchObject({ answerBy: stage.day(14), editableUntil: stage.day(14) });
+    expect(await stage.seeEntry(entry.id, ana)).toMatchObject({
+      answerBy: stage.day(14),
+      editableUntil: stage.day(14),
+    });
     api.clock.set(at(14, -1));
     await api.tick();
     expect(await change(ana, entry.id, text('In time'))).toEqual(accepted({ state: 'CHANGES_REQUESTED' }));
@@ -116,22 +123,31 @@ describe('a change of what shows', () => {
     expect((await stage.seeEntry(entryId)).content.title).toBe('New');
   });
 
-  test.each(['REJECT', 'REQUEST_CHANGES'])('leaves what shows when a moderator decides to %s', async (decision) => {
-    const entryId = await stage.enter(ana);
-    await change(ana, entryId, text('New'));
-    await stage.submit(ana, entryId);
-    expect(await stage.decideOn(entryId, { decision, reason: 'OFF_TOPIC' })).toBeNull();
-    const seen = await stage.seeEntry(entryId, ana);
-    expect(seen).toMatchObject({ state: 'APPROVED', isWaiting: false, content: { title: 'A film by Ana' } });
-    expect(seen.draft?.title ?? null).toBe(decision === 'REJECT' ? null : 'New');
-    expect(seen.history.at(-1).action).toBe('CHANGE_REJECTED');
-  });
+  test.each(['REJECT', 'REQUEST_CHANGES'])(
+    'leaves what shows when a moderator decides to %s',
+    async (decision) => {
+      const entryId = await stage.enter(ana);
+      await change(ana, entryId, text('New'));
+      await stage.submit(ana, entryId);
+      expect(await stage.decideOn(entryId, { decision, reason: 'OFF_TOPIC' })).toBeNull();
+      const seen = await stage.seeEntry(entryId, ana);
+      expect(seen).toMatchObject({
+        state: 'APPROVED',
+        isWaiting: false,
+        content: { title: 'A film by Ana' },
+      });
+      expect(seen.draft?.title ?? null).toBe(decision === 'REJECT' ? null : 'New');
+      expect(seen.history.at(-1).action).toBe('CHANGE_REJECTED');
+    },
+  );
 
   test('that its author takes back to what shows waits no more', async () => {
     const entryId = await stage.enter(ana);
     await change(ana, entryId, text('New'));
     await stage.submit(ana, entryId);
-    expect(await change(ana, entryId, text('A film by Ana'))).toEqual(accepted({ draft: null, isWaiting: false }));
+    expect(await change(ana, entryId, text('A film by Ana'))).toEqual(
+      accepted({ draft: null, isWaiting: false }),
+    );
     expect(await waits(entryId)).toBeUndefined();
   });
 
@@ -139,12 +155,17 @@ describe('a change of what shows', () => {
     const entryId = await stage.enter(ana);
     await change(ana, entryId, text('New'));
     api.clock.set(at(10, -1));
-    expect(await stage.submit(ana, entryId)).toEqual(accepted({ isWaiting: true, editableUntil: stage.day(10) }));
+    expect(await stage.submit(ana, entryId)).toEqual(
+      accepted({ isWaiting: true, editableUntil: stage.day(10) }),
+    );
     api.clock.set(at(10));
     expect(await change(ana, entryId, text('Newer'))).toEqual(refused('ENTRY_LOCKED', ['entryId']));
     expect(await stage.decideOn(entryId, { decision: 'APPROVE' })).toMatchObject({ code: 'INVALID_STATE' });
     expect(await stage.decideOn(entryId, { decision: 'REJECT', reason: 'OFF_TOPIC' })).toBeNull();
-    expect(await stage.seeEntry(entryId)).toMatchObject({ state: 'APPROVED', content: { title: 'A film by Ana' } });
+    expect(await stage.seeEntry(entryId)).toMatchObject({
+      state: 'APPROVED',
+      content: { title: 'A film by Ana' },
+    });
   });
 });
 
@@ -153,7 +174,9 @@ describe('a contest that shows entries before they are looked at', () => {
 
   test('shows them when they are handed in, and a moderator decides afterwards', async () => {
     const { entry } = await stage.begin(ana);
-    expect(await stage.submit(ana, entry.id)).toEqual(accepted({ state: 'APPROVED', isWaiting: true, draft: null }));
+    expect(await stage.submit(ana, entry.id)).toEqual(
+      accepted({ state: 'APPROVED', isWaiting: true, draft: null }),
+    );
     expect(await stage.seeEntry(entry.id)).toMatchObject({ content: { title: 'A film' } });
     await change(ana, entry.id, text('New'));
     await stage.submit(ana, entry.id);
@@ -194,7 +217,8 @@ describe('a report', () => {
   test('counts once for each member, however often and however closely it is sent', async () => {
     const entryId = await stage.enter(ana);
     const both = await Promise.all([report(ben, entryId), report(ben, entryId)]);
-    for (const one of both) expect(one).toEqual({ entry: { id: entryId, state: 'APPROVED' }, userErrors: [] });
+    for (const one of both)
+      expect(one).toEqual({ entry: { id: entryId, state: 'APPROVED' }, userErrors: [] });
     await report(ben, entryId, { reason: 'OTHER', note: 'Again.' });
     expect(await waits(entryId)).toMatchObject({ causes: ['REPORTED'], reportCount: 1 });
     expect(await report(ana, entryId)).toEqual(refused('OWN_ENTRY', ['entryId']));
@@ -248,7 +272,9 @@ describe('a report', () => {
       const entryId = await stage.enter(ana, text(`Film ${turn}`));
       const [reported, taken] = await Promise.all([report(ben, entryId), withdraw(ana, entryId)]);
       expect(taken.userErrors).toEqual([]);
-      expect(reported.userErrors.map(({ code }: Data) => code)).toEqual(reported.entry === null ? ['NOT_FOUND'] : []);
+      expect(reported.userErrors.map(({ code }: Data) => code)).toEqual(
+        reported.entry === null ? ['NOT_FOUND'] : [],
+      );
       expect(await waits(entryId)).toBeUndefined();
     }
   });

@@ -126,7 +126,11 @@ export const surface: Surface = {
       least: { contestId: CONTEST, content: text('A film'), idempotencyKey: 'e' },
       ids: { contestId: { code: 'NOT_FOUND' } },
       as: 'friend',
-      input: ({ made }) => ({ contestId: made.contestOfEntries, content: text('Another film'), idempotencyKey: 'e' }),
+      input: ({ made }) => ({
+        contestId: made.contestOfEntries,
+        content: text('Another film'),
+        idempotencyKey: 'e',
+      }),
       fields: FIELDS,
       firstIs: 'PROGRAM_PAUSED',
     },

@@ -31,7 +31,12 @@ const claim = (itemIds: string[], who: Credential = stage.moderator) =>
 const release = (itemIds: string[], who: Credential = stage.moderator) =>
   stage.mutate('releaseModerationItems', { itemIds }, SELECT, who);
 const codesOf = ({ results }: Data): (string | undefined)[] => results.map(({ error }: Data) => error?.code);
-const approval = (itemId: string, more: object = {}) => ({ itemId, revision: 1, decision: 'APPROVE', ...more });
+const approval = (itemId: string, more: object = {}) => ({
+  itemId,
+  revision: 1,
+  decision: 'APPROVE',
+  ...more,
+});
 const rejection = (itemId: string, more: object = {}) => ({
   itemId,
   revision: 1,
@@ -123,7 +128,11 @@ describe('decisions', () => {
     const ids: string[] = [];
     for (let turn = 0; turn < 50; turn += 1) ids.push(await waiting(`${turn}`));
     const all = ids.map((id, index) =>
-      index % 10 === 3 ? approval(id, { revision: 2 }) : index % 10 === 5 ? approval(id, { note: '' }) : approval(id),
+      index % 10 === 3
+        ? approval(id, { revision: 2 })
+        : index % 10 === 5
+          ? approval(id, { note: '' })
+          : approval(id),
     );
     const { results } = await stage.decide(all);
     expect(results.map(({ itemId }: Data) => itemId)).toEqual(ids);
@@ -134,7 +143,10 @@ describe('decisions', () => {
     // Sent again they are answered the same.
     expect((await stage.decide(all)).results).toEqual(results);
     const tooMany = await stage.decide([...all, approval(`mod_ent_${'0'.repeat(26)}_1`)]);
-    expect(tooMany).toMatchObject({ results: [], userErrors: [{ code: 'INVALID_INPUT', field: ['decisions'] }] });
+    expect(tooMany).toMatchObject({
+      results: [],
+      userErrors: [{ code: 'INVALID_INPUT', field: ['decisions'] }],
+    });
   });
 
   test('are refused with what is wrong with them', async () => {
@@ -147,7 +159,9 @@ describe('decisions', () => {
       message: expect.stringContaining('No faces'),
     });
     expect(await refused(approval(item, { reason: 'RIGHTS' }))).toMatchObject({ field: ['reason'] });
-    expect(await refused({ itemId: item, revision: 1, decision: 'REJECT' })).toMatchObject({ field: ['reason'] });
+    expect(await refused({ itemId: item, revision: 1, decision: 'REJECT' })).toMatchObject({
+      field: ['reason'],
+    });
     expect(await refused(rejection(item, { reason: 'RULES' }))).toMatchObject({ field: ['note'] });
     expect(await refused(approval(item, { checked: ['No faces', 'Sound'] }))).toBeNull();
     expect(await stateOf(item)).toBe('APPROVED');
@@ -168,9 +182,9 @@ describe('decisions', () => {
     await open({
       entrants: { staffMayTakePart: true },
     });
-    const { memberId } = await api.mutate(stage.slug, 'join', {}, 'member { id }', stage.moderator).then(
-      ({ member }) => ({ memberId: member.id as string }),
-    );
+    const { memberId } = await api
+      .mutate(stage.slug, 'join', {}, 'member { id }', stage.moderator)
+      .then(({ member }) => ({ memberId: member.id as string }));
     const own: Person = { name: 'M', token: stage.moderator.token ?? '', memberId };
     const item = await waiting('Own', own);
     expect((await stage.decide([approval(item)])).results[0].error).toMatchObject({ code: 'OWN_ENTRY' });

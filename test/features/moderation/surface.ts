@@ -38,7 +38,9 @@ export const surface: Surface = {
       select: RESULTS,
       as: 'owner',
       input: ({ made }) => ({
-        decisions: [{ itemId: made.waitingItem, revision: 1, decision: 'REJECT', reason: 'RIGHTS', note: 'No.' }],
+        decisions: [
+          { itemId: made.waitingItem, revision: 1, decision: 'REJECT', reason: 'RIGHTS', note: 'No.' },
+        ],
       }),
       fields: RESULTS,
       firstIs: null,
