@@ -1,4 +1,4 @@
-import { randomFillSync } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { Contest } from '../../functions/features/contests/rules.ts';
 import { type Ballot, emptyBallot } from '../../functions/features/votes/ballot.ts';
 import { putBallot } from '../../functions/features/votes/store.ts';
@@ -16,7 +16,7 @@ import type { Stand } from '../rankings/stand.ts';
 export function ballotsOf({ deps }: Stand, contest: Contest, entries: number, run: number): () => Change {
   const random = randomFrom(entries + run);
   const secret = new Uint8Array(32).fill(7);
-  const trace = randomFillSync(new Uint8Array(12));
+  const trace = randomBytes(12).toString('base64url');
   let voters = run * 1_000_000;
   return () => {
     voters += 1;
