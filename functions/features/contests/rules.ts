@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import { isModerator, type Viewer } from '../../identity/viewer.ts';
 import { accept, type Decision, Fault, refuse } from '../../platform/errors.ts';
@@ -375,8 +374,11 @@ export function updateContest(
   patch: ContestPatch,
   now: Date,
 ): Decision<Contest, 'INVALID_STATE'> {
-  const changed = Object.entries(patch).filter(
-    ([name, value]) => value !== undefined && !isDeepStrictEqual(contest[name as keyof Contest], value),
+  // With the fields of each part in the order that a stored one has.
+  const given = contestModel.partial().parse(patch);
+  const changed = Object.entries(given).filter(
+    ([name, value]) =>
+      value !== undefined && JSON.stringify(contest[name as keyof Contest]) !== JSON.stringify(value),
   );
   if (changed.length === 0) return accept(contest);
   const draft = onlyDraft(contest);

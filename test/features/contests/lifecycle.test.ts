@@ -207,7 +207,7 @@ describe('a contest that is published', () => {
   });
 });
 
-describe('who may read a contest', () => {
+describe('the readers of a contest', () => {
   /** Those who find a contest by `contest`, in a list, and by `node`. */
   async function readers(id: string): Promise<Record<string, string[]>> {
     const key = await api.apiKey(office.slug, ['MEMBERS_READ']);
@@ -242,7 +242,7 @@ describe('who may read a contest', () => {
   const staff = ['moderator', 'organizer'];
   const tokens = ['member', 'judge', ...staff];
 
-  test('is nobody but those who run the program while it is a draft, or was called off as one', async () => {
+  test('are only those who run the program while it is a draft, or was called off as one', async () => {
     const id = await office.ready();
     const drafted = { contest: staff, contests: [], contestDrafts: ['organizer'], node: staff };
     expect(await readers(id)).toEqual(drafted);
@@ -250,7 +250,7 @@ describe('who may read a contest', () => {
     expect(await readers(id)).toEqual({ ...drafted, contestDrafts: [] });
   });
 
-  test('is whoever has a token, for one that is for members', async () => {
+  test('are all who have a token, for one that is for members', async () => {
     const id = await office.published({ access: 'MEMBERS' });
     const found = { contest: tokens, contests: tokens, contestDrafts: [], node: tokens };
     expect(await readers(id)).toEqual(found);
@@ -258,13 +258,13 @@ describe('who may read a contest', () => {
     expect(await readers(id)).toEqual(found);
   });
 
-  test('is everybody, for one that is public; `node` asks for a token', async () => {
+  test('are everybody, for one that is public; `node` asks for a token', async () => {
     const id = await office.published();
     const all = ['anonymous', 'key', ...tokens];
     expect(await readers(id)).toEqual({ contest: all, contests: all, contestDrafts: [], node: tokens });
   });
 
-  test('is nobody of another program', async () => {
+  test('are none of another program', async () => {
     const id = await office.published();
     const other = await openOffice(api);
     expect(await other.see(id)).toBeNull();
@@ -272,7 +272,7 @@ describe('who may read a contest', () => {
       expect(await office.see(nobodys)).toBeNull();
   });
 
-  test('sees what a moderator ticks off only when they are one, and problems only as an organizer', async () => {
+  test('see what a moderator ticks off only when they are one, and problems only as organizers', async () => {
     const id = await office.published();
     const ask = async (field: string, who: Credential) =>
       (await api.send(office.slug, `query($id: ID!) { contest(id: $id) { ${field} } }`, { id }, who)).body

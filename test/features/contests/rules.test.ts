@@ -584,20 +584,20 @@ const FINE = {
 const fieldsOf = (contest: Contest, now = NOW) =>
   problemsOf(contest, now).map(({ field }) => field.join('.'));
 
-describe('what stands in the way of publishing', () => {
-  test.each(Object.entries(WRONG))('is told: %s', (_what, [change, field]) => {
+describe('the problems of a draft', () => {
+  test.each(Object.entries(WRONG))('are told: %s', (_what, [change, field]) => {
     const contest = withTerms(draft({ ...FILLED, ...change }), 'ko');
     expect(fieldsOf(contest)).toEqual([field]);
     expect(refusalOf(publishContest(contest, NOW))).toEqual(['CONTEST_NOT_READY', 'contestId']);
   });
 
-  test.each(Object.entries(FINE))('is nothing: %s', (_what, change) => {
+  test.each(Object.entries(FINE))('are none: %s', (_what, change) => {
     const contest = withTerms(draft({ ...FILLED, ...change }), 'ko');
     expect(fieldsOf(contest)).toEqual([]);
     expect(taken(publishContest(contest, NOW))).toMatchObject({ status: 'OPEN', publishedAt: at(0) });
   });
 
-  test('is everything at once, of a draft in which nothing stands', () => {
+  test('are all told at once, of a draft in which nothing stands', () => {
     const contest = draft({});
     expect(fieldsOf(contest)).toEqual(['brief', 'terms', 'submission', 'rounds.0.voting', 'resultsAt']);
     const refused = publishContest(contest, NOW);
@@ -606,7 +606,7 @@ describe('what stands in the way of publishing', () => {
     );
   });
 
-  test('is told of all that is wrong together, in sentences that begin with the field', () => {
+  test('are told of all that is wrong together, in sentences that begin with the field', () => {
     const names = ['brief', 'links', 'noEntries', 'finalists', 'noResult'] as const;
     fc.assert(
       fc.property(fc.subarray([...names]), fc.boolean(), (wrong, hasTerms) => {
@@ -622,7 +622,7 @@ describe('what stands in the way of publishing', () => {
     );
   });
 
-  test('is nothing exactly when the draft can be published, whatever its dates', () => {
+  test('are none exactly when it can be published, whatever its dates', () => {
     const moment = fc.integer({ min: -100, max: 500 }).map((hours) => at(hours * 60));
     const window = fc.option(
       fc
@@ -655,13 +655,13 @@ describe('what stands in the way of publishing', () => {
     );
   });
 
-  test('is an end of entries within a minute, and not one a millisecond later', () => {
+  test('have an end of entries within a minute, and not one a millisecond later', () => {
     const contest = withTerms(draft(), 'ko');
     const before = (millis: number) => fieldsOf(contest, shifted(day(11), -millis));
     expect([MINUTE, MINUTE + 1].map(before)).toEqual([['submission.closesAt'], []]);
   });
 
-  test('is told as well in the last hour of the calendar', () => {
+  test('are told as well in the last hour of the calendar', () => {
     const end = (hour: string) => `9999-12-31T${hour}:00.000Z`;
     const contest = draft({
       ...FILLED,
@@ -672,7 +672,7 @@ describe('what stands in the way of publishing', () => {
     expect(fieldsOf(withTerms(contest, 'ko'))).toEqual(['resultsAt']);
   });
 
-  test('is not looked for in a contest that is no draft', () => {
+  test('are not looked for in a contest that is no draft', () => {
     expect(fieldsOf(published(), new Date(day(100)))).toEqual([]);
     expect(fieldsOf(taken(cancelContest(draft({}), BY, NOW)))).toEqual([]);
   });
