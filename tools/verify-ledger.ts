@@ -7,6 +7,7 @@ import { openTable } from './shared/open-table.ts';
 import { isQuarantined, toldOf } from './shared/quarantine.ts';
 import { scanPages } from './shared/scan.ts';
 import { progress, runTool } from './terminal/cli.ts';
+import { createContestCheck } from './verify/contests.ts';
 import { createDueCheck } from './verify/due.ts';
 import { createEventCheck } from './verify/events.ts';
 import { createItemCheck } from './verify/items.ts';
@@ -18,9 +19,10 @@ const HELP = `npm run verify:ledger
 
 Reads the whole table and checks that every item can be read, every invariant of the points ledger, that every referral's points are where its state
 says, that events and idempotency keys are those of the sources and clients of the API keys that used them, that refunds
-add up, that the scheduler will find what waits for a moment, and that the projected counters equal a recount. Clicks of
-more than a month ago may be forgotten, so their days are not recounted. What waits in quarantine (npm run requeue) is
-missing from the counters, and so may be the notes of points that expire; how much waits is said.
+add up, that contests are counted and have their terms, that the scheduler will find what waits for a moment, and that the
+projected counters equal a recount. Clicks of more than a month ago may be forgotten, so their days are not recounted. What
+waits in quarantine (npm run requeue) is missing from the counters, and so may be the notes of points that expire; how much
+waits is said.
 Prints what it checked; exit status 1 when anything is wrong.
 
 Works on the local data (DATA_DIR, default .fanfare), beside a running server or without one; or on the table that
@@ -37,6 +39,7 @@ const CHECKS = {
   referrals: createReferralCheck,
   events: createEventCheck,
   keys: createKeyCheck,
+  contests: createContestCheck,
   due: createDueCheck,
 };
 type Name = keyof typeof CHECKS;
@@ -100,6 +103,7 @@ async function main(): Promise<number> {
     say('referrals', `${found.referrals.referrals}: each has the points that its state says, and no other`);
     say('events', `${found.events.events}: each has the id of its source, and refunds add up`);
     say('API keys', `${found.keys.keys}: each used its own sources, and its client's idempotency keys`);
+    say('contests', `${found.contests.contests}: each has its terms, and each program counts its own`);
     say(
       'due',
       `${found.due.waiting}: each stands where the scheduler finds it, and each lot that expires does`,
