@@ -9,6 +9,7 @@ import { scanPages } from './shared/scan.ts';
 import { progress, runTool } from './terminal/cli.ts';
 import { createContestCheck } from './verify/contests.ts';
 import { createDueCheck } from './verify/due.ts';
+import { createEntryCheck } from './verify/entries.ts';
 import { createEventCheck } from './verify/events.ts';
 import { createItemCheck } from './verify/items.ts';
 import { createKeyCheck } from './verify/keys.ts';
@@ -23,6 +24,9 @@ add up, that contests are counted and have their terms, that the scheduler will 
 projected counters equal a recount. Clicks of more than a month ago may be forgotten, so their days are not recounted. What
 waits in quarantine (npm run requeue) is missing from the counters, and so may be the notes of points that expire; how much
 waits is said.
+add up, that entries of contests agree with the lists of their authors and with what waits for moderators, that the scheduler will find what waits for a moment, and that the projected counters equal a recount. Clicks of
+more than a month ago may be forgotten, so their days are not recounted. What waits in quarantine (npm run requeue) is
+missing from the counters, and so may be the notes of points that expire; how much waits is said.
 Prints what it checked; exit status 1 when anything is wrong.
 
 Works on the local data (DATA_DIR, default .fanfare), beside a running server or without one; or on the table that
@@ -40,6 +44,7 @@ const CHECKS = {
   events: createEventCheck,
   keys: createKeyCheck,
   contests: createContestCheck,
+  entries: createEntryCheck,
   due: createDueCheck,
 };
 type Name = keyof typeof CHECKS;
@@ -104,6 +109,7 @@ async function main(): Promise<number> {
     say('events', `${found.events.events}: each has the id of its source, and refunds add up`);
     say('API keys', `${found.keys.keys}: each used its own sources, and its client's idempotency keys`);
     say('contests', `${found.contests.contests}: each has its terms, and each program counts its own`);
+    say('contests', `${found.entries.entries} entries: each in its author's list, and in the queue while it waits`);
     say(
       'due',
       `${found.due.waiting}: each stands where the scheduler finds it, and each lot that expires does`,
