@@ -109,7 +109,10 @@ async function main(): Promise<number> {
     say('events', `${found.events.events}: each has the id of its source, and refunds add up`);
     say('API keys', `${found.keys.keys}: each used its own sources, and its client's idempotency keys`);
     say('contests', `${found.contests.contests}: each has its terms, and each program counts its own`);
-    say('contests', `${found.entries.entries} entries: each in its author's list, and in the queue while it waits`);
+    say(
+      'contests',
+      `${found.entries.entries} entries: each in its author's list, and in the queue while it waits`,
+    );
     say(
       'due',
       `${found.due.waiting}: each stands where the scheduler finds it, and each lot that expires does`,

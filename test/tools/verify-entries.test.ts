@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Item, Key } from '../../functions/table/client.ts';
-import { contestEntryKey, entryNumbersKey, moderationKey, participationKey } from '../../functions/table/keys.ts';
+import {
+  contestEntryKey,
+  entryNumbersKey,
+  moderationKey,
+  participationKey,
+} from '../../functions/table/keys.ts';
 import { problemsOf, verify } from '../../tools/verify-ledger.ts';
 import { openStage, type Person, type Stage } from '../features/entries/stage.ts';
 import { type Api, startApi } from '../support/api.ts';
@@ -28,8 +33,7 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 const entry = (number: number): Key => contestEntryKey(stage.slug, stage.contestId, number);
-const item = (number: number): Key =>
-  moderationKey(stage.slug, `ent_${stage.contestId.slice(4)}_${number}`);
+const item = (number: number): Key => moderationKey(stage.slug, `ent_${stage.contestId.slice(4)}_${number}`);
 const list = (): Key => participationKey(stage.slug, ana.memberId, stage.contestId);
 
 const problems = async () => problemsOf(await verify(api.deps));

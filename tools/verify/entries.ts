@@ -1,6 +1,10 @@
 import { contestModel } from '../../functions/features/contests/rules.ts';
 import { entryIdOf, readEntryId } from '../../functions/features/entries/ids.ts';
-import { entriesOf, type Participation, participationModel } from '../../functions/features/entries/participation.ts';
+import {
+  entriesOf,
+  type Participation,
+  participationModel,
+} from '../../functions/features/entries/participation.ts';
 import { type ContestEntry, causesOf, isFallen, isShown } from '../../functions/features/entries/rules.ts';
 import { parseContestEntry } from '../../functions/features/entries/store.ts';
 import { type ModerationItem, moderationModel } from '../../functions/features/moderation/rules.ts';
@@ -99,7 +103,8 @@ function* authorProblems({ entries, participations, limits }: Found): Iterable<s
     }
   }
   for (const [key, { entry }] of entries)
-    if (listed.get(key) !== entry.authorId) yield `${key}: is not among the entries of its author ${entry.authorId}.`;
+    if (listed.get(key) !== entry.authorId)
+      yield `${key}: is not among the entries of its author ${entry.authorId}.`;
 }
 
 function* queueProblems({ entries, items, reports }: Found): Iterable<string> {
@@ -110,7 +115,8 @@ function* queueProblems({ entries, items, reports }: Found): Iterable<string> {
     const queued = item?.causes.toSorted().join(' and ') ?? '';
     if (causes !== queued)
       yield `${key}: waits for ${causes || 'nothing'}, and the queue of the moderators says ${queued || 'nothing'}.`;
-    if (entry.isHidden && !isReported) yield `${key}: is hidden, and nobody is asked to decide on its reports.`;
+    if (entry.isHidden && !isReported)
+      yield `${key}: is hidden, and nobody is asked to decide on its reports.`;
     if (item === undefined) continue;
     if (item.revision !== entry.revision)
       yield `${key}: is in revision ${entry.revision}, and waits in revision ${item.revision}.`;
@@ -127,6 +133,7 @@ function* listProblems({ entries, numbers }: Found): Iterable<string> {
     if (isShown(entry) !== isListed)
       yield `${key}: ${isListed ? 'stands' : 'does not stand'} in the list of what shows.`;
     const last = numbers.get(entryNumbersKey(entry.programId, entry.contestId).PK) ?? 0;
-    if (entry.number > last) yield `${key}: ${entryIdOf(entry)} has a number past the last that was given, ${last}.`;
+    if (entry.number > last)
+      yield `${key}: ${entryIdOf(entry)} has a number past the last that was given, ${last}.`;
   }
 }

@@ -110,7 +110,9 @@ async function run({ name, input, fields, who }: Way, entryId: string): Promise<
   return body.errors?.[0]?.extensions.code ?? body.data[name];
 }
 const stored = async () =>
-  (await api.scanAll()).filter(({ et }) => /^(CONTEST_ENTRY|PARTICIPATION|MODERATION_ITEM|ENTRY_REPORT)$/.test(String(et)));
+  (await api.scanAll()).filter(({ et }) =>
+    /^(CONTEST_ENTRY|PARTICIPATION|MODERATION_ITEM|ENTRY_REPORT)$/.test(String(et)),
+  );
 
 describe.each(Object.entries(WAYS))('%s', (_what, way) => {
   test('of a process that dies before it writes leaves all as it was, and is done when it is sent again', async () => {
