@@ -70,8 +70,27 @@ describe('referral costs', () => {
   });
 });
 
+describe('contest costs', () => {
+  test('a contest in memory costs nothing, and its terms one trip', () => {
+    expect(billOf('contest')).toMatchObject({ readUnits: 0, trips: 0 });
+    expect(billOf('contest, with its terms').trips).toBe(1);
+  });
+
+  test('what is sent again costs no write', () => {
+    for (const name of ['createContest, sent again', 'setContestTerms, sent again'])
+      expect(billOf(name).writeUnits).toBe(0);
+  });
+
+  test('a change of a contest costs at most 25 write units and 2 trips', () => {
+    for (const name of ['updateContest', 'publishContest', 'extendContest', 'cancelContest']) {
+      expect(billOf(name).writeUnits).toBeLessThanOrEqual(25);
+      expect(billOf(name).trips).toBeLessThanOrEqual(2);
+    }
+  });
+});
+
 describe('query costs', () => {
-  const queries = /^(me|members|member|referralsAwaitingApproval|dailyReferralStats|pointTotals)\b/;
+  const queries = /^(contests?|me|members|member|referralsAwaitingApproval|dailyReferralStats|pointTotals)\b/;
 
   test('every query costs at most 3 trips and writes nothing', () => {
     const slow = [...bills].filter(

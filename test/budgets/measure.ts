@@ -6,6 +6,7 @@ import type { Scope } from '../../functions/features/programs/scope.ts';
 import { getProgram } from '../../functions/features/programs/store.ts';
 import { ANONYMOUS } from '../../functions/identity/viewer.ts';
 import { ENTITY } from '../../functions/table/entities.ts';
+import { FILLED } from '../features/contests/samples.ts';
 import { type Api, startApi } from '../support/api.ts';
 
 const SLUG = 'demo';
@@ -32,6 +33,7 @@ export async function measureAll(): Promise<Map<string, Bill>> {
     await api.ok(SLUG, '{ members { edges { cursor } } }', {}, { token: await api.as(SLUG, 'ORGANIZER') });
     await measurePoints(api, cost);
     await measureMembers(api, cost);
+    await measureContests(api, cost);
     await measureReferrals(api, cost);
     await measureQueries(api, cost);
     await measureProjector(api, cost);
@@ -120,6 +122,43 @@ async function measureMembers(api: Api, cost: Cost): Promise<void> {
   await cost('updateMember, sets an externalId', () =>
     api.mutate(SLUG, 'updateMember', { memberId, externalId: '고객-1' }, '', { token: organizer }),
   );
+}
+
+/** Contests of two rounds with a thousand characters of what they are about, and as many of rules and of rights. */
+async function measureContests(api: Api, cost: Cost): Promise<void> {
+  const organizer = { token: await api.as(SLUG, 'ORGANIZER') };
+  const text = '가'.repeat(1_000);
+  const change = (name: string, input: object) =>
+    api.mutate(SLUG, name, input, 'contest { id phase }', organizer);
+  const create = (idempotencyKey: string) => change('createContest', { title: 'Tea', idempotencyKey });
+  await create('first');
+  await cost('createContest', () => create('second'));
+  await cost('createContest, sent again', () => create('second'));
+  const {
+    contest: { id: contestId },
+  } = await create('first');
+  await cost('updateContest', () => change('updateContest', { contestId, ...FILLED, brief: text }));
+  const terms = { contestId, language: 'ko', rules: text, rights: text };
+  await cost('setContestTerms', () => change('setContestTerms', terms));
+  await cost('setContestTerms, sent again', () => change('setContestTerms', terms));
+  await cost('publishContest', () => change('publishContest', { contestId }));
+  const extension = { contestId, resultsAt: '2026-12-24T03:00:00.000Z', reason: 'Rain.' };
+  await cost('extendContest', () => change('extendContest', extension));
+  const one = `{ contest(id: "${contestId}") { title phase } }`;
+  await cost('contest, not in memory', () => api.ok(SLUG, one));
+  await cost('contest', () => api.ok(SLUG, one));
+  const withTerms = `{ contest(id: "${contestId}") { title terms { rules rights } } }`;
+  await cost('contest, with its terms', () => api.ok(SLUG, withTerms));
+  for (let n = 0; n < 20; n += 1) {
+    const { contest } = await create(`page ${n}`);
+    const more = { contestId: contest.id };
+    await change('updateContest', { ...more, ...FILLED, brief: text });
+    await change('setContestTerms', { ...more, language: 'ko', rules: 'Be kind.', rights: 'To show it.' });
+    await change('publishContest', more);
+  }
+  const page = '{ contests { edges { node { title phase nextPhase { at } } } } }';
+  await cost('contests, a page of 20', () => api.ok(SLUG, page));
+  await cost('cancelContest', () => change('cancelContest', { contestId, reason: 'No.' }));
 }
 
 async function pair(api: Api, name: string) {
