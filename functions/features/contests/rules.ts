@@ -141,12 +141,16 @@ const windowInput = z
   });
 
 const MAX_VOTES = 1_000;
+/** What an input that is left out, or null, stands for. */
+const orElse = <M extends z.ZodType>(model: M, value: z.output<M>) =>
+  model.nullish().transform((given) => given ?? value);
+
 const votePolicyInput = z
   .object({
-    votesPerVoter: z.int().min(1).max(MAX_VOTES).default(1),
-    per: z.enum(VOTE_PERIODS).default('ROUND'),
-    votesPerEntry: z.int().min(1).max(MAX_VOTES).default(1),
-    canBeChanged: z.boolean().default(true),
+    votesPerVoter: orElse(z.int().min(1).max(MAX_VOTES), 1),
+    per: orElse(z.enum(VOTE_PERIODS), 'ROUND'),
+    votesPerEntry: orElse(z.int().min(1).max(MAX_VOTES), 1),
+    canBeChanged: orElse(z.boolean(), true),
   })
   .refine(({ votesPerVoter, votesPerEntry }) => votesPerEntry <= votesPerVoter, {
     path: ['votesPerEntry'],
@@ -157,12 +161,12 @@ const orNull = <T>(value: T | null | undefined): T | null => value ?? null;
 
 const roundInput = z.object({
   voting: windowInput.nullish().transform(orNull),
-  scoring: z.enum(ROUND_SCORINGS).default('VOTES'),
+  scoring: orElse(z.enum(ROUND_SCORINGS), 'VOTES'),
   votes: votePolicyInput.nullish().transform((votes) => votes ?? votePolicyInput.parse({})),
   finalists: z
     .object({
       count: z.int().min(1).max(100),
-      chosenBy: z.enum(FINALIST_SELECTIONS).default('VOTES'),
+      chosenBy: orElse(z.enum(FINALIST_SELECTIONS), 'VOTES'),
     })
     .nullish()
     .transform(orNull),
@@ -170,22 +174,18 @@ const roundInput = z.object({
 
 const country = z.string().regex(/^[A-Z]{2}$/, 'must be an ISO 3166-1 code of two capital letters');
 const MAX_COUNTRIES = 249;
-const eligibility = {
-  memberForDays: z.int().min(0).max(3_650).default(0),
-  minimumPoints: z.int().min(0).max(1_000_000).default(0),
-  verifiedClaim: z.enum(VERIFIED_CLAIMS).nullish().transform(orNull),
-  staffMayTakePart: z.boolean().default(false),
+const voters = {
+  memberForDays: z.int().min(0).max(3_650),
+  minimumPoints: z.int().min(0).max(1_000_000),
+  verifiedClaim: z.enum(VERIFIED_CLAIMS).nullable(),
+  staffMayTakePart: z.boolean(),
 };
-const entrantsInput = z.object({
-  ...eligibility,
-  countries: z.array(country).min(1).max(MAX_COUNTRIES).nullish().transform(orNull),
-  minimumAge: z.int().min(1).max(120).nullish().transform(orNull),
+const votersPatch = patchOf(voters);
+const entrantsPatch = patchOf({
+  ...voters,
+  countries: z.array(country).min(1).max(MAX_COUNTRIES).nullable(),
+  minimumAge: z.int().min(1).max(120).nullable(),
 });
-const onlyOfEntrants = z
-  .null('is for entrants alone: nobody asks voters for it')
-  .optional()
-  .transform(orNull);
-const votersInput = z.object({ ...eligibility, countries: onlyOfEntrants, minimumAge: onlyOfEntrants });
 
 const MAX_RANK = 1_000;
 const MAX_PRIZES = 50;
@@ -234,8 +234,8 @@ const contestPatch = patchOf({
   linkHosts: hosts,
   maxEntriesPerMember: z.int().min(1).max(100),
   maxTextLength: z.int().min(1).max(10_000),
-  entrants: entrantsInput,
-  voters: votersInput,
+  entrants: entrantsPatch,
+  voters: votersPatch,
   prizes: z
     .array(prizeInput)
     .max(MAX_PRIZES)
@@ -375,7 +375,11 @@ export function updateContest(
   now: Date,
 ): Decision<Contest, 'INVALID_STATE'> {
   // With the fields of each part in the order that a stored one has.
-  const given = contestModel.partial().parse(patch);
+  const given = contestModel.partial().parse({
+    ...patch,
+    entrants: { ...contest.entrants, ...patch.entrants },
+    voters: { ...contest.voters, ...patch.voters },
+  });
   const changed = Object.entries(given).filter(
     ([name, value]) =>
       value !== undefined && JSON.stringify(contest[name as keyof Contest]) !== JSON.stringify(value),

@@ -523,18 +523,21 @@ export type ContestEligibility = {
   verifiedClaim: Maybe<VerifiedClaim>;
 };
 
-/** What somebody has to be to take part. What is left out asks for nothing. */
-export type ContestEligibilityInput = {
-  /** ISO 3166-1 codes of two capital letters, at most 249. For entrants alone. */
+/**
+ * What those have to be who hand in entries. Leave out what stays. Null clears `countries`, `minimumAge` and `verifiedClaim`; nothing
+ * else can be null.
+ */
+export type ContestEntrantsInput = {
+  /** ISO 3166-1 codes of two capital letters, 1 to 249. */
   countries?: InputMaybe<Array<Scalars['String']['input']>>;
   /** 0 to 3,650. */
-  memberForDays?: Scalars['Int']['input'];
-  /** 1 to 120. For entrants alone: they declare to be of age, and no birth date is kept. */
+  memberForDays?: InputMaybe<Scalars['Int']['input']>;
+  /** 1 to 120. They declare to be of age, and no birth date is kept. */
   minimumAge?: InputMaybe<Scalars['Int']['input']>;
   /** 0 to 1,000,000 points that can be spent. */
-  minimumPoints?: Scalars['Int']['input'];
+  minimumPoints?: InputMaybe<Scalars['Int']['input']>;
   /** True: judges, moderators, organizers and owners may take part too. */
-  staffMayTakePart?: Scalars['Boolean']['input'];
+  staffMayTakePart?: InputMaybe<Scalars['Boolean']['input']>;
   /** What their token has to say. */
   verifiedClaim?: InputMaybe<VerifiedClaim>;
 };
@@ -827,7 +830,8 @@ export type ContestRoundExtensionInput = {
 export type ContestRoundInput = {
   /** For the first of two rounds alone. */
   finalists?: InputMaybe<FinalistPolicyInput>;
-  scoring?: RoundScoring;
+  /** When left out: VOTES. */
+  scoring?: InputMaybe<RoundScoring>;
   /** What a voter may give; when left out: one vote. */
   votes?: InputMaybe<VotePolicyInput>;
   /** When votes are taken. A draft can leave it open. */
@@ -858,6 +862,18 @@ export type ContestTerms = {
   rules: Scalars['String']['output'];
   /** 1; one more with each change of the draft. An entry keeps which one its author agreed to. */
   version: Scalars['Int']['output'];
+};
+
+/** What those have to be who vote. Leave out what stays. Null clears `verifiedClaim`; nothing else can be null. */
+export type ContestVotersInput = {
+  /** 0 to 3,650. */
+  memberForDays?: InputMaybe<Scalars['Int']['input']>;
+  /** 0 to 1,000,000 points that can be spent. */
+  minimumPoints?: InputMaybe<Scalars['Int']['input']>;
+  /** True: judges, moderators, organizers and owners may take part too. */
+  staffMayTakePart?: InputMaybe<Scalars['Boolean']['input']>;
+  /** What their token has to say. */
+  verifiedClaim?: InputMaybe<VerifiedClaim>;
 };
 
 /** A stretch of time. */
@@ -1262,7 +1278,8 @@ export type FinalistPolicy = {
 
 /** How entries come into the next round. */
 export type FinalistPolicyInput = {
-  chosenBy?: FinalistSelection;
+  /** When left out: VOTES. */
+  chosenBy?: InputMaybe<FinalistSelection>;
   /** 1 to 100. */
   count: Scalars['Int']['input'];
 };
@@ -3375,8 +3392,8 @@ export type UpdateContestEntryPayload = {
 };
 
 /**
- * Leave out what stays. Null clears `heroImageUrl`, `submission` and `resultsAt`; nothing else can be null. What is given for `rounds`,
- * `prizes`, `entrants` and `voters` replaces the whole of it.
+ * Leave out what stays. Null clears `heroImageUrl`, `submission` and `resultsAt`; nothing else can be null. A list that is given replaces
+ * the whole of it.
  */
 export type UpdateContestInput = {
   access?: InputMaybe<ContestAccess>;
@@ -3388,7 +3405,7 @@ export type UpdateContestInput = {
   /** The `id` of a contest that is a draft. */
   contestId: Scalars['ID']['input'];
   /** What those have to be who hand in entries. */
-  entrants?: InputMaybe<ContestEligibilityInput>;
+  entrants?: InputMaybe<ContestEntrantsInput>;
   /** At least one. */
   entryKinds?: InputMaybe<Array<ContestEntryKind>>;
   /** A picture for its page. */
@@ -3417,7 +3434,7 @@ export type UpdateContestInput = {
   title?: InputMaybe<Scalars['String']['input']>;
   voteCounts?: InputMaybe<CountVisibility>;
   /** What those have to be who vote. */
-  voters?: InputMaybe<ContestEligibilityInput>;
+  voters?: InputMaybe<ContestVotersInput>;
 };
 
 export type UpdateContestPayload = {
@@ -3635,13 +3652,14 @@ export type VotePolicy = {
 
 /** How many votes a voter may give in a round. */
 export type VotePolicyInput = {
-  /** False: what was given stays. */
-  canBeChanged?: Scalars['Boolean']['input'];
-  per?: VotePeriod;
-  /** 1 to 1,000, at most `votesPerVoter`: so many of them to one entry. */
-  votesPerEntry?: Scalars['Int']['input'];
-  /** 1 to 1,000 votes in all, in each period. */
-  votesPerVoter?: Scalars['Int']['input'];
+  /** False: what was given stays. When left out: true. */
+  canBeChanged?: InputMaybe<Scalars['Boolean']['input']>;
+  /** When left out: ROUND. */
+  per?: InputMaybe<VotePeriod>;
+  /** 1 to 1,000, at most `votesPerVoter`: so many of them to one entry; when left out: 1. */
+  votesPerEntry?: InputMaybe<Scalars['Int']['input']>;
+  /** 1 to 1,000 votes in all, in each period; when left out: 1. */
+  votesPerVoter?: InputMaybe<Scalars['Int']['input']>;
 };
 
 export type WithdrawContestEntryInput = {
@@ -3788,7 +3806,7 @@ export type ResolversTypes = {
   ContestConnection: ResolverTypeWrapper<Omit<ContestConnection, 'edges'> & { edges: Array<ResolversTypes['ContestEdge']> }>;
   ContestEdge: ResolverTypeWrapper<Omit<ContestEdge, 'node'> & { node: ResolversTypes['Contest'] }>;
   ContestEligibility: ResolverTypeWrapper<ContestEligibility>;
-  ContestEligibilityInput: ContestEligibilityInput;
+  ContestEntrantsInput: ContestEntrantsInput;
   ContestEntry: ResolverTypeWrapper<ContestEntryModel>;
   ContestEntryAction: ContestEntryAction;
   ContestEntryAuthor: ResolverTypeWrapper<ContestEntryAuthor>;
@@ -3813,6 +3831,7 @@ export type ResolversTypes = {
   ContestRoundInput: ContestRoundInput;
   ContestStatus: ContestStatus;
   ContestTerms: ResolverTypeWrapper<ContestTerms>;
+  ContestVotersInput: ContestVotersInput;
   ContestWindow: ResolverTypeWrapper<ContestWindow>;
   ContestWindowInput: ContestWindowInput;
   CountVisibility: CountVisibility;
@@ -4027,7 +4046,7 @@ export type ResolversParentTypes = {
   ContestConnection: Omit<ContestConnection, 'edges'> & { edges: Array<ResolversParentTypes['ContestEdge']> };
   ContestEdge: Omit<ContestEdge, 'node'> & { node: ResolversParentTypes['Contest'] };
   ContestEligibility: ContestEligibility;
-  ContestEligibilityInput: ContestEligibilityInput;
+  ContestEntrantsInput: ContestEntrantsInput;
   ContestEntry: ContestEntryModel;
   ContestEntryAuthor: ContestEntryAuthor;
   ContestEntryChange: ContestEntryChange;
@@ -4044,6 +4063,7 @@ export type ResolversParentTypes = {
   ContestRoundExtensionInput: ContestRoundExtensionInput;
   ContestRoundInput: ContestRoundInput;
   ContestTerms: ContestTerms;
+  ContestVotersInput: ContestVotersInput;
   ContestWindow: ContestWindow;
   ContestWindowInput: ContestWindowInput;
   CreateApiKeyInput: CreateApiKeyInput;

@@ -101,8 +101,6 @@ describe('updateContest', () => {
     ['a prize without a name', ['prizes', '0', 'title'], prize({ title: '' })],
     ['a country in small letters', ['entrants', 'countries', '0'], { entrants: { countries: ['kr'] } }],
     ['an age of none', ['entrants', 'minimumAge'], { entrants: { minimumAge: 0 } }],
-    ['the country of voters', ['voters', 'countries'], { voters: { countries: ['KR'] } }],
-    ['the age of voters', ['voters', 'minimumAge'], { voters: { minimumAge: 14 } }],
     ['no voters at all', ['voters'], { voters: null }],
     ['a membership of 3,651 days', ['voters', 'memberForDays'], { voters: { memberForDays: 3_651 } }],
     ['21 things to tick off', ['admissionChecklist'], { admissionChecklist: many(21, (n) => `Check ${n}`) }],

@@ -452,6 +452,18 @@ describe('a draft', () => {
 
 const TAGS = ['ko', 'ko-KR', 'ko-KP', 'en', 'en-GB', 'zh-Hans', 'zh-Hant', 'zh-Hant-HK', 'pt-BR', 'pt'];
 
+describe('the conditions for entrants and voters', () => {
+  test('stay where they are left out', () => {
+    const entrants = { memberForDays: 3, countries: ['KR'], minimumAge: 14 };
+    const contest = draft({ entrants, voters: { minimumPoints: 5, verifiedClaim: 'EMAIL_VERIFIED' } });
+    const more = { entrants: { countries: null, staffMayTakePart: true }, voters: { memberForDays: 1 } };
+    expect(taken(updateContest(contest, patch(more), NOW))).toMatchObject({
+      entrants: { memberForDays: 3, countries: null, minimumAge: 14, staffMayTakePart: true },
+      voters: { memberForDays: 1, minimumPoints: 5, verifiedClaim: 'EMAIL_VERIFIED' },
+    });
+  });
+});
+
 describe('the terms of a draft', () => {
   const languages = (contest: Contest) => contest.terms.map(({ language }) => language);
   const set = (contest: Contest, language: string) =>
