@@ -70,6 +70,7 @@ describe('referral costs', () => {
   });
 });
 
+<<<<<<< HEAD
 describe('contest costs', () => {
   test('a contest in memory costs nothing, and its terms one trip', () => {
     expect(billOf('contest')).toMatchObject({ readUnits: 0, trips: 0 });
@@ -86,6 +87,26 @@ describe('contest costs', () => {
       expect(billOf(name).writeUnits).toBeLessThanOrEqual(25);
       expect(billOf(name).trips).toBeLessThanOrEqual(2);
     }
+=======
+describe('an entry of a contest', () => {
+  test('is begun with 1 write unit for its number, and 4 for itself and the list of its author', () => {
+    expect(billOf('createContestEntry').writeUnits).toBeLessThanOrEqual(7);
+    expect(billOf('createContestEntry, sent again').writeUnits).toBe(0);
+  });
+
+  test('is decided in at most 4 trips, and once only', () => {
+    expect(billOf('decideModeration, one approved').trips).toBeLessThanOrEqual(4);
+    expect(billOf('decideModeration, sent again').writeUnits).toBe(0);
+  });
+
+  test('comes in a page of 20 with their authors in at most 3 trips and three calls', () => {
+    const [cold, warm] = [
+      billOf('entries, 20 with authors, of a roster that is not in memory'),
+      billOf('entries, 20 with authors'),
+    ];
+    expect(cold.trips).toBeLessThanOrEqual(3);
+    expect(warm).toMatchObject({ trips: 2, calls: 2, writeUnits: 0 });
+>>>>>>> 7d9cd98 (entries: a seed has 1 to 64 characters; who may enter, what an entry may be, budgets, glossary)
   });
 });
 

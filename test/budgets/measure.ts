@@ -6,7 +6,11 @@ import type { Scope } from '../../functions/features/programs/scope.ts';
 import { getProgram } from '../../functions/features/programs/store.ts';
 import { ANONYMOUS } from '../../functions/identity/viewer.ts';
 import { ENTITY } from '../../functions/table/entities.ts';
+<<<<<<< HEAD
 import { FILLED } from '../features/contests/samples.ts';
+=======
+import { enter, openContest } from '../features/entries/surface.ts';
+>>>>>>> 7d9cd98 (entries: a seed has 1 to 64 characters; who may enter, what an entry may be, budgets, glossary)
 import { type Api, startApi } from '../support/api.ts';
 
 const SLUG = 'demo';
@@ -36,6 +40,7 @@ export async function measureAll(): Promise<Map<string, Bill>> {
     await measureContests(api, cost);
     await measureReferrals(api, cost);
     await measureQueries(api, cost);
+    await measureEntries(api, cost);
     await measureProjector(api, cost);
     return bills;
   } finally {
@@ -337,6 +342,54 @@ async function measureQueries(api: Api, cost: Cost): Promise<void> {
     await api.ok(SLUG, query, {}, credential);
     await cost(name, () => api.ok(SLUG, query, {}, credential));
   }
+}
+
+/** Entries of a contest, of the words that are usual, by members who have never entered one before. */
+async function measureEntries(api: Api, cost: Cost): Promise<void> {
+  const organizer = { token: await api.as(SLUG, 'ORGANIZER') };
+  const place = { api, slug: SLUG, owner: organizer };
+  const contestId = await openContest(place, 'budgets');
+  for (let n = 0; n < 21; n += 1)
+    await enter(place, contestId, await api.join(SLUG, `entrant-${n}`, { displayName: 'Bob Smith' }));
+  const author = await api.join(SLUG, 'author', { displayName: '김민지' });
+  const content = { text: { title: '달빛', text: '가'.repeat(200) } };
+  const run = (name: string, input: object, fields: string, who: object = author) =>
+    api.mutate(SLUG, name, input, fields, who);
+  // The first entry of a process reads the contest.
+  await api.ok(SLUG, `{ contest(id: "${contestId}") { id } }`, {}, author);
+  let entryId = '';
+  const create = async () => {
+    const input = { contestId, content, idempotencyKey: 'first' };
+    entryId = (await run('createContestEntry', input, 'entry { id }')).entry.id;
+  };
+  await cost('createContestEntry', create);
+  await cost('createContestEntry, sent again', create);
+  await cost('submitContestEntry', () =>
+    run('submitContestEntry', { entryId, termsVersion: 1, language: 'en' }, 'entry { id }'),
+  );
+  const itemIds = [`mod_${entryId}`];
+  await cost('claimModerationItems, one', () =>
+    run('claimModerationItems', { itemIds }, 'results { itemId }', organizer),
+  );
+  const decisions = [{ itemId: `mod_${entryId}`, revision: 1, decision: 'APPROVE' }];
+  const decide = () => run('decideModeration', { decisions }, 'results { itemId }', organizer);
+  await cost('decideModeration, one approved', decide);
+  await cost('decideModeration, sent again', decide);
+  const reporter = await api.join(SLUG, 'reporter');
+  await cost('reportContestEntry', () =>
+    run('reportContestEntry', { entryId, reason: 'STOLEN' }, 'entry { id }', reporter),
+  );
+  await cost('withdrawContestEntry', () => run('withdrawContestEntry', { entryId }, 'entry { id }'));
+  await api.drain();
+  const shown = 'edges { node { number content { title } author { publicName avatarUrl } } }';
+  const feed = `{ contest(id: "${contestId}") { entries { ${shown} } } }`;
+  api.clock.advance({ seconds: 31 });
+  await api.ok(SLUG, `{ contest(id: "${contestId}") { id } }`);
+  await cost('entries, 20 with authors, of a roster that is not in memory', () => api.ok(SLUG, feed));
+  await cost('entries, 20 with authors', () => api.ok(SLUG, feed));
+  const queue = `{ moderationQueue(kind: CONTEST_ENTRY) { edges { node { subject { ... on ContestEntry { draft { title } } } } } } }`;
+  await enter(place, contestId, author, { title: 'Waits', to: 'SUBMITTED' });
+  await cost('moderationQueue, with what waits', () => api.ok(SLUG, queue, {}, organizer));
 }
 
 async function measureProjector(api: Api, cost: Cost): Promise<void> {

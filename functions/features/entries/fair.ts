@@ -13,7 +13,7 @@ function mixed(value: number): number {
 }
 
 /** Gives an entry's place by its number: less comes first. No two numbers have the same in practice (52 bits). */
-export function placesOf(seed: string): (number: number) => number {
+function placesOf(seed: string): (number: number) => number {
   const digest = createHash('sha256').update(seed).digest();
   const [first, second] = [digest.readUInt32BE(0), digest.readUInt32BE(4)];
   return (number) => {

@@ -1,3 +1,4 @@
+import { RequestError } from '../../platform/errors.ts';
 import { digest26 } from '../../platform/ids.ts';
 import {
   type Connection,
@@ -24,12 +25,21 @@ function seedOf(contest: Contest, { viewer }: Scope, given: string | null | unde
   return digest26('fair order', contest.id, String(Math.max(1, begun.length)), who);
 }
 
+const MAX_SEED = 64;
+
+/** Throws RequestError BAD_USER_INPUT for a seed of another length than it may have. */
+function assertSeed(seed: string | null | undefined): void {
+  if (seed == null || (seed !== '' && [...seed].length <= MAX_SEED)) return;
+  throw new RequestError('BAD_USER_INPUT', `\`seed\` must have 1 to ${MAX_SEED} characters.`);
+}
+
 export async function listFair(
   deps: Deps,
   scope: Scope,
   contest: Contest,
   { seed, ...page }: PageRequest & { seed: string | null | undefined },
 ): Promise<Connection<ContestEntry>> {
+  assertSeed(seed);
   const first = firstOf(page);
   const list = { partition: `FAIR#${contest.programId}#${contest.id}` };
   const [roster, position, secret] = await Promise.all([

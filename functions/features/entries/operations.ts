@@ -19,7 +19,7 @@ import { byMember, type MemberScope, operation } from '../programs/operation.ts'
 import type { Scope } from '../programs/scope.ts';
 import { entryIdOf, readEntryId } from './ids.ts';
 import { contestEntryLookup, participationLookup } from './lookups.ts';
-import { entriesLeft, madeBy, withEntry, withFallen } from './participation.ts';
+import { entriesLeft, MAX_BEGUN, madeBy, withEntry, withFallen } from './participation.ts';
 import {
   beginEntry,
   type ContestEntry,
@@ -89,7 +89,9 @@ export const createContestEntry = operation(
       if (entriesLeft(participation, contest.maxEntriesPerMember) === 0)
         return refuse(
           'TOO_MANY_ENTRIES',
-          `A member may have at most ${contest.maxEntriesPerMember} entries in this contest. Take one back to begin another.`,
+          participation.live.length < contest.maxEntriesPerMember
+            ? `A member begins at most ${MAX_BEGUN} entries in a contest, those that were taken back among them.`
+            : `A member may have at most ${contest.maxEntriesPerMember} entries in this contest. Take one back to begin another.`,
         );
       const number = await nextNumber(deps, program.id, contest.id);
       const entry = beginEntry(contest, { number, authorId: memberId, content }, now);

@@ -7,7 +7,7 @@ export type Person = { name: string; token: string; memberId: string };
 export type Stage = Awaited<ReturnType<typeof openStage>>;
 
 const DAY = 86_400_000;
-export const ENTRY = `id number state shownAt submittedAt isWaiting isHidden editableUntil answerBy revision
+const ENTRY = `id number state shownAt submittedAt isWaiting isHidden editableUntil answerBy revision
   content { __typename kind title ... on TextContent { text } ... on LinkContent { url note: text } }
   draft { kind title } author { memberId publicName avatarUrl }
   agreement { termsVersion language agreedAt country isOfAge } history { action at by reason note }`;

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { problemsOf, verify } from '../../../tools/verify-ledger.ts';
 import { type Api, type Data, startApi } from '../../support/api.ts';
 import { accepted, openStage, type Person, refused, type Stage, text } from './stage.ts';
 
@@ -19,6 +20,17 @@ async function open(settings: object = {}): Promise<void> {
   [ana, ben] = [await stage.join('Ana'), await stage.join('Ben')];
 }
 beforeEach(() => open());
+/** Whatever was done: the feed has what can be voted on, counters equal a recount, and lists and queue agree with the entries. */
+afterEach(async () => {
+  await stage.settle();
+  expect(problemsOf(await verify(api.deps))).toEqual([]);
+  const query = `query ($id: ID!) { contest(id: $id) { allEntries(first: 100) { edges { node { number state isHidden } } } } }`;
+  const { contest } = await stage.ask(query, { id: stage.contestId }, stage.moderator);
+  const votable = contest.allEntries.edges
+    .map(({ node }: Data) => node)
+    .filter(({ state, isHidden }: Data) => state === 'APPROVED' && !isHidden);
+  expect((await numbersIn('FAIR')).toSorted()).toEqual(votable.map(({ number }: Data) => number).toSorted());
+});
 
 const at = (days: number, millis = 0) => new Date(Date.parse(stage.day(days)) + millis);
 const change = (who: Person, entryId: string, content: object) =>
@@ -40,7 +52,7 @@ const numbersIn = async (order: string): Promise<number[]> => {
   return contest.entries.edges.map(({ node }: Data) => node.number);
 };
 
-describe('what is asked to be changed', () => {
+describe('an entry whose author was asked to change it', () => {
   async function asked(): Promise<string> {
     const entryId = await stage.enter(ana);
     await change(ana, entryId, text('Draft'));
@@ -56,7 +68,7 @@ describe('what is asked to be changed', () => {
     return entry.id;
   }
 
-  test('can be answered until the deadline where that is later than two days from then', async () => {
+  test('has until the deadline where that is later than two days from then', async () => {
     const entryId = await asked();
     const seen = await stage.seeEntry(entryId, ana);
     expect(seen).toMatchObject({ state: 'CHANGES_REQUESTED', answerBy: stage.day(10), content: null });
@@ -73,7 +85,7 @@ describe('what is asked to be changed', () => {
     expect(await waits(entryId)).toMatchObject({ revision: 2, causes: ['SUBMITTED'] });
   });
 
-  test('can be answered for two days after the deadline has passed, and is rejected then by itself', async () => {
+  test('has two days once the deadline has passed, and is rejected then by itself', async () => {
     const { entry } = await stage.begin(ana);
     await stage.submit(ana, entry.id);
     api.clock.set(at(12));
@@ -97,7 +109,7 @@ describe('what is asked to be changed', () => {
     expect((await stage.seeEntry(entry.id, stage.moderator)).history.at(-1).by).toBe('system');
   });
 
-  test('and comes in at its last moment is not rejected by due work that runs late', async () => {
+  test('that comes in at the last moment is not rejected by due work that runs late', async () => {
     const { entry } = await stage.begin(ana);
     await stage.submit(ana, entry.id);
     await stage.decideOn(entry.id, { decision: 'REQUEST_CHANGES', reason: 'RIGHTS' });
