@@ -68,11 +68,7 @@ test('rules import zod, the platform and other rules only', () => {
 
 /** What else of a feature decides nothing and asks nobody: it maps what it is given to keys, items, counts and edits. */
 const MAPPING =
-<<<<<<< HEAD
   /^functions\/features\/([^/]+\/){1,2}(projection|metrics|subject|lookups|entries|days|tree|ranks|bookings|catalog|ids|seasons|roster|counts)\.ts$/;
-=======
-  /^functions\/features\/([^/]+\/){1,2}(projection|metrics|subject|lookups|entries|days|tree|ranks|bookings|catalog|ids|roster|seasons)\.ts$/;
->>>>>>> 7d9cd98 (entries: a seed has 1 to 64 characters; who may enter, what an entry may be, budgets, glossary)
 
 test('projections, metrics, subjects, lookups and what they share take from other rooms keys, parsers and arithmetic alone', () => {
   const given = (to: string) =>

@@ -108,10 +108,7 @@ async function main(): Promise<number> {
     say('referrals', `${found.referrals.referrals}: each has the points that its state says, and no other`);
     say('events', `${found.events.events}: each has the id of its source, and refunds add up`);
     say('API keys', `${found.keys.keys}: each used its own sources, and its client's idempotency keys`);
-<<<<<<< HEAD
     say('contests', `${found.contests.contests}: each has its terms, and each program counts its own`);
-=======
->>>>>>> 7d9cd98 (entries: a seed has 1 to 64 characters; who may enter, what an entry may be, budgets, glossary)
     say(
       'contests',
       `${found.entries.entries} entries: each in its author's list, and in the queue while it waits`,

@@ -70,7 +70,6 @@ describe('referral costs', () => {
   });
 });
 
-<<<<<<< HEAD
 describe('contest costs', () => {
   test('a contest in memory costs nothing, and its terms one trip', () => {
     expect(billOf('contest')).toMatchObject({ readUnits: 0, trips: 0 });
@@ -87,7 +86,9 @@ describe('contest costs', () => {
       expect(billOf(name).writeUnits).toBeLessThanOrEqual(25);
       expect(billOf(name).trips).toBeLessThanOrEqual(2);
     }
-=======
+  });
+});
+
 describe('an entry of a contest', () => {
   test('is begun with 1 write unit for its number, and 4 for itself and the list of its author', () => {
     expect(billOf('createContestEntry').writeUnits).toBeLessThanOrEqual(7);
@@ -106,7 +107,6 @@ describe('an entry of a contest', () => {
     ];
     expect(cold.trips).toBeLessThanOrEqual(3);
     expect(warm).toMatchObject({ trips: 2, calls: 2, writeUnits: 0 });
->>>>>>> 7d9cd98 (entries: a seed has 1 to 64 characters; who may enter, what an entry may be, budgets, glossary)
   });
 });
 

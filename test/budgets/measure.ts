@@ -6,11 +6,8 @@ import type { Scope } from '../../functions/features/programs/scope.ts';
 import { getProgram } from '../../functions/features/programs/store.ts';
 import { ANONYMOUS } from '../../functions/identity/viewer.ts';
 import { ENTITY } from '../../functions/table/entities.ts';
-<<<<<<< HEAD
 import { FILLED } from '../features/contests/samples.ts';
-=======
 import { enter, openContest } from '../features/entries/surface.ts';
->>>>>>> 7d9cd98 (entries: a seed has 1 to 64 characters; who may enter, what an entry may be, budgets, glossary)
 import { type Api, startApi } from '../support/api.ts';
 
 const SLUG = 'demo';
