@@ -1,43 +1,53 @@
-import type { Api, Credential } from '../../support/api.ts';
 import { everybody, managers, staff } from '../../support/callers.ts';
-import { STAFF, type Surface, WORDS, type World, ZEROS } from '../../support/surface.ts';
-import { contestOf, openContest } from '../entries/surface.ts';
+import {
+  type Scene,
+  type Seer,
+  type Shelf,
+  STAFF,
+  type Story,
+  type Surface,
+  WORDS,
+  ZEROS,
+} from '../../support/surface.ts';
+import { day, FILLED, published, TEXTS } from './samples.ts';
 
 const CONTEST = `cst_${ZEROS}`;
-const DAY = 86_400_000;
-const ids = { contestId: { code: 'NOT_FOUND' } };
-const FIELDS = 'contest { id status changes { kind reason } }';
+const everyone: Seer[] = ['advocate', 'friend', 'stranger', 'JUDGE', ...STAFF, 'OPERATOR'];
 
-async function draft(
-  { api, slug, owner }: { api: Api; slug: string; owner: Credential },
-  key: string,
-): Promise<string> {
-  const input = { title: 'A draft', idempotencyKey: key };
-  return (await api.mutate(slug, 'createContest', input, 'contest { id }', owner)).contest.id;
+type Place = Pick<Shelf, 'api' | 'slug' | 'owner'>;
+const change = ({ api, slug, owner }: Place, name: string, input: object) =>
+  api.mutate(slug, name, input, 'contest { id }', owner);
+
+async function draftOf(place: Place, idempotencyKey: string): Promise<string> {
+  return (await change(place, 'createContest', { title: 'Tea', idempotencyKey })).contest.id;
+}
+async function readyContest(place: Place, key: string, more: object = {}): Promise<string> {
+  const contestId = await draftOf(place, key);
+  await change(place, 'updateContest', { contestId, ...FILLED, ...more });
+  await change(place, 'setContestTerms', { contestId, language: 'ko', ...TEXTS });
+  return contestId;
+}
+/** A contest that is published, of two rounds, whose first vote is still to come. */
+export async function publishedContest(place: Place, key: string, more: object = {}): Promise<string> {
+  const contestId = await readyContest(place, key, more);
+  await change(place, 'publishContest', { contestId });
+  return contestId;
+}
+/** Dates around this moment: entries and the first vote are open. */
+function openNow({ api }: Place) {
+  const at = (days: number) => new Date(api.clock.now().getTime() + days * 86_400_000).toISOString();
+  const window = { opensAt: at(-1), closesAt: at(7) };
+  return { submission: window, rounds: [{ voting: window }], resultsAt: at(9) };
 }
 
-/** A mutation of a contest that is in the world under that name. */
-const of = (made: string, more: object = {}) => ({
-  least: { contestId: CONTEST, ...more },
-  ids,
-  as: 'owner' as const,
-  input: (world: World) => ({ contestId: world.made[made], ...more }),
-  fields: FIELDS,
-  firstIs: null,
-});
-
-const window = (from: string, to: string) => ({ opensAt: from, closesAt: to });
-const SUMMER = window('2027-06-01T00:00:00.000Z', '2027-07-01T00:00:00.000Z');
-const AUTUMN = window('2027-09-01T00:00:00.000Z', '2027-10-01T00:00:00.000Z');
-const VOTES = { votesPerVoter: 3, per: 'DAY', votesPerEntry: 2, canBeChanged: false };
-const NOTHING_ASKED = {
-  memberForDays: 0,
-  minimumPoints: 0,
-  countries: null,
-  minimumAge: null,
-  verifiedClaim: null,
-  staffMayTakePart: false,
-};
+const votes = { votesPerVoter: 1, per: 'ROUND', votesPerEntry: 1, canBeChanged: true };
+const round = { voting: { opensAt: day(5), closesAt: day(12) }, scoring: 'VOTES', votes, finalists: null };
+const cup = { fromRank: 1, toRank: 3, kind: 'MANUAL', points: null, title: 'Cup' };
+const PEOPLE = { memberForDays: [3, 0], minimumPoints: [5, 0], staffMayTakePart: [true, false] };
+const under = (name: string, values: Record<string, unknown[]>) =>
+  Object.fromEntries(Object.entries(values).map(([field, all]) => [`${name}.${field}`, all]));
+const claim = { verifiedClaim: ['EMAIL_VERIFIED', 'PHONE_NUMBER_VERIFIED', null] };
+const ELIGIBILITY = 'memberForDays minimumPoints countries minimumAge verifiedClaim staffMayTakePart';
 
 export const surface: Surface = {
   access: {
@@ -52,9 +62,10 @@ export const surface: Surface = {
       ],
     ],
     Contest: [
-      [everybody, 'id title brief heroImageUrl tags access status phase nextPhase acceptsEntries openRound'],
-      [everybody, 'timeZone submission rounds resultsAt voteCounts entryKinds linkHosts maxEntriesPerMember'],
-      [everybody, 'maxTextLength entrants voters prizes languages terms changes admission publishedAt'],
+      [
+        everybody,
+        'id title brief heroImageUrl tags access status phase nextPhase acceptsEntries openRound timeZone submission rounds resultsAt voteCounts entryKinds linkHosts maxEntriesPerMember maxTextLength entrants voters prizes languages terms changes admission publishedAt',
+      ],
       [staff, 'admissionChecklist reportsThatHide'],
       [managers, 'problems createdAt'],
     ],
@@ -63,9 +74,7 @@ export const surface: Surface = {
     ContestRound: [[everybody, 'number voting attempt scoring votes finalists']],
     VotePolicy: [[everybody, 'votesPerVoter per votesPerEntry canBeChanged']],
     FinalistPolicy: [[everybody, 'count chosenBy']],
-    ContestEligibility: [
-      [everybody, 'memberForDays minimumPoints countries minimumAge verifiedClaim staffMayTakePart'],
-    ],
+    ContestEligibility: [[everybody, ELIGIBILITY]],
     ContestPrize: [[everybody, 'fromRank toRank kind points title']],
     ContestTerms: [[everybody, 'version language rules rights']],
     ContestChange: [[everybody, 'kind date from to round reason decidedAt holdsFrom']],
@@ -81,152 +90,179 @@ export const surface: Surface = {
     RestartContestRoundPayload: [[managers, 'contest userErrors']],
   },
 
-  roots: { contest: { args: { id: CONTEST }, select: '{ id }' } },
+  roots: {
+    contest: { args: { id: CONTEST }, select: '{ id phase rounds { number } }' },
+  },
   mutations: {
     createContest: {
-      least: { title: 'Roots', idempotencyKey: 'roots of contests' },
+      least: { title: 'Roots', idempotencyKey: 'roots' },
       as: 'owner',
-      input: () => ({ title: 'New', idempotencyKey: 'new contest' }),
-      fields: FIELDS,
+      input: () => ({ title: 'New', idempotencyKey: 'new' }),
+      fields: 'contest { id title }',
       firstIs: null,
     },
     updateContest: {
-      ...of('draftOfContest', { title: 'Newer', heroImageUrl: null, submission: null, resultsAt: null }),
+      least: {
+        contestId: CONTEST,
+        title: 'Roots',
+        heroImageUrl: null,
+        submission: FILLED.submission,
+        rounds: [{ ...round, finalists: { count: 5, chosenBy: 'VOTES' } }, round],
+        resultsAt: FILLED.resultsAt,
+        entrants: { countries: ['KR'], verifiedClaim: null },
+        voters: { minimumPoints: 5 },
+        prizes: [cup],
+      },
+      ids: { contestId: { code: 'NOT_FOUND' } },
+      as: 'owner',
+      input: ({ made }) => ({ contestId: made.draft, brief: 'Newer', entrants: { minimumAge: 14 } }),
+      fields: 'contest { id brief }',
+      firstIs: null,
       update: async ({ api, owner }) => ({
-        target: { contestId: await draft({ api, slug: 'demo', owner }, 'updates of a draft') },
+        target: { contestId: await draftOf({ api, slug: 'demo', owner }, 'updated') },
         as: owner,
         field: 'contest',
-        select: `title brief heroImageUrl tags access timeZone submission { opensAt closesAt }
+        select: `id title brief heroImageUrl tags access status timeZone submission { opensAt closesAt }
           rounds { voting { opensAt closesAt } scoring votes { votesPerVoter per votesPerEntry canBeChanged } finalists { count chosenBy } }
-          resultsAt voteCounts entryKinds linkHosts maxEntriesPerMember maxTextLength
-          entrants { memberForDays minimumPoints countries minimumAge verifiedClaim staffMayTakePart }
-          voters { memberForDays minimumPoints countries minimumAge verifiedClaim staffMayTakePart }
-          prizes { fromRank toRank kind points title } admission admissionChecklist reportsThatHide`,
+          resultsAt voteCounts entryKinds linkHosts maxEntriesPerMember maxTextLength entrants { ${ELIGIBILITY} } voters { ${ELIGIBILITY} }
+          prizes { fromRank toRank kind points title } admission admissionChecklist reportsThatHide languages`,
         values: {
-          title: ['Tea films', '차 영화 🎬', 'أفلام'],
-          brief: ['Show us tea.', '차를 보여 주세요.'],
-          heroImageUrl: ['https://shop.example.com/a.png', 'https://shop.example.com/b.png', null],
-          tags: [['tea'], ['차', 'film'], []],
+          title: ['찻잎 🎉', 'Tea leaves', 'م شاي'],
+          brief: ['차를 보여 주세요.', 'Show us your tea.'],
+          heroImageUrl: ['https://cdn.example.com/a.png', 'https://cdn.example.com/b.png', null],
+          tags: [['tea'], [], ['찻잎', '🍵']],
           access: ['MEMBERS', 'PUBLIC'],
-          timeZone: ['Asia/Seoul', 'America/Sao_Paulo'],
-          submission: [SUMMER, AUTUMN, null],
-          rounds: [
-            [{ voting: SUMMER, scoring: 'VOTES', votes: VOTES, finalists: null }],
-            [
-              {
-                voting: SUMMER,
-                scoring: 'VOTES',
-                votes: VOTES,
-                finalists: { count: 5, chosenBy: 'ORGANIZER' },
-              },
-              { voting: AUTUMN, scoring: 'VOTES', votes: { ...VOTES, per: 'ROUND' }, finalists: null },
-            ],
-          ],
-          resultsAt: ['2027-11-01T00:00:00.000Z', '2027-12-01T00:00:00.000Z', null],
+          timeZone: ['Europe/Paris', 'Asia/Seoul'],
+          submission: [FILLED.submission, { opensAt: day(2), closesAt: day(3) }, null],
+          rounds: [[round], [{ ...round, finalists: { count: 5, chosenBy: 'ORGANIZER' } }, round]],
+          resultsAt: [day(20), day(21), null],
           voteCounts: ['LIVE', 'HIDDEN'],
-          entryKinds: [['TEXT', 'LINK'], ['LINK']],
-          linkHosts: [['films.example.com'], ['*.example.com'], []],
+          entryKinds: [['LINK'], ['TEXT', 'LINK']],
+          linkHosts: [['youtube.com'], ['*.example.com', 'youtube.com'], []],
           maxEntriesPerMember: [3, 100],
-          maxTextLength: [500, 10_000],
-          entrants: [
-            { ...NOTHING_ASKED, countries: ['KR'], minimumAge: 14 },
-            { ...NOTHING_ASKED, memberForDays: 30, verifiedClaim: 'EMAIL_VERIFIED' },
-          ],
-          voters: [
-            { ...NOTHING_ASKED, minimumPoints: 100 },
-            { ...NOTHING_ASKED, staffMayTakePart: true },
-          ],
+          maxTextLength: [1, 10_000],
+          ...under('entrants', {
+            ...PEOPLE,
+            ...claim,
+            countries: [['KR'], ['FR', 'KR'], null],
+            minimumAge: [14, 18, null],
+          }),
+          ...under('voters', { ...PEOPLE, ...claim }),
           prizes: [
-            [{ fromRank: 1, toRank: 3, kind: 'POINTS', points: 500, title: '500 leaves' }],
-            [{ fromRank: 1, toRank: 1, kind: 'MANUAL', points: null, title: 'A teapot' }],
+            [cup],
+            [
+              { ...cup, toRank: 1, kind: 'POINTS', points: 100 },
+              { ...cup, fromRank: 2 },
+            ],
             [],
           ],
           admission: ['AFTER_SHOWING', 'BEFORE_SHOWING'],
-          admissionChecklist: [['It is tea'], ['Nobody is hurt', 'It is tea'], []],
-          reportsThatHide: [2, 1_000],
+          admissionChecklist: [['No faces'], [], ['얼굴 없음', 'No faces']],
+          reportsThatHide: [1, 1_000],
         },
       }),
     },
-    setContestTerms: of('draftOfContest', { language: 'en', rules: 'Be kind.', rights: 'Ours.' }),
-    // It is published already: answered as it is.
-    publishContest: of('openContest'),
-    cancelContest: of('openContest', { reason: 'It rains.' }),
-    extendContest: of('openContest', { resultsAt: '2027-12-01T00:00:00.000Z', reason: 'It rains.' }),
+    setContestTerms: {
+      least: { contestId: CONTEST, language: 'ko', ...TEXTS },
+      ids: { contestId: { code: 'NOT_FOUND' } },
+      as: 'owner',
+      input: ({ made }) => ({ contestId: made.draft, language: 'en', ...TEXTS }),
+      fields: 'contest { id languages }',
+      firstIs: null,
+    },
+    publishContest: {
+      least: { contestId: CONTEST },
+      ids: { contestId: { code: 'NOT_FOUND' } },
+      as: 'owner',
+      input: ({ made }) => ({ contestId: made.ready }),
+      fields: 'contest { id status publishedAt }',
+      firstIs: null,
+    },
+    cancelContest: {
+      least: { contestId: CONTEST, reason: 'test' },
+      ids: { contestId: { code: 'NOT_FOUND' } },
+      as: 'owner',
+      input: ({ made }) => ({ contestId: made.published, reason: 'No tea.' }),
+      fields: 'contest { id status }',
+      firstIs: null,
+    },
+    extendContest: {
+      least: {
+        contestId: CONTEST,
+        submissionClosesAt: day(12),
+        rounds: [{ round: 1, votingClosesAt: day(12) }],
+        resultsAt: day(20),
+        reason: 'test',
+      },
+      ids: { contestId: { code: 'NOT_FOUND' } },
+      as: 'owner',
+      input: ({ made }) => ({ contestId: made.published, resultsAt: day(40), reason: 'Rain.' }),
+      fields: 'contest { id changes { kind to } }',
+      firstIs: null,
+    },
     restartContestRound: {
-      ...of('openContest', { round: 1, attempt: 1, reason: 'It rains.' }),
-      // No vote is open in a world: refused alike each time.
-      isNotRepeated: true,
+      least: { contestId: CONTEST, round: 1, attempt: 1, reason: 'test' },
+      ids: { contestId: { code: 'NOT_FOUND' } },
+      as: 'owner',
+      input: ({ made }) => ({ contestId: made.open, round: 1, attempt: 1, reason: 'Bots.' }),
+      fields: 'contest { id changes { kind round } }',
+      firstIs: null,
     },
   },
   world: async (world, api) => {
     const place = { ...world, api };
     return {
-      draftOfContest: await draft(place, 'draft of a world'),
-      openContest: await openContest(place, 'contest of a world'),
+      draft: await draftOf(place, 'draft'),
+      ready: await readyContest(place, 'ready'),
+      published: await publishedContest(place, 'published', openNow(place)),
+      open: await publishedContest(place, 'open', openNow(place)),
     };
   },
 
   lists: {
-    'Query.contests': {
-      fill: ({ text, ...shelf }) => openContest(shelf, text),
-    },
-    'Query.contestDrafts': {
-      fill: ({ text, ...shelf }) => draft(shelf, text),
-    },
+    'Query.contests': { fill: (shelf) => publishedContest(shelf, shelf.text, openNow(shelf)) },
+    'Query.contestDrafts': { fill: (shelf) => draftOf(shelf, shelf.text) },
   },
   reads: {
     'Contest.terms': {
-      query: () => '{ contests(first: 1) { edges { node { terms(language: "ko") { rules rights } } } } }',
+      query: () => '{ contests(first: 1) { edges { node { terms(language: "en") { rules rights } } } } }',
+    },
+    'a page of contests with their terms': {
+      query: () => '{ contests(first: 5) { edges { node { title terms { rules } rounds { attempt } } } } }',
     },
   },
-  defaults: {
-    VotePolicyInput: `updateContest(input: { contestId: "${CONTEST}", rounds: [{ votes: { $x } }] }) { userErrors { code } }`,
-    FinalistPolicyInput: `updateContest(input: { contestId: "${CONTEST}", rounds: [{ finalists: { count: 1, $x } }] }) { userErrors { code } }`,
-    ContestRoundInput: `updateContest(input: { contestId: "${CONTEST}", rounds: [{ $x }] }) { userErrors { code } }`,
-    ContestEligibilityInput: `updateContest(input: { contestId: "${CONTEST}", voters: { $x } }) { userErrors { code } }`,
-  },
+
   things: {
     contest: {
       type: 'Contest',
-      by: ['advocate', 'friend', 'stranger', 'JUDGE', ...STAFF],
-      id: contestOf,
+      by: everyone,
+      id: (scene: Scene) => publishedContest(scene, 'scene', openNow(scene)),
     },
+    'draft of a contest': { type: 'Contest', by: STAFF, id: (scene) => draftOf(scene, 'scene draft') },
   },
-  bare: {
-    Contest: {
-      of: () => [
-        {
-          id: CONTEST,
-          programId: 'demo',
-          status: 'DRAFT',
-          terms: [],
-          changes: [],
-          rounds: [],
-          submission: null,
-          resultsAt: null,
-        },
-      ],
-    },
-    ContestRound: { of: () => [{ number: 1, attempt: 1 }] },
-  },
-  choosing: {
-    'Query.contest(id)': 'the one of that id',
-    'Contest.terms(language)': 'the text in the nearest language: it has no id',
-  },
-
+  bare: { Contest: { of: () => [published()] } },
+  choosing: { 'Query.contest(id)': 'the one of that id' },
   silent: ['contest', 'contestTerms', 'contestCount'],
-  live: async ({ api, owner }) => {
-    const run = (name: string, input: object) => api.mutate('demo', name, input, 'contest { id }', owner);
-    const contestId = await draft({ api, slug: 'demo', owner }, `${WORDS} draft`);
-    const start = api.clock.now().getTime();
-    const day = (days: number) => new Date(start + days * DAY).toISOString();
-    await run('updateContest', {
+
+  live: async ({ api, owner }: Story) => {
+    const place = { api, slug: 'demo', owner };
+    const title = `${WORDS} tea`;
+    const { contest } = await change(place, 'createContest', { title, idempotencyKey: `${WORDS}-contest` });
+    const contestId = contest.id;
+    await change(place, 'updateContest', {
       contestId,
-      title: `${WORDS} title`,
-      brief: `${WORDS} brief`,
-      submission: { opensAt: day(1), closesAt: day(2) },
+      ...openNow(place),
+      brief: `${WORDS} leaves`,
+      tags: [WORDS],
     });
-    const words = { rules: `${WORDS} rules`, rights: `${WORDS} rights` };
-    await run('setContestTerms', { contestId, language: 'en', ...words });
+    await change(place, 'setContestTerms', {
+      contestId,
+      language: 'ko',
+      rules: `${WORDS} rules`,
+      rights: WORDS,
+    });
+    await change(place, 'publishContest', { contestId });
+    await change(place, 'cancelContest', { contestId, reason: `${WORDS} said so` });
+    await draftOf(place, 'live draft');
   },
 };
