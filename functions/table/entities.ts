@@ -114,7 +114,7 @@ export const ENTITIES = {
   contest: {
     type: 'CONTEST',
     key: [CONTEST, 'CONTEST'],
-    list: [`${PROGRAM}#CONTESTS or ${PROGRAM}#CONTEST_DRAFTS`, '<publishedAt or createdAt>#<contestId>'],
+    list: [`${PROGRAM}#<CONTESTS or CONTEST_DRAFTS>`, '<publishedAt or createdAt>#<contestId>'],
     wakes: false,
     isPersonal: true,
   },

@@ -81,7 +81,6 @@ export const AT_MOST: Readonly<Record<string, AtMost>> = {
   "Contest.admissionChecklist": {"bytes":8200},
   "Contest.brief": {"bytes":60100},
   "Contest.changes": {"items":50},
-  "Contest.entryKinds": {"items":4},
   "Contest.finalists": {"items":100},
   "Contest.languages": {"bytes":400},
   "Contest.linkHosts": {"bytes":5200},

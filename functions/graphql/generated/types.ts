@@ -524,8 +524,8 @@ export type ContestEligibility = {
 };
 
 /**
- * What those have to be who hand in entries. Leave out what stays. Null clears `countries`, `minimumAge` and `verifiedClaim`; nothing
- * else can be null.
+ * What those have to be who hand in entries. Leave out what stays.
+ * Null clears `countries`, `minimumAge` and `verifiedClaim`; nothing else can be null.
  */
 export type ContestEntrantsInput = {
   /** ISO 3166-1 codes of two capital letters, 1 to 249. */
@@ -755,6 +755,7 @@ export type ContestPhase =
 /** When a contest comes into its next phase. */
 export type ContestPhaseChange = {
   __typename?: 'ContestPhaseChange';
+  /** The first instant of it. */
   at: Scalars['DateTime']['output'];
   phase: ContestPhase;
 };
