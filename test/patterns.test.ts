@@ -2,7 +2,9 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseClickId } from '../functions/features/clicks/rules.ts';
+import { readEntryId, readParticipationId } from '../functions/features/entries/ids.ts';
 import { publicName } from '../functions/features/members/rules.ts';
+import { subjectOf } from '../functions/features/moderation/rules.ts';
 import { assertText } from '../functions/graphql/document.ts';
 import { isSelfContained, isShown, plainOf, seenOf, wordsOf } from '../functions/platform/characters.ts';
 
@@ -70,7 +72,9 @@ test('every file that builds a regular expression from text is tried below', () 
   const made = lines.filter(({ text }) => text.includes('new RegExp(')).map(({ at }) => at.split(':')[0]);
   expect([...new Set(made)].toSorted()).toEqual([
     'features/clicks/rules.ts',
+    'features/entries/ids.ts',
     'features/members/rules.ts',
+    'features/moderation/rules.ts',
     'graphql/document.ts',
     'platform/characters.ts',
   ]);
@@ -107,6 +111,16 @@ describe('a regular expression takes no time that grows with the square of a tex
       const displayName = piece.repeat(10_000 / piece.length);
       const began = performance.now();
       publicName({ displayName, visibility: 'FIRST_NAME_AND_INITIAL' });
+      expect(performance.now() - began, piece).toBeLessThan(MAX_MILLIS);
+    }
+  });
+
+  test('patterns for ids that name other things', () => {
+    for (const piece of [...PIECES, '0'.repeat(26), `${'0'.repeat(26)}_`, 'ent_']) {
+      const text = piece.repeat(LENGTH / piece.length);
+      const began = performance.now();
+      for (const id of [text, `ent_${text}`, `cpt_${text}`, `mod_ent_${text}`])
+        for (const read of [readEntryId, readParticipationId, subjectOf]) expect(read(id)).toBeUndefined();
       expect(performance.now() - began, piece).toBeLessThan(MAX_MILLIS);
     }
   });
