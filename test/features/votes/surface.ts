@@ -1,19 +1,98 @@
+import type { Api, Credential } from '../../support/api.ts';
 import { anyToken, everybody, managers } from '../../support/callers.ts';
-import { type Asked, type Scene, type Surface, ZEROS } from '../../support/surface.ts';
-import { contestOf, enter, openContest } from '../entries/surface.ts';
+import { type Asked, type Person, type Surface, WORDS, ZEROS } from '../../support/surface.ts';
 
-const ENTRY = `ent_${ZEROS}_1`;
+const MINUTE = 60_000;
+const DAY = 1_440 * MINUTE;
+
+type Place = { api: Api; slug: string; owner: Credential };
+/** A contest with its one entry. */
+type Vote = { contestId: string; entryId: string };
+
+/** The vote of a contest is open from now on for 100 days, also to staff, with a ballot for each day: the same for the same key. */
+async function openVote(
+  { api, slug, owner }: Place,
+  idempotencyKey: string,
+  author: Person,
+  settings: object = {},
+): Promise<Vote> {
+  const run = (name: string, input: object, select: string, who: Credential) =>
+    api.mutate(slug, name, input, select, who);
+  const at = (millis: number) => new Date(api.clock.now().getTime() + millis).toISOString();
+  const draft = { title: 'Film us', idempotencyKey };
+  const { contest } = await run('createContest', draft, 'contest { id status }', owner);
+  const contestId = contest.id;
+  if (contest.status === 'DRAFT') {
+    const window = { opensAt: at(0), closesAt: at(100 * DAY) };
+    await run(
+      'updateContest',
+      {
+        contestId,
+        brief: 'Make a film of a minute.',
+        submission: window,
+        rounds: [{ voting: window, votes: { per: 'DAY' } }],
+        resultsAt: at(120 * DAY),
+        voters: { staffMayTakePart: true },
+        ...settings,
+      },
+      'contest { id }',
+      owner,
+    );
+    const terms = { contestId, language: 'en', rules: 'Be kind.', rights: 'Ours to show.' };
+    await run('setContestTerms', terms, 'contest { id }', owner);
+    await run('publishContest', { contestId }, 'contest { id }', owner);
+  }
+  const content = { text: { title: 'A film', text: 'Words of an entry.' } };
+  const begun = { contestId, content, idempotencyKey };
+  const { entry } = await run('createContestEntry', begun, 'entry { id state }', author);
+  const entryId = entry.id;
+  if (entry.state === 'DRAFT') {
+    const agreed = { entryId, termsVersion: 1, language: 'en' };
+    await run('submitContestEntry', agreed, 'entry { id }', author);
+    const decisions = [{ itemId: `mod_${entryId}`, revision: 1, decision: 'APPROVE' }];
+    await run('decideModeration', { decisions }, 'results { itemId }', owner);
+  }
+  return { contestId, entryId };
+}
+
+const give = ({ api, slug }: Place, { entryId }: Vote, who: Credential) =>
+  api.mutate(slug, 'vote', { entryId, votes: 1 }, 'ballot { id }', who);
+
 const CONTEST = `cst_${ZEROS}`;
-
+const ENTRY = `ent_${ZEROS}_1`;
 const advocate = ({ advocate }: Asked) => advocate;
-const contestIn = ({ ids }: Asked) => (ids['advocate’s work'] ?? '').replace(/^ent_(\w+)_\d+$/, 'cst_$1');
+/** The vote of a scene, on an entry of the advocate’s. */
+const voteIn = (place: Place & { advocate: Person }) =>
+  openVote(place, 'the vote of the scene', place.advocate);
+const contestIn = ({ ids }: Asked) => (ids.counts ?? '').replace(/^cnt_([^_]+)_.*$/, 'cst_$1');
 const ofContest = (fields: string) => (asked: Asked) =>
   `{ contest(id: "${contestIn(asked)}") { ${fields} } }`;
+const ballotThing = (voter: 'friend' | 'stranger') => ({
+  type: 'Ballot',
+  by: [voter],
+  id: async (scene: Place & { advocate: Person; friend: Person; stranger: Person }) =>
+    (await give(scene, await voteIn(scene), scene[voter])).ballot.id,
+});
 
-/** The id of a ballot says all; none is stored before the first vote. */
-const ballotOf = (who: 'advocate' | 'friend') => async (scene: Scene) => {
-  const contest = await contestOf(scene);
-  return `bal_${contest.slice(4)}_${scene[who].memberId.slice(4)}_1_1_ALL`;
+const BALLOT = {
+  programId: 'demo',
+  contestId: CONTEST,
+  round: 1,
+  attempt: 1,
+  period: 'ALL',
+  votes: { 1: [1, 0] },
+  state: 'COUNTED',
+  suspended: false,
+  version: 1,
+};
+const RULES = {
+  id: CONTEST,
+  programId: 'demo',
+  timeZone: 'UTC',
+  changes: [],
+  submission: null,
+  resultsAt: null,
+  rounds: [{ voting: null, votes: { votesPerVoter: 1, per: 'ROUND', votesPerEntry: 1, canBeChanged: true } }],
 };
 
 export const surface: Surface = {
@@ -27,9 +106,9 @@ export const surface: Surface = {
     ContestParticipation: [['self', 'ballot ballots']],
     Ballot: [['self', 'id contest round attempt day state votes votesLeft resetsAt receipt version']],
     BallotVote: [[anyToken, 'entryId entry votes votedAt']],
+    EntryCounts: [[everybody, 'id round attempt votes']],
     BallotEdge: [[anyToken, 'cursor node']],
     BallotConnection: [[anyToken, 'edges pageInfo']],
-    EntryCounts: [[everybody, 'id round attempt votes']],
     VotePayload: [[anyToken, 'ballot userErrors']],
     SelectFinalistsPayload: [[managers, 'contest userErrors']],
   },
@@ -39,70 +118,117 @@ export const surface: Surface = {
       least: { entryId: ENTRY, votes: 1 },
       ids: { entryId: { code: 'NOT_FOUND' } },
       as: 'friend',
-      // The vote of a world has not opened; that nothing is left is what stands.
-      input: ({ made }) => ({ entryId: made.entryToVoteFor, votes: 0 }),
-      fields: 'ballot { id votes { entryId votes } version }',
+      input: ({ made }) => ({ entryId: made.votedOn, votes: 1 }),
+      fields: 'ballot { id version votes { entryId votes } }',
       firstIs: 'PROGRAM_PAUSED',
     },
     selectFinalists: {
       least: { contestId: CONTEST, entryIds: [ENTRY] },
-      ids: { contestId: { code: 'NOT_FOUND' }, entryIds: { code: 'NOT_FOUND' } },
+      ids: { contestId: { code: 'NOT_FOUND' } },
       as: 'owner',
-      input: ({ made }) => ({ contestId: made.contestToVoteIn, entryIds: [made.entryToVoteFor] }),
-      fields: 'contest { id finalists { id } }',
+      input: ({ made }) => ({ contestId: made.withFinal, entryIds: [made.finalist] }),
+      fields: 'contest { id finalists { number } }',
       firstIs: null,
-      // The contest of a world has one round.
-      isNotRepeated: true,
     },
   },
   world: async (world, api) => {
     const place = { ...world, api };
-    const contest = await openContest(place, 'votes');
-    return {
-      contestToVoteIn: contest,
-      entryToVoteFor: await enter(place, contest, world.advocate, { title: 'To vote for' }),
-    };
+    const votes = { votes: { per: 'ROUND' } };
+    const at = (millis: number) => new Date(api.clock.now().getTime() + millis).toISOString();
+    const window = { opensAt: at(0), closesAt: at(2 * MINUTE) };
+    const final = { opensAt: at(50 * DAY), closesAt: at(60 * DAY) };
+    const finalists = { count: 1, chosenBy: 'ORGANIZER' };
+    const long = { opensAt: at(0), closesAt: at(100 * DAY) };
+    const one = await openVote(place, 'votes', world.advocate, { rounds: [{ voting: long, ...votes }] });
+    const two = await openVote(place, 'finals', world.advocate, {
+      submission: window,
+      rounds: [{ voting: window, finalists }, { voting: final }],
+    });
+    // The first vote is over then.
+    api.clock.advance({ minutes: 2 });
+    return { votedOn: one.entryId, withFinal: two.contestId, finalist: two.entryId };
   },
 
-  lists: {},
+  lists: {
+    'ContestParticipation.ballots': {
+      way: ['contest(id: $id)', 'participation'],
+      of: {
+        two: async (shelf) => {
+          const [author] = shelf.members;
+          if (author === undefined) throw new Error('A shelf has members.');
+          await shelf.api.mutate(shelf.slug, 'join', {}, 'member { id }', shelf.owner);
+          const votes = await Promise.all(
+            ['ballots 1', 'ballots 2'].map((key) => openVote(shelf, key, author)),
+          );
+          return votes.map(({ contestId }) => contestId);
+        },
+        one: async (shelf) => {
+          const [author] = shelf.members;
+          if (author === undefined) throw new Error('A shelf has members.');
+          await shelf.api.mutate(shelf.slug, 'join', {}, 'member { id }', shelf.owner);
+          return (await openVote(shelf, 'ballots', author)).contestId;
+        },
+      },
+      // Contests and what hides their voters are kept in memory.
+      reads: 1,
+      // A day has one ballot: those that ask are the owner, and they come on days of their own.
+      fill: async ({ id, ...shelf }) => {
+        const entryId = id.replace(/^cst_(\w+)$/, 'ent_$1_1');
+        await give(shelf, { contestId: id, entryId }, shelf.owner);
+      },
+    },
+  },
   reads: {
+    'Contest.finalists': { query: ofContest('finalists { id }') },
+    'ContestEntry.counts': {
+      query: (asked) => `{ contestEntry(id: "${entryIn(asked)}") { counts { votes } } }`,
+    },
     'ContestParticipation.ballot': {
-      query: ofContest('participation { ballot { votesLeft receipt votes { votes entry { number } } } }'),
+      query: ofContest('participation { ballot { id votesLeft resetsAt receipt } }'),
+      who: ({ friend }) => friend,
+    },
+    'BallotVote.entry': {
+      query: ofContest('participation { ballot { votes { votes entry { number } } } }'),
+      who: ({ friend }) => friend,
+    },
+    'a ballot before the first vote': {
+      query: ofContest('participation { ballot { id version votes { votes } } }'),
       who: advocate,
     },
-    'ContestEntry.counts': {
-      query: ofContest('entries { edges { node { counts { votes } } } }'),
+    'a ballot by its id': {
+      query: ({ ids }) => `{ node(id: "${ids['friend’s ballot']}") { ... on Ballot { votesLeft receipt } } }`,
+      who: ({ friend }) => friend,
     },
-    'Contest.finalists': { query: ofContest('finalists { number author { publicName } }') },
+    'a page of entries with what they were given': {
+      query: ofContest('entries { edges { node { number counts { votes } } } }'),
+    },
   },
+
   things: {
-    'advocate’s ballot': { type: 'Ballot', by: ['advocate'], id: ballotOf('advocate') },
-    'friend’s ballot': { type: 'Ballot', by: ['friend'], id: ballotOf('friend') },
-    'counts of a work': {
+    'friend’s ballot': ballotThing('friend'),
+    'stranger’s ballot': ballotThing('stranger'),
+    counts: {
       type: 'EntryCounts',
       by: ['ORGANIZER', 'OWNER'],
-      id: async (scene) => `cnt_${(await contestOf(scene)).slice(4)}_1_1_1`,
+      id: async (scene) => {
+        const { entryId } = await voteIn(scene);
+        return `${entryId.replace(/^ent/, 'cnt')}_1_1`;
+      },
     },
   },
   bare: {
-    Ballot: {
-      of: (memberId) => [
-        {
-          contest: { id: CONTEST, programId: 'demo' },
-          ballot: {
-            programId: 'demo',
-            contestId: CONTEST,
-            memberId,
-            round: 1,
-            attempt: 1,
-            period: 'ALL',
-            votes: {},
-            version: 0,
-          },
-        },
-      ],
+    Ballot: { of: (memberId) => [{ contest: RULES, ballot: { ...BALLOT, memberId } }] },
+    BallotVote: { of: () => [{ contestId: CONTEST, number: 1, votes: 1, votedAt: '2026-11-01' }] },
+    EntryCounts: {
+      of: () => [{ programId: 'demo', contestId: CONTEST, number: 1, round: 1, attempt: 1, votes: 1 }],
     },
   },
-  choosing: {},
+
   silent: ['contestSecret', 'contestSalt', 'memberStatus'],
+  live: async ({ api, owner, advocate, friend }) => {
+    const place = { api, slug: 'demo', owner };
+    await give(place, await openVote(place, `${WORDS} vote`, advocate), friend);
+  },
 };
+
+const entryIn = ({ ids }: Asked) => (ids.counts ?? '').replace(/^cnt_([^_]+)_(\d+)_.*$/, 'ent_$1_$2');
