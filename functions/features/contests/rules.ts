@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { isModerator, type Viewer } from '../../identity/viewer.ts';
-import { accept, type Decision, Fault, refuse } from '../../platform/errors.ts';
+import { accept, type Decision, refuse } from '../../platform/errors.ts';
 import {
   ADMISSION_MODES,
   CONTEST_ACCESSES,
@@ -36,12 +36,12 @@ const LONGEST_MILLIS = 2 * 366 * 86_400_000;
 
 export const MAX_OPEN_CONTESTS = 50;
 export const MAX_DRAFTS = 200;
-export const MAX_LANGUAGES = 10;
+const MAX_LANGUAGES = 10;
 const MAX_CHANGES = 40;
 
 const instant = z.string();
 const window = z.object({ opensAt: instant, closesAt: instant });
-export type Window = z.infer<typeof window>;
+type Window = z.infer<typeof window>;
 
 const votePolicyModel = z.object({
   votesPerVoter: z.int(),
@@ -87,7 +87,7 @@ const changeModel = z.object({
   decidedBy: z.string(),
   holdsFrom: instant,
 });
-export type ContestChange = z.infer<typeof changeModel>;
+type ContestChange = z.infer<typeof changeModel>;
 
 /** As stored. Dates stand as they were published; what was changed since is in `changes` alone. */
 export const contestModel = z.object({
@@ -798,11 +798,4 @@ export function mayRead(contest: Contest, viewer: Viewer): boolean {
   // What was never published is nobody's to know.
   if (contest.publishedAt === null) return false;
   return contest.access === 'PUBLIC' || viewer.memberId !== undefined;
-}
-
-/** The windows of a contest that was published. Throws a Fault for one that was not. */
-export function submissionOf(contest: Contest, now: Date): Window {
-  const { submission } = scheduleAt(contest, now.toISOString());
-  if (submission === null) throw new Fault('A contest without dates was asked for them.');
-  return submission;
 }
