@@ -28,7 +28,7 @@ async function readyContest(place: Place, key: string, more: object = {}): Promi
   return contestId;
 }
 /** A contest that is published, of two rounds, whose first vote is still to come. */
-export async function publishedContest(place: Place, key: string, more: object = {}): Promise<string> {
+async function publishedContest(place: Place, key: string, more: object = {}): Promise<string> {
   const contestId = await readyContest(place, key, more);
   await change(place, 'publishContest', { contestId });
   return contestId;
