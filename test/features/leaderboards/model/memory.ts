@@ -23,6 +23,8 @@ export type Memory = {
   faults: Pick<Faults, 'plan' | 'happened'>;
   /** Puts items that no read can miss. */
   seed(items: readonly Item[]): void;
+  /** Every item. */
+  all(): Item[];
 };
 
 export function createMemory(): Memory {
@@ -99,6 +101,7 @@ export function createMemory(): Memory {
     seed: (seeds) => {
       for (const item of seeds) items.set(textOf(item), clean(item));
     },
+    all: () => [...items.values()],
   };
 }
 

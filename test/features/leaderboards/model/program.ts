@@ -61,7 +61,7 @@ export function settingOf(slug: string, told: Story): Setting {
   return { program, memberIds, members: new Map(members.map((one) => [one.id, one])), codes, boards, items };
 }
 
-function programOf(slug: string, timeZone: string, now: Date): Program {
+export function programOf(slug: string, timeZone: string, now: Date): Program {
   const input = createProgramInput.parse({
     slug,
     name: 'Moon Tea',

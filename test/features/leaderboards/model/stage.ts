@@ -7,7 +7,7 @@ import type { Deps } from '../../../../functions/table/deps.ts';
 import { TEST_TABLE } from '../../../support/engine.ts';
 import type { Faults } from '../../../support/faults.ts';
 import type { World } from '../../../table/world.ts';
-import { createMemory } from './memory.ts';
+import { createMemory, type Memory } from './memory.ts';
 
 /** A table to play a story on, behind a fault layer, with the clock. */
 export type Stage = {
@@ -31,7 +31,7 @@ const env: Env = {
 };
 
 /** A stage of its own, in memory. */
-export function inMemory(): Stage {
+export function inMemory(): Stage & Pick<Memory, 'all'> {
   const memory = createMemory();
   return { ...memory, ...withClock(), setUp: async (items) => memory.seed(items) };
 }

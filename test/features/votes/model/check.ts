@@ -1,0 +1,92 @@
+import { expect } from 'vitest';
+import { readRoster } from '../../../../functions/features/entries/roster.ts';
+import { tallyKey, votesIn } from '../../../../functions/features/votes/counts.ts';
+import { vote } from '../../../../functions/features/votes/operations.ts';
+import { entryIdOf } from '../../../../functions/features/entries/ids.ts';
+import { counting } from '../../../../functions/registry/stream.ts';
+import { createRecount } from '../../../../tools/rebuild/recount-counters.ts';
+import { authorOf, scopeFor } from './play.ts';
+import type { Run } from './run.ts';
+import { ENTRIES, VOTERS } from './story.ts';
+import { ballotsOf, slotOf, truthOf } from './vote.ts';
+
+/** What holds when everything has come to rest. */
+export async function checkAtRest(run: Run): Promise<void> {
+  const { stage, program, contest, memberIds, told } = run;
+  const suspended = new Set<string>();
+  for (const memberId of memberIds)
+    if ((await truthOf(run, memberId)).isSuspended) suspended.add(memberId);
+
+  const recount = createRecount(counting, stage.now());
+  for (const item of stage.all()) recount.add(item);
+  const { discrepancies, unreadable } = recount.report();
+  expect([discrepancies, unreadable], 'counters equal a recount').toEqual([[], []]);
+
+  const ballots = ballotsOf(run);
+  const { fallen, votable } = await truthOf(run, memberIds[0] ?? '');
+  const sums = new Map<string, number>();
+  for (const ballot of ballots) {
+    expect([slotOf(ballot), ballot.suspended], 'ballots of the suspended are struck').toEqual([
+      slotOf(ballot),
+      suspended.has(ballot.memberId),
+    ]);
+    if (ballot.suspended) run.seen.add('STRUCK');
+    const given = Object.entries(run.given.get(slotOf(ballot)) ?? {});
+    const standing = given.filter(([number]) => !fallen.has(Number(number)));
+    const used = standing.reduce((sum, [, count]) => sum + count, 0);
+    expect(used, 'no ballot holds more than its policy gives').toBeLessThanOrEqual(told.policy.votesPerVoter);
+    for (const [number, count] of given) {
+      expect(count).toBeLessThanOrEqual(told.policy.votesPerEntry);
+      const name = `${ballot.round}#${ballot.attempt}#${number}`;
+      if (!suspended.has(ballot.memberId)) sums.set(name, (sums.get(name) ?? 0) + count);
+    }
+  }
+  for (const round of [1, 2])
+    for (const attempt of Array.from({ length: run.restarts.length + 1 }, (_, n) => n + 1))
+      for (let number = 1; number <= ENTRIES; number += 1) {
+        const place = { programId: program.id, contestId: contest.id, round, attempt };
+        const tally = await stage.table.get(tallyKey(place, number));
+        const name = `${round}#${attempt}#${number}`;
+        expect([name, votesIn(tally, number)], 'a tally is the sum of the ballots that count').toEqual([
+          name,
+          sums.get(name) ?? 0,
+        ]);
+        if (attempt > 1 && sums.has(name)) run.seen.add('SECOND ATTEMPT');
+        if (round === 2 && sums.has(name)) run.seen.add('SECOND ROUND');
+      }
+  const roster = readRoster(stage.all().filter(({ PK }) => PK.includes(`ROSTER#${contest.id}`)));
+  const standing = Array.from({ length: ENTRIES }, (_, n) => n + 1).filter((number) => !fallen.has(number));
+  expect([...roster.standing].sort(), 'the roster has the entries that stand').toEqual(standing);
+  for (const number of votable) expect(roster.votable.has(number)).toBe(true);
+  await voteOnceMore(run);
+}
+
+/** While a vote is open, each voter can give what is left to them, and not one more. */
+async function voteOnceMore(run: Run): Promise<void> {
+  const { contest, memberIds, told, requests } = run;
+  const [deps] = requests;
+  if (deps === undefined) return;
+  for (const memberId of memberIds.slice(0, VOTERS)) {
+    const { open, isSuspended, votable, fallen } = await truthOf(run, memberId);
+    if (open === undefined || isSuspended) continue;
+    run.seen.add('OPEN AT REST');
+    const given = run.given.get(`${memberId} ${open.slot}`) ?? {};
+    const used = Object.entries(given)
+      .filter(([number]) => !fallen.has(Number(number)))
+      .reduce((sum, [, count]) => sum + count, 0);
+    const others = [...votable].filter(
+      (number) => authorOf(run, number) !== memberId && given[number] === undefined,
+    );
+    const [number] = others;
+    if (number === undefined) continue;
+    const left = told.policy.votesPerVoter - used;
+    const send = (votes: number) =>
+      vote(deps, scopeFor(run, memberId), { entryId: entryIdOf({ contestId: contest.id, number }), votes });
+    const most = Math.min(left, told.policy.votesPerEntry);
+    const tooMany = await send(most + 1);
+    expect(tooMany.ok, 'no more than what is left').toBe(false);
+    if (most === 0) continue;
+    const enough = await send(most);
+    expect(enough, 'what is left can be given').toMatchObject({ ok: true });
+  }
+}

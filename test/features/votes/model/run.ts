@@ -1,0 +1,48 @@
+import type { DynamoDBRecord } from 'aws-lambda';
+import type { createProjector } from '../../../../functions/entrypoints/handlers/projector.ts';
+import type { Contest } from '../../../../functions/features/contests/rules.ts';
+import type { Program } from '../../../../functions/features/programs/rules.ts';
+import type { Item, Write } from '../../../../functions/table/client.ts';
+import type { Deps } from '../../../../functions/table/deps.ts';
+import type { inMemory } from '../../leaderboards/model/stage.ts';
+import type { createStream } from '../../leaderboards/model/stream.ts';
+import type { Step, Story } from './story.ts';
+
+/** A mistake to make on purpose. */
+export type Plant = {
+  writes?: (writes: readonly Write[]) => Write[];
+  records?: (records: DynamoDBRecord[]) => DynamoDBRecord[];
+  /** What is read, in place of an item. */
+  read?: (item: Item) => Item;
+  /** No read asks for the latest: those of requests, or those of due work, which may be any time behind. */
+  isEventual?: 'REQUESTS' | 'DUE';
+};
+
+/** What was given, by voter and slot, as the answers said it; by the number of the entry. */
+export type Given = Map<string, Record<string, number>>;
+
+export type Run = {
+  told: Story;
+  plant: Plant;
+  seen: Set<string>;
+  stage: ReturnType<typeof inMemory>;
+  stream: ReturnType<typeof createStream>;
+  program: Program;
+  contest: Contest;
+  memberIds: string[];
+  /** Two processes of each kind, each with a memory of its own. */
+  requests: Deps[];
+  schedulers: Deps[];
+  pollers: ReturnType<typeof createProjector>[];
+  given: Given;
+  /** What was decided of dates, as the model keeps it. */
+  closes: { round: number; to: string; holdsFrom: string }[];
+  restarts: { round: number; holdsFrom: string }[];
+  finalists: number[] | null;
+  /** When a status was changed last. */
+  changedAt: Map<string, string>;
+  gap: { steps: readonly Step[]; passing: number } | undefined;
+  isStale: boolean;
+  /** What items were before their latest write, and when that was. */
+  past: Map<string, { before: Item | undefined; at: string }>;
+};

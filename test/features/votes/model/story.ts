@@ -1,0 +1,173 @@
+import fc from 'fast-check';
+import type { VotePolicy } from '../../../../functions/features/contests/rules.ts';
+import type { Fault } from '../../../support/faults.ts';
+
+// What can happen around the votes of a contest, in any order.
+
+export const VOTERS = 4;
+/** Of which each of the first three voters has two. */
+export const ENTRIES = 6;
+
+export type VoteStep = {
+  kind: 'VOTE';
+  process: number;
+  voter: number;
+  entry: number;
+  votes: number;
+  /** The version that is known to whoever votes. */
+  isVersioned: boolean;
+  fault: Fault | null;
+  /** Reads that did not ask for the latest are answered as it was a moment before. */
+  isStale: boolean;
+  /** What happens before the ballot is written. */
+  gap: Step[];
+};
+export type StrikeStep = {
+  kind: 'STRIKE';
+  process: number;
+  fault: Fault | null;
+  isTwice: boolean;
+  passing: number;
+  gap: Step[];
+};
+export type DeliverStep = {
+  kind: 'DELIVER';
+  poller: number;
+  shard: number;
+  size: number;
+  isTwice: boolean;
+  /** Which of the borders before it begins from; null goes on where the last ended. */
+  restartAt: number | null;
+  fault: Fault | null;
+};
+export type Step =
+  | VoteStep
+  | StrikeStep
+  | DeliverStep
+  | { kind: 'STATUS'; voter: number; status: 'SUSPENDED' | 'ACTIVE' }
+  | { kind: 'FALL'; entry: number; how: 'WITHDRAW' | 'DISQUALIFY' }
+  | { kind: 'HIDE'; entry: number }
+  | { kind: 'DECIDE'; entry: number; decision: 'APPROVE' | 'REJECT' }
+  | { kind: 'RESTART' }
+  | { kind: 'EXTEND'; hours: number }
+  | { kind: 'FINALISTS'; entries: number[] }
+  | { kind: 'CLOCK'; by: 'SECOND' | 'MOMENT' | 'MINUTE' | 'DAY' | 'BEFORE_NEXT' | 'NEXT' };
+
+export type Story = {
+  zone: string;
+  policy: VotePolicy;
+  rounds: number;
+  shards: number;
+  sequence: bigint;
+  steps: Step[];
+};
+
+const index = (count: number) => fc.integer({ min: 0, max: count - 1 });
+const rarely = <T>(value: fc.Arbitrary<T>) => fc.option(value, { freq: 3 }).map((one) => one ?? null);
+const fault = (...faults: Fault[]) => fc.option(fc.constantFrom(...faults), { nil: null, freq: 1 }).chain(
+  (drawn) => fc.integer({ min: 0, max: 3 }).map((draw) => (draw === 0 ? drawn : null)),
+);
+
+const status = fc.record({
+  kind: fc.constant('STATUS' as const),
+  voter: index(VOTERS),
+  status: fc.constantFrom('SUSPENDED' as const, 'ACTIVE' as const),
+});
+const fall = fc.record({
+  kind: fc.constant('FALL' as const),
+  entry: index(ENTRIES),
+  how: fc.constantFrom('WITHDRAW' as const, 'DISQUALIFY' as const),
+});
+const deliver = fc.record({
+  kind: fc.constant('DELIVER' as const),
+  poller: index(2),
+  shard: index(4),
+  size: fc.integer({ min: 1, max: 12 }),
+  isTwice: fc.boolean(),
+  restartAt: rarely(fc.nat(20)),
+  fault: fault('CRASH', 'LOST_ANSWER', 'SILENCE', 'CONFLICT'),
+});
+const clock = fc.record({
+  kind: fc.constant('CLOCK' as const),
+  by: fc.constantFrom(
+    ...(['SECOND', 'SECOND', 'MOMENT', 'MOMENT', 'MINUTE', 'MINUTE', 'DAY', 'BEFORE_NEXT', 'NEXT'] as const),
+  ),
+});
+const vote = (gap: fc.Arbitrary<Step[]>) =>
+  fc.record({
+    kind: fc.constant('VOTE' as const),
+    process: index(2),
+    voter: index(VOTERS),
+    entry: index(ENTRIES),
+    votes: fc.integer({ min: 0, max: 4 }),
+    isVersioned: fc.integer({ min: 0, max: 5 }).map((draw) => draw === 0),
+    fault: fault('CRASH', 'LOST_ANSWER', 'SILENCE', 'LOST_ANSWER'),
+    isStale: fc.boolean(),
+    gap,
+  });
+const none = fc.constant<Step[]>([]);
+const between: fc.Arbitrary<Step[]> = fc.array(
+  fc.oneof(
+    { weight: 4, arbitrary: vote(none) },
+    { weight: 2, arbitrary: status },
+    { weight: 1, arbitrary: fall },
+    { weight: 1, arbitrary: deliver },
+    { weight: 1, arbitrary: fc.constant<Step>({ kind: 'CLOCK', by: 'SECOND' }) },
+  ),
+  { maxLength: 2 },
+);
+const strike = fc.record({
+  kind: fc.constant('STRIKE' as const),
+  process: index(2),
+  fault: fault('CRASH', 'LOST_ANSWER', 'SILENCE'),
+  isTwice: fc.boolean(),
+  passing: index(4),
+  gap: between,
+});
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 14, arbitrary: vote(fc.oneof({ weight: 3, arbitrary: none }, { weight: 1, arbitrary: between })) },
+  { weight: 4, arbitrary: status },
+  { weight: 5, arbitrary: strike },
+  { weight: 2, arbitrary: fall },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('HIDE' as const), entry: index(ENTRIES) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('DECIDE' as const),
+      entry: index(ENTRIES),
+      decision: fc.constantFrom('APPROVE' as const, 'REJECT' as const),
+    }),
+  },
+  { weight: 1, arbitrary: fc.constant<Step>({ kind: 'RESTART' }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('EXTEND' as const), hours: fc.integer({ min: 1, max: 30 }) }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('FINALISTS' as const),
+      entries: fc.uniqueArray(index(ENTRIES), { minLength: 1, maxLength: 4 }),
+    }),
+  },
+  { weight: 7, arbitrary: clock },
+  { weight: 7, arbitrary: deliver },
+);
+
+export const story: fc.Arbitrary<Story> = fc.record({
+  zone: fc.constantFrom('UTC', 'Asia/Seoul', 'America/Sao_Paulo'),
+  policy: fc
+    .record({
+      votesPerVoter: fc.integer({ min: 1, max: 6 }),
+      per: fc.constantFrom('ROUND' as const, 'DAY' as const),
+      votesPerEntry: fc.integer({ min: 1, max: 3 }),
+      canBeChanged: fc.integer({ min: 0, max: 3 }).map((draw) => draw > 0),
+    })
+    .map((given) => ({ ...given, votesPerEntry: Math.min(given.votesPerEntry, given.votesPerVoter) })),
+  rounds: fc.integer({ min: 1, max: 2 }),
+  shards: fc.integer({ min: 1, max: 3 }),
+  // Their digits grow in number, so that they are no text to compare.
+  sequence: fc.constantFrom(90n, 995n, 1_000n),
+  steps: fc.array(step, { minLength: 15, maxLength: 45, size: 'max' }),
+});
