@@ -2,15 +2,21 @@ import type { Run } from './run.ts';
 
 // Rounds, attempts and days by the model's own reckoning.
 
-const heldBy = <T extends { round: number; holdsFrom: string }>(all: readonly T[], round: number, at: string) =>
-  all.filter((one) => one.round === round && one.holdsFrom <= at);
+const heldBy = <T extends { round: number; holdsFrom: string }>(
+  all: readonly T[],
+  round: number,
+  at: string,
+) => all.filter((one) => one.round === round && one.holdsFrom <= at);
 
 export const closeOf = ({ contest, closes }: Run, round: number, at: string): string =>
   heldBy(closes, round, at).at(-1)?.to ?? contest.rounds[round - 1]?.voting?.closesAt ?? '';
-const openingOf = ({ contest }: Run, round: number): string => contest.rounds[round - 1]?.voting?.opensAt ?? '';
+const openingOf = ({ contest }: Run, round: number): string =>
+  contest.rounds[round - 1]?.voting?.opensAt ?? '';
 
 const dayIn = (run: Run, at: string) =>
-  new Intl.DateTimeFormat('sv-SE', { timeZone: run.contest.timeZone, dateStyle: 'short' }).format(new Date(at));
+  new Intl.DateTimeFormat('sv-SE', { timeZone: run.contest.timeZone, dateStyle: 'short' }).format(
+    new Date(at),
+  );
 
 /** The round whose vote is open at a moment, with the slot of its ballots. */
 export function roundNow(run: Run, at: string): { number: number; slot: string } | undefined {

@@ -1,11 +1,11 @@
 import { expect } from 'vitest';
+import { entryIdOf } from '../../../../functions/features/entries/ids.ts';
 import { readRoster } from '../../../../functions/features/entries/roster.ts';
 import { tallyKey, votesIn } from '../../../../functions/features/votes/counts.ts';
 import { vote } from '../../../../functions/features/votes/operations.ts';
-import { entryIdOf } from '../../../../functions/features/entries/ids.ts';
 import { counting } from '../../../../functions/registry/stream.ts';
 import { createRecount } from '../../../../tools/rebuild/recount-counters.ts';
-import { authorOf, scopeFor } from './play.ts';
+import { authorOf, scopeFor } from './acting.ts';
 import type { Run } from './run.ts';
 import { ENTRIES, VOTERS } from './story.ts';
 import { ballotsOf, slotOf, truthOf } from './vote.ts';
@@ -14,8 +14,7 @@ import { ballotsOf, slotOf, truthOf } from './vote.ts';
 export async function checkAtRest(run: Run): Promise<void> {
   const { stage, program, contest, memberIds, told } = run;
   const suspended = new Set<string>();
-  for (const memberId of memberIds)
-    if ((await truthOf(run, memberId)).isSuspended) suspended.add(memberId);
+  for (const memberId of memberIds) if ((await truthOf(run, memberId)).isSuspended) suspended.add(memberId);
 
   const recount = createRecount(counting, stage.now());
   for (const item of stage.all()) recount.add(item);

@@ -70,9 +70,12 @@ export const plants: Record<string, Plant> = {
           ) as Item),
   },
   'takes a vote at the instant of the close': { read: closingLater },
-  'strikes by a member that was read a moment late': { isEventual: 'DUE' },
-  'answers by a ballot that was read a moment late': { isEventual: 'REQUESTS' },
-  'writes its checkpoint without a condition': unconditional(isPutOf(ENTITY.checkpoint)),
+  'strikes by a member that was read a moment late': { isEventual: ENTITY.member },
+  'answers by a ballot that was read a moment late': { isEventual: ENTITY.ballot },
+  'does not remember how far the stream was read': {
+    ...unconditional(isPutOf(ENTITY.checkpoint)),
+    read: (item) => (item.et === ENTITY.checkpoint ? undefined : item),
+  },
   'leaves no note of a suspension': {
     writes: (writes) => writes.filter((one) => !isPutOf(ENTITY.memberStatus)(one)),
   },

@@ -19,15 +19,21 @@ import { insertProgram } from '../../../../functions/features/programs/store.ts'
 import { strikeBallots } from '../../../../functions/features/votes/due.ts';
 import { selectFinalists } from '../../../../functions/features/votes/operations.ts';
 import { memberIdOf } from '../../../../functions/identity/member-id.ts';
-import { ANONYMOUS, type Viewer } from '../../../../functions/identity/viewer.ts';
-import { type Item, type Key, keyOf, keyText, type Table, type Write } from '../../../../functions/table/client.ts';
+import {
+  type Item,
+  type Key,
+  keyOf,
+  keyText,
+  type Table,
+  type Write,
+} from '../../../../functions/table/client.ts';
 import { ENTITY } from '../../../../functions/table/entities.ts';
 import { dueTimeOf, memberStatusKey } from '../../../../functions/table/keys.ts';
-import { type Call, Crash, type Fault, LostAnswer, type Plan, Silence } from '../../../support/faults.ts';
 import { newMember, programOf } from '../../leaderboards/model/program.ts';
 import { inMemory } from '../../leaderboards/model/stage.ts';
 import { createStream } from '../../leaderboards/model/stream.ts';
 import { contestWith } from '../samples.ts';
+import { authorOf, CALM, disturbed, member, quietly, scopeFor } from './acting.ts';
 import { closeOf, nextMoment, roundNow } from './calendar.ts';
 import { checkAtRest } from './check.ts';
 import type { Plant, Run } from './run.ts';
@@ -37,7 +43,6 @@ import { castVote } from './vote.ts';
 // Plays a story: requests, due work and the projector are those that are deployed, on a table in memory whose stream is cut as the
 // story says.
 
-export const CALM: Plan = () => undefined;
 const STARTS = Date.parse('2026-11-10T09:30:00.000Z');
 const HOUR = 3_600_000;
 const at = (hours: number) => new Date(STARTS + hours * HOUR).toISOString();
@@ -50,7 +55,15 @@ export async function play(told: Story, options: { seen?: Set<string>; plant?: P
     ...{ told, plant, seen, stage, ...settingOf(told) },
     stream: createStream(SLUG, told.shards, told.sequence),
     ...{ requests: [], schedulers: [], pollers: [], given: new Map(), closes: [], restarts: [] },
-    ...{ finalists: null, changedAt: new Map(), gap: undefined, isStale: false, past: new Map() },
+    ...{
+      finalists: null,
+      changedAt: new Map(),
+      gap: undefined,
+      isStale: false,
+      hasWritten: false,
+      underWay: '',
+      past: new Map(),
+    },
   };
   stage.faults.plan = CALM;
   stage.setNow(new Date(STARTS));
@@ -60,7 +73,8 @@ export async function play(told: Story, options: { seen?: Set<string>; plant?: P
   run.pollers = processes(false).map(createProjector);
   const items = itemsOf(run);
   stage.setUp(items);
-  for (const after of items) if (after.et === ENTITY.contestEntry) run.stream.append({ before: undefined, after });
+  for (const after of items)
+    if (after.et === ENTITY.contestEntry) run.stream.append({ before: undefined, after });
   for (const step of told.steps) await take(run, step);
   await rest(run);
   await checkAtRest(run);
@@ -85,8 +99,6 @@ function settingOf({ zone, policy, rounds }: Story): Pick<Run, 'program' | 'cont
   );
   return { program, contest, memberIds };
 }
-
-export const authorOf = ({ memberIds }: Run, number: number) => memberIds[(number - 1) % 3] ?? '';
 
 function itemsOf(run: Run): Item[] {
   const { program, contest, memberIds } = run;
@@ -120,10 +132,10 @@ function itemOf(write: Write): Item {
 /** Every write may meet something before it, and its changes come through the stream. */
 function tableOf(run: Run, isDue: boolean): Table {
   const { stage, plant } = run;
-  const isEventual = plant.isEventual === (isDue ? 'DUE' : 'REQUESTS');
   const carryOut = async (writes: readonly Write[], work: (sent: Write[]) => Promise<void>) => {
     // Who makes the secrets of a contest is waited for by others of the same process.
     if (!writes.some(isSecret)) await meet(run);
+    run.hasWritten = true;
     const sent = plant.writes?.(writes) ?? [...writes];
     const keys = sent.map(keyOf);
     const images = () => quietly(run, () => stage.table.batchGet(keys, { consistent: true }));
@@ -135,22 +147,27 @@ function tableOf(run: Run, isDue: boolean): Table {
       for (const [place, key] of keys.entries()) note(run, key, before[place], after[place]);
     }
   };
-  const read = (key: Key, item: Item | undefined, isConsistent: boolean): Item | undefined => {
+  const read = (item: Item) => (plant.read === undefined ? item : plant.read(item));
+  const found = (key: Key, item: Item | undefined, isConsistent: boolean): Item | undefined => {
     const past = run.past.get(keyText(key));
-    const isRecent = isDue && isEventual ? true : past?.at === stage.now().toISOString() && run.isStale;
-    const found = past !== undefined && isRecent && (!isConsistent || isEventual) ? past.before : item;
-    return found === undefined ? undefined : (plant.read?.(found) ?? found);
+    if (past === undefined) return item === undefined ? undefined : read(item);
+    const isRecent = past.at === stage.now().toISOString() && run.isStale;
+    const isMistaken =
+      plant.isEventual === (item ?? past.before)?.et &&
+      (plant.isEventual === ENTITY.member ? isDue : isRecent && !run.hasWritten);
+    const seen = isMistaken || (isRecent && !isConsistent) ? past.before : item;
+    return seen === undefined ? undefined : read(seen);
   };
   return {
     ...stage.table,
-    get: async (key, { consistent = false } = {}) => read(key, await stage.table.get(key), consistent),
+    get: async (key, { consistent = false } = {}) => found(key, await stage.table.get(key), consistent),
     batchGet: async (keys, { consistent = false } = {}) => {
       const items = await stage.table.batchGet(keys, { consistent: true });
-      return items.map((item, place) => read(keys[place] as Key, item, consistent));
+      return items.map((item, place) => found(keys[place] as Key, item, consistent));
     },
     query: async (input) => {
       const page = await stage.table.query(input);
-      return { ...page, items: page.items.map((item) => plant.read?.(item) ?? item) };
+      return { ...page, items: page.items.flatMap((item) => read(item) ?? []) };
     },
     write: (one) => carryOut([one], async ([sent]) => stage.table.write(sent as Write)),
     transact: (writes, options) => carryOut(writes, (sent) => stage.table.transact(sent, options)),
@@ -161,7 +178,12 @@ const isSecret = (one: Write) =>
   'put' in one && (one.put.et === ENTITY.contestSecret || one.put.et === ENTITY.contestSalt);
 const OF_THE_STREAM: ReadonlySet<unknown> = new Set([ENTITY.ballot, ENTITY.contestEntry, ENTITY.handover]);
 
-function note({ stream, past, stage }: Run, key: Key, before: Item | undefined, after: Item | undefined): void {
+function note(
+  { stream, past, stage }: Run,
+  key: Key,
+  before: Item | undefined,
+  after: Item | undefined,
+): void {
   if (before === after) return;
   past.set(keyText(key), { before, at: stage.now().toISOString() });
   if (OF_THE_STREAM.has((after ?? before)?.et)) stream.append({ before, after });
@@ -183,51 +205,6 @@ async function meet(run: Run): Promise<void> {
   run.isStale = isStale;
 }
 
-export async function quietly<T>({ stage }: Run, work: () => Promise<T>): Promise<T> {
-  const { plan } = stage.faults;
-  stage.faults.plan = CALM;
-  try {
-    return await work();
-  } finally {
-    stage.faults.plan = plan;
-  }
-}
-
-/** True for what ends an invocation and is no fault of the code. */
-export const isEnd = (error: unknown) =>
-  error instanceof Crash || error instanceof LostAnswer || error instanceof Silence;
-
-const isWrite = ({ operation }: Call) => !['GetItem', 'BatchGetItem', 'Query'].includes(operation);
-
-/** Does work in which a fault meets one write. True when it came to its end. */
-export async function disturbed(run: Run, fault: Fault | null, work: () => Promise<void>): Promise<boolean> {
-  const { plan, happened } = run.stage.faults;
-  const count = happened.length;
-  let left = fault === null ? 0 : 1;
-  run.stage.faults.plan = (call) => {
-    if (left === 0 || !isWrite(call)) return undefined;
-    left -= 1;
-    return fault ?? undefined;
-  };
-  try {
-    await work();
-    return true;
-  } catch (error) {
-    if (!isEnd(error)) throw error;
-    return false;
-  } finally {
-    run.stage.faults.plan = plan;
-    for (const one of happened.slice(count)) run.seen.add(one);
-  }
-}
-
-const member = (id: string): Viewer => ({
-  ...ANONYMOUS,
-  access: new Set(['PUBLIC', 'MEMBER'] as const),
-  memberId: id,
-  actorId: id,
-});
-export const scopeFor = ({ program }: Run, id: string) => ({ program, viewer: member(id) });
 /** Whoever runs the contest: the last member, who does not vote. */
 function scopeOfStaff({ program, memberIds }: Run) {
   const id = memberIds.at(-1) ?? '';
@@ -244,7 +221,7 @@ async function take(run: Run, step: Step): Promise<void> {
     case 'VOTE':
       return castVote(run, step);
     case 'STATUS': {
-      const memberId = memberIds[step.voter] ?? '';
+      const memberId = step.voter === 'UNDER_WAY' ? run.underWay : (memberIds[step.voter] ?? '');
       const done = await setMemberStatus(deps, scope, { memberId, status: step.status, reason: 'Fraud?' });
       expect(done.ok).toBe(true);
       run.changedAt.set(memberId, run.stage.now().toISOString());
@@ -272,7 +249,14 @@ async function take(run: Run, step: Step): Promise<void> {
       const item = await getItem(deps, contest.programId, subjectId);
       if (item === undefined) return;
       const { decision } = step;
-      const given = { itemId: `mod_${subjectId}`, revision: item.revision, decision, reason: 'OFFENSIVE', note: 'No.', checked: [] };
+      const given = {
+        itemId: `mod_${subjectId}`,
+        revision: item.revision,
+        decision,
+        reason: 'OFFENSIVE',
+        note: 'No.',
+        checked: [],
+      };
       const done = await moderatedEntries.decide(deps, scope, { subjectId, item, decision: given as never });
       if (done.ok) seen.add(decision);
       return;
@@ -341,6 +325,7 @@ async function strike(run: Run, step: StrikeStep): Promise<void> {
     if (note === undefined || dueTimeOf(String(note.GSI2SK)).at > run.stage.now().toISOString()) continue;
     const { gap } = run;
     run.gap = { steps: step.gap, passing: step.passing };
+    run.underWay = memberId;
     const work = () => strikeBallots(deps, run.program, note, () => false);
     const isOver = await disturbed(run, step.fault, work);
     if (isOver && step.isTwice) await work();
@@ -368,7 +353,14 @@ async function deliver(run: Run, step: DeliverStep): Promise<void> {
   run.gap = gap;
 }
 
-const CALM_STRIKE: StrikeStep = { kind: 'STRIKE', process: 0, fault: null, isTwice: false, passing: 0, gap: [] };
+const CALM_STRIKE: StrikeStep = {
+  kind: 'STRIKE',
+  process: 0,
+  fault: null,
+  isTwice: false,
+  passing: 0,
+  gap: [],
+};
 
 /** Everything that was written has come through the stream, and nothing is due. */
 export async function rest(run: Run): Promise<void> {
@@ -379,7 +371,15 @@ export async function rest(run: Run): Promise<void> {
     await strike(run, CALM_STRIKE);
     for (let left = 500; run.stream.waiting().length > 0; left -= 1) {
       expect(left, 'the stream comes to its end').toBeGreaterThan(0);
-      await deliver(run, { kind: 'DELIVER', poller: 0, shard: 0, size: 50, isTwice: false, restartAt: null, fault: null });
+      await deliver(run, {
+        kind: 'DELIVER',
+        poller: 0,
+        shard: 0,
+        size: 50,
+        isTwice: false,
+        restartAt: null,
+        fault: null,
+      });
     }
   }
 }

@@ -13,9 +13,9 @@ export type Plant = {
   writes?: (writes: readonly Write[]) => Write[];
   records?: (records: DynamoDBRecord[]) => DynamoDBRecord[];
   /** What is read, in place of an item. */
-  read?: (item: Item) => Item;
-  /** No read asks for the latest: those of requests, or those of due work, which may be any time behind. */
-  isEventual?: 'REQUESTS' | 'DUE';
+  read?: (item: Item) => Item | undefined;
+  /** Due work reads members as they were before their latest change; requests read ballots so until they write. */
+  isEventual?: 'MEMBER' | 'BALLOT';
 };
 
 /** What was given, by voter and slot, as the answers said it; by the number of the entry. */
@@ -43,6 +43,10 @@ export type Run = {
   changedAt: Map<string, string>;
   gap: { steps: readonly Step[]; passing: number } | undefined;
   isStale: boolean;
+  /** True once the request has tried to write. */
+  hasWritten: boolean;
+  /** Whose ballots are struck at the moment. */
+  underWay: string;
   /** What items were before their latest write, and when that was. */
   past: Map<string, { before: Item | undefined; at: string }>;
 };

@@ -7,8 +7,8 @@ import type { Ballot } from '../../../../functions/features/votes/ballot.ts';
 import { vote } from '../../../../functions/features/votes/operations.ts';
 import { parseBallot } from '../../../../functions/features/votes/store.ts';
 import { ENTITY } from '../../../../functions/table/entities.ts';
+import { authorOf, disturbed, quietly, scopeFor } from './acting.ts';
 import { roundNow } from './calendar.ts';
-import { authorOf, disturbed, quietly, scopeFor } from './play.ts';
 import type { Run } from './run.ts';
 import { ENTRIES, type VoteStep } from './story.ts';
 
@@ -60,31 +60,31 @@ export async function castVote(run: Run, step: VoteStep): Promise<void> {
   if (deps === undefined) return;
   const outer = { gap: run.gap, isStale: run.isStale };
   run.isStale = step.isStale;
+  run.hasWritten = false;
   run.gap = { steps: step.gap, passing: 0 };
   const before = await truthOf(run, memberId);
   const known = ballotsOf(run).find((one) => slotOf(one) === `${memberId} ${before.open?.slot}`);
   const ifVersion = step.isVersioned ? (known?.version ?? 0) : null;
   const input = { entryId: entryIdOf({ contestId: run.contest.id, number }), votes: step.votes, ifVersion };
-  const given = new Map([...run.given].map(([slot, votes]) => [slot, { ...votes }]));
   let answer: Answer | undefined;
   const send = async () => {
     answer = await vote(deps, scopeFor(run, memberId), input);
   };
   if (!(await disturbed(run, step.fault, send))) {
     // The client does not know what came of it.
-    await enter(run, memberId, number, step.votes, given);
+    await enter(run, memberId, number, step.votes);
     run.gap = undefined;
     await send();
   }
   Object.assign(run, outer);
   if (answer === undefined) throw new Error('A vote that is sent again is answered.');
   const after = await truthOf(run, memberId);
-  await enter(run, memberId, number, step.votes, given);
+  await enter(run, memberId, number, step.votes);
   judge(run, step, answer, { before, after, memberId });
 }
 
 /** Enters what has changed in this voter's ballots: this vote and no other, on a ballot that was open. */
-async function enter(run: Run, memberId: string, number: number, votes: number, _before: unknown): Promise<void> {
+async function enter(run: Run, memberId: string, number: number, votes: number): Promise<void> {
   const now = await truthOf(run, memberId);
   for (const ballot of ballotsOf(run)) {
     if (ballot.memberId !== memberId) continue;
@@ -108,7 +108,12 @@ async function enter(run: Run, memberId: string, number: number, votes: number, 
 
 type Around = { before: Truth; after: Truth; memberId: string };
 
-function judge(run: Run, { entry, votes }: VoteStep, answer: Answer, { before, after, memberId }: Around): void {
+function judge(
+  run: Run,
+  { entry, votes }: VoteStep,
+  answer: Answer,
+  { before, after, memberId }: Around,
+): void {
   const { policy } = run.told;
   const number = entry + 1;
   const isClosed = before.open === undefined && after.open === undefined;
@@ -118,7 +123,10 @@ function judge(run: Run, { entry, votes }: VoteStep, answer: Answer, { before, a
     const slots = [before, after].map(({ open }) => `${memberId} ${open?.slot}`);
     const isNew = ballot.votes[number]?.[1] === Date.parse(after.at);
     if (!isNew || votes === 0) return;
-    if (isClosed) expect(Date.parse(before.at), 'no vote is given outside of a window').toBeGreaterThan(Date.parse(after.at));
+    if (isClosed)
+      expect(Date.parse(before.at), 'no vote is given outside of a window').toBeGreaterThan(
+        Date.parse(after.at),
+      );
     expect(slots).toContain(slotOf(ballot));
     expect(authorOf(run, number)).not.toBe(memberId);
     expect(votes).toBeLessThanOrEqual(policy.votesPerEntry);
