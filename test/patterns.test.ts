@@ -5,6 +5,8 @@ import { parseClickId } from '../functions/features/clicks/rules.ts';
 import { readEntryId, readParticipationId } from '../functions/features/entries/ids.ts';
 import { publicName } from '../functions/features/members/rules.ts';
 import { subjectOf } from '../functions/features/moderation/rules.ts';
+import { readBallotId } from '../functions/features/votes/ballot.ts';
+import { readCountsId } from '../functions/features/votes/counts.ts';
 import { assertText } from '../functions/graphql/document.ts';
 import { isSelfContained, isShown, plainOf, seenOf, wordsOf } from '../functions/platform/characters.ts';
 
@@ -75,6 +77,8 @@ test('every file that builds a regular expression from text is tried below', () 
     'features/entries/ids.ts',
     'features/members/rules.ts',
     'features/moderation/rules.ts',
+    'features/votes/ballot.ts',
+    'features/votes/counts.ts',
     'graphql/document.ts',
     'platform/characters.ts',
   ]);
@@ -119,8 +123,12 @@ describe('a regular expression takes no time that grows with the square of a tex
     for (const piece of [...PIECES, '0'.repeat(26), `${'0'.repeat(26)}_`, 'ent_']) {
       const text = piece.repeat(LENGTH / piece.length);
       const began = performance.now();
-      for (const id of [text, `ent_${text}`, `cpt_${text}`, `mod_ent_${text}`])
-        for (const read of [readEntryId, readParticipationId, subjectOf]) expect(read(id)).toBeUndefined();
+      for (const id of [
+        text,
+        ...['ent', 'cpt', 'mod_ent', 'bal', 'cnt'].map((prefix) => `${prefix}_${text}`),
+      ])
+        for (const read of [readEntryId, readParticipationId, subjectOf, readBallotId, readCountsId])
+          expect(read(id)).toBeUndefined();
       expect(performance.now() - began, piece).toBeLessThan(MAX_MILLIS);
     }
   });

@@ -3,9 +3,11 @@
 /** The types behind `node(id:)`. A cache keeps each of these by its `__typename` and `id`. */
 export const NODES = [
   'ApiKey',
+  'Ballot',
   'Contest',
   'ContestEntry',
   'ContestParticipation',
+  'EntryCounts',
   'Leaderboard',
   'LeaderboardRecord',
   'LeaderboardSeason',
@@ -21,6 +23,7 @@ export const NODES = [
 /** The fields that are read page by page. Those that take more than `first` and `after` are a list for each of its values. */
 export const CONNECTIONS = {
   Contest: ['allEntries', 'entries'],
+  ContestParticipation: ['ballots'],
   Leaderboard: ['seasons'],
   LeaderboardSeason: ['top'],
   Member: ['referralCodes', 'referrals'],
@@ -39,6 +42,7 @@ export const CONNECTIONS = {
 
 /** Without an id, and one with what they stand in: two queries may ask each for other fields of them. */
 export const PARTS = [
+  'ContestEligibility',
   'Invitation',
   'LeaderboardBackfill',
   'PointPolicy',
@@ -49,11 +53,20 @@ export const PARTS = [
 
 /** Without an id, and replaced as a whole. Ask for the same fields of them everywhere. */
 export const VALUES = [
+  'BallotVote',
   'ChannelClicks',
   'ContestAgreement',
+  'ContestChange',
   'ContestEntryAuthor',
   'ContestEntryChange',
+  'ContestPhaseChange',
+  'ContestPrize',
+  'ContestProblem',
+  'ContestRound',
+  'ContestTerms',
+  'ContestWindow',
   'DailyReferralStats',
+  'FinalistPolicy',
   'InvitationAdvocate',
   'LinkContent',
   'ModerationResult',
@@ -68,4 +81,5 @@ export const VALUES = [
   'RewardCap',
   'TextContent',
   'UserError',
+  'VotePolicy',
 ];

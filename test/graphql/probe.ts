@@ -43,7 +43,8 @@ function literalOf(type: GraphQLInputType): string {
   if (isListType(type)) return `[${literalOf(type.ofType)}]`;
   if (type instanceof GraphQLEnumType) return type.getValues()[0]?.name ?? '';
   if (type instanceof GraphQLInputObjectType) {
-    const required = Object.values(type.getFields()).filter(isRequiredInputField);
+    const fields = Object.values(type.getFields());
+    const required = type.isOneOf ? fields.slice(0, 1) : fields.filter(isRequiredInputField);
     return `{ ${required.map((field) => `${field.name}: ${literalOf(field.type)}`).join(', ')} }`;
   }
   const literal = SOME[type.name];

@@ -306,9 +306,15 @@ describe('every connection', () => {
     );
     const others = lists.filter((place) => !/Connection\.edges$|Payload\.userErrors$/.test(place));
     // Lots are months of at most three years, steps and attributions are counted, days are at most 366, results are those of the call,
-    // neighbours at most 25 on each side, records at most 100.
+    // neighbours at most 25 on each side, records at most 100; what a contest and a ballot consist of has limits of its own.
     expect(others.sort()).toEqual([
+      'Ballot.votes',
       'ClaimModerationItemsPayload.results',
+      'Contest.changes',
+      'Contest.finalists',
+      'Contest.prizes',
+      'Contest.problems',
+      'Contest.rounds',
       'ContestEntry.history',
       'ContestParticipation.entries',
       'DailyReferralStats.clicksByChannel',

@@ -68,6 +68,8 @@ async function live(): Promise<void> {
   await api.mutate('demo', 'awardPoints', award, 'entry { id }', organizer);
   await api.drain();
   await api.mutate('demo', 'updateProfile', { visibility: 'HIDDEN' }, 'member { id }', advocate);
+  const suspension = { memberId: friend.memberId, status: 'SUSPENDED', reason };
+  await api.mutate('demo', 'setMemberStatus', suspension, 'member { id }', organizer);
   await api.ok('demo', '{ members { edges { cursor } } }', {}, organizer);
 }
 

@@ -41,7 +41,7 @@ const MAX_CHANGES = 40;
 
 const instant = z.string();
 const window = z.object({ opensAt: instant, closesAt: instant });
-type Window = z.infer<typeof window>;
+export type Window = z.infer<typeof window>;
 
 const votePolicyModel = z.object({
   votesPerVoter: z.int(),

@@ -13,7 +13,7 @@ import { entriesOf } from '../entries/participation.ts';
 import { isFallen, isVotable } from '../entries/rules.ts';
 import { entriesNow, rosterOf } from '../entries/views.ts';
 import { memberLookup } from '../members/lookups.ts';
-import { checkMayAct, type Inactive, type Member } from '../members/rules.ts';
+import { checkMayAct, type Inactive, type Member, refusePaused } from '../members/rules.ts';
 import { accountLookup } from '../points/lookups.ts';
 import { monthsOf } from '../points/operations.ts';
 import { activePoints } from '../points/rules.ts';
@@ -30,7 +30,7 @@ import {
   type VoteRefusal,
   voteInput,
 } from './ballot.ts';
-import { ballotLookup, ballotSecret, putBallot, tracesOf } from './store.ts';
+import { ballotLookup, ballotSecret, ballotSecretIfMade, putBallot, tracesOf } from './store.ts';
 
 const NO_ENTRY = refuse('NOT_FOUND', 'This program has no such entry.', ['entryId']);
 
@@ -45,7 +45,13 @@ export const vote = operation(
     const contest = named && (await findContest(deps, scope, named.contestId));
     if (named === undefined || contest === undefined) return NO_ENTRY;
     const { number } = named;
-    const secret = await ballotSecret(deps, program.id, contest.id);
+    // A paused program is not written to: where nobody has voted, no vote stands.
+    const secret = await (program.status === 'PAUSED' ? ballotSecretIfMade : ballotSecret)(
+      deps,
+      program.id,
+      contest.id,
+    );
+    if (secret === undefined) return refusePaused();
     const firstTraces = async ({ joinedAt }: Member) => ({
       joined: dayOf(new Date(joinedAt), contest.timeZone),
       ...(await tracesOf(deps, contest, viewer.origin ?? { address: '', userAgent: '' })),

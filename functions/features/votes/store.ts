@@ -53,6 +53,14 @@ const hmac = (secret: Uint8Array, ...parts: string[]) =>
 export const ballotSecret = (deps: Deps, programId: string, contestId: string): Promise<Uint8Array> =>
   secrets.get(deps, programId, contestId);
 
+/** The same where somebody has voted, and otherwise undefined: nothing is made. */
+export const ballotSecretIfMade = (
+  deps: Deps,
+  programId: string,
+  contestId: string,
+): Promise<Uint8Array | undefined> =>
+  lookUpOne(deps, lookup(contestSecretKey(programId, contestId), bytesOf));
+
 /** Which of a contest's partitions holds a voter's ballots: files of a partition must not tell of ids. */
 const shardOf = (secret: Uint8Array, memberId: string): number =>
   (hmac(secret, 'shard', memberId)[0] ?? 0) % BALLOT_SHARDS;

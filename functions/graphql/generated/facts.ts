@@ -1,8 +1,9 @@
 import type { AtMost, Reads } from '../facts.ts';
 
 export const READS: Readonly<Record<string, Reads>> = {
-  "Ballot": {"batched":false,"cached":false,"cost":0,"ifGiven":[],"trips":2},
-  "Ballot.contest": {"batched":false,"cached":true,"cost":0,"ifGiven":[],"trips":1},
+  "Ballot": {"batched":false,"cached":false,"cost":0,"ifGiven":[],"trips":1},
+  "Ballot.receipt": {"batched":false,"cached":true,"cost":0,"ifGiven":[],"trips":1},
+  "Ballot.votesLeft": {"batched":false,"cached":true,"cost":0,"ifGiven":[],"trips":1},
   "BallotVote.entry": {"batched":true,"cached":false,"cost":0,"ifGiven":[],"trips":1},
   "Contest": {"batched":false,"cached":true,"cost":0,"ifGiven":[],"trips":1},
   "Contest.allEntries": {"batched":false,"cached":false,"cost":0,"ifGiven":[],"trips":2},

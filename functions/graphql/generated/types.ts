@@ -185,6 +185,7 @@ export type Ballot = Node & {
   __typename?: 'Ballot';
   /** Which attempt of the round it is of: votes of earlier ones do not count. */
   attempt: Scalars['Int']['output'];
+  /** The contest that it is of. */
   contest: Contest;
   /** The day in the contest's time zone; null where votes are counted for the whole round. */
   day: Maybe<Scalars['Date']['output']>;
@@ -234,6 +235,7 @@ export type BallotVote = {
   __typename?: 'BallotVote';
   /** The entry as it shows; null once it does not. */
   entry: Maybe<ContestEntry>;
+  /** The `id` of the entry. */
   entryId: Scalars['ID']['output'];
   /** When this number was set. */
   votedAt: Scalars['DateTime']['output'];

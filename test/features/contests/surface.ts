@@ -240,7 +240,7 @@ export const surface: Surface = {
     },
     'draft of a contest': { type: 'Contest', by: STAFF, id: (scene) => draftOf(scene, 'scene draft') },
   },
-  bare: { Contest: { of: () => [published()] } },
+  bare: { Contest: { of: () => [{ ...published(), finalists: [1] }] } },
   choosing: { 'Query.contest(id)': 'the one of that id' },
   silent: ['contest', 'contestTerms', 'contestCount'],
 

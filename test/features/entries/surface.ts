@@ -240,7 +240,16 @@ export const surface: Surface = {
   bare: {
     ContestEntry: {
       of: (authorId) => [
-        { programId: 'demo', contestId: CONTEST, number: 1, authorId, shown: null, draft: null, history: [] },
+        {
+          programId: 'demo',
+          contestId: CONTEST,
+          number: 1,
+          authorId,
+          state: 'APPROVED',
+          shown: null,
+          draft: null,
+          history: [],
+        },
       ],
     },
     ContestParticipation: {

@@ -1,6 +1,6 @@
 import type { Api, Credential } from '../../support/api.ts';
 import { anyToken, everybody, managers } from '../../support/callers.ts';
-import { type Asked, type Person, type Surface, WORDS, ZEROS } from '../../support/surface.ts';
+import { type Asked, type Person, STAFF, type Surface, WORDS, ZEROS } from '../../support/surface.ts';
 
 const MINUTE = 60_000;
 const DAY = 1_440 * MINUTE;
@@ -53,6 +53,26 @@ async function openVote(
     await run('decideModeration', { decisions }, 'results { itemId }', owner);
   }
   return { contestId, entryId };
+}
+
+/** A contest whose first vote is over, with one entry; its final opens in 50 days. */
+async function openFinal(place: Place, api: Api, author: Person): Promise<Vote> {
+  const at = (millis: number) => new Date(api.clock.now().getTime() + millis).toISOString();
+  const window = { opensAt: at(0), closesAt: at(2 * MINUTE) };
+  const final = { opensAt: at(50 * DAY), closesAt: at(60 * DAY) };
+  const finalists = { count: 1, chosenBy: 'ORGANIZER' };
+  const rounds = [{ voting: window, finalists }, { voting: final }];
+  const vote = await openVote(place, 'finals', author, { submission: window, rounds });
+  api.clock.advance({ minutes: 2 });
+  return vote;
+}
+
+/** The same, with its one entry in the final. */
+async function finalIn(place: Place, api: Api, author: Person): Promise<Vote> {
+  const vote = await openFinal(place, api, author);
+  const chosen = { contestId: vote.contestId, entryIds: [vote.entryId] };
+  await api.mutate(place.slug, 'selectFinalists', chosen, 'contest { id }', place.owner);
+  return vote;
 }
 
 const give = ({ api, slug }: Place, { entryId }: Vote, who: Credential) =>
@@ -135,17 +155,9 @@ export const surface: Surface = {
     const place = { ...world, api };
     const votes = { votes: { per: 'ROUND' } };
     const at = (millis: number) => new Date(api.clock.now().getTime() + millis).toISOString();
-    const window = { opensAt: at(0), closesAt: at(2 * MINUTE) };
-    const final = { opensAt: at(50 * DAY), closesAt: at(60 * DAY) };
-    const finalists = { count: 1, chosenBy: 'ORGANIZER' };
     const long = { opensAt: at(0), closesAt: at(100 * DAY) };
     const one = await openVote(place, 'votes', world.advocate, { rounds: [{ voting: long, ...votes }] });
-    const two = await openVote(place, 'finals', world.advocate, {
-      submission: window,
-      rounds: [{ voting: window, finalists }, { voting: final }],
-    });
-    // The first vote is over then.
-    api.clock.advance({ minutes: 2 });
+    const two = await openFinal(place, api, world.advocate);
     return { votedOn: one.entryId, withFinal: two.contestId, finalist: two.entryId };
   },
 
@@ -179,7 +191,9 @@ export const surface: Surface = {
     },
   },
   reads: {
-    'Contest.finalists': { query: ofContest('finalists { id }') },
+    'Contest.finalists': {
+      query: ({ ids }) => `{ contest(id: "${ids['contest with a final']}") { finalists { id } } }`,
+    },
     'ContestEntry.counts': {
       query: (asked) => `{ contestEntry(id: "${entryIn(asked)}") { counts { votes } } }`,
     },
@@ -188,7 +202,8 @@ export const surface: Surface = {
       who: ({ friend }) => friend,
     },
     'BallotVote.entry': {
-      query: ofContest('participation { ballot { votes { votes entry { number } } } }'),
+      query: ({ ids }) =>
+        `{ node(id: "${ids['friend’s ballot']}") { ... on Ballot { votes { votes entry { number } } } } }`,
       who: ({ friend }) => friend,
     },
     'a ballot before the first vote': {
@@ -205,6 +220,11 @@ export const surface: Surface = {
   },
 
   things: {
+    'contest with a final': {
+      type: 'Contest',
+      by: ['advocate', 'friend', 'stranger', 'JUDGE', ...STAFF],
+      id: async (scene) => (await finalIn(scene, scene.api, scene.advocate)).contestId,
+    },
     'friend’s ballot': ballotThing('friend'),
     'stranger’s ballot': ballotThing('stranger'),
     counts: {
