@@ -15,18 +15,17 @@ import { createItemCheck } from './verify/items.ts';
 import { createKeyCheck } from './verify/keys.ts';
 import { createLedgerCheck } from './verify/points.ts';
 import { createReferralCheck } from './verify/referrals.ts';
+import { createVoteCheck } from './verify/votes.ts';
 
 const HELP = `npm run verify:ledger
 
 Reads the whole table and checks that every item can be read, every invariant of the points ledger, that every referral's points are where its state
 says, that events and idempotency keys are those of the sources and clients of the API keys that used them, that refunds
-add up, that contests are counted and have their terms, that the scheduler will find what waits for a moment, and that the
-projected counters equal a recount. Clicks of more than a month ago may be forgotten, so their days are not recounted. What
-waits in quarantine (npm run requeue) is missing from the counters, and so may be the notes of points that expire; how much
-waits is said.
-add up, that entries of contests agree with the lists of their authors and with what waits for moderators, that the scheduler will find what waits for a moment, and that the projected counters equal a recount. Clicks of
-more than a month ago may be forgotten, so their days are not recounted. What waits in quarantine (npm run requeue) is
-missing from the counters, and so may be the notes of points that expire; how much waits is said.
+add up, that contests are counted and have their terms, that entries of contests agree with the lists of their authors and with what waits for
+moderators, that no ballot has more than its policy gives and those of suspended members are struck, that the scheduler will find what
+waits for a moment, and that the projected counters equal a recount. Clicks of more than a month ago may be forgotten, so their days are not
+recounted. What waits in quarantine (npm run requeue) is missing from the counters, and so may be the notes of points that expire; how
+much waits is said.
 Prints what it checked; exit status 1 when anything is wrong.
 
 Works on the local data (DATA_DIR, default .fanfare), beside a running server or without one; or on the table that
@@ -46,6 +45,7 @@ const CHECKS = {
   contests: createContestCheck,
   entries: createEntryCheck,
   due: createDueCheck,
+  votes: createVoteCheck,
 };
 type Name = keyof typeof CHECKS;
 const NAMES = Object.keys(CHECKS) as Name[];
@@ -117,6 +117,7 @@ async function main(): Promise<number> {
       'due',
       `${found.due.waiting}: each stands where the scheduler finds it, and each lot that expires does`,
     );
+    say('ballots', `${found.votes.ballots}: each within its policy, and struck where its voter is suspended`);
     const { counters, forgotten } = found.counters;
     const unknown =
       forgotten === 0 ? '' : `; ${forgotten} numbers of clicks that are forgotten by now were left out`;

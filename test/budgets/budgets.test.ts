@@ -39,6 +39,23 @@ describe('writing points', () => {
   });
 });
 
+describe('a vote', () => {
+  test.each(['vote, the first of a voter', 'vote'])(
+    '%s: 1 write unit, 1.5 read units and 2 trips',
+    (name) => {
+      expect(billOf(name)).toMatchObject({ writeUnits: 1, readUnits: 1.5, trips: 2 });
+    },
+  );
+
+  test('where points are asked costs half a read unit more', () => {
+    expect(billOf('vote, where points are asked')).toMatchObject({ writeUnits: 1, readUnits: 2, trips: 2 });
+  });
+
+  test('that is sent again costs no write', () => {
+    expect(billOf('vote, sent again')).toMatchObject({ writeUnits: 0, trips: 2 });
+  });
+});
+
 describe('referral costs', () => {
   test('a click costs at most 1 write unit, half a read unit and 2 trips', () => {
     const bill = billOf('referral click');

@@ -8,6 +8,7 @@ import { ANONYMOUS } from '../../functions/identity/viewer.ts';
 import { ENTITY } from '../../functions/table/entities.ts';
 import { FILLED } from '../features/contests/samples.ts';
 import { enter, openContest } from '../features/entries/surface.ts';
+import { openVote } from '../features/votes/surface.ts';
 import { type Api, startApi } from '../support/api.ts';
 
 const SLUG = 'demo';
@@ -38,6 +39,7 @@ export async function measureAll(): Promise<Map<string, Bill>> {
     await measureReferrals(api, cost);
     await measureQueries(api, cost);
     await measureEntries(api, cost);
+    await measureVotes(api, cost);
     await measureProjector(api, cost);
     return bills;
   } finally {
@@ -387,6 +389,51 @@ async function measureEntries(api: Api, cost: Cost): Promise<void> {
   const queue = `{ moderationQueue(kind: CONTEST_ENTRY) { edges { node { subject { ... on ContestEntry { draft { title } } } } } } }`;
   await enter(place, contestId, author, { title: 'Waits', to: 'SUBMITTED' });
   await cost('moderationQueue, with what waits', () => api.ok(SLUG, queue, {}, organizer));
+}
+
+/** Votes of members who have voted on another day, on entries that are in the roster. */
+async function measureVotes(api: Api, cost: Cost): Promise<void> {
+  const organizer = { token: await api.as(SLUG, 'ORGANIZER') };
+  const place = { api, slug: SLUG, owner: organizer };
+  const author = await api.join(SLUG, 'voted-on');
+  const window = (days: number) => ({
+    opensAt: api.clock.now().toISOString(),
+    closesAt: new Date(api.clock.now().getTime() + days * 86_400_000).toISOString(),
+  });
+  const votes = { votesPerVoter: 2, votesPerEntry: 2 };
+  const rounds = [{ voting: window(100), votes }];
+  const plain = await openVote(place, 'budget of votes', author, { rounds });
+  const withPoints = { rounds, voters: { minimumPoints: 1 } };
+  const forPoints = await openVote(place, 'budget of votes for points', author, withPoints);
+  await api.drain();
+  api.clock.advance({ seconds: 31 });
+  const voter = await api.join(SLUG, 'voter');
+  const award = { memberId: voter.memberId, points: 5, reason: 'test', idempotencyKey: 'voter' };
+  await api.mutate(SLUG, 'awardPoints', award, 'entry { id }', organizer);
+  const give = (entryId: string, count: number, who = voter) =>
+    api.mutate(SLUG, 'vote', { entryId, votes: count }, 'ballot { version }', who);
+  // Contests, rosters and what hides voters are in memory then.
+  const first = await api.join(SLUG, 'first-voter');
+  await give(plain.entryId, 1, first);
+  await api.mutate(
+    SLUG,
+    'awardPoints',
+    { ...award, memberId: first.memberId, idempotencyKey: 'first-voter' },
+    'entry { id }',
+    organizer,
+  );
+  await give(forPoints.entryId, 1, first);
+  await cost('vote, the first of a voter', () => give(plain.entryId, 1));
+  await cost('vote', () => give(plain.entryId, 2));
+  await cost('vote, sent again', () => give(plain.entryId, 2));
+  await cost('vote, where points are asked', () => give(forPoints.entryId, 1));
+  const suspend = { memberId: voter.memberId, status: 'SUSPENDED', reason: 'Fraud?' };
+  await cost('setMemberStatus', () =>
+    api.mutate(SLUG, 'setMemberStatus', suspend, 'member { id }', organizer),
+  );
+  await advanceToDue(api, { days: 0, minutes: 21 });
+  await getProgram(api.deps, SLUG);
+  await cost('scheduler, strikes two ballots', () => api.tick(ENTITY.memberStatus));
 }
 
 async function measureProjector(api: Api, cost: Cost): Promise<void> {

@@ -86,13 +86,15 @@ export async function tracesOf(
   return { address: trace('address', address), agent: trace('agent', userAgent) };
 }
 
-const partitionOf = (secret: Uint8Array, { programId, contestId, memberId }: Slot | VoterIn): string =>
-  ballotsPartition(programId, contestId, shardOf(secret, memberId));
+export const ballotPartition = (
+  secret: Uint8Array,
+  { programId, contestId, memberId }: Slot | VoterIn,
+): string => ballotsPartition(programId, contestId, shardOf(secret, memberId));
 
 type VoterIn = Pick<Slot, 'programId' | 'contestId' | 'memberId'>;
 
 const keyOf = (secret: Uint8Array, slot: Slot): Key => ({
-  PK: partitionOf(secret, slot),
+  PK: ballotPartition(secret, slot),
   SK: ballotSort(slot.memberId, slot.round, slot.attempt, slot.period),
 });
 
@@ -156,7 +158,7 @@ export async function listBallots(
 ): Promise<Connection<Ballot>> {
   const secret = await ballotSecret(deps, voter.programId, voter.contestId);
   const list = {
-    partition: partitionOf(secret, voter),
+    partition: ballotPartition(secret, voter),
     prefix: ballotPrefix(voter.memberId),
     newestFirst: true,
   };
@@ -172,7 +174,7 @@ export async function getBallotItems(deps: Deps, voter: VoterIn): Promise<Item[]
   let after: Record<string, string> | undefined;
   do {
     const page = await deps.table.query({
-      partition: partitionOf(secret, voter),
+      partition: ballotPartition(secret, voter),
       prefix: ballotPrefix(voter.memberId),
       limit: ITEMS_PAGE,
       consistent: true,

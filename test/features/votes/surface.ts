@@ -10,7 +10,7 @@ type Place = { api: Api; slug: string; owner: Credential };
 type Vote = { contestId: string; entryId: string };
 
 /** The vote of a contest is open from now on for 100 days, also to staff, with a ballot for each day: the same for the same key. */
-async function openVote(
+export async function openVote(
   { api, slug, owner }: Place,
   idempotencyKey: string,
   author: Person,
