@@ -143,6 +143,10 @@ const strike = fc.record({
   gap: fc.oneof(none, between, fc.tuple(turned)),
 });
 
+const finalists = fc.record({
+  kind: fc.constant('FINALISTS' as const),
+  entries: fc.uniqueArray(index(ENTRIES), { minLength: 1, maxLength: 4 }),
+});
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 14,
@@ -167,14 +171,42 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
   {
     weight: 2,
-    arbitrary: fc.record({
-      kind: fc.constant('FINALISTS' as const),
-      entries: fc.uniqueArray(index(ENTRIES), { minLength: 1, maxLength: 4 }),
-    }),
+    arbitrary: finalists,
   },
   { weight: 7, arbitrary: clock },
   { weight: 7, arbitrary: deliver },
 );
+
+const clockTo = (by: (Step & { kind: 'CLOCK' })['by']): Step => ({ kind: 'CLOCK', by });
+const all: Step = {
+  ...{ kind: 'DELIVER', poller: 0, shard: 0, size: 99, isTwice: false, restartAt: null, fault: null },
+};
+/** An entry leaves, everybody knows it a minute later, and what it was given is given to others. */
+const freed = fc
+  .tuple(vote(none), fall, vote(none), vote(none))
+  .map(([first, gone, ...others]): Step[] => [
+    { ...first, entry: gone.entry },
+    ...[gone, all, all, all, clockTo('MINUTE'), ...others],
+  ]);
+/** The first vote comes to its end, and the second is opened. */
+const final = fc
+  .tuple(finalists, vote(none), vote(none), vote(none))
+  .map(([chosen, ...votes]): Step[] => [
+    ...[clockTo('NEXT'), clockTo('NEXT'), chosen, clockTo('MINUTE'), clockTo('NEXT'), ...votes],
+  ]);
+/** Given, changed, and changed back. */
+const back = vote(none).map((one): Step[] => [
+  one,
+  { ...one, votes: (one.votes + 1) % 3 },
+  { ...one, isVersioned: false },
+]);
+
+/** Two taps at the same moment, of which one knows the version before the other. */
+const taps = fc
+  .tuple(vote(none), vote(none))
+  .map(([one, other]): Step[] => [
+    { ...one, isVersioned: true, fault: null, gap: [{ ...other, voter: one.voter, fault: null }] },
+  ]);
 
 export const story: fc.Arbitrary<Story> = fc.record({
   zone: fc.constantFrom('UTC', 'Asia/Seoul', 'America/Sao_Paulo'),
@@ -190,5 +222,16 @@ export const story: fc.Arbitrary<Story> = fc.record({
   shards: fc.integer({ min: 1, max: 3 }),
   // Their digits grow in number, so that they are no text to compare.
   sequence: fc.constantFrom(90n, 995n, 1_000n),
-  steps: fc.array(step, { minLength: 20, maxLength: 60, size: 'max' }),
+  steps: fc
+    .array(
+      fc.oneof(
+        { weight: 20, arbitrary: step.map((one) => [one]) },
+        { weight: 1, arbitrary: freed },
+        { weight: 1, arbitrary: final },
+        { weight: 1, arbitrary: back },
+        { weight: 1, arbitrary: taps },
+      ),
+      { minLength: 20, maxLength: 50, size: 'max' },
+    )
+    .map((all) => all.flat()),
 });

@@ -119,7 +119,8 @@ function judge(
   const isClosed = before.open === undefined && after.open === undefined;
   if (answer.ok) {
     const { ballot } = answer.value;
-    expect(ballot.votes[number]?.[0] ?? 0, 'an accepted vote stands').toBe(votes);
+    expect(run.given.get(slotOf(ballot))?.[number] ?? 0, 'an accepted vote stands').toBe(votes);
+    expect(ballot.votes[number]?.[0] ?? 0, 'an accepted vote is answered').toBe(votes);
     const slots = [before, after].map(({ open }) => `${memberId} ${open?.slot}`);
     const isNew = ballot.votes[number]?.[1] === Date.parse(after.at);
     if (!isNew || votes === 0) return;
