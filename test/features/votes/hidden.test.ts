@@ -14,7 +14,7 @@ import { type Ground, openGround } from './ground.ts';
 // While counts are hidden, no answer depends on what others have voted: every way to every field of a contest, asked before and after.
 
 const schema = createSchema();
-const DEEPEST = 5;
+const DEEPEST = 4;
 
 /** Every way from a type to a field without fields of its own, as a selection. No type is entered twice on one way. */
 function waysFrom(type: GraphQLObjectType, passed: readonly string[]): string[] {
