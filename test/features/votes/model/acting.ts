@@ -18,7 +18,7 @@ export async function quietly<T>({ stage }: Run, work: () => Promise<T>): Promis
 }
 
 /** True for what ends an invocation and is no fault of the code. */
-export const isEnd = (error: unknown) =>
+const isEnd = (error: unknown) =>
   error instanceof Crash || error instanceof LostAnswer || error instanceof Silence;
 
 const isWrite = ({ operation }: Call) => !['GetItem', 'BatchGetItem', 'Query'].includes(operation);

@@ -363,7 +363,7 @@ const CALM_STRIKE: StrikeStep = {
 };
 
 /** Everything that was written has come through the stream, and nothing is due. */
-export async function rest(run: Run): Promise<void> {
+async function rest(run: Run): Promise<void> {
   run.isStale = false;
   // Twice, for memories may be 30 seconds old.
   for (let turn = 0; turn < 2; turn += 1) {
