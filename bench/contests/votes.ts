@@ -13,7 +13,7 @@ import type { Stand } from '../rankings/stand.ts';
 // What votes cost once they are in their ballots: ballots of new voters, as the stream brings them.
 
 /** Ballots of ever new voters for entries drawn evenly. */
-export function ballotsOf({ deps }: Stand, contest: Contest, entries: number, run: number): () => Change {
+function ballotsOf({ deps }: Stand, contest: Contest, entries: number, run: number): () => Change {
   const random = randomFrom(entries + run);
   const secret = new Uint8Array(32).fill(7);
   const trace = randomBytes(12).toString('base64url');

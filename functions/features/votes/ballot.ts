@@ -151,7 +151,7 @@ export type Vote = {
 };
 
 /** What a vote is refused with that may change nothing. */
-export type StaleRefusal = 'STALE_VERSION' | 'VOTING_NOT_OPEN' | 'VOTING_CLOSED';
+type StaleRefusal = 'STALE_VERSION' | 'VOTING_NOT_OPEN' | 'VOTING_CLOSED';
 export type VoteRefusal =
   | StaleRefusal
   | 'OWN_ENTRY'

@@ -19,7 +19,7 @@ export type Plant = {
 };
 
 /** What was given, by voter and slot, as the answers said it; by the number of the entry. */
-export type Given = Map<string, Record<string, number>>;
+type Given = Map<string, Record<string, number>>;
 
 export type Run = {
   told: Story;
