@@ -97,10 +97,10 @@ async function countsOf(context: Context, named: Omit<EntryCountsModel, 'votes'>
 
 const ContestEntry: Pick<Required<ContestEntryResolvers>, 'counts'> = {
   counts: async ({ programId, contestId, number, state }, _args, context) => {
-    if (state !== 'APPROVED') return null;
     const contest = await contestOf(context.deps, programId, contestId);
     const round = latestRound(contest, context.deps.now());
     if (round === undefined || !mayKnowCounts(contest, context.viewer)) return null;
+    if (state !== 'APPROVED') return null;
     if (round.number === 2 && contest.finalists?.includes(number) !== true) return null;
     return countsOf(context, { programId, contestId, number, round: round.number, attempt: round.attempt });
   },

@@ -157,6 +157,8 @@ export const surface: Surface = {
     const at = (millis: number) => new Date(api.clock.now().getTime() + millis).toISOString();
     const long = { opensAt: at(0), closesAt: at(100 * DAY) };
     const one = await openVote(place, 'votes', world.advocate, { rounds: [{ voting: long, ...votes }] });
+    // What hides voters is made by whoever votes first.
+    await give(place, one, await api.join(world.slug, 'first-voter'));
     const two = await openFinal(place, api, world.advocate);
     return { votedOn: one.entryId, withFinal: two.contestId, finalist: two.entryId };
   },
