@@ -139,7 +139,7 @@ export const surface: Surface = {
       ids: { entryId: { code: 'NOT_FOUND' } },
       as: 'friend',
       input: ({ made }) => ({ entryId: made.votedOn, votes: 1 }),
-      fields: 'ballot { id version votes { entryId votes } }',
+      fields: 'ballot { version votes { entryId votes } }',
       firstIs: 'PROGRAM_PAUSED',
     },
     selectFinalists: {
