@@ -166,7 +166,7 @@ const roundInput = z.object({
   finalists: z
     .object({
       count: z.int().min(1).max(100),
-      chosenBy: orElse(z.enum(FINALIST_SELECTIONS), 'VOTES'),
+      chosenBy: orElse(z.enum(FINALIST_SELECTIONS), 'ORGANIZER'),
     })
     .nullish()
     .transform(orNull),

@@ -1281,7 +1281,7 @@ export type FinalistPolicy = {
 
 /** How entries come into the next round. */
 export type FinalistPolicyInput = {
-  /** When left out: VOTES. */
+  /** When left out: ORGANIZER. */
   chosenBy?: InputMaybe<FinalistSelection>;
   /** 1 to 100. */
   count: Scalars['Int']['input'];
@@ -1290,9 +1290,7 @@ export type FinalistPolicyInput = {
 /** Who chooses the entries that go on to the next round. */
 export type FinalistSelection =
   /** An organizer names them with `selectFinalists`. */
-  | 'ORGANIZER'
-  /** Those with the most votes go on. All who share the last place go on too. */
-  | 'VOTES';
+  | 'ORGANIZER';
 
 /**
  * What a friend sees of a code before claiming it, with or without an account: the same for everybody. It has no id: it is found by

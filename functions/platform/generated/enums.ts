@@ -211,7 +211,6 @@ export const ERROR_CODES = [
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
 export const FINALIST_SELECTIONS = [
-  'VOTES',
   'ORGANIZER',
 ] as const;
 export type FinalistSelection = (typeof FINALIST_SELECTIONS)[number];

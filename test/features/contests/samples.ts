@@ -22,7 +22,7 @@ export const day = (days: number) => at(days * DAY_MINUTES);
 const window = (from: number, to: number) => ({ opensAt: day(from), closesAt: day(to) });
 
 export const ROUNDS = [
-  { voting: window(5, 12), finalists: { count: 5, chosenBy: 'VOTES' } },
+  { voting: window(5, 12), finalists: { count: 5, chosenBy: 'ORGANIZER' } },
   { voting: window(13, 15), votes: { votesPerVoter: 3 } },
 ];
 /** What a draft lacks, as `UpdateContestInput` has it. */

@@ -107,7 +107,7 @@ export const surface: Surface = {
         title: 'Roots',
         heroImageUrl: null,
         submission: FILLED.submission,
-        rounds: [{ ...round, finalists: { count: 5, chosenBy: 'VOTES' } }, round],
+        rounds: [{ ...round, finalists: { count: 4, chosenBy: 'ORGANIZER' } }, round],
         resultsAt: FILLED.resultsAt,
         entrants: { countries: ['KR'], verifiedClaim: null },
         voters: { minimumPoints: 5 },
