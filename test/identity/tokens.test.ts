@@ -11,15 +11,21 @@ afterAll(() => jwks.close());
 const base64 = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 describe('a valid token', () => {
-  test('gives issuer, subject and roles', async () => {
+  test('gives issuer, subject, roles and what the issuer has verified', async () => {
     const token = await sign(
       key,
-      claims({ 'fanfare:roles': ['demo:OWNER'], 'cognito:groups': ['demo:JUDGE'] }),
+      claims({
+        'fanfare:roles': ['demo:OWNER'],
+        'cognito:groups': ['demo:JUDGE'],
+        email_verified: true,
+        phone_number_verified: 'false',
+      }),
     );
     expect(await verify(token)).toEqual({
       issuer: ISSUER,
       subject: 'user-1',
       roles: ['demo:OWNER', 'demo:JUDGE'],
+      verified: new Set(['EMAIL_VERIFIED']),
     });
   });
 
