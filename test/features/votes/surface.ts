@@ -224,7 +224,7 @@ export const surface: Surface = {
   things: {
     'contest with a final': {
       type: 'Contest',
-      by: ['advocate', 'friend', 'stranger', 'JUDGE', ...STAFF],
+      by: ['advocate', 'friend', 'stranger', 'JUDGE', ...STAFF, 'OPERATOR'],
       id: async (scene) => (await finalIn(scene, scene.api, scene.advocate)).contestId,
     },
     'friend’s ballot': ballotThing('friend'),
