@@ -169,7 +169,8 @@ const ITEMS_PAGE = 100;
 
 /** The items of all ballots of one voter in one contest, as they are. */
 export async function getBallotItems(deps: Deps, voter: VoterIn): Promise<Item[]> {
-  const secret = await ballotSecret(deps, voter.programId, voter.contestId);
+  const secret = await ballotSecretIfMade(deps, voter.programId, voter.contestId);
+  if (secret === undefined) return [];
   const items: Item[] = [];
   let after: Record<string, string> | undefined;
   do {
