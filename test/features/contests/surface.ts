@@ -9,6 +9,7 @@ import {
   WORDS,
   ZEROS,
 } from '../../support/surface.ts';
+import { finalIn } from '../votes/surface.ts';
 import { day, FILLED, published, TEXTS } from './samples.ts';
 
 const CONTEST = `cst_${ZEROS}`;
@@ -237,6 +238,11 @@ export const surface: Surface = {
       type: 'Contest',
       by: everyone,
       id: (scene: Scene) => publishedContest(scene, 'scene', openNow(scene)),
+    },
+    'contest with a final': {
+      type: 'Contest',
+      by: everyone,
+      id: async (scene) => (await finalIn(scene, scene.api, scene.advocate)).contestId,
     },
     'draft of a contest': { type: 'Contest', by: STAFF, id: (scene) => draftOf(scene, 'scene draft') },
   },

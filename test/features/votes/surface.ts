@@ -1,6 +1,6 @@
 import type { Api, Credential } from '../../support/api.ts';
 import { anyToken, everybody, managers } from '../../support/callers.ts';
-import { type Asked, type Person, STAFF, type Surface, WORDS, ZEROS } from '../../support/surface.ts';
+import { type Asked, type Person, type Surface, WORDS, ZEROS } from '../../support/surface.ts';
 
 const MINUTE = 60_000;
 const DAY = 1_440 * MINUTE;
@@ -68,7 +68,7 @@ async function openFinal(place: Place, api: Api, author: Person): Promise<Vote> 
 }
 
 /** The same, with its one entry in the final. */
-async function finalIn(place: Place, api: Api, author: Person): Promise<Vote> {
+export async function finalIn(place: Place, api: Api, author: Person): Promise<Vote> {
   const vote = await openFinal(place, api, author);
   const chosen = { contestId: vote.contestId, entryIds: [vote.entryId] };
   await api.mutate(place.slug, 'selectFinalists', chosen, 'contest { id }', place.owner);
@@ -222,11 +222,6 @@ export const surface: Surface = {
   },
 
   things: {
-    'contest with a final': {
-      type: 'Contest',
-      by: ['advocate', 'friend', 'stranger', 'JUDGE', ...STAFF, 'OPERATOR'],
-      id: async (scene) => (await finalIn(scene, scene.api, scene.advocate)).contestId,
-    },
     'friend’s ballot': ballotThing('friend'),
     'stranger’s ballot': ballotThing('stranger'),
     counts: {
