@@ -8,6 +8,7 @@ import type { Item, Write } from '../table/client.ts';
 import type { Deps } from '../table/deps.ts';
 import { ENTITY } from '../table/entities.ts';
 import { programOf, QUARANTINE_LIST, quarantineKey, quarantinePartKey } from '../table/keys.ts';
+import { pagesOf } from '../table/pages.ts';
 import { update } from '../table/writes.ts';
 import { type Change, entityOf, type Images, type Kept, type StreamRecord } from './fold.ts';
 import { LINES } from './lines.ts';
@@ -109,18 +110,11 @@ const MAX_WAITING = 400;
 /** The records of one item in quarantine, from one of them on, in their order. Read consistently. */
 export async function getWaiting(deps: Deps, from: { PK: string; SK: string }): Promise<Waiting[]> {
   const items: Item[] = [];
-  let after: Record<string, string> | undefined;
-  do {
-    const page = await deps.table.query({
-      partition: from.PK,
-      between: [from.SK, END],
-      limit: PAGE,
-      consistent: true,
-      after,
-    });
-    items.push(...page.items);
-    after = page.last;
-  } while (after !== undefined && items.length < MAX_WAITING);
+  const list = { partition: from.PK, between: [from.SK, END] as const, limit: PAGE, consistent: true };
+  for await (const page of pagesOf(deps, list)) {
+    items.push(...page);
+    if (items.length >= MAX_WAITING) break;
+  }
   const heads = items.filter(({ et }) => et === ENTITY.quarantine).map(parseQuarantined);
   const whole = heads.map((head) => ({ head, parts: partsOf(head, items) }));
   // The last may have parts that were not read.

@@ -14,6 +14,7 @@ import {
   programOf,
   putOffSort,
 } from './keys.ts';
+import { pagesOf } from './pages.ts';
 import { DUE_REPORT } from './schedule.ts';
 import { update } from './writes.ts';
 
@@ -79,13 +80,9 @@ async function runKind(deps: Deps, run: Run): Promise<DueReport> {
 async function runShard(deps: Deps, run: Run, shard: number, report: KindReport): Promise<void> {
   const partition = duePartition(run.kind, shard);
   const between = ['0', lastDueSort(deps.now().toISOString())] as const;
-  let after: Record<string, string> | undefined;
-  do {
-    const page = await deps.table.query({ index: GSI2.name, partition, between, limit: PAGE, after });
+  for await (const items of pagesOf(deps, { index: GSI2.name, partition, between, limit: PAGE })) {
     // The index lags: an item may be gone, or no longer due, or wait for something else.
-    const due = (await stillIn(deps, partition, page.items)).filter(
-      ({ GSI2SK }) => String(GSI2SK) <= between[1],
-    );
+    const due = (await stillIn(deps, partition, items)).filter(({ GSI2SK }) => String(GSI2SK) <= between[1]);
     for (const { GSI2SK } of due) {
       const { since } = dueTimeOf(String(GSI2SK));
       if (report.since === undefined || since < report.since) report.since = since;
@@ -97,8 +94,7 @@ async function runShard(deps: Deps, run: Run, shard: number, report: KindReport)
       }
       await Promise.all(group.map((item) => runOne(deps, run, item, report)));
     }
-    after = page.last;
-  } while (after !== undefined);
+  }
 }
 
 /** As they are now, without those that have left the partition since. */
@@ -166,13 +162,11 @@ async function takeOver(deps: Deps, run: Run): Promise<void> {
 
 async function takeOverShard(deps: Deps, { kind, isOver }: Run, shard: number): Promise<boolean> {
   const partition = earlierDuePartition(shard);
-  let after: Record<string, string> | undefined;
-  do {
-    if (isOver()) return false;
-    const page = await deps.table.query({ index: GSI2.name, partition, limit: PAGE, after });
-    const own = (await stillIn(deps, partition, page.items)).filter(({ et }) => et === kind);
+  if (isOver()) return false;
+  for await (const items of pagesOf(deps, { index: GSI2.name, partition, limit: PAGE })) {
+    const own = (await stillIn(deps, partition, items)).filter(({ et }) => et === kind);
     await concurrently(own, AT_ONCE, (item) => move(deps, item, dueIndex(item, String(item.GSI2SK), kind)));
-    after = page.last;
-  } while (after !== undefined);
+    if (isOver()) return false;
+  }
   return true;
 }

@@ -13,6 +13,7 @@ import {
   contestTermsKey,
 } from '../../table/keys.ts';
 import { lookUpOne, lookup } from '../../table/lookup.ts';
+import { queryAll } from '../../table/pages.ts';
 import { increment, insert, replace, update } from '../../table/writes.ts';
 import { contestLookup } from './lookups.ts';
 import {
@@ -74,16 +75,9 @@ const PAGE = 100;
 
 /** Those whose result is still to come. */
 async function getOpenContests(deps: Deps, programId: string): Promise<Contest[]> {
-  const open: Contest[] = [];
-  let after: Record<string, string> | undefined;
-  do {
-    const list = { index: GSI1.name, partition: contestsPartition(programId), newestFirst: true };
-    const page = await deps.table.query({ ...list, limit: PAGE, after });
-    const contests = page.items.map((item) => contestModel.parse(item));
-    open.push(...contests.filter(({ status }) => status === 'OPEN' || status === 'COUNTED'));
-    after = page.last;
-  } while (after !== undefined);
-  return open;
+  const list = { index: GSI1.name, partition: contestsPartition(programId), newestFirst: true };
+  const contests = (await queryAll(deps, { ...list, limit: PAGE })).map((item) => contestModel.parse(item));
+  return contests.filter(({ status }) => status === 'OPEN' || status === 'COUNTED');
 }
 
 const openContests = cached('open contests', getOpenContests);

@@ -13,6 +13,7 @@ import {
   shownEntriesPartition,
 } from '../../table/keys.ts';
 import { lookUpAll, lookUpOne } from '../../table/lookup.ts';
+import { queryAll } from '../../table/pages.ts';
 import { insert, replace, unchanged } from '../../table/writes.ts';
 import { contestEntryLookup, participationLookup } from './lookups.ts';
 import type { Participation } from './participation.ts';
@@ -35,15 +36,8 @@ export const getContestEntry = (
 const ROSTER_PAGE = 1_000;
 
 async function getRoster(deps: Deps, programId: string, contestId: string): Promise<Roster> {
-  const items: Item[] = [];
-  let after: Record<string, string> | undefined;
-  do {
-    const partition = rosterPartition(programId, contestId);
-    const page = await deps.table.query({ partition, limit: ROSTER_PAGE, after });
-    items.push(...page.items);
-    after = page.last;
-  } while (after !== undefined);
-  return readRoster(items);
+  const partition = rosterPartition(programId, contestId);
+  return readRoster(await queryAll(deps, { partition, limit: ROSTER_PAGE }));
 }
 
 const rosters = cached('roster', getRoster);

@@ -6,6 +6,7 @@ import { GSI1 } from '../../../table/definition.ts';
 import type { Deps } from '../../../table/deps.ts';
 import { ENTITY } from '../../../table/entities.ts';
 import { recordKey, recordPrefix, standingsPartition } from '../../../table/keys.ts';
+import { pagesOf, queryAll } from '../../../table/pages.ts';
 import type { KnownBoard } from '../boards/catalog.ts';
 import type { Metric } from '../boards/metric.ts';
 import { type Board, writeShards } from '../boards/rules.ts';
@@ -111,20 +112,12 @@ export async function getRecordItemsFrom(
   season: string,
 ): Promise<Item[]> {
   const from = recordKey(partition, board.id, season).SK;
-  const records: Item[] = [];
-  let after: Record<string, string> | undefined;
-  do {
-    const page = await deps.table.query({
-      partition,
-      between: [from, `${recordPrefix(board.id)}~`],
-      limit: RECORDS_PAGE,
-      consistent: true,
-      after,
-    });
-    records.push(...page.items);
-    after = page.last;
-  } while (after !== undefined);
-  return records;
+  return queryAll(deps, {
+    partition,
+    between: [from, `${recordPrefix(board.id)}~`],
+    limit: RECORDS_PAGE,
+    consistent: true,
+  });
 }
 
 /** By sort keys; `lastFirst` asks for the last ones, last first. */
@@ -180,24 +173,12 @@ export async function listOwners(
 const HISTORY_PAGE = 500;
 
 /** Page by page: there may be more than a process can hold. */
-export async function* historyPages(
-  deps: Deps,
-  programId: string,
-  metric: Metric,
-  ownerId: string,
-): AsyncGenerator<Item[]> {
-  let after: Record<string, string> | undefined;
-  do {
-    const page = await deps.table.query({
-      index: GSI1.name,
-      partition: metric.history(programId, ownerId),
-      limit: HISTORY_PAGE,
-      after,
-    });
-    yield page.items;
-    after = page.last;
-  } while (after !== undefined);
-}
+export const historyPages = (deps: Deps, programId: string, metric: Metric, ownerId: string) =>
+  pagesOf(deps, {
+    index: GSI1.name,
+    partition: metric.history(programId, ownerId),
+    limit: HISTORY_PAGE,
+  });
 
 /** Leaves it when the member has changed again since it was read. */
 export async function deleteRelisting(deps: Deps, { PK, SK }: Key, version: number): Promise<void> {
