@@ -37,8 +37,6 @@ const PURE_TOO = [
   'functions/features/entries/participation.ts',
   'functions/features/votes/ballot.ts',
   'functions/features/codes/invitation.ts',
-  'functions/features/contests/eligibility.ts',
-  'functions/features/entries/participation.ts',
   'functions/features/points/lots.ts',
   'functions/features/leaderboards/boards/calendar.ts',
   'functions/projection/count-tree.ts',

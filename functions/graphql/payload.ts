@@ -15,6 +15,16 @@ export function userErrorOf(refusal: Refusal): UserErrorRow {
   };
 }
 
+/** The answer of a mutation of many: a result for each with its own error, or one userError for them all. */
+export function toResults<R extends { error: Refusal | null }>(decision: Decision<R[], ErrorCode>) {
+  if (!decision.ok) return { results: [], userErrors: [userErrorOf(decision.refusal)] };
+  const results = decision.value.map((result) => ({
+    ...result,
+    error: result.error === null ? null : userErrorOf(result.error),
+  }));
+  return { results, userErrors: [] };
+}
+
 export function toPayload<T, P extends object>(
   decision: Decision<T, ErrorCode>,
   shape: (value: T) => P,

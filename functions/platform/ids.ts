@@ -76,7 +76,14 @@ export function derivedId(kind: IdKind, ...parts: string[]): string {
   return `${ID_PREFIX[kind]}_${digest26(...parts)}`;
 }
 
+/** What stands behind the prefix of an id, as part of a pattern; for ids that are made of others. */
+export const BARE_ID = '[0-9a-hjkmnp-tv-z]{26}';
+const BARE = new RegExp(`^${BARE_ID}$`);
+
 export function isId(kind: IdKind, text: string): boolean {
   const prefix = `${ID_PREFIX[kind]}_`;
-  return text.startsWith(prefix) && /^[0-9a-hjkmnp-tv-z]{26}$/.test(text.slice(prefix.length));
+  return text.startsWith(prefix) && BARE.test(text.slice(prefix.length));
 }
+
+/** An id without its prefix. */
+export const bareIdOf = (id: string) => id.slice(id.indexOf('_') + 1);

@@ -61,6 +61,10 @@ function canonicalLocale(tag: string): string | undefined {
   }
 }
 
+/** A value that may be left out or null, and is null then. */
+export const optional = <M extends z.ZodType>(model: M) =>
+  model.nullish().transform((value): z.output<M> | null => value ?? null);
+
 /** Text in the one form that `formOf` gives it; refused with `error` where there is none. */
 export function canonical(formOf: (text: string) => string | undefined, error: string) {
   return z.string().transform((value, context) => {

@@ -44,6 +44,8 @@ export const urlAt = (stage: Stage) =>
 /** The scalar `Url` has checked what this deployment takes; this model takes what any deployment would. */
 export const url = urlAt('local');
 
+export const country = z.string().regex(/^[A-Z]{2}$/, 'must be an ISO 3166-1 code of two capital letters');
+
 const NO_CURRENCY = 'must be an ISO 4217 code in capital letters, such as USD';
 export const currencyCode = z
   .string({ error: NO_CURRENCY })

@@ -17,9 +17,9 @@ import {
 } from '../../platform/generated/enums.ts';
 import { publicHostPatternOf } from '../../platform/hosts.ts';
 import { derivedId } from '../../platform/ids.ts';
-import { canonical, idempotencyKey, locale, patchOf, text } from '../../platform/input.ts';
+import { canonical, idempotencyKey, locale, optional, patchOf, text } from '../../platform/input.ts';
 import { timeZoneOf } from '../../platform/time.ts';
-import { url } from '../../platform/values.ts';
+import { country, url } from '../../platform/values.ts';
 import type { Program } from '../programs/rules.ts';
 
 // Contests: their terms, and what goes on in one at a moment. Dates and the moment decide that; nothing is written when a
@@ -157,22 +157,18 @@ const votePolicyInput = z
     error: 'must not be more than votesPerVoter',
   });
 
-const orNull = <T>(value: T | null | undefined): T | null => value ?? null;
-
 const roundInput = z.object({
-  voting: windowInput.nullish().transform(orNull),
+  voting: optional(windowInput),
   scoring: orElse(z.enum(ROUND_SCORINGS), 'VOTES'),
   votes: votePolicyInput.nullish().transform((votes) => votes ?? votePolicyInput.parse({})),
-  finalists: z
-    .object({
+  finalists: optional(
+    z.object({
       count: z.int().min(1).max(100),
       chosenBy: orElse(z.enum(FINALIST_SELECTIONS), 'ORGANIZER'),
-    })
-    .nullish()
-    .transform(orNull),
+    }),
+  ),
 });
 
-const country = z.string().regex(/^[A-Z]{2}$/, 'must be an ISO 3166-1 code of two capital letters');
 const MAX_COUNTRIES = 249;
 const voters = {
   memberForDays: z.int().min(0).max(3_650),
@@ -194,7 +190,7 @@ const prizeInput = z
     fromRank: z.int().min(1).max(MAX_RANK),
     toRank: z.int().min(1).max(MAX_RANK),
     kind: z.enum(CONTEST_PRIZE_KINDS),
-    points: z.int().min(1).max(1_000_000).nullish().transform(orNull),
+    points: optional(z.int().min(1).max(1_000_000)),
     title: text(1, 80),
   })
   .refine(({ fromRank, toRank }) => fromRank <= toRank, {
@@ -253,8 +249,8 @@ export const setTermsInput = z
   .object({
     contestId: z.string(),
     language: locale,
-    rules: legalText.nullish().transform(orNull),
-    rights: legalText.nullish().transform(orNull),
+    rules: optional(legalText),
+    rights: optional(legalText),
   })
   .refine(({ rules, rights }) => (rules === null) === (rights === null), {
     path: ['rights'],
@@ -272,7 +268,7 @@ export const publishContestInput = z.object({ contestId: z.string() });
 export const cancelContestInput = z.object({ contestId: z.string(), reason: longReason });
 export const extendContestInput = z.object({
   contestId: z.string(),
-  submissionClosesAt: date.nullish().transform(orNull),
+  submissionClosesAt: optional(date),
   rounds: z
     .array(z.object({ round: z.int().min(1).max(2), votingClosesAt: date }))
     .max(2)
@@ -281,7 +277,7 @@ export const extendContestInput = z.object({
     })
     .nullish()
     .transform((rounds) => rounds ?? []),
-  resultsAt: date.nullish().transform(orNull),
+  resultsAt: optional(date),
   reason: longReason,
 });
 export type Extension = z.infer<typeof extendContestInput>;

@@ -11,6 +11,7 @@ const NOTHING_WAITS = refuse('NOT_FOUND', 'Nothing waits for moderators under th
 
 /** Entries as the queue of the moderators has them. */
 export const moderatedEntries: Moderated = {
+  idKind: 'contestEntry',
   decide: async (deps, { program, memberId }, { subjectId, item, decision }) => {
     const named = readEntryId(subjectId);
     const entry = named && (await getContestEntry(deps, program.id, named, { consistent: true }));

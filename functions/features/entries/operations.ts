@@ -13,8 +13,7 @@ import { moderationLookup } from '../moderation/lookups.ts';
 import { nothingWaits, queueWrites } from '../moderation/queue.ts';
 import { type ModerationItem, withCauses, withReport } from '../moderation/rules.ts';
 import { accountLookup } from '../points/lookups.ts';
-import { monthsOf } from '../points/operations.ts';
-import { activePoints } from '../points/rules.ts';
+import { spendableOf } from '../points/operations.ts';
 import { byMember, type MemberScope, operation } from '../programs/operation.ts';
 import type { Scope } from '../programs/scope.ts';
 import { entryIdOf, readEntryId } from './ids.ts';
@@ -80,7 +79,7 @@ export const createContestEntry = operation(
       const now = deps.now();
       const open = checkWindow(contest, now);
       if (!open.ok) return open;
-      const available = account === undefined ? 0 : activePoints(account, monthsOf(program, now).current);
+      const available = spendableOf(account, program, now);
       const candidate = { viewer, joinedAt: acting.value.joinedAt, available };
       const eligible = checkEligible(contest.entrants, candidate, now);
       if (!eligible.ok) return eligible;
@@ -255,8 +254,7 @@ function changeOwn<C extends ErrorCode>(
       const acting = checkMayAct(program, member);
       return acting.ok ? NO_ENTRY : acting;
     }
-    const available =
-      account === undefined ? 0 : activePoints(account, monthsOf(program, deps.now()).current);
+    const available = spendableOf(account, program, deps.now());
     const decided = decide({ contest, entry, member, available });
     if (decided.ok && decided.value === entry) return decided;
     const acting = checkMayAct(program, member);

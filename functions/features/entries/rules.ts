@@ -11,8 +11,8 @@ import {
 } from '../../platform/generated/enums.ts';
 import { isOnHosts } from '../../platform/hosts.ts';
 import { digest26 } from '../../platform/ids.ts';
-import { idempotencyKey, locale, text } from '../../platform/input.ts';
-import { url } from '../../platform/values.ts';
+import { idempotencyKey, locale, optional, text } from '../../platform/input.ts';
+import { country, url } from '../../platform/values.ts';
 import { checkDeclared } from '../contests/eligibility.ts';
 import { acceptsEntries, type Contest, scheduleAt } from '../contests/rules.ts';
 import type { Cause, DecisionInput } from '../moderation/rules.ts';
@@ -101,22 +101,17 @@ const contentInput = z
 export const createEntryInput = z.object({ contestId: z.string(), content: contentInput, idempotencyKey });
 export const updateEntryInput = z.object({ entryId: z.string(), content: contentInput });
 
-const orNull = <T>(value: T | null | undefined): T | null => value ?? null;
 export const submitEntryInput = z.object({
   entryId: z.string(),
   termsVersion: z.int().min(1),
   language: locale,
-  country: z
-    .string()
-    .regex(/^[A-Z]{2}$/, 'must be an ISO 3166-1 code of two capital letters')
-    .nullish()
-    .transform(orNull),
-  isOfAge: z.boolean().nullish().transform(orNull),
+  country: optional(country),
+  isOfAge: optional(z.boolean()),
 });
 export type Submission = Omit<z.infer<typeof submitEntryInput>, 'entryId'>;
 export const withdrawEntryInput = z.object({ entryId: z.string() });
 
-const note = text(1, 500).nullish().transform(orNull);
+const note = optional(text(1, 500));
 export const reportEntryInput = z
   .object({ entryId: z.string(), reason: z.enum(CONTEST_ENTRY_REPORT_REASONS), note })
   .refine(({ reason, note }) => reason !== 'OTHER' || note !== null, {

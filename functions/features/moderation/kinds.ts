@@ -1,5 +1,6 @@
 import type { Decision } from '../../platform/errors.ts';
 import type { ModerationKind } from '../../platform/generated/enums.ts';
+import type { IdKind } from '../../platform/ids.ts';
 import type { Deps } from '../../table/deps.ts';
 import type { Context } from '../programs/context.ts';
 import type { MemberScope } from '../programs/operation.ts';
@@ -10,6 +11,8 @@ export type DecisionRefusal = 'INVALID_INPUT' | 'INVALID_STATE' | 'NOT_FOUND' | 
 
 /** A kind of thing that waits for moderators: what its feature brings. */
 export type Moderated = {
+  /** Of the ids of such things. */
+  idKind: IdKind;
   /**
    * Decides one and takes its item away, in one transaction on the condition that the item is as it was read. `item` is undefined
    * when it is gone: then only the same decision of the same moderator is accepted.

@@ -1,6 +1,7 @@
 import { concurrently } from '../../platform/concurrently.ts';
 import { accept, type Decision, Fault, type Refusal, refuse } from '../../platform/errors.ts';
 import type { ErrorCode } from '../../platform/generated/enums.ts';
+import { ID_PREFIX } from '../../platform/ids.ts';
 import { parseInput } from '../../platform/input.ts';
 import type { Deps } from '../../table/deps.ts';
 import { Contended, optimistically } from '../../table/optimistic.ts';
@@ -10,7 +11,7 @@ import {
   checkClaim,
   claimItem,
   decideInput,
-  decisionModel,
+  decisionInput,
   itemsInput,
   type ModerationItem,
   releaseItem,
@@ -55,16 +56,16 @@ export const decideModeration = (kinds: Kinds) =>
         deps,
         decisions.map(({ itemId }) => itemId),
         async (itemId, index): Promise<Decision<null, DecisionRefusal | 'CLAIMED'>> => {
-          const parsed = parseInput(decisionModel, decisions[index]);
+          const parsed = parseInput(decisionInput, decisions[index]);
           if (!parsed.ok) return parsed;
           const subjectId = subjectOf(itemId);
-          if (subjectId === undefined) return NOT_FOUND;
+          const kind = kindOf(kinds, subjectId);
+          if (subjectId === undefined || kind === undefined) return NOT_FOUND;
           return optimistically(async () => {
             const item = await getItem(deps, scope.program.id, subjectId);
             const free =
               item === undefined ? accept(undefined) : checkClaim(item, scope.memberId, deps.now());
             if (!free.ok) return free;
-            const kind = kinds[item?.kind ?? 'CONTEST_ENTRY'];
             const decided = await kind.decide(deps, scope, { subjectId, item, decision: parsed.value });
             if (!decided.ok) return decided;
             deps.log.info('Moderated.', {
@@ -79,6 +80,10 @@ export const decideModeration = (kinds: Kinds) =>
       ),
     ),
   );
+
+/** Told by the id alone: an item that is gone says nothing any more. */
+const kindOf = (kinds: Kinds, subjectId = '') =>
+  Object.values(kinds).find(({ idKind }) => subjectId.startsWith(`${ID_PREFIX[idKind]}_`));
 
 const NOT_FOUND = refuse('NOT_FOUND', 'Nothing waits for moderators under this id any more.', ['itemId']);
 

@@ -5,7 +5,7 @@ import type {
   MutationResolvers,
   QueryResolvers,
 } from '../../graphql/generated/types.ts';
-import { userErrorOf } from '../../graphql/payload.ts';
+import { toResults } from '../../graphql/payload.ts';
 import type { ErrorCode } from '../../platform/generated/enums.ts';
 import { type Context, scopeOf } from '../programs/context.ts';
 import type { Operation } from '../programs/operation.ts';
@@ -47,15 +47,8 @@ const ModerationItem = (kinds: Kinds): Complete<ModerationItemResolvers, Moderat
 /** A mutation of many items answers with a result for each. */
 const ofEach =
   <C extends ErrorCode>(run: Operation<Result<C>[], never>) =>
-  async (_parent: unknown, { input }: { input: unknown }, context: Context) => {
-    const done = await run(context.deps, scopeOf(context), input);
-    if (!done.ok) return { results: [], userErrors: [userErrorOf(done.refusal)] };
-    const results = done.value.map(({ error, ...result }) => ({
-      ...result,
-      error: error === null ? null : userErrorOf(error),
-    }));
-    return { results, userErrors: [] };
-  };
+  async (_parent: unknown, { input }: { input: unknown }, context: Context) =>
+    toResults(await run(context.deps, scopeOf(context), input));
 
 type Mutations = Pick<
   Required<MutationResolvers>,

@@ -7,7 +7,7 @@ import {
   MODERATION_REASONS,
 } from '../../platform/generated/enums.ts';
 import { ID_PREFIX } from '../../platform/ids.ts';
-import { text } from '../../platform/input.ts';
+import { optional, text } from '../../platform/input.ts';
 
 // What waits for moderators: one item for each thing, which is gone once it was decided.
 
@@ -47,14 +47,14 @@ const itemIds = z
   .refine((ids) => new Set(ids).size === ids.length, { error: 'must name each item once' });
 export const itemsInput = z.object({ itemIds });
 
-const orNull = <T>(value: T | null | undefined): T | null => value ?? null;
-const decisionInput = z
+/** What a moderator decides about one item. */
+export const decisionInput = z
   .object({
     itemId: z.string(),
     revision: z.int().min(1),
     decision: z.enum(MODERATION_DECISIONS),
-    reason: z.enum(MODERATION_REASONS).nullish().transform(orNull),
-    note: text(1, 500).nullish().transform(orNull),
+    reason: optional(z.enum(MODERATION_REASONS)),
+    note: optional(text(1, 500)),
     checked: z
       .array(z.string())
       .max(20)
@@ -70,7 +70,7 @@ const decisionInput = z
     error: 'is needed for RULES: say which rule',
   });
 export type DecisionInput = z.infer<typeof decisionInput>;
-/** Each decision is checked by itself (`parseDecision`): one that does not fit stops no other. */
+/** Each decision is checked by itself, as `decisionInput`: one that does not fit stops no other. */
 export const decideInput = z.object({
   decisions: z
     .array(z.looseObject({ itemId: z.string() }))
@@ -80,7 +80,6 @@ export const decideInput = z.object({
       error: 'must name each item once',
     }),
 });
-export const decisionModel = decisionInput;
 
 /** What comes to wait, and since when. */
 export type Waiting = Pick<ModerationItem, 'programId' | 'kind' | 'subjectId' | 'groupId' | 'revision'> & {

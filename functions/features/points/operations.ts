@@ -19,6 +19,7 @@ import { isEntry, keyedEntryId, parseEntry, reverseEntryId } from './entries.ts'
 import { accountLookup, entryOrNoteLookup } from './lookups.ts';
 import {
   type Account,
+  activePoints,
   BY_HAND,
   type ChangeRefusal,
   decideChange,
@@ -49,6 +50,10 @@ export function monthsOf(program: Program, now: Date): Months {
     earnedGoodThrough: expiryMonths === null ? NEVER : monthOf(now, program.timeZone, expiryMonths),
   };
 }
+
+/** How many points a member can spend; none without an account. */
+export const spendableOf = (account: Account | undefined, program: Program, now: Date): number =>
+  account === undefined ? 0 : activePoints(account, monthsOf(program, now).current);
 
 /**
  * For the caller's own transaction: the account, conditional on the version that was read, and the entry,
