@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { accept, type Decision, refuse } from '../../platform/errors.ts';
 import { BALLOT_STATES, type BallotState } from '../../platform/generated/enums.ts';
-import { ID_PREFIX } from '../../platform/ids.ts';
+import { BARE_ID, bareIdOf, ID_PREFIX } from '../../platform/ids.ts';
 import { addCalendarDays, dayOf, startOfDay } from '../../platform/time.ts';
 import { type Contest, latestRound, type RoundNow, type VotePolicy } from '../contests/rules.ts';
 
@@ -90,14 +90,12 @@ export const countedVotes = (ballot: Ballot): [number: number, votes: number][] 
     ? []
     : Object.entries(ballot.votes).map(([number, [votes]]) => [Number(number), votes]);
 
-const bare = (id: string) => id.slice(id.indexOf('_') + 1);
-const BARE = '[0-9a-hjkmnp-tv-z]{26}';
 const BALLOT_ID = new RegExp(
-  `^${ID_PREFIX.ballot}_(${BARE})_(${BARE})_([12])_([1-9]\\d?)_(\\d{4}-\\d{2}-\\d{2}|${WHOLE})$`,
+  `^${ID_PREFIX.ballot}_(${BARE_ID})_(${BARE_ID})_([12])_([1-9]\\d?)_(\\d{4}-\\d{2}-\\d{2}|${WHOLE})$`,
 );
 
 export const ballotIdOf = ({ contestId, memberId, round, attempt, period }: Slot): string =>
-  `${ID_PREFIX.ballot}_${bare(contestId)}_${bare(memberId)}_${round}_${attempt}_${period}`;
+  `${ID_PREFIX.ballot}_${bareIdOf(contestId)}_${bareIdOf(memberId)}_${round}_${attempt}_${period}`;
 
 /** Undefined for text that is no id of a ballot. */
 export function readBallotId(id: string): Omit<Slot, 'programId'> | undefined {

@@ -1,4 +1,4 @@
-import { ID_PREFIX } from '../../platform/ids.ts';
+import { BARE_ID, bareIdOf, ID_PREFIX } from '../../platform/ids.ts';
 import type { Amounts } from '../../projection/amounts.ts';
 import type { Item, Key } from '../../table/client.ts';
 import { counterKey } from '../../table/keys.ts';
@@ -36,13 +36,10 @@ export const votesIn = (tally: Item | undefined, number: number): number =>
 /** What one entry was given in one attempt of a round. */
 export type EntryCounts = TallyOf & { number: number; votes: number };
 
-const bare = (id: string) => id.slice(id.indexOf('_') + 1);
-const COUNTS_ID = new RegExp(
-  `^${ID_PREFIX.entryCounts}_([0-9a-hjkmnp-tv-z]{26})_([1-9]\\d{0,8})_([12])_([1-9]\\d?)$`,
-);
+const COUNTS_ID = new RegExp(`^${ID_PREFIX.entryCounts}_(${BARE_ID})_([1-9]\\d{0,8})_([12])_([1-9]\\d?)$`);
 
 export const countsIdOf = ({ contestId, number, round, attempt }: Omit<EntryCounts, 'votes' | 'programId'>) =>
-  `${ID_PREFIX.entryCounts}_${bare(contestId)}_${number}_${round}_${attempt}`;
+  `${ID_PREFIX.entryCounts}_${bareIdOf(contestId)}_${number}_${round}_${attempt}`;
 
 /** Undefined for text that is no such id. */
 export function readCountsId(id: string): Omit<EntryCounts, 'votes' | 'programId'> | undefined {

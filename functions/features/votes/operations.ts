@@ -13,10 +13,9 @@ import { entriesOf } from '../entries/participation.ts';
 import { isFallen, isVotable } from '../entries/rules.ts';
 import { entriesNow, rosterOf } from '../entries/views.ts';
 import { memberLookup } from '../members/lookups.ts';
-import { checkMayAct, type Inactive, type Member, refusePaused } from '../members/rules.ts';
+import { checkMayAct, type Inactive, type Member } from '../members/rules.ts';
 import { accountLookup } from '../points/lookups.ts';
-import { monthsOf } from '../points/operations.ts';
-import { activePoints } from '../points/rules.ts';
+import { spendableOf } from '../points/operations.ts';
 import { byMember, operation } from '../programs/operation.ts';
 import {
   type Ballot,
@@ -30,7 +29,7 @@ import {
   type VoteRefusal,
   voteInput,
 } from './ballot.ts';
-import { ballotLookup, ballotSecret, ballotSecretIfMade, putBallot, tracesOf } from './store.ts';
+import { ballotLookup, ballotSecret, ensureBallotSecret, putBallot, tracesOf } from './store.ts';
 
 const NO_ENTRY = refuse('NOT_FOUND', 'This program has no such entry.', ['entryId']);
 
@@ -45,13 +44,6 @@ export const vote = operation(
     const contest = named && (await findContest(deps, scope, named.contestId));
     if (named === undefined || contest === undefined) return NO_ENTRY;
     const { number } = named;
-    // A paused program is not written to: where nobody has voted, no vote stands.
-    const secret = await (program.status === 'PAUSED' ? ballotSecretIfMade : ballotSecret)(
-      deps,
-      program.id,
-      contest.id,
-    );
-    if (secret === undefined) return refusePaused();
     const firstTraces = async ({ joinedAt }: Member) => ({
       joined: dayOf(new Date(joinedAt), contest.timeZone),
       ...(await tracesOf(deps, contest, viewer.origin ?? { address: '', userAgent: '' })),
@@ -59,10 +51,11 @@ export const vote = operation(
     const round = async (consistent: boolean): Promise<Voted> => {
       const now = deps.now();
       const slot = slotAt(contest, memberId, now);
+      const secret = slot && (await ballotSecret(deps, slot, { consistent }));
       const wanted = {
         member: memberLookup(program.id, memberId),
         participation: participationLookup(program.id, contest.id, memberId),
-        ballot: slot && ballotLookup(secret, slot),
+        ballot: slot && secret && ballotLookup(secret, slot),
         account: contest.voters.minimumPoints > 0 ? accountLookup(program.id, memberId) : undefined,
       };
       const { member, participation, ballot, account } = await lookUp(deps, wanted, { consistent });
@@ -75,8 +68,7 @@ export const vote = operation(
         const open = checkVoting(contest, slot, now);
         if (!open.ok) return open;
         if (ballot === undefined) return NO_ENTRY;
-        const months = monthsOf(program, now);
-        const available = account === undefined ? 0 : activePoints(account, months.current);
+        const available = spendableOf(account, program, now);
         const { joinedAt } = acting.value;
         const eligible = checkEligible(contest.voters, { viewer, joinedAt, available }, now);
         if (!eligible.ok) return eligible;
@@ -86,7 +78,7 @@ export const vote = operation(
         if (!cast.ok) return cast;
         const after =
           ballot.version === 0 ? { ...cast.value, ...(await firstTraces(acting.value)) } : cast.value;
-        await deps.table.write(putBallot(secret, ballot, after));
+        await deps.table.write(putBallot(await ensureBallotSecret(deps, ballot), ballot, after));
         return accept({ contest, ballot: after });
       };
       const decided = await decide();

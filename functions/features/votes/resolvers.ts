@@ -72,7 +72,7 @@ const Ballot: Complete<BallotResolvers, BallotView> = {
     return round === undefined ? null : resetsAt(view.contest, round, view.ballot.period);
   },
   receipt: async ({ ballot }, _args, { deps }) =>
-    receiptOf(await ballotSecret(deps, ballot.programId, ballot.contestId), ballot),
+    ballot.version === 0 ? null : receiptOf(await ballotSecret(deps, ballot, { consistent: true }), ballot),
   version: ({ ballot }) => ballot.version,
 };
 

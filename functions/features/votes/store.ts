@@ -17,6 +17,7 @@ import {
   programOf,
 } from '../../table/keys.ts';
 import { type Lookup, lookUpOne, lookup } from '../../table/lookup.ts';
+import { queryAll } from '../../table/pages.ts';
 import { madeByTheFirst } from '../../table/secrets.ts';
 import { remove, replace } from '../../table/writes.ts';
 import type { Contest } from '../contests/rules.ts';
@@ -26,40 +27,64 @@ const SECRET_BYTES = 32;
 /** Long enough that they are read now and then, and short enough that one which was destroyed is gone everywhere. */
 const SECRET_FRESH_MILLIS = 3_600_000;
 
-const secretIn = (key: (programId: string, contestId: string) => Key, et: string, name: string) =>
-  cached(
-    name,
-    (deps, programId: string, contestId: string) =>
-      madeByTheFirst(deps, lookup(key(programId, contestId), bytesOf), () => ({
-        ...key(programId, contestId),
-        et,
-        bytes: deps.random(SECRET_BYTES),
-      })),
-    SECRET_FRESH_MILLIS,
-  );
-
 function bytesOf({ bytes }: Item): Uint8Array {
   if (!(bytes instanceof Uint8Array)) throw new Fault('The secret of a contest is not binary.');
   return bytes;
 }
 
-const secrets = secretIn(contestSecretKey, ENTITY.contestSecret, 'contest secret');
-const salts = secretIn(contestSaltKey, ENTITY.contestSalt, 'contest salt');
+const secretLookup = (programId: string, contestId: string) =>
+  lookup(contestSecretKey(programId, contestId), bytesOf);
+
+const secrets = cached(
+  'contest secret',
+  (deps, programId: string, contestId: string) => lookUpOne(deps, secretLookup(programId, contestId)),
+  SECRET_FRESH_MILLIS,
+);
+
+const salts = cached(
+  'contest salt',
+  (deps, programId: string, contestId: string) => {
+    const key = contestSaltKey(programId, contestId);
+    return madeByTheFirst(deps, lookup(key, bytesOf), () => newSecret(deps, key, ENTITY.contestSalt));
+  },
+  SECRET_FRESH_MILLIS,
+);
+
+const newSecret = (deps: Deps, key: Key, et: string): Item => ({
+  ...key,
+  et,
+  bytes: deps.random(SECRET_BYTES),
+});
+
+/** While nobody has voted every partition of a contest is empty, so that any will do for looking into it. */
+const NOBODY_VOTED = new Uint8Array(0);
+
+/** Which partition holds a voter's ballots, for reading. What is not in memory yet is looked for consistently where that is asked. */
+export async function ballotSecret(
+  deps: Deps,
+  { programId, contestId }: Pick<Slot, 'programId' | 'contestId'>,
+  { consistent = false }: { consistent?: boolean } = {},
+): Promise<Uint8Array> {
+  const known = await secrets.get(deps, programId, contestId);
+  if (known !== undefined || !consistent) return known ?? NOBODY_VOTED;
+  return (await lookUpOne(deps, secretLookup(programId, contestId), { consistent })) ?? NOBODY_VOTED;
+}
+
+/** The same for writing: made by whoever votes first in the contest. */
+export async function ensureBallotSecret(
+  deps: Deps,
+  { programId, contestId }: Pick<Slot, 'programId' | 'contestId'>,
+): Promise<Uint8Array> {
+  const known = await secrets.get(deps, programId, contestId);
+  const key = contestSecretKey(programId, contestId);
+  return (
+    known ??
+    madeByTheFirst(deps, secretLookup(programId, contestId), () => newSecret(deps, key, ENTITY.contestSecret))
+  );
+}
 
 const hmac = (secret: Uint8Array, ...parts: string[]) =>
   createHmac('sha256', secret).update(JSON.stringify(parts)).digest();
-
-/** Made by whoever votes first in a contest: it decides in which partition a voter's ballots stand. */
-export const ballotSecret = (deps: Deps, programId: string, contestId: string): Promise<Uint8Array> =>
-  secrets.get(deps, programId, contestId);
-
-/** The same where somebody has voted, and otherwise undefined: nothing is made. */
-export const ballotSecretIfMade = (
-  deps: Deps,
-  programId: string,
-  contestId: string,
-): Promise<Uint8Array | undefined> =>
-  lookUpOne(deps, lookup(contestSecretKey(programId, contestId), bytesOf));
 
 /** Which of a contest's partitions holds a voter's ballots: files of a partition must not tell of ids. */
 const shardOf = (secret: Uint8Array, memberId: string): number =>
@@ -129,8 +154,7 @@ export const getBallot = async (
   deps: Deps,
   slot: Slot,
   options: { consistent?: boolean } = {},
-): Promise<Ballot> =>
-  lookUpOne(deps, ballotLookup(await ballotSecret(deps, slot.programId, slot.contestId), slot), options);
+): Promise<Ballot> => lookUpOne(deps, ballotLookup(await ballotSecret(deps, slot, options), slot), options);
 
 export function putBallot(secret: Uint8Array, before: Ballot, after: Ballot): Write {
   const { joined, address, agent } = after;
@@ -156,7 +180,7 @@ export async function listBallots(
   voter: VoterIn,
   page: PageRequest,
 ): Promise<Connection<Ballot>> {
-  const secret = await ballotSecret(deps, voter.programId, voter.contestId);
+  const secret = await ballotSecret(deps, voter);
   const list = {
     partition: ballotPartition(secret, voter),
     prefix: ballotPrefix(voter.memberId),
@@ -169,22 +193,13 @@ const ITEMS_PAGE = 100;
 
 /** The items of all ballots of one voter in one contest, as they are. */
 export async function getBallotItems(deps: Deps, voter: VoterIn): Promise<Item[]> {
-  const secret = await ballotSecretIfMade(deps, voter.programId, voter.contestId);
-  if (secret === undefined) return [];
-  const items: Item[] = [];
-  let after: Record<string, string> | undefined;
-  do {
-    const page = await deps.table.query({
-      partition: ballotPartition(secret, voter),
-      prefix: ballotPrefix(voter.memberId),
-      limit: ITEMS_PAGE,
-      consistent: true,
-      after,
-    });
-    items.push(...page.items);
-    after = page.last;
-  } while (after !== undefined);
-  return items;
+  const secret = await ballotSecret(deps, voter, { consistent: true });
+  return queryAll(deps, {
+    partition: ballotPartition(secret, voter),
+    prefix: ballotPrefix(voter.memberId),
+    limit: ITEMS_PAGE,
+    consistent: true,
+  });
 }
 
 /** Takes the note away that had a voter's ballots follow them; leaves it when the member has changed again since it was read. */

@@ -192,10 +192,10 @@ export type Ballot = Node & {
   /** Its contest, voter, round, attempt and day are in it. */
   id: Scalars['ID']['output'];
   /**
-   * What tells this ballot from every other without telling whose it is: keep it to find your votes in the published result. It is the
-   * same before and after each vote.
+   * What tells this ballot from every other without telling whose it is: keep it to find your votes in the published result. It stays
+   * the same; null before the first vote.
    */
-  receipt: Scalars['String']['output'];
+  receipt: Maybe<Scalars['String']['output']>;
   /** When there are new votes; null where none come. */
   resetsAt: Maybe<Scalars['DateTime']['output']>;
   /** The number of the round. */
@@ -4294,7 +4294,7 @@ export type BallotResolvers<ContextType = Context, ParentType extends ResolversP
   contest?: Resolver<ResolversTypes['Contest'], ParentType, ContextType>;
   day?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  receipt?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  receipt?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   resetsAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   round?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   state?: Resolver<ResolversTypes['BallotState'], ParentType, ContextType>;
