@@ -33,7 +33,12 @@ const breaches = (where: (from: string) => boolean, allowed: (to: string, from: 
 
 const featureOf = (path: string) => /^functions\/features\/([^/]+)\//.exec(path)?.[1];
 const PURE_TOO = [
+  'functions/features/contests/changes.ts',
   'functions/features/contests/eligibility.ts',
+  'functions/features/contests/model.ts',
+  'functions/features/contests/schedule.ts',
+  'functions/features/entries/decisions.ts',
+  'functions/features/entries/model.ts',
   'functions/features/entries/participation.ts',
   'functions/features/votes/ballot.ts',
   'functions/features/codes/invitation.ts',

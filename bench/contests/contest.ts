@@ -1,12 +1,13 @@
+import type { Contest } from '../../functions/features/contests/model.ts';
 import {
   createContest,
   publishContest,
   setContestTerms,
   updateContest,
 } from '../../functions/features/contests/operations.ts';
-import type { Contest } from '../../functions/features/contests/rules.ts';
 import { cachedContest } from '../../functions/features/contests/store.ts';
-import { beginEntry, type ContestEntry } from '../../functions/features/entries/rules.ts';
+import type { ContestEntry } from '../../functions/features/entries/model.ts';
+import { beginEntry } from '../../functions/features/entries/rules.ts';
 import { insertContestEntry } from '../../functions/features/entries/store.ts';
 import { join } from '../../functions/features/members/operations.ts';
 import type { Scope } from '../../functions/features/programs/scope.ts';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Contest } from '../../functions/features/contests/rules.ts';
+import type { Contest } from '../../functions/features/contests/model.ts';
 import { type Ballot, emptyBallot } from '../../functions/features/votes/ballot.ts';
 import { putBallot } from '../../functions/features/votes/store.ts';
 import type { Change } from '../../functions/projection/fold.ts';

@@ -7,7 +7,7 @@ import { MAX_ERROR_TEXT } from './errors.ts';
 export type Payload<P extends object> = { [K in keyof P]: P[K] | null } & { userErrors: UserErrorRow[] };
 type UserErrorRow = { code: Refusal['code']; message: string; field: string[] | null };
 
-export function userErrorOf(refusal: Refusal): UserErrorRow {
+function userErrorOf(refusal: Refusal): UserErrorRow {
   return {
     code: refusal.code,
     message: shortened(refusal.message, MAX_ERROR_TEXT),

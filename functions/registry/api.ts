@@ -1,11 +1,11 @@
 import { codeApi } from '../features/codes/resolvers.ts';
 import type { ReferralCode } from '../features/codes/rules.ts';
+import type { Contest } from '../features/contests/model.ts';
 import { contestApi } from '../features/contests/resolvers.ts';
-import type { Contest } from '../features/contests/rules.ts';
+import type { ContestEntry } from '../features/entries/model.ts';
 import { moderatedEntries } from '../features/entries/moderated.ts';
 import type { Participation } from '../features/entries/participation.ts';
 import { entryApi } from '../features/entries/resolvers.ts';
-import type { ContestEntry } from '../features/entries/rules.ts';
 import { eventApi } from '../features/events/resolvers.ts';
 import { keyApi } from '../features/keys/resolvers.ts';
 import { defaultBoardWrites } from '../features/leaderboards/boards/operations.ts';

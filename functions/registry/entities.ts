@@ -1,6 +1,6 @@
 import { clickModel } from '../features/clicks/rules.ts';
 import { codeModel } from '../features/codes/rules.ts';
-import { contestModel } from '../features/contests/rules.ts';
+import { contestModel } from '../features/contests/model.ts';
 import { parseTerms } from '../features/contests/store.ts';
 import { participationModel } from '../features/entries/participation.ts';
 import { parseContestEntry } from '../features/entries/store.ts';

@@ -1,4 +1,4 @@
-import { type Contest, contestModel } from '../../functions/features/contests/rules.ts';
+import { type Contest, contestModel } from '../../functions/features/contests/model.ts';
 import { parseTerms } from '../../functions/features/contests/store.ts';
 import type { Item, Key } from '../../functions/table/client.ts';
 import { ENTITY } from '../../functions/table/entities.ts';

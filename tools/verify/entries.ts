@@ -1,11 +1,12 @@
-import { contestModel } from '../../functions/features/contests/rules.ts';
+import { contestModel } from '../../functions/features/contests/model.ts';
 import { entryIdOf, readEntryId } from '../../functions/features/entries/ids.ts';
+import type { ContestEntry } from '../../functions/features/entries/model.ts';
 import {
   entriesOf,
   type Participation,
   participationModel,
 } from '../../functions/features/entries/participation.ts';
-import { type ContestEntry, causesOf, isFallen, isShown } from '../../functions/features/entries/rules.ts';
+import { causesOf, isFallen, isShown } from '../../functions/features/entries/rules.ts';
 import { parseContestEntry } from '../../functions/features/entries/store.ts';
 import { type ModerationItem, moderationModel } from '../../functions/features/moderation/rules.ts';
 import type { Item } from '../../functions/table/client.ts';

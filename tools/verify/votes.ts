@@ -1,5 +1,6 @@
-import { type Contest, contestModel } from '../../functions/features/contests/rules.ts';
-import { type ContestEntry, isFallen } from '../../functions/features/entries/rules.ts';
+import { type Contest, contestModel } from '../../functions/features/contests/model.ts';
+import type { ContestEntry } from '../../functions/features/entries/model.ts';
+import { isFallen } from '../../functions/features/entries/rules.ts';
 import { parseContestEntry } from '../../functions/features/entries/store.ts';
 import { memberModel } from '../../functions/features/members/rules.ts';
 import type { Ballot } from '../../functions/features/votes/ballot.ts';

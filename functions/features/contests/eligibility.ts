@@ -1,7 +1,7 @@
 import { isStaff, type Viewer } from '../../identity/viewer.ts';
 import { accept, type Decision, refuse } from '../../platform/errors.ts';
 import { addDays } from '../../platform/time.ts';
-import type { Eligibility } from './rules.ts';
+import type { Eligibility } from './model.ts';
 
 /** Who wants to take part. `available` is how many points they can spend, where that was read. */
 export type Candidate = { viewer: Viewer; joinedAt: string; available: number };

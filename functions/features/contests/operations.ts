@@ -6,25 +6,29 @@ import { optimistically } from '../../table/optimistic.ts';
 import { change, operation } from '../programs/operation.ts';
 import type { Scope } from '../programs/scope.ts';
 import {
+  chooseFinalists,
+  cancelContest as decideCancel,
+  extendContest as decideExtend,
+  restartRound as decideRestart,
+} from './changes.ts';
+import {
   type Contest,
   cancelContestInput,
-  chooseFinalists,
   contestIdOf,
   createContestInput,
-  cancelContest as decideCancel,
-  createContest as decideCreate,
-  extendContest as decideExtend,
-  publishContest as decidePublish,
-  restartRound as decideRestart,
-  updateContest as decideUpdate,
   extendContestInput,
   MAX_DRAFTS,
   MAX_OPEN_CONTESTS,
   publishContestInput,
   restartRoundInput,
-  setTerms,
   setTermsInput,
   updateContestInput,
+} from './model.ts';
+import {
+  createContest as decideCreate,
+  publishContest as decidePublish,
+  updateContest as decideUpdate,
+  setTerms,
 } from './rules.ts';
 import {
   countDraft,

@@ -7,6 +7,7 @@ import type {
 } from '../../graphql/generated/types.ts';
 import { type Context, scopeOf } from '../programs/context.ts';
 import { mutations } from '../programs/mutations.ts';
+import type { Contest as ContestModel } from './model.ts';
 import {
   cancelContest,
   createContest,
@@ -16,18 +17,8 @@ import {
   setContestTerms,
   updateContest,
 } from './operations.ts';
-import {
-  acceptsEntries,
-  type Contest as ContestModel,
-  languageFor,
-  mayRead,
-  nextPhaseOf,
-  openRound,
-  phaseOf,
-  problemsOf,
-  type RoundNow,
-  scheduleAt,
-} from './rules.ts';
+import { languageFor, mayRead, problemsOf } from './rules.ts';
+import { acceptsEntries, nextPhaseOf, openRound, phaseOf, type RoundNow, scheduleAt } from './schedule.ts';
 import { getTerms, listContests, listDrafts } from './store.ts';
 import { findContest } from './views.ts';
 

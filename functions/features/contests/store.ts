@@ -23,7 +23,7 @@ import {
   MAX_OPEN_CONTESTS,
   type Terms,
   termsModel,
-} from './rules.ts';
+} from './model.ts';
 
 export async function getContest(
   deps: Deps,

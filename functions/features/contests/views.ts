@@ -1,7 +1,8 @@
 import { Fault } from '../../platform/errors.ts';
 import type { Deps } from '../../table/deps.ts';
 import type { Scope } from '../programs/scope.ts';
-import { type Contest, mayRead } from './rules.ts';
+import type { Contest } from './model.ts';
+import { mayRead } from './rules.ts';
 import { cachedContest, cachedOpenContests } from './store.ts';
 
 // Contests as other features ask for them: from memory where they were read in the last 30 seconds. A change of dates holds a

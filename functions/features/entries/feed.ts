@@ -10,10 +10,12 @@ import {
 } from '../../table/cursor.ts';
 import type { Deps } from '../../table/deps.ts';
 import { sealSecret } from '../../table/secrets.ts';
-import { type Contest, openRound, scheduleAt } from '../contests/rules.ts';
+import type { Contest } from '../contests/model.ts';
+import { openRound, scheduleAt } from '../contests/schedule.ts';
 import type { Scope } from '../programs/scope.ts';
 import { fairPage } from './fair.ts';
-import { type ContestEntry, isVotable } from './rules.ts';
+import type { ContestEntry } from './model.ts';
+import { isVotable } from './rules.ts';
 import { cachedRoster, getContestEntries, lastNumber } from './store.ts';
 
 /** The seed of a viewer's order: another in every round, so that nobody's last places stay the same. */

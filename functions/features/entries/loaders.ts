@@ -4,7 +4,7 @@ import { lookUpAll } from '../../table/lookup.ts';
 import { type Context, scopeOf } from '../programs/context.ts';
 import { entryIdOf } from './ids.ts';
 import { contestEntryLookup } from './lookups.ts';
-import type { ContestEntry } from './rules.ts';
+import type { ContestEntry } from './model.ts';
 
 type Named = Pick<ContestEntry, 'contestId' | 'number'>;
 

@@ -1,7 +1,7 @@
 import { contestEntryKey, participationKey } from '../../table/keys.ts';
 import { type Lookup, lookup } from '../../table/lookup.ts';
+import { type ContestEntry, contestEntryModel } from './model.ts';
 import { noParticipation, type Participation, participationModel } from './participation.ts';
-import { type ContestEntry, contestEntryModel } from './rules.ts';
 
 export const contestEntryLookup = (
   programId: string,

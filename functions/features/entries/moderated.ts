@@ -1,10 +1,10 @@
 import { accept, refuse } from '../../platform/errors.ts';
 import { contestOf } from '../contests/views.ts';
 import type { Moderated } from '../moderation/kinds.ts';
+import { decideEntry, wasDecided } from './decisions.ts';
 import { readEntryId } from './ids.ts';
 import { contestEntriesOf } from './loaders.ts';
 import { stageEntry } from './operations.ts';
-import { decideEntry, wasDecided } from './rules.ts';
 import { getContestEntry } from './store.ts';
 
 const NOTHING_WAITS = refuse('NOT_FOUND', 'Nothing waits for moderators under this id any more.', ['itemId']);

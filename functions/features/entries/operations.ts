@@ -5,7 +5,7 @@ import type { Deps } from '../../table/deps.ts';
 import { lookUp } from '../../table/lookup.ts';
 import { optimistically } from '../../table/optimistic.ts';
 import { checkEligible } from '../contests/eligibility.ts';
-import type { Contest } from '../contests/rules.ts';
+import type { Contest } from '../contests/model.ts';
 import { findContest } from '../contests/views.ts';
 import { memberLookup } from '../members/lookups.ts';
 import { checkMayAct, type Inactive, type Member } from '../members/rules.ts';
@@ -18,27 +18,29 @@ import { byMember, type MemberScope, operation } from '../programs/operation.ts'
 import type { Scope } from '../programs/scope.ts';
 import { entryIdOf, readEntryId } from './ids.ts';
 import { contestEntryLookup, participationLookup } from './lookups.ts';
+import {
+  type ContestEntry,
+  createEntryInput,
+  digestOf,
+  disqualifyEntryInput,
+  reportEntryInput,
+  submitEntryInput,
+  updateEntryInput,
+  withdrawEntryInput,
+} from './model.ts';
 import { entriesLeft, MAX_BEGUN, madeBy, withEntry, withFallen } from './participation.ts';
 import {
   beginEntry,
-  type ContestEntry,
   causesOf,
   changeContent,
   checkContent,
   checkWindow,
-  createEntryInput,
-  digestOf,
   disqualifyEntry,
-  disqualifyEntryInput,
   hideEntry,
   isFallen,
   isShown,
-  reportEntryInput,
   submitEntry,
-  submitEntryInput,
-  updateEntryInput,
   withdrawEntry,
-  withdrawEntryInput,
 } from './rules.ts';
 import {
   getContestEntry,

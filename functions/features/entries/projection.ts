@@ -1,6 +1,6 @@
 import type { Projection } from '../../projection/fold.ts';
+import { contestEntryModel } from './model.ts';
 import { rosterLine } from './roster.ts';
-import { contestEntryModel } from './rules.ts';
 
 export const entryProjections: Record<'CONTEST_ENTRY', Projection> = {
   CONTEST_ENTRY: {

@@ -6,7 +6,7 @@ import type {
   QueryResolvers,
 } from '../../graphql/generated/types.ts';
 import { isModerator } from '../../identity/viewer.ts';
-import type { Contest as ContestModel } from '../contests/rules.ts';
+import type { Contest as ContestModel } from '../contests/model.ts';
 import { contestOf, findContest } from '../contests/views.ts';
 import { membersOf } from '../members/loaders.ts';
 import { displayOf } from '../members/rules.ts';
@@ -14,6 +14,7 @@ import { type Context, scopeOf } from '../programs/context.ts';
 import { mutations } from '../programs/mutations.ts';
 import { listAll, listFair } from './feed.ts';
 import { entryIdOf, participationIdOf, readParticipationId } from './ids.ts';
+import { type Content, type ContestEntry as ContestEntryModel, typeOfContent } from './model.ts';
 import {
   createContestEntry,
   disqualifyContestEntry,
@@ -23,12 +24,7 @@ import {
   withdrawContestEntry,
 } from './operations.ts';
 import { entriesLeft, entriesOf, type Participation } from './participation.ts';
-import {
-  type Content,
-  type ContestEntry as ContestEntryModel,
-  editableUntil,
-  typeOfContent,
-} from './rules.ts';
+import { editableUntil } from './rules.ts';
 import { getContestEntries, getParticipation, listShown } from './store.ts';
 import { findEntry, mayReadEntry } from './views.ts';
 

@@ -1,7 +1,7 @@
 import type { Amounts } from '../../projection/amounts.ts';
 import type { Item, Key } from '../../table/client.ts';
 import { counterKey } from '../../table/keys.ts';
-import type { ContestEntry } from './rules.ts';
+import type { ContestEntry } from './model.ts';
 
 // The roster of a contest: which of its entries show and which can be voted on, as counters that the projector keeps. What an
 // entry adds follows from the entry alone, so that a recount over all entries gives the same.

@@ -16,9 +16,10 @@ import { lookUpAll, lookUpOne } from '../../table/lookup.ts';
 import { queryAll } from '../../table/pages.ts';
 import { insert, replace, unchanged } from '../../table/writes.ts';
 import { contestEntryLookup, participationLookup } from './lookups.ts';
+import { type ContestEntry, contestEntryModel } from './model.ts';
 import type { Participation } from './participation.ts';
 import { type Roster, readRoster, rosterPartition } from './roster.ts';
-import { type ContestEntry, contestEntryModel, isShown } from './rules.ts';
+import { isShown } from './rules.ts';
 
 const NUMBER_DIGITS = 9;
 

@@ -1,11 +1,12 @@
 import { isModerator, type Viewer } from '../../identity/viewer.ts';
 import type { Deps } from '../../table/deps.ts';
-import type { Contest } from '../contests/rules.ts';
+import type { Contest } from '../contests/model.ts';
 import { findContest } from '../contests/views.ts';
 import { type Context, scopeOf } from '../programs/context.ts';
 import { readEntryId } from './ids.ts';
+import type { ContestEntry } from './model.ts';
 import type { Roster } from './roster.ts';
-import { type ContestEntry, isShown } from './rules.ts';
+import { isShown } from './rules.ts';
 import { cachedRoster, getContestEntries, getContestEntry } from './store.ts';
 
 /** Its author and those who keep order see an entry in every state, others while it shows. */

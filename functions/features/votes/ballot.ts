@@ -3,7 +3,8 @@ import { accept, type Decision, refuse } from '../../platform/errors.ts';
 import { BALLOT_STATES, type BallotState } from '../../platform/generated/enums.ts';
 import { BARE_ID, bareIdOf, ID_PREFIX } from '../../platform/ids.ts';
 import { addCalendarDays, dayOf, startOfDay } from '../../platform/time.ts';
-import { type Contest, latestRound, type RoundNow, type VotePolicy } from '../contests/rules.ts';
+import type { Contest, VotePolicy } from '../contests/model.ts';
+import { latestRound, type RoundNow } from '../contests/schedule.ts';
 
 // Ballots: what one voter gave in one period of one attempt of a round. Whether a vote is taken is decided here, by the moment at which
 // it is decided; what counts is looked at once more when votes are counted.

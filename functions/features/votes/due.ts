@@ -3,7 +3,7 @@ import type { Item } from '../../table/client.ts';
 import type { Deps } from '../../table/deps.ts';
 import { lookUpOne } from '../../table/lookup.ts';
 import { optimistically } from '../../table/optimistic.ts';
-import type { Contest } from '../contests/rules.ts';
+import type { Contest } from '../contests/model.ts';
 import { openContestsOf } from '../contests/views.ts';
 import { memberLookup } from '../members/lookups.ts';
 import type { Program } from '../programs/rules.ts';

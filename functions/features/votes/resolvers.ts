@@ -10,7 +10,8 @@ import type {
 } from '../../graphql/generated/types.ts';
 import { itemsOf } from '../../graphql/items.ts';
 import { isOrganizer, type Viewer } from '../../identity/viewer.ts';
-import { type Contest as ContestModel, latestRound, scheduleAt } from '../contests/rules.ts';
+import type { Contest as ContestModel } from '../contests/model.ts';
+import { latestRound, scheduleAt } from '../contests/schedule.ts';
 import { contestOf, findContest } from '../contests/views.ts';
 import { entryIdOf } from '../entries/ids.ts';
 import { contestEntriesOf } from '../entries/loaders.ts';

@@ -20,7 +20,7 @@ import { type Lookup, lookUpOne, lookup } from '../../table/lookup.ts';
 import { queryAll } from '../../table/pages.ts';
 import { madeByTheFirst } from '../../table/secrets.ts';
 import { remove, replace } from '../../table/writes.ts';
-import type { Contest } from '../contests/rules.ts';
+import type { Contest } from '../contests/model.ts';
 import { type Ballot, ballotModel, emptyBallot, packGiven, type Slot, unpackGiven } from './ballot.ts';
 
 const SECRET_BYTES = 32;

@@ -1,8 +1,9 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { ReferralCode as ReferralCodeModel } from '../../features/codes/rules.ts';
 import type { Invitation as InvitationModel } from '../../features/codes/invitation.ts';
-import type { Contest as ContestModel, RoundNow as RoundNowModel } from '../../features/contests/rules.ts';
-import type { ContestEntry as ContestEntryModel } from '../../features/entries/rules.ts';
+import type { Contest as ContestModel } from '../../features/contests/model.ts';
+import type { RoundNow as RoundNowModel } from '../../features/contests/schedule.ts';
+import type { ContestEntry as ContestEntryModel } from '../../features/entries/model.ts';
 import type { Participation as ParticipationModel } from '../../features/entries/participation.ts';
 import type { ApiKey as ApiKeyModel } from '../../features/keys/rules.ts';
 import type { Board as BoardModel } from '../../features/leaderboards/boards/rules.ts';

@@ -6,7 +6,7 @@ import {
   openRound,
   phaseOf,
   scheduleAt,
-} from '../../../functions/features/contests/rules.ts';
+} from '../../../functions/features/contests/schedule.ts';
 import { cachedContest } from '../../../functions/features/contests/store.ts';
 import { type Api, type Data, startApi } from '../../support/api.ts';
 import { addFaults, type Faults, script } from '../../support/faults.ts';

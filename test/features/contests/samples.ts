@@ -1,13 +1,18 @@
 import {
   type Contest,
   type ContestPatch,
-  createContest,
   createContestInput,
+  updateContestInput,
+} from '../../../functions/features/contests/model.ts';
+import {
+  createContest,
   publishContest,
   setTerms,
   updateContest,
-  updateContestInput,
 } from '../../../functions/features/contests/rules.ts';
+import type { scheduleAt } from '../../../functions/features/contests/schedule.ts';
+import type { Decision } from '../../../functions/platform/errors.ts';
+import type { ErrorCode } from '../../../functions/platform/generated/enums.ts';
 
 // A contest that has all it needs: entries for ten days from tomorrow on, a first round that begins in their midst, and a final.
 
@@ -72,3 +77,22 @@ export const withTerms = (contest: Contest, ...languages: string[]): Contest =>
 
 export const published = (input: object = FILLED): Contest =>
   taken(publishContest(withTerms(draft(input), 'ko'), NOW));
+
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+export const BY = { reason: 'Rain.', by: 'mem_a' };
+export const NO_DATES = { contestId: 'x', submissionClosesAt: null, rounds: [], resultsAt: null };
+
+export const shifted = (moment: string, millis: number) => new Date(Date.parse(moment) + millis);
+
+/** The code and the field of a refusal. */
+export const refusalOf = (decided: Decision<unknown, ErrorCode>) =>
+  decided.ok ? undefined : [decided.refusal.code, ...(decided.refusal.field ?? [])];
+
+export type Dated = ReturnType<typeof scheduleAt>;
+/** When entries and each vote close, and when the result is published. */
+export const closesOf = ({ submission, rounds, resultsAt }: Dated): (string | undefined)[] => [
+  submission?.closesAt,
+  ...rounds.map(({ voting }) => voting?.closesAt),
+  resultsAt ?? undefined,
+];

@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Contest, createContest, scheduleAt } from '../../../functions/features/contests/rules.ts';
+import type { Contest } from '../../../functions/features/contests/model.ts';
+import { createContest } from '../../../functions/features/contests/rules.ts';
+import { scheduleAt } from '../../../functions/features/contests/schedule.ts';
+import { type Decided, decideEntry, wasDecided } from '../../../functions/features/entries/decisions.ts';
+import type { Content, ContestEntry } from '../../../functions/features/entries/model.ts';
 import {
   entriesLeft,
   entriesOf,
@@ -12,12 +16,8 @@ import {
 } from '../../../functions/features/entries/participation.ts';
 import {
   beginEntry,
-  type Content,
-  type ContestEntry,
   causesOf,
   changeContent,
-  type Decided,
-  decideEntry,
   disqualifyEntry,
   editableUntil,
   expireEntry,
@@ -26,7 +26,6 @@ import {
   isShown,
   isVotable,
   submitEntry,
-  wasDecided,
   withdrawEntry,
 } from '../../../functions/features/entries/rules.ts';
 import type { Decision, Refusal } from '../../../functions/platform/errors.ts';

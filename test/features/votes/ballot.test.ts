@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Contest, RoundNow } from '../../../functions/features/contests/rules.ts';
+import type { Contest } from '../../../functions/features/contests/model.ts';
+import type { RoundNow } from '../../../functions/features/contests/schedule.ts';
 import {
   type Ballot,
   ballotIdOf,

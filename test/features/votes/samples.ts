@@ -1,10 +1,6 @@
 import fc from 'fast-check';
-import {
-  type Contest,
-  createContest,
-  type VotePolicy,
-  type Window,
-} from '../../../functions/features/contests/rules.ts';
+import type { Contest, VotePolicy, Window } from '../../../functions/features/contests/model.ts';
+import { createContest } from '../../../functions/features/contests/rules.ts';
 
 // Contests as the rules of votes are given them.
 

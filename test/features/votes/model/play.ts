@@ -3,6 +3,7 @@ import { createProjector } from '../../../../functions/entrypoints/handlers/proj
 import { extendContest, restartContestRound } from '../../../../functions/features/contests/operations.ts';
 import { replaceContest } from '../../../../functions/features/contests/store.ts';
 import { entryIdOf } from '../../../../functions/features/entries/ids.ts';
+import type { ContestEntry } from '../../../../functions/features/entries/model.ts';
 import { moderatedEntries } from '../../../../functions/features/entries/moderated.ts';
 import {
   disqualifyContestEntry,
@@ -10,7 +11,7 @@ import {
   withdrawContestEntry,
 } from '../../../../functions/features/entries/operations.ts';
 import { noParticipation, withEntry } from '../../../../functions/features/entries/participation.ts';
-import { beginEntry, type ContestEntry } from '../../../../functions/features/entries/rules.ts';
+import { beginEntry } from '../../../../functions/features/entries/rules.ts';
 import { insertContestEntry, putParticipation } from '../../../../functions/features/entries/store.ts';
 import { setMemberStatus } from '../../../../functions/features/members/operations.ts';
 import { insertMember } from '../../../../functions/features/members/store.ts';

@@ -1,6 +1,6 @@
 import type { DynamoDBRecord } from 'aws-lambda';
 import type { createProjector } from '../../../../functions/entrypoints/handlers/projector.ts';
-import type { Contest } from '../../../../functions/features/contests/rules.ts';
+import type { Contest } from '../../../../functions/features/contests/model.ts';
 import type { Program } from '../../../../functions/features/programs/rules.ts';
 import type { Item, Write } from '../../../../functions/table/client.ts';
 import type { Deps } from '../../../../functions/table/deps.ts';

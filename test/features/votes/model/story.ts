@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { VotePolicy } from '../../../../functions/features/contests/rules.ts';
+import type { VotePolicy } from '../../../../functions/features/contests/model.ts';
 import type { Fault } from '../../../support/faults.ts';
 
 // What can happen around the votes of a contest, in any order.

@@ -1,0 +1,196 @@
+import { accept, type Decision, refuse } from '../../platform/errors.ts';
+import { type Contest, type ContestChange, type Extension, MAX_CHANGES } from './model.ts';
+import { notIn, touched } from './rules.ts';
+import {
+  dateProblems,
+  HOLDS_AFTER_MILLIS,
+  later,
+  openRound,
+  resultsDate,
+  type Schedule,
+  scheduleAt,
+  submissionDate,
+  votingDate,
+} from './schedule.ts';
+
+// What organizers do to a contest that is published: call it off, put dates off, restart a round, choose finalists.
+
+/** The same object for one that was called off already. */
+export function cancelContest(
+  contest: Contest,
+  { reason, by }: { reason: string; by: string },
+  now: Date,
+): Decision<Contest, 'INVALID_STATE'> {
+  if (contest.status === 'CANCELED') return accept(contest);
+  if (contest.status === 'PUBLISHED') return notIn(contest, 'it cannot be called off any more');
+  const at = now.toISOString();
+  const change = { ...changeOf('CANCELED', reason, by, at), holdsFrom: at };
+  return accept({
+    ...touched(contest, now),
+    status: 'CANCELED',
+    changes: [...contest.changes, change],
+  });
+}
+
+const changeOf = (
+  kind: ContestChange['kind'],
+  reason: string,
+  by: string,
+  decidedAt: string,
+): ContestChange => ({
+  kind,
+  reason,
+  decidedAt,
+  decidedBy: by,
+  holdsFrom: later(decidedAt, HOLDS_AFTER_MILLIS),
+  date: null,
+  from: null,
+  to: null,
+  round: null,
+});
+
+/** A moment after which every change that was decided holds. */
+const END_OF_TIME = '9999-12-31T23:59:59.999Z';
+
+type ChangeRefusal = 'INVALID_STATE' | 'INVALID_INPUT' | 'CONTEST_TOO_LATE';
+
+/** The same object when each date is what is wanted, or was put off to it before for the same reason. */
+export function extendContest(
+  contest: Contest,
+  { reason, by, ...extension }: Extension & { by: string },
+  now: Date,
+): Decision<Contest, ChangeRefusal> {
+  const decided = scheduleAt(contest, END_OF_TIME);
+  const unknown = extension.rounds.find(({ round }) => round > decided.rounds.length);
+  if (unknown !== undefined) return wrong('rounds', `has no round ${unknown.round}`);
+  const wanted = [
+    {
+      field: 'submissionClosesAt',
+      date: submissionDate,
+      from: decided.submission?.closesAt ?? null,
+      to: extension.submissionClosesAt,
+    },
+    ...extension.rounds.map(({ round, votingClosesAt }) => ({
+      field: 'rounds',
+      date: votingDate(round),
+      from: decided.rounds[round - 1]?.voting?.closesAt ?? null,
+      to: votingClosesAt,
+    })),
+    { field: resultsDate, date: resultsDate, from: decided.resultsAt, to: extension.resultsAt },
+  ].filter(({ to }) => to !== null);
+  if (wanted.length === 0) return wrong('submissionClosesAt', 'or another date must be given');
+  if (contest.publishedAt === null) return notIn(contest, 'its dates cannot be put off');
+  const isSentAgain = (name: string, to: string | null) =>
+    contest.changes.some((change) => change.date === name && change.to === to && change.reason === reason);
+  const news = wanted.filter(({ date, from, to }) => from !== to && !isSentAgain(date, to));
+  if (news.length === 0) return accept(contest);
+  const open = mayChange(contest, news.length);
+  if (!open.ok) return open;
+  const soon = later(now.toISOString(), HOLDS_AFTER_MILLIS);
+  const soonDates = scheduleAt(contest, soon);
+  for (const { field, date, from, to } of news) {
+    if (from === null || to === null || to < from)
+      return wrong(field, `must be later than it is now, ${from}`);
+    // The date that holds by then: where clocks differ, a later one may have been decided that does not yet.
+    const until = dateIn(soonDates, date) ?? from;
+    if (until <= soon)
+      return refuse(
+        'CONTEST_TOO_LATE',
+        `${field} cannot be put off any more: a change holds a minute after it is decided, and ${until} is over by then.`,
+        [field],
+      );
+  }
+  const changes = news.map(({ date, from, to }) => ({
+    ...changeOf('EXTENDED', reason, by, now.toISOString()),
+    date,
+    from,
+    to,
+  }));
+  const after = { ...touched(contest, now), changes: [...contest.changes, ...changes] };
+  const [problem] = dateProblems(scheduleAt(after, END_OF_TIME), new Date(0));
+  return problem === undefined
+    ? accept(after)
+    : refuse('INVALID_INPUT', `${problem.field} ${problem.problem}.`, [news[0]?.field ?? resultsDate]);
+}
+
+function dateIn({ submission, rounds, resultsAt }: Schedule, name: string): string | null {
+  if (name === submissionDate) return submission?.closesAt ?? null;
+  if (name === resultsDate) return resultsAt;
+  return rounds.find(({ number }) => votingDate(number) === name)?.voting?.closesAt ?? null;
+}
+
+const wrong = (field: string, problem: string) => refuse('INVALID_INPUT', `${field} ${problem}.`, [field]);
+
+function mayChange(contest: Contest, count: number): Decision<void, 'INVALID_STATE'> {
+  if (contest.status !== 'OPEN') return notIn(contest, 'its dates cannot be changed');
+  return contest.changes.length + count > MAX_CHANGES
+    ? notIn(contest, `it was changed ${contest.changes.length} times, and ${MAX_CHANGES} are the most`)
+    : accept(undefined);
+}
+
+/** The same object when this attempt was ended already for the same reason. */
+export function restartRound(
+  contest: Contest,
+  { round, attempt, reason, by }: { round: number; attempt: number; reason: string; by: string },
+  now: Date,
+): Decision<Contest, ChangeRefusal> {
+  const decided = scheduleAt(contest, END_OF_TIME).rounds[round - 1];
+  if (decided === undefined)
+    return wrong('round', `is not one of the contest: it has ${contest.rounds.length}`);
+  const restarts = contest.changes.filter(
+    (change) => change.kind === 'ROUND_RESTARTED' && change.round === round,
+  );
+  if (restarts[attempt - 1]?.reason === reason) return accept(contest);
+  if (attempt !== decided.attempt)
+    return refuse('INVALID_STATE', `Round ${round} is in its attempt ${decided.attempt} by now.`, [
+      'attempt',
+    ]);
+  const open = mayChange(contest, 1);
+  if (!open.ok) return open;
+  if (openRound(contest, now)?.number !== round)
+    return refuse('INVALID_STATE', `The vote of round ${round} is not open.`, ['round']);
+  const change = { ...changeOf('ROUND_RESTARTED', reason, by, now.toISOString()), round };
+  if (openRound(contest, new Date(change.holdsFrom))?.number !== round)
+    return refuse(
+      'CONTEST_TOO_LATE',
+      `The vote of round ${round} closes within a minute, and a new attempt begins a minute after it is decided. Put its close off first.`,
+      ['round'],
+    );
+  return accept({ ...touched(contest, now), changes: [...contest.changes, change] });
+}
+
+/** The same object where the same entries were chosen already, whatever became of them. */
+export function chooseFinalists(
+  contest: Contest,
+  { numbers, votable }: { numbers: readonly number[]; votable: ReadonlySet<number> },
+  now: Date,
+): Decision<Contest, ChangeRefusal | 'ENTRY_NOT_IN_ROUND'> {
+  const finalists = [...numbers].sort((left, right) => left - right);
+  if (JSON.stringify(contest.finalists) === JSON.stringify(finalists)) return accept(contest);
+  const at = now.toISOString();
+  const [first, final] = scheduleAt(contest, at).rounds;
+  const count = first?.finalists?.count;
+  if (contest.status !== 'OPEN') return notIn(contest, 'finalists cannot be chosen');
+  if (count === undefined || final?.voting == null || first?.voting == null)
+    return refuse('INVALID_STATE', 'The contest has one round.', ['contestId']);
+  if (at < first.voting.closesAt)
+    return refuse('INVALID_STATE', `The first vote is open until ${first.voting.closesAt}.`, ['contestId']);
+  if (final.voting.opensAt <= later(at, HOLDS_AFTER_MILLIS))
+    return refuse(
+      'CONTEST_TOO_LATE',
+      `The second vote opens at ${final.voting.opensAt}: finalists are chosen a minute before.`,
+      ['contestId'],
+    );
+  if (finalists.length > count)
+    return refuse('INVALID_INPUT', `entryIds must be at most ${count}.`, ['entryIds']);
+  const other = numbers.findIndex((number) => !votable.has(number));
+  if (other !== -1) return refuseFinalist(other);
+  return accept({ ...touched(contest, now), finalists });
+}
+
+/** Of the entry at that place of the list. */
+export const refuseFinalist = (place: number) =>
+  refuse('ENTRY_NOT_IN_ROUND', `entryIds.${place} is no entry that can be voted on in this contest.`, [
+    'entryIds',
+    String(place),
+  ]);
