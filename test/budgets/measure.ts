@@ -412,9 +412,10 @@ async function measureVotes(api: Api, cost: Cost): Promise<void> {
   await api.mutate(SLUG, 'awardPoints', award, 'entry { id }', organizer);
   const give = (entryId: string, count: number, who = voter) =>
     api.mutate(SLUG, 'vote', { entryId, votes: count }, 'ballot { version }', who);
-  // Contests, rosters and what hides voters are in memory then.
+  // Contests, their secrets, rosters and what hides voters are in memory then.
   const first = await api.join(SLUG, 'first-voter');
   await give(plain.entryId, 1, first);
+  await give(plain.entryId, 2, first);
   await api.mutate(
     SLUG,
     'awardPoints',
@@ -423,6 +424,7 @@ async function measureVotes(api: Api, cost: Cost): Promise<void> {
     organizer,
   );
   await give(forPoints.entryId, 1, first);
+  await give(forPoints.entryId, 2, first);
   await cost('vote, the first of a voter', () => give(plain.entryId, 1));
   await cost('vote', () => give(plain.entryId, 2));
   await cost('vote, sent again', () => give(plain.entryId, 2));

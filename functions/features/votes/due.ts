@@ -1,41 +1,63 @@
-import * as z from 'zod';
-import type { Item } from '../../table/client.ts';
+import { chunk, type Item } from '../../table/client.ts';
 import type { Deps } from '../../table/deps.ts';
-import { lookUpOne } from '../../table/lookup.ts';
+import { lookUp } from '../../table/lookup.ts';
 import { optimistically } from '../../table/optimistic.ts';
 import type { Contest } from '../contests/model.ts';
 import { openContestsOf } from '../contests/views.ts';
 import { memberLookup } from '../members/lookups.ts';
 import type { Program } from '../programs/rules.ts';
 import { suspendBallot } from './ballot.ts';
-import { getBallotItems, parseBallot, putSuspended, removeStatusNote } from './store.ts';
+import {
+  getBallotItems,
+  parseBallot,
+  parseStatusNote,
+  putSuspended,
+  putUnderNote,
+  removeStatusNote,
+  type StatusNote,
+  statusNoteLookup,
+} from './store.ts';
 
-const noteModel = z.object({ memberId: z.string(), version: z.int() });
+const CONTESTS_AT_ONCE = 25;
+const BALLOTS_AT_ONCE = 50;
 
 /**
  * Strikes the ballots of a suspended member in every contest whose result is to come, and gives those of one who is back their weight
- * again. It brings them to what the member's own item says at that moment, so doing it twice, late or beside another changes nothing.
+ * again. Doing it twice or late changes nothing. Each write holds only while the note stands that it is done for: who is slow, and
+ * has read the status before the last, writes nothing.
  */
 export async function strikeBallots(
   deps: Deps,
   program: Program,
-  note: Item,
+  item: Item,
   isLate: () => boolean,
 ): Promise<void> {
-  const { memberId, version } = noteModel.parse(note);
-  for (const contest of await openContestsOf(deps, program.id)) {
+  const note = parseStatusNote(item);
+  for (const contests of chunk(await openContestsOf(deps, program.id), CONTESTS_AT_ONCE)) {
     if (isLate()) return;
-    await optimistically(() => strikeIn(deps, contest, memberId));
+    await optimistically(() => strikeIn(deps, { program, contests, note, isLate }));
   }
-  await removeStatusNote(deps, note, version);
+  if (!isLate()) await removeStatusNote(deps, note);
 }
 
-async function strikeIn(deps: Deps, { programId, id: contestId }: Contest, memberId: string): Promise<void> {
-  const lookup = memberLookup(programId, memberId);
-  const member = await lookUpOne(deps, lookup, { consistent: true });
-  for (const item of await getBallotItems(deps, { programId, contestId, memberId })) {
+type Strike = {
+  program: Program;
+  contests: readonly Contest[];
+  note: StatusNote;
+  isLate: () => boolean;
+};
+
+async function strikeIn(deps: Deps, { program, contests, note, isLate }: Strike): Promise<void> {
+  const wanted = { now: statusNoteLookup(note), member: memberLookup(program.id, note.memberId) };
+  const { now, member } = await lookUp(deps, wanted, { consistent: true });
+  if (now?.version !== note.version) return;
+  const changes = (await getBallotItems(deps, contests, note.memberId)).flatMap((item) => {
     const before = parseBallot(item);
     const after = suspendBallot(before, member?.status === 'SUSPENDED');
-    if (after !== before) await deps.table.write(putSuspended(item, after));
+    return after === before ? [] : [putSuspended(item, after)];
+  });
+  for (const writes of chunk(changes, BALLOTS_AT_ONCE)) {
+    if (isLate()) return;
+    await putUnderNote(deps, writes, note);
   }
 }

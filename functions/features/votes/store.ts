@@ -16,10 +16,10 @@ import {
   contestSecretKey,
   programOf,
 } from '../../table/keys.ts';
-import { type Lookup, lookUpOne, lookup } from '../../table/lookup.ts';
+import { type Lookup, lookUpAll, lookUpOne, lookup } from '../../table/lookup.ts';
 import { queryAll } from '../../table/pages.ts';
 import { madeByTheFirst } from '../../table/secrets.ts';
-import { remove, replace } from '../../table/writes.ts';
+import { remove, replace, unchanged } from '../../table/writes.ts';
 import type { Contest } from '../contests/model.ts';
 import { type Ballot, ballotModel, emptyBallot, packGiven, type Slot, unpackGiven } from './ballot.ts';
 
@@ -191,25 +191,51 @@ export async function listBallots(
 
 const ITEMS_PAGE = 100;
 
-/** The items of all ballots of one voter in one contest, as they are. */
-export async function getBallotItems(deps: Deps, voter: VoterIn): Promise<Item[]> {
-  const secret = await ballotSecret(deps, voter, { consistent: true });
-  return queryAll(deps, {
-    partition: ballotPartition(secret, voter),
-    prefix: ballotPrefix(voter.memberId),
-    limit: ITEMS_PAGE,
-    consistent: true,
+/** The items of all ballots of one voter in these contests, as they are. */
+export async function getBallotItems(
+  deps: Deps,
+  contests: readonly Contest[],
+  memberId: string,
+): Promise<Item[]> {
+  const secrets = await lookUpAll(
+    deps,
+    contests.map(({ programId, id }) => secretLookup(programId, id)),
+    { consistent: true },
+  );
+  const ballots = contests.map(async ({ programId, id: contestId }, index) => {
+    const secret = secrets[index];
+    if (secret === undefined) return [];
+    const partition = ballotPartition(secret, { programId, contestId, memberId });
+    return queryAll(deps, { partition, prefix: ballotPrefix(memberId), limit: ITEMS_PAGE, consistent: true });
   });
+  return (await Promise.all(ballots)).flat();
 }
 
-/** Takes the note away that had a voter's ballots follow them; leaves it when the member has changed again since it was read. */
-export async function removeStatusNote(deps: Deps, note: Key, version: number): Promise<void> {
+const noteModel = z.object({ memberId: z.string(), version: z.int() });
+export type StatusNote = z.infer<typeof noteModel> & Key;
+
+/** The note that has a voter's ballots follow them. */
+export const parseStatusNote = (item: Item): StatusNote => ({
+  PK: item.PK,
+  SK: item.SK,
+  ...noteModel.parse(item),
+});
+
+export const statusNoteLookup = ({ PK, SK }: Key): Lookup<StatusNote | undefined> =>
+  lookup({ PK, SK }, parseStatusNote);
+
+/** Takes the note away; leaves it when the member has changed again since it was read. */
+export async function removeStatusNote(deps: Deps, { PK, SK, version }: StatusNote): Promise<void> {
   try {
-    await deps.table.write(remove({ PK: note.PK, SK: note.SK }, version));
+    await deps.table.write(remove({ PK, SK }, version));
   } catch (error) {
     if (!(error instanceof ConditionFailed)) throw error;
   }
 }
+
+/** Writes ballots over what was read, as long as the note says what it said. */
+export const putUnderNote = (deps: Deps, ballots: readonly Write[], { PK, SK, version }: StatusNote) =>
+  deps.table.transact([...ballots, unchanged({ PK, SK }, version)]);
 
 /** A ballot's item with another suspension, over the one that was read. */
 export const putSuspended = (item: Item, { suspended, version }: Ballot): Write => {

@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { getProgram } from '../../../functions/features/programs/store.ts';
+import { strikeBallots } from '../../../functions/features/votes/due.ts';
+import { memberStatusKey } from '../../../functions/table/keys.ts';
 import { type Api, type Data, startApi } from '../../support/api.ts';
 import { nextKey } from '../entries/stage.ts';
 import { openGround } from './ground.ts';
@@ -104,6 +107,48 @@ describe('a voter', () => {
     await stage.settle();
     expect((await countOf(entries.a)).votes).toBe(3);
     expect(await ballot()).toMatchObject({ ballot: { state: 'COUNTED', version: 3 } });
+  });
+
+  test('who is back keeps their votes, also when a strike that began before was slow', async () => {
+    const { stage, entries, vote, ballot, countOf, voter, goTo } = await open();
+    goTo(10);
+    await vote(entries.a, 2);
+    const status = (value: string) =>
+      stage.mutate(
+        'setMemberStatus',
+        { memberId: voter.memberId, status: value, reason: 'Fraud?' },
+        'member { id }',
+        stage.moderator,
+      );
+    await status('SUSPENDED');
+    api.clock.advance({ minutes: 1 });
+    const { promise: goesOn, resolve: goOn } = Promise.withResolvers<void>();
+    const { promise: stands, resolve: stand } = Promise.withResolvers<void>();
+    const { table } = api.deps;
+    const slow = {
+      ...api.deps,
+      table: {
+        ...table,
+        transact: async (...writes: Parameters<typeof table.transact>) => {
+          stand();
+          await goesOn;
+          await table.transact(...writes);
+        },
+      },
+    };
+    const program = await getProgram(api.deps, stage.slug);
+    const note = await table.get(memberStatusKey(program?.id ?? '', voter.memberId ?? ''));
+    if (program === undefined || note === undefined) throw new Error('Nothing is due.');
+    const strike = strikeBallots(slow, program, note, () => false);
+    await stands;
+    await status('ACTIVE');
+    api.clock.advance({ minutes: 1 });
+    await stage.settle();
+    goOn();
+    await strike;
+    await stage.settle();
+    expect(await ballot()).toMatchObject({ ballot: { state: 'COUNTED', version: 1 } });
+    expect((await countOf(entries.a)).votes).toBe(2);
   });
 });
 
