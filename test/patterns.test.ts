@@ -9,6 +9,7 @@ import { readBallotId } from '../functions/features/votes/ballot.ts';
 import { readCountsId } from '../functions/features/votes/counts.ts';
 import { assertText } from '../functions/graphql/document.ts';
 import { isSelfContained, isShown, plainOf, seenOf, wordsOf } from '../functions/platform/characters.ts';
+import { isId } from '../functions/platform/ids.ts';
 
 // Every pattern of the functions meets text of a caller sooner or later: none may take time that grows with its square.
 
@@ -81,6 +82,7 @@ test('every file that builds a regular expression from text is tried below', () 
     'features/votes/counts.ts',
     'graphql/document.ts',
     'platform/characters.ts',
+    'platform/ids.ts',
   ]);
 });
 
@@ -129,6 +131,7 @@ describe('a regular expression takes no time that grows with the square of a tex
       ])
         for (const read of [readEntryId, readParticipationId, subjectOf, readBallotId, readCountsId])
           expect(read(id)).toBeUndefined();
+      expect(isId('contest', `con_${text}`)).toBe(false);
       expect(performance.now() - began, piece).toBeLessThan(MAX_MILLIS);
     }
   });

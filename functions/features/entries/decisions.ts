@@ -41,7 +41,7 @@ export function decideEntry(
     return refuse('STALE_VERSION', 'The entry was changed since you looked at it. Look at it again.', [
       'revision',
     ]);
-  const why = { by, reason: decision.reason, note: decision.note };
+  const why = { by, reason: decision.reason, note: decision.note, revision: decision.revision };
   if (decision.decision === 'APPROVE') return approve(contest, entry, decision.checked, why, now);
   if (entry.waiting === 'CHANGE' && !entry.isHidden) {
     const kept = { ...noted(entry, 'CHANGE_REJECTED', why, now), waiting: null };
@@ -112,16 +112,17 @@ const DECISIONS: Readonly<Record<DecisionInput['decision'], readonly ContestEntr
 };
 const DECIDED = new Set(Object.values(DECISIONS).flat());
 
-/** True when the latest that moderators decided of an entry is this decision, by this moderator. */
+/** True when the latest that moderators decided of an entry is this decision of this revision, by this moderator. */
 export function wasDecided(
   { history }: ContestEntry,
-  { decision, reason, note }: Decided,
+  { decision, reason, note, revision }: Decided,
   by: string,
 ): boolean {
   const last = history.findLast(({ action }) => DECIDED.has(action));
   return (
     last !== undefined &&
     last.by === by &&
+    last.revision === revision &&
     DECISIONS[decision].includes(last.action) &&
     last.reason === reason &&
     last.note === note

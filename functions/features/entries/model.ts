@@ -28,6 +28,8 @@ const changeModel = z.object({
   by: z.string(),
   reason: z.enum(MODERATION_REASONS).nullable().default(null),
   note: z.string().nullable().default(null),
+  /** The revision that was decided of. */
+  revision: z.int().nullable().default(null),
 });
 export type EntryChange = z.infer<typeof changeModel>;
 

@@ -21,7 +21,10 @@ export const moderatedEntries: Moderated = {
     const isReported = item.causes.includes('REPORTED');
     const decided = decideEntry(contest, entry, decision, { by: memberId, isReported }, deps.now());
     // The same may have been decided between the reads of the item and of the entry.
-    if (!decided.ok) return wasDecided(entry, decision, memberId) ? accept(undefined) : decided;
+    if (!decided.ok)
+      return decided.refusal.code === 'INVALID_STATE' && wasDecided(entry, decision, memberId)
+        ? accept(undefined)
+        : decided;
     const known = { entry, waiting: item, isDecided: true };
     await deps.table.transact(await stageEntry(deps, known, decided.value));
     return accept(undefined);

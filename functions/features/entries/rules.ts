@@ -101,16 +101,16 @@ export function beginEntry(
   };
 }
 
-export type Noted = Pick<EntryChange, 'by'> & Partial<Pick<EntryChange, 'reason' | 'note'>>;
+export type Noted = Pick<EntryChange, 'by'> & Partial<Pick<EntryChange, 'reason' | 'note' | 'revision'>>;
 
 /** An entry after something that its history tells; the oldest of a very long one is forgotten. */
 export function noted(
   entry: ContestEntry,
   action: ContestEntryAction,
-  { by, reason = null, note = null }: Noted,
+  { by, reason = null, note = null, revision = null }: Noted,
   now: Date,
 ): ContestEntry {
-  const change: EntryChange = { action, at: now.toISOString(), by, reason, note };
+  const change: EntryChange = { action, at: now.toISOString(), by, reason, note, revision };
   const kept = entry.history.slice(Math.max(0, entry.history.length - MAX_HISTORY + 1));
   return { ...entry, history: [...kept, change], version: entry.version + 1 };
 }
