@@ -146,18 +146,40 @@ describe('a vote', () => {
 });
 
 describe('a ballot', () => {
-  test('is there before the first vote, with its receipt, and not before the first opening', async () => {
+  test('is there before the first vote, and not before the first opening', async () => {
     const { entries, vote, ballot, goTo, part } = await open();
     expect(await ballot()).toEqual({ ballot: null });
     goTo(10);
     const { ballot: empty } = await ballot();
-    expect(empty).toMatchObject({ version: 0, votes: [], votesLeft: 3, state: 'COUNTED' });
+    expect(empty).toMatchObject({ version: 0, votes: [], votesLeft: 3, state: 'COUNTED', receipt: null });
     const { ballot: after } = await vote(entries.a, 1);
-    expect([after.id, after.receipt]).toEqual([empty.id, empty.receipt]);
+    expect(after.id).toBe(empty.id);
     goTo(26);
     expect((await part('ballots { edges { node { id votesLeft } } }')).ballots.edges).toEqual([
       { node: { id: after.id, votesLeft: 2 } },
     ]);
+  });
+
+  test('has a receipt from its first vote on, which stays when the votes are changed and taken back', async () => {
+    const { entries, vote, goTo, part } = await open();
+    goTo(10);
+    const { receipt } = (await vote(entries.a, 1)).ballot;
+    expect(receipt).toMatch(/^[0-9a-z]{26}$/);
+    expect((await vote(entries.a, 2)).ballot.receipt).toBe(receipt);
+    expect((await vote(entries.a, 0)).ballot).toMatchObject({ receipt, votes: [] });
+    expect((await part('ballot { receipt }')).ballot).toEqual({ receipt });
+  });
+
+  test('that nobody has voted on yet is looked for, and refused a vote, without a write', async () => {
+    const { stage, entries, ballot, part, codeOf, goTo } = await open();
+    goTo(10);
+    const before = await api.scanAll();
+    expect((await ballot()).ballot).toMatchObject({ version: 0, receipt: null });
+    expect((await part('ballots { edges { node { id } } }')).ballots.edges).toEqual([]);
+    expect(await codeOf(entries.a, 3)).toEqual(['ENTRY_LIMIT']);
+    expect(await codeOf(entries.a, 0)).toEqual([]);
+    expect(await codeOf(entries.a, 1, stage.organizer)).toEqual(['NOT_JOINED']);
+    expect(await api.scanAll()).toEqual(before);
   });
 
   test('of each day is one of its own', async () => {
