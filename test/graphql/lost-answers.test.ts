@@ -22,7 +22,7 @@ const sizeOf = (items: readonly Item[], { slug }: World) =>
 
 describe('a write that the SDK retries after a lost answer succeeds:', () => {
   test.each([...AGAIN, ...OTHERS])('%s', async (name, one) => {
-    const [calm, lossy] = [await openWorld(api), await openWorld(api)];
+    const [calm, lossy] = [await openWorld(api, name), await openWorld(api, name)];
     const expected = await send(api, calm, name, one);
     const lost = faults.happened.length;
     faults.plan = () => 'SENT_AGAIN';

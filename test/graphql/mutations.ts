@@ -6,8 +6,8 @@ import { merged, SURFACES } from '../support/surfaces.ts';
 
 let worlds = 0;
 
-/** Its name is `again-` and a number. */
-export async function openWorld(api: Api): Promise<World> {
+/** Its name is `again-` and a number. It has what the feature of a mutation puts there, and nothing of others. */
+export async function openWorld(api: Api, mutation = ''): Promise<World> {
   worlds += 1;
   const slug = `again-${worlds}`;
   await api.createProgram({ slug, referralPolicy: { approvalMode: 'MANUAL', holdingPeriodDays: 0 } });
@@ -30,8 +30,8 @@ export async function openWorld(api: Api): Promise<World> {
     code: referralCode.code,
     made: {},
   };
-  for (const [, surface] of SURFACES) Object.assign(world.made, await surface.world?.(world, api));
-  return world;
+  const [, surface] = SURFACES.find(([, { mutations = {} }]) => mutation in mutations) ?? [];
+  return { ...world, made: (await surface?.world?.(world, api)) ?? {} };
 }
 
 const mutations = Object.entries(merged('mutations'));

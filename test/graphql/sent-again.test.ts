@@ -39,7 +39,7 @@ const isOfRequest = ({ et }: Item) => et !== 'API_KEY';
 
 describe('a completed mutation is answered again after a pause, a suspension and the end of the code:', () => {
   test.each(AGAIN)('%s', async (name, one) => {
-    const world = await openWorld(api);
+    const world = await openWorld(api, name);
     const first = await send(api, world, name, one);
     expect(first.userErrors).toEqual([]);
     await close(world);
@@ -54,7 +54,7 @@ describe('a completed mutation is answered again after a pause, a suspension and
 describe('a new mutation is refused while the program is paused:', () => {
   const refused = AGAIN.filter(([, { firstIs }]) => firstIs !== null);
   test.each(refused)('%s', async (name, one) => {
-    const world = await openWorld(api);
+    const world = await openWorld(api, name);
     await api.mutate(world.slug, 'setProgramStatus', { status: 'PAUSED' }, 'program { slug }', world.owner);
     const before = await api.scanAll();
     expect((await send(api, world, name, one)).userErrors[0]?.code).toBe(one.firstIs);

@@ -38,7 +38,7 @@ import { aCode, aMember, aProgram } from './samples.ts';
 // operations over the real engine. What may depend on the order is which of several purchases qualifies: the first reported.
 
 /** A third of a minute; `npm run test:long` tells ten times as many. */
-const HISTORIES = 400;
+const HISTORIES = 200;
 const DAYS = 12;
 const LAST_MINUTE = DAYS * 24 * 60;
 /** All windows and holding periods are over by then. */

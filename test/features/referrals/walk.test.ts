@@ -177,6 +177,6 @@ test('ledger, referrals, limits, caps and counters are consistent after any rand
       await api.drain();
       expect(problemsOf(await verify(api.deps))).toEqual([]);
     }),
-    { ...seedOf(20_261_121), numRuns: runsOf(20) },
+    { ...seedOf(20_261_121), numRuns: runsOf(10) },
   );
 });
