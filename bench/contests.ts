@@ -20,7 +20,7 @@ const HELP = `npm run bench:contests [-- --only calls|votes|feed] [--seconds N] 
 
 Measures contests on an engine of its own with a file, and compares each number with its budget: what a vote and an entry cost the
 API; what a vote costs the projector on one entry, and evenly over 1,000 and 10,000, in bursts of 100, alone and in a storm of 3,200
-votes a second from 16 shards; how long the feed of 10,000 entries takes to put in order. Each transaction of the storm takes as long as
+votes a second from 16 shards, and the same with a live leaderboard; how long the feed of 10,000 entries takes to put in order. Each transaction of the storm takes as long as
 over a network, and those that meet on an item are cancelled, as in DynamoDB. Exit status 1 when a budget is not kept.
 
   --only NAME  one part of it
@@ -103,18 +103,26 @@ async function calls(stand: Stand): Promise<boolean> {
 /** 3,200 votes a second: more than the 2,780 of a hundred thousand on one entry in 36 seconds. */
 const STORM: Load = { shards: 16, perSecond: 2 };
 const MOST_A_SECOND = 500;
-const LOADS: readonly { entries: number; budget?: number }[] = [
+const LOADS: readonly { entries: number; budget?: number; isLive?: true }[] = [
   { entries: 1, budget: 1.1 },
   { entries: 1_000, budget: 1.6 },
   { entries: 10_000 },
+  { entries: 1, isLive: true },
+  { entries: 1_000, isLive: true },
 ];
 
 async function votes(stand: Stand, settings: Settings & { hottest: Hottest }): Promise<boolean> {
   console.log('\nA vote, in write units: its ballot, the tallies and the checkpoint');
   let kept = true;
-  for (const { entries, budget } of LOADS) {
+  const author = await newMember(stand, 'author of all');
+  for (const { entries, budget, isLive } of LOADS) {
     progress(`${entries} entries`);
-    const contest = await openContest(stand, `storm ${entries}`);
+    const counts = isLive === true ? 'LIVE' : 'HIDDEN';
+    const contest = await openContest(stand, `storm ${entries} ${counts}`, { voteCounts: counts });
+    const authorId = author.viewer.memberId ?? '';
+    const numbers = Array.from({ length: isLive === true ? entries : 0 }, (_, n) => n + 1);
+    const all = numbers.map((number) => admitted(contest, number, authorId, stand.deps.now()));
+    await putAll(stand.deps, all.map(entryItem));
     const cost = await voteCosts(stand, contest, entries, STORM, settings);
     progress('');
     kept = show(linesOf(cost, budget)) && kept;
@@ -125,10 +133,11 @@ async function votes(stand: Stand, settings: Settings & { hottest: Hottest }): P
 }
 
 function linesOf(
-  { entries, burst, alone, storm, hottest, played }: VoteCost,
+  { entries, isLive, burst, alone, storm, hottest, played }: VoteCost,
   budget: number | undefined,
 ): Line[] {
-  const name = entries === 1 ? 'on one entry' : `evenly over ${numberText(entries)} entries`;
+  const over = entries === 1 ? 'on one entry' : `evenly over ${numberText(entries)} entries`;
+  const name = isLive ? `${over}, with a live leaderboard` : over;
   const { report } = played;
   return [
     { name: `${name}, in a storm`, value: 1 + storm, ...(budget === undefined ? {} : { budget }) },

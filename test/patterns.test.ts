@@ -6,6 +6,7 @@ import { readEntryId, readParticipationId } from '../functions/features/entries/
 import { publicName } from '../functions/features/members/rules.ts';
 import { subjectOf } from '../functions/features/moderation/rules.ts';
 import { readBallotId } from '../functions/features/votes/ballot.ts';
+import { readVoteBoardId } from '../functions/features/votes/boards.ts';
 import { readCountsId } from '../functions/features/votes/counts.ts';
 import { assertText } from '../functions/graphql/document.ts';
 import { isSelfContained, isShown, plainOf, seenOf, wordsOf } from '../functions/platform/characters.ts';
@@ -79,6 +80,7 @@ test('every file that builds a regular expression from text is tried below', () 
     'features/members/rules.ts',
     'features/moderation/rules.ts',
     'features/votes/ballot.ts',
+    'features/votes/boards.ts',
     'features/votes/counts.ts',
     'graphql/document.ts',
     'platform/characters.ts',
@@ -127,9 +129,12 @@ describe('a regular expression takes no time that grows with the square of a tex
       const began = performance.now();
       for (const id of [
         text,
-        ...['ent', 'cpt', 'mod_ent', 'bal', 'cnt'].map((prefix) => `${prefix}_${text}`),
+        ...['ent', 'cpt', 'mod_ent', 'bal', 'cnt', 'lbd'].map((prefix) => `${prefix}_${text}`),
       ])
-        for (const read of [readEntryId, readParticipationId, subjectOf, readBallotId, readCountsId])
+        for (const read of [
+          ...[readEntryId, readParticipationId, subjectOf, readBallotId, readCountsId],
+          readVoteBoardId,
+        ])
           expect(read(id)).toBeUndefined();
       expect(isId('contest', `con_${text}`)).toBe(false);
       expect(performance.now() - began, piece).toBeLessThan(MAX_MILLIS);

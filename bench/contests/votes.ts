@@ -32,7 +32,8 @@ function ballotsOf({ deps }: Stand, contest: Contest, entries: number, run: numb
     const before = emptyBallot(slot);
     const votes = { [number]: [1, deps.now().getTime()] } as Ballot['votes'];
     const traces = { joined: '2026-10-01', address: trace, agent: trace };
-    const write = putBallot(secret, before, { ...before, ...traces, votes, version: 1 });
+    const isLive = contest.voteCounts === 'LIVE';
+    const write = putBallot(secret, before, { ...before, ...traces, isLive, votes, version: 1 });
     if (!('put' in write)) throw new Error('A ballot is put.');
     return { before: undefined, after: write.put };
   };
@@ -40,6 +41,7 @@ function ballotsOf({ deps }: Stand, contest: Contest, entries: number, run: numb
 
 export type VoteCost = {
   entries: number;
+  isLive: boolean;
   /** Write units of the projector for one vote: in batches of a hundred, alone, and in a storm. */
   burst: number;
   alone: number;
@@ -63,7 +65,10 @@ export async function voteCosts(
   runs += 1;
   const next = ballotsOf(stand, contest, entries, runs);
   const deps = withClock(stand);
-  const projections = projectionsWith(() => ({ boards: [], timeZone: stand.program.timeZone }), deps.now());
+  const projections = projectionsWith(
+    () => ({ boards: [], derived: [], timeZone: stand.program.timeZone }),
+    deps.now(),
+  );
   const costOf = async (batches: number, size: number) => {
     let units = 0;
     for (let batch = 0; batch < batches; batch += 1) {
@@ -88,5 +93,13 @@ export async function voteCosts(
   const hottest = settings.hottest.end(Math.max(played.report.seconds, settings.seconds));
   const votes = played.sent * BATCH;
   const lost = played.report.lost.writeUnits;
-  return { entries, burst, alone, storm: (played.writeUnits + lost) / votes, hottest, played };
+  return {
+    entries,
+    isLive: contest.voteCounts === 'LIVE',
+    burst,
+    alone,
+    storm: (played.writeUnits + lost) / votes,
+    hottest,
+    played,
+  };
 }

@@ -53,7 +53,10 @@ export async function awardCosts(stand: Stand, count: number, settings: Settings
     items.filter(({ et }) => et === ENTITY.record).map((item) => [keyText(item), item]),
   );
   const before = new Map(images);
-  const projections = projectionsWith(() => ({ boards, timeZone: program.timeZone }), deps.now());
+  const projections = projectionsWith(
+    () => ({ boards, derived: [], timeZone: program.timeZone }),
+    deps.now(),
+  );
   let taken = 0;
   const given = new Map<number, number>();
   const nextAward = () => {

@@ -5,15 +5,17 @@ import { withDeadline } from '../../functions/entrypoints/deps.ts';
 import { createHeat } from '../../functions/platform/heat.ts';
 import type { Change, Projections, StreamRecord } from '../../functions/projection/fold.ts';
 import { project } from '../../functions/projection/project.ts';
-import { type Item, keyText, type Table, type Write } from '../../functions/table/client.ts';
+import { type Item, type Key, keyText, type Table, type Write } from '../../functions/table/client.ts';
 import type { Deps } from '../../functions/table/deps.ts';
 import { ENTITY } from '../../functions/table/entities.ts';
+import { tallyOf } from '../../functions/table/keys.ts';
 import { sizeOfItem, WRITE_UNIT_BYTES } from '../../tools/shared/item-size.ts';
 import { createOverlap } from '../overlap.ts';
 import type { sequence } from '../rankings/events.ts';
 
 // Shards of a stream that the projector works off side by side, on a table whose transactions take as long as they do over a
-// network and are cancelled when they meet. What the projector writes of records and hands over comes back through the stream.
+// network and are cancelled when they meet. What the projector writes of records and live tallies
+// and hands over comes back through the stream.
 
 export type StormOptions = {
   shards: number;
@@ -118,6 +120,10 @@ export function createStorm(
       }
       counts.transactions += 1;
       for (const write of writes) {
+        if ('update' in write && tallyOf(write.update)?.isLive === true) {
+          append(added(write), shard.since);
+          shard.goesOn = true;
+        }
         if (!('put' in write)) continue;
         const { put } = write;
         if (put.et === ENTITY.handover) {
@@ -184,6 +190,22 @@ export function createStorm(
       };
     },
   };
+}
+
+/** Live tallies as all storms have left them. */
+const tallies = new Map<string, Item>();
+
+/** A live tally's images around what a write adds to it. */
+function added(write: Write & { update: Key }): Change {
+  const text = keyText(write.update);
+  const before = tallies.get(text);
+  const after: Item = { ...write.update, et: ENTITY.liveTally, ...before };
+  for (const [placeholder, amount] of Object.entries(write.values ?? {})) {
+    const [, name] = /^:add_(\w+)$/.exec(placeholder) ?? [];
+    if (name !== undefined) after[name] = Number(after[name] ?? 0) + Number(amount);
+  }
+  tallies.set(text, after);
+  return { before, after };
 }
 
 /** About what a transaction costs: two units for each KB that it puts, and two for each item that it adds to. */

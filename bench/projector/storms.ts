@@ -66,7 +66,10 @@ export async function play(
 ): Promise<Played> {
   storms += 1n;
   const deps = withClock(stand);
-  const projections = projectionsWith(() => ({ boards: [], timeZone: stand.program.timeZone }), deps.now());
+  const projections = projectionsWith(
+    () => ({ boards: [], derived: [], timeZone: stand.program.timeZone }),
+    deps.now(),
+  );
   const { shards, perSecond } = load;
   const storm = createStorm(deps, projections, new Map(), sequence(storms * 1_000n), { ...settings, shards });
   const sent = shards * perSecond * settings.seconds;

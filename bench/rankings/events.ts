@@ -54,7 +54,7 @@ export function deliverRecords(
   { timeZone }: Program,
   changes: readonly StreamRecord[],
 ): Promise<number> {
-  const all = projectionsWith(() => ({ boards: [], timeZone }), deps.now());
+  const all = projectionsWith(() => ({ boards: [], derived: [], timeZone }), deps.now());
   return project(deps, all, RECORDS, changes);
 }
 
@@ -65,7 +65,7 @@ function deliverFacts(
   { board }: Stage,
   facts: readonly StreamRecord[],
 ): Promise<number> {
-  const all = projectionsWith(() => ({ boards: [board], timeZone }), deps.now());
+  const all = projectionsWith(() => ({ boards: [board], derived: [], timeZone }), deps.now());
   const { edits } = all.get(ENTITY.pointEntry) ?? {};
   if (edits === undefined) throw new Error('Point entries count on no board.');
   return project(deps, new Map([[ENTITY.pointEntry, { edits }]]), FACTS, facts);

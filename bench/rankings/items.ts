@@ -25,6 +25,7 @@ export function recordOf({ board, day }: Stage, score: number, reachedAt: number
     listed: true,
     scale: board.scale,
     backfilled: false,
+    turn: 0,
   };
 }
 

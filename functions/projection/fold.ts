@@ -1,6 +1,6 @@
 import { type Item, type Key, keyText, type Write } from '../table/client.ts';
 import { ENTITY } from '../table/entities.ts';
-import { kindOfLane, laneOf } from '../table/keys.ts';
+import { kindOfLane, laneOf, tallyOf } from '../table/keys.ts';
 import { update } from '../table/writes.ts';
 import { type Amounts, addTo, isNothing, withoutZeros } from './amounts.ts';
 import { addUpDated, type DatedDelta } from './dated.ts';
@@ -163,4 +163,11 @@ export function handing(
 export const keysOf = ({ deltas, dated, edits }: Effect): Key[] =>
   [...deltas, ...dated, ...edits].map(({ key }) => key);
 
-export const counterWrite = ({ key, add }: Delta): Write => update(key, { set: { et: ENTITY.counter }, add });
+/** What follows from a live tally has to know which of its images is the later one: so it counts its writes. */
+export function counterWrite({ key, add }: Delta): Write {
+  const tally = tallyOf(key);
+  if (tally === undefined) return update(key, { set: { et: ENTITY.counter }, add });
+  return tally.isLive
+    ? update(key, { set: { et: ENTITY.liveTally }, add: { ...add, writes: 1 } })
+    : update(key, { set: { et: ENTITY.tally }, add });
+}

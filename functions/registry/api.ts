@@ -19,6 +19,7 @@ import { type Context, scopeOf } from '../features/programs/context.ts';
 import { programApi } from '../features/programs/resolvers.ts';
 import { referralApi } from '../features/referrals/resolvers.ts';
 import { voteApi } from '../features/votes/resolvers.ts';
+import { votesNow } from '../features/votes/store.ts';
 import { mayRead, type Ownership, type OwnersOf, typeRequirement } from '../graphql/auth.ts';
 import type { Complete } from '../graphql/complete.ts';
 import { type FeatureApi, mergeResolvers } from '../graphql/features.ts';
@@ -47,7 +48,7 @@ const FEATURES = [
   leaderboardApi(catalog),
   moderationApi({ CONTEST_ENTRY: moderatedEntries }),
   contestApi,
-  entryApi,
+  entryApi(votesNow),
   voteApi,
 ] as const;
 

@@ -9,6 +9,7 @@ import { createServerHandler, type GraphqlHandler } from '../graphql/server.ts';
 import type { Stage } from '../platform/env.ts';
 import type { Deps } from '../table/deps.ts';
 import { ownership, resolvers } from './api.ts';
+import { DERIVED } from './catalog.ts';
 
 const application: Application<Program> = {
   resolvers,
@@ -16,7 +17,10 @@ const application: Application<Program> = {
   apiKeys,
   cachedProgram,
   listLengths: {
-    'Query.leaderboards': async (deps, programId) => (await cachedBoards(deps, programId)).length,
+    'Query.leaderboards': async (deps, programId) => {
+      const all = [cachedBoards(deps, programId), ...DERIVED.map(({ open }) => open(deps, programId))];
+      return (await Promise.all(all)).flat().length;
+    },
   },
 };
 

@@ -62,6 +62,8 @@ export const PARSERS: Readonly<Record<EntityName, Parse | undefined>> = {
   datedCounter: PLAIN,
   dayStart: PLAIN,
   counter: PLAIN,
+  tally: PLAIN,
+  liveTally: PLAIN,
   handover: PLAIN,
   checkpoint: PLAIN,
   heartbeat: PLAIN,

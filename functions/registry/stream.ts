@@ -1,13 +1,15 @@
 import { entryProjections } from '../features/entries/projection.ts';
 import { recordProjections } from '../features/leaderboards/ranking/projection.ts';
 import { type Boards, boardEdits, receivedEdits } from '../features/leaderboards/records/projection.ts';
+import { scoreEdits, subjectEdits } from '../features/leaderboards/records/scores.ts';
 import { expiryNotes, pointProjections } from '../features/points/projection.ts';
 import { referralProjections } from '../features/referrals/projection.ts';
 import { voteProjections } from '../features/votes/projection.ts';
+import type { Edit } from '../projection/edits.ts';
 import type { Change, Projection, Projections } from '../projection/fold.ts';
 import { ENTITY } from '../table/entities.ts';
 import { programOf } from '../table/keys.ts';
-import { catalog, METRICS } from './catalog.ts';
+import { catalog, DERIVED, METRICS } from './catalog.ts';
 
 const FEATURES: readonly Readonly<Record<string, Projection>>[] = [
   pointProjections,
@@ -44,6 +46,19 @@ export function projectionsWith(boardsOf: (programId: string) => Boards, now: Da
     return programId === undefined ? [] : boardEdits(catalog, change, boardsOf(programId), now);
   };
   for (const { entity } of Object.values(METRICS)) add(entity, { edits });
+  for (const derived of DERIVED) {
+    const within = (change: Change, edits: (moment: Boards & { now: Date }) => Edit[]) => {
+      const programId = change.after && programOf(change.after);
+      return programId === undefined ? [] : edits({ ...boardsOf(programId), now });
+    };
+    add(derived.heldBy, {
+      edits: (change) => within(change, (moment) => scoreEdits(catalog, derived, change, moment)),
+    });
+    add(derived.ranked, {
+      edits: (change) =>
+        within(change, (moment) => subjectEdits(catalog, derived, change, moment.derived, moment)),
+    });
+  }
   add(ENTITY.handover, { edits: (change) => receivedEdits(catalog, change, boardsOf, now) });
   return all;
 }

@@ -154,7 +154,7 @@ export const ENTITIES = {
   // The trees of leaderboards follow from their records, which the projector writes itself.
   record: {
     type: 'RECORD',
-    key: ['<partition of the member or code>', 'RECORD#<boardId>#<season>'],
+    key: ['<partition of the member, code or entry>', 'RECORD#<boardId>#<season>'],
     list: [`${PROGRAM}#BOARD#<boardId>#<season>#<shard>`, '<best first>'],
     wakes: true,
     isPersonal: true,
@@ -167,6 +167,18 @@ export const ENTITIES = {
     key: [`${PROGRAM}#COUNT#<subject>`, '<period>'],
     wakes: false,
     isPersonal: true,
+  },
+  // Votes that only those who run the program may know; nothing follows from them before the result.
+  tally: {
+    type: 'TALLY',
+    key: [`${PROGRAM}#COUNT#TALLY#<contestId>#<round>#<attempt>`, '<group>'],
+    wakes: false,
+  },
+  // Votes that everybody sees: records of a leaderboard follow from them.
+  liveTally: {
+    type: 'LIVE_TALLY',
+    key: [`${PROGRAM}#COUNT#LIVE_TALLY#<contestId>#<round>#<attempt>`, '<group>'],
+    wakes: true,
   },
   // What was handed over is added once, when it appears.
   handover: {

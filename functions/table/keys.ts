@@ -124,6 +124,9 @@ export const contestEntryKey = (programId: string, contestId: string, number: nu
   PK: contestEntry(programId, contestId, number),
   SK: 'ENTRY',
 });
+/** Where the records of an entry stand on leaderboards. */
+export const rankedEntryPartition = (programId: string, entryId: string) =>
+  `${program(programId)}#ENT#${entryId}`;
 export const entryReportKey = (
   programId: string,
   contestId: string,
@@ -217,6 +220,26 @@ export const counterKey = (programId: string, subject: string, period: string): 
   PK: `${program(programId)}#COUNT#${subject}`,
   SK: period,
 });
+
+/** What the votes of one attempt of a contest's round come to; where a leaderboard follows from them, beside all others. */
+export const tallyPartition = (
+  programId: string,
+  {
+    contestId,
+    round,
+    attempt,
+    isLive,
+  }: { contestId: string; round: number; attempt: number; isLive: boolean },
+): string =>
+  counterKey(programId, `${isLive ? 'LIVE_TALLY' : 'TALLY'}#${contestId}#${round}#${attempt}`, '').PK;
+const TALLY_PARTITION = /^P#([^#]+)#COUNT#(LIVE_TALLY|TALLY)#([^#]+)#(\d+)#(\d+)$/;
+/** Undefined for a counter that is no tally. */
+export function tallyOf({ PK }: Key) {
+  const [, programId, type, contestId, round, attempt] = TALLY_PARTITION.exec(PK) ?? [];
+  if (programId === undefined || contestId === undefined) return undefined;
+  const isLive = type === 'LIVE_TALLY';
+  return { programId, contestId, round: Number(round), attempt: Number(attempt), isLive };
+}
 
 /**
  * A season's records and the nodes of its tree are spread over so many lanes: each has a receiver of its own,

@@ -258,7 +258,7 @@ describe('npm start', { timeout: 180_000 }, () => {
     await untilSound(server);
     const rankings = await tool('tools/verify-rankings.ts', { directory: data });
     expect(rankings).toMatchObject({ status: 0, stderr: '' });
-    expect(rankings.stdout).toContain('6 leaderboards.');
+    expect(rankings.stdout).toContain('7 leaderboards.');
   });
 });
 

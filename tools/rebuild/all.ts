@@ -1,8 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isBackfilling } from '../../functions/features/leaderboards/boards/rules.ts';
-import { parseBoard } from '../../functions/features/leaderboards/boards/store.ts';
 import type { Deps } from '../../functions/table/deps.ts';
-import { ENTITY } from '../../functions/table/entities.ts';
+import { boardsBy } from '../shared/boards.ts';
 import { assertNoneWait, dropQuarantine, isQuarantined } from '../shared/quarantine.ts';
 import { readable } from '../shared/readable.ts';
 import { scanPages } from '../shared/scan.ts';
@@ -50,13 +49,13 @@ async function survey(deps: Deps): Promise<{ boards: string[]; waiting: number }
   let waiting = 0;
   for await (const page of scanPages(deps.table)) {
     waiting += page.filter(isQuarantined).length;
-    for (const item of page.filter(({ et }) => et === ENTITY.leaderboard)) {
-      if (isBackfilling(readable(item, parseBoard)))
+    for (const board of page.flatMap((item) => readable(item, (one) => boardsBy(one, deps.now())))) {
+      if (isBackfilling(board))
         throw new LocalError(
           'NOT_AT_REST',
-          `Leaderboard ${item.SK} is still counting the past. Wait until its backfill is done. Nothing was written.`,
+          `Leaderboard ${board.id} is still counting the past. Wait until its backfill is done. Nothing was written.`,
         );
-      boards.push(item.SK);
+      boards.push(board.id);
     }
   }
   return { boards, waiting };

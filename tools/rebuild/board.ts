@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { Board } from '../../functions/features/leaderboards/boards/rules.ts';
-import { parseBoard } from '../../functions/features/leaderboards/boards/store.ts';
 import { seasonCounter } from '../../functions/features/leaderboards/ranking/store.ts';
 import { rootKey, type TreeName } from '../../functions/features/leaderboards/ranking/tree.ts';
 import type { RankRecord } from '../../functions/features/leaderboards/records/rules.ts';
@@ -15,6 +14,7 @@ import {
 import type { Deps } from '../../functions/table/deps.ts';
 import { ENTITY } from '../../functions/table/entities.ts';
 import { programOf } from '../../functions/table/keys.ts';
+import { boardsBy } from '../shared/boards.ts';
 import { assertNothingOnItsWay } from '../shared/on-its-way.ts';
 import { assertNoneWait, isQuarantined } from '../shared/quarantine.ts';
 import { readable } from '../shared/readable.ts';
@@ -86,9 +86,10 @@ async function survey(deps: Deps, boardId: string): Promise<Found> {
   let [items, waiting] = [0, 0];
   for await (const page of scanPages(deps.table)) {
     for (const item of page) {
-      const isBoard = item.et === ENTITY.leaderboard && item.SK === boardId;
-      if (isBoard) board = readable(item, parseBoard);
-      if (isBoard || item.et === ENTITY.checkpoint || addToSeason(seasons, boardId, item)) mix(state, item);
+      const named = readable(item, (one) => boardsBy(one, deps.now())).find(({ id }) => id === boardId);
+      board = named ?? board;
+      if (named !== undefined || item.et === ENTITY.checkpoint || addToSeason(seasons, boardId, item))
+        mix(state, item);
     }
     items += page.length;
     waiting += page.filter(isQuarantined).length;

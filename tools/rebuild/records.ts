@@ -1,9 +1,9 @@
 import { type Board, isBackfilling } from '../../functions/features/leaderboards/boards/rules.ts';
-import { parseBoard } from '../../functions/features/leaderboards/boards/store.ts';
 import { type Edit, makeEdits } from '../../functions/projection/edits.ts';
 import { chunk } from '../../functions/table/client.ts';
 import type { Deps } from '../../functions/table/deps.ts';
 import { ENTITY } from '../../functions/table/entities.ts';
+import { boardsBy, derivedOf } from '../shared/boards.ts';
 import { assertNothingOnItsWay } from '../shared/on-its-way.ts';
 import { assertNoneWait, isQuarantined } from '../shared/quarantine.ts';
 import { readable, readableProgram } from '../shared/readable.ts';
@@ -11,6 +11,7 @@ import { scanPages } from '../shared/scan.ts';
 import { progress } from '../terminal/cli.ts';
 import { LocalError } from '../terminal/errors.ts';
 import { createRefold, RecordMoved } from './refold.ts';
+import { createRescore } from './rescore.ts';
 
 const EDITS_A_LINE = 500;
 
@@ -61,8 +62,9 @@ const notAtRest = (written: string) =>
 
 async function findBoard(deps: Deps, boardId: string): Promise<Board> {
   for await (const page of scanPages(deps.table)) {
-    const item = page.find(({ et, SK }) => et === ENTITY.leaderboard && SK === boardId);
-    if (item !== undefined) return readable(item, parseBoard);
+    const boards = page.flatMap((item) => readable(item, (one) => boardsBy(one, deps.now())));
+    const board = boards.find(({ id }) => id === boardId);
+    if (board !== undefined) return board;
   }
   throw new LocalError('DATA_MISSING', `The table has no leaderboard ${boardId}.`);
 }
@@ -75,7 +77,9 @@ async function survey(
   const program = await readableProgram(deps, board.programId);
   if (program === undefined)
     throw new LocalError('DATA_MISSING', `The program ${board.programId} is not there.`);
-  const refold = createRefold(board, program);
+  const derived = derivedOf(board);
+  const refold =
+    derived === undefined ? createRefold(board, program) : createRescore(board, derived, program);
   const checkpoints: string[] = [];
   let [items, waiting] = [0, 0];
   for await (const page of scanPages(deps.table)) {

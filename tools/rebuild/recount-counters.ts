@@ -8,7 +8,9 @@ import { unreadableItem } from '../shared/readable.ts';
 /** A counter that is not what its items say. `counted` is what the projector has, `recounted` the sum over the items. */
 type Discrepancy = { PK: string; SK: string; name: string; counted: number; recounted: number };
 
-const ALL_NAMES_BUT = new Set(['PK', 'SK', 'et']);
+/** A tally counts its writes, which follow from no item. */
+const ALL_NAMES_BUT = new Set(['PK', 'SK', 'et', 'writes']);
+const COUNTERS: readonly unknown[] = [ENTITY.counter, ENTITY.tally, ENTITY.liveTally];
 
 export type RecountReport = {
   counters: number;
@@ -47,7 +49,7 @@ export function createRecount(
   };
   return {
     add(item) {
-      if (item.et === ENTITY.counter) counted.set(keyText(item), item);
+      if (COUNTERS.includes(item.et)) counted.set(keyText(item), item);
       for (const { key, add } of contributions(item)) {
         const text = keyText(key);
         sums.set(text, { key, add: plus(sums.get(text)?.add ?? {}, add) });

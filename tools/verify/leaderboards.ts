@@ -17,10 +17,11 @@ import {
   recountSeason,
   recountTree,
 } from '../rebuild/recount-board.ts';
+import { derivedOf } from '../shared/boards.ts';
 import { sizeOfItem, WRITE_UNIT_BYTES } from '../shared/item-size.ts';
 import { unreadableItem } from '../shared/readable.ts';
 import { wrongRanks } from './ranks.ts';
-import { addFacts, noFacts, type RecordFound, wrongsOf } from './records.ts';
+import { addFacts, noFacts, type RecordFound, wrongFacts, wrongScore, wrongsOf } from './records.ts';
 import { createSurvey, type Season, type Survey, sourceOf } from './survey.ts';
 
 // Checks every ranking by brute force: records against all that was ever booked, trees and counters against the
@@ -63,7 +64,7 @@ export function createRankingCheck(now: Date): { add(item: Item): void; report()
     add(item) {
       const programId = programOf(item);
       if (programId === undefined) return;
-      const survey = surveys.get(programId) ?? createSurvey(programId);
+      const survey = surveys.get(programId) ?? createSurvey(programId, now);
       surveys.set(programId, survey);
       try {
         survey.add(item);
@@ -88,7 +89,8 @@ function checkSize(item: Item, say: Say): void {
 }
 
 function checkProgram(survey: Survey, now: Date, say: Say): BoardReport[] {
-  const { programId, timeZone, boards, seasons } = survey;
+  const { programId, timeZone, seasons } = survey;
+  const boards = new Map([...survey.boards, ...survey.derived]);
   checkBoardCount(survey, say);
   for (const [boardId, found] of seasons) {
     if (boards.has(boardId)) continue;
@@ -134,7 +136,8 @@ function checkBoard(survey: Known, board: Board, now: Date, say: Say): BoardRepo
     say(`Board ${board.id}: it ranks ${board.subject}, of which nothing is known, so it was not checked.`);
     return report;
   }
-  checkRecords(survey, board, seasons, now, say);
+  if (derivedOf(board) === undefined) checkRecords(survey, board, seasons, now, say);
+  else checkScores(survey, board, seasons, now, say);
   for (const [season, found] of seasons) checkSeason(board, season, found, say);
   return report;
 }
@@ -155,10 +158,34 @@ function checkRecords(
   for (const [season, found] of seasons) {
     const when = { today, isOver: isOver(board, season, survey.timeZone, now) };
     for (const record of found.records) {
-      const wrong = wrongsOf(survey, board, record, when);
+      const wrong = [...wrongFacts(record), ...wrongsOf(survey, board, record, when)];
       if (wrong.length > 0) say(`Record ${placeOf(survey, board, season, record)}: ${wrong.join('; ')}.`);
     }
   }
+}
+
+/** Records whose score is set, against what it is set to. */
+function checkScores(
+  survey: Known,
+  board: Board,
+  seasons: ReadonlyMap<string, Season>,
+  now: Date,
+  say: Say,
+): void {
+  const wanted = new Map(survey.scores.get(board.id));
+  const today = dayOf(now, survey.timeZone);
+  for (const [season, found] of seasons) {
+    const when = { today, isOver: isOver(board, season, survey.timeZone, now) };
+    for (const record of found.records) {
+      const wrong = wrongScore(record, wanted.get(record.subject) ?? 0);
+      wrong.push(...wrongsOf(survey, board, record, when));
+      if (wrong.length > 0) say(`Record ${placeOf(survey, board, season, record)}: ${wrong.join('; ')}.`);
+      wanted.delete(record.subject);
+    }
+  }
+  for (const [subject, score] of wanted)
+    if (score !== 0)
+      say(`Record of ${survey.idOf(subject)} on ${board.id}: it is not there, and its score is ${score}.`);
 }
 
 /** The key of a record as it was found. */

@@ -92,9 +92,16 @@ function counts(board: Board, bookedAt: string, record: RecordFound | undefined,
   return record?.backfilled === true || (!isBackfilling(board) && isThere);
 }
 
+/** What is wrong with the sums of a record whose facts have been added up, each a few words. */
+export const wrongFacts = (record: RecordFound): string[] =>
+  record.facts === 0 ? ['nothing counts in it'] : wrongSums(record);
+
+/** The same of a record whose score is set. */
+export const wrongScore = ({ score }: RecordFound, wanted: number): string[] =>
+  score === wanted ? [] : [`its score is ${score}, and what it follows from says ${wanted}`];
+
 /**
- * What is wrong with a record whose facts have been added up, each a few words. Who is listed in a season that is over
- * is as it may be.
+ * What is wrong with a record beside its sums, each a few words. Who is listed in a season that is over is as it may be.
  */
 export function wrongsOf(
   stage: Stage,
@@ -104,8 +111,6 @@ export function wrongsOf(
 ): string[] {
   const wrong: string[] = [];
   if (record.kind !== board.subject) wrong.push('it stands where no record of this board can');
-  if (record.facts === 0) wrong.push('nothing counts in it');
-  else wrong.push(...wrongSums(record));
   if (record.scale !== board.scale) wrong.push(`its scale is ${record.scale} and the board's ${board.scale}`);
   // What was booked ahead, as a development server does for a demo, brings its day along.
   if (record.day > today && record.day > record.latestDay)
@@ -118,7 +123,8 @@ function wrongListing(stage: Stage, board: Board, record: RecordFound): string[]
   const known = stage.listed[record.owner];
   const listed = known === undefined ? catalog.subjectOf(board.subject)?.owner.isListed(undefined) : known;
   if (listed === null || listed === record.listed) return [];
-  return [record.listed ? 'it is listed, and its member is not' : 'it is not listed, and its member is'];
+  const whose = board.subject === 'CONTEST_ENTRY' ? 'entry' : 'member';
+  return [record.listed ? `it is listed, and its ${whose} is not` : `it is not listed, and its ${whose} is`];
 }
 
 function wrongSums(record: RecordFound): string[] {

@@ -1,3 +1,4 @@
+import type { DerivedBoards } from '../../functions/features/leaderboards/boards/derived.ts';
 import type { Metric } from '../../functions/features/leaderboards/boards/metric.ts';
 import type { Board } from '../../functions/features/leaderboards/boards/rules.ts';
 import { parseBoard } from '../../functions/features/leaderboards/boards/store.ts';
@@ -6,7 +7,7 @@ import { boardSeasonOf, parseRecord, rankedOf } from '../../functions/features/l
 import { isListedItem } from '../../functions/features/members/subject.ts';
 import { programModel } from '../../functions/features/programs/rules.ts';
 import { LEADERBOARD_DIRECTIONS } from '../../functions/platform/generated/enums.ts';
-import { METRICS, SUBJECTS } from '../../functions/registry/catalog.ts';
+import { catalog, DERIVED, METRICS, SUBJECTS } from '../../functions/registry/catalog.ts';
 import type { Item } from '../../functions/table/client.ts';
 import { ENTITY } from '../../functions/table/entities.ts';
 import { counterKey, standingsPartition } from '../../functions/table/keys.ts';
@@ -22,6 +23,9 @@ export type Season = { records: RecordFound[]; nodes: Map<string, NodeFound>; co
 export type Survey = Omit<Stage, 'timeZone'> & {
   timeZone: string | undefined;
   boards: Map<string, Board>;
+  /** Boards that follow from something else, and what they have to say of their subjects, by board. */
+  derived: Map<string, Board>;
+  scores: Map<string, Map<number, number>>;
   boardCount: Item | undefined;
   /** By board, then by season. */
   seasons: Map<string, Map<string, Season>>;
@@ -31,7 +35,7 @@ export type Survey = Omit<Stage, 'timeZone'> & {
 };
 
 /** A survey of one program. `add` throws for an item that cannot be read. */
-export function createSurvey(programId: string): Survey {
+export function createSurvey(programId: string, now: Date): Survey {
   const numbers = createNumbers();
   const { numberOf, textOf } = numbers;
   const listed: (boolean | null | undefined)[] = [];
@@ -43,6 +47,8 @@ export function createSurvey(programId: string): Survey {
     listed,
     relisted,
     boards: new Map(),
+    derived: new Map(),
+    scores: new Map(),
     boardCount: undefined,
     seasons: new Map(),
     facts: new Map(),
@@ -62,9 +68,28 @@ export function createSurvey(programId: string): Survey {
         listed[number] = isListedItem(item);
       }
       addFacts(survey, item, numbers);
+      for (const derived of DERIVED) addDerived(survey, derived, item, { numbers, listed, now });
     },
   };
   return survey;
+}
+
+type Context = { numbers: Numbers; listed: (boolean | null | undefined)[]; now: Date };
+
+function addDerived(
+  { scores, derived }: Survey,
+  { subject, source, boardsOf, heldBy, scoresOf, ranked }: DerivedBoards,
+  item: Item,
+  { numbers: { numberOf }, listed, now }: Context,
+): void {
+  if (item.et === source) for (const board of boardsOf(item, now)) derived.set(board.id, board);
+  if (item.et === heldBy)
+    for (const { board, subjectId, score } of scoresOf(item)) {
+      const ofBoard = scores.get(board.id) ?? new Map<number, number>();
+      scores.set(board.id, ofBoard.set(numberOf(subjectId), score));
+    }
+  const owner = catalog.subjectOf(subject)?.owner;
+  if (item.et === ranked && owner !== undefined) listed[numberOf(owner.idOf(item))] = owner.isListed(item);
 }
 
 /** One number for each text, so that a million facts hold none. */
@@ -102,11 +127,12 @@ function addRecord(survey: Survey, item: Item, { numberOf, textOf }: Numbers): v
   const { subjectId, ownerId } = rankedOf(item);
   const record = parseRecord(item);
   const units = rankedUnits(record);
-  const direction = LEADERBOARD_DIRECTIONS.find(
-    (one) => units !== null && scoreSort(units, one, record.reachedAt, subjectId) === item.GSI1SK,
-  );
-  const kinds = Object.entries(SUBJECTS).filter(
+  const kind = Object.entries(SUBJECTS).find(
     ([, { partition }]) => partition(programId, subjectId) === item.PK,
+  );
+  const tie = kind?.[1].tie?.(subjectId) ?? record.reachedAt;
+  const direction = LEADERBOARD_DIRECTIONS.find(
+    (one) => units !== null && scoreSort(units, one, tie, subjectId) === item.GSI1SK,
   );
   seasonOf(survey, boardId, season).records.push({
     ...record,
@@ -114,7 +140,7 @@ function addRecord(survey: Survey, item: Item, { numberOf, textOf }: Numbers): v
     day: textOf(numberOf(record.day)),
     subject: numberOf(subjectId),
     owner: numberOf(ownerId),
-    kind: kinds[0]?.[0],
+    kind: kind?.[0],
     shard: shardOf(standingsPartition(programId, boardId, season, 0), item.GSI1PK),
     sort: direction ?? (item.GSI1SK === undefined ? undefined : String(item.GSI1SK)),
     ...{ facts: 0, sum: 0, sumBefore: 0, latestAt: 0, latestDay: '', ownerOfFacts: -1 },

@@ -10,6 +10,7 @@ import { project } from '../../projection/project.ts';
 import { isMark } from '../../projection/quarantine.ts';
 import { toStreamRecord } from '../../projection/stream.ts';
 import { ProgramUnreadable, whyUnreadable } from '../../projection/unreadable.ts';
+import { DERIVED } from '../../registry/catalog.ts';
 import { projectionsWith } from '../../registry/stream.ts';
 import type { Deps } from '../../table/deps.ts';
 import { programOf } from '../../table/keys.ts';
@@ -57,9 +58,13 @@ function programSpokenOf(record: StreamRecord): string | undefined {
 /** What cannot be read is given and not thrown, so that other programs go on. */
 async function boardsNow(deps: Deps, slug: string): Promise<Boards | ProgramUnreadable> {
   try {
-    const [program, boards] = await Promise.all([cachedProgram(deps, slug), cachedBoards(deps, slug)]);
+    const [program, boards, ...derived] = await Promise.all([
+      cachedProgram(deps, slug),
+      cachedBoards(deps, slug),
+      ...DERIVED.map(({ open }) => open(deps, slug)),
+    ]);
     if (program === undefined) return new ProgramUnreadable(`The program ${slug} is not there.`);
-    return { boards, timeZone: program.timeZone };
+    return { boards, derived: derived.flat(), timeZone: program.timeZone };
   } catch (error) {
     if (!(error instanceof z.ZodError)) throw error;
     return new ProgramUnreadable(`The items of program ${slug} cannot be read. ${whyUnreadable(error)}`);

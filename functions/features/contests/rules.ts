@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { isModerator, type Viewer } from '../../identity/viewer.ts';
+import { isModerator, isOrganizer, type Viewer } from '../../identity/viewer.ts';
 import { accept, type Decision, refuse } from '../../platform/errors.ts';
 import { locale } from '../../platform/input.ts';
 import type { Program } from '../programs/rules.ts';
@@ -213,3 +213,7 @@ export function mayRead(contest: Contest, viewer: Viewer): boolean {
   if (contest.publishedAt === null) return false;
   return contest.access === 'PUBLIC' || viewer.memberId !== undefined;
 }
+
+/** Whether a caller may know, before the result, what entries were given. */
+export const mayKnowCounts = ({ voteCounts }: Contest, viewer: Viewer): boolean =>
+  voteCounts === 'LIVE' || isOrganizer(viewer);

@@ -11,10 +11,12 @@ import {
 import type { Deps } from '../../table/deps.ts';
 import { sealSecret } from '../../table/secrets.ts';
 import type { Contest } from '../contests/model.ts';
-import { openRound, scheduleAt } from '../contests/schedule.ts';
+import { mayKnowCounts } from '../contests/rules.ts';
+import { latestRound, openRound, scheduleAt } from '../contests/schedule.ts';
 import type { Scope } from '../programs/scope.ts';
 import { fairPage } from './fair.ts';
 import type { ContestEntry } from './model.ts';
+import type { Roster } from './roster.ts';
 import { isVotable } from './rules.ts';
 import { cachedRoster, getContestEntries, lastNumber } from './store.ts';
 
@@ -50,16 +52,63 @@ export async function listFair(
     sealSecret(deps),
   ]);
   const isFinal = openRound(contest, deps.now())?.number === 2;
-  const candidates = isFinal
-    ? (contest.finalists ?? []).filter((number) => roster.votable.has(number))
-    : roster.votable;
-  const numbers = fairPage(candidates, {
+  const numbers = fairPage(candidatesOf(contest, roster, isFinal), {
     seed: seedOf(contest, scope, seed, deps.now()),
     after: position,
     count: first + 1,
   });
   return connectionOf(deps, contest, numbers, { first, page, secret, list, isShown: isVotable });
 }
+
+/** What the entries of a contest were given, by their numbers; an entry that is missing there has nothing. */
+export type VotesNow = (deps: Deps, contest: Contest) => Promise<ReadonlyMap<number, number>>;
+
+/** Throws RequestError BAD_USER_INPUT where the caller may not know the order. */
+export async function listTop(
+  deps: Deps,
+  { viewer }: Scope,
+  contest: Contest,
+  votesNow: VotesNow,
+  page: PageRequest,
+): Promise<Connection<ContestEntry>> {
+  if (!mayKnowCounts(contest, viewer))
+    throw new RequestError(
+      'BAD_USER_INPUT',
+      'While counts are hidden there is no order `TOP`. Ask for FAIR.',
+    );
+  const first = firstOf(page);
+  const list = { partition: `TOP#${contest.programId}#${contest.id}` };
+  const secret = await sealSecret(deps);
+  const after = page.after == null ? undefined : fromCursor(secret, list, page.after).map(Number);
+  const [roster, votes] = await Promise.all([
+    cachedRoster(deps, contest.programId, contest.id),
+    votesNow(deps, contest),
+  ]);
+  const isFinal = latestRound(contest, deps.now())?.number === 2;
+  const placed = candidatesOf(contest, roster, isFinal)
+    .map((number): Placed => [votes.get(number) ?? 0, number])
+    .sort(inOrder);
+  const left = after === undefined ? placed : placed.filter((one) => inOrder(after as Placed, one) < 0);
+  const places = new Map(
+    left.slice(0, first + 1).map(([given, number]) => [number, [String(given), String(number)]]),
+  );
+  const cursorOf = (number: number) => places.get(number) ?? [];
+  return connectionOf(deps, contest, [...places.keys()], {
+    first,
+    page,
+    secret,
+    list,
+    isShown: isVotable,
+    cursorOf,
+  });
+}
+
+type Placed = [votes: number, number: number];
+const inOrder = ([votes, number]: Placed, [otherVotes, otherNumber]: Placed) =>
+  otherVotes - votes || number - otherNumber;
+
+const candidatesOf = ({ finalists }: Contest, { votable }: Roster, isFinal: boolean): number[] =>
+  isFinal ? (finalists ?? []).filter((number) => votable.has(number)) : [...votable];
 
 /** Every entry in whatever state, the last begun first. */
 export async function listAll(
@@ -92,6 +141,8 @@ type Page = {
   secret: string;
   list: { partition: string };
   isShown: (entry: ContestEntry) => boolean;
+  /** The position of an entry in the list. */
+  cursorOf?: (number: number) => string[];
 };
 
 /** `numbers` has one more than the page, where there is more. What is not shown leaves its place empty. */
@@ -99,17 +150,17 @@ async function connectionOf(
   deps: Deps,
   { programId, id }: Contest,
   numbers: readonly number[],
-  { first, page, secret, list, isShown }: Page,
+  { first, page, secret, list, isShown, cursorOf = (number) => [String(number)] }: Page,
 ): Promise<Connection<ContestEntry>> {
   const entries = await getContestEntries(deps, programId, id, numbers.slice(0, first));
   const edges = entries.flatMap((entry) =>
     entry === undefined || !isShown(entry)
       ? []
-      : [{ cursor: toCursor(secret, list, [String(entry.number)]), node: entry }],
+      : [{ cursor: toCursor(secret, list, cursorOf(entry.number)), node: entry }],
   );
   const connection = toConnection(edges, page, numbers.length > first);
   // The next page goes on behind the last place of this one, also where it is empty.
   const last = numbers.slice(0, first).at(-1);
-  const endCursor = last === undefined ? null : toCursor(secret, list, [String(last)]);
+  const endCursor = last === undefined ? null : toCursor(secret, list, cursorOf(last));
   return { ...connection, pageInfo: { ...connection.pageInfo, endCursor } };
 }

@@ -12,7 +12,7 @@ import { membersOf } from '../members/loaders.ts';
 import { displayOf } from '../members/rules.ts';
 import { type Context, scopeOf } from '../programs/context.ts';
 import { mutations } from '../programs/mutations.ts';
-import { listAll, listFair } from './feed.ts';
+import { listAll, listFair, listTop, type VotesNow } from './feed.ts';
 import { entryIdOf, participationIdOf, readParticipationId } from './ids.ts';
 import { type Content, type ContestEntry as ContestEntryModel, typeOfContent } from './model.ts';
 import {
@@ -73,11 +73,14 @@ const ContestParticipation: Pick<
     entriesLeft(participation, (await contestNow(context, participation.contestId)).maxEntriesPerMember),
 };
 
-const Contest: Pick<Required<ContestResolvers>, 'entries' | 'allEntries' | 'participation'> = {
+const Contest = (
+  votesNow: VotesNow,
+): Pick<Required<ContestResolvers>, 'entries' | 'allEntries' | 'participation'> => ({
   entries: (contest, { order, seed, ...page }, context) => {
     const { deps } = context;
-    return order === 'NEWEST'
-      ? listShown(deps, contest.programId, contest.id, page)
+    if (order === 'NEWEST') return listShown(deps, contest.programId, contest.id, page);
+    return order === 'TOP'
+      ? listTop(deps, scopeOf(context), contest, votesNow, page)
       : listFair(deps, scopeOf(context), contest, { seed, ...page });
   },
   allEntries: (contest, { state, ...page }, { deps, viewer }) =>
@@ -89,7 +92,7 @@ const Contest: Pick<Required<ContestResolvers>, 'entries' | 'allEntries' | 'part
     ),
   participation: ({ programId, id }, _args, { deps, viewer: { memberId } }) =>
     memberId === undefined ? null : getParticipation(deps, programId, id, memberId, { consistent: true }),
-};
+});
 
 const Query: Pick<Required<QueryResolvers>, 'contestEntry'> = {
   contestEntry: async (_parent, { id }, context) => (await findEntry(context, id)) ?? null,
@@ -107,25 +110,31 @@ const Mutation = mutations(
   (entry) => ({ entry }),
 );
 
-export const entryApi = {
-  resolvers: { ContestEntry, ContestParticipation, Contest, Query, Mutation },
-  nodes: {
-    ContestEntry: { kind: 'contestEntry', hasOwnForm: true, fetch: (id, context) => findEntry(context, id) },
-    ContestParticipation: {
-      kind: 'contestParticipation',
-      hasOwnForm: true,
-      fetch: async (id, context) => {
-        const named = readParticipationId(id);
-        const scope = scopeOf(context);
-        const contest = named && (await findContest(context.deps, scope, named.contestId));
-        return named === undefined || contest === undefined
-          ? undefined
-          : getParticipation(context.deps, scope.program.id, contest.id, named.memberId);
+/** `votesNow`: what entries were given, for their order. */
+export const entryApi = (votesNow: VotesNow) =>
+  ({
+    resolvers: { ContestEntry, ContestParticipation, Contest: Contest(votesNow), Query, Mutation },
+    nodes: {
+      ContestEntry: {
+        kind: 'contestEntry',
+        hasOwnForm: true,
+        fetch: (id, context) => findEntry(context, id),
+      },
+      ContestParticipation: {
+        kind: 'contestParticipation',
+        hasOwnForm: true,
+        fetch: async (id, context) => {
+          const named = readParticipationId(id);
+          const scope = scopeOf(context);
+          const contest = named && (await findContest(context.deps, scope, named.contestId));
+          return named === undefined || contest === undefined
+            ? undefined
+            : getParticipation(context.deps, scope.program.id, contest.id, named.memberId);
+        },
       },
     },
-  },
-  owners: {
-    ContestEntry: ({ authorId }: ContestEntryModel) => [authorId],
-    ContestParticipation: ({ memberId }: Participation) => [memberId],
-  },
-} satisfies FeatureApi<Context>;
+    owners: {
+      ContestEntry: ({ authorId }: ContestEntryModel) => [authorId],
+      ContestParticipation: ({ memberId }: Participation) => [memberId],
+    },
+  }) satisfies FeatureApi<Context>;

@@ -1,3 +1,4 @@
+import { isId } from '../../platform/ids.ts';
 import type { Deps } from '../../table/deps.ts';
 import { sealSecret } from '../../table/secrets.ts';
 import type { Scope } from '../programs/scope.ts';
@@ -11,14 +12,29 @@ import type { RecordView } from './records/views.ts';
 
 // What `node` finds of leaderboards: no more than the caller sees on the way from a board.
 
-export async function findBoard(deps: Deps, scope: Scope, id: string): Promise<Board | undefined> {
-  const board = await cachedBoard(deps, scope.program.id, id);
+export async function findBoard(
+  deps: Deps,
+  { derived }: Catalog,
+  scope: Scope,
+  id: string,
+): Promise<Board | undefined> {
+  const board = isId('leaderboard', id)
+    ? await cachedBoard(deps, scope.program.id, id)
+    : await firstFound(derived.map(({ find }) => find(deps, scope, id)));
   return board !== undefined && mayKnow(board, scope.viewer, deps.now()) ? board : undefined;
 }
 
-export async function findSeason(deps: Deps, scope: Scope, id: string): Promise<SeasonView | undefined> {
+const firstFound = async <T>(all: readonly Promise<T | undefined>[]): Promise<T | undefined> =>
+  (await Promise.all(all)).find((one) => one !== undefined);
+
+export async function findSeason(
+  deps: Deps,
+  catalog: Catalog,
+  scope: Scope,
+  id: string,
+): Promise<SeasonView | undefined> {
   const named = readSeasonId(id);
-  return named === undefined ? undefined : seasonOf(deps, scope, named);
+  return named === undefined ? undefined : seasonOf(deps, catalog, scope, named);
 }
 
 /**
@@ -33,7 +49,7 @@ export async function findRecord(
   getItem: GetItem,
 ): Promise<RecordView | undefined> {
   const named = readRecordId(id);
-  const found = named === undefined ? undefined : await seasonOf(deps, scope, named);
+  const found = named === undefined ? undefined : await seasonOf(deps, catalog, scope, named);
   if (named === undefined || found === undefined) return undefined;
   const season = knownSeason(catalog, found);
   const subject = await subjectOf(deps, season, id, named);
@@ -68,10 +84,11 @@ async function subjectOf(
 
 async function seasonOf(
   deps: Deps,
+  catalog: Catalog,
   scope: Scope,
   { boardId, season }: { boardId: string; season: string },
 ): Promise<SeasonView | undefined> {
-  const board = await findBoard(deps, scope, boardId);
+  const board = await findBoard(deps, catalog, scope, boardId);
   return board !== undefined && hasBegun(board, scope.program, season, deps.now())
     ? seasonView(board, scope.program, season)
     : undefined;

@@ -22,7 +22,7 @@ import { namelessIdOf, recordIdOf, seasonIdOf } from './boards/ids.ts';
 import { closeLeaderboard, createLeaderboard, updateLeaderboard } from './boards/operations.ts';
 import { type Board, backfillState, mayKnow } from './boards/rules.ts';
 import { isCurrent, type KnownSeason, knownSeason, type SeasonView, viewSeason } from './boards/seasons.ts';
-import { listBoards } from './boards/store.ts';
+import { cachedBoards, listBoards } from './boards/store.ts';
 import { findBoard, findRecord, findSeason } from './nodes.ts';
 import {
   gapAbove,
@@ -158,15 +158,21 @@ const RankedSubject: Complete<RankedSubjectResolvers, SubjectView> = {
   avatarUrl: (subject, _args, context) => displayOf(subject, context).avatarUrl,
 };
 
-const Query: Pick<Required<QueryResolvers>, 'leaderboard' | 'leaderboards'> = {
+const Query = (catalog: Catalog): Pick<Required<QueryResolvers>, 'leaderboard' | 'leaderboards'> => ({
   leaderboard: async (_parent, { id }, context) =>
-    (await findBoard(context.deps, scopeOf(context), id)) ?? null,
-  leaderboards: (_parent, page, context) => {
-    const { program, viewer } = scopeOf(context);
-    const isShown = (board: Board) => mayKnow(board, viewer, context.deps.now());
-    return listBoards(context.deps, program.id, page, isShown);
+    (await findBoard(context.deps, catalog, scopeOf(context), id)) ?? null,
+  leaderboards: async (_parent, page, context) => {
+    const { deps } = context;
+    const scope = scopeOf(context);
+    const programId = scope.program.id;
+    const boards = await Promise.all([
+      cachedBoards(deps, programId),
+      ...catalog.derived.map(({ list }) => list(deps, scope)),
+    ]);
+    const shown = boards.flat().filter((board) => mayKnow(board, scope.viewer, deps.now()));
+    return listBoards(deps, programId, shown, page);
   },
-};
+});
 
 const Mutation = (catalog: Catalog) =>
   mutations(
@@ -181,18 +187,19 @@ export const leaderboardApi = (catalog: Catalog) =>
       LeaderboardSeason: LeaderboardSeason(catalog),
       LeaderboardRecord,
       RankedSubject,
-      Query,
+      Query: Query(catalog),
       Mutation: Mutation(catalog),
     },
     nodes: {
       Leaderboard: {
         kind: 'leaderboard',
-        fetch: (id, context) => findBoard(context.deps, scopeOf(context), id),
+        hasOwnForm: true,
+        fetch: (id, context) => findBoard(context.deps, catalog, scopeOf(context), id),
       },
       LeaderboardSeason: {
         kind: 'leaderboardSeason',
         hasOwnForm: true,
-        fetch: (id, context) => findSeason(context.deps, scopeOf(context), id),
+        fetch: (id, context) => findSeason(context.deps, catalog, scopeOf(context), id),
       },
       LeaderboardRecord: {
         kind: 'rankedRecord',

@@ -30,6 +30,8 @@ export const ballotModel = z.object({
   state: z.enum(BALLOT_STATES),
   /** True while the voter is suspended. */
   suspended: z.boolean().default(false),
+  /** True where everybody sees how many votes entries have: a leaderboard follows from them. */
+  isLive: z.boolean().default(false),
   /** 0 for a ballot that is not there. */
   version: z.int().min(0),
   /** Of the voter at their first vote: the day on which they had joined, and where that vote came from. */
@@ -79,6 +81,7 @@ export const emptyBallot = (slot: Slot): Ballot => ({
   votes: {},
   state: 'COUNTED',
   suspended: false,
+  isLive: false,
   version: 0,
 });
 

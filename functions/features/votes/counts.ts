@@ -1,7 +1,7 @@
 import { BARE_ID, bareIdOf, ID_PREFIX } from '../../platform/ids.ts';
 import type { Amounts } from '../../projection/amounts.ts';
 import type { Item, Key } from '../../table/client.ts';
-import { counterKey } from '../../table/keys.ts';
+import { tallyPartition } from '../../table/keys.ts';
 import { type Ballot, countedVotes } from './ballot.ts';
 
 // Tallies: what the entries of a round were given, as counters that the projector keeps. What a ballot adds follows from the ballot
@@ -10,14 +10,12 @@ import { type Ballot, countedVotes } from './ballot.ts';
 /** Entries of one item: with all their votes it is one write unit. */
 const GROUP = 50;
 
-export type TallyOf = Pick<Ballot, 'programId' | 'contestId' | 'round' | 'attempt'>;
+export type TallyOf = Pick<Ballot, 'programId' | 'contestId' | 'round' | 'attempt' | 'isLive'>;
 
-export const tallyKey = ({ programId, contestId, round, attempt }: TallyOf, number: number): Key =>
-  counterKey(
-    programId,
-    `TALLY#${contestId}#${round}#${attempt}`,
-    String(Math.floor(number / GROUP)).padStart(6, '0'),
-  );
+export const tallyKey = ({ programId, ...of }: TallyOf, number: number): Key => ({
+  PK: tallyPartition(programId, of),
+  SK: String(Math.floor(number / GROUP)).padStart(6, '0'),
+});
 
 const attribute = (number: number) => `v${number}`;
 
@@ -33,8 +31,15 @@ export function tallyLines(ballot: Ballot): { key: Key; add: Amounts }[] {
 export const votesIn = (tally: Item | undefined, number: number): number =>
   Number(tally?.[attribute(number)] ?? 0);
 
+/** The votes of each entry that a tally has. */
+export const votesByEntry = (tally: Item): [number: number, votes: number][] =>
+  Object.entries(tally).flatMap(([name, votes]): [number, number][] => {
+    const [, number] = /^v(\d+)$/.exec(name) ?? [];
+    return number === undefined ? [] : [[Number(number), Number(votes)]];
+  });
+
 /** What one entry was given in one attempt of a round. */
-export type EntryCounts = TallyOf & { number: number; votes: number };
+export type EntryCounts = Omit<TallyOf, 'isLive'> & { number: number; votes: number };
 
 const COUNTS_ID = new RegExp(`^${ID_PREFIX.entryCounts}_(${BARE_ID})_([1-9]\\d{0,8})_([12])_([1-9]\\d?)$`);
 

@@ -45,7 +45,8 @@ export const vote = operation(
     const contest = named && (await findContest(deps, scope, named.contestId));
     if (named === undefined || contest === undefined) return NO_ENTRY;
     const { number } = named;
-    const firstTraces = async ({ joinedAt }: Member) => ({
+    const ofTheFirst = async ({ joinedAt }: Member) => ({
+      isLive: contest.voteCounts === 'LIVE',
       joined: dayOf(new Date(joinedAt), contest.timeZone),
       ...(await tracesOf(deps, contest, viewer.origin ?? { address: '', userAgent: '' })),
     });
@@ -78,7 +79,7 @@ export const vote = operation(
         const cast = castVote({ contest, ballot, number, votes, ifVersion, isOwn, ...standing }, now);
         if (!cast.ok) return cast;
         const after =
-          ballot.version === 0 ? { ...cast.value, ...(await firstTraces(acting.value)) } : cast.value;
+          ballot.version === 0 ? { ...cast.value, ...(await ofTheFirst(acting.value)) } : cast.value;
         await deps.table.write(putBallot(await ensureBallotSecret(deps, ballot), ballot, after));
         return accept({ contest, ballot: after });
       };

@@ -9,8 +9,8 @@ import type {
   EntryCountsResolvers,
 } from '../../graphql/generated/types.ts';
 import { itemsOf } from '../../graphql/items.ts';
-import { isOrganizer, type Viewer } from '../../identity/viewer.ts';
 import type { Contest as ContestModel } from '../contests/model.ts';
+import { mayKnowCounts } from '../contests/rules.ts';
 import { latestRound, scheduleAt } from '../contests/schedule.ts';
 import { contestOf, findContest } from '../contests/views.ts';
 import { entryIdOf } from '../entries/ids.ts';
@@ -32,6 +32,7 @@ import {
   votesLeft,
   votesOf,
 } from './ballot.ts';
+import { voteBoardOf } from './boards.ts';
 import {
   countsIdOf,
   type EntryCounts as EntryCountsModel,
@@ -87,13 +88,13 @@ const BallotVote: Complete<BallotVoteResolvers, BallotVoteModel> = {
 
 const EntryCounts: Complete<EntryCountsResolvers, EntryCountsModel> = { id: countsIdOf };
 
-/** Whether a caller may know what entries were given before the result. */
-const mayKnowCounts = ({ voteCounts }: ContestModel, viewer: Viewer): boolean =>
-  voteCounts === 'LIVE' || isOrganizer(viewer);
-
-async function countsOf(context: Context, named: Omit<EntryCountsModel, 'votes'>): Promise<EntryCountsModel> {
-  const tally = await itemsOf(context).load(tallyKey(named, named.number));
-  return { ...named, votes: votesIn(tally, named.number) };
+async function countsOf(
+  context: Context,
+  { voteCounts }: ContestModel,
+  named: Omit<EntryCountsModel, 'votes'>,
+): Promise<EntryCountsModel> {
+  const key = tallyKey({ ...named, isLive: voteCounts === 'LIVE' }, named.number);
+  return { ...named, votes: votesIn(await itemsOf(context).load(key), named.number) };
 }
 
 const ContestEntry: Pick<Required<ContestEntryResolvers>, 'counts'> = {
@@ -103,7 +104,13 @@ const ContestEntry: Pick<Required<ContestEntryResolvers>, 'counts'> = {
     if (round === undefined || !mayKnowCounts(contest, context.viewer)) return null;
     if (state !== 'APPROVED') return null;
     if (round.number === 2 && contest.finalists?.includes(number) !== true) return null;
-    return countsOf(context, { programId, contestId, number, round: round.number, attempt: round.attempt });
+    return countsOf(context, contest, {
+      programId,
+      contestId,
+      number,
+      round: round.number,
+      attempt: round.attempt,
+    });
   },
 };
 
@@ -120,7 +127,12 @@ const ContestParticipation: Pick<Required<ContestParticipationResolvers>, 'ballo
   },
 };
 
-const Contest: Pick<Required<ContestResolvers>, 'finalists'> = {
+const Contest: Pick<Required<ContestResolvers>, 'finalists' | 'leaderboard'> = {
+  leaderboard: (contest, { round }, { deps }) => {
+    const now = deps.now();
+    const number = round ?? latestRound(contest, now)?.number;
+    return (number === undefined ? undefined : voteBoardOf(contest, number, now)) ?? null;
+  },
   finalists: async (contest, _args, { deps }) =>
     contest.finalists === null ? null : (await entriesNow(deps, contest, contest.finalists)).filter(isShown),
 };
@@ -155,7 +167,7 @@ export const voteApi = {
         const contest = named && (await findContest(context.deps, scope, named.contestId));
         if (named === undefined || contest === undefined || !mayKnowCounts(contest, context.viewer))
           return undefined;
-        return countsOf(context, { programId: scope.program.id, ...named });
+        return countsOf(context, contest, { programId: scope.program.id, ...named });
       },
     },
   },

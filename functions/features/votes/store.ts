@@ -15,13 +15,16 @@ import {
   contestSaltKey,
   contestSecretKey,
   programOf,
+  tallyPartition,
 } from '../../table/keys.ts';
 import { type Lookup, lookUpAll, lookUpOne, lookup } from '../../table/lookup.ts';
 import { queryAll } from '../../table/pages.ts';
 import { madeByTheFirst } from '../../table/secrets.ts';
 import { remove, replace, unchanged } from '../../table/writes.ts';
 import type { Contest } from '../contests/model.ts';
+import { latestRound } from '../contests/schedule.ts';
 import { type Ballot, ballotModel, emptyBallot, packGiven, type Slot, unpackGiven } from './ballot.ts';
+import { votesByEntry } from './counts.ts';
 
 const SECRET_BYTES = 32;
 /** Long enough that they are read now and then, and short enough that one which was destroyed is gone everywhere. */
@@ -168,6 +171,7 @@ export function putBallot(secret: Uint8Array, before: Ballot, after: Ballot): Wr
       votes: mapped(after.votes, packGiven),
       state: after.state,
       ...(after.suspended ? { suspended: true } : {}),
+      ...(after.isLive ? { isLive: true } : {}),
       version: after.version,
     },
     before.version,
@@ -187,6 +191,27 @@ export async function listBallots(
     newestFirst: true,
   };
   return listConnection(deps, list, page, parseBallot);
+}
+
+/** Answers of a contest's order are as old as this at most, and millions may ask. */
+const TALLIES_FRESH_MILLIS = 5_000;
+const TALLIES_PAGE = 1_000;
+
+const tallies = cached(
+  'tallies',
+  async (deps, partition: string) =>
+    new Map((await queryAll(deps, { partition, limit: TALLIES_PAGE })).flatMap(votesByEntry)),
+  TALLIES_FRESH_MILLIS,
+);
+
+/** What the entries of a contest were given in the round whose vote is open, or was last: seconds behind. */
+export async function votesNow(deps: Deps, contest: Contest): Promise<ReadonlyMap<number, number>> {
+  const round = latestRound(contest, deps.now());
+  if (round === undefined) return new Map();
+  const { number, attempt } = round;
+  const isLive = contest.voteCounts === 'LIVE';
+  const of = { contestId: contest.id, round: number, attempt, isLive };
+  return tallies.get(deps, tallyPartition(contest.programId, of));
 }
 
 const ITEMS_PAGE = 100;

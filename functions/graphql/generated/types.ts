@@ -369,6 +369,11 @@ export type Contest = Node & {
   id: Scalars['ID']['output'];
   /** The languages that the rules are there in, as BCP 47 tags; the first is the one that counts. */
   languages: Array<Scalars['String']['output']>;
+  /**
+   * The leaderboard of a round's present attempt, seconds behind. Null while counts are hidden, and before the round's vote has opened.
+   * Entries without a vote have no record.
+   */
+  leaderboard: Maybe<Leaderboard>;
   /** The hosts that a LINK may be on, in the notation of `Program.avatarHosts`. */
   linkHosts: Array<Scalars['String']['output']>;
   /** How many entries a member may have. */
@@ -435,6 +440,15 @@ export type ContestEntriesArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   order?: InputMaybe<ContestEntryOrder>;
   seed?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/**
+ * A contest of works that members make: they hand in entries, moderators admit them, the members vote, and the best are thanked.
+ * Once it is published only its dates change, and only by `extendContest`; `changes` tells of it.
+ */
+export type ContestLeaderboardArgs = {
+  round?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -676,7 +690,12 @@ export type ContestEntryOrder =
    */
   | 'FAIR'
   /** The latest to show first. */
-  | 'NEWEST';
+  | 'NEWEST'
+  /**
+   * Those that can be voted on, by the votes that they were given in the round whose vote is open or was last, most first; equals by their
+   * number. Seconds behind. While a final is open or over, its finalists alone. While counts are hidden only organizers and owners may ask for it.
+   */
+  | 'TOP';
 
 /** Why a member reports an entry. */
 export type ContestEntryReportReason =
@@ -1362,7 +1381,7 @@ export type JoinPayload = {
 };
 
 /**
- * A ranking of members or of referral codes by what a metric adds up to, in one season after another. What it ranks never
+ * A ranking of members, of referral codes or of a contest's entries by what a metric adds up to, in one season after another. What it ranks never
  * changes; its name, its window and its shards may.
  */
 export type Leaderboard = Node & {
@@ -1403,7 +1422,7 @@ export type Leaderboard = Node & {
 
 
 /**
- * A ranking of members or of referral codes by what a metric adds up to, in one season after another. What it ranks never
+ * A ranking of members, of referral codes or of a contest's entries by what a metric adds up to, in one season after another. What it ranks never
  * changes; its name, its window and its shards may.
  */
 export type LeaderboardSeasonArgs = {
@@ -1413,7 +1432,7 @@ export type LeaderboardSeasonArgs = {
 
 
 /**
- * A ranking of members or of referral codes by what a metric adds up to, in one season after another. What it ranks never
+ * A ranking of members, of referral codes or of a contest's entries by what a metric adds up to, in one season after another. What it ranks never
  * changes; its name, its window and its shards may.
  */
 export type LeaderboardSeasonsArgs = {
@@ -1456,6 +1475,8 @@ export type LeaderboardEdge = {
 
 /** What a leaderboard adds up. What undoes something counts against the season of what it undoes. */
 export type LeaderboardMetric =
+  /** Votes for the entries of a contest, in one attempt of a round. Such a leaderboard is there with a contest whose counts are LIVE; nobody makes, changes or closes it. */
+  | 'CONTEST_VOTES'
   /** Amounts of events of a type, in the program's minor units, less refunds. For members. */
   | 'EVENT_AMOUNT'
   /** Events of a type, less those refunded whole. For members. */
@@ -1617,6 +1638,8 @@ export type LeaderboardSeasonEdge = {
 
 /** What a leaderboard ranks. */
 export type LeaderboardSubject =
+  /** Entries of a contest; each is listed while it can be voted on, and equals stand by their numbers. */
+  | 'CONTEST_ENTRY'
   /** Members, by themselves. */
   | 'MEMBER'
   /** Referral codes; each is listed as the member is whose it is. */
@@ -4363,6 +4386,7 @@ export type ContestResolvers<ContextType = Context, ParentType extends Resolvers
   heroImageUrl?: Resolver<Maybe<ResolversTypes['Url']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   languages?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  leaderboard?: Resolver<Maybe<ResolversTypes['Leaderboard']>, ParentType, ContextType, Partial<ContestLeaderboardArgs>>;
   linkHosts?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   maxEntriesPerMember?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   maxTextLength?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;

@@ -97,6 +97,7 @@ export type ContestEntryKind = (typeof CONTEST_ENTRY_KINDS)[number];
 export const CONTEST_ENTRY_ORDERS = [
   'FAIR',
   'NEWEST',
+  'TOP',
 ] as const;
 export type ContestEntryOrder = (typeof CONTEST_ENTRY_ORDERS)[number];
 
@@ -237,12 +238,14 @@ export const LEADERBOARD_METRICS = [
   'REFERRALS_REWARDED',
   'EVENT_COUNT',
   'EVENT_AMOUNT',
+  'CONTEST_VOTES',
 ] as const;
 export type LeaderboardMetric = (typeof LEADERBOARD_METRICS)[number];
 
 export const LEADERBOARD_SUBJECTS = [
   'MEMBER',
   'REFERRAL_CODE',
+  'CONTEST_ENTRY',
 ] as const;
 export type LeaderboardSubject = (typeof LEADERBOARD_SUBJECTS)[number];
 

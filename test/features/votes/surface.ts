@@ -103,6 +103,7 @@ const BALLOT = {
   votes: { 1: [1, 0] },
   state: 'COUNTED',
   suspended: false,
+  isLive: false,
   version: 1,
 };
 const RULES = {
@@ -121,7 +122,10 @@ export const surface: Surface = {
       [anyToken, 'vote'],
       [managers, 'selectFinalists'],
     ],
-    Contest: [[everybody, 'finalists']],
+    Contest: [
+      [everybody, 'finalists'],
+      [`${anyToken} MEMBERS_READ`, 'leaderboard'],
+    ],
     ContestEntry: [[everybody, 'counts']],
     ContestParticipation: [['self', 'ballot ballots']],
     Ballot: [['self', 'id contest round attempt day state votes votesLeft resetsAt receipt version']],
@@ -216,6 +220,10 @@ export const surface: Surface = {
       query: ({ ids }) => `{ node(id: "${ids['friend’s ballot']}") { ... on Ballot { votesLeft receipt } } }`,
       who: ({ friend }) => friend,
     },
+    'Contest.entries in the order of votes': {
+      query: ofContest('entries(order: TOP) { edges { node { number } } }'),
+      who: ({ owner }) => owner,
+    },
     'a page of entries with what they were given': {
       query: ofContest('entries { edges { node { number counts { votes } } } }'),
     },
@@ -241,10 +249,16 @@ export const surface: Surface = {
     },
   },
 
-  silent: ['contestSecret', 'contestSalt', 'memberStatus'],
+  choosing: {
+    'Contest.leaderboard(round)': 'the one of that round: each attempt has a leaderboard of its own',
+  },
+
+  silent: ['contestSecret', 'contestSalt', 'memberStatus', 'tally'],
   live: async ({ api, owner, advocate, friend }) => {
     const place = { api, slug: 'demo', owner };
     await give(place, await openVote(place, `${WORDS} vote`, advocate), friend);
+    const live = await openVote(place, `${WORDS} live vote`, advocate, { voteCounts: 'LIVE' });
+    await give(place, live, friend);
   },
 };
 

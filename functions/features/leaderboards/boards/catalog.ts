@@ -1,4 +1,5 @@
 import { UnknownHere } from '../../../projection/unreadable.ts';
+import type { DerivedBoards } from './derived.ts';
 import type { Metric } from './metric.ts';
 import type { Board } from './rules.ts';
 import type { Subject } from './subject.ts';
@@ -10,6 +11,7 @@ import type { Subject } from './subject.ts';
 export type Catalog = {
   metricOf: (name: string) => Metric | undefined;
   subjectOf: (kind: string) => Subject | undefined;
+  derived: readonly DerivedBoards[];
 };
 
 /**

@@ -44,7 +44,11 @@ export const createLeaderboard = ({ metricOf }: Pick<Catalog, 'metricOf'>) =>
   operation(createBoardInput, async (deps, scope, input) => {
     const metric = metricOf(input.metric);
     if (metric === undefined)
-      return refuse('INVALID_INPUT', 'metric is not one that Fanfare knows.', ['metric']);
+      return refuse(
+        'INVALID_INPUT',
+        `Nobody makes a leaderboard of ${input.metric}: it is there with what it follows from, as a contest whose counts are LIVE.`,
+        ['metric'],
+      );
     const checked = checkBoard(input, metric);
     if (!checked.ok) return checked;
     const { program, viewer } = scope;
@@ -95,7 +99,11 @@ function changeBoard<C extends ErrorCode = never>(
   return optimistically(async () => {
     const before = await getBoard(deps, program.id, boardId);
     if (before === undefined)
-      return refuse('NOT_FOUND', 'This program has no such leaderboard.', ['leaderboardId']);
+      return refuse(
+        'NOT_FOUND',
+        'This program has no such leaderboard to change. One of a contest follows from the contest.',
+        ['leaderboardId'],
+      );
     const decided = decide(before);
     if (!decided.ok || decided.value === before) return decided;
     await deps.table.transact([replaceBoard(before, decided.value), ...besides]);

@@ -44,16 +44,15 @@ export async function getBoard(deps: Deps, programId: string, boardId: string): 
   return lookUpOne(deps, lookup(boardKey(programId, boardId), parseBoard), { consistent: true });
 }
 
-/** Earliest made first. From memory, as `cachedBoards`. */
-export async function listBoards(
+/** A page of these boards, earliest made first. */
+export function listBoards(
   deps: Deps,
   programId: string,
+  boards: readonly Board[],
   page: PageRequest,
-  isShown: (board: Board) => boolean,
 ): Promise<Connection<Board>> {
   const sortKeyOf = ({ createdAt, name, id }: Board) => `${createdAt} ${name} ${id}`;
-  const shown = (await cachedBoards(deps, programId)).filter(isShown);
-  const sorted = shown.sort((left, right) => (sortKeyOf(left) < sortKeyOf(right) ? -1 : 1));
+  const sorted = boards.toSorted((left, right) => (sortKeyOf(left) < sortKeyOf(right) ? -1 : 1));
   return pageOf(deps, boardsPartition(programId), sorted, page, sortKeyOf);
 }
 

@@ -19,9 +19,11 @@ export type Subject = {
     key: (programId: string, ownerId: string) => Key;
     idOf: (item: Item) => string;
     isListed: (item: Item | undefined) => boolean;
-    /** The list of GSI1 that the program's owners stand in, in the order in which they came. */
-    list: (programId: string) => string;
+    /** The list of GSI1 that the program's owners stand in, in the order in which they came; none where nothing is backfilled. */
+    list?: (programId: string) => string;
   };
+  /** By which equals stand, less first; left out: by who got there first. */
+  tie?: (subjectId: string) => number;
   /** What others see of a subject: the item that says it, and how it is read. */
   display: {
     key: (programId: string, subjectId: string) => Key;

@@ -17,7 +17,7 @@ import { sealSecret } from '../../../table/secrets.ts';
 import type { KnownSeason, SeasonView } from '../boards/seasons.ts';
 import type { GetItem } from '../records/operations.ts';
 import { rankedUnits, scoreSort } from '../records/rules.ts';
-import { END, parseRecord, queryByScore, type Stretch, scoreSortOf } from '../records/store.ts';
+import { END, parseRecord, placeOf, queryByScore, type Stretch, scoreSortOf } from '../records/store.ts';
 import { type RecordView, viewRecord } from '../records/views.ts';
 import {
   amongEachOther,
@@ -154,7 +154,7 @@ export async function listAround(
   const { season, record, ranked } = view;
   const units = rankedUnits(record);
   if (units === null) return [];
-  const here = scoreSort(units, season.board.direction, record.reachedAt, ranked.subjectId);
+  const here = placeOf(season, ranked.subjectId, record, units);
   const none = Promise.resolve([]);
   const [better, worse] = await Promise.all([
     above === 0

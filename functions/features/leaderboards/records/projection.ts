@@ -9,7 +9,8 @@ import { factEdit, handedOverEdits } from './bookings.ts';
 
 // What happens changes records. The changed record comes through the stream too (ranking/projection.ts).
 
-export type Boards = { boards: readonly Board[]; timeZone: string };
+/** The boards of a program, and those that follow from something else and are open. */
+export type Boards = { boards: readonly Board[]; derived: readonly Board[]; timeZone: string };
 
 /** The facts of a change: those of the new image that the old one did not have. */
 function factsOf(metric: Metric, { before, after }: Change, board: Board): Fact[] {

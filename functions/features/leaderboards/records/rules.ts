@@ -18,6 +18,8 @@ export const recordModel = z.object({
   scale: z.int().min(1).default(1),
   /** True once the backfill has counted what was booked before the board's cut-over. */
   backfilled: z.boolean().default(false),
+  /** Which image of an item has set the score; 0 where facts are added up. */
+  turn: z.int().min(0).default(0),
 });
 export type RankRecord = z.infer<typeof recordModel>;
 
@@ -32,6 +34,7 @@ export const emptyRecord = (day: string, listed: boolean, scale: number): RankRe
   listed,
   scale,
   backfilled: false,
+  turn: 0,
 });
 
 /** The record on a day: the first change of a day keeps what it was when the day began. */
@@ -59,6 +62,15 @@ export function withBooking(before: RankRecord, { amount, at, day }: Booking): R
         : record.scoreAtDayStart,
     reachedAt: Math.max(record.reachedAt, Date.parse(at)),
   };
+}
+
+/** The same object where a later image has set the score already. */
+export function withScore(
+  before: RankRecord,
+  { score, turn, at, day }: { score: number; turn: number; at: Date; day: string },
+): RankRecord {
+  if (turn <= before.turn) return before;
+  return { ...onDay(before, day), score, turn, reachedAt: Math.max(before.reachedAt, at.getTime()) };
 }
 
 /** Of bookings in any order: what the latest day has, and the days before it; `at` is the latest instant. */
@@ -116,15 +128,15 @@ export function unrankedReason(record: RankRecord): UnrankedReason | null {
 const MAX_MILLIS_DIGITS = 15;
 
 /**
- * Sorts best first: by the score, turned round where the highest is best; then who got there first; then the
- * id, so that no two are the same.
+ * Sorts best first: by the score, turned round where the highest is best; then by `tie`, less first: who got there
+ * first, or what else the subject has them stand by; then the id, so that no two are the same.
  */
 export function scoreSort(
   units: number,
   direction: LeaderboardDirection,
-  reachedAt: number,
+  tie: number,
   subject: string,
 ): string {
   const order = direction === 'HIGHEST_FIRST' ? MAX_UNITS - units : units;
-  return `${String(order).padStart(9, '0')}#${String(reachedAt).padStart(MAX_MILLIS_DIGITS, '0')}#${subject}`;
+  return `${String(order).padStart(9, '0')}#${String(tie).padStart(MAX_MILLIS_DIGITS, '0')}#${subject}`;
 }

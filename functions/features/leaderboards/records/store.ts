@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../../platform/clock.ts';
+import { Fault } from '../../../platform/errors.ts';
 import type { Edit } from '../../../projection/edits.ts';
 import { ConditionFailed, type Item, type Key } from '../../../table/client.ts';
 import { GSI1 } from '../../../table/definition.ts';
@@ -40,6 +41,14 @@ export function shardOf(board: Board, subject: string, now: Date): number {
   return (first * 256 + second) % writeShards(board, now);
 }
 
+/** Where a record stands in the index by score. */
+export const placeOf = (
+  { board, subject }: KnownBoard,
+  subjectId: string,
+  { reachedAt }: RankRecord,
+  units: number,
+): string => scoreSort(units, board.direction, subject.tie?.(subjectId) ?? reachedAt, subjectId);
+
 /** What is not ranked stands in no index, and so in no list. */
 export function recordItem(
   known: KnownBoard,
@@ -48,13 +57,13 @@ export function recordItem(
   record: RankRecord,
   now: Date,
 ): Item {
-  const { scoreAtDayStart, scale, backfilled, ...rest } = record;
+  const { scoreAtDayStart, scale, backfilled, turn, ...rest } = record;
   const { board } = known;
   const key = recordKeyOf(known, season, subjectId);
   const units = rankedUnits(record);
   const index = units !== null && {
     GSI1PK: standingsPartition(board.programId, board.id, season, shardOf(board, subjectId, now)),
-    GSI1SK: scoreSort(units, board.direction, record.reachedAt, subjectId),
+    GSI1SK: placeOf(known, subjectId, record, units),
   };
   // Small, because a record is copied whole into the index: usual values are left out.
   return {
@@ -66,6 +75,7 @@ export function recordItem(
     ...(ownerId === subjectId ? {} : { owner: ownerId }),
     ...(scale === 1 ? {} : { scale }),
     ...(backfilled ? { backfilled } : {}),
+    ...(turn === 0 ? {} : { turn }),
   };
 }
 
@@ -149,6 +159,10 @@ export async function queryByScore(
   return pages.flatMap(({ items }) => items);
 }
 
+function unlisted(): never {
+  throw new Fault('What stands in no list has no past to count.');
+}
+
 /**
  * In the order in which they came: after a position in that order (null: from the first), before an instant.
  * `position` is that of the last one.
@@ -161,7 +175,7 @@ export async function listOwners(
 ): Promise<{ ownerIds: string[]; position: string | null; isLast: boolean }> {
   const { items, last } = await deps.table.query({
     index: GSI1.name,
-    partition: owner.list(programId),
+    partition: owner.list?.(programId) ?? unlisted(),
     // A space sorts before all that an id has in it: what follows the position, and not the position itself.
     between: [after === null ? '0' : `${after} `, until],
     limit,

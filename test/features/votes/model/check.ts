@@ -5,6 +5,7 @@ import { tallyKey, votesIn } from '../../../../functions/features/votes/counts.t
 import { vote } from '../../../../functions/features/votes/operations.ts';
 import { counting } from '../../../../functions/registry/stream.ts';
 import { createRecount } from '../../../../tools/rebuild/recount-counters.ts';
+import { createRankingCheck } from '../../../../tools/verify/leaderboards.ts';
 import { authorOf, scopeFor } from './acting.ts';
 import type { Run } from './run.ts';
 import { ENTRIES, VOTERS } from './story.ts';
@@ -20,6 +21,13 @@ export async function checkAtRest(run: Run): Promise<void> {
   for (const item of stage.all()) recount.add(item);
   const { discrepancies, unreadable } = recount.report();
   expect([discrepancies, unreadable], 'counters equal a recount').toEqual([[], []]);
+
+  const rankings = createRankingCheck(stage.now());
+  for (const item of stage.all()) rankings.add(item);
+  const { boards, problems } = rankings.report();
+  expect(problems, 'the leaderboards of the contest say what the tallies do').toEqual([]);
+  if (boards.some(({ records }) => records > 0)) run.seen.add('RANKED');
+  expect(boards.length > 0 && !told.isLive, 'hidden counts have no leaderboard').toBe(false);
 
   const ballots = ballotsOf(run);
   const { fallen, votable } = await truthOf(run, memberIds[0] ?? '');
@@ -43,7 +51,7 @@ export async function checkAtRest(run: Run): Promise<void> {
   for (const round of [1, 2])
     for (const attempt of Array.from({ length: run.restarts.length + 1 }, (_, n) => n + 1))
       for (let number = 1; number <= ENTRIES; number += 1) {
-        const place = { programId: program.id, contestId: contest.id, round, attempt };
+        const place = { programId: program.id, contestId: contest.id, round, attempt, isLive: told.isLive };
         const tally = await stage.table.get(tallyKey(place, number));
         const name = `${round}#${attempt}#${number}`;
         expect([name, votesIn(tally, number)], 'a tally is the sum of the ballots that count').toEqual([

@@ -81,7 +81,7 @@ export async function play(told: Story, options: { seen?: Set<string>; plant?: P
   await checkAtRest(run);
 }
 
-function settingOf({ zone, policy, rounds }: Story): Pick<Run, 'program' | 'contest' | 'memberIds'> {
+function settingOf({ zone, policy, rounds, isLive }: Story): Pick<Run, 'program' | 'contest' | 'memberIds'> {
   const program = programOf(SLUG, zone, new Date(STARTS));
   const windows = [
     { opensAt: at(1), closesAt: at(49) },
@@ -94,6 +94,7 @@ function settingOf({ zone, policy, rounds }: Story): Pick<Run, 'program' | 'cont
     submission: { opensAt: at(-100), closesAt: at(48) },
     resultsAt: at(500),
     reportsThatHide: 1,
+    voteCounts: isLive ? 'LIVE' : 'HIDDEN',
   });
   const memberIds = Array.from({ length: VOTERS + 1 }, (_, n) =>
     memberIdOf(SLUG, 'https://issuer.example.com', String(n)),
@@ -177,7 +178,9 @@ function tableOf(run: Run, isDue: boolean): Table {
 
 const isSecret = (one: Write) =>
   'put' in one && (one.put.et === ENTITY.contestSecret || one.put.et === ENTITY.contestSalt);
-const OF_THE_STREAM: ReadonlySet<unknown> = new Set([ENTITY.ballot, ENTITY.contestEntry, ENTITY.handover]);
+const OF_THE_STREAM: ReadonlySet<unknown> = new Set([
+  ...[ENTITY.ballot, ENTITY.contestEntry, ENTITY.handover, ENTITY.liveTally, ENTITY.record],
+]);
 
 function note(
   { stream, past, stage }: Run,

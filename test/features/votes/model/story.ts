@@ -57,6 +57,8 @@ export type Story = {
   zone: string;
   policy: VotePolicy;
   rounds: number;
+  /** Everybody sees how many votes entries have. */
+  isLive: boolean;
   shards: number;
   sequence: bigint;
   steps: Step[];
@@ -219,6 +221,7 @@ export const story: fc.Arbitrary<Story> = fc.record({
     })
     .map((given) => ({ ...given, votesPerEntry: Math.min(given.votesPerEntry, given.votesPerVoter) })),
   rounds: fc.integer({ min: 1, max: 2 }),
+  isLive: fc.boolean(),
   shards: fc.integer({ min: 1, max: 3 }),
   // Their digits grow in number, so that they are no text to compare.
   sequence: fc.constantFrom(90n, 995n, 1_000n),
