@@ -127,6 +127,16 @@ describe.each(Object.entries(WAYS))('%s', (_what, way) => {
     expect(await run(way, entryId)).toEqual(done);
   });
 
+  test('that the table has no room for in this second is THROTTLED, leaves all as it was, and is done when it is sent again', async () => {
+    const entryId = await way.begin();
+    const before = await stored();
+    faults.plan = ({ operation }) => (operation === 'TransactWriteItems' ? 'CAPACITY' : undefined);
+    expect(await run(way, entryId)).toBe('THROTTLED');
+    expect(await stored()).toEqual(before);
+    faults.plan = () => undefined;
+    expect((await run(way, entryId)).userErrors).toEqual([]);
+  });
+
   test('whose answer was lost is answered as done when it is sent again', async () => {
     const entryId = await way.begin();
     faults.plan = script('TransactWriteItems', 'LOST_ANSWER');

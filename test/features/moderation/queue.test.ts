@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { ENTITY } from '../../../functions/table/entities.ts';
+import { sizeOfItem } from '../../../tools/shared/item-size.ts';
 import { type Api, type Credential, type Data, startApi } from '../../support/api.ts';
 import { openStage, type Person, type Stage, text } from '../entries/stage.ts';
 
@@ -66,6 +68,13 @@ describe('the queue', () => {
     await claim([last]);
     expect(idsOf(await stage.queue({ unclaimed: true }))).toEqual([`mod_${shown}`, last]);
     expect(await stage.queue({ unclaimed: false })).toHaveLength(3);
+  });
+
+  test('has items of less than half a KB, whatever is in them: a change of one is one unit of its index', async () => {
+    const item = await waiting('A film');
+    await claim([item]);
+    for (const found of await api.scanAll())
+      if (found.et === ENTITY.moderationItem) expect(sizeOfItem(found)).toBeLessThan(512);
   });
 
   test('has pages that go on behind what a filter leaves out', async () => {
