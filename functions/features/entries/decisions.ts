@@ -34,7 +34,7 @@ export function decideEntry(
 ): Decision<ContestEntry, DecideRefusal> {
   if (entry.authorId === by)
     return refuse('OWN_ENTRY', 'Nobody decides their own entry: leave it to another moderator.', ['itemId']);
-  const isOver = isFallen(entry) && !isShown(entry);
+  const isOver = isFallen(entry) && !isShown(entry) && !entry.isHidden;
   if (isOver || (entry.waiting === null && !isReported))
     return refuse('INVALID_STATE', `The entry ${STANDING[entry.state]}: nothing of it waits.`, ['itemId']);
   if (decision.revision !== entry.revision)

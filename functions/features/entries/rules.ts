@@ -256,7 +256,13 @@ export function disqualifyEntry(
 ): Decision<ContestEntry, 'INVALID_STATE'> {
   if (entry.state === 'DISQUALIFIED') return accept(entry);
   if (entry.state !== 'APPROVED') return inState(entry);
-  return accept({ ...fallen(noted(entry, 'DISQUALIFIED', why, now), 'DISQUALIFIED'), draft: null });
+  const { isHidden } = entry;
+  return accept({
+    ...fallen(noted(entry, 'DISQUALIFIED', why, now), 'DISQUALIFIED'),
+    draft: null,
+    // What reports took out of sight comes back when a moderator has looked at it, and not by this.
+    isHidden,
+  });
 }
 
 /** An entry that so many reports have taken out of sight; the same object where nothing shows. */

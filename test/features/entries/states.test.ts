@@ -311,6 +311,19 @@ describe('a report', () => {
     expect(await stage.decideOn(entryId, { decision: 'REJECT', reason: 'RIGHTS' })).toBeNull();
     expect(await stage.seeEntry(entryId)).toBeNull();
   });
+
+  test('that have hidden an entry keep it hidden when it is disqualified, until a moderator has looked at it', async () => {
+    await open({ reportsThatHide: 1 });
+    const entryId = await stage.enter(ana);
+    await report(ben, entryId);
+    expect(await disqualify(entryId)).toEqual(accepted({ state: 'DISQUALIFIED', isHidden: true }));
+    await stage.settle();
+    expect(await stage.seeEntry(entryId)).toBeNull();
+    expect(await waits(entryId)).toMatchObject({ causes: ['REPORTED'] });
+    expect(await stage.decideOn(entryId, { decision: 'APPROVE' })).toBeNull();
+    expect(await stage.seeEntry(entryId)).toMatchObject({ state: 'DISQUALIFIED' });
+    expect(await waits(entryId)).toBeUndefined();
+  });
 });
 
 describe('an entry that was taken back', () => {
