@@ -44,7 +44,20 @@ export const urlAt = (stage: Stage) =>
 /** The scalar `Url` has checked what this deployment takes; this model takes what any deployment would. */
 export const url = urlAt('local');
 
-export const country = z.string().regex(/^[A-Z]{2}$/, 'must be an ISO 3166-1 code of two capital letters');
+const REGIONS = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
+/** Codes of CLDR that are regions and no countries of ISO 3166-1. */
+const NO_COUNTRIES = new Set('AC CP CQ DG EA EU EZ IC QO TA UN XA XB ZZ'.split(' '));
+
+/** ISO 3166-1, and XK for Kosovo. False for what another code stands for today, as GB does for UK. */
+const isCountry = (code: string): boolean =>
+  /^[A-Z]{2}$/.test(code) &&
+  !NO_COUNTRIES.has(code) &&
+  REGIONS.of(code) !== undefined &&
+  new Intl.Locale(`und-${code}`).region === code;
+
+export const country = z
+  .string()
+  .refine(isCountry, { error: 'must be the ISO 3166-1 code of a country, such as KR or GB' });
 
 const NO_CURRENCY = 'must be an ISO 4217 code in capital letters, such as USD';
 export const currencyCode = z

@@ -99,6 +99,8 @@ describe('updateContest', () => {
     ['points without a number', ['prizes', '0', 'points'], prize({ kind: 'POINTS' })],
     ['a cup with points', ['prizes', '0', 'points'], prize({ points: 5 })],
     ['a prize without a name', ['prizes', '0', 'title'], prize({ title: '' })],
+    ['a country by a name of its own', ['entrants', 'countries', '0'], { entrants: { countries: ['UK'] } }],
+    ['a country that is none', ['entrants', 'countries', '0'], { entrants: { countries: ['XX'] } }],
     ['a country in small letters', ['entrants', 'countries', '0'], { entrants: { countries: ['kr'] } }],
     ['an age of none', ['entrants', 'minimumAge'], { entrants: { minimumAge: 0 } }],
     ['no voters at all', ['voters'], { voters: null }],
