@@ -36,6 +36,10 @@ export function text(min: number, max: number) {
   );
 }
 
+/** The same on one line: a line break in a name, a title or an id is a mistake, or an attempt to look like something else. */
+export const line = (min: number, max: number) =>
+  text(min, max).refine((value) => !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(value), { error: 'must stand on one line' });
+
 /**
  * Text that tells one thing from another: an id or a key of the caller's own. U+FFFD stands where somebody
  * before us could not read a byte, so two of them may have become one.

@@ -103,6 +103,15 @@ const PLANS: readonly Plan[] = [
   },
 ];
 
+/** Published, and called off a day later. */
+const CALLED_OFF: Plan = {
+  title: '차와 음악 Tea and music',
+  brief: 'The song that goes with your tea.',
+  submission: [-8, 20],
+  rounds: [{ voting: [21, 28] }],
+  resultsAt: 30,
+};
+
 function prizes() {
   return [
     { fromRank: 1, toRank: 1, kind: 'MANUAL', title: 'A tea set of celadon' },
@@ -111,12 +120,12 @@ function prizes() {
   ];
 }
 
-/** Those that were not begun, and were called off, besides the ones with plans. */
+/** One that was not begun and one that was called off, besides the ones with plans. */
 export async function holdContests(world: World, today: Date): Promise<void> {
   const at = (days: number): Deps => ({ ...world.deps, now: () => addDays(today, days) });
   for (const plan of PLANS) await hold(world, at, today, plan);
   await draft(world, at(-1), '차 도구 그리기 Draw your tea things');
-  const off = await draft(world, at(-9), '차와 음악 Tea and music');
+  const off = await hold(world, at, today, CALLED_OFF);
   const reason = 'A song in the brief was not ours to use.';
   must(await cancelContest(at(-8), organizer(world), { contestId: off, reason }));
 }
@@ -125,7 +134,7 @@ async function draft(world: World, deps: Deps, title: string): Promise<string> {
   return must(await createContest(deps, organizer(world), { title, idempotencyKey: title })).id;
 }
 
-async function hold(world: World, at: (days: number) => Deps, today: Date, plan: Plan): Promise<void> {
+async function hold(world: World, at: (days: number) => Deps, today: Date, plan: Plan): Promise<string> {
   const scope = organizer(world);
   const window = ([from, to]: [number, number]) => ({
     opensAt: addDays(today, from),
@@ -163,10 +172,11 @@ async function hold(world: World, at: (days: number) => Deps, today: Date, plan:
   const entryIds = await enter(world, at, contestId, plan);
   const [first, final] = plan.rounds;
   if (first !== undefined) await giveVotes(world, at, entryIds, plan, first.voting);
-  if (final === undefined || first?.finalists === undefined) return;
+  if (final === undefined || first?.finalists === undefined) return contestId;
   const finalists = entryIds.slice(0, first.finalists);
   must(await selectFinalists(at(final.voting[0] - 1), scope, { contestId, entryIds: finalists }));
   await giveVotes(world, at, finalists, plan, final.voting);
+  return contestId;
 }
 
 /** Entries of members, most of them admitted; the last of a contest that is open still wait. Gives those that were admitted. */

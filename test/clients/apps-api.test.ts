@@ -10,6 +10,7 @@ import {
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { meter } from '../../bench/meter.ts';
 import { PERSON } from '../../functions/identity/allowances.ts';
+import { openVote } from '../features/votes/surface.ts';
 import { type Api, type Credential, type Data, startApi } from '../support/api.ts';
 import { type App, openApp, SDL } from '../support/app.ts';
 import { page, sampleOf, samples } from '../support/samples.ts';
@@ -46,8 +47,11 @@ const VARIABLES: Record<string, (known: Known) => object> = {
   Standing: ({ leaderboard }) => ({ leaderboard }),
   Top: ({ leaderboard }) => ({ leaderboard, season: null, after: null }),
   Referrals: () => ({ after: null }),
+  Feed: ({ contestId: contest }) => ({ contest, after: null }),
+  Mine: ({ contestId: contest }) => ({ contest }),
+  Vote: ({ entryId }) => ({ input: { entryId, votes: 1 } }),
 };
-type Known = { code: string; leaderboard: string };
+type Known = { code: string; leaderboard: string; contestId: string; entryId: string };
 const operations = samples.filter(({ language, name = '' }) => language === 'graphql' && !name.includes('.'));
 
 let api: Api;
@@ -87,7 +91,10 @@ beforeAll(async () => {
   const board = found.leaderboards.edges.find(
     ({ node }: Data) => node.seasonKind === 'MONTH' && node.metric === 'POINTS_EARNED',
   );
-  known = { code: 'TEA-7', leaderboard: board.node.id };
+  const author = await api.join('demo', 'author');
+  const vote = await openVote({ api, slug: 'demo', owner }, 'apps', author);
+  await api.drain();
+  known = { code: 'TEA-7', leaderboard: board.node.id, ...vote };
 });
 afterAll(() => api.close());
 

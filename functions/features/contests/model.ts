@@ -14,7 +14,7 @@ import {
 } from '../../platform/generated/enums.ts';
 import { publicHostPatternOf } from '../../platform/hosts.ts';
 import { derivedId } from '../../platform/ids.ts';
-import { canonical, idempotencyKey, locale, optional, patchOf, text } from '../../platform/input.ts';
+import { canonical, idempotencyKey, line, locale, optional, patchOf, text } from '../../platform/input.ts';
 import { timeZoneOf } from '../../platform/time.ts';
 import { country, url } from '../../platform/values.ts';
 
@@ -176,7 +176,7 @@ const prizeInput = z
     toRank: z.int().min(1).max(MAX_RANK),
     kind: z.enum(CONTEST_PRIZE_KINDS),
     points: optional(z.int().min(1).max(1_000_000)),
-    title: text(1, 80),
+    title: line(1, 80),
   })
   .refine(({ fromRank, toRank }) => fromRank <= toRank, {
     path: ['toRank'],
@@ -192,10 +192,10 @@ const hosts = z
   .max(20)
   .transform((names) => [...new Set(names)]);
 
-export const createContestInput = z.object({ title: text(1, 100), idempotencyKey });
+export const createContestInput = z.object({ title: line(1, 100), idempotencyKey });
 
 const contestPatch = patchOf({
-  title: text(1, 100),
+  title: line(1, 100),
   brief: text(1, 10_000),
   heroImageUrl: url.nullable(),
   tags: z

@@ -74,7 +74,7 @@ export async function listTop(
   if (!mayKnowCounts(contest, viewer))
     throw new RequestError(
       'BAD_USER_INPUT',
-      'While counts are hidden there is no order `TOP`. Ask for FAIR.',
+      'While counts are hidden there is no order `TOP`. Ask for FAIR or NEWEST.',
     );
   const first = firstOf(page);
   const list = { partition: `TOP#${contest.programId}#${contest.id}` };

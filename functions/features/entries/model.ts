@@ -8,7 +8,7 @@ import {
   MODERATION_REASONS,
 } from '../../platform/generated/enums.ts';
 import { digest26 } from '../../platform/ids.ts';
-import { idempotencyKey, locale, optional, text } from '../../platform/input.ts';
+import { idempotencyKey, line, locale, optional, text } from '../../platform/input.ts';
 import { country, url } from '../../platform/values.ts';
 
 // Entries of contests as they are stored, and what members send of them.
@@ -70,13 +70,19 @@ export const contestEntryModel = z.object({
 export type ContestEntry = z.infer<typeof contestEntryModel>;
 export type State = ContestEntry['state'];
 
-const title = text(1, 100);
+const title = line(1, 100);
 const MAX_TEXT = 10_000;
 const textContent = z
   .object({ title, text: text(1, MAX_TEXT) })
   .transform(({ title, text }): Content => ({ kind: 'TEXT', title, text, url: null }));
+/** An empty box of a form is nothing. */
+const textOrNothing = z
+  .string()
+  .nullish()
+  .transform((given) => (given === '' ? null : given))
+  .pipe(text(1, MAX_TEXT).nullish());
 const linkContent = z
-  .object({ title, url, text: text(1, MAX_TEXT).nullish() })
+  .object({ title, url, text: textOrNothing })
   .transform(({ title, url, text }): Content => ({ kind: 'LINK', title, text: text ?? null, url }));
 
 const contentInput = z

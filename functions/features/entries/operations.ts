@@ -92,7 +92,7 @@ export const createContestEntry = operation(
           'TOO_MANY_ENTRIES',
           participation.live.length < contest.maxEntriesPerMember
             ? `A member begins at most ${MAX_BEGUN} entries in a contest, those that were taken back among them.`
-            : `A member may have at most ${contest.maxEntriesPerMember} entries in this contest. Take one back to begin another.`,
+            : `So many entries a member may have in this contest: ${contest.maxEntriesPerMember}. Take one back to begin another.`,
         );
       const number = await nextNumber(deps, program.id, contest.id);
       const entry = beginEntry(contest, { number, authorId: memberId, content }, now);

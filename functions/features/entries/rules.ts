@@ -195,10 +195,16 @@ export function submitEntry(
   const editable = checkEditable(contest, entry, now);
   if (!editable.ok) return editable;
   const text = contest.terms.find((terms) => terms.language === language);
-  if (text?.version !== termsVersion)
+  if (text === undefined)
     return refuse(
       'INVALID_INPUT',
-      'termsVersion must be that of the terms in that language. Read `Contest.terms` again and agree to it.',
+      `language must be one that the contest has terms in: ${contest.terms.map((terms) => terms.language).join(', ')}. Send that of the terms which were shown.`,
+      ['language'],
+    );
+  if (text.version !== termsVersion)
+    return refuse(
+      'INVALID_INPUT',
+      `termsVersion must be that of the terms in ${language}, which is ${text.version}: each language has a version of its own. Read \`Contest.terms\` again and agree to it.`,
       ['termsVersion'],
     );
   const declared = checkDeclared(contest.entrants, { country, isOfAge });

@@ -10,7 +10,7 @@ import {
 import { accept, type Decision, refuse } from '../../platform/errors.ts';
 import { MEMBER_STATUSES, MEMBER_VISIBILITIES } from '../../platform/generated/enums.ts';
 import { storedAddress } from '../../platform/hosts.ts';
-import { identifier, locale, patchOf, reason, text } from '../../platform/input.ts';
+import { identifier, line, locale, patchOf, reason } from '../../platform/input.ts';
 import { addCalendarDays, dayOf, startOfDay } from '../../platform/time.ts';
 import type { Display } from '../../platform/values.ts';
 import { url } from '../../platform/values.ts';
@@ -40,10 +40,6 @@ export const memberModel = z.object({
   version: z.int().min(1),
 });
 export type Member = z.infer<typeof memberModel>;
-
-/** A line break in a name or an id is a mistake, or an attempt to look like something else. */
-const line = (min: number, max: number) =>
-  text(min, max).refine((value) => !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(value), { error: 'must stand on one line' });
 
 /** These marks turn letters against their own direction: `nimda` would be read as `admin`. */
 const displayName = line(1, 80).refine((value) => !/[\u202D\u202E]/.test(value), {

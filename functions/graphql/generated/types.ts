@@ -206,7 +206,7 @@ export type Ballot = Node & {
   version: Scalars['Int']['output'];
   /** What was given, to whom. Votes of an entry that has left the contest do not count, and are free again. */
   votes: Array<BallotVote>;
-  /** How many more votes the voter has, until `resetsAt`. Votes of entries that have left the contest may be among them a minute later. */
+  /** How many more votes the voter has, until `resetsAt`. Votes of an entry that has left the contest are among them within a minute and a half. */
   votesLeft: Scalars['Int']['output'];
 };
 
@@ -693,7 +693,7 @@ export type ContestEntryOrder =
   | 'NEWEST'
   /**
    * Those that can be voted on, by the votes that they were given in the round whose vote is open or was last, most first; equals by their
-   * number. Seconds behind. While a final is open or over, its finalists alone. While counts are hidden only organizers and owners may ask for it.
+   * number. It may be five seconds behind the `counts` beside it. While a final is open or over, its finalists alone. While counts are hidden only organizers and owners may ask for it.
    */
   | 'TOP';
 
@@ -803,7 +803,7 @@ export type ContestPrizeInput = {
   kind: ContestPrizeKind;
   /** 1 to 1,000,000. Needed for POINTS, and for POINTS alone. */
   points?: InputMaybe<Scalars['Int']['input']>;
-  /** 1 to 80 characters. */
+  /** 1 to 80 characters on one line. */
   title: Scalars['String']['input'];
   /** At least `fromRank`, at most 1,000. */
   toRank: Scalars['Int']['input'];
@@ -966,7 +966,7 @@ export type CreateContestEntryPayload = {
 export type CreateContestInput = {
   /** 1 to 128 characters. The same key with the same title answers the first contest; with another it is refused. */
   idempotencyKey: Scalars['String']['input'];
-  /** 1 to 100 characters. All else can follow with `updateContest`. */
+  /** 1 to 100 characters on one line. All else can follow with `updateContest`. */
   title: Scalars['String']['input'];
 };
 
@@ -1493,7 +1493,7 @@ export type LeaderboardMetric =
 export type LeaderboardRecord = Node & {
   __typename?: 'LeaderboardRecord';
   id: Scalars['ID']['output'];
-  /** When the latest thing happened that ever counted in the score, also if it was undone since. Of equals, the earlier is listed first. */
+  /** When the latest thing happened that ever counted in the score, also if it was undone since; of an entry, when its votes were counted last. Of equals, the earlier is listed first, and of entries the lower number. */
   lastScoredAt: Scalars['DateTime']['output'];
   /** The share of the listed records, in percent, whose score is not better: 100 for the leader. (The weak percentile rank.) Null as `rank` is. */
   percentile: Maybe<Scalars['Float']['output']>;
@@ -1550,7 +1550,7 @@ export type LeaderboardSeason = Node & {
   /** The caller's own record; null when nothing has counted yet, when the caller is no member, or when the board ranks something else than members. */
   me: Maybe<LeaderboardRecord>;
   /**
-   * A subject's record by the member's id, or by the code or its id; null when there is none, or when the caller may not see it: of others
+   * A subject's record by the member's id, by the code or its id, or by the entry's id; null when there is none, or when the caller may not see it: of others
    * while they are hidden, suspended or gone, in every season.
    */
   record: Maybe<LeaderboardRecord>;
@@ -1558,7 +1558,7 @@ export type LeaderboardSeason = Node & {
   records: Array<Maybe<LeaderboardRecord>>;
   /** The first instant; null for all time. */
   startsAt: Maybe<Scalars['DateTime']['output']>;
-  /** The records, best first; equals by who got there first. `first` is 1 to 100. */
+  /** The records, best first; equals by who got there first, entries of a contest by their numbers. `first` is 1 to 100. */
   top: LeaderboardRecordConnection;
   /** How many records the season lists. */
   totalCount: Scalars['Int']['output'];
@@ -1660,9 +1660,9 @@ export type LinkContent = ContestEntryContent & {
 
 /** The address of a page or a film. */
 export type LinkContentInput = {
-  /** What there is to say of it: at most as many characters as `Contest.maxTextLength` says. */
+  /** What there is to say of it: at most as many characters as `Contest.maxTextLength` says. Empty is as good as null. */
   text?: InputMaybe<Scalars['String']['input']>;
-  /** 1 to 100 characters. */
+  /** 1 to 100 characters on one line. */
   title: Scalars['String']['input'];
   /** On one of the contest's `linkHosts`. */
   url: Scalars['Url']['input'];
@@ -2069,7 +2069,7 @@ export type Mutation = {
    * Sets how many votes an entry has of the caller in this round or on this day. What stands already is answered as it stands, after the close too;
    * so the same vote may be sent again at any time. The moment decides at which it is taken: a millisecond before the close counts. Refused:
    * INVALID_INPUT, NOT_FOUND, NOT_JOINED, MEMBER_SUSPENDED, PROGRAM_PAUSED, VOTING_NOT_OPEN, VOTING_CLOSED, STALE_VERSION, NOT_ELIGIBLE,
-   * OWN_ENTRY, ENTRY_NOT_IN_ROUND, ENTRY_LIMIT, NO_VOTES_LEFT, and INVALID_STATE where what was given cannot be changed.
+   * OWN_ENTRY, ENTRY_NOT_IN_ROUND (also for an entry that is not there: what does not show is not told apart), ENTRY_LIMIT, NO_VOTES_LEFT, and INVALID_STATE where what was given cannot be changed.
    */
   vote: VotePayload;
   /**
@@ -2750,12 +2750,12 @@ export type QueryReferralsAwaitingApprovalArgs = {
 /** What a record is of. */
 export type RankedSubject = {
   __typename?: 'RankedSubject';
-  /** The member's picture; null for a code, for members who are hidden or have none, and where its host is not one of the program's `avatarHosts`. */
+  /** The member's picture; null for a code and for an entry, for members who are hidden or have none, and where its host is not one of the program's `avatarHosts`. */
   avatarUrl: Maybe<Scalars['Url']['output']>;
   kind: LeaderboardSubject;
-  /** The member's name as other members see it, or the code as it is displayed; null when hidden or not given. */
+  /** The member's name as other members see it, or the code as it is displayed, or the title of the entry; null when hidden or not given. */
   publicName: Maybe<Scalars['String']['output']>;
-  /** The id of the member or of the referral code. */
+  /** The id of the member, of the referral code or of the entry. */
   subjectId: Scalars['ID']['output'];
 };
 
@@ -3333,7 +3333,7 @@ export type SubmitContestEntryInput = {
   isOfAge?: InputMaybe<Scalars['Boolean']['input']>;
   /** The `ContestTerms.language` in which the author has read it. */
   language: Scalars['String']['input'];
-  /** The `ContestTerms.version` that the author agrees to. */
+  /** The `ContestTerms.version` that the author agrees to: each language has a version of its own. */
   termsVersion: Scalars['Int']['input'];
 };
 
@@ -3358,7 +3358,7 @@ export type TextContent = ContestEntryContent & {
 export type TextContentInput = {
   /** 1 character to as many as `Contest.maxTextLength` says. */
   text: Scalars['String']['input'];
-  /** 1 to 100 characters. */
+  /** 1 to 100 characters on one line. */
   title: Scalars['String']['input'];
 };
 
@@ -3455,7 +3455,7 @@ export type UpdateContestInput = {
   tags?: InputMaybe<Array<Scalars['String']['input']>>;
   /** An IANA name such as `Asia/Seoul`. A contest begins with its program's. */
   timeZone?: InputMaybe<Scalars['String']['input']>;
-  /** 1 to 100 characters. */
+  /** 1 to 100 characters on one line. */
   title?: InputMaybe<Scalars['String']['input']>;
   voteCounts?: InputMaybe<CountVisibility>;
   /** What those have to be who vote. */

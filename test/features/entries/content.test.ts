@@ -124,11 +124,19 @@ describe('entries are taken', () => {
     expect(await stage.submit(ana, own, { termsVersion: 2 })).toEqual(
       refused('INVALID_INPUT', ['termsVersion']),
     );
-    expect(await stage.submit(ana, own, { language: 'ko' })).toEqual(
-      refused('INVALID_INPUT', ['termsVersion']),
-    );
+    expect(await stage.submit(ana, own, { language: 'ko' })).toEqual(refused('INVALID_INPUT', ['language']));
     expect(await stage.submit(await stage.join('Ben'), own)).toEqual(refused('NOT_FOUND', ['entryId']));
     expect((await stage.submit(ana, own)).entry.agreement).toMatchObject({ termsVersion: 1, language: 'en' });
+  });
+});
+
+describe('content of an entry', () => {
+  test('has a title on one line, and in a link no words where they are empty', async () => {
+    await open();
+    for (const title of ['a\nb', 'a\u2028b', 'a\r\nb'])
+      expect(await begin(text(title))).toEqual(refused('INVALID_INPUT', ['content', 'text', 'title']));
+    const link = { link: { title: 'A film', url: 'https://films.example.com/1', text: '' } };
+    expect((await begin(link)).entry.draft).toEqual({ kind: 'LINK', title: 'A film' } as never);
   });
 });
 
