@@ -129,7 +129,7 @@ describe('npm start', { timeout: 180_000 }, () => {
           me: { referrals: { edges: [{ node: { state: 'PENDING', advocatePoints: 500 } }, {}, {}, {}, {}] } },
         },
       },
-      { data: { leaderboards: { edges: [{}, {}, {}, {}, {}, {}] } } },
+      { data: { leaderboards: { edges: [{}, {}, {}, {}, {}, {}, {}] } } },
       {
         data: {
           ofAllTime: { season: { around: expect.any(Array) } },

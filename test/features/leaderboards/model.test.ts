@@ -90,7 +90,7 @@ describe('ranks, movements, lists and every node of every season equal a brute-f
   });
 });
 
-describe('the properties above find a projector that', () => {
+describe('the properties above find a projector that', LONG, () => {
   async function finds(stories: fc.Arbitrary<Story>, plant?: Plant): Promise<void> {
     const bounds = { seed: SEED, numRuns: 1_500, endOnFailure: true };
     const { failed, errorInstance } = await fc.check(rankingsHold(stories, plant), bounds);
