@@ -49,7 +49,7 @@ async function survey(deps: Deps): Promise<{ boards: string[]; waiting: number }
   let waiting = 0;
   for await (const page of scanPages(deps.table)) {
     waiting += page.filter(isQuarantined).length;
-    for (const board of page.flatMap((item) => readable(item, (one) => boardsBy(one, deps.now())))) {
+    for (const board of page.flatMap((item) => readable(item, boardsBy))) {
       if (isBackfilling(board))
         throw new LocalError(
           'NOT_AT_REST',

@@ -86,7 +86,7 @@ async function survey(deps: Deps, boardId: string): Promise<Found> {
   let [items, waiting] = [0, 0];
   for await (const page of scanPages(deps.table)) {
     for (const item of page) {
-      const named = readable(item, (one) => boardsBy(one, deps.now())).find(({ id }) => id === boardId);
+      const named = readable(item, boardsBy).find(({ id }) => id === boardId);
       board = named ?? board;
       if (named !== undefined || item.et === ENTITY.checkpoint || addToSeason(seasons, boardId, item))
         mix(state, item);

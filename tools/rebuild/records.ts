@@ -62,7 +62,7 @@ const notAtRest = (written: string) =>
 
 async function findBoard(deps: Deps, boardId: string): Promise<Board> {
   for await (const page of scanPages(deps.table)) {
-    const boards = page.flatMap((item) => readable(item, (one) => boardsBy(one, deps.now())));
+    const boards = page.flatMap((item) => readable(item, boardsBy));
     const board = boards.find(({ id }) => id === boardId);
     if (board !== undefined) return board;
   }

@@ -6,9 +6,9 @@ import type { Item } from '../../functions/table/client.ts';
 import { ENTITY } from '../../functions/table/entities.ts';
 
 /** The leaderboards that are there by an item: the one that it is, or those that follow from it. Throws for one that cannot be read. */
-export function boardsBy(item: Item, now: Date): Board[] {
+export function boardsBy(item: Item): Board[] {
   if (item.et === ENTITY.leaderboard) return [parseBoard(item)];
-  return DERIVED.filter(({ source }) => source === item.et).flatMap(({ boardsOf }) => boardsOf(item, now));
+  return DERIVED.filter(({ source }) => source === item.et).flatMap(({ boardsOf }) => boardsOf(item));
 }
 
 /** What a board follows from; undefined for one that somebody made. */

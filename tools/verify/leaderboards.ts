@@ -64,7 +64,7 @@ export function createRankingCheck(now: Date): { add(item: Item): void; report()
     add(item) {
       const programId = programOf(item);
       if (programId === undefined) return;
-      const survey = surveys.get(programId) ?? createSurvey(programId, now);
+      const survey = surveys.get(programId) ?? createSurvey(programId);
       surveys.set(programId, survey);
       try {
         survey.add(item);

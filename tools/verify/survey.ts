@@ -35,7 +35,7 @@ export type Survey = Omit<Stage, 'timeZone'> & {
 };
 
 /** A survey of one program. `add` throws for an item that cannot be read. */
-export function createSurvey(programId: string, now: Date): Survey {
+export function createSurvey(programId: string): Survey {
   const numbers = createNumbers();
   const { numberOf, textOf } = numbers;
   const listed: (boolean | null | undefined)[] = [];
@@ -68,21 +68,21 @@ export function createSurvey(programId: string, now: Date): Survey {
         listed[number] = isListedItem(item);
       }
       addFacts(survey, item, numbers);
-      for (const derived of DERIVED) addDerived(survey, derived, item, { numbers, listed, now });
+      for (const derived of DERIVED) addDerived(survey, derived, item, { numbers, listed });
     },
   };
   return survey;
 }
 
-type Context = { numbers: Numbers; listed: (boolean | null | undefined)[]; now: Date };
+type Context = { numbers: Numbers; listed: (boolean | null | undefined)[] };
 
 function addDerived(
   { scores, derived }: Survey,
   { subject, source, boardsOf, heldBy, scoresOf, ranked }: DerivedBoards,
   item: Item,
-  { numbers: { numberOf }, listed, now }: Context,
+  { numbers: { numberOf }, listed }: Context,
 ): void {
-  if (item.et === source) for (const board of boardsOf(item, now)) derived.set(board.id, board);
+  if (item.et === source) for (const board of boardsOf(item)) derived.set(board.id, board);
   if (item.et === heldBy)
     for (const { board, subjectId, score } of scoresOf(item)) {
       const ofBoard = scores.get(board.id) ?? new Map<number, number>();

@@ -277,12 +277,13 @@ export const reportContestEntry = operation(
     const contest = named && (await findContest(deps, scope, named.contestId));
     if (named === undefined || contest === undefined) return NO_ENTRY;
     return optimistically(async () => {
-      const { entry, waiting, member } = await lookUp(
+      const { entry, waiting, member, account } = await lookUp(
         deps,
         {
           entry: contestEntryLookup(program.id, named.contestId, named.number),
           waiting: moderationLookup(program.id, entryId),
           member: memberLookup(program.id, memberId),
+          account: contest.voters.minimumPoints > 0 ? accountLookup(program.id, memberId) : undefined,
         },
         { consistent: true },
       );
@@ -293,10 +294,15 @@ export const reportContestEntry = operation(
       if (entry?.authorId === memberId)
         return refuse('OWN_ENTRY', 'Nobody reports their own entry. Take it back instead.', ['entryId']);
       if (entry === undefined || !isShown(entry)) return NO_ENTRY;
-      const at = deps.now().toISOString();
-      const reported = withReport(waiting, waitingOf(entry, at));
-      const isTooMuch = reported.reports >= contest.reportsThatHide;
-      const after = isTooMuch ? hideEntry(entry, deps.now()) : entry;
+      const now = deps.now();
+      const at = now.toISOString();
+      // Or a handful of accounts that were made for it could take a rival out of the vote.
+      const available = spendableOf(account, program, now);
+      const candidate = { viewer: scope.viewer, joinedAt: acting.value.joinedAt, available };
+      const weighs = checkEligible({ ...contest.voters, staffMayTakePart: true }, candidate, now).ok;
+      const reported = withReport(waiting, waitingOf(entry, at), weighs);
+      const isTooMuch = weighs && reported.weight >= contest.reportsThatHide;
+      const after = isTooMuch ? hideEntry(entry, now) : entry;
       try {
         await deps.table.transact([
           insertReport(entry, { memberId, reason, note, at }),

@@ -25,6 +25,8 @@ export const moderationModel = z.object({
   causes: z.array(z.enum(MODERATION_CAUSES)),
   since: z.string(),
   reports: z.int().min(0),
+  /** How many of them are of members whose reports can take the thing out of sight. */
+  weight: z.int().min(0).default(0),
   claim: z.object({ by: z.string(), until: z.string() }).nullable(),
   revision: z.int().min(1),
   version: z.int().min(1),
@@ -87,7 +89,7 @@ export type Waiting = Pick<ModerationItem, 'programId' | 'kind' | 'subjectId' | 
 };
 
 const itemOf = (before: ModerationItem | undefined, { at, ...waiting }: Waiting): ModerationItem =>
-  before ?? { ...waiting, causes: [], since: at, reports: 0, claim: null, version: 0 };
+  before ?? { ...waiting, causes: [], since: at, reports: 0, weight: 0, claim: null, version: 0 };
 const inOrder = (causes: readonly Cause[]) => MODERATION_CAUSES.filter((known) => causes.includes(known));
 
 /**
@@ -106,11 +108,16 @@ export function withCauses(
   return { ...item, causes: ordered, revision: waiting.revision, version: item.version + 1 };
 }
 
-/** The item after one more member has reported the thing. */
-export function withReport(before: ModerationItem | undefined, waiting: Waiting): ModerationItem {
+/** The item after one more member has reported the thing. `weighs`: theirs can take it out of sight. */
+export function withReport(
+  before: ModerationItem | undefined,
+  waiting: Waiting,
+  weighs: boolean,
+): ModerationItem {
   const item = itemOf(before, waiting);
   const causes = inOrder([...item.causes, 'REPORTED']);
-  return { ...item, causes, reports: item.reports + 1, version: item.version + 1 };
+  const weight = item.weight + (weighs ? 1 : 0);
+  return { ...item, causes, reports: item.reports + 1, weight, version: item.version + 1 };
 }
 
 const holder = ({ claim }: ModerationItem, now: Date) =>

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { accept, type Decision, refuse } from '../../platform/errors.ts';
 import { BALLOT_STATES, type BallotState } from '../../platform/generated/enums.ts';
 import { BARE_ID, bareIdOf, ID_PREFIX } from '../../platform/ids.ts';
-import { addCalendarDays, dayOf, startOfDay } from '../../platform/time.ts';
+import { addCalendarDays, dayOf, isDay, startOfDay } from '../../platform/time.ts';
 import type { Contest, VotePolicy } from '../contests/model.ts';
 import { latestRound, type RoundNow } from '../contests/schedule.ts';
 
@@ -104,7 +104,7 @@ export const ballotIdOf = ({ contestId, memberId, round, attempt, period }: Slot
 /** Undefined for text that is no id of a ballot. */
 export function readBallotId(id: string): Omit<Slot, 'programId'> | undefined {
   const [, contest, member, round, attempt, period] = BALLOT_ID.exec(id) ?? [];
-  if (period === undefined) return undefined;
+  if (period === undefined || (period !== WHOLE && !isDay(period))) return undefined;
   return {
     contestId: `${ID_PREFIX.contest}_${contest}`,
     memberId: `${ID_PREFIX.member}_${member}`,

@@ -34,6 +34,7 @@ export function readVoteBoardId(id: string): AttemptOf | undefined {
 const SHARDS = 4;
 const SUBJECT = 'CONTEST_ENTRY';
 const METRIC = 'CONTEST_VOTES';
+const END_OF_TIME = new Date('9999-12-31T23:59:59.999Z');
 const LONG_AGO = new Date(0).toISOString();
 
 /** What records need of it, which follows from its name alone. */
@@ -112,7 +113,7 @@ export const voteBoards: DerivedBoards = {
   metric: METRIC,
   subject: SUBJECT,
   source: ENTITY.contest,
-  boardsOf: (item, now) => voteBoardsOf(contestModel.parse(item), now),
+  boardsOf: (item) => voteBoardsOf(contestModel.parse(item), END_OF_TIME),
   heldBy: ENTITY.liveTally,
   scoresOf,
   ranked: ENTITY.contestEntry,

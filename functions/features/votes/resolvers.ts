@@ -9,12 +9,14 @@ import type {
   EntryCountsResolvers,
 } from '../../graphql/generated/types.ts';
 import { itemsOf } from '../../graphql/items.ts';
+import type { Viewer } from '../../identity/viewer.ts';
 import type { Contest as ContestModel } from '../contests/model.ts';
 import { mayKnowCounts } from '../contests/rules.ts';
 import { latestRound, scheduleAt } from '../contests/schedule.ts';
 import { contestOf, findContest } from '../contests/views.ts';
 import { entryIdOf } from '../entries/ids.ts';
 import { contestEntriesOf } from '../entries/loaders.ts';
+import type { ContestEntry as ContestEntryModel } from '../entries/model.ts';
 import type { Participation } from '../entries/participation.ts';
 import { isShown } from '../entries/rules.ts';
 import { entriesNow, mayReadEntry, rosterOf } from '../entries/views.ts';
@@ -97,13 +99,23 @@ async function countsOf(
   return { ...named, votes: votesIn(await itemsOf(context).load(key), named.number) };
 }
 
+/** Whether an entry has counts that the caller may know: while it is in the contest, and in the round. */
+const isCounted = (
+  contest: ContestModel,
+  { number, state }: Pick<ContestEntryModel, 'number' | 'state'>,
+  round: number,
+  viewer: Viewer,
+): boolean =>
+  mayKnowCounts(contest, viewer) &&
+  state === 'APPROVED' &&
+  (round === 1 || contest.finalists?.includes(number) === true);
+
 const ContestEntry: Pick<Required<ContestEntryResolvers>, 'counts'> = {
   counts: async ({ programId, contestId, number, state }, _args, context) => {
     const contest = await contestOf(context.deps, programId, contestId);
     const round = latestRound(contest, context.deps.now());
-    if (round === undefined || !mayKnowCounts(contest, context.viewer)) return null;
-    if (state !== 'APPROVED') return null;
-    if (round.number === 2 && contest.finalists?.includes(number) !== true) return null;
+    if (round === undefined || !isCounted(contest, { number, state }, round.number, context.viewer))
+      return null;
     return countsOf(context, contest, {
       programId,
       contestId,
@@ -137,6 +149,16 @@ const Contest: Pick<Required<ContestResolvers>, 'finalists' | 'leaderboard'> = {
     contest.finalists === null ? null : (await entriesNow(deps, contest, contest.finalists)).filter(isShown),
 };
 
+/** Whether there is that attempt of that round. */
+function hasBeen(
+  contest: ContestModel,
+  { round, attempt }: { round: number; attempt: number },
+  { deps }: Context,
+): boolean {
+  const now = scheduleAt(contest, deps.now().toISOString()).rounds[round - 1];
+  return now !== undefined && attempt <= now.attempt;
+}
+
 const Mutation = {
   ...mutations({ vote }, (ballot) => ({ ballot })),
   ...mutations({ selectFinalists }, (contest) => ({ contest })),
@@ -154,6 +176,7 @@ export const voteApi = {
         const contest = named && (await findContest(context.deps, scope, named.contestId));
         if (named === undefined || contest === undefined || named.memberId !== context.viewer.memberId)
           return undefined;
+        if (!hasBeen(contest, named, context)) return undefined;
         const slot = { programId: scope.program.id, ...named };
         return { contest, ballot: await getBallot(context.deps, slot, { consistent: true }) };
       },
@@ -165,9 +188,15 @@ export const voteApi = {
         const named = readCountsId(id);
         const scope = scopeOf(context);
         const contest = named && (await findContest(context.deps, scope, named.contestId));
-        if (named === undefined || contest === undefined || !mayKnowCounts(contest, context.viewer))
+        if (named === undefined || contest === undefined || !hasBeen(contest, named, context))
           return undefined;
-        return countsOf(context, contest, { programId: scope.program.id, ...named });
+        const { viewer } = context;
+        const [entry, counts] = await Promise.all([
+          contestEntriesOf(context).load(named),
+          countsOf(context, contest, { programId: scope.program.id, ...named }),
+        ]);
+        const isKnown = entry !== undefined && mayReadEntry(entry, viewer);
+        return isKnown && isCounted(contest, entry, named.round, viewer) ? counts : undefined;
       },
     },
   },

@@ -393,7 +393,7 @@ export type Contest = Node & {
   problems: Array<ContestProblem>;
   /** When it was published to the members; null: it is a draft. */
   publishedAt: Maybe<Scalars['DateTime']['output']>;
-  /** An entry that so many members have reported does not show until a moderator has decided. */
+  /** An entry that so many members have reported who may vote (`voters`) does not show until a moderator has decided. */
   reportsThatHide: Scalars['Int']['output'];
   /** When the result is to be published; null in a draft that does not say yet. */
   resultsAt: Maybe<Scalars['DateTime']['output']>;

@@ -279,6 +279,19 @@ describe('a report', () => {
     expect(await stage.seeEntry(entryId)).toMatchObject({ content: { title: 'A film by Ana' } });
   });
 
+  test('of members who may not vote are looked at, and do not take an entry out of sight', async () => {
+    await open({ reportsThatHide: 1, voters: { memberForDays: 3 } });
+    const entryId = await stage.enter(ana);
+    expect((await report(ben, entryId)).userErrors).toEqual([]);
+    await report(await stage.join('Sock'), entryId);
+    expect(await stage.seeEntry(entryId)).not.toBeNull();
+    expect(await waits(entryId)).toMatchObject({ causes: ['REPORTED'], reportCount: 2 });
+    const grown = await stage.join('Grown');
+    api.clock.set(at(3, 1_000));
+    await report(grown, entryId);
+    expect(await stage.seeEntry(entryId)).toBeNull();
+  });
+
   test('of an entry that its author takes back at the same moment leaves nothing in the queue', async () => {
     for (let turn = 0; turn < 6; turn += 1) {
       const entryId = await stage.enter(ana, text(`Film ${turn}`));

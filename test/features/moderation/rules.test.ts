@@ -44,7 +44,7 @@ describe('an item', () => {
         for (const [index, { causes: wanted, revision, isReport }] of steps.entries()) {
           const before = present;
           const waiting = { ...WAITING, revision, at: later(index).toISOString() };
-          present = isReport ? withReport(before, waiting) : withCauses(before, waiting, wanted);
+          present = isReport ? withReport(before, waiting, true) : withCauses(before, waiting, wanted);
           if (!isReport) {
             expect(present?.causes.toSorted() ?? []).toEqual(wanted);
             if (present !== undefined) expect(withCauses(present, waiting, wanted)).toBe(present);

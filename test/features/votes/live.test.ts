@@ -16,6 +16,9 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   expect((await verifyRankings(api.deps)).problems).toEqual([]);
+  // Whoever checks may be by a clock that is behind.
+  const longAgo = { ...api.deps, now: () => new Date('2026-01-01T00:00:00Z') };
+  expect((await verifyRankings(longAgo)).problems.filter((one) => one.includes('is not there'))).toEqual([]);
   expect(problemsOf(await verify(api.deps))).toEqual([]);
   await api.close();
 });
@@ -230,6 +233,28 @@ describe('a leaderboard of a contest', () => {
       expect(await hidden.stage.ask(query, { id: name }, hidden.stage.organizer)).toEqual({
         leaderboard: null,
       });
+  });
+});
+
+describe('counts by their id', () => {
+  test('are those of an entry that everybody sees in the contest, in an attempt that there has been', async () => {
+    const { stage, give, entries, authors, voter, goTo } = await openLive({ reportsThatHide: 1 });
+    goTo(10);
+    const other = await give();
+    const idOf = (entry: string, rest = '_1_1') => `${entry.replace('ent_', 'cnt_')}${rest}`;
+    const votes = async (id: string, who: Credential = voter) =>
+      (await stage.ask(`{ node(id: "${id}") { ... on EntryCounts { votes } } }`, {}, who)).node;
+    expect(await votes(idOf(entries.a))).toEqual({ votes: 3 });
+    expect(await votes(idOf(entries.d))).toEqual({ votes: 0 });
+    for (const rest of ['_1_2', '_2_1']) expect(await votes(idOf(entries.a, rest))).toBeNull();
+    expect(await votes(idOf(entries.a).replace(/_1_1_1$/, '_999_1_1'))).toBeNull();
+    await stage.ofEntry('reportContestEntry', { entryId: entries.a, reason: 'STOLEN' }, other);
+    await stage.ofEntry('withdrawContestEntry', { entryId: entries.b }, authors[1] ?? {});
+    const disqualify = { entryId: entries.c, reason: 'RULES', note: 'Too long.' };
+    await stage.ofEntry('disqualifyContestEntry', disqualify, stage.organizer);
+    for (const entry of [entries.a, entries.b, entries.c]) expect(await votes(idOf(entry))).toBeNull();
+    expect(await votes(idOf(entries.a), stage.organizer)).toEqual({ votes: 3 });
+    expect(await votes(idOf(entries.c), stage.organizer)).toBeNull();
   });
 });
 

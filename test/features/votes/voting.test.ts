@@ -160,6 +160,18 @@ describe('a ballot', () => {
     ]);
   });
 
+  test('is found by no id of a day that there is not, nor of a round or an attempt that has not been', async () => {
+    const { stage, vote, entries, voter, goTo } = await open();
+    goTo(10);
+    const { id } = (await vote(entries.a, 1)).ballot;
+    const found = async (name: string) =>
+      (await stage.ask(`{ node(id: "${name}") { ... on Ballot { version resetsAt day } } }`, {}, voter)).node;
+    expect(await found(id)).toMatchObject({ version: 1 });
+    const base = id.replace(/_1_1_ALL$/, '');
+    for (const rest of ['_1_1_2026-99-99', '_1_1_0000-00-00', '_1_1_2026-02-30', '_1_2_ALL', '_2_1_ALL'])
+      expect(await found(`${base}${rest}`)).toBeNull();
+  });
+
   test('has a receipt from its first vote on, which stays when the votes are changed and taken back', async () => {
     const { entries, vote, goTo, part } = await open();
     goTo(10);

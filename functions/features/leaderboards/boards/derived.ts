@@ -14,9 +14,9 @@ export type DerivedBoards = {
   /** What they count, by which they are told from others, and what they rank. */
   metric: string;
   subject: string;
-  /** The entity of the items that they follow from, and all the boards of one, also those that are closed. */
+  /** The entity of the items that they follow from, and all the boards of one: also those that are closed or yet to come. */
   source: string;
-  boardsOf: (item: Item, now: Date) => Board[];
+  boardsOf: (item: Item) => Board[];
   /** The entity of the items that hold scores. Such an item counts its `writes`. */
   heldBy: string;
   /** The scores that an item holds. */
