@@ -20,8 +20,9 @@ const HELP = `npm run bench:contests [-- --only calls|votes|feed] [--seconds N] 
 
 Measures contests on an engine of its own with a file, and compares each number with its budget: what a vote and an entry cost the
 API; what a vote costs the projector on one entry, and evenly over 1,000 and 10,000, in bursts of 100, alone and in a storm of 3,200
-votes a second from 16 shards, and the same with a live leaderboard; how long the feed of 10,000 entries takes to put in order. Each transaction of the storm takes as long as
-over a network, and those that meet on an item are cancelled, as in DynamoDB. Exit status 1 when a budget is not kept.
+votes a second from 16 shards, and the same with a live leaderboard; how long the feed of 10,000 entries takes to put in order. Each
+transaction of the storm takes as long as over a network, and those that meet on an item are cancelled, as in DynamoDB. Exit status 1
+when a budget is not kept.
 
   --only NAME  one part of it
   --seconds N  how long the storm lasts: 2 unless given

@@ -1,5 +1,5 @@
 import { concurrently } from '../platform/concurrently.ts';
-import { ConditionFailed, chunk, type Item } from './client.ts';
+import { ConditionFailed, chunk, type Item, type Key } from './client.ts';
 import { GSI2 } from './definition.ts';
 import type { Deps } from './deps.ts';
 import type { DueKind } from './entities.ts';
@@ -16,7 +16,7 @@ import {
 } from './keys.ts';
 import { pagesOf } from './pages.ts';
 import { DUE_REPORT } from './schedule.ts';
-import { update } from './writes.ts';
+import { remove, update } from './writes.ts';
 
 /**
  * Must be safe to do twice. It takes the item out of the due index; a long piece may leave it there to go on
@@ -139,6 +139,15 @@ async function move(deps: Deps, item: Item, to: { GSI2PK: string; GSI2SK: string
   try {
     const { PK, SK, GSI2PK, GSI2SK } = item;
     await deps.table.write(update({ PK, SK }, { set: to }, { equal: { GSI2PK, GSI2SK } }));
+  } catch (error) {
+    if (!(error instanceof ConditionFailed)) throw error;
+  }
+}
+
+/** Takes an item away whose work is done; leaves one that was written anew since it was read at that version. */
+export async function takeAway(deps: Deps, { PK, SK }: Key, version: number): Promise<void> {
+  try {
+    await deps.table.write(remove({ PK, SK }, version));
   } catch (error) {
     if (!(error instanceof ConditionFailed)) throw error;
   }

@@ -154,14 +154,7 @@ function checkRecords(
   const missing = addFacts(survey, board, records, survey.facts.get(sourceOf(board)) ?? noFacts());
   for (const [place, count] of missing)
     say(`Record ${place}: it is not there, and ${count} facts count in it.`);
-  const today = dayOf(now, survey.timeZone);
-  for (const [season, found] of seasons) {
-    const when = { today, isOver: isOver(board, season, survey.timeZone, now) };
-    for (const record of found.records) {
-      const wrong = [...wrongFacts(record), ...wrongsOf(survey, board, record, when)];
-      if (wrong.length > 0) say(`Record ${placeOf(survey, board, season, record)}: ${wrong.join('; ')}.`);
-    }
-  }
+  checkEach(survey, board, seasons, { now, say, sumsOf: wrongFacts });
 }
 
 /** Records whose score is set, against what it is set to. */
@@ -173,19 +166,30 @@ function checkScores(
   say: Say,
 ): void {
   const wanted = new Map(survey.scores.get(board.id));
+  const sumsOf = (record: RecordFound) => wrongScore(record, wanted.get(record.subject) ?? 0);
+  checkEach(survey, board, seasons, { now, say, sumsOf });
+  for (const { records } of seasons.values()) for (const { subject } of records) wanted.delete(subject);
+  for (const [subject, score] of wanted)
+    if (score !== 0)
+      say(`Record of ${survey.idOf(subject)} on ${board.id}: it is not there, and its score is ${score}.`);
+}
+
+type Judge = { now: Date; say: Say; sumsOf: (record: RecordFound) => string[] };
+
+function checkEach(
+  survey: Known,
+  board: Board,
+  seasons: ReadonlyMap<string, Season>,
+  { now, say, sumsOf }: Judge,
+): void {
   const today = dayOf(now, survey.timeZone);
   for (const [season, found] of seasons) {
     const when = { today, isOver: isOver(board, season, survey.timeZone, now) };
     for (const record of found.records) {
-      const wrong = wrongScore(record, wanted.get(record.subject) ?? 0);
-      wrong.push(...wrongsOf(survey, board, record, when));
+      const wrong = [...sumsOf(record), ...wrongsOf(survey, board, record, when)];
       if (wrong.length > 0) say(`Record ${placeOf(survey, board, season, record)}: ${wrong.join('; ')}.`);
-      wanted.delete(record.subject);
     }
   }
-  for (const [subject, score] of wanted)
-    if (score !== 0)
-      say(`Record of ${survey.idOf(subject)} on ${board.id}: it is not there, and its score is ${score}.`);
 }
 
 /** The key of a record as it was found. */

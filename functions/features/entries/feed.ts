@@ -78,29 +78,23 @@ export async function listTop(
     );
   const first = firstOf(page);
   const list = { partition: `TOP#${contest.programId}#${contest.id}` };
-  const secret = await sealSecret(deps);
-  const after = page.after == null ? undefined : fromCursor(secret, list, page.after).map(Number);
-  const [roster, votes] = await Promise.all([
+  const [roster, votes, secret] = await Promise.all([
     cachedRoster(deps, contest.programId, contest.id),
     votesNow(deps, contest),
+    sealSecret(deps),
   ]);
+  const [given, last] = page.after == null ? [] : fromCursor(secret, list, page.after);
+  const isAfter = (one: Placed) => last === undefined || inOrder([Number(given), Number(last)], one) < 0;
   const isFinal = latestRound(contest, deps.now())?.number === 2;
-  const placed = candidatesOf(contest, roster, isFinal)
-    .map((number): Placed => [votes.get(number) ?? 0, number])
-    .sort(inOrder);
-  const left = after === undefined ? placed : placed.filter((one) => inOrder(after as Placed, one) < 0);
-  const places = new Map(
-    left.slice(0, first + 1).map(([given, number]) => [number, [String(given), String(number)]]),
-  );
-  const cursorOf = (number: number) => places.get(number) ?? [];
-  return connectionOf(deps, contest, [...places.keys()], {
-    first,
-    page,
-    secret,
-    list,
-    isShown: isVotable,
-    cursorOf,
-  });
+  const votesOf = (number: number) => votes.get(number) ?? 0;
+  const numbers = candidatesOf(contest, roster, isFinal)
+    .map((number): Placed => [votesOf(number), number])
+    .filter(isAfter)
+    .sort(inOrder)
+    .slice(0, first + 1)
+    .map(([, number]) => number);
+  const cursorOf = (number: number) => [String(votesOf(number)), String(number)];
+  return connectionOf(deps, contest, numbers, { first, page, secret, list, isShown: isVotable, cursorOf });
 }
 
 type Placed = [votes: number, number: number];

@@ -1,6 +1,5 @@
 import { BARE_ID, bareIdOf, ID_PREFIX } from '../../platform/ids.ts';
 import type { Item } from '../../table/client.ts';
-import type { Deps } from '../../table/deps.ts';
 import { ENTITY } from '../../table/entities.ts';
 import { tallyOf } from '../../table/keys.ts';
 import { type Contest, contestModel } from '../contests/model.ts';
@@ -9,7 +8,7 @@ import { scheduleAt } from '../contests/schedule.ts';
 import { findContest, openContestsOf } from '../contests/views.ts';
 import { entryIdOf, readEntryId } from '../entries/ids.ts';
 import type { DerivedBoards, Score } from '../leaderboards/boards/derived.ts';
-import type { Board } from '../leaderboards/boards/rules.ts';
+import { type Board, isClosed, isOpen } from '../leaderboards/boards/rules.ts';
 import { votesByEntry } from './counts.ts';
 
 // The leaderboards of contests whose counts are LIVE: one for each attempt of a round, `lbd_<contest>r<round>a<attempt>`, whose
@@ -104,11 +103,6 @@ function scoresOf(item: Item): Score[] {
   }));
 }
 
-async function openBoards(deps: Deps, contests: readonly Contest[]): Promise<Board[]> {
-  const boards = contests.flatMap((contest) => voteBoardsOf(contest, deps.now()));
-  return boards.filter(({ closesAt }) => closesAt === null);
-}
-
 export const voteBoards: DerivedBoards = {
   metric: METRIC,
   subject: SUBJECT,
@@ -121,13 +115,14 @@ export const voteBoards: DerivedBoards = {
     const contestId = readVoteBoardId(id)?.contestId;
     return contestId !== undefined && readEntryId(subjectId)?.contestId === contestId;
   },
-  open: async (deps, programId) => openBoards(deps, await openContestsOf(deps, programId)),
+  open: async (deps, programId) => {
+    // Also those that are yet to come: a vote is taken by a clock that may be ahead of ours.
+    const boards = (await openContestsOf(deps, programId)).flatMap((one) => voteBoardsOf(one, END_OF_TIME));
+    return boards.filter((board) => !isClosed(board, deps.now()));
+  },
   list: async (deps, { program, viewer }) => {
-    const contests = await openContestsOf(deps, program.id);
-    return openBoards(
-      deps,
-      contests.filter((contest) => mayRead(contest, viewer)),
-    );
+    const contests = (await openContestsOf(deps, program.id)).filter((one) => mayRead(one, viewer));
+    return contests.flatMap((one) => voteBoardsOf(one, deps.now())).filter(isOpen);
   },
   find: async (deps, scope, boardId) => {
     const named = readVoteBoardId(boardId);

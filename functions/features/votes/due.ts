@@ -1,5 +1,6 @@
 import { chunk, type Item } from '../../table/client.ts';
 import type { Deps } from '../../table/deps.ts';
+import { takeAway } from '../../table/due.ts';
 import { lookUp } from '../../table/lookup.ts';
 import { optimistically } from '../../table/optimistic.ts';
 import type { Contest } from '../contests/model.ts';
@@ -13,7 +14,6 @@ import {
   parseStatusNote,
   putSuspended,
   putUnderNote,
-  removeStatusNote,
   type StatusNote,
   statusNoteLookup,
 } from './store.ts';
@@ -37,7 +37,7 @@ export async function strikeBallots(
     if (isLate()) return;
     await optimistically(() => strikeIn(deps, { program, contests, note, isLate }));
   }
-  if (!isLate()) await removeStatusNote(deps, note);
+  if (!isLate()) await takeAway(deps, note, note.version);
 }
 
 type Strike = {

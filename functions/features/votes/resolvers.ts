@@ -149,14 +149,15 @@ const Contest: Pick<Required<ContestResolvers>, 'finalists' | 'leaderboard'> = {
     contest.finalists === null ? null : (await entriesNow(deps, contest, contest.finalists)).filter(isShown),
 };
 
-/** Whether there is that attempt of that round. */
+/** Whether the vote of that attempt of that round has opened. */
 function hasBeen(
   contest: ContestModel,
   { round, attempt }: { round: number; attempt: number },
   { deps }: Context,
 ): boolean {
-  const now = scheduleAt(contest, deps.now().toISOString()).rounds[round - 1];
-  return now !== undefined && attempt <= now.attempt;
+  const at = deps.now().toISOString();
+  const now = scheduleAt(contest, at).rounds[round - 1];
+  return now?.voting != null && now.voting.opensAt <= at && attempt <= now.attempt;
 }
 
 const Mutation = {

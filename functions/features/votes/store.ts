@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { Fault } from '../../platform/errors.ts';
 import { digest26 } from '../../platform/ids.ts';
 import { cached } from '../../table/cached.ts';
-import { ConditionFailed, type Item, type Key, type Write } from '../../table/client.ts';
+import type { Item, Key, Write } from '../../table/client.ts';
 import { type Connection, listConnection, type PageRequest } from '../../table/cursor.ts';
 import type { Deps } from '../../table/deps.ts';
 import { ENTITY } from '../../table/entities.ts';
@@ -20,7 +20,7 @@ import {
 import { type Lookup, lookUpAll, lookUpOne, lookup } from '../../table/lookup.ts';
 import { queryAll } from '../../table/pages.ts';
 import { madeByTheFirst } from '../../table/secrets.ts';
-import { remove, replace, unchanged } from '../../table/writes.ts';
+import { replace, unchanged } from '../../table/writes.ts';
 import type { Contest } from '../contests/model.ts';
 import { latestRound } from '../contests/schedule.ts';
 import { type Ballot, ballotModel, emptyBallot, packGiven, type Slot, unpackGiven } from './ballot.ts';
@@ -248,15 +248,6 @@ export const parseStatusNote = (item: Item): StatusNote => ({
 
 export const statusNoteLookup = ({ PK, SK }: Key): Lookup<StatusNote | undefined> =>
   lookup({ PK, SK }, parseStatusNote);
-
-/** Takes the note away; leaves it when the member has changed again since it was read. */
-export async function removeStatusNote(deps: Deps, { PK, SK, version }: StatusNote): Promise<void> {
-  try {
-    await deps.table.write(remove({ PK, SK }, version));
-  } catch (error) {
-    if (!(error instanceof ConditionFailed)) throw error;
-  }
-}
 
 /** Writes ballots over what was read, as long as the note says what it said. */
 export const putUnderNote = (deps: Deps, ballots: readonly Write[], { PK, SK, version }: StatusNote) =>

@@ -83,26 +83,19 @@ describe('a voter', () => {
 
   test('who is suspended loses what they gave in every contest that runs a minute later, and has it back after', async () => {
     const one = await open();
-    const { stage, entries, vote, ballot, countOf, voter, goTo } = one;
+    const { stage, entries, vote, ballot, countOf, setStatus, goTo } = one;
     goTo(10);
     await vote(entries.a, 2);
     const other = await stage.join('Other');
     await vote(entries.a, 1, other);
-    const status = (value: string) =>
-      stage.mutate(
-        'setMemberStatus',
-        { memberId: voter.memberId, status: value, reason: 'Fraud?' },
-        'member { id }',
-        stage.moderator,
-      );
-    await status('SUSPENDED');
+    await setStatus('SUSPENDED');
     await stage.settle();
     expect((await countOf(entries.a)).votes).toBe(3);
     api.clock.advance({ minutes: 1 });
     await stage.settle();
     expect((await countOf(entries.a)).votes).toBe(1);
     expect(await ballot()).toMatchObject({ ballot: { state: 'STRUCK', version: 2 } });
-    await status('ACTIVE');
+    await setStatus('ACTIVE');
     api.clock.advance({ minutes: 1 });
     await stage.settle();
     expect((await countOf(entries.a)).votes).toBe(3);
@@ -110,17 +103,10 @@ describe('a voter', () => {
   });
 
   test('who is back keeps their votes, also when a strike that began before was slow', async () => {
-    const { stage, entries, vote, ballot, countOf, voter, goTo } = await open();
+    const { stage, entries, vote, ballot, countOf, setStatus, voter, goTo } = await open();
     goTo(10);
     await vote(entries.a, 2);
-    const status = (value: string) =>
-      stage.mutate(
-        'setMemberStatus',
-        { memberId: voter.memberId, status: value, reason: 'Fraud?' },
-        'member { id }',
-        stage.moderator,
-      );
-    await status('SUSPENDED');
+    await setStatus('SUSPENDED');
     api.clock.advance({ minutes: 1 });
     const { promise: goesOn, resolve: goOn } = Promise.withResolvers<void>();
     const { promise: stands, resolve: stand } = Promise.withResolvers<void>();
@@ -141,7 +127,7 @@ describe('a voter', () => {
     if (program === undefined || note === undefined) throw new Error('Nothing is due.');
     const strike = strikeBallots(slow, program, note, () => false);
     await stands;
-    await status('ACTIVE');
+    await setStatus('ACTIVE');
     api.clock.advance({ minutes: 1 });
     await stage.settle();
     goOn();

@@ -51,6 +51,9 @@ export async function openGround(
     const query = 'query ($id: ID!) { contestEntry(id: $id) { counts { votes round attempt } } }';
     return (await stage.ask(query, { id }, who)).contestEntry?.counts ?? null;
   };
+  /** Suspends a member, or has them back. */
+  const setStatus = (status: 'SUSPENDED' | 'ACTIVE', { memberId }: Person = voter): Promise<Data> =>
+    stage.mutate('setMemberStatus', { memberId, status, reason: 'Fraud?' }, 'member { id }', stage.moderator);
   /** The clock stands at the first instant of that day of the contest, or so many milliseconds after. */
   const goTo = (days: number, millis = 0) => api.clock.set(new Date(start + days * DAY + millis));
 
@@ -65,6 +68,7 @@ export async function openGround(
     part,
     ballot: () => part(BALLOT),
     countOf,
+    setStatus,
     goTo,
     day,
   };

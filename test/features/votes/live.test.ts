@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { voteBoards } from '../../../functions/features/votes/boards.ts';
 import { ENTITY } from '../../../functions/table/entities.ts';
 import { rebuildAll } from '../../../tools/rebuild/all.ts';
 import { rebuildBoard } from '../../../tools/rebuild/board.ts';
@@ -94,7 +95,7 @@ describe('a leaderboard of a contest', () => {
   });
 
   test('follows votes that are moved, taken back, struck and given back', async () => {
-    const { stage, standings, give, vote, goTo, entries } = await openLive();
+    const { stage, standings, give, vote, setStatus, goTo, entries } = await openLive();
     goTo(10);
     const other = await give();
     await vote(entries.a, 0);
@@ -106,21 +107,14 @@ describe('a leaderboard of a contest', () => {
       [3, 1, 'A film by D'],
     ];
     expect(await standings()).toEqual(moved);
-    const status = (value: string) =>
-      stage.mutate(
-        'setMemberStatus',
-        { memberId: other.memberId, status: value, reason: 'Fraud?' },
-        'member { id }',
-        stage.moderator,
-      );
-    await status('SUSPENDED');
+    await setStatus('SUSPENDED', other);
     api.clock.advance({ minutes: 1 });
     await stage.settle();
     expect(await standings()).toEqual([
       [1, 2, 'A film by C'],
       [2, 1, 'A film by D'],
     ]);
-    await status('ACTIVE');
+    await setStatus('ACTIVE', other);
     api.clock.advance({ minutes: 1 });
     await stage.settle();
     expect(await standings()).toEqual(moved);
@@ -236,14 +230,32 @@ describe('a leaderboard of a contest', () => {
   });
 });
 
+describe('a leaderboard that the projector knows', () => {
+  test('is also that of a vote that opens later, and of a restart that is decided and does not hold yet', async () => {
+    const { stage, goTo } = await openLive();
+    const names = async () =>
+      (await voteBoards.open(api.deps, stage.slug)).map(({ id }) => id.slice('lbd_'.length + 26));
+    goTo(9);
+    expect(await names()).toEqual(['r1a1']);
+    goTo(10);
+    const restart = { contestId: stage.contestId, round: 1, attempt: 1, reason: 'Votes were bought.' };
+    await stage.ofContest('restartContestRound', restart);
+    api.clock.advance({ seconds: 31 });
+    expect(await names()).toEqual(['r1a1', 'r1a2']);
+    api.clock.advance({ seconds: 31 });
+    expect(await names()).toEqual(['r1a2']);
+  });
+});
+
 describe('counts by their id', () => {
   test('are those of an entry that everybody sees in the contest, in an attempt that there has been', async () => {
     const { stage, give, entries, authors, voter, goTo } = await openLive({ reportsThatHide: 1 });
-    goTo(10);
-    const other = await give();
     const idOf = (entry: string, rest = '_1_1') => `${entry.replace('ent_', 'cnt_')}${rest}`;
     const votes = async (id: string, who: Credential = voter) =>
       (await stage.ask(`{ node(id: "${id}") { ... on EntryCounts { votes } } }`, {}, who)).node;
+    expect(await votes(idOf(entries.a))).toBeNull();
+    goTo(10);
+    const other = await give();
     expect(await votes(idOf(entries.a))).toEqual({ votes: 3 });
     expect(await votes(idOf(entries.d))).toEqual({ votes: 0 });
     for (const rest of ['_1_2', '_2_1']) expect(await votes(idOf(entries.a, rest))).toBeNull();

@@ -24,7 +24,7 @@ export type DerivedBoards = {
   /** The entity of the items that are ranked, each its own owner, and whether a board can rank the one of an id. */
   ranked: string;
   ranks: (board: Board, subjectId: string) => boolean;
-  /** Those that are open, for the projector. From memory, as `cachedBoards`. */
+  /** Those that are not closed, for the projector. From memory, as `cachedBoards`. */
   open: (deps: Deps, programId: string) => Promise<Board[]>;
   /** Those that a caller may see in the list of a program's leaderboards. */
   list: (deps: Deps, scope: Scope) => Promise<Board[]>;

@@ -3,6 +3,7 @@ import { dayOf } from '../../../platform/time.ts';
 import { type Edit, makeEdits } from '../../../projection/edits.ts';
 import { chunk, type Item } from '../../../table/client.ts';
 import type { Deps } from '../../../table/deps.ts';
+import { takeAway } from '../../../table/due.ts';
 import type { Program } from '../../programs/rules.ts';
 import { seasonOf } from '../boards/calendar.ts';
 import { type Catalog, type KnownBoard, knownBoard } from '../boards/catalog.ts';
@@ -10,7 +11,7 @@ import { isClosed, isOver } from '../boards/rules.ts';
 import { cachedBoards } from '../boards/store.ts';
 import type { Subject } from '../boards/subject.ts';
 import { withListing } from './rules.ts';
-import { boardSeasonOf, deleteRelisting, getRecordItemsFrom, rankedOf, recordEdit } from './store.ts';
+import { boardSeasonOf, getRecordItemsFrom, rankedOf, recordEdit } from './store.ts';
 
 // Members who hide, are suspended or are gone leave the running seasons of every open board, with all that is
 // theirs, and come back when they return. A season that is over does not change.
@@ -41,7 +42,7 @@ export async function relistMember(
     const edits = await Promise.all(slice.map((owned) => listingEdits(deps, program, owned)));
     await makeEdits(deps, edits.flat());
   }
-  await deleteRelisting(deps, { PK: item.PK, SK: item.SK }, version);
+  await takeAway(deps, item, version);
 }
 
 /** Boards from memory: those that were made since they were read have no records yet. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Clock } from '../../../platform/clock.ts';
 import { Fault } from '../../../platform/errors.ts';
 import type { Edit } from '../../../projection/edits.ts';
-import { ConditionFailed, type Item, type Key } from '../../../table/client.ts';
+import type { Item, Key } from '../../../table/client.ts';
 import { GSI1 } from '../../../table/definition.ts';
 import type { Deps } from '../../../table/deps.ts';
 import { ENTITY } from '../../../table/entities.ts';
@@ -193,17 +193,3 @@ export const historyPages = (deps: Deps, programId: string, metric: Metric, owne
     partition: metric.history(programId, ownerId),
     limit: HISTORY_PAGE,
   });
-
-/** Leaves it when the member has changed again since it was read. */
-export async function deleteRelisting(deps: Deps, { PK, SK }: Key, version: number): Promise<void> {
-  try {
-    await deps.table.write({
-      delete: { PK, SK },
-      condition: '#version = :read',
-      names: { '#version': 'version' },
-      values: { ':read': version },
-    });
-  } catch (error) {
-    if (!(error instanceof ConditionFailed)) throw error;
-  }
-}
