@@ -10,6 +10,8 @@ const FRESH_MILLIS = 30_000;
 export type Cached<A extends readonly string[], T> = {
   /** From memory where it was read in the last 30 seconds, else `load`'s answer. */
   get: (deps: Deps, ...ids: A) => Promise<T>;
+  /** The same; where there is none, what `make` makes, which is kept as if it had been read. */
+  getOrMake: (deps: Deps, make: () => Promise<NonNullable<T>>, ...ids: A) => Promise<NonNullable<T>>;
   /** Lets this process see a change at once. */
   forget: (deps: Deps, ...ids: A) => void;
 };
@@ -20,8 +22,12 @@ export function cached<A extends readonly string[], T>(
   freshMillis = FRESH_MILLIS,
 ): Cached<A, T> {
   const keyOf = (ids: A) => [kind, ...ids].join(':');
+  const get = (deps: Deps, ...ids: A) =>
+    deps.cache.through(keyOf(ids), freshMillis, () => load(deps, ...ids));
   return {
-    get: (deps, ...ids) => deps.cache.through(keyOf(ids), freshMillis, () => load(deps, ...ids)),
+    get,
+    getOrMake: async (deps, make, ...ids) =>
+      (await get(deps, ...ids)) ?? deps.cache.through(keyOf(ids), freshMillis, make),
     forget: (deps, ...ids) => deps.cache.forget(keyOf(ids)),
   };
 }

@@ -74,16 +74,15 @@ export async function ballotSecret(
 }
 
 /** The same for writing: made by whoever votes first in the contest. */
-export async function ensureBallotSecret(
+export function ensureBallotSecret(
   deps: Deps,
   { programId, contestId }: Pick<Slot, 'programId' | 'contestId'>,
 ): Promise<Uint8Array> {
-  const known = await secrets.get(deps, programId, contestId);
-  const key = contestSecretKey(programId, contestId);
-  return (
-    known ??
-    madeByTheFirst(deps, secretLookup(programId, contestId), () => newSecret(deps, key, ENTITY.contestSecret))
-  );
+  const make = () =>
+    madeByTheFirst(deps, secretLookup(programId, contestId), () =>
+      newSecret(deps, contestSecretKey(programId, contestId), ENTITY.contestSecret),
+    );
+  return secrets.getOrMake(deps, make, programId, contestId);
 }
 
 const hmac = (secret: Uint8Array, ...parts: string[]) =>
