@@ -4,9 +4,11 @@ import { entryIdOf } from '../functions/features/entries/ids.ts';
 import { createContestEntry, submitContestEntry } from '../functions/features/entries/operations.ts';
 import { rosterLine } from '../functions/features/entries/roster.ts';
 import { vote } from '../functions/features/votes/operations.ts';
+import { addDays } from '../functions/platform/time.ts';
 import { counterWrite } from '../functions/projection/fold.ts';
 import { type Arguments, progress, runTool, UsageError } from '../tools/terminal/cli.ts';
 import { admitted, entryItem, must, newMember, openContest } from './contests/contest.ts';
+import { countCost } from './contests/count.ts';
 import { type VoteCost, voteCosts } from './contests/votes.ts';
 import { addNetwork } from './projector/storm.ts';
 import type { Load, Settings } from './projector/storms.ts';
@@ -16,17 +18,18 @@ import { openStand, type Stand } from './rankings/stand.ts';
 
 // What contests cost: a vote, its way into the tallies, an entry, a page of the feed.
 
-const HELP = `npm run bench:contests [-- --only calls|votes|feed] [--seconds N] [--millis N]
+const HELP = `npm run bench:contests [-- --only calls|votes|feed|count] [--seconds N] [--millis N] [--ballots N]
 
 Measures contests on an engine of its own with a file, and compares each number with its budget: what a vote and an entry cost the
 API; what a vote costs the projector on one entry, and evenly over 1,000 and 10,000, in bursts of 100, alone and in a storm of 3,200
-votes a second from 16 shards, and the same with a live leaderboard; how long the feed of 10,000 entries takes to put in order. Each
+votes a second from 16 shards, and the same with a live leaderboard; how long the feed of 10,000 entries takes to put in order; what it costs to count a round of many ballots. Each
 transaction of the storm takes as long as over a network, and those that meet on an item are cancelled, as in DynamoDB. Exit status 1
 when a budget is not kept.
 
   --only NAME  one part of it
   --seconds N  how long the storm lasts: 2 unless given
   --millis N   how long a transaction takes: 30 unless given
+  --ballots N  how many ballots are counted: 100000 unless given
 
 It takes some minutes.`;
 
@@ -174,6 +177,35 @@ function feed(): boolean {
   ]);
 }
 
+/** Besides one for each entry. */
+const READ_UNITS_A_BALLOT = 0.06;
+const HEAP_MB = 256;
+const FINALISTS = 10;
+
+async function count(stand: Stand, ballots: number): Promise<boolean> {
+  console.log('\nThe count of a round');
+  const now = stand.deps.now();
+  const voting = { opensAt: addDays(now, -1), closesAt: addDays(now, 5) };
+  const rounds = [
+    { voting, finalists: { count: FINALISTS, chosenBy: 'VOTES' } },
+    { voting: { opensAt: addDays(now, 6), closesAt: addDays(now, 8) } },
+  ];
+  const contest = await openContest(stand, 'count', { rounds, resultsAt: addDays(now, 9) });
+  const cost = await countCost(stand, contest, ballots);
+  const name = `${numberText(ballots)} ballots of one vote each`;
+  return show([
+    {
+      name: `${name}, read units`,
+      value: cost.readUnits,
+      budget: ballots * READ_UNITS_A_BALLOT + cost.entries,
+    },
+    { name: '  write units in all', value: cost.writeUnits },
+    { name: '  MB that were held more than before', value: cost.heap / 1_048_576, budget: HEAP_MB },
+    { name: '  seconds on this machine', value: cost.seconds },
+    { name: '  finalists that are missing', value: FINALISTS - cost.finalists, budget: 0 },
+  ]);
+}
+
 type Hottest = { begin(): void; end(seconds: number): number };
 
 /** Counts the write units of transactions by item. Each write of one costs two units for each KB; those of tallies have one. */
@@ -203,8 +235,8 @@ function hottestItem(client: DynamoDBClient): Hottest {
 
 async function main({ values }: Arguments): Promise<number> {
   const only = String(values.only ?? '');
-  if (!['', 'calls', 'votes', 'feed'].includes(only))
-    throw new UsageError(`--only must be calls, votes or feed, not '${only}'.`);
+  if (!['', 'calls', 'votes', 'feed', 'count'].includes(only))
+    throw new UsageError(`--only must be calls, votes, feed or count, not '${only}'.`);
   const number = (name: string, usual: number, most: number) => {
     const value = Number(values[name] ?? usual);
     if (!Number.isInteger(value) || value < 1 || value > most)
@@ -231,6 +263,7 @@ async function main({ values }: Arguments): Promise<number> {
     if (is('calls')) kept = (await calls(stand)) && kept;
     if (is('votes')) kept = (await votes(stand, settings)) && kept;
     if (is('feed')) kept = feed() && kept;
+    if (is('count')) kept = (await count(stand, number('ballots', 100_000, 10_000_000))) && kept;
     console.log(kept ? '\nEvery budget was kept.' : '\nA budget was NOT kept.');
     return kept ? 0 : 1;
   } finally {
@@ -240,6 +273,11 @@ async function main({ values }: Arguments): Promise<number> {
 
 await runTool(
   HELP,
-  { only: { type: 'string' }, seconds: { type: 'string' }, millis: { type: 'string' } },
+  {
+    only: { type: 'string' },
+    seconds: { type: 'string' },
+    millis: { type: 'string' },
+    ballots: { type: 'string' },
+  },
   main,
 );

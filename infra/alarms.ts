@@ -59,6 +59,11 @@ const LATE: Record<DueKind, { name: string; after: Duration; means: string }> = 
     after: Duration.hours(1),
     means: 'Entries whose authors did not answer a moderator in time still wait.',
   },
+  [ENTITY.roundCount]: {
+    name: 'counts',
+    after: Duration.minutes(15),
+    means: 'The votes of a round were over fifteen minutes ago, and who goes on is not known yet.',
+  },
   [ENTITY.memberStatus]: {
     name: 'strikes',
     after: Duration.hours(1),

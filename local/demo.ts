@@ -26,8 +26,7 @@ const HELP = `npm run demo
 
 Plays a referral campaign and a contest against the running local server, over HTTP alone, as an app, an organizer and a partner's
 back end would: join, code, link tap, claim, purchase, holding period, reward, refund, reversal, ranks; entries, moderation, a
-vote, finalists, a final in a storm. Tells every step, checks
-every number, and ends with a check of the ledger; exit status 1 when anything is off. It makes a program of its own,
+vote that is counted, finalists, a final in a storm. Tells every step, checks every number, and ends with a check of the ledger; exit status 1 when anything is off. It makes a program of its own,
 so it can be repeated.
 
   PORT       where the server listens (default 4000)

@@ -5,6 +5,7 @@ import { expireLot } from '../features/points/due.ts';
 import type { Program } from '../features/programs/rules.ts';
 import { cachedProgram } from '../features/programs/store.ts';
 import { settleReferral } from '../features/referrals/due.ts';
+import { countRound } from '../features/results/due.ts';
 import { strikeBallots } from '../features/votes/due.ts';
 import { Fault } from '../platform/errors.ts';
 import type { Item } from '../table/client.ts';
@@ -22,6 +23,7 @@ export const dueHandlers: Readonly<Record<DueKind, DueHandler>> = {
   [ENTITY.referral]: inProgram(settleReferral),
   [ENTITY.leaderboard]: inProgram((deps, ...due) => backfillBoard(deps, catalog, ...due)),
   [ENTITY.contestEntry]: inProgram(expireContestEntry),
+  [ENTITY.roundCount]: inProgram(countRound),
   [ENTITY.memberStatus]: inProgram(strikeBallots),
   [ENTITY.relisting]: inProgram((deps, ...due) => relistMember(deps, catalog, ...due)),
 };

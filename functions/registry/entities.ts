@@ -13,6 +13,7 @@ import { moderationModel } from '../features/moderation/rules.ts';
 import { parseAccount, parseEntry } from '../features/points/entries.ts';
 import { programModel } from '../features/programs/rules.ts';
 import { parseReferral } from '../features/referrals/store.ts';
+import { parseRoundCount, parseSums } from '../features/results/store.ts';
 import { parseBallot } from '../features/votes/store.ts';
 import type { Item } from '../table/client.ts';
 import type { EntityName } from '../table/entities.ts';
@@ -38,6 +39,8 @@ export const PARSERS: Readonly<Record<EntityName, Parse | undefined>> = {
   contest: (item) => contestModel.parse(item),
   contestTerms: parseTerms,
   ballot: parseBallot,
+  roundCount: parseRoundCount,
+  ballotSums: parseSums,
   contestEntry: parseContestEntry,
   participation: (item) => participationModel.parse(item),
   moderationItem: (item) => moderationModel.parse(item),

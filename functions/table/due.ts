@@ -14,7 +14,7 @@ import {
   programOf,
   putOffSort,
 } from './keys.ts';
-import { pagesOf } from './pages.ts';
+import { pagesOf, queryAll } from './pages.ts';
 import { DUE_REPORT } from './schedule.ts';
 import { remove, update } from './writes.ts';
 
@@ -95,6 +95,20 @@ async function runShard(deps: Deps, run: Run, shard: number, report: KindReport)
       await Promise.all(group.map((item) => runOne(deps, run, item, report)));
     }
   }
+}
+
+/** All that waits of a kind in a program, whenever it falls due. What came within a moment may be missing: the index lags. */
+export async function waitingOf(deps: Deps, kind: DueKind, programId: string): Promise<Item[]> {
+  const shards = Array.from({ length: DUE_SHARDS }, async (_, shard) => {
+    const partition = duePartition(kind, shard);
+    const all = await queryAll(deps, { index: GSI2.name, partition, limit: PAGE });
+    return stillIn(
+      deps,
+      partition,
+      all.filter((item) => programOf(item) === programId),
+    );
+  });
+  return (await Promise.all(shards)).flat();
 }
 
 /** As they are now, without those that have left the partition since. */

@@ -140,6 +140,13 @@ export const ENTITIES = {
     key: [`${CONTEST}#BALLOTS#<shard>`, '<memberId>#<round>#<attempt>#<day or ALL>'],
     wakes: true,
   },
+  // A round's vote that is to be counted, and what each partition of its ballots comes to.
+  roundCount: { type: 'ROUND_COUNT', key: [CONTEST, 'COUNT#<round>'], waits: ['due'], wakes: false },
+  ballotSums: {
+    type: 'BALLOT_SUMS',
+    key: [`${CONTEST}#SUMS#<round>#<attempt>`, '<shard>#<part>'],
+    wakes: false,
+  },
   contestSecret: { type: 'CONTEST_SECRET', key: [CONTEST, 'SECRET'], wakes: false },
   contestSalt: { type: 'CONTEST_SALT', key: [CONTEST, 'SALT'], wakes: false },
   memberStatus: { type: 'MEMBER_STATUS', key: [MEMBER, 'STATUS'], waits: ['due'], wakes: false },

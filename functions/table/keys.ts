@@ -153,6 +153,20 @@ const ATTEMPT_DIGITS = 2;
 /** `period` is a day, or ALL for the whole round. */
 export const ballotSort = (memberId: string, round: number, attempt: number, period: string) =>
   `${ballotPrefix(memberId)}${round}#${String(attempt).padStart(ATTEMPT_DIGITS, '0')}#${period}`;
+/** What is to be counted of a round, and how far that is. */
+export const roundCountKey = (programId: string, contestId: string, round: number): Key => ({
+  PK: contest(programId, contestId),
+  SK: `COUNT#${round}`,
+});
+/** What the ballots of one attempt of a round come to, by the partition that they stand in. */
+export const ballotSumsPartition = (
+  programId: string,
+  { contestId, round, attempt }: { contestId: string; round: number; attempt: number },
+): string => `${contest(programId, contestId)}#SUMS#${round}#${attempt}`;
+const SHARD_DIGITS = 2;
+const PART_DIGITS = 4;
+export const ballotSumsSort = (shard: number, part: number): string =>
+  `${String(shard).padStart(SHARD_DIGITS, '0')}#${String(part).padStart(PART_DIGITS, '0')}`;
 /** What only we know of a contest: it decides shards and receipts. */
 export const contestSecretKey = (programId: string, contestId: string): Key => ({
   PK: contest(programId, contestId),

@@ -3,7 +3,9 @@ import { type Contest, type ContestChange, type Extension, MAX_CHANGES } from '.
 import { notIn, touched } from './rules.ts';
 import {
   dateProblems,
+  decidedSchedule,
   HOLDS_AFTER_MILLIS,
+  isTooLateForFinalists,
   later,
   openRound,
   resultsDate,
@@ -49,9 +51,6 @@ const changeOf = (
   round: null,
 });
 
-/** A moment after which every change that was decided holds. */
-const END_OF_TIME = '9999-12-31T23:59:59.999Z';
-
 type ChangeRefusal = 'INVALID_STATE' | 'INVALID_INPUT' | 'CONTEST_TOO_LATE';
 
 /** The same object when each date is what is wanted, or was put off to it before for the same reason. */
@@ -60,7 +59,7 @@ export function extendContest(
   { reason, by, ...extension }: Extension & { by: string },
   now: Date,
 ): Decision<Contest, ChangeRefusal> {
-  const decided = scheduleAt(contest, END_OF_TIME);
+  const decided = decidedSchedule(contest);
   const unknown = extension.rounds.find(({ round }) => round > decided.rounds.length);
   if (unknown !== undefined) return wrong('rounds', `has no round ${unknown.round}`);
   const wanted = [
@@ -107,7 +106,7 @@ export function extendContest(
     to,
   }));
   const after = { ...touched(contest, now), changes: [...contest.changes, ...changes] };
-  const [problem] = dateProblems(scheduleAt(after, END_OF_TIME), new Date(0));
+  const [problem] = dateProblems(decidedSchedule(after), new Date(0));
   return problem === undefined
     ? accept(after)
     : refuse('INVALID_INPUT', `${problem.field} ${problem.problem}.`, [news[0]?.field ?? resultsDate]);
@@ -134,7 +133,7 @@ export function restartRound(
   { round, attempt, reason, by }: { round: number; attempt: number; reason: string; by: string },
   now: Date,
 ): Decision<Contest, ChangeRefusal> {
-  const decided = scheduleAt(contest, END_OF_TIME).rounds[round - 1];
+  const decided = decidedSchedule(contest).rounds[round - 1];
   if (decided === undefined)
     return wrong('round', `is not one of the contest: it has ${contest.rounds.length}`);
   const restarts = contest.changes.filter(
@@ -169,13 +168,15 @@ export function chooseFinalists(
   if (JSON.stringify(contest.finalists) === JSON.stringify(finalists)) return accept(contest);
   const at = now.toISOString();
   const [first, final] = scheduleAt(contest, at).rounds;
-  const count = first?.finalists?.count;
   if (contest.status !== 'OPEN') return notIn(contest, 'finalists cannot be chosen');
-  if (count === undefined || final?.voting == null || first?.voting == null)
+  if (first?.finalists == null || final?.voting == null || first.voting === null)
     return refuse('INVALID_STATE', 'The contest has one round.', ['contestId']);
+  const { count, chosenBy } = first.finalists;
+  if (chosenBy === 'VOTES')
+    return refuse('INVALID_STATE', 'The votes choose the finalists of this contest.', ['contestId']);
   if (at < first.voting.closesAt)
     return refuse('INVALID_STATE', `The first vote is open until ${first.voting.closesAt}.`, ['contestId']);
-  if (final.voting.opensAt <= later(at, HOLDS_AFTER_MILLIS))
+  if (isTooLateForFinalists(final.voting, at))
     return refuse(
       'CONTEST_TOO_LATE',
       `The second vote opens at ${final.voting.opensAt}: finalists are chosen a minute before.`,
@@ -186,6 +187,21 @@ export function chooseFinalists(
   const other = numbers.findIndex((number) => !votable.has(number));
   if (other !== -1) return refuseFinalist(other);
   return accept({ ...touched(contest, now), finalists });
+}
+
+/**
+ * The best of an order of entries go on. The same object where they are the finalists already, and where those that were chosen stand
+ * because their vote is about to open.
+ */
+export function finalistsByVotes(contest: Contest, numbers: readonly number[], now: Date): Contest {
+  const count = contest.rounds[0]?.finalists?.count ?? 0;
+  const final = contest.rounds[1]?.voting ?? null;
+  const finalists = numbers.slice(0, count).sort((left, right) => left - right);
+  const isSettled =
+    contest.finalists !== null && (final === null || isTooLateForFinalists(final, now.toISOString()));
+  return isSettled || JSON.stringify(contest.finalists) === JSON.stringify(finalists)
+    ? contest
+    : { ...touched(contest, now), finalists };
 }
 
 /** Of the entry at that place of the list. */

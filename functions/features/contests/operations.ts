@@ -10,7 +10,9 @@ import {
   cancelContest as decideCancel,
   extendContest as decideExtend,
   restartRound as decideRestart,
+  finalistsByVotes,
 } from './changes.ts';
+import { countsDue } from './followup.ts';
 import {
   type Contest,
   cancelContestInput,
@@ -93,7 +95,8 @@ export const publishContest = operation(publishContestInput, async (deps, scope,
     scope,
     contestId,
     'Contest published.',
-    (contest) => plain(decidePublish(contest, deps.now()), [countOpened(scope.program.id)]),
+    (contest) =>
+      plain(decidePublish(contest, deps.now()), [countOpened(scope.program.id), ...countsDue(contest)]),
     () =>
       refuse(
         'TOO_MANY_CONTESTS',
@@ -142,6 +145,20 @@ export const selectContestFinalists = (
   changeContest(deps, scope, contestId, 'Finalists chosen.', (contest) =>
     plain(chooseFinalists(contest, chosen, deps.now())),
   );
+
+/** A contest whose finalists are the best of an order of entries, and what writes that: nothing where they are it already. */
+export function stageFinalistsByVotes(
+  deps: Deps,
+  contest: Contest,
+  numbers: readonly number[],
+): { after: Contest; writes: Write[] } {
+  const after = finalistsByVotes(contest, numbers, deps.now());
+  return { after, writes: after === contest ? [] : [replaceContest(contest, after)] };
+}
+
+/** Lets this process see at once what was staged and is written. */
+export const seeFinalists = (deps: Deps, { programId, id }: Contest): void =>
+  forgetContest(deps, programId, id);
 
 /** `ofBesides` refuses when only what is written beside the contest cannot be. */
 function changeContest<C extends ErrorCode, B extends ErrorCode = never>(

@@ -42,6 +42,27 @@ export function scheduleAt(contest: Contest, at: string): Schedule {
   };
 }
 
+/** A moment after which every change that was decided holds. */
+export const END_OF_TIME = '9999-12-31T23:59:59.999Z';
+/** Dates and attempts as they will be by what is decided now. */
+export const decidedSchedule = (contest: Contest): Schedule => scheduleAt(contest, END_OF_TIME);
+
+/** From when a round can be counted: requests take up to 20 seconds, and clocks differ. */
+export const countableFrom = ({ closesAt }: Window): string => later(closesAt, COUNTABLE_AFTER_MILLIS);
+const COUNTABLE_AFTER_MILLIS = 60_000;
+
+/** Finalists are settled this long before their vote opens: everybody knows them by then. */
+export const isTooLateForFinalists = (final: Window, at: string): boolean =>
+  final.opensAt <= later(at, HOLDS_AFTER_MILLIS);
+
+/** When finalists are chosen once more, of the entries that are left: undefined where no final is to come. */
+export const finalistsAgainAt = ({ rounds }: Contest): string | undefined => {
+  const final = rounds[1]?.voting;
+  return final == null ? undefined : later(final.opensAt, -AGAIN_BEFORE_MILLIS);
+};
+/** Due work runs each minute, and what it writes is known a minute later. */
+const AGAIN_BEFORE_MILLIS = 180_000;
+
 const isWithin = (at: string, span: Window | null): boolean =>
   span !== null && span.opensAt <= at && at < span.closesAt;
 

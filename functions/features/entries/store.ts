@@ -81,8 +81,13 @@ export const nextNumber = (deps: Deps, programId: string, contestId: string): Pr
   deps.table.count(entryNumbersKey(programId, contestId), 'last', { et: ENTITY.entryNumbers });
 
 /** The last number that was given; 0 before the first. */
-export async function lastNumber(deps: Deps, programId: string, contestId: string): Promise<number> {
-  const item = await deps.table.get(entryNumbersKey(programId, contestId));
+export async function lastNumber(
+  deps: Deps,
+  programId: string,
+  contestId: string,
+  options: { consistent?: boolean } = {},
+): Promise<number> {
+  const item = await deps.table.get(entryNumbersKey(programId, contestId), options);
   return Number(item?.last ?? 0);
 }
 

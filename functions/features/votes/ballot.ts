@@ -94,6 +94,27 @@ export const countedVotes = (ballot: Ballot): [number: number, votes: number][] 
     ? []
     : Object.entries(ballot.votes).map(([number, [votes]]) => [Number(number), votes]);
 
+/**
+ * What of a ballot counts when its round is counted, whatever was known when its votes were taken: what was given while the vote was
+ * open, to entries of others, and no more than the round allows. Undefined for a ballot with more votes than its voter had, which no vote
+ * can make.
+ */
+export function validVotes(
+  ballot: Ballot,
+  { voting, votes: policy }: RoundNow,
+  { isOwn, isStanding }: { isOwn: (number: number) => boolean; isStanding: (number: number) => boolean },
+): [number: number, votes: number][] | undefined {
+  const wasOpen = (number: number) => {
+    const at = new Date(ballot.votes[number]?.[1] ?? 0).toISOString();
+    return voting !== null && voting.opensAt <= at && at < voting.closesAt;
+  };
+  const used = Object.entries(ballot.votes).filter(([number]) => isStanding(Number(number)));
+  if (used.reduce((sum, [, [votes]]) => sum + votes, 0) > policy.votesPerVoter) return undefined;
+  return countedVotes(ballot).filter(
+    ([number, votes]) => votes <= policy.votesPerEntry && !isOwn(number) && wasOpen(number),
+  );
+}
+
 const BALLOT_ID = new RegExp(
   `^${ID_PREFIX.ballot}_(${BARE_ID})_(${BARE_ID})_([12])_([1-9]\\d?)_(\\d{4}-\\d{2}-\\d{2}|${WHOLE})$`,
 );

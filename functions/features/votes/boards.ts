@@ -4,7 +4,7 @@ import { ENTITY } from '../../table/entities.ts';
 import { tallyOf } from '../../table/keys.ts';
 import { type Contest, contestModel } from '../contests/model.ts';
 import { mayRead } from '../contests/rules.ts';
-import { scheduleAt } from '../contests/schedule.ts';
+import { END_OF_TIME, scheduleAt } from '../contests/schedule.ts';
 import { findContest, openContestsOf } from '../contests/views.ts';
 import { entryIdOf, readEntryId } from '../entries/ids.ts';
 import type { DerivedBoards, Score } from '../leaderboards/boards/derived.ts';
@@ -33,7 +33,7 @@ export function readVoteBoardId(id: string): AttemptOf | undefined {
 const SHARDS = 4;
 const SUBJECT = 'CONTEST_ENTRY';
 const METRIC = 'CONTEST_VOTES';
-const END_OF_TIME = new Date('9999-12-31T23:59:59.999Z');
+const LAST_OF_ALL = new Date(END_OF_TIME);
 const LONG_AGO = new Date(0).toISOString();
 
 /** What records need of it, which follows from its name alone. */
@@ -107,7 +107,7 @@ export const voteBoards: DerivedBoards = {
   metric: METRIC,
   subject: SUBJECT,
   source: ENTITY.contest,
-  boardsOf: (item) => voteBoardsOf(contestModel.parse(item), END_OF_TIME),
+  boardsOf: (item) => voteBoardsOf(contestModel.parse(item), LAST_OF_ALL),
   heldBy: ENTITY.liveTally,
   scoresOf,
   ranked: ENTITY.contestEntry,
@@ -117,7 +117,7 @@ export const voteBoards: DerivedBoards = {
   },
   open: async (deps, programId) => {
     // Also those that are yet to come: a vote is taken by a clock that may be ahead of ours.
-    const boards = (await openContestsOf(deps, programId)).flatMap((one) => voteBoardsOf(one, END_OF_TIME));
+    const boards = (await openContestsOf(deps, programId)).flatMap((one) => voteBoardsOf(one, LAST_OF_ALL));
     return boards.filter((board) => !isClosed(board, deps.now()));
   },
   list: async (deps, { program, viewer }) => {

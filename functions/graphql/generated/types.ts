@@ -1310,7 +1310,13 @@ export type FinalistPolicyInput = {
 /** Who chooses the entries that go on to the next round. */
 export type FinalistSelection =
   /** An organizer names them with `selectFinalists`. */
-  | 'ORGANIZER';
+  | 'ORGANIZER'
+  /**
+   * The votes: about a minute after the first vote closes, those with most votes go on that are in the contest then. Of equals it is the
+   * one that more voters gave them to, then the one that was handed in first. Entries without a vote do not go on. Who leaves the
+   * contest before the final opens makes room for the next.
+   */
+  | 'VOTES';
 
 /**
  * What a friend sees of a code before claiming it, with or without an account: the same for everybody. It has no id: it is found by

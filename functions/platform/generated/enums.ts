@@ -213,6 +213,7 @@ export type ErrorCode = (typeof ERROR_CODES)[number];
 
 export const FINALIST_SELECTIONS = [
   'ORGANIZER',
+  'VOTES',
 ] as const;
 export type FinalistSelection = (typeof FINALIST_SELECTIONS)[number];
 

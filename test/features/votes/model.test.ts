@@ -22,11 +22,12 @@ const votesHold = (seen: Set<string>, plant: Plant = {}) =>
 describe('tallies, ballots, strikes and the roster are as the votes say', LONG, () => {
   test('whatever happens to a contest, to requests, to due work and to the stream', async () => {
     const seen = new Set<string>();
-    await fc.assert(votesHold(seen), { ...seedOf(SEED), numRuns: runsOf(200) });
+    await fc.assert(votesHold(seen), { ...seedOf(SEED), numRuns: runsOf(400) });
     const wanted = [
       ['CRASH', 'LOST_ANSWER', 'SILENCE', 'CONFLICT', 'IN THE GAP', 'OPEN AT REST'],
       ['SUSPENDED', 'ACTIVE', 'STRIKE', 'STRUCK', 'WITHDRAW', 'DISQUALIFY', 'HIDE', 'APPROVE', 'REJECT'],
       ['RANKED', 'RESTART', 'EXTEND', 'FINALISTS', 'SECOND ATTEMPT', 'SECOND ROUND'],
+      ['COUNTED', 'PARTLY COUNTED', 'NOT COUNTED'],
       ['GIVEN', 'MORE', 'FEWER', 'TAKEN BACK', 'FREED'],
       ['VOTING_NOT_OPEN', 'VOTING_CLOSED', 'MEMBER_SUSPENDED', 'OWN_ENTRY', 'ENTRY_NOT_IN_ROUND'],
       ['ENTRY_LIMIT', 'NO_VOTES_LEFT', 'INVALID_STATE', 'STALE_VERSION'],

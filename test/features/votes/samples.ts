@@ -21,7 +21,14 @@ const POLICY: VotePolicy = { votesPerVoter: 3, per: 'ROUND', votesPerEntry: 2, c
 /** A published contest with a round for each window. */
 export function contestWith(
   windows: readonly Window[],
-  { votes = {}, ...settings }: Partial<Omit<Contest, 'rounds'>> & { votes?: Partial<VotePolicy> } = {},
+  {
+    votes = {},
+    finalists = { count: 100, chosenBy: 'ORGANIZER' },
+    ...settings
+  }: Partial<Omit<Contest, 'rounds' | 'finalists'>> & {
+    votes?: Partial<VotePolicy>;
+    finalists?: Contest['rounds'][number]['finalists'];
+  } = {},
 ): Contest {
   const draft = createContest(
     { id: PROGRAM, timeZone: 'UTC' },
@@ -37,7 +44,7 @@ export function contestWith(
       voting,
       scoring: 'VOTES',
       votes: { ...POLICY, ...votes },
-      finalists: index < windows.length - 1 ? { count: 100, chosenBy: 'ORGANIZER' } : null,
+      finalists: index < windows.length - 1 ? finalists : null,
     })),
     ...settings,
   };

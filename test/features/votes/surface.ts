@@ -55,14 +55,26 @@ export async function openVote(
   return { contestId, entryId };
 }
 
+type FinalSettings = {
+  key?: string;
+  chosenBy?: 'ORGANIZER' | 'VOTES';
+  /** What happens while the first vote is open. */
+  before?: (vote: Vote) => Promise<unknown>;
+};
 /** A contest whose first vote is over, with one entry; its final opens in 50 days. */
-async function openFinal(place: Place, api: Api, author: Person): Promise<Vote> {
+export async function openFinal(
+  place: Place,
+  api: Api,
+  author: Person,
+  { key = 'finals', chosenBy = 'ORGANIZER', before }: FinalSettings = {},
+): Promise<Vote> {
   const at = (millis: number) => new Date(api.clock.now().getTime() + millis).toISOString();
   const window = { opensAt: at(0), closesAt: at(2 * MINUTE) };
   const final = { opensAt: at(50 * DAY), closesAt: at(60 * DAY) };
-  const finalists = { count: 1, chosenBy: 'ORGANIZER' };
+  const finalists = { count: 1, chosenBy };
   const rounds = [{ voting: window, finalists }, { voting: final }];
-  const vote = await openVote(place, 'finals', author, { submission: window, rounds });
+  const vote = await openVote(place, key, author, { submission: window, rounds });
+  await before?.(vote);
   api.clock.advance({ minutes: 2 });
   return vote;
 }
@@ -75,7 +87,7 @@ export async function finalIn(place: Place, api: Api, author: Person): Promise<V
   return vote;
 }
 
-const give = ({ api, slug }: Place, { entryId }: Vote, who: Credential) =>
+export const give = ({ api, slug }: Place, { entryId }: Vote, who: Credential) =>
   api.mutate(slug, 'vote', { entryId, votes: 1 }, 'ballot { id }', who);
 
 const CONTEST = `cst_${ZEROS}`;

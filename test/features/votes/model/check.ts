@@ -7,6 +7,7 @@ import { counting } from '../../../../functions/registry/stream.ts';
 import { createRecount } from '../../../../tools/rebuild/recount-counters.ts';
 import { createRankingCheck } from '../../../../tools/verify/leaderboards.ts';
 import { authorOf, scopeFor } from './acting.ts';
+import { checkCounted } from './count.ts';
 import type { Run } from './run.ts';
 import { ENTRIES, VOTERS } from './story.ts';
 import { ballotsOf, slotOf, truthOf } from './vote.ts';
@@ -65,6 +66,7 @@ export async function checkAtRest(run: Run): Promise<void> {
   const standing = Array.from({ length: ENTRIES }, (_, n) => n + 1).filter((number) => !fallen.has(number));
   expect([...roster.standing].sort(), 'the roster has the entries that stand').toEqual(standing);
   for (const number of votable) expect(roster.votable.has(number)).toBe(true);
+  checkCounted(run);
   await voteOnceMore(run);
 }
 

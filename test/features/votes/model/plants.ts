@@ -76,6 +76,19 @@ export const plants: Record<string, Plant> = {
     ...unconditional(isPutOf(ENTITY.checkpoint)),
     read: (item) => (item.et === ENTITY.checkpoint ? undefined : item),
   },
+  'counts ballots of the suspended when it chooses finalists': {
+    read: (item) => {
+      if (item.et !== ENTITY.ballot) return item;
+      const { suspended: _, ...rest } = item;
+      return rest;
+    },
+  },
+  'sums a partition of ballots once more when it goes on': {
+    read: (item) =>
+      item.et === ENTITY.ballotSums && /^\d[02468]#/.test(item.SK)
+        ? { ...item, votes: (item.votes as number[]).map((votes) => votes * 2) }
+        : item,
+  },
   'leaves no note of a suspension': {
     writes: (writes) => writes.filter((one) => !isPutOf(ENTITY.memberStatus)(one)),
   },

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { createProjector } from '../../../../functions/entrypoints/handlers/projector.ts';
+import { countsDue } from '../../../../functions/features/contests/followup.ts';
 import { extendContest, restartContestRound } from '../../../../functions/features/contests/operations.ts';
 import { replaceContest } from '../../../../functions/features/contests/store.ts';
 import { entryIdOf } from '../../../../functions/features/entries/ids.ts';
@@ -29,7 +30,8 @@ import {
   type Write,
 } from '../../../../functions/table/client.ts';
 import { ENTITY } from '../../../../functions/table/entities.ts';
-import { dueTimeOf, memberStatusKey } from '../../../../functions/table/keys.ts';
+import { dueTimeOf, entryNumbersKey, memberStatusKey } from '../../../../functions/table/keys.ts';
+import { insert } from '../../../../functions/table/writes.ts';
 import { newMember, programOf } from '../../leaderboards/model/program.ts';
 import { inMemory } from '../../leaderboards/model/stage.ts';
 import { createStream } from '../../leaderboards/model/stream.ts';
@@ -37,8 +39,17 @@ import { contestWith } from '../samples.ts';
 import { authorOf, CALM, disturbed, member, quietly, scopeFor } from './acting.ts';
 import { closeOf, nextMoment, roundNow } from './calendar.ts';
 import { checkAtRest } from './check.ts';
+import { count, GO_ON } from './count.ts';
 import type { Plant, Run } from './run.ts';
-import { type DeliverStep, ENTRIES, type Step, type Story, type StrikeStep, VOTERS } from './story.ts';
+import {
+  type CountStep,
+  type DeliverStep,
+  ENTRIES,
+  type Step,
+  type Story,
+  type StrikeStep,
+  VOTERS,
+} from './story.ts';
 import { castVote } from './vote.ts';
 
 // Plays a story: requests, due work and the projector are those that are deployed, on a table in memory whose stream is cut as the
@@ -58,6 +69,7 @@ export async function play(told: Story, options: { seen?: Set<string>; plant?: P
     ...{ requests: [], schedulers: [], pollers: [], given: new Map(), closes: [], restarts: [] },
     ...{
       finalists: null,
+      counted: new Map(),
       changedAt: new Map(),
       gap: undefined,
       isStale: false,
@@ -81,7 +93,13 @@ export async function play(told: Story, options: { seen?: Set<string>; plant?: P
   await checkAtRest(run);
 }
 
-function settingOf({ zone, policy, rounds, isLive }: Story): Pick<Run, 'program' | 'contest' | 'memberIds'> {
+function settingOf({
+  zone,
+  policy,
+  rounds,
+  isLive,
+  isByVotes,
+}: Story): Pick<Run, 'program' | 'contest' | 'memberIds'> {
   const program = programOf(SLUG, zone, new Date(STARTS));
   const windows = [
     { opensAt: at(1), closesAt: at(49) },
@@ -95,6 +113,7 @@ function settingOf({ zone, policy, rounds, isLive }: Story): Pick<Run, 'program'
     resultsAt: at(500),
     reportsThatHide: 1,
     voteCounts: isLive ? 'LIVE' : 'HIDDEN',
+    ...(isByVotes ? { finalists: { count: GO_ON, chosenBy: 'VOTES' } } : {}),
   });
   const memberIds = Array.from({ length: VOTERS + 1 }, (_, n) =>
     memberIdOf(SLUG, 'https://issuer.example.com', String(n)),
@@ -123,6 +142,8 @@ function itemsOf(run: Run): Item[] {
     ...members.map(insertMember),
     ...entries.map(insertContestEntry),
     ...lists,
+    ...countsDue(contest),
+    insert({ ...entryNumbersKey(program.id, contest.id), et: ENTITY.entryNumbers, last: ENTRIES }),
   ].map(itemOf);
 }
 
@@ -302,6 +323,8 @@ async function take(run: Run, step: Step): Promise<void> {
       return advance(run, step.by);
     case 'STRIKE':
       return strike(run, step);
+    case 'COUNT':
+      return count(run, step);
     case 'DELIVER':
       return deliver(run, step);
   }
@@ -357,6 +380,7 @@ async function deliver(run: Run, step: DeliverStep): Promise<void> {
   run.gap = gap;
 }
 
+const CALM_COUNT: CountStep = { kind: 'COUNT', process: 0, fault: null, isTwice: false, looks: 99 };
 const CALM_STRIKE: StrikeStep = {
   kind: 'STRIKE',
   process: 0,
@@ -373,6 +397,7 @@ async function rest(run: Run): Promise<void> {
   for (let turn = 0; turn < 2; turn += 1) {
     advance(run, 'MINUTE');
     await strike(run, CALM_STRIKE);
+    await count(run, CALM_COUNT);
     for (let left = 500; run.stream.waiting().length > 0; left -= 1) {
       expect(left, 'the stream comes to its end').toBeGreaterThan(0);
       await deliver(run, {

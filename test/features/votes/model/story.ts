@@ -30,6 +30,14 @@ export type StrikeStep = {
   passing: number;
   gap: Step[];
 };
+export type CountStep = {
+  kind: 'COUNT';
+  process: number;
+  fault: Fault | null;
+  isTwice: boolean;
+  /** After so many looks at the clock its time is over. */
+  looks: number;
+};
 export type DeliverStep = {
   kind: 'DELIVER';
   poller: number;
@@ -43,6 +51,7 @@ export type DeliverStep = {
 export type Step =
   | VoteStep
   | StrikeStep
+  | CountStep
   | DeliverStep
   | { kind: 'STATUS'; voter: number | 'UNDER_WAY'; status: 'SUSPENDED' | 'ACTIVE' }
   | { kind: 'FALL'; entry: number; how: 'WITHDRAW' | 'DISQUALIFY' }
@@ -57,6 +66,8 @@ export type Story = {
   zone: string;
   policy: VotePolicy;
   rounds: number;
+  /** The votes choose who goes on, and not an organizer. */
+  isByVotes: boolean;
   /** Everybody sees how many votes entries have. */
   isLive: boolean;
   shards: number;
@@ -145,6 +156,13 @@ const strike = fc.record({
   gap: fc.oneof(none, between, fc.tuple(turned)),
 });
 
+const count = fc.record({
+  kind: fc.constant('COUNT' as const),
+  process: index(2),
+  fault: fault('CRASH', 'LOST_ANSWER', 'SILENCE'),
+  isTwice: fc.boolean(),
+  looks: fc.oneof(fc.constant(99), index(16)),
+});
 const finalists = fc.record({
   kind: fc.constant('FINALISTS' as const),
   entries: fc.uniqueArray(index(ENTRIES), { minLength: 1, maxLength: 4 }),
@@ -171,10 +189,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 1,
     arbitrary: fc.record({ kind: fc.constant('EXTEND' as const), hours: fc.integer({ min: 1, max: 30 }) }),
   },
-  {
-    weight: 2,
-    arbitrary: finalists,
-  },
+  { weight: 2, arbitrary: finalists },
+  { weight: 2, arbitrary: count },
   { weight: 7, arbitrary: clock },
   { weight: 7, arbitrary: deliver },
 );
@@ -190,11 +206,13 @@ const freed = fc
     { ...first, entry: gone.entry },
     ...[gone, all, all, all, clockTo('MINUTE'), ...others],
   ]);
-/** The first vote comes to its end, and the second is opened. */
+const votes = fc.array(vote(none), { minLength: 3, maxLength: 3 });
+/** The first vote comes to its end, a voter is suspended at the last moment, and the second is opened. */
 const final = fc
-  .tuple(finalists, vote(none), vote(none), vote(none))
-  .map(([chosen, ...votes]): Step[] => [
-    ...[clockTo('NEXT'), clockTo('NEXT'), chosen, clockTo('MINUTE'), clockTo('NEXT'), ...votes],
+  .tuple(votes, status, finalists, fc.tuple(count, between, count), votes)
+  .map(([first, turn, chosen, [one, meanwhile, other], second]): Step[] => [
+    ...[clockTo('NEXT'), ...first, turn, clockTo('NEXT'), chosen, clockTo('MINUTE')],
+    ...[one, ...meanwhile, other, clockTo('NEXT'), ...second],
   ]);
 /** Given, changed, and changed back. */
 const back = vote(none).map((one): Step[] => [
@@ -221,6 +239,7 @@ export const story: fc.Arbitrary<Story> = fc.record({
     })
     .map((given) => ({ ...given, votesPerEntry: Math.min(given.votesPerEntry, given.votesPerVoter) })),
   rounds: fc.integer({ min: 1, max: 2 }),
+  isByVotes: fc.boolean(),
   isLive: fc.boolean(),
   shards: fc.integer({ min: 1, max: 3 }),
   // Their digits grow in number, so that they are no text to compare.

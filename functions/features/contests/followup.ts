@@ -1,0 +1,22 @@
+import type { Write } from '../../table/client.ts';
+import { ENTITY } from '../../table/entities.ts';
+import { dueIndex, roundCountKey } from '../../table/keys.ts';
+import { insert } from '../../table/writes.ts';
+import type { Contest } from './model.ts';
+import { countableFrom } from './schedule.ts';
+
+/**
+ * Has the votes of each round counted from which finalists follow, once its vote is over. Written in one transaction with the
+ * publication; where the close is put off, the count finds that out when it falls due.
+ */
+export function countsDue(contest: Contest): Write[] {
+  const { programId, id: contestId } = contest;
+  return contest.rounds.flatMap(({ voting, finalists }, index) => {
+    if (voting === null || finalists?.chosenBy !== 'VOTES') return [];
+    const round = index + 1;
+    const key = roundCountKey(programId, contestId, round);
+    const due = dueIndex(key, countableFrom(voting), ENTITY.roundCount);
+    const facts = { programId, contestId, round, shards: 0, countedAt: null, version: 1 };
+    return [insert({ ...key, ...due, et: ENTITY.roundCount, ...facts })];
+  });
+}

@@ -1,0 +1,125 @@
+import { ConditionFailed, chunk, type Item } from '../../table/client.ts';
+import type { Deps } from '../../table/deps.ts';
+import { BALLOT_SHARDS } from '../../table/keys.ts';
+import { lookUp } from '../../table/lookup.ts';
+import { contestLookup } from '../contests/lookups.ts';
+import type { Contest, Window } from '../contests/model.ts';
+import { seeFinalists, stageFinalistsByVotes } from '../contests/operations.ts';
+import { countableFrom, decidedSchedule, finalistsAgainAt, type RoundNow } from '../contests/schedule.ts';
+import { type Field, fieldOfContest } from '../entries/field.ts';
+import type { Program } from '../programs/rules.ts';
+import { type Known, statusesToFollow, validBallots } from '../votes/counting.ts';
+import {
+  getSums,
+  parseRoundCount,
+  putSums,
+  type RoundCount,
+  replaceCount,
+  roundCountLookup,
+} from './store.ts';
+import { createSums, inOrder, type Sums } from './sums.ts';
+
+// The count of a round. It adds up the ballots themselves, one partition after another, and keeps what each comes to; the
+// finalists follow from those sums and from the entries that are in the contest at that moment.
+
+const SHARDS_AT_ONCE = 4;
+
+/** What is done for a count at a moment. */
+type Task = { contest: Contest; count: RoundCount; round: RoundNow & { voting: Window }; field: Field };
+
+/**
+ * Counts a round whose vote is over. Safe to repeat and to stop at any moment: what is done of it is written under the version of the
+ * count that it was done for, so that of two that count at once one goes on.
+ */
+export async function countRound(
+  deps: Deps,
+  program: Program,
+  item: Item,
+  isOver: () => boolean,
+): Promise<void> {
+  try {
+    await goOn(deps, program, parseRoundCount(item), isOver);
+  } catch (error) {
+    // Somebody else is ahead: the item stays due if they did not come to its end.
+    if (!(error instanceof ConditionFailed)) throw error;
+  }
+}
+
+async function goOn(deps: Deps, program: Program, named: RoundCount, isOver: () => boolean): Promise<void> {
+  const wanted = { count: roundCountLookup(named), contest: contestLookup(program.id, named.contestId) };
+  const { count, contest } = await lookUp(deps, wanted, { consistent: true });
+  if (count === undefined || contest === undefined) return;
+  const round = decidedSchedule(contest).rounds[count.round - 1];
+  if (contest.status !== 'OPEN' || round?.voting == null) return moveTo(deps, count, null);
+  const now = deps.now().toISOString();
+  const from = countableFrom(round.voting);
+  if (now < from) return moveTo(deps, count, from);
+  const field = await fieldOfContest(deps, contest);
+  const task = { contest, count, round: { ...round, voting: round.voting }, field };
+  const summed = await sumUp(deps, task, isOver);
+  if (summed !== undefined) await choose(deps, { ...task, count: summed });
+}
+
+const moveTo = async (deps: Deps, count: RoundCount, dueAt: string | null): Promise<void> =>
+  deps.table.write(replaceCount(count, next(count), dueAt));
+
+const next = (count: RoundCount, change: Partial<RoundCount> = {}): RoundCount => ({
+  ...count,
+  ...change,
+  version: count.version + 1,
+});
+
+/** Undefined where time was over before all were summed. */
+async function sumUp(deps: Deps, task: Task, isOver: () => boolean): Promise<RoundCount | undefined> {
+  const { contest, round, field } = task;
+  let { count } = task;
+  if (count.shards === BALLOT_SHARDS) return count;
+  const known: Known = {
+    authorOf: (number) => field.get(number)?.authorId,
+    isStanding: (number) => field.get(number)?.isStanding === true,
+    statuses: await statusesToFollow(deps, contest.programId),
+  };
+  const all = Array.from({ length: BALLOT_SHARDS }, (_, shard) => shard);
+  for (const shards of chunk(all.slice(count.shards), SHARDS_AT_ONCE)) {
+    if (isOver()) return undefined;
+    const summed = await Promise.all(shards.map((shard) => sumShard(deps, task, shard, known)));
+    for (const [place, sums] of summed.entries()) {
+      const after = next(count, { shards: count.shards + 1 });
+      const puts = putSums(attemptOf(task), shards[place] ?? 0, sums);
+      await deps.table.transact([...puts, replaceCount(count, after, countableFrom(round.voting))]);
+      count = after;
+    }
+  }
+  return count;
+}
+
+const attemptOf = ({ contest: { programId, id: contestId }, round: { number: round, attempt } }: Task) => ({
+  programId,
+  contestId,
+  round,
+  attempt,
+});
+
+async function sumShard(deps: Deps, { contest, round }: Task, shard: number, known: Known): Promise<Sums> {
+  const { sums, add } = createSums();
+  for await (const { memberId, votes } of validBallots(deps, contest, round, shard, known))
+    add(memberId, votes);
+  return sums;
+}
+
+/** Writes the finalists that the sums and the entries say; once more before their vote opens. */
+async function choose(deps: Deps, task: Task): Promise<void> {
+  const { contest, count, field } = task;
+  const sums = await getSums(deps, attemptOf(task));
+  const standing = [...field.values()].filter(({ isStanding }) => isStanding);
+  const best = inOrder(standing, sums).map(({ number }) => number);
+  const { after, writes } = stageFinalistsByVotes(deps, contest, best);
+  const now = deps.now().toISOString();
+  const again = finalistsAgainAt(contest);
+  const dueAt = again !== undefined && now < again ? again : null;
+  const counted = next(count, { countedAt: count.countedAt ?? now });
+  await deps.table.transact([...writes, replaceCount(count, counted, dueAt)]);
+  seeFinalists(deps, contest);
+  const { programId, id: contestId, finalists } = after;
+  deps.log.info('Finalists chosen by votes.', { programId, contestId, finalists: finalists?.length });
+}

@@ -1,0 +1,155 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ENTITY } from '../../../functions/table/entities.ts';
+import { type Api, type Data, startApi } from '../../support/api.ts';
+import { codes, type Ground, openGround } from '../votes/ground.ts';
+
+// Finalists that the votes choose: counted as due work once the first vote is over.
+
+let api: Api;
+beforeAll(async () => {
+  api = await startApi();
+});
+afterAll(() => api.close());
+
+const votes = { votesPerVoter: 3, votesPerEntry: 3 };
+const open = (count: number, settings: object = {}) =>
+  openGround(api, { votes, finalists: { count, chosenBy: 'VOTES' }, ...settings });
+const finalistsOf = async ({ stage }: Ground): Promise<number[] | null> => {
+  const query = 'query ($id: ID!) { contest(id: $id) { finalists { number } } }';
+  const { finalists } = (await stage.ask(query, { id: stage.contestId })).contest;
+  return finalists?.map(({ number }: Data) => number) ?? null;
+};
+const tick = () => api.tick(ENTITY.roundCount);
+const MINUTE = 60_000;
+
+describe('finalists by votes', () => {
+  test('are those with most votes, from a minute after the close on, and alone can be voted on in the final', async () => {
+    const ground = await open(2);
+    const { stage, entries, vote, codeOf, goTo } = ground;
+    const other = await stage.join('Other');
+    goTo(19);
+    await vote(entries.d, 2);
+    await vote(entries.b, 1);
+    await vote(entries.b, 3, other);
+    goTo(20, MINUTE - 1);
+    await tick();
+    expect(await finalistsOf(ground)).toBeNull();
+    goTo(20, MINUTE);
+    await tick();
+    expect(await finalistsOf(ground)).toEqual([2, 4]);
+    goTo(21);
+    expect(await codeOf(entries.a, 1)).toEqual(['ENTRY_NOT_IN_ROUND']);
+    expect((await vote(entries.d, 1)).ballot).toMatchObject({ round: 2, version: 1 });
+  });
+
+  test('of equal votes are those that more voters gave them to, then those that were handed in first', async () => {
+    const ground = await open(2);
+    const { stage, entries, vote, goTo } = ground;
+    const others = await Promise.all(['X', 'Y', 'Z'].map((name) => stage.join(name)));
+    goTo(19);
+    for (const [who, entryId, count] of [
+      [others[0], entries.d, 2],
+      [others[1], entries.d, 1],
+      [others[2], entries.c, 3],
+      [ground.voter, entries.b, 3],
+    ] as const)
+      expect(codes(await vote(entryId, count, who))).toEqual([]);
+    goTo(20, MINUTE);
+    await tick();
+    // Three votes each: D has two voters; B was handed in before C.
+    expect(await finalistsOf(ground)).toEqual([2, 4]);
+  });
+
+  test('are counted once the close is over that was put off, of the attempt that a restart began', async () => {
+    const ground = await open(1);
+    const { stage, entries, vote, goTo, day } = ground;
+    goTo(19);
+    await vote(entries.a, 3);
+    const restart = { contestId: stage.contestId, round: 1, attempt: 1, reason: 'Bots.' };
+    expect(codes(await stage.ofContest('restartContestRound', restart))).toEqual([]);
+    goTo(19, MINUTE);
+    await vote(entries.c, 1);
+    const rounds = [{ round: 1, votingClosesAt: new Date(Date.parse(day(21)) - 61 * MINUTE).toISOString() }];
+    const extension = { contestId: stage.contestId, rounds, reason: 'Rain.' };
+    expect(codes(await stage.ofContest('extendContest', extension))).toEqual([]);
+    goTo(20, MINUTE);
+    await tick();
+    expect(await finalistsOf(ground)).toBeNull();
+    goTo(21, -60 * MINUTE);
+    await tick();
+    expect(await finalistsOf(ground)).toEqual([3]);
+  });
+
+  test('leave out entries that are out, and keep those that reports have hidden', async () => {
+    const ground = await open(2, { reportsThatHide: 1 });
+    const { stage, entries, authors, vote, goTo } = ground;
+    goTo(19);
+    for (const id of [entries.a, entries.b, entries.c]) await vote(id, 1);
+    const report = { entryId: entries.c, reason: 'STOLEN' };
+    await stage.mutate('reportContestEntry', report, 'entry { id }', ground.voter);
+    await stage.ofEntry('withdrawContestEntry', { entryId: entries.a }, authors[0] ?? {});
+    goTo(20, MINUTE);
+    await tick();
+    // C is hidden until somebody decides, and is a finalist all the same.
+    expect(await finalistsOf(ground)).toEqual([2]);
+    expect(await stage.decideOn(entries.c, { decision: 'APPROVE' })).toBeNull();
+    expect(await finalistsOf(ground)).toEqual([2, 3]);
+  });
+
+  test('that leave before the final make room for the next, until it is about to open', async () => {
+    const ground = await open(2);
+    const { stage, entries, authors, vote, goTo } = ground;
+    goTo(19);
+    for (const id of [entries.a, entries.b, entries.c]) await vote(id, 1);
+    goTo(20, MINUTE);
+    await tick();
+    expect(await finalistsOf(ground)).toEqual([1, 2]);
+    await stage.ofEntry('withdrawContestEntry', { entryId: entries.a }, authors[0] ?? {});
+    expect(await finalistsOf(ground)).toEqual([2]);
+    goTo(21, -3 * MINUTE);
+    await tick();
+    expect(await finalistsOf(ground)).toEqual([2, 3]);
+    await stage.ofEntry('withdrawContestEntry', { entryId: entries.b }, authors[1] ?? {});
+    goTo(21, -MINUTE);
+    await tick();
+    expect(await finalistsOf(ground)).toEqual([3]);
+  });
+
+  test('are none where nobody voted, and are no organizer’s to choose', async () => {
+    const ground = await open(2);
+    const { stage, entries, goTo } = ground;
+    goTo(20);
+    const input = { contestId: stage.contestId, entryIds: [entries.a] };
+    const chosen = await stage.mutate('selectFinalists', input, 'contest { id }', stage.organizer);
+    expect(codes(chosen)).toEqual(['INVALID_STATE']);
+    goTo(20, MINUTE);
+    await tick();
+    expect(await finalistsOf(ground)).toEqual([]);
+  });
+
+  test('do not follow from ballots of members who were suspended a moment before the close', async () => {
+    const ground = await open(1);
+    const { stage, entries, vote, setStatus, goTo } = ground;
+    const other = await stage.join('Other');
+    goTo(19);
+    await vote(entries.a, 3);
+    await vote(entries.b, 1, other);
+    goTo(20, -1);
+    await setStatus('SUSPENDED');
+    goTo(20, MINUTE);
+    // The strike is due by now and has not been done.
+    await tick();
+    expect(await finalistsOf(ground)).toEqual([2]);
+  });
+
+  test('of a contest that was called off are not counted', async () => {
+    const ground = await open(1);
+    const { stage, entries, vote, goTo } = ground;
+    goTo(19);
+    await vote(entries.a, 1);
+    await stage.ofContest('cancelContest', { contestId: stage.contestId, reason: 'No more.' });
+    goTo(20, MINUTE);
+    await tick();
+    expect(await finalistsOf(ground)).toBeNull();
+  });
+});

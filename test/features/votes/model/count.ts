@@ -1,0 +1,104 @@
+import { expect } from 'vitest';
+import { contestLookup } from '../../../../functions/features/contests/lookups.ts';
+import { countRound } from '../../../../functions/features/results/due.ts';
+import { parseRoundCount, type RoundCount } from '../../../../functions/features/results/store.ts';
+import { parseBallot } from '../../../../functions/features/votes/store.ts';
+import type { Item } from '../../../../functions/table/client.ts';
+import { ENTITY } from '../../../../functions/table/entities.ts';
+import { dueTimeOf, roundCountKey } from '../../../../functions/table/keys.ts';
+import { disturbed, quietly } from './acting.ts';
+import { closeOf } from './calendar.ts';
+import type { Run } from './run.ts';
+import type { CountStep } from './story.ts';
+import { slotOf, truthOf } from './vote.ts';
+
+// The count of the first round, and the finalists that must follow from it.
+
+/** So many go on. */
+export const GO_ON = 2;
+const SHARDS = 64;
+
+const itemNow = ({ stage, program, contest }: Run) =>
+  stage.table.get(roundCountKey(program.id, contest.id, 1));
+const finalistsNow = async ({ stage, program, contest }: Run) => {
+  const { key, parse } = contestLookup(program.id, contest.id);
+  return parse(await stage.table.get(key))?.finalists ?? null;
+};
+
+/** Does what is due of the count. Nothing else happens meanwhile, and much between two parts of it. */
+export async function count(run: Run, step: CountStep): Promise<void> {
+  const deps = run.schedulers[step.process];
+  const item = await itemNow(run);
+  if (deps === undefined || !isDue(run, item)) return;
+  const before = parseRoundCount(item);
+  const known = await finalistsNow(run);
+  const { gap } = run;
+  run.gap = undefined;
+  let { looks } = step;
+  const work = () =>
+    countRound(deps, run.program, item, () => {
+      looks -= 1;
+      return looks < 0;
+    });
+  if ((await disturbed(run, step.fault, work)) && step.isTwice) await work();
+  run.gap = gap;
+  const after = await quietly(run, async () => parseRoundCount((await itemNow(run)) as Item));
+  await enterSums(run, before, after);
+  const present = await quietly(run, () => finalistsNow(run));
+  if (after.shards < SHARDS || after.countedAt === null) {
+    expect(present, 'finalists are chosen when all is counted').toEqual(known);
+    if (after.shards > before.shards) run.seen.add('PARTLY COUNTED');
+    return;
+  }
+  const final = run.contest.rounds[1]?.voting?.opensAt ?? '';
+  const isSettled = known !== null && Date.parse(final) - 60_000 <= run.stage.now().getTime();
+  const isChosen = after.version > before.version;
+  if (isChosen && !isSettled)
+    expect(present, 'the finalists are those with most votes').toEqual(await best(run));
+  else expect(present, 'finalists that are settled stay').toEqual(known);
+  if (before.countedAt === null) run.seen.add('COUNTED');
+  run.finalists = present;
+}
+
+function isDue({ stage }: Run, item: Item | undefined): item is Item {
+  return item?.GSI2SK !== undefined && dueTimeOf(String(item.GSI2SK)).at <= stage.now().toISOString();
+}
+
+/** Enters what stood in the partitions that were counted this time. */
+async function enterSums(run: Run, before: RoundCount, after: RoundCount): Promise<void> {
+  const attempt = 1 + run.restarts.filter(({ round }) => round === 1).length;
+  for (const item of run.stage.all()) {
+    if (item.et !== ENTITY.ballot) continue;
+    const shard = Number(item.PK.split('#').at(-1));
+    if (shard < before.shards || shard >= after.shards) continue;
+    const ballot = parseBallot(item);
+    const { isSuspended } = await truthOf(run, ballot.memberId);
+    if (isSuspended) run.seen.add('NOT COUNTED');
+    if (ballot.round !== 1 || ballot.attempt !== attempt || isSuspended) continue;
+    for (const [number, votes] of Object.entries(run.given.get(slotOf(ballot)) ?? {})) {
+      const sum = run.counted.get(Number(number)) ?? { votes: 0, voters: new Set() };
+      sum.voters.add(ballot.memberId);
+      run.counted.set(Number(number), { ...sum, votes: sum.votes + votes });
+    }
+  }
+}
+
+async function best(run: Run): Promise<number[]> {
+  const { fallen } = await truthOf(run, '');
+  const left = [...run.counted].filter(([number, { votes }]) => votes > 0 && !fallen.has(number));
+  left.sort(
+    ([number, one], [other, two]) =>
+      two.votes - one.votes || two.voters.size - one.voters.size || number - other,
+  );
+  return left
+    .slice(0, GO_ON)
+    .map(([number]) => number)
+    .sort((one, other) => one - other);
+}
+
+/** When all is at rest, a first vote that is over has been counted. */
+export function checkCounted(run: Run): void {
+  if (!run.told.isByVotes || run.contest.rounds.length < 2) return;
+  const isOver = Date.parse(closeOf(run, 1, '9999')) + 60_000 <= run.stage.now().getTime();
+  expect(run.finalists !== null, 'finalists are known when the first vote is over').toBe(isOver);
+}
