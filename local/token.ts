@@ -4,7 +4,7 @@ import { type Arguments, localSettings, runTool, UsageError } from '../tools/ter
 import { LocalError } from '../tools/terminal/errors.ts';
 import { DEV_ISSUER, hasKeys, JWKS_PATH, openIssuer } from './issuer.ts';
 
-const HELP = `npm run -s token -- [--program demo] --as WHO [--hours 12]
+const HELP = `npm run -s token -- [--program demo] --as WHO [--hours 12] [--at INSTANT]
 
 Prints a fresh development token for the local server, and nothing else.
 
@@ -12,6 +12,8 @@ Prints a fresh development token for the local server, and nothing else.
   --as WHO        owner | organizer | moderator | judge | member:N | operator
                   member:7 is the seventh member of the demo program's data
   --hours N       how long it is good, 1 to 24 (default 12)
+  --at INSTANT    from when on, such as 2027-01-01T00:00:00Z (default now): for requests
+                  with the header x-dev-clock, which are answered as of another instant
 
 Another program than the demo takes these tokens when its token policy is, with the PORT of npm start:
 
@@ -42,6 +44,9 @@ async function main({ values }: Arguments): Promise<number> {
   const hours = Number(values.hours ?? 12);
   if (values.as === undefined) throw new UsageError('Say whose token it is with --as.');
   if (!Number.isInteger(hours) || hours < 1 || hours > 24) throw new UsageError('--hours must be 1 to 24.');
+  const at = values.at === undefined ? new Date() : new Date(String(values.at));
+  if (Number.isNaN(at.getTime()) || (values.at !== undefined && !INSTANT.test(String(values.at))))
+    throw new UsageError(`--at must be an instant such as 2027-01-01T00:00:00Z, not '${values.at}'.`);
   const person = personOf(String(values.as), program);
   const { directory } = localSettings();
   if (isUnfinished(directory)) throw demoUnfinished(directory);
@@ -52,9 +57,17 @@ async function main({ values }: Arguments): Promise<number> {
     );
   }
   const issuer = await openIssuer(directory);
-  console.log(await issuer.issueToken({ ...person, expiresInSeconds: hours * 3600 }));
+  console.log(await issuer.issueToken({ ...person, expiresInSeconds: hours * 3600, now: at }));
   return 0;
 }
 
-const OPTIONS = { program: { type: 'string' }, as: { type: 'string' }, hours: { type: 'string' } } as const;
+/** With its offset, so that it names one instant. */
+const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)$/;
+
+const OPTIONS = {
+  program: { type: 'string' },
+  as: { type: 'string' },
+  hours: { type: 'string' },
+  at: { type: 'string' },
+} as const;
 if (import.meta.main) await runTool(HELP, OPTIONS, main);

@@ -101,9 +101,10 @@ export function publicHostPatternOf(written: string): string | undefined {
   return host === undefined ? undefined : prefix + host;
 }
 
-/** True for an address on one of the hosts that the patterns name. */
+/** True for an address on one of the hosts that the patterns name; another port of one is another's service. */
 export function isOnHosts(patterns: readonly string[], address: string): boolean {
-  const { hostname } = new URL(address);
+  const { hostname, port } = new URL(address);
+  if (port !== '') return false;
   return patterns.some((host) =>
     host.startsWith(ANY_SUBDOMAIN) ? hostname.endsWith(host.slice(1)) : hostname === host,
   );

@@ -69,14 +69,17 @@ function canonicalLocale(tag: string): string | undefined {
 export const optional = <M extends z.ZodType>(model: M) =>
   model.nullish().transform((value): z.output<M> | null => value ?? null);
 
-/** Text in the one form that `formOf` gives it; refused with `error` where there is none. */
+/** Text, trimmed, in the one form that `formOf` gives it; refused with `error` where there is none. */
 export function canonical(formOf: (text: string) => string | undefined, error: string) {
-  return z.string().transform((value, context) => {
-    const form = formOf(value);
-    if (form !== undefined) return form;
-    context.addIssue({ code: 'custom', message: error });
-    return z.NEVER;
-  });
+  return z
+    .string()
+    .trim()
+    .transform((value, context) => {
+      const form = formOf(value);
+      if (form !== undefined) return form;
+      context.addIssue({ code: 'custom', message: error });
+      return z.NEVER;
+    });
 }
 
 /** A shape none of whose models takes undefined by itself: a default would put back what was changed. */
@@ -138,7 +141,8 @@ function expectation(issue: z.core.$ZodRawIssue): string {
     return `must have ${written(schema.minLength)} to ${written(schema.maxLength)} ${unit}`;
   const bound =
     issue.code === 'too_small' ? `at least ${written(issue.minimum)}` : `at most ${written(issue.maximum)}`;
-  return `must have ${bound} ${unit}`.trimEnd();
+  const isOne = (issue.code === 'too_small' ? issue.minimum : issue.maximum) === 1;
+  return `must have ${bound} ${isOne ? unit.replace(/s$/, '') : unit}`.trimEnd();
 }
 
 const written = (value: number | bigint | null) => value?.toLocaleString('en');

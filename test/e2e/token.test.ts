@@ -48,6 +48,22 @@ describe('npm run token', { timeout: 60_000 }, () => {
     expect(await answered(await printedToken(as))).toEqual(open);
   });
 
+  it('--at prints a token that is good at that instant, and not now', async () => {
+    const at = '2031-05-01T12:00:00Z';
+    const token = await printedToken('organizer', '--at', at);
+    expect(await answered(token)).toEqual([]);
+    const headers = { authorization: `Bearer ${token}`, 'x-dev-clock': '2031-05-01T13:00:00.000Z' };
+    const then = createCaller(server.url, 'demo', headers);
+    expect(await then.ask('{ program { slug } }')).toEqual({ program: { slug: 'demo' } });
+    for (const wrong of ['tomorrow', '2031-05-01', '2031-13-01T00:00:00Z']) {
+      const { status, stderr } = await tool('local/token.ts', {
+        directory,
+        args: ['--as', 'organizer', '--at', wrong],
+      });
+      expect([status, stderr]).toEqual([2, expect.stringContaining('--at must be an instant')]);
+    }
+  });
+
   it('--as operator prints a token for the deployment', async () => {
     const authorization = `Bearer ${await printedToken('operator')}`;
     const operator = createCaller(server.url, 'operator', { authorization });

@@ -60,24 +60,33 @@ export function extendContest(
   now: Date,
 ): Decision<Contest, ChangeRefusal> {
   const decided = decidedSchedule(contest);
-  const unknown = extension.rounds.find(({ round }) => round > decided.rounds.length);
-  if (unknown !== undefined) return wrong('rounds', `has no round ${unknown.round}`);
+  const unknown = extension.rounds.findIndex(({ round }) => round > decided.rounds.length);
+  if (unknown !== -1)
+    return wrong(
+      ['rounds', String(unknown), 'round'],
+      `must be one that the contest has: it has ${decided.rounds.length}`,
+    );
   const wanted = [
     {
-      field: 'submissionClosesAt',
+      field: ['submissionClosesAt'],
       date: submissionDate,
       from: decided.submission?.closesAt ?? null,
       to: extension.submissionClosesAt,
     },
-    ...extension.rounds.map(({ round, votingClosesAt }) => ({
-      field: 'rounds',
+    ...extension.rounds.map(({ round, votingClosesAt }, place) => ({
+      field: ['rounds', String(place), 'votingClosesAt'],
       date: votingDate(round),
       from: decided.rounds[round - 1]?.voting?.closesAt ?? null,
       to: votingClosesAt,
     })),
-    { field: resultsDate, date: resultsDate, from: decided.resultsAt, to: extension.resultsAt },
+    {
+      field: ['resultsAt'],
+      date: resultsDate,
+      from: decided.resultsAt,
+      to: extension.resultsAt,
+    },
   ].filter(({ to }) => to !== null);
-  if (wanted.length === 0) return wrong('submissionClosesAt', 'or another date must be given');
+  if (wanted.length === 0) return wrong(['submissionClosesAt'], 'or another date must be given');
   if (contest.publishedAt === null) return notIn(contest, 'its dates cannot be put off');
   const isSentAgain = (name: string, to: string | null) =>
     contest.changes.some((change) => change.date === name && change.to === to && change.reason === reason);
@@ -95,21 +104,24 @@ export function extendContest(
     if (until <= soon)
       return refuse(
         'CONTEST_TOO_LATE',
-        `${field} cannot be put off any more: a change holds a minute after it is decided, and ${until} is over by then.`,
-        [field],
+        `${field.join('.')} cannot be put off any more: a change holds a minute after it is decided, and ${until} is over by then.`,
+        field,
       );
   }
-  const changes = news.map(({ date, from, to }) => ({
-    ...changeOf('EXTENDED', reason, by, now.toISOString()),
-    date,
-    from,
-    to,
-  }));
-  const after = { ...touched(contest, now), changes: [...contest.changes, ...changes] };
-  const [problem] = dateProblems(decidedSchedule(after), new Date(0));
-  return problem === undefined
-    ? accept(after)
-    : refuse('INVALID_INPUT', `${problem.field} ${problem.problem}.`, [news[0]?.field ?? resultsDate]);
+  const at = now.toISOString();
+  const withAll = (some: typeof news): Contest => {
+    const changes = some.map(({ date, from, to }) => ({
+      ...changeOf('EXTENDED', reason, by, at),
+      ...{ date, from, to },
+    }));
+    return { ...touched(contest, now), changes: [...contest.changes, ...changes] };
+  };
+  const problemOf = (some: typeof news) => dateProblems(decidedSchedule(withAll(some)), new Date(0))[0];
+  const problem = problemOf(news);
+  if (problem === undefined) return accept(withAll(news));
+  // The date without which the others would do.
+  const culprit = news.find((one) => problemOf(news.filter((other) => other !== one)) === undefined);
+  return refuse('INVALID_INPUT', `${problem.field} ${problem.problem}.`, (culprit ?? news[0])?.field ?? []);
 }
 
 function dateIn({ submission, rounds, resultsAt }: Schedule, name: string): string | null {
@@ -118,7 +130,8 @@ function dateIn({ submission, rounds, resultsAt }: Schedule, name: string): stri
   return rounds.find(({ number }) => votingDate(number) === name)?.voting?.closesAt ?? null;
 }
 
-const wrong = (field: string, problem: string) => refuse('INVALID_INPUT', `${field} ${problem}.`, [field]);
+const wrong = (field: string[], problem: string) =>
+  refuse('INVALID_INPUT', `${field.join('.')} ${problem}.`, field);
 
 function mayChange(contest: Contest, count: number): Decision<void, 'INVALID_STATE'> {
   if (contest.status !== 'OPEN') return notIn(contest, 'its dates cannot be changed');
@@ -135,7 +148,7 @@ export function restartRound(
 ): Decision<Contest, ChangeRefusal> {
   const decided = decidedSchedule(contest).rounds[round - 1];
   if (decided === undefined)
-    return wrong('round', `is not one of the contest: it has ${contest.rounds.length}`);
+    return wrong(['round'], `is not one of the contest: it has ${contest.rounds.length}`);
   const restarts = contest.changes.filter(
     (change) => change.kind === 'ROUND_RESTARTED' && change.round === round,
   );
@@ -158,10 +171,13 @@ export function restartRound(
   return accept({ ...touched(contest, now), changes: [...contest.changes, change] });
 }
 
+/** `votable`: those of the numbers that can be voted on; `left`: how many of all entries can, as it is known. */
+export type ChosenFinalists = { numbers: readonly number[]; votable: ReadonlySet<number>; left: number };
+
 /** The same object where the same entries were chosen already, whatever became of them. */
 export function chooseFinalists(
   contest: Contest,
-  { numbers, votable }: { numbers: readonly number[]; votable: ReadonlySet<number> },
+  { numbers, votable, left }: ChosenFinalists,
   now: Date,
 ): Decision<Contest, ChangeRefusal | 'ENTRY_NOT_IN_ROUND'> {
   const finalists = [...numbers].sort((left, right) => left - right);
@@ -183,9 +199,16 @@ export function chooseFinalists(
       ['contestId'],
     );
   if (finalists.length > count)
-    return refuse('INVALID_INPUT', `entryIds must be at most ${count}.`, ['entryIds']);
+    return refuse('INVALID_INPUT', `entryIds must have at most ${count} items: so many go on.`, ['entryIds']);
   const other = numbers.findIndex((number) => !votable.has(number));
   if (other !== -1) return refuseFinalist(other);
+  const wanted = Math.min(count, left);
+  if (finalists.length < wanted)
+    return refuse(
+      'INVALID_INPUT',
+      `entryIds must have ${wanted} items: so many go on, and ${left} entries can be voted on.`,
+      ['entryIds'],
+    );
   return accept({ ...touched(contest, now), finalists });
 }
 

@@ -6,6 +6,7 @@ import { optimistically } from '../../table/optimistic.ts';
 import { change, operation } from '../programs/operation.ts';
 import type { Scope } from '../programs/scope.ts';
 import {
+  type ChosenFinalists,
   chooseFinalists,
   cancelContest as decideCancel,
   extendContest as decideExtend,
@@ -140,7 +141,7 @@ export const selectContestFinalists = (
   deps: Deps,
   scope: Scope,
   contestId: string,
-  chosen: { numbers: readonly number[]; votable: ReadonlySet<number> },
+  chosen: ChosenFinalists,
 ) =>
   changeContest(deps, scope, contestId, 'Finalists chosen.', (contest) =>
     plain(chooseFinalists(contest, chosen, deps.now())),

@@ -139,6 +139,8 @@ export function dateProblems(
   }
   let before = first;
   for (const [index, { voting }] of rounds.entries()) {
+    if (voting !== null)
+      tell(voting.closesAt <= soon, `rounds.${index}.voting.closesAt`, 'must be more than a minute from now');
     if (index > 0 && before !== null && voting !== null)
       tell(
         millisBetween(before.closesAt, voting.opensAt) < COUNTING_MILLIS,
@@ -154,6 +156,7 @@ export function dateProblems(
       'must be an hour or more after the last vote closes: it is counted between',
     );
   }
+  if (resultsAt !== null) tell(resultsAt <= soon, resultsDate, 'must be more than a minute from now');
   tell(resultsAt === null, resultsDate, 'is needed: say when the result is published');
   if (submission !== null && resultsAt !== null) {
     tell(

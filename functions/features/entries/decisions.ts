@@ -1,15 +1,16 @@
 import { accept, type Decision, refuse } from '../../platform/errors.ts';
 import type { ContestEntryAction } from '../../platform/generated/enums.ts';
 import type { Contest } from '../contests/model.ts';
-import { scheduleAt } from '../contests/schedule.ts';
 import type { DecisionInput } from '../moderation/rules.ts';
 import type { ContestEntry } from './model.ts';
 import {
+  answerUntil,
   fallen,
   inState,
   isFallen,
   isLocked,
   isShown,
+  lastAnswer,
   type Noted,
   noted,
   STANDING,
@@ -56,6 +57,12 @@ export function decideEntry(
       'A vote has opened on the entry, so that it does not change any more: approve it, reject it, or disqualify it.',
       ['decision'],
     );
+  if (lastAnswer(contest, now) <= now.toISOString())
+    return refuse(
+      'INVALID_STATE',
+      'The first vote is over, so that nothing can be changed for it any more: approve it or reject it.',
+      ['decision'],
+    );
   return accept({
     ...noted(entry, 'CHANGES_REQUESTED', why, now),
     state: 'CHANGES_REQUESTED',
@@ -68,12 +75,9 @@ export function decideEntry(
   });
 }
 
-/** The later of the deadline and two days from now. */
-function answerBy(contest: Contest, now: Date): string {
-  const least = new Date(now.getTime() + ANSWER_MILLIS).toISOString();
-  const deadline = scheduleAt(contest, now.toISOString()).submission?.closesAt ?? least;
-  return deadline > least ? deadline : least;
-}
+/** The later of the deadline and two days from now, and before the first vote is over. */
+const answerBy = (contest: Contest, now: Date): string =>
+  answerUntil(contest, { answerBy: new Date(now.getTime() + ANSWER_MILLIS).toISOString() }, now);
 
 function approve(
   contest: Contest,
@@ -87,6 +91,13 @@ function approve(
     return refuse(
       'INVALID_INPUT',
       `checked must have every line of the contest's admissionChecklist; "${missing}" is missing.`,
+      ['checked'],
+    );
+  const other = checked.find((line) => !contest.admissionChecklist.includes(line));
+  if (other !== undefined)
+    return refuse(
+      'INVALID_INPUT',
+      `checked must have lines of the contest's admissionChecklist alone; ${JSON.stringify(other)} is none.`,
       ['checked'],
     );
   const isLate = entry.waiting === 'CHANGE' && isLocked(contest, entry, now);

@@ -2,6 +2,7 @@ import type { Item } from '../../table/client.ts';
 import type { Deps } from '../../table/deps.ts';
 import { lookUpOne } from '../../table/lookup.ts';
 import { optimistically } from '../../table/optimistic.ts';
+import { contestOf } from '../contests/views.ts';
 import { moderationLookup } from '../moderation/lookups.ts';
 import type { Program } from '../programs/rules.ts';
 import { entryIdOf } from './ids.ts';
@@ -15,7 +16,8 @@ export async function expireContestEntry(deps: Deps, program: Program, item: Ite
   await optimistically(async () => {
     const entry = await getContestEntry(deps, program.id, named, { consistent: true });
     if (entry === undefined) return;
-    const after = expireEntry(entry, deps.now());
+    const contest = await contestOf(deps, program.id, entry.contestId);
+    const after = expireEntry(contest, entry, deps.now());
     if (after === entry) return;
     const waiting = await lookUpOne(deps, moderationLookup(program.id, entryIdOf(entry)), {
       consistent: true,

@@ -12,6 +12,12 @@ const NOTHING_WAITS = refuse('NOT_FOUND', 'Nothing waits for moderators under th
 /** Entries as the queue of the moderators has them. */
 export const moderatedEntries: Moderated = {
   idKind: 'contestEntry',
+  isOwn: async (deps, { program, memberId }, subjectId) => {
+    const named = readEntryId(subjectId);
+    // Its author does not change.
+    const entry = named && (await getContestEntry(deps, program.id, named));
+    return entry?.authorId === memberId;
+  },
   decide: async (deps, { program, memberId }, { subjectId, item, decision }) => {
     const named = readEntryId(subjectId);
     const entry = named && (await getContestEntry(deps, program.id, named, { consistent: true }));

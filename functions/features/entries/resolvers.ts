@@ -24,7 +24,7 @@ import {
   withdrawContestEntry,
 } from './operations.ts';
 import { entriesLeft, entriesOf, type Participation } from './participation.ts';
-import { editableUntil } from './rules.ts';
+import { answerUntil, editableUntil } from './rules.ts';
 import { getContestEntries, getParticipation, listShown } from './store.ts';
 import { findEntry, mayReadEntry } from './views.ts';
 
@@ -37,7 +37,7 @@ const viewContent = (content: Content | null) =>
 /** This feature's part of an entry; votes add theirs. */
 const ContestEntry: Pick<
   Required<ContestEntryResolvers>,
-  'id' | 'contest' | 'content' | 'draft' | 'author' | 'isWaiting' | 'editableUntil' | 'history'
+  'id' | 'contest' | 'content' | 'draft' | 'author' | 'isWaiting' | 'editableUntil' | 'answerBy' | 'history'
 > = {
   id: entryIdOf,
   contest: ({ contestId }, _args, context) => contestNow(context, contestId),
@@ -52,6 +52,10 @@ const ContestEntry: Pick<
   isWaiting: ({ waiting }) => waiting !== null,
   editableUntil: async (entry, _args, context) =>
     editableUntil(await contestNow(context, entry.contestId), entry, context.deps.now()),
+  answerBy: async ({ contestId, answerBy }, _args, context) =>
+    answerBy === null
+      ? null
+      : answerUntil(await contestNow(context, contestId), { answerBy }, context.deps.now()),
   history: ({ history }, _args, { viewer }) =>
     isModerator(viewer) ? history : history.map((change) => ({ ...change, by: null })),
 };

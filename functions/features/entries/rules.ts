@@ -121,6 +121,20 @@ export function isLocked(contest: Contest, { state }: ContestEntry, now: Date): 
   return state === 'APPROVED' && opensAt !== undefined && opensAt <= now.toISOString();
 }
 
+/** After this nothing is changed for the first vote any more. */
+export function lastAnswer(contest: Contest, now: Date): string {
+  const { rounds, resultsAt } = scheduleAt(contest, now.toISOString());
+  return rounds[0]?.voting?.closesAt ?? resultsAt ?? '';
+}
+
+/** By when changes that were asked for have to be there: a deadline that was put off since is theirs too. */
+export function answerUntil(contest: Contest, { answerBy }: { answerBy: string }, now: Date): string {
+  const deadline = scheduleAt(contest, now.toISOString()).submission?.closesAt ?? answerBy;
+  const later = deadline > answerBy ? deadline : answerBy;
+  const last = lastAnswer(contest, now);
+  return later < last ? later : last;
+}
+
 /** Until when its author can change an entry; null when not any more. */
 export function editableUntil(contest: Contest, entry: ContestEntry, now: Date): string | null {
   const { submission, rounds } = scheduleAt(contest, now.toISOString());
@@ -128,7 +142,8 @@ export function editableUntil(contest: Contest, entry: ContestEntry, now: Date):
   const firstVote = rounds[0]?.voting?.opensAt ?? submission.closesAt;
   const deadline =
     entry.state === 'APPROVED' && firstVote < submission.closesAt ? firstVote : submission.closesAt;
-  const until = entry.answerBy ?? deadline;
+  const { answerBy } = entry;
+  const until = answerBy === null ? deadline : answerUntil(contest, { answerBy }, now);
   return now.toISOString() < until ? until : null;
 }
 
@@ -275,9 +290,11 @@ export function disqualifyEntry(
 export const hideEntry = (entry: ContestEntry, now: Date): ContestEntry =>
   isVotable(entry) ? { ...noted(entry, 'HIDDEN', { by: 'system' }, now), isHidden: true } : entry;
 
-/** The same object when nobody waits for its author, or there is time left. */
-export function expireEntry(entry: ContestEntry, now: Date): ContestEntry {
-  if (entry.answerBy === null || now.toISOString() < entry.answerBy) return entry;
-  if (entry.state !== 'CHANGES_REQUESTED') return entry;
-  return fallen(noted(entry, 'EXPIRED', { by: 'system' }, now), 'REJECTED');
+/** The same object when nobody waits for its author any more; while there is time left it falls due at the end of that. */
+export function expireEntry(contest: Contest, entry: ContestEntry, now: Date): ContestEntry {
+  const { answerBy, state, version } = entry;
+  if (answerBy === null || state !== 'CHANGES_REQUESTED') return entry;
+  const until = answerUntil(contest, { answerBy }, now);
+  if (until <= now.toISOString()) return fallen(noted(entry, 'EXPIRED', { by: 'system' }, now), 'REJECTED');
+  return until === answerBy ? entry : { ...entry, answerBy: until, version: version + 1 };
 }

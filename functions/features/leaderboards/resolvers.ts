@@ -67,7 +67,8 @@ async function find(
   return Promise.all(records.map((record) => shown(record, context)));
 }
 
-const Leaderboard: Complete<LeaderboardResolvers, Board> = {
+/** This feature's part of a leaderboard; votes add theirs. */
+const Leaderboard: Omit<Complete<LeaderboardResolvers, Board>, 'vote'> = {
   metric: ({ metric }) => metric as LeaderboardMetric,
   subject: ({ subject }) => subject as LeaderboardSubject,
   scoreStep: ({ scale }) => scale,

@@ -13,6 +13,8 @@ export type DecisionRefusal = 'INVALID_INPUT' | 'INVALID_STATE' | 'NOT_FOUND' | 
 export type Moderated = {
   /** Of the ids of such things. */
   idKind: IdKind;
+  /** Whether a thing is that member's own: nobody looks at their own. */
+  isOwn: (deps: Deps, scope: MemberScope, subjectId: string) => Promise<boolean>;
   /**
    * Decides one and takes its item away, in one transaction on the condition that the item is as it was read. `item` is undefined
    * when it is gone: then only the same decision of the same moderator is accepted.

@@ -30,14 +30,21 @@ export type Result<C extends ErrorCode> = {
   error: Refusal<C> | null;
 };
 
-export const claimModerationItems = operation(
-  itemsInput,
-  byMember((deps, scope, { itemIds }) =>
-    each(deps, itemIds, (itemId) =>
-      changeItem(deps, scope, itemId, (item) => claimItem(item, scope.memberId, deps.now())),
+export const claimModerationItems = (kinds: Kinds) =>
+  operation(
+    itemsInput,
+    byMember((deps, scope, { itemIds }) =>
+      each(deps, itemIds, async (itemId): Promise<Decision<ModerationItem, ClaimRefusal>> => {
+        const subjectId = subjectOf(itemId);
+        const isOwn = await kindOf(kinds, subjectId)?.isOwn(deps, scope, subjectId ?? '');
+        if (isOwn === true) return OWN;
+        return changeItem(deps, scope, itemId, (item) => claimItem(item, scope.memberId, deps.now()));
+      }),
     ),
-  ),
-);
+  );
+
+type ClaimRefusal = 'CLAIMED' | 'NOT_FOUND' | 'OWN_ENTRY';
+const OWN = refuse('OWN_ENTRY', 'Nobody decides their own entry: leave it to another moderator.', ['itemId']);
 
 export const releaseModerationItems = operation(
   itemsInput,

@@ -61,7 +61,7 @@ export const moderationApi = (kinds: Kinds) =>
       Query,
       ModerationItem: ModerationItem(kinds),
       Mutation: {
-        claimModerationItems: ofEach(claimModerationItems),
+        claimModerationItems: ofEach(claimModerationItems(kinds)),
         releaseModerationItems: ofEach(releaseModerationItems),
         decideModeration: ofEach(decideModeration(kinds)),
       } satisfies Mutations,

@@ -4,7 +4,7 @@ import { BALLOT_STATES, type BallotState } from '../../platform/generated/enums.
 import { BARE_ID, bareIdOf, ID_PREFIX } from '../../platform/ids.ts';
 import { addCalendarDays, dayOf, isDay, startOfDay } from '../../platform/time.ts';
 import type { Contest, VotePolicy } from '../contests/model.ts';
-import { latestRound, type RoundNow } from '../contests/schedule.ts';
+import { latestRound, type RoundNow, scheduleAt } from '../contests/schedule.ts';
 
 // Ballots: what one voter gave in one period of one attempt of a round. Whether a vote is taken is decided here, by the moment at which
 // it is decided; what counts is looked at once more when votes are counted.
@@ -27,7 +27,7 @@ export const ballotModel = z.object({
   period: z.string(),
   /** By the number of the entry: how many votes, and when that was set, in milliseconds since 1970. */
   votes: z.record(z.string(), given),
-  state: z.enum(BALLOT_STATES),
+  state: z.enum(BALLOT_STATES).exclude(['VOID']),
   /** True while the voter is suspended. */
   suspended: z.boolean().default(false),
   /** True where everybody sees how many votes entries have: a leaderboard follows from them. */
@@ -85,12 +85,18 @@ export const emptyBallot = (slot: Slot): Ballot => ({
   version: 0,
 });
 
+/** Whether it counts in its attempt. */
+const stateIn = ({ state, suspended }: Ballot): BallotState => (suspended ? 'STRUCK' : state);
+
 /** As its voter sees it. */
-export const stateOf = ({ state, suspended }: Ballot): BallotState => (suspended ? 'STRUCK' : state);
+export function stateOf({ contest, ballot }: BallotView, now: Date): BallotState {
+  const present = scheduleAt(contest, now.toISOString()).rounds[ballot.round - 1]?.attempt;
+  return contest.status === 'CANCELED' || ballot.attempt !== present ? 'VOID' : stateIn(ballot);
+}
 
 /** A ballot's votes of entries; none where they do not count. */
 export const countedVotes = (ballot: Ballot): [number: number, votes: number][] =>
-  stateOf(ballot) !== 'COUNTED'
+  stateIn(ballot) !== 'COUNTED'
     ? []
     : Object.entries(ballot.votes).map(([number, [votes]]) => [Number(number), votes]);
 
@@ -251,7 +257,7 @@ export function castVote(
   if (votes > votesLeft(policy, { votes: Object.fromEntries(others) }, () => true))
     return refuse(
       'NO_VOTES_LEFT',
-      `You have ${policy.votesPerVoter} votes ${policy.per === 'DAY' ? 'a day' : 'in this round'}, and not as many are left.`,
+      `A voter has ${policy.votesPerVoter === 1 ? 'one vote' : `${policy.votesPerVoter} votes`} ${policy.per === 'DAY' ? 'a day' : 'in this round'}, and not as many are left.`,
       ['votes'],
     );
   if (votes > 0 && others.length >= MAX_ENTRIES)

@@ -14,7 +14,7 @@ import { votesByEntry } from './counts.ts';
 // The leaderboards of contests whose counts are LIVE: one for each attempt of a round, `lbd_<contest>r<round>a<attempt>`, whose
 // scores are set to what the tallies say.
 
-type AttemptOf = { contestId: string; round: number; attempt: number };
+export type AttemptOf = { contestId: string; round: number; attempt: number };
 
 const BOARD_ID = new RegExp(`^${ID_PREFIX.leaderboard}_(${BARE_ID})r([12])a([1-9]\\d?)$`);
 

@@ -128,6 +128,7 @@ export const selectFinalists = operation(
     if (foreign !== -1) return refuseFinalist(foreign);
     const entries = await entriesNow(deps, contest, numbers);
     const votable = new Set(entries.filter(isVotable).map(({ number }) => number));
-    return selectContestFinalists(deps, scope, contest.id, { numbers, votable });
+    const left = (await rosterOf(deps, contest)).votable.size;
+    return selectContestFinalists(deps, scope, contest.id, { numbers, votable, left });
   },
 );

@@ -7,6 +7,8 @@ import type {
   ContestParticipationResolvers,
   ContestResolvers,
   EntryCountsResolvers,
+  LeaderboardResolvers,
+  LeaderboardVoteResolvers,
 } from '../../graphql/generated/types.ts';
 import { itemsOf } from '../../graphql/items.ts';
 import type { Viewer } from '../../identity/viewer.ts';
@@ -34,7 +36,7 @@ import {
   votesLeft,
   votesOf,
 } from './ballot.ts';
-import { voteBoardOf } from './boards.ts';
+import { type AttemptOf, readVoteBoardId, voteBoardOf } from './boards.ts';
 import {
   countsIdOf,
   type EntryCounts as EntryCountsModel,
@@ -56,7 +58,7 @@ const Ballot: Complete<BallotResolvers, BallotView> = {
   round: ({ ballot }) => ballot.round,
   attempt: ({ ballot }) => ballot.attempt,
   day: ({ ballot }) => dayOfPeriod(ballot.period),
-  state: ({ ballot }) => stateOf(ballot),
+  state: (view, _args, { deps }) => stateOf(view, deps.now()),
   votes: ({ ballot }) => votesOf(ballot),
   votesLeft: async (view, _args, context) => {
     const { contest, ballot } = view;
@@ -149,6 +151,14 @@ const Contest: Pick<Required<ContestResolvers>, 'finalists' | 'leaderboard'> = {
     contest.finalists === null ? null : (await entriesNow(deps, contest, contest.finalists)).filter(isShown),
 };
 
+const Leaderboard: Pick<Required<LeaderboardResolvers>, 'vote'> = {
+  vote: ({ id }) => readVoteBoardId(id) ?? null,
+};
+
+const LeaderboardVote: Complete<LeaderboardVoteResolvers, AttemptOf> = {
+  contest: ({ contestId }, _args, context) => contestOf(context.deps, scopeOf(context).program.id, contestId),
+};
+
 /** Whether the vote of that attempt of that round has opened. */
 function hasBeen(
   contest: ContestModel,
@@ -166,7 +176,10 @@ const Mutation = {
 };
 
 export const voteApi = {
-  resolvers: { Ballot, BallotVote, EntryCounts, ContestEntry, ContestParticipation, Contest, Mutation },
+  resolvers: {
+    ...{ Ballot, BallotVote, EntryCounts, ContestEntry, ContestParticipation, Contest },
+    ...{ Leaderboard, LeaderboardVote, Mutation },
+  },
   nodes: {
     Ballot: {
       kind: 'ballot',

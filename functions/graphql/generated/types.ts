@@ -16,6 +16,7 @@ import type { Program as ProgramModel } from '../../features/programs/rules.ts';
 import type { Referral as ReferralModel, ReferralPerson as ReferralPersonModel } from '../../features/referrals/rules.ts';
 import type { BallotView as BallotViewModel, BallotVote as BallotVoteModel } from '../../features/votes/ballot.ts';
 import type { EntryCounts as EntryCountsModel } from '../../features/votes/counts.ts';
+import type { AttemptOf as AttemptOfModel } from '../../features/votes/boards.ts';
 import type { Context } from '../../features/programs/context.ts';
 export type Maybe<T> = T | null | undefined;
 export type InputMaybe<T> = T | null | undefined;
@@ -229,7 +230,9 @@ export type BallotState =
   /** They count once an organizer releases them. */
   | 'HELD'
   /** They do not count: the voter is suspended. */
-  | 'STRUCK';
+  | 'STRUCK'
+  /** They do not count: the round began anew since, or the contest was called off. */
+  | 'VOID';
 
 /** What one entry was given. */
 export type BallotVote = {
@@ -630,7 +633,7 @@ export type ContestEntryAuthor = {
   __typename?: 'ContestEntryAuthor';
   /** The picture, where others see it. */
   avatarUrl: Maybe<Scalars['Url']['output']>;
-  /** The member's id: for the author, and for those who run the program; null for others. */
+  /** The member's id: for the author, and for moderators, organizers and owners; null for others. */
   memberId: Maybe<Scalars['ID']['output']>;
   /** The name as other members see it; null when hidden or not given. */
   publicName: Maybe<Scalars['String']['output']>;
@@ -642,7 +645,7 @@ export type ContestEntryChange = {
   action: ContestEntryAction;
   /** When it happened. */
   at: Scalars['DateTime']['output'];
-  /** Who did it: the id of a member, or `system`. For those who run the program; null for others. */
+  /** Who did it: the id of a member, or `system`. For moderators, organizers and owners; null for others. */
   by: Maybe<Scalars['ID']['output']>;
   /** For the author, in the moderator's or organizer's words. */
   note: Maybe<Scalars['String']['output']>;
@@ -867,7 +870,7 @@ export type ContestStatus =
   | 'CANCELED'
   /** Its votes are counted; the result is not published yet. */
   | 'COUNTED'
-  /** Being written: only those who run the program see it. */
+  /** Being written: only moderators, organizers and owners see it. */
   | 'DRAFT'
   /** Published: its dates run. */
   | 'OPEN'
@@ -918,7 +921,7 @@ export type ContestWindowInput = {
 
 /** Who sees how many votes an entry has before the result is published. */
 export type CountVisibility =
-  /** Nobody but those who run the program: no number, no order and no message depends on others' votes. */
+  /** Nobody but organizers and owners: for all others no number, no order and no message depends on others' votes. */
   | 'HIDDEN'
   /** Everybody, seconds behind. */
   | 'LIVE';
@@ -1424,6 +1427,8 @@ export type Leaderboard = Node & {
   visibleFrom: Maybe<Scalars['DateTime']['output']>;
   /** Members see the board until here; null: for ever. */
   visibleUntil: Maybe<Scalars['DateTime']['output']>;
+  /** The vote of a contest that it follows from; null for one that was created. */
+  vote: Maybe<LeaderboardVote>;
 };
 
 
@@ -1650,6 +1655,17 @@ export type LeaderboardSubject =
   | 'MEMBER'
   /** Referral codes; each is listed as the member is whose it is. */
   | 'REFERRAL_CODE';
+
+/** The vote that a leaderboard follows from. */
+export type LeaderboardVote = {
+  __typename?: 'LeaderboardVote';
+  /** Which attempt of the round. */
+  attempt: Scalars['Int']['output'];
+  /** The contest that is voted in. */
+  contest: Contest;
+  /** The number of the round. */
+  round: Scalars['Int']['output'];
+};
 
 /** The address of a page or a film. */
 export type LinkContent = ContestEntryContent & {
@@ -1899,7 +1915,7 @@ export type Mutation = {
   cancelContest: CancelContestPayload;
   /**
    * Makes up to 50 items the caller's for 10 minutes, so that no two moderators look at one. Each stands for itself. Refused, in a result's
-   * `error`: INVALID_INPUT, NOT_FOUND, CLAIMED while it is another's.
+   * `error`: INVALID_INPUT, NOT_FOUND, CLAIMED while it is another's, OWN_ENTRY for a moderator's own.
    */
   claimModerationItems: ClaimModerationItemsPayload;
   /**
@@ -3917,6 +3933,7 @@ export type ResolversTypes = {
   LeaderboardSeasonConnection: ResolverTypeWrapper<Omit<LeaderboardSeasonConnection, 'edges'> & { edges: Array<ResolversTypes['LeaderboardSeasonEdge']> }>;
   LeaderboardSeasonEdge: ResolverTypeWrapper<Omit<LeaderboardSeasonEdge, 'node'> & { node: ResolversTypes['LeaderboardSeason'] }>;
   LeaderboardSubject: LeaderboardSubject;
+  LeaderboardVote: ResolverTypeWrapper<AttemptOfModel>;
   LinkContent: ResolverTypeWrapper<LinkContent>;
   LinkContentInput: LinkContentInput;
   Member: ResolverTypeWrapper<MemberModel>;
@@ -4142,6 +4159,7 @@ export type ResolversParentTypes = {
   LeaderboardSeason: SeasonViewModel;
   LeaderboardSeasonConnection: Omit<LeaderboardSeasonConnection, 'edges'> & { edges: Array<ResolversParentTypes['LeaderboardSeasonEdge']> };
   LeaderboardSeasonEdge: Omit<LeaderboardSeasonEdge, 'node'> & { node: ResolversParentTypes['LeaderboardSeason'] };
+  LeaderboardVote: AttemptOfModel;
   LinkContent: LinkContent;
   LinkContentInput: LinkContentInput;
   Member: MemberModel;
@@ -4680,6 +4698,7 @@ export type LeaderboardResolvers<ContextType = Context, ParentType extends Resol
   subject?: Resolver<ResolversTypes['LeaderboardSubject'], ParentType, ContextType>;
   visibleFrom?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   visibleUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  vote?: Resolver<Maybe<ResolversTypes['LeaderboardVote']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -4752,6 +4771,12 @@ export type LeaderboardSeasonConnectionResolvers<ContextType = Context, ParentTy
 export type LeaderboardSeasonEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LeaderboardSeasonEdge'] = ResolversParentTypes['LeaderboardSeasonEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['LeaderboardSeason'], ParentType, ContextType>;
+};
+
+export type LeaderboardVoteResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LeaderboardVote'] = ResolversParentTypes['LeaderboardVote']> = {
+  attempt?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  contest?: Resolver<ResolversTypes['Contest'], ParentType, ContextType>;
+  round?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type LinkContentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LinkContent'] = ResolversParentTypes['LinkContent']> = {
@@ -5344,6 +5369,7 @@ export type Resolvers<ContextType = Context> = {
   LeaderboardSeason?: LeaderboardSeasonResolvers<ContextType>;
   LeaderboardSeasonConnection?: LeaderboardSeasonConnectionResolvers<ContextType>;
   LeaderboardSeasonEdge?: LeaderboardSeasonEdgeResolvers<ContextType>;
+  LeaderboardVote?: LeaderboardVoteResolvers<ContextType>;
   LinkContent?: LinkContentResolvers<ContextType>;
   Member?: MemberResolvers<ContextType>;
   MemberConnection?: MemberConnectionResolvers<ContextType>;

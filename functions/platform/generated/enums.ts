@@ -36,6 +36,7 @@ export const BALLOT_STATES = [
   'COUNTED',
   'HELD',
   'STRUCK',
+  'VOID',
 ] as const;
 export type BallotState = (typeof BALLOT_STATES)[number];
 

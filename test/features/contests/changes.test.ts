@@ -55,7 +55,7 @@ describe('a change of the dates', () => {
     [
       'a vote that comes forward',
       { rounds: [{ round: 2, votingClosesAt: day(14) }] },
-      ['INVALID_INPUT', 'rounds'],
+      ['INVALID_INPUT', 'rounds', '0', 'votingClosesAt'],
     ],
     [
       'entries that would have no vote',
@@ -65,12 +65,22 @@ describe('a change of the dates', () => {
     [
       'a first round that ends within an hour of the final',
       { rounds: [{ round: 1, votingClosesAt: shifted(day(13), 1 - HOUR).toISOString() }] },
-      ['INVALID_INPUT', 'rounds'],
+      ['INVALID_INPUT', 'rounds', '0', 'votingClosesAt'],
     ],
     [
       'a last vote that ends within an hour of the result',
       { rounds: [{ round: 2, votingClosesAt: shifted(day(16), 1 - HOUR).toISOString() }] },
-      ['INVALID_INPUT', 'rounds'],
+      ['INVALID_INPUT', 'rounds', '0', 'votingClosesAt'],
+    ],
+    [
+      'a final that ends within an hour of the result, beside a first vote that does not',
+      {
+        rounds: [
+          { round: 1, votingClosesAt: shifted(day(12), HOUR).toISOString() },
+          { round: 2, votingClosesAt: day(16) },
+        ],
+      },
+      ['INVALID_INPUT', 'rounds', '1', 'votingClosesAt'],
     ],
     ['a result after two years', { resultsAt: day(734) }, ['INVALID_INPUT', 'resultsAt']],
   ])('refuses %s', (_what, extension, refusal) => {

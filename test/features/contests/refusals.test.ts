@@ -254,28 +254,28 @@ describe('extendContest', () => {
   test('refuses the final of a contest that has none', async () => {
     const contestId = await office.published({ rounds: [{ voting: ROUNDS[0]?.voting }] });
     const input = { rounds: [{ round: 2, votingClosesAt: day(15.5) }] };
-    expect(await extend(contestId, input)).toEqual(refused('INVALID_INPUT', 'rounds'));
+    expect(await extend(contestId, input)).toEqual(refused('INVALID_INPUT', 'rounds', '0', 'round'));
   });
 
   test.each(['in its last minute', 'when it is over'])('refuses to put off a date %s', async (when) => {
     const contestId = await office.published();
     for (const [date, field, input] of [
-      ['submission.closesAt', 'submissionClosesAt', (to: string) => ({ submissionClosesAt: to })],
+      ['submission.closesAt', ['submissionClosesAt'], (to: string) => ({ submissionClosesAt: to })],
       [
         'rounds.1.voting.closesAt',
-        'rounds',
+        ['rounds', '0', 'votingClosesAt'],
         (to: string) => ({ rounds: [{ round: 1, votingClosesAt: to }] }),
       ],
       [
         'rounds.2.voting.closesAt',
-        'rounds',
+        ['rounds', '0', 'votingClosesAt'],
         (to: string) => ({ rounds: [{ round: 2, votingClosesAt: to }] }),
       ],
-      ['resultsAt', 'resultsAt', (to: string) => ({ resultsAt: to })],
+      ['resultsAt', ['resultsAt'], (to: string) => ({ resultsAt: to })],
     ] as const) {
       const end = CLOSES[date];
       api.clock.set(new Date(Date.parse(end) - (when === 'when it is over' ? 0 : 60_000)));
-      expect(await extend(contestId, input(later(end)))).toEqual(refused('CONTEST_TOO_LATE', field));
+      expect(await extend(contestId, input(later(end)))).toEqual(refused('CONTEST_TOO_LATE', ...field));
     }
   });
 
@@ -348,7 +348,7 @@ describe('a request that is sent again', () => {
     const { id: contestId } = await twice('createContest', { title: 'Tea', idempotencyKey: 'k' });
     const people = { entrants: { minimumAge: 14 }, voters: { minimumPoints: 5 } };
     const prizes = [{ fromRank: 1, toRank: 1, kind: 'POINTS', points: 5, title: 'Points' }];
-    const hosts = { linkHosts: ['YouTube.com'], entryKinds: ['LINK', 'TEXT'] };
+    const hosts = { linkHosts: [' YouTube.com\n'], entryKinds: ['LINK', 'TEXT'] };
     await twice('updateContest', { contestId, ...FILLED, ...people, ...hosts, prizes });
     await twice('setContestTerms', { contestId, language: 'ko-kr', ...TEXTS });
     await twice('setContestTerms', { contestId, language: 'en', ...TEXTS });

@@ -237,6 +237,16 @@ describe('the problems of a draft', () => {
     );
   });
 
+  test('are told of every date that is over, not of the first of them alone', () => {
+    const contest = withTerms(draft(FILLED), 'ko');
+    expect(fieldsOf(contest, new Date(day(400)))).toEqual([
+      'submission.closesAt',
+      'rounds.0.voting.closesAt',
+      'rounds.1.voting.closesAt',
+      'resultsAt',
+    ]);
+  });
+
   test('are told of all that is wrong together, in sentences that begin with the field', () => {
     const names = ['brief', 'links', 'noEntries', 'finalists', 'noResult'] as const;
     fc.assert(

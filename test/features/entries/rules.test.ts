@@ -113,7 +113,7 @@ const STEPS: Record<string, (world: World, draw: number) => (entry: ContestEntry
   withdraw: (world) => (entry) => withdrawEntry(world.contest, entry, nowOf(world)),
   disqualify: (world) => (entry) =>
     disqualifyEntry(entry, { by: 'organizer', reason: 'RULES', note: 'x' }, nowOf(world)),
-  expire: (world) => (entry) => done(expireEntry(entry, nowOf(world))),
+  expire: (world) => (entry) => done(expireEntry(world.contest, entry, nowOf(world))),
   hide: (world) => (entry) => done(hideEntry(entry, nowOf(world))),
 };
 const DECISIONS = ['APPROVE', 'REQUEST_CHANGES', 'REJECT'] as const;
@@ -315,14 +315,19 @@ describe('a decision', () => {
     expect(wasDecided(taken, decided(entry, 'REJECT'), BEN)).toBe(false);
   });
 
-  test('needs every line of the checklist', () => {
+  test('needs every line of the checklist, and no other', () => {
     const contest = contestOf({ admissionChecklist: ['Sound', 'No faces'] });
     const entry = submitted(contest, begun(contest));
     const by = { by: BEN, isReported: false };
-    const half = decided(entry, 'APPROVE', { checked: ['Sound', 'sound', 'Other'] });
+    const half = decided(entry, 'APPROVE', { checked: ['Sound'] });
     expect(refusalOf(decideEntry(contest, entry, half, by, at(2)))).toMatchObject({
       code: 'INVALID_INPUT',
       message: expect.stringContaining('"No faces"'),
+    });
+    const other = decided(entry, 'APPROVE', { checked: ['Sound', 'No faces', 'sound'] });
+    expect(refusalOf(decideEntry(contest, entry, other, by, at(2)))).toMatchObject({
+      code: 'INVALID_INPUT',
+      message: expect.stringContaining('"sound" is none'),
     });
     const all = decided(entry, 'APPROVE', { checked: ['No faces', 'Sound'] });
     expect(made(decideEntry(contest, entry, all, by, at(2))).state).toBe('APPROVED');
@@ -340,6 +345,38 @@ describe('a decision', () => {
     expect(asked(new Date(at(8).getTime() + 1))).toBe(new Date(at(10).getTime() + 1).toISOString());
     expect(asked(at(13))).toBe(iso(15));
   });
+
+  test('asks for no changes that would come after the first vote', () => {
+    const contest = contestOf();
+    const entry = submitted(contest, begun(contest));
+    const ask = (now: Date) =>
+      decideEntry(contest, entry, decided(entry, 'REQUEST_CHANGES'), { by: BEN, isReported: false }, now);
+    expect(made(ask(at(19))).answerBy).toBe(iso(20));
+    expect(refusalOf(ask(at(20)))).toMatchObject({ code: 'INVALID_STATE', field: ['decision'] });
+    expect(
+      made(decideEntry(contest, entry, decided(entry, 'REJECT'), { by: BEN, isReported: false }, at(20)))
+        .state,
+    ).toBe('REJECTED');
+  });
+
+  test('that asks for changes gives a deadline that is put off too, and that falls due at its end', () => {
+    const contest = contestOf();
+    const entry = submitted(contest, begun(contest));
+    const asked = made(
+      decideEntry(contest, entry, decided(entry, 'REQUEST_CHANGES'), { by: BEN, isReported: false }, at(2)),
+    );
+    const submission = { opensAt: iso(0), closesAt: iso(15) };
+    const longer = { ...contest, submission };
+    expect(editableUntil(longer, asked, at(12))).toBe(iso(15));
+    const moved = expireEntry(longer, asked, at(10));
+    expect(moved).toMatchObject({
+      state: 'CHANGES_REQUESTED',
+      answerBy: iso(15),
+      version: asked.version + 1,
+    });
+    expect(expireEntry(longer, moved, at(14))).toBe(moved);
+    expect(expireEntry(longer, moved, at(15)).state).toBe('REJECTED');
+  });
 });
 
 describe('editableUntil', () => {
@@ -354,8 +391,8 @@ describe('editableUntil', () => {
     expect(editableUntil(contest, asked, at(11))).toBeNull();
     expect(refusalOf(changeContent(contest, asked, words('B'), at(11)))?.code).toBe('SUBMISSION_CLOSED');
     expect(made(changeContent(contest, asked, words('B'), last)).draft).toEqual(words('B'));
-    expect(expireEntry(asked, last)).toBe(asked);
-    expect(expireEntry(asked, at(11))).toMatchObject({ state: 'REJECTED', answerBy: null });
+    expect(expireEntry(contest, asked, last)).toBe(asked);
+    expect(expireEntry(contest, asked, at(11))).toMatchObject({ state: 'REJECTED', answerBy: null });
   });
 
   test('of what can be voted on is the first vote, of all else the deadline', () => {

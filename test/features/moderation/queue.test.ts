@@ -197,6 +197,8 @@ describe('decisions', () => {
     const own: Person = { name: 'M', token: stage.moderator.token ?? '', memberId };
     const item = await waiting('Own', own);
     expect((await stage.decide([approval(item)])).results[0].error).toMatchObject({ code: 'OWN_ENTRY' });
+    // Nor is it kept from others by a claim.
+    expect(codesOf(await claim([item]))).toEqual(['OWN_ENTRY']);
     expect(codesOf(await stage.decide([approval(item)], other))).toEqual([undefined]);
   });
 

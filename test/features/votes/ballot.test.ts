@@ -194,7 +194,11 @@ describe('a ballot', () => {
     const ballot = given(contest, { 1: 2, 51: 1 });
     expect(tallyLines(ballot).map(({ add }) => add)).toEqual([{ v1: 2 }, { v51: 1 }]);
     const struck = suspendBallot(ballot, true);
-    expect([struck.version, stateOf(struck), tallyLines(struck)]).toEqual([2, 'STRUCK', []]);
+    expect([struck.version, stateOf({ contest, ballot: struck }, DURING), tallyLines(struck)]).toEqual([
+      2,
+      'STRUCK',
+      [],
+    ]);
     expect(suspendBallot(struck, true)).toBe(struck);
     expect(tallyLines(suspendBallot(struck, false))).toEqual(tallyLines(ballot));
     expect(tallyLines({ ...ballot, state: 'HELD' })).toEqual([]);

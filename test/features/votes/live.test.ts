@@ -26,7 +26,7 @@ afterAll(async () => {
 
 const votes = { votesPerVoter: 5, votesPerEntry: 3 };
 
-const BOARD = `id name subject metric closesAt seasonKind season { totalCount
+const BOARD = `id name subject metric closesAt seasonKind vote { contest { id } round attempt } season { totalCount
   top(first: 10) { edges { node { rank score tiedWithCount subject { kind subjectId publicName avatarUrl } } } } }`;
 
 async function openLive(settings: Parameters<typeof openGround>[1] = {}) {
@@ -65,7 +65,11 @@ describe('a leaderboard of a contest', () => {
     const { stage, board, standings, give, goTo, entries } = await openLive();
     expect(await board()).toBeNull();
     goTo(10);
-    expect(await board()).toMatchObject({ name: 'Film us', season: { totalCount: 0 } });
+    expect(await board()).toMatchObject({
+      name: 'Film us',
+      vote: { contest: { id: stage.contestId }, round: 1, attempt: 1 },
+      season: { totalCount: 0 },
+    });
     await give();
     expect(await standings()).toEqual([
       [1, 3, 'A film by A'],

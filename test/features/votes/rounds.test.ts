@@ -31,11 +31,12 @@ describe('a round that is restarted', () => {
     await stage.settle();
     expect(await countOf(entries.a)).toEqual({ votes: 1, round: 1, attempt: 2 });
     expect(await countOf(entries.b)).toEqual({ votes: 0, round: 1, attempt: 2 });
-    const { ballots } = await part('ballots { edges { node { attempt votes { votes entryId } } } }');
+    const { ballots } = await part('ballots { edges { node { attempt state votes { votes entryId } } } }');
     expect(ballots.edges.map(({ node }: Data) => node)).toEqual([
-      { attempt: 2, votes: [{ votes: 1, entryId: entries.a }] },
+      { attempt: 2, state: 'COUNTED', votes: [{ votes: 1, entryId: entries.a }] },
       {
         attempt: 1,
+        state: 'VOID',
         votes: [
           { votes: 2, entryId: entries.a },
           { votes: 1, entryId: entries.b },
@@ -125,6 +126,19 @@ describe('finalists', () => {
         ),
       ),
     ).toEqual(['NOT_FOUND']);
+  });
+
+  test('are no fewer than go on, while as many are left', async () => {
+    const ground = await two();
+    const { stage, entries, authors, goTo } = ground;
+    goTo(20);
+    expect((await select(ground, [entries.a])).userErrors).toMatchObject([
+      { code: 'INVALID_INPUT', field: ['entryIds'], message: expect.stringContaining('must have 2 items') },
+    ]);
+    for (const [place, id] of [entries.b, entries.c, entries.d].entries())
+      await stage.ofEntry('withdrawContestEntry', { entryId: id }, authors[place + 1] ?? {});
+    await stage.settle();
+    expect((await select(ground, [entries.a])).userErrors).toEqual([]);
   });
 
   test('of a contest with one round, or of one that was called off, are not chosen', async () => {

@@ -138,6 +138,8 @@ export const surface: Surface = {
       [everybody, 'finalists'],
       [`${anyToken} MEMBERS_READ`, 'leaderboard'],
     ],
+    Leaderboard: [[`${anyToken} MEMBERS_READ`, 'vote']],
+    LeaderboardVote: [[`${anyToken} MEMBERS_READ`, 'contest round attempt']],
     ContestEntry: [[everybody, 'counts']],
     ContestParticipation: [['self', 'ballot ballots']],
     Ballot: [['self', 'id contest round attempt day state votes votesLeft resetsAt receipt version']],

@@ -110,7 +110,7 @@ describe('a vote', () => {
     expect(await codeOf(entries.a, 2)).toEqual(['MEMBER_SUSPENDED']);
     await suspend('ACTIVE');
     await stage.ofContest('cancelContest', { contestId: stage.contestId, reason: 'No more.' });
-    expect(await vote(entries.a, 1)).toEqual(first);
+    expect(await vote(entries.a, 1)).toEqual({ ...first, ballot: { ...first.ballot, state: 'VOID' } });
     expect(await codeOf(entries.a, 2)).toEqual(['VOTING_CLOSED']);
   });
 
