@@ -101,10 +101,9 @@ export function publicHostPatternOf(written: string): string | undefined {
   return host === undefined ? undefined : prefix + host;
 }
 
-/** True for an address on one of the hosts that the patterns name; another port of one is another's service. */
+/** True for an address on one of the hosts that the patterns name. */
 export function isOnHosts(patterns: readonly string[], address: string): boolean {
-  const { hostname, port } = new URL(address);
-  if (port !== '') return false;
+  const { hostname } = new URL(address);
   return patterns.some((host) =>
     host.startsWith(ANY_SUBDOMAIN) ? hostname.endsWith(host.slice(1)) : hostname === host,
   );

@@ -68,6 +68,7 @@ export const VALUES = [
   'DailyReferralStats',
   'FinalistPolicy',
   'InvitationAdvocate',
+  'LeaderboardVote',
   'LinkContent',
   'ModerationResult',
   'Money',

@@ -85,9 +85,10 @@ test.each([
   ['KO', 'ko'],
   ['zh-hant-tw', 'zh-Hant-TW'],
   ['iw', 'he'],
+  [' ko-KR\n', 'ko-KR'],
 ])('the locale %s is normalized to %s', (tag, expected) => expect(locale.parse(tag)).toBe(expected));
 
-test.each([[''], ['한국어'], ['ko_KR'], ['ko-KR\n'], ['x'.repeat(36)], ['a-'.repeat(500_000)]])(
+test.each([[''], ['한국어'], ['ko_KR'], ['ko- KR'], ['x'.repeat(36)], ['a-'.repeat(500_000)]])(
   'the locale %.40j is refused',
   (tag) => expect(locale.safeParse(tag).success).toBe(false),
 );

@@ -12,6 +12,7 @@ export const READS: Readonly<Record<string, Reads>> = {
   "Contest.participation": {"batched":false,"cached":false,"cost":0,"ifGiven":[],"trips":1},
   "Contest.terms": {"batched":false,"cached":false,"cost":0,"ifGiven":[],"trips":1},
   "ContestEntry": {"batched":false,"cached":false,"cost":0,"ifGiven":[],"trips":1},
+  "ContestEntry.answerBy": {"batched":false,"cached":true,"cost":0,"ifGiven":[],"trips":1},
   "ContestEntry.author": {"batched":true,"cached":false,"cost":0,"ifGiven":[],"trips":1},
   "ContestEntry.contest": {"batched":false,"cached":true,"cost":0,"ifGiven":[],"trips":1},
   "ContestEntry.counts": {"batched":true,"cached":false,"cost":0,"ifGiven":[],"trips":1},

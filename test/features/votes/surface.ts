@@ -257,6 +257,7 @@ export const surface: Surface = {
   },
   bare: {
     Ballot: { of: (memberId) => [{ contest: RULES, ballot: { ...BALLOT, memberId } }] },
+    LeaderboardVote: { of: () => [{ contestId: CONTEST, round: 1, attempt: 1 }] },
     BallotVote: { of: () => [{ contestId: CONTEST, number: 1, votes: 1, votedAt: '2026-11-01' }] },
     EntryCounts: {
       of: () => [{ programId: 'demo', contestId: CONTEST, number: 1, round: 1, attempt: 1, votes: 1 }],
