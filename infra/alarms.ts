@@ -64,6 +64,11 @@ const LATE: Record<DueKind, { name: string; after: Duration; means: string }> = 
     after: Duration.minutes(15),
     means: 'The votes of a round were over fifteen minutes ago, and who goes on is not known yet.',
   },
+  [ENTITY.contestEnd]: {
+    name: 'forgetting',
+    after: Duration.hours(24),
+    means: 'Where the votes of a contest came from can still be told, 31 days after its end.',
+  },
   [ENTITY.memberStatus]: {
     name: 'strikes',
     after: Duration.hours(1),

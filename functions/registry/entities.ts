@@ -59,6 +59,7 @@ export const PARSERS: Readonly<Record<EntityName, Parse | undefined>> = {
   contestCount: PLAIN,
   contestSecret: PLAIN,
   contestSalt: PLAIN,
+  contestEnd: PLAIN,
   memberStatus: PLAIN,
   entryReport: PLAIN,
   entryNumbers: PLAIN,

@@ -149,6 +149,7 @@ export const ENTITIES = {
   },
   contestSecret: { type: 'CONTEST_SECRET', key: [CONTEST, 'SECRET'], wakes: false },
   contestSalt: { type: 'CONTEST_SALT', key: [CONTEST, 'SALT'], wakes: false },
+  contestEnd: { type: 'CONTEST_END', key: [CONTEST, 'END'], waits: ['due'], wakes: false },
   memberStatus: { type: 'MEMBER_STATUS', key: [MEMBER, 'STATUS'], waits: ['due'], wakes: false },
   participation: { type: 'PARTICIPATION', key: [MEMBER, 'CONTEST#<contestId>'], wakes: false },
   moderationItem: {

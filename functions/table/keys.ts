@@ -177,6 +177,11 @@ export const contestSaltKey = (programId: string, contestId: string): Key => ({
   PK: contest(programId, contestId),
   SK: 'SALT',
 });
+/** What is still to follow from the end of a contest. */
+export const contestEndKey = (programId: string, contestId: string): Key => ({
+  PK: contest(programId, contestId),
+  SK: 'END',
+});
 /** What is still to follow from a change of a member's status. */
 export const memberStatusKey = (programId: string, memberId: string): Key => ({
   PK: member(programId, memberId),

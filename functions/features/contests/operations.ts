@@ -13,7 +13,7 @@ import {
   restartRound as decideRestart,
   finalistsByVotes,
 } from './changes.ts';
-import { countsDue } from './followup.ts';
+import { countsDue, endDue } from './followup.ts';
 import {
   type Contest,
   cancelContestInput,
@@ -108,7 +108,10 @@ export const publishContest = operation(publishContestInput, async (deps, scope,
 
 export const cancelContest = operation(cancelContestInput, (deps, scope, { contestId, reason }) =>
   changeContest(deps, scope, contestId, 'Contest called off.', (contest) =>
-    plain(decideCancel(contest, { reason, by: scope.viewer.actorId }, deps.now()), [countOff(contest)]),
+    plain(decideCancel(contest, { reason, by: scope.viewer.actorId }, deps.now()), [
+      countOff(contest),
+      ...endDue(contest, deps.now()),
+    ]),
   ),
 );
 

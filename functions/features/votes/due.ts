@@ -1,6 +1,7 @@
 import { chunk, type Item } from '../../table/client.ts';
 import type { Deps } from '../../table/deps.ts';
 import { takeAway } from '../../table/due.ts';
+import { contestSaltKey } from '../../table/keys.ts';
 import { lookUp } from '../../table/lookup.ts';
 import { optimistically } from '../../table/optimistic.ts';
 import type { Contest } from '../contests/model.ts';
@@ -60,4 +61,16 @@ async function strikeIn(deps: Deps, { program, contests, note, isLate }: Strike)
     if (isLate()) return;
     await putUnderNote(deps, writes, note);
   }
+}
+
+/** Destroys what hides the addresses and agents of a contest's voters: from then on they tell nothing. Safe to repeat. */
+export async function forgetOrigins(
+  deps: Deps,
+  program: Program,
+  { PK, SK, contestId }: Item,
+): Promise<void> {
+  await deps.table.transact([
+    { delete: contestSaltKey(program.id, String(contestId)) },
+    { delete: { PK, SK } },
+  ]);
 }

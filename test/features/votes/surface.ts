@@ -268,12 +268,20 @@ export const surface: Surface = {
     'Contest.leaderboard(round)': 'the one of that round: each attempt has a leaderboard of its own',
   },
 
-  silent: ['contestSecret', 'contestSalt', 'memberStatus', 'tally'],
+  silent: ['contestSecret', 'contestSalt', 'contestEnd', 'memberStatus', 'tally'],
   live: async ({ api, owner, advocate, friend }) => {
     const place = { api, slug: 'demo', owner };
     await give(place, await openVote(place, `${WORDS} vote`, advocate), friend);
     const live = await openVote(place, `${WORDS} live vote`, advocate, { voteCounts: 'LIVE' });
     await give(place, live, friend);
+    const off = await openVote(place, `${WORDS} vote that ends`, advocate);
+    await api.mutate(
+      'demo',
+      'cancelContest',
+      { contestId: off.contestId, reason: WORDS },
+      'contest { id }',
+      owner,
+    );
   },
 };
 
