@@ -97,10 +97,15 @@ export function createDynamoClient(
   const { connectMillis, requestMillis, attempts } = patience;
   const limits = { connectionTimeout: connectMillis, requestTimeout: requestMillis };
   const config = { maxAttempts: attempts, requestHandler: { ...limits, throwOnRequestTimeout: true } };
-  if (endpoint === undefined) return new DynamoDBClient(config);
   // A local engine checks no signature, but the SDK will not send without one.
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  return new DynamoDBClient({ ...config, endpoint, region: 'local', credentials });
+  const client =
+    endpoint === undefined
+      ? new DynamoDBClient(config)
+      : new DynamoDBClient({ ...config, endpoint, region: 'local', credentials });
+  // It copies each answer for a log that nobody keeps: a tenth of the time that a read takes here.
+  client.middlewareStack.remove('loggerMiddleware');
+  return client;
 }
 
 /** Nothing is sent until the first call. */

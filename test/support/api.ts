@@ -10,16 +10,16 @@ import { type Brake, createBrake } from '../../functions/platform/brake.ts';
 import type { Env } from '../../functions/platform/env.ts';
 import { wakes } from '../../functions/projection/wakes.ts';
 import { createGraphqlHandler } from '../../functions/registry/application.ts';
-import { createTable, type Item } from '../../functions/table/client.ts';
+import { createTable } from '../../functions/table/client.ts';
 import type { Deps } from '../../functions/table/deps.ts';
 import type { TickKind } from '../../functions/table/schedule.ts';
 import { type HttpServer, startHttp } from '../../local/http.ts';
 import { DEV_ISSUER, JWKS_PATH, openIssuer } from '../../local/issuer.ts';
 import { type PlainInit, plainRequest } from '../../local/plain-request.ts';
 import { type StreamPump, startStreamPump } from '../../local/stream-pump.ts';
-import { scanPages } from '../../tools/shared/scan.ts';
 import { assertAsciiExpressions } from './ascii.ts';
 import { startTestEngine, TEST_TABLE } from './engine.ts';
+import { scanTable } from './scan.ts';
 
 export type Credential = { token?: string; apiKey?: string; headers?: Record<string, string> };
 export type GraphqlError = {
@@ -301,11 +301,8 @@ export async function startApi(
       await tick();
       await drain();
     },
-    async scanAll(): Promise<Item[]> {
-      const items: Item[] = [];
-      for await (const page of scanPages(table)) items.push(...page);
-      return items;
-    },
+    /** Every item of the table; or those whose partition begins so. */
+    scanAll: (beginning?: string) => scanTable(engine.endpoint, beginning),
     /** A plain HTTP request; redirects are not followed. */
     get: (path: string, init?: PlainInit) => plainRequest(`${http.url}${path}`, init),
     async close(): Promise<void> {

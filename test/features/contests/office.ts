@@ -84,6 +84,6 @@ export async function openOffice(api: Api) {
         ),
       ),
     /** What is stored in the table of this program. */
-    all: async (): Promise<Item[]> => (await api.scanAll()).filter(({ PK }) => PK.startsWith(`P#${slug}#`)),
+    all: (): Promise<Item[]> => api.scanAll(`P#${slug}#`),
   };
 }
