@@ -14,7 +14,9 @@ export function createCache(now: Clock): Cache {
   return {
     through<T>(key: string, ttlMillis: number, load: () => Promise<T>): Promise<T> {
       const found = kept.get(key);
-      if (found !== undefined && now().getTime() - found.at < ttlMillis) return found.answer as Promise<T>;
+      // What was read after this moment, by a clock that was set back since, is read anew.
+      const age = found === undefined ? ttlMillis : Math.abs(now().getTime() - found.at);
+      if (found !== undefined && age < ttlMillis) return found.answer as Promise<T>;
       const answer = load();
       const entry = { at: now().getTime(), answer };
       const drop = () => {

@@ -51,6 +51,9 @@ const changeOf = (
   round: null,
 });
 
+/** So long everybody has at least to vote again in a round that began anew. */
+const NEW_ATTEMPT_MILLIS = 3_600_000;
+
 type ChangeRefusal = 'INVALID_STATE' | 'INVALID_INPUT' | 'CONTEST_TOO_LATE';
 
 /** The same object when each date is what is wanted, or was put off to it before for the same reason. */
@@ -121,8 +124,19 @@ export function extendContest(
   if (problem === undefined) return accept(withAll(news));
   // The date without which the others would do.
   const culprit = news.find((one) => problemOf(news.filter((other) => other !== one)) === undefined);
-  return refuse('INVALID_INPUT', `${problem.field} ${problem.problem}.`, (culprit ?? news[0])?.field ?? []);
+  return refuse(
+    'INVALID_INPUT',
+    `${named(problem.field)} ${problem.problem}.`,
+    (culprit ?? news[0])?.field ?? [],
+  );
 }
+
+/** A date as a sentence has it that is not about a draft: rounds by their numbers. */
+const named = (field: string): string =>
+  field.replace(
+    /^rounds\.(\d)\.voting\.(opens|closes)At$/,
+    (_, index, what) => `The ${what === 'opens' ? 'opening' : 'close'} of round ${Number(index) + 1}`,
+  );
 
 function dateIn({ submission, rounds, resultsAt }: Schedule, name: string): string | null {
   if (name === submissionDate) return submission?.closesAt ?? null;
@@ -162,10 +176,11 @@ export function restartRound(
   if (openRound(contest, now)?.number !== round)
     return refuse('INVALID_STATE', `The vote of round ${round} is not open.`, ['round']);
   const change = { ...changeOf('ROUND_RESTARTED', reason, by, now.toISOString()), round };
-  if (openRound(contest, new Date(change.holdsFrom))?.number !== round)
+  const closesAt = decided.voting?.closesAt ?? '';
+  if (closesAt < later(change.holdsFrom, NEW_ATTEMPT_MILLIS))
     return refuse(
       'CONTEST_TOO_LATE',
-      `The vote of round ${round} closes within a minute, and a new attempt begins a minute after it is decided. Put its close off first.`,
+      `The vote of round ${round} closes at ${closesAt}, and everybody needs an hour at least to vote again: a new attempt would begin at ${change.holdsFrom}. Put its close off first.`,
       ['round'],
     );
   return accept({ ...touched(contest, now), changes: [...contest.changes, change] });
@@ -192,10 +207,13 @@ export function chooseFinalists(
     return refuse('INVALID_STATE', 'The votes choose the finalists of this contest.', ['contestId']);
   if (at < first.voting.closesAt)
     return refuse('INVALID_STATE', `The first vote is open until ${first.voting.closesAt}.`, ['contestId']);
-  if (isTooLateForFinalists(final.voting, at))
+  if (final.voting.closesAt <= at)
+    return refuse('CONTEST_TOO_LATE', 'The second vote is over.', ['contestId']);
+  // While none are chosen nobody can vote, so that nothing is changed for anybody.
+  if (contest.finalists !== null && isTooLateForFinalists(final.voting, at))
     return refuse(
       'CONTEST_TOO_LATE',
-      `The second vote opens at ${final.voting.opensAt}: finalists are chosen a minute before.`,
+      `The second vote opens at ${final.voting.opensAt}: finalists are changed until a minute before.`,
       ['contestId'],
     );
   if (finalists.length > count)

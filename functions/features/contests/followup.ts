@@ -16,7 +16,7 @@ export function countsDue(contest: Contest): Write[] {
     const round = index + 1;
     const key = roundCountKey(programId, contestId, round);
     const due = dueIndex(key, countableFrom(voting), ENTITY.roundCount);
-    const facts = { programId, contestId, round, shards: 0, countedAt: null, version: 1 };
+    const facts = { programId, contestId, round, shards: 0, pass: 1, countedAt: null, version: 1 };
     return [insert({ ...key, ...due, et: ENTITY.roundCount, ...facts })];
   });
 }

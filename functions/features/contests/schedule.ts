@@ -55,13 +55,25 @@ const COUNTABLE_AFTER_MILLIS = 60_000;
 export const isTooLateForFinalists = (final: Window, at: string): boolean =>
   final.opensAt <= later(at, HOLDS_AFTER_MILLIS);
 
-/** When finalists are chosen once more, of the entries that are left: undefined where no final is to come. */
-export const finalistsAgainAt = ({ rounds }: Contest): string | undefined => {
+/** When finalists that the votes choose are looked at for the last time, from the ballots on; undefined where no final is to come. */
+export const lastLookAt = ({ rounds }: Contest): string | undefined => {
   const final = rounds[1]?.voting;
-  return final == null ? undefined : later(final.opensAt, -AGAIN_BEFORE_MILLIS);
+  return final == null ? undefined : later(final.opensAt, -LAST_LOOK_MILLIS);
 };
 /** Due work runs each minute, and what it writes is known a minute later. */
-const AGAIN_BEFORE_MILLIS = 180_000;
+const LAST_LOOK_MILLIS = 180_000;
+/** Until then, so often. */
+const LOOK_MILLIS = 300_000;
+
+/** When to look again whether finalists have left; undefined when it is too late for others. */
+export function nextLookAt(contest: Contest, now: string): string | undefined {
+  const final = contest.rounds[1]?.voting ?? null;
+  const last = lastLookAt(contest);
+  if (final === null || last === undefined || isTooLateForFinalists(final, now)) return undefined;
+  const soon = later(now, LOOK_MILLIS);
+  if (now < last) return soon < last ? soon : last;
+  return later(now, HOLDS_AFTER_MILLIS / 2);
+}
 
 const isWithin = (at: string, span: Window | null): boolean =>
   span !== null && span.opensAt <= at && at < span.closesAt;

@@ -57,6 +57,7 @@ export function decideEntry(
       'A vote has opened on the entry, so that it does not change any more: approve it, reject it, or disqualify it.',
       ['decision'],
     );
+  const answerBy = new Date(now.getTime() + ANSWER_MILLIS).toISOString();
   if (lastAnswer(contest, now) <= now.toISOString())
     return refuse(
       'INVALID_STATE',
@@ -71,13 +72,10 @@ export function decideEntry(
     shownAt: null,
     waiting: null,
     isHidden: false,
-    answerBy: answerBy(contest, now),
+    answerBy,
+    dueAt: answerUntil(contest, { answerBy }, now),
   });
 }
-
-/** The later of the deadline and two days from now, and before the first vote is over. */
-const answerBy = (contest: Contest, now: Date): string =>
-  answerUntil(contest, { answerBy: new Date(now.getTime() + ANSWER_MILLIS).toISOString() }, now);
 
 function approve(
   contest: Contest,

@@ -61,6 +61,8 @@ export const contestEntryModel = z.object({
   shownAt: instant.nullable(),
   /** By when the changes that were asked for have to be there. */
   answerBy: instant.nullable(),
+  /** When it is looked at whether they are; null: at `answerBy`. */
+  dueAt: instant.nullable().default(null),
   history: z.array(changeModel),
   /** Digest of the content it was begun with: tells the same request sent again from another with its key. */
   createdFrom: z.string(),

@@ -15,7 +15,7 @@ export const moderatedEntries: Moderated = {
   isOwn: async (deps, { program, memberId }, subjectId) => {
     const named = readEntryId(subjectId);
     // Its author does not change.
-    const entry = named && (await getContestEntry(deps, program.id, named));
+    const entry = named && (await getContestEntry(deps, program.id, named, { consistent: true }));
     return entry?.authorId === memberId;
   },
   decide: async (deps, { program, memberId }, { subjectId, item, decision }) => {

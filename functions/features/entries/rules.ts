@@ -94,6 +94,7 @@ export function beginEntry(
     submittedAt: null,
     shownAt: null,
     answerBy: null,
+    dueAt: null,
     history: [],
     createdFrom: digestOf(content),
     createdAt: now.toISOString(),
@@ -232,6 +233,7 @@ export function submitEntry(
   const handedIn = {
     ...noted(entry, action, { by: entry.authorId }, now),
     answerBy: null,
+    dueAt: null,
     submittedAt: entry.submittedAt ?? at,
     agreement: { termsVersion, language, agreedAt: at, country, isOfAge },
   };
@@ -267,6 +269,7 @@ export const fallen = (entry: ContestEntry, state: State): ContestEntry => ({
   waiting: null,
   isHidden: false,
   answerBy: null,
+  dueAt: null,
 });
 
 /** The same object for one that was disqualified already. */
@@ -292,9 +295,9 @@ export const hideEntry = (entry: ContestEntry, now: Date): ContestEntry =>
 
 /** The same object when nobody waits for its author any more; while there is time left it falls due at the end of that. */
 export function expireEntry(contest: Contest, entry: ContestEntry, now: Date): ContestEntry {
-  const { answerBy, state, version } = entry;
+  const { answerBy, dueAt, state, version } = entry;
   if (answerBy === null || state !== 'CHANGES_REQUESTED') return entry;
   const until = answerUntil(contest, { answerBy }, now);
   if (until <= now.toISOString()) return fallen(noted(entry, 'EXPIRED', { by: 'system' }, now), 'REJECTED');
-  return until === answerBy ? entry : { ...entry, answerBy: until, version: version + 1 };
+  return until === (dueAt ?? answerBy) ? entry : { ...entry, dueAt: until, version: version + 1 };
 }

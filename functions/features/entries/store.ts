@@ -100,7 +100,7 @@ export const getParticipation = (
 ): Promise<Participation> => lookUpOne(deps, participationLookup(programId, contestId, memberId), options);
 
 function toItem(entry: ContestEntry): Item {
-  const { programId, contestId, number, shownAt, answerBy } = entry;
+  const { programId, contestId, number, shownAt, answerBy, dueAt } = entry;
   const key = contestEntryKey(programId, contestId, number);
   const list =
     isShown(entry) && shownAt !== null
@@ -109,7 +109,7 @@ function toItem(entry: ContestEntry): Item {
           GSI1SK: `${shownAt}#${String(number).padStart(NUMBER_DIGITS, '0')}`,
         }
       : {};
-  const due = answerBy === null ? {} : dueIndex(key, answerBy, ENTITY.contestEntry);
+  const due = answerBy === null ? {} : dueIndex(key, dueAt ?? answerBy, ENTITY.contestEntry);
   return { ...key, ...list, ...due, et: ENTITY.contestEntry, ...entry };
 }
 

@@ -5,7 +5,13 @@ import { lookUp } from '../../table/lookup.ts';
 import { contestLookup } from '../contests/lookups.ts';
 import type { Contest, Window } from '../contests/model.ts';
 import { seeFinalists, stageFinalistsByVotes } from '../contests/operations.ts';
-import { countableFrom, decidedSchedule, finalistsAgainAt, type RoundNow } from '../contests/schedule.ts';
+import {
+  countableFrom,
+  decidedSchedule,
+  lastLookAt,
+  nextLookAt,
+  type RoundNow,
+} from '../contests/schedule.ts';
 import { type Field, fieldOfContest } from '../entries/field.ts';
 import type { Program } from '../programs/rules.ts';
 import { type Known, statusesToFollow, validBallots } from '../votes/counting.ts';
@@ -55,9 +61,21 @@ async function goOn(deps: Deps, program: Program, named: RoundCount, isOver: () 
   const from = countableFrom(round.voting);
   if (now < from) return moveTo(deps, count, from);
   const field = await fieldOfContest(deps, contest);
-  const task = { contest, count, round: { ...round, voting: round.voting }, field };
+  const task = {
+    contest,
+    count: passAt(contest, count, now),
+    round: { ...round, voting: round.voting },
+    field,
+  };
   const summed = await sumUp(deps, task, isOver);
   if (summed !== undefined) await choose(deps, { ...task, count: summed });
+}
+
+/** For the last look all is summed anew: who was suspended since does not count, and who is back does. */
+function passAt(contest: Contest, count: RoundCount, now: string): RoundCount {
+  const last = lastLookAt(contest);
+  const isLast = count.pass === 1 && count.countedAt !== null && last !== undefined && last <= now;
+  return isLast ? { ...count, pass: 2, shards: 0 } : count;
 }
 
 const moveTo = async (deps: Deps, count: RoundCount, dueAt: string | null): Promise<void> =>
@@ -85,7 +103,7 @@ async function sumUp(deps: Deps, task: Task, isOver: () => boolean): Promise<Rou
     const summed = await Promise.all(shards.map((shard) => sumShard(deps, task, shard, known)));
     for (const [place, sums] of summed.entries()) {
       const after = next(count, { shards: count.shards + 1 });
-      const puts = putSums(attemptOf(task), shards[place] ?? 0, sums);
+      const puts = putSums(sumsOf(task), shards[place] ?? 0, sums);
       await deps.table.transact([...puts, replaceCount(count, after, countableFrom(round.voting))]);
       count = after;
     }
@@ -93,11 +111,16 @@ async function sumUp(deps: Deps, task: Task, isOver: () => boolean): Promise<Rou
   return count;
 }
 
-const attemptOf = ({ contest: { programId, id: contestId }, round: { number: round, attempt } }: Task) => ({
+const sumsOf = ({
+  contest: { programId, id: contestId },
+  count: { pass },
+  round: { number: round, attempt },
+}: Task) => ({
   programId,
   contestId,
   round,
   attempt,
+  pass,
 });
 
 async function sumShard(deps: Deps, { contest, round }: Task, shard: number, known: Known): Promise<Sums> {
@@ -107,19 +130,19 @@ async function sumShard(deps: Deps, { contest, round }: Task, shard: number, kno
   return sums;
 }
 
-/** Writes the finalists that the sums and the entries say; once more before their vote opens. */
+/** Writes the finalists that the sums and the entries say, again and again until their vote is about to open: some leave. */
 async function choose(deps: Deps, task: Task): Promise<void> {
   const { contest, count, field } = task;
-  const sums = await getSums(deps, attemptOf(task));
+  const sums = await getSums(deps, sumsOf(task));
   const standing = [...field.values()].filter(({ isStanding }) => isStanding);
   const best = inOrder(standing, sums).map(({ number }) => number);
   const { after, writes } = stageFinalistsByVotes(deps, contest, best);
   const now = deps.now().toISOString();
-  const again = finalistsAgainAt(contest);
-  const dueAt = again !== undefined && now < again ? again : null;
   const counted = next(count, { countedAt: count.countedAt ?? now });
+  const dueAt = nextLookAt(contest, now) ?? null;
   await deps.table.transact([...writes, replaceCount(count, counted, dueAt)]);
   seeFinalists(deps, contest);
   const { programId, id: contestId, finalists } = after;
-  deps.log.info('Finalists chosen by votes.', { programId, contestId, finalists: finalists?.length });
+  if (writes.length > 0)
+    deps.log.info('Finalists chosen by votes.', { programId, contestId, finalists: finalists?.length });
 }

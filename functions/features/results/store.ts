@@ -14,6 +14,8 @@ export const roundCountModel = z.object({
   round: z.int().min(1),
   /** How many partitions of ballots are summed, from the first on. */
   shards: z.int().min(0),
+  /** 2 for the last look, in which all are summed anew. */
+  pass: z.int().min(1).max(2),
   /** When what follows from the sums was written first. */
   countedAt: z.string().nullable(),
   version: z.int().min(1),
@@ -35,10 +37,11 @@ export function replaceCount(before: RoundCount, after: RoundCount, dueAt: strin
   return replace({ ...key, ...due, et: ENTITY.roundCount, ...after }, before.version);
 }
 
-type AttemptOf = { programId: string; contestId: string; round: number; attempt: number };
+/** `pass` is the count's: what an earlier one has left is not read. */
+type SumsOf = { programId: string; contestId: string; round: number; attempt: number; pass: number };
 
 const sumsModel = z
-  .object({ numbers: z.array(z.int()), votes: z.array(z.int()), voters: z.array(z.int()) })
+  .object({ pass: z.int(), numbers: z.array(z.int()), votes: z.array(z.int()), voters: z.array(z.int()) })
   .refine(
     ({ numbers, votes, voters }) => numbers.length === votes.length && numbers.length === voters.length,
   );
@@ -48,13 +51,14 @@ export const parseSums = (item: Item) => sumsModel.parse(item);
 const PART = 10_000;
 
 /** What one partition of ballots comes to. */
-export function putSums({ programId, ...of }: AttemptOf, shard: number, sums: Sums): Write[] {
+export function putSums({ programId, pass, ...of }: SumsOf, shard: number, sums: Sums): Write[] {
   const PK = ballotSumsPartition(programId, of);
   return chunk([...sums], PART).map((lines, part) => ({
     put: {
       PK,
       SK: ballotSumsSort(shard, part),
       et: ENTITY.ballotSums,
+      pass,
       numbers: lines.map(([number]) => number),
       votes: lines.map(([, { votes }]) => votes),
       voters: lines.map(([, { voters }]) => voters),
@@ -66,11 +70,11 @@ export function putSums({ programId, ...of }: AttemptOf, shard: number, sums: Su
 const PAGE = 100;
 
 /** What all ballots of an attempt come to, of those partitions that were summed. */
-export async function getSums(deps: Deps, { programId, ...of }: AttemptOf): Promise<Sums> {
+export async function getSums(deps: Deps, { programId, pass, ...of }: SumsOf): Promise<Sums> {
   const sums: Sums = new Map();
   const partition = ballotSumsPartition(programId, of);
   for await (const items of pagesOf(deps, { partition, limit: PAGE, consistent: true }))
-    for (const { numbers, votes, voters } of items.map(parseSums))
+    for (const { numbers, votes, voters } of items.map(parseSums).filter((one) => one.pass === pass))
       for (const [place, number] of numbers.entries())
         addTo(sums, number, { votes: votes[place] ?? 0, voters: voters[place] ?? 0 });
   return sums;

@@ -207,7 +207,7 @@ export function checkVoting(
   const round = latestRound(contest, now);
   const at = now.toISOString();
   const opensAt = contest.rounds.flatMap(({ voting }) => voting?.opensAt ?? []).find((opens) => at < opens);
-  if (contest.status === 'CANCELED') return OVER;
+  if (contest.status === 'CANCELED') return refuse('VOTING_CLOSED', 'The contest was called off.');
   if (round === undefined || slot === undefined)
     return refuse(
       'VOTING_NOT_OPEN',

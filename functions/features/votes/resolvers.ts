@@ -11,7 +11,7 @@ import type {
   LeaderboardVoteResolvers,
 } from '../../graphql/generated/types.ts';
 import { itemsOf } from '../../graphql/items.ts';
-import type { Viewer } from '../../identity/viewer.ts';
+import { isModerator, type Viewer } from '../../identity/viewer.ts';
 import type { Contest as ContestModel } from '../contests/model.ts';
 import { mayKnowCounts } from '../contests/rules.ts';
 import { latestRound, scheduleAt } from '../contests/schedule.ts';
@@ -20,7 +20,7 @@ import { entryIdOf } from '../entries/ids.ts';
 import { contestEntriesOf } from '../entries/loaders.ts';
 import type { ContestEntry as ContestEntryModel } from '../entries/model.ts';
 import type { Participation } from '../entries/participation.ts';
-import { isShown } from '../entries/rules.ts';
+import { isFallen, isShown } from '../entries/rules.ts';
 import { entriesNow, mayReadEntry, rosterOf } from '../entries/views.ts';
 import { type Context, scopeOf } from '../programs/context.ts';
 import { mutations } from '../programs/mutations.ts';
@@ -147,8 +147,12 @@ const Contest: Pick<Required<ContestResolvers>, 'finalists' | 'leaderboard'> = {
     const number = round ?? latestRound(contest, now)?.number;
     return (number === undefined ? undefined : voteBoardOf(contest, number, now)) ?? null;
   },
-  finalists: async (contest, _args, { deps }) =>
-    contest.finalists === null ? null : (await entriesNow(deps, contest, contest.finalists)).filter(isShown),
+  finalists: async (contest, _args, { deps, viewer }) => {
+    if (contest.finalists === null) return null;
+    const entries = await entriesNow(deps, contest, contest.finalists);
+    // One that reports have hidden keeps its place, which is for those to know who decide about it.
+    return entries.filter((entry) => isShown(entry) || (isModerator(viewer) && !isFallen(entry)));
+  },
 };
 
 const Leaderboard: Pick<Required<LeaderboardResolvers>, 'vote'> = {

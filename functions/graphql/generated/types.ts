@@ -365,7 +365,10 @@ export type Contest = Node & {
   entries: ContestEntryConnection;
   /** What an entry can be. */
   entryKinds: Array<ContestEntryKind>;
-  /** The entries that came into the second round, by number; null while they are not chosen, and where there is one round. */
+  /**
+   * The entries of the second round that are in it now, by number: those that have left since are missing, and for all but moderators,
+   * organizers and owners also those that reports have hidden. Null while they are not chosen, and where there is one round.
+   */
   finalists: Maybe<Array<ContestEntry>>;
   /** A picture for its page. */
   heroImageUrl: Maybe<Scalars['Url']['output']>;
@@ -2018,8 +2021,9 @@ export type Mutation = {
   /** Revokes an API key at once and for ever. Safe to repeat. Refused: NOT_FOUND. */
   revokeApiKey: RevokeApiKeyPayload;
   /**
-   * Chooses the entries of the second round, after the first is over and at least a minute before the second opens; until then it can be chosen
-   * anew. Refused: INVALID_INPUT, NOT_FOUND, INVALID_STATE, CONTEST_TOO_LATE, ENTRY_NOT_IN_ROUND for one that is not in the contest.
+   * Chooses the entries of the second round, after the first is over; until a minute before the second opens it can be chosen anew. Where
+   * none were chosen by then, it can be done once while the second is open. The same ones sent again are answered, whatever became of
+   * them. Refused: INVALID_INPUT, NOT_FOUND, INVALID_STATE, CONTEST_TOO_LATE, ENTRY_NOT_IN_ROUND for one that is not in the contest.
    */
   selectFinalists: SelectFinalistsPayload;
   /** Sets the rules and rights of a draft in one language, or takes the language away. Refused: NOT_FOUND, INVALID_INPUT, INVALID_STATE once it is published. */

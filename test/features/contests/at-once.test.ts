@@ -201,9 +201,9 @@ describe('another process', () => {
       api.clock.set(new Date(api.clock.now().getTime() + 200));
     }
     const changedAt = api.clock.now().getTime();
-    await office.done('restartContestRound', { contestId: id, round: 1, attempt: 1, reason: 'Bots.' });
     const input = { rounds: [{ round: 1, votingClosesAt: day(12.5) }], reason: 'Rain.' };
     await office.done('extendContest', { contestId: id, ...input });
+    await office.done('restartContestRound', { contestId: id, round: 1, attempt: 1, reason: 'Bots.' });
     const attempts: (number | undefined)[] = [];
     for (const millis of [0, 1, 29_999, 30_000, 31_000, 59_999, 60_000, 60_001, 61_000, 90_000]) {
       api.clock.set(new Date(changedAt + millis));

@@ -162,7 +162,8 @@ describe('a restart of a round', () => {
   test.each<[string, Date, string[] | undefined]>([
     ['before the vote opens', shifted(opens, -1), ['INVALID_STATE', 'round']],
     ['when it opens', shifted(opens, 0), undefined],
-    ['a millisecond more than a minute before it closes', shifted(closes, -MINUTE - 1), undefined],
+    ['an hour and a minute before it closes', shifted(closes, -HOUR - MINUTE), undefined],
+    ['a millisecond later', shifted(closes, -HOUR - MINUTE + 1), ['CONTEST_TOO_LATE', 'round']],
     ['a minute before it closes', shifted(closes, -MINUTE), ['CONTEST_TOO_LATE', 'round']],
     ['a millisecond before it closes', shifted(closes, -1), ['CONTEST_TOO_LATE', 'round']],
     ['when it has closed', shifted(closes, 0), ['INVALID_STATE', 'round']],

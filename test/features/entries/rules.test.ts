@@ -15,6 +15,7 @@ import {
   withFallen,
 } from '../../../functions/features/entries/participation.ts';
 import {
+  answerUntil,
   beginEntry,
   causesOf,
   changeContent,
@@ -78,6 +79,8 @@ function made<T>(decision: Decision<T, ErrorCode>): T {
 const refusalOf = (decision: Decision<unknown, ErrorCode>): Refusal<ErrorCode> | undefined =>
   decision.ok ? undefined : decision.refusal;
 
+const untilOf = (contest: Contest, { answerBy }: ContestEntry, now: Date) =>
+  answerBy === null ? null : answerUntil(contest, { answerBy }, now);
 const submitted = (contest: Contest, entry: ContestEntry, now = at(1)) =>
   made(submitEntry(contest, entry, AGREED, now));
 const approved = (contest: Contest, entry: ContestEntry, { isReported = false, now = at(2) } = {}) =>
@@ -337,9 +340,13 @@ describe('a decision', () => {
     const contest = contestOf();
     const entry = submitted(contest, begun(contest));
     const asked = (now: Date) =>
-      made(
-        decideEntry(contest, entry, decided(entry, 'REQUEST_CHANGES'), { by: BEN, isReported: false }, now),
-      ).answerBy;
+      untilOf(
+        contest,
+        made(
+          decideEntry(contest, entry, decided(entry, 'REQUEST_CHANGES'), { by: BEN, isReported: false }, now),
+        ),
+        now,
+      );
     expect(asked(at(2))).toBe(iso(10));
     expect(asked(at(8))).toBe(iso(10));
     expect(asked(new Date(at(8).getTime() + 1))).toBe(new Date(at(10).getTime() + 1).toISOString());
@@ -351,7 +358,12 @@ describe('a decision', () => {
     const entry = submitted(contest, begun(contest));
     const ask = (now: Date) =>
       decideEntry(contest, entry, decided(entry, 'REQUEST_CHANGES'), { by: BEN, isReported: false }, now);
-    expect(made(ask(at(19))).answerBy).toBe(iso(20));
+    const asked = made(ask(at(19)));
+    expect([untilOf(contest, asked, at(19)), asked.dueAt]).toEqual([iso(20), iso(20)]);
+    const voting = { opensAt: iso(10), closesAt: iso(30) };
+    const longer = { ...contest, rounds: contest.rounds.map((round) => ({ ...round, voting })) };
+    expect(expireEntry(longer, asked, at(20))).toMatchObject({ state: 'CHANGES_REQUESTED', dueAt: iso(21) });
+    expect(editableUntil(longer, asked, at(20))).toBe(iso(21));
     expect(refusalOf(ask(at(20)))).toMatchObject({ code: 'INVALID_STATE', field: ['decision'] });
     expect(
       made(decideEntry(contest, entry, decided(entry, 'REJECT'), { by: BEN, isReported: false }, at(20)))
@@ -371,7 +383,7 @@ describe('a decision', () => {
     const moved = expireEntry(longer, asked, at(10));
     expect(moved).toMatchObject({
       state: 'CHANGES_REQUESTED',
-      answerBy: iso(15),
+      dueAt: iso(15),
       version: asked.version + 1,
     });
     expect(expireEntry(longer, moved, at(14))).toBe(moved);

@@ -96,23 +96,70 @@ describe('finalists by votes', () => {
     expect(await finalistsOf(ground)).toEqual([2, 3]);
   });
 
-  test('that leave before the final make room for the next, until it is about to open', async () => {
+  test('that leave before the final make room for the next within five minutes, until a minute before it opens', async () => {
     const ground = await open(2);
     const { stage, entries, authors, vote, goTo } = ground;
+    const leave = (place: number) =>
+      stage.ofEntry('withdrawContestEntry', { entryId: ground.ids[place] }, authors[place] ?? {});
     goTo(19);
     for (const id of [entries.a, entries.b, entries.c]) await vote(id, 1);
+    await vote(entries.d, 1, authors[0]);
     goTo(20, MINUTE);
     await tick();
     expect(await finalistsOf(ground)).toEqual([1, 2]);
-    await stage.ofEntry('withdrawContestEntry', { entryId: entries.a }, authors[0] ?? {});
+    await leave(0);
+    expect(await finalistsOf(ground)).toEqual([2]);
+    goTo(20, 6 * MINUTE);
+    await tick();
+    expect(await finalistsOf(ground)).toEqual([2, 3]);
+    goTo(21, -3 * MINUTE);
+    await tick();
+    await leave(1);
+    goTo(21, -2 * MINUTE);
+    await tick();
+    expect(await finalistsOf(ground)).toEqual([3, 4]);
+    await leave(2);
+    goTo(21, -MINUTE);
+    await tick();
+    expect(await finalistsOf(ground)).toEqual([4]);
+    goTo(21);
+    await tick();
+    expect(await finalistsOf(ground)).toEqual([4]);
+  });
+
+  test('are looked at once more from the ballots on: who was suspended while it was counted and is back has voted', async () => {
+    const ground = await open(1);
+    const { stage, entries, vote, setStatus, goTo } = ground;
+    const other = await stage.join('Other');
+    goTo(19);
+    await vote(entries.a, 3);
+    await vote(entries.b, 1, other);
+    goTo(20, MINUTE - 1);
+    await setStatus('SUSPENDED');
+    goTo(20, MINUTE);
+    await tick();
+    await setStatus('ACTIVE');
     expect(await finalistsOf(ground)).toEqual([2]);
     goTo(21, -3 * MINUTE);
     await tick();
-    expect(await finalistsOf(ground)).toEqual([2, 3]);
-    await stage.ofEntry('withdrawContestEntry', { entryId: entries.b }, authors[1] ?? {});
-    goTo(21, -MINUTE);
+    expect(await finalistsOf(ground)).toEqual([1]);
+  });
+
+  test('that reports have hidden are told to moderators and organizers alone', async () => {
+    const ground = await open(1, { reportsThatHide: 1 });
+    const { stage, entries, vote, goTo } = ground;
+    goTo(19);
+    await vote(entries.c, 1);
+    const report = { entryId: entries.c, reason: 'STOLEN' };
+    await stage.mutate('reportContestEntry', report, 'entry { id }', ground.voter);
+    goTo(20, MINUTE);
     await tick();
-    expect(await finalistsOf(ground)).toEqual([3]);
+    const query = 'query ($id: ID!) { contest(id: $id) { finalists { number isHidden } } }';
+    for (const who of [stage.organizer, stage.moderator])
+      expect((await stage.ask(query, { id: stage.contestId }, who)).contest.finalists).toEqual([
+        { number: 3, isHidden: true },
+      ]);
+    expect(await finalistsOf(ground)).toEqual([]);
   });
 
   test('are none where nobody voted, and are no organizer’s to choose', async () => {

@@ -38,7 +38,7 @@ describe('the sums of ballots', () => {
         { votes: number * 7 + 1, voters: number + 1 },
       ]),
     );
-    const of = { programId: 'prg_1', contestId: 'cst_1', round: 1, attempt: 1 };
+    const of = { programId: 'prg_1', contestId: 'cst_1', round: 1, attempt: 1, pass: 1 };
     const puts = putSums(of, 7, sums).flatMap((write) => ('put' in write ? write.put : []));
     expect(puts.map(({ SK }) => SK)).toEqual(['07#0000', '07#0001', '07#0002']);
     const read: Sums = new Map();

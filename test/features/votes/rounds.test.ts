@@ -151,6 +151,19 @@ describe('finalists', () => {
     expect(codes(await select(ground, [ground.entries.a]))).toEqual(['INVALID_STATE']);
   });
 
+  test('that were not chosen in time are chosen once while the second vote is open, for nobody could vote', async () => {
+    const ground = await two();
+    const { entries, codeOf, goTo } = ground;
+    goTo(22);
+    expect(await codeOf(entries.a, 1)).toEqual(['ENTRY_NOT_IN_ROUND']);
+    expect((await select(ground, [entries.a, entries.b])).userErrors).toEqual([]);
+    expect(await codeOf(entries.a, 1)).toEqual([]);
+    expect(codes(await select(ground, [entries.a, entries.c]))).toEqual(['CONTEST_TOO_LATE']);
+    const late = await two();
+    late.goTo(25);
+    expect(codes(await select(late, [late.entries.a, late.entries.b]))).toEqual(['CONTEST_TOO_LATE']);
+  });
+
   test('that are sent again are answered, though one has left and the second vote is open', async () => {
     const ground = await two();
     const { stage, entries, authors, goTo } = ground;

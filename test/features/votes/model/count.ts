@@ -30,8 +30,6 @@ export async function count(run: Run, step: CountStep): Promise<void> {
   const deps = run.schedulers[step.process];
   const item = await itemNow(run);
   if (deps === undefined || !isDue(run, item)) return;
-  const before = parseRoundCount(item);
-  const known = await finalistsNow(run);
   const { gap } = run;
   run.gap = undefined;
   let { looks } = step;
@@ -40,15 +38,25 @@ export async function count(run: Run, step: CountStep): Promise<void> {
       looks -= 1;
       return looks < 0;
     });
-  if ((await disturbed(run, step.fault, work)) && step.isTwice) await work();
+  const isOver = await checked(run, () => disturbed(run, step.fault, work));
+  if (isOver && step.isTwice) await checked(run, work);
   run.gap = gap;
-  const after = await quietly(run, async () => parseRoundCount((await itemNow(run)) as Item));
+}
+
+/** Does a part of a count, and looks at what it has come to. */
+async function checked<T>(run: Run, work: () => Promise<T>): Promise<T> {
+  const countNow = () => quietly(run, async () => parseRoundCount((await itemNow(run)) as Item));
+  const before = await countNow();
+  const known = await finalistsNow(run);
+  const answer = await work();
+  const after = await countNow();
   await enterSums(run, before, after);
   const present = await quietly(run, () => finalistsNow(run));
+  run.finalists = present;
   if (after.shards < SHARDS || after.countedAt === null) {
     expect(present, 'finalists are chosen when all is counted').toEqual(known);
     if (after.shards > before.shards) run.seen.add('PARTLY COUNTED');
-    return;
+    return answer;
   }
   const final = run.contest.rounds[1]?.voting?.opensAt ?? '';
   const isSettled = known !== null && Date.parse(final) - 60_000 <= run.stage.now().getTime();
@@ -56,8 +64,8 @@ export async function count(run: Run, step: CountStep): Promise<void> {
   if (isChosen && !isSettled)
     expect(present, 'the finalists are those with most votes').toEqual(await best(run));
   else expect(present, 'finalists that are settled stay').toEqual(known);
-  if (before.countedAt === null) run.seen.add('COUNTED');
-  run.finalists = present;
+  run.seen.add(after.pass === 1 ? 'COUNTED' : 'COUNTED ANEW');
+  return answer;
 }
 
 function isDue({ stage }: Run, item: Item | undefined): item is Item {
@@ -67,10 +75,13 @@ function isDue({ stage }: Run, item: Item | undefined): item is Item {
 /** Enters what stood in the partitions that were counted this time. */
 async function enterSums(run: Run, before: RoundCount, after: RoundCount): Promise<void> {
   const attempt = 1 + run.restarts.filter(({ round }) => round === 1).length;
+  const isNew = after.pass > before.pass;
+  if (isNew) run.counted.clear();
+  const from = isNew ? 0 : before.shards;
   for (const item of run.stage.all()) {
     if (item.et !== ENTITY.ballot) continue;
     const shard = Number(item.PK.split('#').at(-1));
-    if (shard < before.shards || shard >= after.shards) continue;
+    if (shard < from || shard >= after.shards) continue;
     const ballot = parseBallot(item);
     const { isSuspended } = await truthOf(run, ballot.memberId);
     if (isSuspended) run.seen.add('NOT COUNTED');

@@ -330,6 +330,7 @@ async function take(run: Run, step: Step): Promise<void> {
   }
 }
 
+const LAST_LOOK = 170_000;
 const STEPS = { SECOND: 1_000, MOMENT: 19_000, MINUTE: 61_000, DAY: 20 * HOUR };
 
 function advance(run: Run, by: (Step & { kind: 'CLOCK' })['by']): void {
@@ -338,6 +339,11 @@ function advance(run: Run, by: (Step & { kind: 'CLOCK' })['by']): void {
   if (by === 'BEFORE_NEXT' || by === 'NEXT') {
     const next = nextMoment(run, stage.now().toISOString());
     if (next !== undefined) stage.setNow(new Date(Date.parse(next) - (by === 'NEXT' ? 0 : 1)));
+    return;
+  }
+  if (by === 'LAST_LOOK') {
+    const final = Date.parse(run.contest.rounds[1]?.voting?.opensAt ?? '');
+    if (now < final - LAST_LOOK) stage.setNow(new Date(final - LAST_LOOK));
     return;
   }
   stage.setNow(new Date(now + STEPS[by]));

@@ -60,7 +60,7 @@ export type Step =
   | { kind: 'RESTART' }
   | { kind: 'EXTEND'; hours: number }
   | { kind: 'FINALISTS'; entries: number[] }
-  | { kind: 'CLOCK'; by: 'SECOND' | 'MOMENT' | 'MINUTE' | 'DAY' | 'BEFORE_NEXT' | 'NEXT' };
+  | { kind: 'CLOCK'; by: 'SECOND' | 'MOMENT' | 'MINUTE' | 'DAY' | 'BEFORE_NEXT' | 'NEXT' | 'LAST_LOOK' };
 
 export type Story = {
   zone: string;
@@ -212,7 +212,7 @@ const final = fc
   .tuple(votes, status, finalists, fc.tuple(count, between, count), votes)
   .map(([first, turn, chosen, [one, meanwhile, other], second]): Step[] => [
     ...[clockTo('NEXT'), ...first, turn, clockTo('NEXT'), chosen, clockTo('MINUTE')],
-    ...[one, ...meanwhile, other, clockTo('NEXT'), ...second],
+    ...[one, ...meanwhile, other, clockTo('LAST_LOOK'), one, clockTo('NEXT'), ...second],
   ]);
 /** Given, changed, and changed back. */
 const back = vote(none).map((one): Step[] => [
