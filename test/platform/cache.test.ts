@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createCache } from '../../functions/platform/cache.ts';
 
-test('what is kept is answered for as long as it is fresh, by a clock that goes either way', async () => {
+test('a copy in memory is answered for as long as it is fresh, by a clock that goes either way', async () => {
   let now = 100_000;
   let loads = 0;
   const cache = createCache(() => new Date(now));

@@ -12,20 +12,27 @@ const PAGE = 100;
 const PAGES_AT_ONCE = 4;
 
 /** Every entry of a contest as it is at this moment, drafts among them, by its number. */
-export async function fieldOfContest(deps: Deps, { programId, id }: Contest): Promise<Field> {
-  const last = await lastNumber(deps, programId, id, { consistent: true });
+export async function fieldOfContest(deps: Deps, contest: Contest): Promise<Field> {
+  const last = await lastNumber(deps, contest.programId, contest.id, { consistent: true });
+  return fieldOf(
+    deps,
+    contest,
+    Array.from({ length: last }, (_, index) => index + 1),
+  );
+}
+
+/** The same of those with these numbers. */
+export async function fieldOf(
+  deps: Deps,
+  { programId, id }: Contest,
+  numbers: readonly number[],
+): Promise<Field> {
   const field = new Map<number, InField>();
-  const numbers = Array.from({ length: last }, (_, index) => index + 1);
   await concurrently(chunk(numbers, PAGE), PAGES_AT_ONCE, async (page) => {
     for (const entry of await getContestEntries(deps, programId, id, page, { consistent: true })) {
       if (entry === undefined) continue;
       const { number, authorId, submittedAt, state } = entry;
-      field.set(number, {
-        number,
-        authorId,
-        submittedAt,
-        isStanding: state === 'APPROVED',
-      });
+      field.set(number, { number, authorId, submittedAt, isStanding: state === 'APPROVED' });
     }
   });
   return field;

@@ -12,7 +12,7 @@ import {
   nextLookAt,
   type RoundNow,
 } from '../contests/schedule.ts';
-import { type Field, fieldOfContest } from '../entries/field.ts';
+import { fieldOf, fieldOfContest, type InField } from '../entries/field.ts';
 import type { Program } from '../programs/rules.ts';
 import { type Known, statusesToFollow, validBallots } from '../votes/counting.ts';
 import {
@@ -23,7 +23,7 @@ import {
   replaceCount,
   roundCountLookup,
 } from './store.ts';
-import { createSums, inOrder, type Sums } from './sums.ts';
+import { byVotes, createSums, inOrder, mostFirst, type Sums } from './sums.ts';
 
 // The count of a round. It adds up the ballots themselves, one partition after another, and keeps what each comes to; the
 // finalists follow from those sums and from the entries that are in the contest at that moment.
@@ -31,7 +31,7 @@ import { createSums, inOrder, type Sums } from './sums.ts';
 const SHARDS_AT_ONCE = 4;
 
 /** What is done for a count at a moment. */
-type Task = { contest: Contest; count: RoundCount; round: RoundNow & { voting: Window }; field: Field };
+type Task = { contest: Contest; count: RoundCount; round: RoundNow & { voting: Window } };
 
 /**
  * Counts a round whose vote is over. Safe to repeat and to stop at any moment: what is done of it is written under the version of the
@@ -60,13 +60,7 @@ async function goOn(deps: Deps, program: Program, named: RoundCount, isOver: () 
   const now = deps.now().toISOString();
   const from = countableFrom(round.voting);
   if (now < from) return moveTo(deps, count, from);
-  const field = await fieldOfContest(deps, contest);
-  const task = {
-    contest,
-    count: passAt(contest, count, now),
-    round: { ...round, voting: round.voting },
-    field,
-  };
+  const task = { contest, count: passAt(contest, count, now), round: { ...round, voting: round.voting } };
   const summed = await sumUp(deps, task, isOver);
   if (summed !== undefined) await choose(deps, { ...task, count: summed });
 }
@@ -89,9 +83,10 @@ const next = (count: RoundCount, change: Partial<RoundCount> = {}): RoundCount =
 
 /** Undefined where time was over before all were summed. */
 async function sumUp(deps: Deps, task: Task, isOver: () => boolean): Promise<RoundCount | undefined> {
-  const { contest, round, field } = task;
+  const { contest, round } = task;
   let { count } = task;
   if (count.shards === BALLOT_SHARDS) return count;
+  const field = await fieldOfContest(deps, contest);
   const known: Known = {
     authorOf: (number) => field.get(number)?.authorId,
     isStanding: (number) => field.get(number)?.isStanding === true,
@@ -130,13 +125,32 @@ async function sumShard(deps: Deps, { contest, round }: Task, shard: number, kno
   return sums;
 }
 
+const LOOKED_AT = 100;
+
+/** The best of those that are in the contest, so many and more: entries are looked at from the most votes on, until none could be better. */
+async function bestOf(deps: Deps, contest: Contest, sums: Sums, count: number): Promise<InField[]> {
+  const standing: InField[] = [];
+  const sumOf = (number: number | undefined) => sums.get(number ?? 0) ?? { votes: 0, voters: 0 };
+  for (const numbers of chunk(mostFirst(sums), LOOKED_AT)) {
+    const [first] = numbers;
+    const last = standing[count - 1];
+    if (last !== undefined && byVotes(sumOf(last.number), sumOf(first)) < 0) break;
+    const field = await fieldOf(deps, contest, numbers);
+    standing.push(...numbers.flatMap((number) => field.get(number) ?? []).filter((one) => one.isStanding));
+  }
+  return inOrder(standing, sums);
+}
+
 /** Writes the finalists that the sums and the entries say, again and again until their vote is about to open: some leave. */
 async function choose(deps: Deps, task: Task): Promise<void> {
-  const { contest, count, field } = task;
+  const { contest, count, round } = task;
   const sums = await getSums(deps, sumsOf(task));
-  const standing = [...field.values()].filter(({ isStanding }) => isStanding);
-  const best = inOrder(standing, sums).map(({ number }) => number);
-  const { after, writes } = stageFinalistsByVotes(deps, contest, best);
+  const best = await bestOf(deps, contest, sums, round.finalists?.count ?? 0);
+  const { after, writes } = stageFinalistsByVotes(
+    deps,
+    contest,
+    best.map(({ number }) => number),
+  );
   const now = deps.now().toISOString();
   const counted = next(count, { countedAt: count.countedAt ?? now });
   const dueAt = nextLookAt(contest, now) ?? null;

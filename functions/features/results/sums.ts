@@ -38,6 +38,16 @@ export function addTo(sums: Sums, number: number, { votes, voters }: Sum): void 
 /** What is known of an entry when an order is made of them. */
 export type Standing = { number: number; submittedAt: string | null };
 
+/** The numbers that anybody voted for, most votes first, of equals those that more voters gave them to. */
+export const mostFirst = (sums: Sums): number[] =>
+  [...sums]
+    .filter(([, { votes }]) => votes > 0)
+    .sort(([number, one], [other, two]) => byVotes(one, two) || number - other)
+    .map(([number]) => number);
+
+/** 0 for equals in votes and voters. */
+export const byVotes = (one: Sum, other: Sum): number => other.votes - one.votes || other.voters - one.voters;
+
 /**
  * The entries that anybody voted for, best first: by votes, of equals by voters, then by when they were handed in, then by number. When
  * votes came plays no part: a rival who takes one back and gives it again would move it.
@@ -50,8 +60,7 @@ export function inOrder<E extends Standing>(entries: readonly E[], sums: Sums): 
   const handedIn = ({ submittedAt }: Standing) => submittedAt ?? '';
   given.sort(
     (left, right) =>
-      right.votes - left.votes ||
-      right.voters - left.voters ||
+      byVotes(left, right) ||
       compare(handedIn(left.entry), handedIn(right.entry)) ||
       left.entry.number - right.entry.number,
   );

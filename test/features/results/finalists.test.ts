@@ -1,5 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { getContest } from '../../../functions/features/contests/store.ts';
+import { beginEntry } from '../../../functions/features/entries/rules.ts';
+import { insertContestEntry } from '../../../functions/features/entries/store.ts';
+import { emptyBallot } from '../../../functions/features/votes/ballot.ts';
+import { ensureBallotSecret, putBallot } from '../../../functions/features/votes/store.ts';
+import { memberIdOf } from '../../../functions/identity/member-id.ts';
+import { chunk } from '../../../functions/table/client.ts';
 import { ENTITY } from '../../../functions/table/entities.ts';
+import { entryNumbersKey } from '../../../functions/table/keys.ts';
+import { update } from '../../../functions/table/writes.ts';
 import { type Api, type Data, startApi } from '../../support/api.ts';
 import { codes, type Ground, openGround } from '../votes/ground.ts';
 
@@ -160,6 +169,43 @@ describe('finalists by votes', () => {
         { number: 3, isHidden: true },
       ]);
     expect(await finalistsOf(ground)).toEqual([]);
+  });
+
+  test('are found behind a hundred that have left, and among many equals by when they were handed in', async () => {
+    const ground = await open(3);
+    const { stage, goTo, day } = ground;
+    const { deps } = api;
+    const contest = await getContest(deps, stage.slug, stage.contestId);
+    if (contest === undefined) throw new Error('There is a contest.');
+    const place = { programId: contest.programId, contestId: contest.id };
+    const secret = await ensureBallotSecret(deps, place);
+    const content = { kind: 'TEXT' as const, title: 'A film', text: 'Words.', url: null };
+    const gone = 120;
+    const numbers = Array.from({ length: 300 }, (_, n) => n + 10);
+    const items = numbers.flatMap((number, n) => {
+      const isGone = n < gone;
+      const submittedAt = new Date(Date.parse(day(5)) - n * 1_000).toISOString();
+      const entry = beginEntry(contest, { number, authorId: 'mem_author', content }, new Date(day(5)));
+      const memberId = memberIdOf(stage.slug, 'https://issuer.example.com', String(number));
+      const empty = emptyBallot({ ...place, memberId, round: 1, attempt: 1, period: 'ALL' });
+      const votes = { [number]: [isGone ? 2 : 1, Date.parse(day(15))] as [number, number] };
+      return [
+        insertContestEntry({
+          ...entry,
+          ...{ state: isGone ? 'WITHDRAWN' : 'APPROVED', shown: content, draft: null, submittedAt },
+        }),
+        putBallot(secret, empty, { ...empty, votes, version: 1 }),
+      ];
+    });
+    for (const some of chunk(items, 100)) await deps.table.transact(some);
+    await deps.table.write(
+      update(entryNumbersKey(contest.programId, contest.id), { set: { last: numbers.at(-1) } }),
+    );
+    goTo(20, MINUTE);
+    await tick();
+    const { finalists } = (await getContest(deps, stage.slug, stage.contestId)) ?? {};
+    // The later the number, the earlier they were handed in.
+    expect(finalists).toEqual(numbers.slice(-3));
   });
 
   test('are none where nobody voted, and are no organizer’s to choose', async () => {

@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseSums, putSums } from '../../../functions/features/results/store.ts';
-import { addTo, createSums, inOrder, type Sums } from '../../../functions/features/results/sums.ts';
+import {
+  addTo,
+  createSums,
+  inOrder,
+  mostFirst,
+  type Sums,
+} from '../../../functions/features/results/sums.ts';
 
 const ballots = fc.array(
   fc.record({
@@ -70,6 +76,17 @@ describe('the order of entries', () => {
         [5, 5, 2],
       ]),
     ).toEqual([3, 2, 4, 1, 5]);
+  });
+
+  test('begins with most votes and voters, also before it is known when they were handed in', () => {
+    const lines = fc.array(fc.tuple(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 3 })));
+    fc.assert(
+      fc.property(lines, (all) => {
+        const sums: Sums = new Map(all.map(([votes, voters], place) => [place + 1, { votes, voters }]));
+        const same = [...sums.keys()].map((number) => entry(number));
+        expect(mostFirst(sums)).toEqual(inOrder(same, sums).map(({ number }) => number));
+      }),
+    );
   });
 
   test('is the same in whatever order entries and sums come', () => {

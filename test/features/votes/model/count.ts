@@ -52,7 +52,7 @@ async function checked<T>(run: Run, work: () => Promise<T>): Promise<T> {
   const after = await countNow();
   await enterSums(run, before, after);
   const present = await quietly(run, () => finalistsNow(run));
-  run.finalists = present;
+  setFinalists(run, present);
   if (after.shards < SHARDS || after.countedAt === null) {
     expect(present, 'finalists are chosen when all is counted').toEqual(known);
     if (after.shards > before.shards) run.seen.add('PARTLY COUNTED');
@@ -66,6 +66,12 @@ async function checked<T>(run: Run, work: () => Promise<T>): Promise<T> {
   else expect(present, 'finalists that are settled stay').toEqual(known);
   run.seen.add(after.pass === 1 ? 'COUNTED' : 'COUNTED ANEW');
   return answer;
+}
+
+export function setFinalists(run: Run, finalists: number[] | null): void {
+  if (JSON.stringify(run.finalists) === JSON.stringify(finalists)) return;
+  run.finalists = finalists;
+  run.finalistsAt = run.stage.now().toISOString();
 }
 
 function isDue({ stage }: Run, item: Item | undefined): item is Item {

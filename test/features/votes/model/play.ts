@@ -39,7 +39,7 @@ import { contestWith } from '../samples.ts';
 import { authorOf, CALM, disturbed, member, quietly, scopeFor } from './acting.ts';
 import { closeOf, nextMoment, roundNow } from './calendar.ts';
 import { checkAtRest } from './check.ts';
-import { count, GO_ON } from './count.ts';
+import { count, GO_ON, setFinalists } from './count.ts';
 import type { Plant, Run } from './run.ts';
 import {
   type CountStep,
@@ -69,6 +69,7 @@ export async function play(told: Story, options: { seen?: Set<string>; plant?: P
     ...{ requests: [], schedulers: [], pollers: [], given: new Map(), closes: [], restarts: [] },
     ...{
       finalists: null,
+      finalistsAt: '',
       counted: new Map(),
       changedAt: new Map(),
       gap: undefined,
@@ -315,7 +316,7 @@ async function take(run: Run, step: Step): Promise<void> {
       const entryIds = numbers.map((number) => entryIdOf({ contestId: contest.id, number }));
       const done = await selectFinalists(deps, scope, { contestId: contest.id, entryIds });
       if (!done.ok) return;
-      run.finalists = numbers;
+      setFinalists(run, numbers);
       seen.add('FINALISTS');
       return;
     }

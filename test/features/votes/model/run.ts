@@ -39,6 +39,8 @@ export type Run = {
   closes: { round: number; to: string; holdsFrom: string }[];
   restarts: { round: number; holdsFrom: string }[];
   finalists: number[] | null;
+  /** When they became what they are: copies of a contest are kept for 30 seconds. */
+  finalistsAt: string;
   /** What was counted so far of the first round, by the model's own reckoning: the votes of each entry, and who gave them. */
   counted: Map<number, { votes: number; voters: Set<string> }>;
   /** When a status was changed last. */

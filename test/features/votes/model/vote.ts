@@ -39,11 +39,12 @@ export async function truthOf(run: Run, memberId: string): Promise<Truth> {
     const votable = new Set<number>();
     const fallen = new Set<number>();
     const open = roundNow(run, at);
+    const isKnown = Date.parse(run.finalistsAt) + 30_000 <= Date.parse(at);
     for (let number = 1; number <= ENTRIES; number += 1) {
       const { key, parse } = contestEntryLookup(program.id, contest.id, number);
       const entry = parse(await stage.table.get(key));
       if (entry === undefined) continue;
-      const isInRound = open?.number !== 2 || run.finalists?.includes(number) === true;
+      const isInRound = open?.number !== 2 || (isKnown && run.finalists?.includes(number) === true);
       if (isVotable(entry) && isInRound) votable.add(number);
       if (isFallen(entry)) fallen.add(number);
     }
