@@ -8,7 +8,7 @@ import { pagesOf } from '../../table/pages.ts';
 import { replace } from '../../table/writes.ts';
 import { addTo, type Sums } from './sums.ts';
 
-export const roundCountModel = z.object({
+const roundCountModel = z.object({
   programId: z.string(),
   contestId: z.string(),
   round: z.int().min(1),
