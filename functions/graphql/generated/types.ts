@@ -1174,7 +1174,7 @@ export type ErrorCode =
   | 'CONTENT_NOT_ALLOWED'
   /** Something of the draft is missing or does not fit; `Contest.problems` tells all of it. */
   | 'CONTEST_NOT_READY'
-  /** The date is over, or will be before a change of it can hold. */
+  /** The date is over, or too near for the change. */
   | 'CONTEST_TOO_LATE'
   /** The amount is in another currency than the program's. */
   | 'CURRENCY_MISMATCH'
@@ -1320,7 +1320,7 @@ export type FinalistSelection =
   /**
    * The votes: about a minute after the first vote closes, those with most votes go on that are in the contest then. Of equals it is the
    * one that more voters gave them to, then the one that was handed in first. Entries without a vote do not go on. Who leaves the
-   * contest before the final opens makes room for the next.
+   * contest until a minute before the final opens makes room for the next.
    */
   | 'VOTES';
 
@@ -1968,8 +1968,8 @@ export type Mutation = {
   /** Takes an entry that was admitted out of the contest for ever: it shows without a rank. Refused: INVALID_INPUT, NOT_FOUND, INVALID_STATE. */
   disqualifyContestEntry: DisqualifyContestEntryPayload;
   /**
-   * Puts dates off, never forward; it holds a minute later. Refused: NOT_FOUND, INVALID_INPUT, INVALID_STATE unless it is published and open,
-   * CONTEST_TOO_LATE for a date that is over or will be within that minute.
+   * Puts closes and the result off, never to an earlier moment; it holds a minute later. Refused: NOT_FOUND, INVALID_INPUT,
+   * INVALID_STATE unless it is published and open, CONTEST_TOO_LATE for a date that is over or will be within that minute.
    */
   extendContest: ExtendContestPayload;
   /**
@@ -2007,7 +2007,7 @@ export type Mutation = {
   /**
    * Begins a round anew whose vote is open, a minute later: everybody votes again, and what was given before stays readable and does not
    * count. Refused: NOT_FOUND, INVALID_INPUT, INVALID_STATE for another attempt and unless its vote is open, CONTEST_TOO_LATE
-   * within the last minute.
+   * unless an hour of its vote is left by then.
    */
   restartContestRound: RestartContestRoundPayload;
   /**
