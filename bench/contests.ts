@@ -201,6 +201,7 @@ async function count(stand: Stand, ballots: number): Promise<boolean> {
     },
     { name: '  write units in all', value: cost.writeUnits },
     { name: '  MB that were held more than before', value: cost.heap / 1_048_576, budget: HEAP_MB },
+    { name: '  read units of a look at who goes on, afterwards', value: cost.lookUnits },
     { name: '  seconds on this machine', value: cost.seconds },
     { name: '  finalists that are missing', value: FINALISTS - cost.finalists, budget: 0 },
   ]);

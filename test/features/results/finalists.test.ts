@@ -28,6 +28,9 @@ const finalistsOf = async ({ stage }: Ground): Promise<number[] | null> => {
   const { finalists } = (await stage.ask(query, { id: stage.contestId })).contest;
   return finalists?.map(({ number }: Data) => number) ?? null;
 };
+/** One report is enough where `reportsThatHide` says 1. */
+const hide = ({ stage, voter }: Ground, entryId: string) =>
+  stage.mutate('reportContestEntry', { entryId, reason: 'STOLEN' }, 'entry { id }', voter);
 const tick = () => api.tick(ENTITY.roundCount);
 const MINUTE = 60_000;
 
@@ -94,8 +97,7 @@ describe('finalists by votes', () => {
     const { stage, entries, authors, vote, goTo } = ground;
     goTo(19);
     for (const id of [entries.a, entries.b, entries.c]) await vote(id, 1);
-    const report = { entryId: entries.c, reason: 'STOLEN' };
-    await stage.mutate('reportContestEntry', report, 'entry { id }', ground.voter);
+    await hide(ground, entries.c);
     await stage.ofEntry('withdrawContestEntry', { entryId: entries.a }, authors[0] ?? {});
     goTo(20, MINUTE);
     await tick();
@@ -159,8 +161,7 @@ describe('finalists by votes', () => {
     const { stage, entries, vote, goTo } = ground;
     goTo(19);
     await vote(entries.c, 1);
-    const report = { entryId: entries.c, reason: 'STOLEN' };
-    await stage.mutate('reportContestEntry', report, 'entry { id }', ground.voter);
+    await hide(ground, entries.c);
     goTo(20, MINUTE);
     await tick();
     const query = 'query ($id: ID!) { contest(id: $id) { finalists { number isHidden } } }';
