@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { createDeps } from '../../../../functions/entrypoints/deps.ts';
 import { createCache } from '../../../../functions/platform/cache.ts';
 import type { Env } from '../../../../functions/platform/env.ts';
+import { type RandomBytes, systemRandom } from '../../../../functions/platform/ids.ts';
 import { createLog } from '../../../../functions/platform/log.ts';
 import { createTable, type Item, type Table } from '../../../../functions/table/client.ts';
 import type { Deps } from '../../../../functions/table/deps.ts';
@@ -30,10 +32,13 @@ const env: Env = {
   operator: undefined,
 };
 
-/** A stage of its own, in memory. */
-export function inMemory(): Stage & Pick<Memory, 'all'> {
+/** A stage of its own, in memory. What is drawn at random follows from `chance`, so that a story can be had again. */
+export function inMemory(chance = 0): Stage & Pick<Memory, 'all'> {
   const memory = createMemory();
-  return { ...memory, ...withClock(), setUp: async (items) => memory.seed(items) };
+  let drawn = 0;
+  const random: RandomBytes = (size) =>
+    createHash('shake256', { outputLength: size }).update(`${chance}, ${drawn++}`).digest();
+  return { ...memory, ...withClock(random), setUp: async (items) => memory.seed(items) };
 }
 
 /** A stage on the engine, which others may use in their turn. */
@@ -44,7 +49,7 @@ export function onEngine({ engine, table, faults }: World): Stage {
   return { table, faults, ...withClock(), setUp };
 }
 
-function withClock(): Pick<Stage, 'now' | 'setNow' | 'process'> {
+function withClock(random = systemRandom): Pick<Stage, 'now' | 'setNow' | 'process'> {
   let time = new Date(0);
   const now = () => time;
   return {
@@ -52,6 +57,6 @@ function withClock(): Pick<Stage, 'now' | 'setNow' | 'process'> {
     setNow: (to) => {
       time = to;
     },
-    process: (table) => ({ ...createDeps(env, { table, now, log }), cache: createCache(now) }),
+    process: (table) => ({ ...createDeps(env, { table, now, random, log }), cache: createCache(now) }),
   };
 }

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { contestLookup } from '../../../../functions/features/contests/lookups.ts';
 import { countRound } from '../../../../functions/features/results/due.ts';
-import { parseRoundCount, type RoundCount } from '../../../../functions/features/results/store.ts';
+import { getSums, parseRoundCount, type RoundCount } from '../../../../functions/features/results/store.ts';
 import { parseBallot } from '../../../../functions/features/votes/store.ts';
 import type { Item } from '../../../../functions/table/client.ts';
 import { ENTITY } from '../../../../functions/table/entities.ts';
@@ -58,6 +58,7 @@ async function checked<T>(run: Run, work: () => Promise<T>): Promise<T> {
     if (after.shards > before.shards) run.seen.add('PARTLY COUNTED');
     return answer;
   }
+  await checkSums(run, after);
   const final = run.contest.rounds[1]?.voting?.opensAt ?? '';
   const isSettled = known !== null && Date.parse(final) - 60_000 <= run.stage.now().getTime();
   const isChosen = after.version > before.version;
@@ -78,9 +79,11 @@ function isDue({ stage }: Run, item: Item | undefined): item is Item {
   return item?.GSI2SK !== undefined && dueTimeOf(String(item.GSI2SK)).at <= stage.now().toISOString();
 }
 
+const attemptOf = ({ restarts }: Run) => 1 + restarts.filter(({ round }) => round === 1).length;
+
 /** Enters what stood in the partitions that were counted this time. */
 async function enterSums(run: Run, before: RoundCount, after: RoundCount): Promise<void> {
-  const attempt = 1 + run.restarts.filter(({ round }) => round === 1).length;
+  const attempt = attemptOf(run);
   const isNew = after.pass > before.pass;
   if (isNew) run.counted.clear();
   const from = isNew ? 0 : before.shards;
@@ -98,6 +101,18 @@ async function enterSums(run: Run, before: RoundCount, after: RoundCount): Promi
       run.counted.set(Number(number), { ...sum, votes: sum.votes + votes });
     }
   }
+}
+
+/** What stands in all partitions' sums is what their ballots said when each was counted. */
+async function checkSums(run: Run, { pass }: RoundCount): Promise<void> {
+  const [deps] = run.schedulers;
+  if (deps === undefined) return;
+  const { programId, id: contestId } = run.contest;
+  const of = { programId, contestId, round: 1, attempt: attemptOf(run), pass };
+  const sums = await quietly(run, () => getSums(deps, of));
+  const told = [...run.counted].map(([number, { votes, voters }]) => [number, votes, voters.size]);
+  const kept = [...sums].map(([number, { votes, voters }]) => [number, votes, voters]);
+  expect(kept.sort(), 'the sums are what the ballots say').toEqual(told.sort());
 }
 
 async function best(run: Run): Promise<number[]> {

@@ -62,7 +62,7 @@ const SLUG = 'demo';
 
 export async function play(told: Story, options: { seen?: Set<string>; plant?: Plant } = {}): Promise<void> {
   const { seen = new Set(), plant = {} } = options;
-  const stage = inMemory();
+  const stage = inMemory(told.chance);
   const run: Run = {
     ...{ told, plant, seen, stage, ...settingOf(told) },
     stream: createStream(SLUG, told.shards, told.sequence),

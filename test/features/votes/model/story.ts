@@ -72,6 +72,8 @@ export type Story = {
   isLive: boolean;
   shards: number;
   sequence: bigint;
+  /** What all that is drawn at random follows from: which partitions hold whose ballots. */
+  chance: number;
   steps: Step[];
 };
 
@@ -244,6 +246,7 @@ export const story: fc.Arbitrary<Story> = fc.record({
   shards: fc.integer({ min: 1, max: 3 }),
   // Their digits grow in number, so that they are no text to compare.
   sequence: fc.constantFrom(90n, 995n, 1_000n),
+  chance: fc.nat(999),
   steps: fc
     .array(
       fc.oneof(
