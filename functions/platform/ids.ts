@@ -21,6 +21,7 @@ export const ID_PREFIX = {
   moderationItem: 'mod',
   ballot: 'bal',
   entryCounts: 'cnt',
+  contestResult: 'res',
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIX;

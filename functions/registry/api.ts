@@ -18,6 +18,7 @@ import { pointApi } from '../features/points/resolvers.ts';
 import { type Context, scopeOf } from '../features/programs/context.ts';
 import { programApi } from '../features/programs/resolvers.ts';
 import { referralApi } from '../features/referrals/resolvers.ts';
+import { resultApi } from '../features/results/resolvers.ts';
 import { voteApi } from '../features/votes/resolvers.ts';
 import { votesNow } from '../features/votes/store.ts';
 import { mayRead, type Ownership, type OwnersOf, typeRequirement } from '../graphql/auth.ts';
@@ -50,6 +51,7 @@ const FEATURES = [
   contestApi,
   entryApi(votesNow),
   voteApi,
+  resultApi,
 ] as const;
 
 const features: readonly FeatureApi<Context>[] = FEATURES;

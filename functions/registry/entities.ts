@@ -14,6 +14,7 @@ import { parseAccount, parseEntry } from '../features/points/entries.ts';
 import { programModel } from '../features/programs/rules.ts';
 import { parseReferral } from '../features/referrals/store.ts';
 import { parseRoundCount, parseSums } from '../features/results/store.ts';
+import { parseLines, parseResult } from '../features/results/versions.ts';
 import { parseBallot } from '../features/votes/store.ts';
 import type { Item } from '../table/client.ts';
 import type { EntityName } from '../table/entities.ts';
@@ -41,6 +42,8 @@ export const PARSERS: Readonly<Record<EntityName, Parse | undefined>> = {
   ballot: parseBallot,
   roundCount: parseRoundCount,
   ballotSums: parseSums,
+  contestResult: parseResult,
+  resultLines: parseLines,
   contestEntry: parseContestEntry,
   participation: (item) => participationModel.parse(item),
   moderationItem: (item) => moderationModel.parse(item),

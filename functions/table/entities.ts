@@ -147,6 +147,9 @@ export const ENTITIES = {
     key: [`${CONTEST}#SUMS#<round>#<attempt>`, '<shard>#<part>'],
     wakes: false,
   },
+  // What the votes have come to: a version of the result, and what it says of each entry.
+  contestResult: { type: 'CONTEST_RESULT', key: [CONTEST, 'RESULT#<version>'], wakes: false },
+  resultLines: { type: 'RESULT_LINES', key: [`${CONTEST}#RESULT#<version>`, '<part>'], wakes: false },
   contestSecret: { type: 'CONTEST_SECRET', key: [CONTEST, 'SECRET'], wakes: false },
   contestSalt: { type: 'CONTEST_SALT', key: [CONTEST, 'SALT'], wakes: false },
   contestEnd: { type: 'CONTEST_END', key: [CONTEST, 'END'], waits: ['due'], wakes: false },

@@ -167,6 +167,17 @@ const SHARD_DIGITS = 2;
 const PART_DIGITS = 4;
 export const ballotSumsSort = (shard: number, part: number): string =>
   `${String(shard).padStart(SHARD_DIGITS, '0')}#${String(part).padStart(PART_DIGITS, '0')}`;
+const VERSION_DIGITS = 4;
+const versionText = (version: number) => String(version).padStart(VERSION_DIGITS, '0');
+/** A version of a contest's result, and what it says of each entry. */
+export const contestResultKey = (programId: string, contestId: string, version: number): Key => ({
+  PK: contest(programId, contestId),
+  SK: `RESULT#${versionText(version)}`,
+});
+export const resultLinesKey = (programId: string, contestId: string, version: number, part: number): Key => ({
+  PK: `${contest(programId, contestId)}#RESULT#${versionText(version)}`,
+  SK: String(part).padStart(PART_DIGITS, '0'),
+});
 /** What only we know of a contest: it decides shards and receipts. */
 export const contestSecretKey = (programId: string, contestId: string): Key => ({
   PK: contest(programId, contestId),

@@ -34,6 +34,56 @@ export function cancelContest(
   });
 }
 
+/** The same object for one that is held back already, whatever the reason was. */
+export function holdResult(
+  contest: Contest,
+  { reason, by }: { reason: string; by: string },
+  now: Date,
+): Decision<Contest, 'INVALID_STATE'> {
+  if (isHeldBack(contest)) return accept(contest);
+  if (contest.status !== 'OPEN' && contest.status !== 'COUNTED')
+    return notIn(contest, 'its result cannot be held back');
+  const at = now.toISOString();
+  const change = { ...changeOf('RESULT_HELD', reason, by, at), holdsFrom: at };
+  return accept({ ...touched(contest, now), changes: [...contest.changes, change] });
+}
+
+/** True where a result is not to publish itself. */
+export const isHeldBack = ({ changes }: Contest): boolean =>
+  changes.some(({ kind }) => kind === 'RESULT_HELD');
+
+/** The contest once that version of its result is counted. */
+export const counted = (contest: Contest, version: number, now: Date): Contest => ({
+  ...touched(contest, now),
+  status: 'COUNTED',
+  countedVersion: version,
+});
+
+/**
+ * The same object where that version is published already. `isCountedAnew`: something was decided since the count that may change it.
+ */
+export function publishResult(
+  contest: Contest,
+  { version, isCountedAnew }: { version: number; isCountedAnew: boolean },
+  now: Date,
+): Decision<Contest, 'INVALID_STATE' | 'STALE_VERSION'> {
+  if (contest.status === 'PUBLISHED' && contest.publishedVersion === version) return accept(contest);
+  if (contest.status === 'OPEN') return notIn(contest, 'its votes are not counted yet');
+  if (contest.status !== 'COUNTED') return notIn(contest, 'there is no other result to publish');
+  if (isCountedAnew)
+    return notIn(
+      contest,
+      'it is counted anew by what was decided since. Look at `countedResult` in two minutes',
+    );
+  if (contest.countedVersion !== version)
+    return refuse(
+      'STALE_VERSION',
+      `The version that was counted last is ${contest.countedVersion}. Look at it and decide anew.`,
+      ['version'],
+    );
+  return accept({ ...touched(contest, now), status: 'PUBLISHED', publishedVersion: version });
+}
+
 const changeOf = (
   kind: ContestChange['kind'],
   reason: string,

@@ -1,24 +1,48 @@
 import type { Write } from '../../table/client.ts';
 import { ENTITY } from '../../table/entities.ts';
 import { contestEndKey, dueIndex, roundCountKey } from '../../table/keys.ts';
-import { insert } from '../../table/writes.ts';
+import { insert, update } from '../../table/writes.ts';
 import type { Contest } from './model.ts';
-import { countableFrom, later } from './schedule.ts';
+import { countableFrom, decidedSchedule, later } from './schedule.ts';
 
 /**
- * Has the votes of each round counted from which finalists follow, once its vote is over. Written in one transaction with the
- * publication; where the close is put off, the count finds that out when it falls due.
+ * Has the votes of each round counted once its vote is over. Written in one transaction with the publication; where the close is put
+ * off, the count finds that out when it falls due.
  */
 export function countsDue(contest: Contest): Write[] {
-  const { programId, id: contestId } = contest;
-  return contest.rounds.flatMap(({ voting, finalists }, index) => {
-    if (voting === null || finalists?.chosenBy !== 'VOTES') return [];
-    const round = index + 1;
-    const key = roundCountKey(programId, contestId, round);
+  return contest.rounds.flatMap(({ voting }, index) => {
+    if (voting === null) return [];
+    const { key, facts } = countOf(contest, index + 1);
     const due = dueIndex(key, countableFrom(voting), ENTITY.roundCount);
-    const facts = { programId, contestId, round, shards: 0, pass: 1, countedAt: null, version: 1 };
-    return [insert({ ...key, ...due, et: ENTITY.roundCount, ...facts })];
+    return [insert({ ...key, ...due, ...facts, wanted: 1, version: 1 })];
   });
+}
+
+/** A count that has not begun. */
+const countOf = ({ programId, id: contestId }: Contest, round: number) => ({
+  key: roundCountKey(programId, contestId, round),
+  facts: {
+    et: ENTITY.roundCount,
+    ...{ programId, contestId, round, shards: 0, pass: 1, summedAt: null, countedAt: null },
+  },
+});
+
+/** True from the close of the last vote until the result is published: what is decided now may change it. */
+export function isCountable(contest: Contest, now: Date): boolean {
+  const closesAt = decidedSchedule(contest).rounds.at(-1)?.voting?.closesAt;
+  const isOpen = contest.status === 'OPEN' || contest.status === 'COUNTED';
+  return isOpen && closesAt !== undefined && closesAt <= now.toISOString();
+}
+
+/**
+ * Has the last round counted anew, once every request is over that may still write: for a transaction with what may change the result
+ * after the last vote. Nothing before its close: what was decided then is known when it is counted.
+ */
+export function recountDue(contest: Contest, now: Date): Write[] {
+  if (!isCountable(contest, now)) return [];
+  const { key, facts } = countOf(contest, contest.rounds.length);
+  const due = dueIndex(key, countableFrom({ closesAt: now.toISOString() }), ENTITY.roundCount);
+  return [update(key, { set: due, setOnce: facts, add: { wanted: 1, version: 1 } })];
 }
 
 /** So long it can be asked after the end of a contest where its votes came from. */

@@ -9,6 +9,7 @@ import {
   COUNT_VISIBILITIES,
   FINALIST_SELECTIONS,
   ROUND_SCORINGS,
+  TIE_BREAKS,
   VERIFIED_CLAIMS,
   VOTE_PERIODS,
 } from '../../platform/generated/enums.ts';
@@ -89,6 +90,7 @@ export const contestModel = z.object({
   rounds: z.array(roundModel),
   resultsAt: instant.nullable(),
   voteCounts: z.enum(COUNT_VISIBILITIES),
+  ties: z.array(z.enum(TIE_BREAKS)).default(() => [...TIE_BREAKS]),
   entryKinds: z.array(z.enum(CONTEST_ENTRY_KINDS)),
   linkHosts: z.array(z.string()),
   maxEntriesPerMember: z.int(),
@@ -106,6 +108,9 @@ export const contestModel = z.object({
   changes: z.array(changeModel),
   /** The numbers of the entries of the second round; null while they are not chosen. */
   finalists: z.array(z.int().min(1)).nullable().default(null),
+  /** The version of the result that was counted last, and the one that is published. */
+  countedVersion: z.int().min(1).nullable().default(null),
+  publishedVersion: z.int().min(1).nullable().default(null),
   /** The title that it was made with: tells the same request sent again from another with this key. */
   createdAs: z.string(),
   createdAt: instant,
@@ -208,6 +213,9 @@ const contestPatch = patchOf({
   rounds: z.array(roundInput).min(1).max(2),
   resultsAt: date.nullable(),
   voteCounts: z.enum(COUNT_VISIBILITIES),
+  ties: z.array(z.enum(TIE_BREAKS)).refine((ties) => new Set(ties).size === ties.length, {
+    error: 'must name each once',
+  }),
   entryKinds: z
     .array(z.enum(CONTEST_ENTRY_KINDS))
     .min(1, 'must have at least one kind')
@@ -266,6 +274,7 @@ export const extendContestInput = z.object({
   reason: longReason,
 });
 export type Extension = z.infer<typeof extendContestInput>;
+export const holdContestResultInput = z.object({ contestId: z.string(), reason: longReason });
 export const restartRoundInput = z.object({
   contestId: z.string(),
   round: z.int().min(1).max(2),

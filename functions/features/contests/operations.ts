@@ -8,8 +8,11 @@ import type { Scope } from '../programs/scope.ts';
 import {
   type ChosenFinalists,
   chooseFinalists,
+  counted,
   cancelContest as decideCancel,
   extendContest as decideExtend,
+  holdResult as decideHold,
+  publishResult as decidePublishResult,
   restartRound as decideRestart,
   finalistsByVotes,
 } from './changes.ts';
@@ -20,6 +23,7 @@ import {
   contestIdOf,
   createContestInput,
   extendContestInput,
+  holdContestResultInput,
   MAX_DRAFTS,
   MAX_OPEN_CONTESTS,
   publishContestInput,
@@ -122,6 +126,12 @@ export const extendContest = operation(extendContestInput, (deps, scope, { conte
   ),
 );
 
+export const holdContestResult = operation(holdContestResultInput, (deps, scope, { contestId, reason }) =>
+  changeContest(deps, scope, contestId, 'Result of a contest held back.', (contest) =>
+    plain(decideHold(contest, { reason, by: scope.viewer.actorId }, deps.now())),
+  ),
+);
+
 /** Holds a minute later. */
 export const restartContestRound = operation(restartRoundInput, (deps, scope, { contestId, ...restart }) =>
   changeContest(deps, scope, contestId, 'Round of a contest restarted.', (contest) =>
@@ -160,8 +170,31 @@ export function stageFinalistsByVotes(
   return { after, writes: after === contest ? [] : [replaceContest(contest, after)] };
 }
 
+/** A contest whose votes have come to a version of its result, and what writes that. */
+export function stageCounted(
+  deps: Deps,
+  contest: Contest,
+  version: number,
+): { after: Contest; writes: Write[] } {
+  const after = counted(contest, version, deps.now());
+  return { after, writes: [replaceContest(contest, after)] };
+}
+
+/** A contest whose result is published, and what writes that: nothing where it is so already. */
+export function stagePublished(
+  deps: Deps,
+  contest: Contest,
+  result: { version: number; isCountedAnew: boolean },
+): Decision<{ after: Contest; writes: Write[] }, 'INVALID_STATE' | 'STALE_VERSION'> {
+  const decided = decidePublishResult(contest, result, deps.now());
+  if (!decided.ok) return decided;
+  const after = decided.value;
+  const writes = [replaceContest(contest, after), countOff(contest), ...endDue(contest, deps.now())];
+  return accept({ after, writes: after === contest ? [] : writes });
+}
+
 /** Lets this process see at once what was staged and is written. */
-export const seeFinalists = (deps: Deps, { programId, id }: Contest): void =>
+export const seeContest = (deps: Deps, { programId, id }: Contest): void =>
   forgetContest(deps, programId, id);
 
 /** `ofBesides` refuses when only what is written beside the contest cannot be. */

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { isModerator, isOrganizer, type Viewer } from '../../identity/viewer.ts';
 import { accept, type Decision, refuse } from '../../platform/errors.ts';
+import { TIE_BREAKS } from '../../platform/generated/enums.ts';
 import { locale } from '../../platform/input.ts';
 import type { Program } from '../programs/rules.ts';
 import {
@@ -49,6 +50,7 @@ export function createContest(
     rounds: [roundInput.parse({})],
     resultsAt: null,
     voteCounts: 'HIDDEN',
+    ties: [...TIE_BREAKS],
     entryKinds: ['TEXT'],
     linkHosts: [],
     maxEntriesPerMember: 1,
@@ -63,6 +65,8 @@ export function createContest(
     reportsThatHide: 5,
     changes: [],
     finalists: null,
+    countedVersion: null,
+    publishedVersion: null,
     createdAs: title,
     createdAt: at,
     createdBy: by,

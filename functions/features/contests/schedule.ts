@@ -48,7 +48,8 @@ export const END_OF_TIME = '9999-12-31T23:59:59.999Z';
 export const decidedSchedule = (contest: Contest): Schedule => scheduleAt(contest, END_OF_TIME);
 
 /** From when a round can be counted: requests take up to 20 seconds, and clocks differ. */
-export const countableFrom = ({ closesAt }: Window): string => later(closesAt, COUNTABLE_AFTER_MILLIS);
+export const countableFrom = ({ closesAt }: Pick<Window, 'closesAt'>): string =>
+  later(closesAt, COUNTABLE_AFTER_MILLIS);
 const COUNTABLE_AFTER_MILLIS = 60_000;
 
 /** Finalists are settled this long before their vote opens: everybody knows them by then. */

@@ -3,7 +3,7 @@ import type { Deps } from '../../table/deps.ts';
 import type { Scope } from '../programs/scope.ts';
 import type { Contest } from './model.ts';
 import { mayRead } from './rules.ts';
-import { cachedContest, cachedOpenContests } from './store.ts';
+import { cachedContest, cachedOpenContests, getContest } from './store.ts';
 
 // Contests as other features ask for them: from memory where they were read in the last 30 seconds. A change of dates holds a
 // minute after it was decided, so that everybody knows it by then.
@@ -17,6 +17,10 @@ export async function findContest(
   const contest = await cachedContest(deps, program.id, contestId);
   return contest !== undefined && mayRead(contest, viewer) ? contest : undefined;
 }
+
+/** As it is at this moment, whoever may read it. */
+export const contestNow = (deps: Deps, programId: string, contestId: string): Promise<Contest | undefined> =>
+  getContest(deps, programId, contestId);
 
 /** The contest that something of ours belongs to. */
 export async function contestOf(deps: Deps, programId: string, contestId: string): Promise<Contest> {

@@ -2,10 +2,13 @@ import { concurrently } from '../../platform/concurrently.ts';
 import { chunk } from '../../table/client.ts';
 import type { Deps } from '../../table/deps.ts';
 import type { Contest } from '../contests/model.ts';
+import type { ContestEntry } from './model.ts';
 import { getContestEntries, lastNumber } from './store.ts';
 
 /** What a count has to know of an entry. `isStanding`: it was admitted, and has not left; also one that reports have hidden. */
-export type InField = { number: number; authorId: string; submittedAt: string | null; isStanding: boolean };
+export type InField = Pick<ContestEntry, 'number' | 'authorId' | 'submittedAt' | 'state'> & {
+  isStanding: boolean;
+};
 export type Field = ReadonlyMap<number, InField>;
 
 const PAGE = 100;
@@ -32,7 +35,7 @@ export async function fieldOf(
     for (const entry of await getContestEntries(deps, programId, id, page, { consistent: true })) {
       if (entry === undefined) continue;
       const { number, authorId, submittedAt, state } = entry;
-      field.set(number, { number, authorId, submittedAt, isStanding: state === 'APPROVED' });
+      field.set(number, { number, authorId, submittedAt, state, isStanding: state === 'APPROVED' });
     }
   });
   return field;

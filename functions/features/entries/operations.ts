@@ -5,8 +5,9 @@ import type { Deps } from '../../table/deps.ts';
 import { lookUp } from '../../table/lookup.ts';
 import { optimistically } from '../../table/optimistic.ts';
 import { checkEligible } from '../contests/eligibility.ts';
+import { recountDue } from '../contests/followup.ts';
 import type { Contest } from '../contests/model.ts';
-import { findContest } from '../contests/views.ts';
+import { contestOf, findContest } from '../contests/views.ts';
 import { memberLookup } from '../members/lookups.ts';
 import { checkMayAct, type Inactive, type Member } from '../members/rules.ts';
 import { moderationLookup } from '../moderation/lookups.ts';
@@ -214,7 +215,9 @@ export async function stageEntry(
   // What shows can be reported at this moment, which leaves the entry as it was read.
   const isUnreported = isShown(before) && waiting === undefined && waits === undefined;
   const queued = isUnreported ? [nothingWaits(programId, entryIdOf(after))] : queueWrites(waiting, waits);
-  return [replaceContestEntry(before, after), ...list, ...queued];
+  const isMoved = after.state !== before.state;
+  const recount = isMoved ? recountDue(await contestOf(deps, programId, contestId), deps.now()) : [];
+  return [replaceContestEntry(before, after), ...list, ...queued, ...recount];
 }
 
 const waitingOf = (entry: ContestEntry, at: string) => ({

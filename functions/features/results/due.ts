@@ -1,20 +1,27 @@
+import { Fault } from '../../platform/errors.ts';
 import { ConditionFailed, chunk, type Item } from '../../table/client.ts';
 import type { Deps } from '../../table/deps.ts';
 import { BALLOT_SHARDS } from '../../table/keys.ts';
 import { lookUp } from '../../table/lookup.ts';
+import { isHeldBack } from '../contests/changes.ts';
 import { contestLookup } from '../contests/lookups.ts';
 import type { Contest, Window } from '../contests/model.ts';
-import { seeFinalists, stageFinalistsByVotes } from '../contests/operations.ts';
+import { seeContest, stageCounted, stageFinalistsByVotes } from '../contests/operations.ts';
 import {
   countableFrom,
   decidedSchedule,
   lastLookAt,
+  later,
   nextLookAt,
   type RoundNow,
 } from '../contests/schedule.ts';
 import { fieldOf, fieldOfContest, type InField } from '../entries/field.ts';
 import type { Program } from '../programs/rules.ts';
-import { type Known, statusesToFollow, validBallots } from '../votes/counting.ts';
+import { type Known, statusesToFollow, talliedVotes, validBallots } from '../votes/counting.ts';
+import type { Result } from './model.ts';
+import { publish } from './operations.ts';
+import { inOrder } from './ranks.ts';
+import { differencesOf, linesOf } from './standings.ts';
 import {
   getSums,
   parseRoundCount,
@@ -23,10 +30,11 @@ import {
   replaceCount,
   roundCountLookup,
 } from './store.ts';
-import { byVotes, createSums, inOrder, mostFirst, type Sums } from './sums.ts';
+import { addBallot, byVotes, mostFirst, NOTHING, type Sums } from './sums.ts';
+import { insertResult, putLines } from './versions.ts';
 
-// The count of a round. It adds up the ballots themselves, one partition after another, and keeps what each comes to; the
-// finalists follow from those sums and from the entries that are in the contest at that moment.
+// The count of a round. It adds up the ballots themselves, one partition after another, and keeps what each comes to. From those sums
+// and from the entries that are in the contest at that moment follow the finalists, or the result.
 
 const SHARDS_AT_ONCE = 4;
 
@@ -55,21 +63,38 @@ async function goOn(deps: Deps, program: Program, named: RoundCount, isOver: () 
   const wanted = { count: roundCountLookup(named), contest: contestLookup(program.id, named.contestId) };
   const { count, contest } = await lookUp(deps, wanted, { consistent: true });
   if (count === undefined || contest === undefined) return;
-  const round = decidedSchedule(contest).rounds[count.round - 1];
-  if (contest.status !== 'OPEN' || round?.voting == null) return moveTo(deps, count, null);
+  const { rounds } = decidedSchedule(contest);
+  const round = rounds[count.round - 1];
+  const isToCome = contest.status === 'OPEN' || contest.status === 'COUNTED';
+  if (!isToCome || round?.voting == null) return moveTo(deps, count, null);
   const now = deps.now().toISOString();
   const from = countableFrom(round.voting);
   if (now < from) return moveTo(deps, count, from);
   const task = { contest, count: passAt(contest, count, now), round: { ...round, voting: round.voting } };
   const summed = await sumUp(deps, task, isOver);
-  if (summed !== undefined) await choose(deps, { ...task, count: summed });
+  if (summed === undefined) return;
+  const next = { ...task, count: summed };
+  if (count.round === rounds.length) await conclude(deps, next);
+  else if (round.finalists?.chosenBy === 'VOTES') await choose(deps, next);
+  else await settle(deps, next);
 }
 
-/** For the last look all is summed anew: who was suspended since does not count, and who is back does. */
+/**
+ * All is summed anew for the last look at finalists, and where something was decided since that may change what follows: who was
+ * suspended does not count, and who is back does.
+ */
 function passAt(contest: Contest, count: RoundCount, now: string): RoundCount {
   const last = lastLookAt(contest);
-  const isLast = count.pass === 1 && count.countedAt !== null && last !== undefined && last <= now;
-  return isLast ? { ...count, pass: 2, shards: 0 } : count;
+  const isLast =
+    count.round < contest.rounds.length &&
+    count.pass === 1 &&
+    count.countedAt !== null &&
+    last !== undefined &&
+    last <= now;
+  const pass = isLast ? 2 : count.wanted;
+  return pass === count.pass
+    ? count
+    : { ...count, pass, wanted: pass, shards: 0, summedAt: null, countedAt: isLast ? count.countedAt : null };
 }
 
 const moveTo = async (deps: Deps, count: RoundCount, dueAt: string | null): Promise<void> =>
@@ -97,7 +122,9 @@ async function sumUp(deps: Deps, task: Task, isOver: () => boolean): Promise<Rou
     if (isOver()) return undefined;
     const summed = await Promise.all(shards.map((shard) => sumShard(deps, task, shard, known)));
     for (const [place, sums] of summed.entries()) {
-      const after = next(count, { shards: count.shards + 1 });
+      const isLast = count.shards + 1 === BALLOT_SHARDS;
+      const summedAt = isLast ? deps.now().toISOString() : null;
+      const after = next(count, { shards: count.shards + 1, summedAt });
       const puts = putSums(sumsOf(task), shards[place] ?? 0, sums);
       await deps.table.transact([...puts, replaceCount(count, after, countableFrom(round.voting))]);
       count = after;
@@ -119,9 +146,8 @@ const sumsOf = ({
 });
 
 async function sumShard(deps: Deps, { contest, round }: Task, shard: number, known: Known): Promise<Sums> {
-  const { sums, add } = createSums();
-  for await (const { memberId, votes } of validBallots(deps, contest, round, shard, known))
-    add(memberId, votes);
+  const sums: Sums = new Map();
+  for await (const ballot of validBallots(deps, contest, round, shard, known)) addBallot(sums, ballot);
   return sums;
 }
 
@@ -130,7 +156,7 @@ const LOOKED_AT = 100;
 /** The best of those that are in the contest, so many and more: entries are looked at from the most votes on, until none could be better. */
 async function bestOf(deps: Deps, contest: Contest, sums: Sums, count: number): Promise<InField[]> {
   const standing: InField[] = [];
-  const sumOf = (number: number | undefined) => sums.get(number ?? 0) ?? { votes: 0, voters: 0 };
+  const sumOf = (number: number | undefined) => sums.get(number ?? 0) ?? NOTHING;
   for (const numbers of chunk(mostFirst(sums), LOOKED_AT)) {
     const [first] = numbers;
     const last = standing[count - 1];
@@ -155,8 +181,65 @@ async function choose(deps: Deps, task: Task): Promise<void> {
   const counted = next(count, { countedAt: count.countedAt ?? now });
   const dueAt = nextLookAt(contest, now) ?? null;
   await deps.table.transact([...writes, replaceCount(count, counted, dueAt)]);
-  seeFinalists(deps, contest);
+  seeContest(deps, contest);
   const { programId, id: contestId, finalists } = after;
   if (writes.length > 0)
     deps.log.info('Finalists chosen by votes.', { programId, contestId, finalists: finalists?.length });
+}
+
+/** The first round of a contest whose finalists an organizer chooses. */
+async function settle(deps: Deps, { count }: Task): Promise<void> {
+  const countedAt = count.countedAt ?? deps.now().toISOString();
+  await deps.table.write(replaceCount(count, next(count, { countedAt }), null));
+}
+
+/** Makes a version of the result of the sums of the last round; a version that is there is published at its date. */
+async function conclude(deps: Deps, task: Task): Promise<void> {
+  const { contest, count } = task;
+  if (count.countedAt === null) return countOut(deps, task);
+  const { resultsAt } = decidedSchedule(contest);
+  const isAlone = resultsAt === null || isHeldBack(contest);
+  if (isAlone) return moveTo(deps, count, null);
+  if (deps.now().toISOString() < resultsAt) return moveTo(deps, count, resultsAt);
+  const published = await publish(deps, contest, count.pass, null);
+  if (!published.ok) throw new Fault(published.refusal.message);
+}
+
+/** So long a count waits for tallies that say something else: the ballots decide. */
+const TALLIES_MILLIS = 15 * 60_000;
+const LOOK_AGAIN_MILLIS = 60_000;
+
+async function countOut(deps: Deps, task: Task): Promise<void> {
+  const { contest, count, round } = task;
+  const now = deps.now().toISOString();
+  const sums = await getSums(deps, sumsOf(task));
+  const differences = differencesOf(sums, await talliedVotes(deps, contest, round));
+  if (differences > 0 && now < later(count.summedAt ?? now, TALLIES_MILLIS))
+    return moveTo(deps, count, later(now, LOOK_AGAIN_MILLIS));
+  const named = { programId: contest.programId, contestId: contest.id, resultVersion: count.pass };
+  if (differences > 0)
+    deps.log.error('The tallies of a contest say something else than its ballots.', {
+      ...named,
+      differences,
+    });
+  // Lines are written under the version of the count, so that who is slow writes none over those that a result has.
+  let present = count;
+  const lines = linesOf(contest, await fieldOfContest(deps, contest), sums);
+  for (const put of putLines(named, lines)) {
+    const after = next(present);
+    await deps.table.transact([put, replaceCount(present, after, now)]);
+    present = after;
+  }
+  const result: Result = {
+    ...named,
+    ...{ countedAt: now, publishedAt: null, publishedBy: null, version: 1 },
+    ...{ entries: lines.length, differences },
+  };
+  const { after, writes } = stageCounted(deps, contest, count.pass);
+  const { resultsAt } = decidedSchedule(after);
+  const dueAt = isHeldBack(after) ? null : resultsAt;
+  const over = replaceCount(present, next(present, { countedAt: now }), dueAt);
+  await deps.table.transact([insertResult(result), ...writes, over]);
+  seeContest(deps, contest);
+  deps.log.info('Votes of a contest counted.', named);
 }

@@ -6,7 +6,7 @@ import { ballotSumsPartition, ballotSumsSort, dueIndex, roundCountKey } from '..
 import { type Lookup, lookup } from '../../table/lookup.ts';
 import { pagesOf } from '../../table/pages.ts';
 import { replace } from '../../table/writes.ts';
-import { addTo, type Sums } from './sums.ts';
+import { addTo, type Sum, type Sums } from './sums.ts';
 
 const roundCountModel = z.object({
   programId: z.string(),
@@ -14,8 +14,12 @@ const roundCountModel = z.object({
   round: z.int().min(1),
   /** How many partitions of ballots are summed, from the first on. */
   shards: z.int().min(0),
-  /** 2 for the last look, in which all are summed anew. */
-  pass: z.int().min(1).max(2),
+  /** One more each time that all are summed anew. */
+  pass: z.int().min(1),
+  /** The pass that is wanted: more than `pass` once something was decided that may change the sums. */
+  wanted: z.int().min(1),
+  /** When all partitions were summed; null while some are not. */
+  summedAt: z.string().nullable(),
   /** When what follows from the sums was written first. */
   countedAt: z.string().nullable(),
   version: z.int().min(1),
@@ -25,10 +29,15 @@ export type RoundCount = z.infer<typeof roundCountModel>;
 
 export const parseRoundCount = (item: Item): RoundCount => roundCountModel.parse(item);
 
-const keyOf = ({ programId, contestId, round }: RoundCount) => roundCountKey(programId, contestId, round);
+type CountOf = Pick<RoundCount, 'programId' | 'contestId' | 'round'>;
+const keyOf = ({ programId, contestId, round }: CountOf) => roundCountKey(programId, contestId, round);
 
-export const roundCountLookup = (count: RoundCount): Lookup<RoundCount | undefined> =>
+export const roundCountLookup = (count: CountOf): Lookup<RoundCount | undefined> =>
   lookup(keyOf(count), parseRoundCount);
+
+/** True for a count that has come to its end, and is not to be done anew. */
+export const isSettled = ({ pass, wanted, countedAt }: RoundCount): boolean =>
+  pass === wanted && countedAt !== null;
 
 /** `dueAt` null: nothing is left to do. */
 export function replaceCount(before: RoundCount, after: RoundCount, dueAt: string | null): Write {
@@ -40,14 +49,32 @@ export function replaceCount(before: RoundCount, after: RoundCount, dueAt: strin
 /** `pass` is the count's: what an earlier one has left is not read. */
 type SumsOf = { programId: string; contestId: string; round: number; attempt: number; pass: number };
 
+const column = z.array(z.int());
 const sumsModel = z
-  .object({ pass: z.int(), numbers: z.array(z.int()), votes: z.array(z.int()), voters: z.array(z.int()) })
-  .refine(
-    ({ numbers, votes, voters }) => numbers.length === votes.length && numbers.length === voters.length,
+  .object({
+    pass: z.int(),
+    ...{ numbers: column, votes: column, voters: column, held: column, struck: column },
+  })
+  .refine(({ pass: _, numbers, ...columns }) =>
+    Object.values(columns).every(({ length }) => length === numbers.length),
   );
-export const parseSums = (item: Item) => sumsModel.parse(item);
+/** What one item says of entries, by their numbers. */
+export const parseSums = (item: Item): { pass: number; sums: [number: number, sum: Sum][] } => {
+  const { pass, numbers, votes, voters, held, struck } = sumsModel.parse(item);
+  const at = (column: readonly number[], place: number) => column[place] ?? 0;
+  const sums = numbers.map((number, place): [number, Sum] => [
+    number,
+    {
+      votes: at(votes, place),
+      voters: at(voters, place),
+      held: at(held, place),
+      struck: at(struck, place),
+    },
+  ]);
+  return { pass, sums };
+};
 
-/** Entries of one item: some 150 KB. */
+/** Entries of one item: some 200 KB. */
 const PART = 10_000;
 
 /** What one partition of ballots comes to. */
@@ -62,6 +89,8 @@ export function putSums({ programId, pass, ...of }: SumsOf, shard: number, sums:
       numbers: lines.map(([number]) => number),
       votes: lines.map(([, { votes }]) => votes),
       voters: lines.map(([, { voters }]) => voters),
+      held: lines.map(([, { held }]) => held),
+      struck: lines.map(([, { struck }]) => struck),
     },
   }));
 }
@@ -74,8 +103,7 @@ export async function getSums(deps: Deps, { programId, pass, ...of }: SumsOf): P
   const sums: Sums = new Map();
   const partition = ballotSumsPartition(programId, of);
   for await (const items of pagesOf(deps, { partition, limit: PAGE, consistent: true }))
-    for (const { numbers, votes, voters } of items.map(parseSums).filter((one) => one.pass === pass))
-      for (const [place, number] of numbers.entries())
-        addTo(sums, number, { votes: votes[place] ?? 0, voters: voters[place] ?? 0 });
+    for (const { sums: lines } of items.map(parseSums).filter((one) => one.pass === pass))
+      for (const [number, sum] of lines) addTo(sums, number, sum);
   return sums;
 }

@@ -86,7 +86,7 @@ export const emptyBallot = (slot: Slot): Ballot => ({
 });
 
 /** Whether it counts in its attempt. */
-const stateIn = ({ state, suspended }: Ballot): BallotState => (suspended ? 'STRUCK' : state);
+export const stateIn = ({ state, suspended }: Ballot): BallotState => (suspended ? 'STRUCK' : state);
 
 /** As its voter sees it. */
 export function stateOf({ contest, ballot }: BallotView, now: Date): BallotState {
@@ -95,13 +95,16 @@ export function stateOf({ contest, ballot }: BallotView, now: Date): BallotState
 }
 
 /** A ballot's votes of entries; none where they do not count. */
-export const countedVotes = (ballot: Ballot): [number: number, votes: number][] =>
-  stateIn(ballot) !== 'COUNTED'
-    ? []
-    : Object.entries(ballot.votes).map(([number, [votes]]) => [Number(number), votes]);
+export const countedVotes = (ballot: Ballot): EntryVotes[] =>
+  stateIn(ballot) === 'COUNTED' ? allVotes(ballot) : [];
+
+/** What an entry was given, by its number. */
+export type EntryVotes = [number: number, votes: number];
+const allVotes = ({ votes }: Ballot): EntryVotes[] =>
+  Object.entries(votes).map(([number, [count]]) => [Number(number), count]);
 
 /**
- * What of a ballot counts when its round is counted, whatever was known when its votes were taken: what was given while the vote was
+ * What of a ballot's votes is valid when its round is counted, whatever was known when they were taken: what was given while the vote was
  * open, to entries of others, and no more than the round allows. Undefined for a ballot with more votes than its voter had, which no vote
  * can make.
  */
@@ -109,14 +112,14 @@ export function validVotes(
   ballot: Ballot,
   { voting, votes: policy }: RoundNow,
   { isOwn, isStanding }: { isOwn: (number: number) => boolean; isStanding: (number: number) => boolean },
-): [number: number, votes: number][] | undefined {
+): EntryVotes[] | undefined {
   const wasOpen = (number: number) => {
     const at = new Date(ballot.votes[number]?.[1] ?? 0).toISOString();
     return voting !== null && voting.opensAt <= at && at < voting.closesAt;
   };
   const used = Object.entries(ballot.votes).filter(([number]) => isStanding(Number(number)));
   if (used.reduce((sum, [, [votes]]) => sum + votes, 0) > policy.votesPerVoter) return undefined;
-  return countedVotes(ballot).filter(
+  return allVotes(ballot).filter(
     ([number, votes]) => votes <= policy.votesPerEntry && !isOwn(number) && wasOpen(number),
   );
 }

@@ -1,3 +1,4 @@
+import type { BallotState } from '../../platform/generated/enums.ts';
 import type { Deps } from '../../table/deps.ts';
 import { waitingOf } from '../../table/due.ts';
 import { ENTITY } from '../../table/entities.ts';
@@ -7,8 +8,8 @@ import { pagesOf } from '../../table/pages.ts';
 import type { Contest } from '../contests/model.ts';
 import type { RoundNow } from '../contests/schedule.ts';
 import { memberLookup } from '../members/lookups.ts';
-import { validVotes } from './ballot.ts';
-import { parseBallot, parseStatusNote } from './store.ts';
+import { type EntryVotes, stateIn, validVotes } from './ballot.ts';
+import { ballotSecret, getTallies, parseBallot, parseStatusNote, receiptOf } from './store.ts';
 
 // What a count reads of the ballots of a round.
 
@@ -20,13 +21,14 @@ export type Known = {
   /** Of those whose ballots do not say it yet: whether they are suspended. */
   statuses: ReadonlyMap<string, boolean>;
 };
-type Valid = { memberId: string; votes: [number: number, votes: number][] };
+/** A ballot as a count takes it: `receipt` tells it from every other, and `votes` are those that are valid. */
+export type ValidBallot = { receipt: string; state: BallotState; votes: EntryVotes[] };
 
 const PAGE = 2_000;
 
 /**
- * What counts of the ballots that stand in one of a contest's partitions, of the attempt that the round is in; those of one voter come
- * one after the other. A ballot with more votes than its voter had is logged, and does not count.
+ * The ballots that stand in one of a contest's partitions, of the attempt that the round is in. Of one with more votes than its voter
+ * had, which is logged, none is valid.
  */
 export async function* validBallots(
   deps: Deps,
@@ -34,8 +36,9 @@ export async function* validBallots(
   round: RoundNow,
   shard: number,
   { authorOf, isStanding, statuses }: Known,
-): AsyncGenerator<Valid> {
+): AsyncGenerator<ValidBallot> {
   const partition = ballotsPartition(programId, id, shard);
+  const secret = await ballotSecret(deps, { programId, contestId: id }, { consistent: true });
   for await (const items of pagesOf(deps, { partition, limit: PAGE, consistent: true }))
     for (const item of items) {
       const ballot = parseBallot(item);
@@ -43,12 +46,16 @@ export async function* validBallots(
       if (ballot.round !== round.number || attempt !== round.attempt) continue;
       const suspended = statuses.get(memberId) ?? ballot.suspended;
       const isOwn = (number: number) => authorOf(number) === memberId;
-      const votes = validVotes({ ...ballot, suspended }, round, { isOwn, isStanding });
-      if (votes !== undefined) yield { memberId, votes };
-      else {
+      const votes = validVotes(ballot, round, { isOwn, isStanding });
+      if (votes === undefined) {
         const place = { programId, contestId: id, round: round.number, attempt };
         deps.log.error('A ballot holds more votes than its policy gives: none of it counts.', place);
       }
+      yield {
+        receipt: receiptOf(secret, ballot),
+        state: stateIn({ ...ballot, suspended }),
+        votes: votes ?? [],
+      };
     }
 }
 
@@ -62,4 +69,13 @@ export async function statusesToFollow(deps: Deps, programId: string): Promise<R
   const lookups = memberIds.map((memberId) => memberLookup(programId, memberId));
   const members = await lookUpAll(deps, lookups, { consistent: true });
   return new Map(memberIds.map((memberId, place) => [memberId, members[place]?.status === 'SUSPENDED']));
+}
+
+/** What the tallies say that entries were given in the round's present attempt, by their numbers: a moment behind the ballots. */
+export function talliedVotes(
+  deps: Deps,
+  { programId, id: contestId, voteCounts }: Contest,
+  { number: round, attempt }: RoundNow,
+): Promise<ReadonlyMap<number, number>> {
+  return getTallies(deps, { programId, contestId, round, attempt, isLive: voteCounts === 'LIVE' });
 }

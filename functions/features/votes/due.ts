@@ -4,6 +4,7 @@ import { takeAway } from '../../table/due.ts';
 import { contestSaltKey } from '../../table/keys.ts';
 import { lookUp } from '../../table/lookup.ts';
 import { optimistically } from '../../table/optimistic.ts';
+import { recountDue } from '../contests/followup.ts';
 import type { Contest } from '../contests/model.ts';
 import { openContestsOf } from '../contests/views.ts';
 import { memberLookup } from '../members/lookups.ts';
@@ -55,11 +56,15 @@ async function strikeIn(deps: Deps, { program, contests, note, isLate }: Strike)
   const changes = (await getBallotItems(deps, contests, note.memberId)).flatMap((item) => {
     const before = parseBallot(item);
     const after = suspendBallot(before, member?.status === 'SUSPENDED');
-    return after === before ? [] : [putSuspended(item, after)];
+    return after === before ? [] : [{ contestId: after.contestId, put: putSuspended(item, after) }];
   });
-  for (const writes of chunk(changes, BALLOTS_AT_ONCE)) {
+  for (const some of chunk(changes, BALLOTS_AT_ONCE)) {
     if (isLate()) return;
-    await putUnderNote(deps, writes, note);
+    const changed = new Set(some.map(({ contestId }) => contestId));
+    const recounts = contests
+      .filter(({ id }) => changed.has(id))
+      .flatMap((contest) => recountDue(contest, deps.now()));
+    await putUnderNote(deps, [...some.map(({ put }) => put), ...recounts], note);
   }
 }
 

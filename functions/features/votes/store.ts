@@ -24,7 +24,7 @@ import { replace, unchanged } from '../../table/writes.ts';
 import type { Contest } from '../contests/model.ts';
 import { latestRound } from '../contests/schedule.ts';
 import { type Ballot, ballotModel, emptyBallot, packGiven, type Slot, unpackGiven } from './ballot.ts';
-import { votesByEntry } from './counts.ts';
+import { type TallyOf, votesByEntry } from './counts.ts';
 
 const SECRET_BYTES = 32;
 /** Long enough that they are read now and then, and short enough that one which was destroyed is gone everywhere. */
@@ -196,12 +196,18 @@ export async function listBallots(
 const TALLIES_FRESH_MILLIS = 5_000;
 const TALLIES_PAGE = 1_000;
 
+const readTallies = async (deps: Deps, partition: string, consistent = false) =>
+  new Map((await queryAll(deps, { partition, limit: TALLIES_PAGE, consistent })).flatMap(votesByEntry));
+
 const tallies = cached(
   'tallies',
-  async (deps, partition: string) =>
-    new Map((await queryAll(deps, { partition, limit: TALLIES_PAGE })).flatMap(votesByEntry)),
+  (deps, partition: string) => readTallies(deps, partition),
   TALLIES_FRESH_MILLIS,
 );
+
+/** As they are at this moment. */
+export const getTallies = (deps: Deps, { programId, ...of }: TallyOf): Promise<ReadonlyMap<number, number>> =>
+  readTallies(deps, tallyPartition(programId, of), true);
 
 /** What the entries of a contest were given in the round whose vote is open, or was last: seconds behind. */
 export async function votesNow(deps: Deps, contest: Contest): Promise<ReadonlyMap<number, number>> {

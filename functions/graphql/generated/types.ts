@@ -14,6 +14,7 @@ import type { ModerationItem as ModerationItemModel } from '../../features/moder
 import type { AccountView as AccountViewModel, PointEntry as PointEntryModel } from '../../features/points/rules.ts';
 import type { Program as ProgramModel } from '../../features/programs/rules.ts';
 import type { Referral as ReferralModel, ReferralPerson as ReferralPersonModel } from '../../features/referrals/rules.ts';
+import type { ResultView as ResultViewModel, ResultEntryView as ResultEntryViewModel } from '../../features/results/model.ts';
 import type { BallotView as BallotViewModel, BallotVote as BallotVoteModel } from '../../features/votes/ballot.ts';
 import type { EntryCounts as EntryCountsModel } from '../../features/votes/counts.ts';
 import type { AttemptOf as AttemptOfModel } from '../../features/votes/boards.ts';
@@ -355,6 +356,11 @@ export type Contest = Node & {
   brief: Scalars['String']['output'];
   /** What was changed since it was published, oldest first. */
   changes: Array<ContestChange>;
+  /**
+   * The result as it was counted last, which is not published yet: what is decided of entries and votes since has it counted anew about a
+   * minute later. Null before the count, and once it is published.
+   */
+  countedResult: Maybe<ContestResult>;
   createdAt: Scalars['DateTime']['output'];
   /** What those have to be who hand in entries. */
   entrants: ContestEligibility;
@@ -401,6 +407,8 @@ export type Contest = Node & {
   publishedAt: Maybe<Scalars['DateTime']['output']>;
   /** An entry that so many members have reported who may vote (`voters`) does not show until a moderator has decided. */
   reportsThatHide: Scalars['Int']['output'];
+  /** The result as it is published; null before. */
+  result: Maybe<ContestResult>;
   /** When the result is to be published; null in a draft that does not say yet. */
   resultsAt: Maybe<Scalars['DateTime']['output']>;
   /** One round, or a first and a final. */
@@ -415,6 +423,11 @@ export type Contest = Node & {
    * without them.
    */
   terms: Maybe<ContestTerms>;
+  /**
+   * What decides between entries with as many votes, one after the other. Those that are equal in all of it share a rank, and the next is
+   * skipped: 1, 2, 2, 4. Neither chance decides nor when votes came.
+   */
+  ties: Array<TieBreak>;
   /** IANA name: days of votes begin in it, and people are shown its times. */
   timeZone: Scalars['String']['output'];
   /** The contest's name, as people read it. */
@@ -514,6 +527,8 @@ export type ContestChangeKind =
   | 'CANCELED'
   /** A date was put off. */
   | 'EXTENDED'
+  /** The result is held back: it is not published by itself at its date. */
+  | 'RESULT_HELD'
   /** A round began anew: votes given before do not count. */
   | 'ROUND_RESTARTED';
 
@@ -597,6 +612,8 @@ export type ContestEntry = Node & {
   isWaiting: Scalars['Boolean']['output'];
   /** 1, 2, 3 … in its contest, in the order in which they were begun; some are left out. */
   number: Scalars['Int']['output'];
+  /** What the published result says of it; null before, and for one that is not in it. */
+  result: Maybe<ResultEntry>;
   /** One more with each change of what it consists of. */
   revision: Scalars['Int']['output'];
   /** From when it has shown; null: not yet. */
@@ -829,6 +846,39 @@ export type ContestProblem = {
   field: Array<Scalars['String']['output']>;
   /** A sentence for people that says what to do. */
   message: Scalars['String']['output'];
+};
+
+/**
+ * What the votes of a contest have come to. A version that is published does not change: what must be corrected stands in another one, with
+ * a reason.
+ */
+export type ContestResult = Node & {
+  __typename?: 'ContestResult';
+  contest: Contest;
+  /** When it was counted. */
+  countedAt: Scalars['DateTime']['output'];
+  /**
+   * Of how many entries the running counts said another number of votes when it was counted. The ballots decide; more than 0 wants an
+   * explanation: see the operations handbook.
+   */
+  differences: Scalars['Int']['output'];
+  /** Its entries by rank, then those without a rank by number. `first` is 1 to 100. */
+  entries: ResultEntryConnection;
+  id: Scalars['ID']['output'];
+  /** When it was published; null: only organizers and owners see it. */
+  publishedAt: Maybe<Scalars['DateTime']['output']>;
+  /** One more each time it is counted or corrected; versions that were not published are missing in what everybody sees. */
+  version: Scalars['Int']['output'];
+};
+
+
+/**
+ * What the votes of a contest have come to. A version that is published does not change: what must be corrected stands in another one, with
+ * a reason.
+ */
+export type ContestResultEntriesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /** One vote of a contest. */
@@ -1323,6 +1373,19 @@ export type FinalistSelection =
    * contest until a minute before the final opens makes room for the next.
    */
   | 'VOTES';
+
+export type HoldContestResultInput = {
+  /** The `id` of a contest whose result is not published. */
+  contestId: Scalars['ID']['input'];
+  /** Why, 1 to 500 characters. Everybody who sees the contest reads it. */
+  reason: Scalars['String']['input'];
+};
+
+export type HoldContestResultPayload = {
+  __typename?: 'HoldContestResultPayload';
+  contest: Maybe<Contest>;
+  userErrors: Array<UserError>;
+};
 
 /**
  * What a friend sees of a code before claiming it, with or without an account: the same for everybody. It has no id: it is found by
@@ -1973,6 +2036,11 @@ export type Mutation = {
    */
   extendContest: ExtendContestPayload;
   /**
+   * Holds the result back: it is not published by itself at its date, and `publishResult` still publishes it. For ever and at once. Refused:
+   * NOT_FOUND, INVALID_INPUT, INVALID_STATE unless the contest is open or counted.
+   */
+  holdContestResult: HoldContestResultPayload;
+  /**
    * Makes the caller a member. Safe to repeat: a member who is there already is answered unchanged, in a paused program
    * too. Refused: PROGRAM_PAUSED, INVALID_INPUT.
    */
@@ -1982,6 +2050,12 @@ export type Mutation = {
    * INVALID_INPUT, INVALID_STATE for a contest that was called off, CONTEST_NOT_READY while `Contest.problems` has any, TOO_MANY_CONTESTS.
    */
   publishContest: PublishContestPayload;
+  /**
+   * Publishes the result of a contest as it was counted. It publishes itself at `Contest.resultsAt` unless it is held back. What is
+   * published already is answered. Refused: NOT_FOUND, INVALID_INPUT, INVALID_STATE before the votes are counted, while they are counted anew
+   * and for a contest that was called off, STALE_VERSION for another version than the one that was counted last.
+   */
+  publishResult: PublishResultPayload;
   /**
    * Records up to 100 events. Each stands for itself: one that is refused stops no other. A call that cannot record them all
    * in time fails as a whole with THROTTLED: sent again, what it did record answers DUPLICATE, in a paused program too. An event of the type that the
@@ -2209,6 +2283,12 @@ export type MutationExtendContestArgs = {
 
 
 /** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
+export type MutationHoldContestResultArgs = {
+  input: HoldContestResultInput;
+};
+
+
+/** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
 export type MutationJoinArgs = {
   input: JoinInput;
 };
@@ -2217,6 +2297,12 @@ export type MutationJoinArgs = {
 /** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
 export type MutationPublishContestArgs = {
   input: PublishContestInput;
+};
+
+
+/** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
+export type MutationPublishResultArgs = {
+  input: PublishResultInput;
 };
 
 
@@ -2597,6 +2683,19 @@ export type PublishContestInput = {
 export type PublishContestPayload = {
   __typename?: 'PublishContestPayload';
   contest: Maybe<Contest>;
+  userErrors: Array<UserError>;
+};
+
+export type PublishResultInput = {
+  /** The `id` of a contest whose votes are counted. */
+  contestId: Scalars['ID']['input'];
+  /** The `ContestResult.version` to publish: that of `Contest.countedResult`. */
+  version: Scalars['Int']['input'];
+};
+
+export type PublishResultPayload = {
+  __typename?: 'PublishResultPayload';
+  result: Maybe<ContestResult>;
   userErrors: Array<UserError>;
 };
 
@@ -3158,6 +3257,51 @@ export type RestartContestRoundPayload = {
   userErrors: Array<UserError>;
 };
 
+/** What a result says of one entry. */
+export type ResultEntry = {
+  __typename?: 'ResultEntry';
+  /** The entry as it shows; null once it does not. */
+  entry: Maybe<ContestEntry>;
+  /** The `id` of the entry. */
+  entryId: Scalars['ID']['output'];
+  /** How many votes were held when it was counted. They do not count. */
+  held: Scalars['Int']['output'];
+  /** Its number in the contest. */
+  number: Scalars['Int']['output'];
+  /** 1 is the best. Those with equal votes whom `Contest.ties` does not tell apart share a rank. Null for one without a place. */
+  rank: Maybe<Scalars['Int']['output']>;
+  state: ResultEntryState;
+  /** How many votes were struck. They do not count. */
+  struck: Scalars['Int']['output'];
+  /** How many voters gave them; where votes are counted by day, a voter counts once on each. */
+  voters: Scalars['Int']['output'];
+  /** How many votes count, of the last round. */
+  votes: Scalars['Int']['output'];
+};
+
+export type ResultEntryConnection = {
+  __typename?: 'ResultEntryConnection';
+  edges: Array<ResultEntryEdge>;
+  pageInfo: PageInfo;
+};
+
+export type ResultEntryEdge = {
+  __typename?: 'ResultEntryEdge';
+  cursor: Scalars['String']['output'];
+  node: ResultEntry;
+};
+
+/** What has become of an entry in a result. */
+export type ResultEntryState =
+  /** It was disqualified. */
+  | 'DISQUALIFIED'
+  /** A moderator took it out. */
+  | 'REJECTED'
+  /** It is in the contest, and has a rank where it was given a vote in the last round. */
+  | 'STANDING'
+  /** Its author took it back. */
+  | 'WITHDRAWN';
+
 export type ReversePointEntryInput = {
   /** An EARN, SPEND or DEDUCT entry that was made by hand or by a partner. */
   entryId: Scalars['ID']['input'];
@@ -3388,6 +3532,13 @@ export type TextContentInput = {
   title: Scalars['String']['input'];
 };
 
+/** What decides between entries with as many votes. */
+export type TieBreak =
+  /** The one that was handed in first. */
+  | 'EARLIEST'
+  /** By how many voters they were given; where votes are counted by day, a voter counts once on each. */
+  | 'VOTERS';
+
 /** Where a program's tokens come from (OpenID Connect). */
 export type TokenPolicy = {
   __typename?: 'TokenPolicy';
@@ -3479,6 +3630,8 @@ export type UpdateContestInput = {
   submission?: InputMaybe<ContestWindowInput>;
   /** At most 20, of 1 to 40 characters each. */
   tags?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** What decides between entries with as many votes, each at most once; empty: such entries share their rank. */
+  ties?: InputMaybe<Array<TieBreak>>;
   /** An IANA name such as `Asia/Seoul`. A contest begins with its program's. */
   timeZone?: InputMaybe<Scalars['String']['input']>;
   /** 1 to 100 characters on one line. */
@@ -3802,6 +3955,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( ContestModel )
     | ( ContestEntryModel )
     | ( ParticipationModel )
+    | ( ResultViewModel )
     | ( EntryCountsModel )
     | ( BoardModel )
     | ( RecordViewModel )
@@ -3877,6 +4031,7 @@ export type ResolversTypes = {
   ContestPrizeInput: ContestPrizeInput;
   ContestPrizeKind: ContestPrizeKind;
   ContestProblem: ResolverTypeWrapper<ContestProblem>;
+  ContestResult: ResolverTypeWrapper<ResultViewModel>;
   ContestRound: ResolverTypeWrapper<RoundNowModel>;
   ContestRoundExtensionInput: ContestRoundExtensionInput;
   ContestRoundInput: ContestRoundInput;
@@ -3917,6 +4072,8 @@ export type ResolversTypes = {
   FinalistPolicyInput: FinalistPolicyInput;
   FinalistSelection: FinalistSelection;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  HoldContestResultInput: HoldContestResultInput;
+  HoldContestResultPayload: ResolverTypeWrapper<Omit<HoldContestResultPayload, 'contest'> & { contest?: Maybe<ResolversTypes['Contest']> }>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Invitation: ResolverTypeWrapper<InvitationModel>;
@@ -3977,6 +4134,8 @@ export type ResolversTypes = {
   ProgramStatus: ProgramStatus;
   PublishContestInput: PublishContestInput;
   PublishContestPayload: ResolverTypeWrapper<Omit<PublishContestPayload, 'contest'> & { contest?: Maybe<ResolversTypes['Contest']> }>;
+  PublishResultInput: PublishResultInput;
+  PublishResultPayload: ResolverTypeWrapper<Omit<PublishResultPayload, 'result'> & { result?: Maybe<ResolversTypes['ContestResult']> }>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   RankedSubject: ResolverTypeWrapper<SubjectViewModel>;
   ReadsIfGiven: ReadsIfGiven;
@@ -4007,6 +4166,10 @@ export type ResolversTypes = {
   ReportContestEntryPayload: ResolverTypeWrapper<Omit<ReportContestEntryPayload, 'entry'> & { entry?: Maybe<ResolversTypes['ContestEntry']> }>;
   RestartContestRoundInput: RestartContestRoundInput;
   RestartContestRoundPayload: ResolverTypeWrapper<Omit<RestartContestRoundPayload, 'contest'> & { contest?: Maybe<ResolversTypes['Contest']> }>;
+  ResultEntry: ResolverTypeWrapper<ResultEntryViewModel>;
+  ResultEntryConnection: ResolverTypeWrapper<Omit<ResultEntryConnection, 'edges'> & { edges: Array<ResolversTypes['ResultEntryEdge']> }>;
+  ResultEntryEdge: ResolverTypeWrapper<Omit<ResultEntryEdge, 'node'> & { node: ResolversTypes['ResultEntry'] }>;
+  ResultEntryState: ResultEntryState;
   ReversePointEntryInput: ReversePointEntryInput;
   ReversePointEntryPayload: ResolverTypeWrapper<Omit<ReversePointEntryPayload, 'account' | 'entry'> & { account?: Maybe<ResolversTypes['PointAccount']>, entry?: Maybe<ResolversTypes['PointEntry']> }>;
   RevokeApiKeyInput: RevokeApiKeyInput;
@@ -4034,6 +4197,7 @@ export type ResolversTypes = {
   SubmitContestEntryPayload: ResolverTypeWrapper<Omit<SubmitContestEntryPayload, 'entry'> & { entry?: Maybe<ResolversTypes['ContestEntry']> }>;
   TextContent: ResolverTypeWrapper<TextContent>;
   TextContentInput: TextContentInput;
+  TieBreak: TieBreak;
   TokenPolicy: ResolverTypeWrapper<TokenPolicy>;
   TokenPolicyInput: TokenPolicyInput;
   UnrankedReason: UnrankedReason;
@@ -4111,6 +4275,7 @@ export type ResolversParentTypes = {
   ContestPrize: ContestPrize;
   ContestPrizeInput: ContestPrizeInput;
   ContestProblem: ContestProblem;
+  ContestResult: ResultViewModel;
   ContestRound: RoundNowModel;
   ContestRoundExtensionInput: ContestRoundExtensionInput;
   ContestRoundInput: ContestRoundInput;
@@ -4147,6 +4312,8 @@ export type ResolversParentTypes = {
   FinalistPolicy: FinalistPolicy;
   FinalistPolicyInput: FinalistPolicyInput;
   Float: Scalars['Float']['output'];
+  HoldContestResultInput: HoldContestResultInput;
+  HoldContestResultPayload: Omit<HoldContestResultPayload, 'contest'> & { contest?: Maybe<ResolversParentTypes['Contest']> };
   ID: Scalars['ID']['output'];
   Int: Scalars['Int']['output'];
   Invitation: InvitationModel;
@@ -4194,6 +4361,8 @@ export type ResolversParentTypes = {
   ProgramEdge: Omit<ProgramEdge, 'node'> & { node: ResolversParentTypes['Program'] };
   PublishContestInput: PublishContestInput;
   PublishContestPayload: Omit<PublishContestPayload, 'contest'> & { contest?: Maybe<ResolversParentTypes['Contest']> };
+  PublishResultInput: PublishResultInput;
+  PublishResultPayload: Omit<PublishResultPayload, 'result'> & { result?: Maybe<ResolversParentTypes['ContestResult']> };
   Query: Record<PropertyKey, never>;
   RankedSubject: SubjectViewModel;
   ReadsIfGiven: ReadsIfGiven;
@@ -4219,6 +4388,9 @@ export type ResolversParentTypes = {
   ReportContestEntryPayload: Omit<ReportContestEntryPayload, 'entry'> & { entry?: Maybe<ResolversParentTypes['ContestEntry']> };
   RestartContestRoundInput: RestartContestRoundInput;
   RestartContestRoundPayload: Omit<RestartContestRoundPayload, 'contest'> & { contest?: Maybe<ResolversParentTypes['Contest']> };
+  ResultEntry: ResultEntryViewModel;
+  ResultEntryConnection: Omit<ResultEntryConnection, 'edges'> & { edges: Array<ResolversParentTypes['ResultEntryEdge']> };
+  ResultEntryEdge: Omit<ResultEntryEdge, 'node'> & { node: ResolversParentTypes['ResultEntry'] };
   ReversePointEntryInput: ReversePointEntryInput;
   ReversePointEntryPayload: Omit<ReversePointEntryPayload, 'account' | 'entry'> & { account?: Maybe<ResolversParentTypes['PointAccount']>, entry?: Maybe<ResolversParentTypes['PointEntry']> };
   RevokeApiKeyInput: RevokeApiKeyInput;
@@ -4406,6 +4578,7 @@ export type ContestResolvers<ContextType = Context, ParentType extends Resolvers
   allEntries?: Resolver<ResolversTypes['ContestEntryConnection'], ParentType, ContextType, RequireFields<ContestAllEntriesArgs, 'first'>>;
   brief?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   changes?: Resolver<Array<ResolversTypes['ContestChange']>, ParentType, ContextType>;
+  countedResult?: Resolver<Maybe<ResolversTypes['ContestResult']>, ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   entrants?: Resolver<ResolversTypes['ContestEligibility'], ParentType, ContextType>;
   entries?: Resolver<ResolversTypes['ContestEntryConnection'], ParentType, ContextType, RequireFields<ContestEntriesArgs, 'first' | 'order'>>;
@@ -4426,12 +4599,14 @@ export type ContestResolvers<ContextType = Context, ParentType extends Resolvers
   problems?: Resolver<Array<ResolversTypes['ContestProblem']>, ParentType, ContextType>;
   publishedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   reportsThatHide?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  result?: Resolver<Maybe<ResolversTypes['ContestResult']>, ParentType, ContextType>;
   resultsAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   rounds?: Resolver<Array<ResolversTypes['ContestRound']>, ParentType, ContextType>;
   status?: Resolver<ResolversTypes['ContestStatus'], ParentType, ContextType>;
   submission?: Resolver<Maybe<ResolversTypes['ContestWindow']>, ParentType, ContextType>;
   tags?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   terms?: Resolver<Maybe<ResolversTypes['ContestTerms']>, ParentType, ContextType, Partial<ContestTermsArgs>>;
+  ties?: Resolver<Array<ResolversTypes['TieBreak']>, ParentType, ContextType>;
   timeZone?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   voteCounts?: Resolver<ResolversTypes['CountVisibility'], ParentType, ContextType>;
@@ -4491,6 +4666,7 @@ export type ContestEntryResolvers<ContextType = Context, ParentType extends Reso
   isHidden?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   isWaiting?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   number?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  result?: Resolver<Maybe<ResolversTypes['ResultEntry']>, ParentType, ContextType>;
   revision?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   shownAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   state?: Resolver<ResolversTypes['ContestEntryState'], ParentType, ContextType>;
@@ -4552,6 +4728,17 @@ export type ContestPrizeResolvers<ContextType = Context, ParentType extends Reso
 export type ContestProblemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ContestProblem'] = ResolversParentTypes['ContestProblem']> = {
   field?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ContestResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ContestResult'] = ResolversParentTypes['ContestResult']> = {
+  contest?: Resolver<ResolversTypes['Contest'], ParentType, ContextType>;
+  countedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  differences?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  entries?: Resolver<ResolversTypes['ResultEntryConnection'], ParentType, ContextType, RequireFields<ContestResultEntriesArgs, 'first'>>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  publishedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type ContestRoundResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ContestRound'] = ResolversParentTypes['ContestRound']> = {
@@ -4661,6 +4848,11 @@ export type ExtendContestPayloadResolvers<ContextType = Context, ParentType exte
 export type FinalistPolicyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FinalistPolicy'] = ResolversParentTypes['FinalistPolicy']> = {
   chosenBy?: Resolver<ResolversTypes['FinalistSelection'], ParentType, ContextType>;
   count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type HoldContestResultPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HoldContestResultPayload'] = ResolversParentTypes['HoldContestResultPayload']> = {
+  contest?: Resolver<Maybe<ResolversTypes['Contest']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
 export type InvitationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Invitation'] = ResolversParentTypes['Invitation']> = {
@@ -4875,8 +5067,10 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   deductPoints?: Resolver<ResolversTypes['DeductPointsPayload'], ParentType, ContextType, RequireFields<MutationDeductPointsArgs, 'input'>>;
   disqualifyContestEntry?: Resolver<ResolversTypes['DisqualifyContestEntryPayload'], ParentType, ContextType, RequireFields<MutationDisqualifyContestEntryArgs, 'input'>>;
   extendContest?: Resolver<ResolversTypes['ExtendContestPayload'], ParentType, ContextType, RequireFields<MutationExtendContestArgs, 'input'>>;
+  holdContestResult?: Resolver<ResolversTypes['HoldContestResultPayload'], ParentType, ContextType, RequireFields<MutationHoldContestResultArgs, 'input'>>;
   join?: Resolver<ResolversTypes['JoinPayload'], ParentType, ContextType, RequireFields<MutationJoinArgs, 'input'>>;
   publishContest?: Resolver<ResolversTypes['PublishContestPayload'], ParentType, ContextType, RequireFields<MutationPublishContestArgs, 'input'>>;
+  publishResult?: Resolver<ResolversTypes['PublishResultPayload'], ParentType, ContextType, RequireFields<MutationPublishResultArgs, 'input'>>;
   recordEvents?: Resolver<ResolversTypes['RecordEventsPayload'], ParentType, ContextType, RequireFields<MutationRecordEventsArgs, 'input'>>;
   rejectReferral?: Resolver<ResolversTypes['RejectReferralPayload'], ParentType, ContextType, RequireFields<MutationRejectReferralArgs, 'input'>>;
   releaseModerationItems?: Resolver<ResolversTypes['ReleaseModerationItemsPayload'], ParentType, ContextType, RequireFields<MutationReleaseModerationItemsArgs, 'input'>>;
@@ -4904,7 +5098,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
 };
 
 export type NodeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'ApiKey' | 'Ballot' | 'Contest' | 'ContestEntry' | 'ContestParticipation' | 'EntryCounts' | 'Leaderboard' | 'LeaderboardRecord' | 'LeaderboardSeason' | 'Member' | 'ModerationItem' | 'PointAccount' | 'PointEntry' | 'Program' | 'Referral' | 'ReferralCode', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'ApiKey' | 'Ballot' | 'Contest' | 'ContestEntry' | 'ContestParticipation' | 'ContestResult' | 'EntryCounts' | 'Leaderboard' | 'LeaderboardRecord' | 'LeaderboardSeason' | 'Member' | 'ModerationItem' | 'PointAccount' | 'PointEntry' | 'Program' | 'Referral' | 'ReferralCode', ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -5011,6 +5205,11 @@ export type ProgramEdgeResolvers<ContextType = Context, ParentType extends Resol
 
 export type PublishContestPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PublishContestPayload'] = ResolversParentTypes['PublishContestPayload']> = {
   contest?: Resolver<Maybe<ResolversTypes['Contest']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type PublishResultPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PublishResultPayload'] = ResolversParentTypes['PublishResultPayload']> = {
+  result?: Resolver<Maybe<ResolversTypes['ContestResult']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
@@ -5170,6 +5369,28 @@ export type ReportContestEntryPayloadResolvers<ContextType = Context, ParentType
 export type RestartContestRoundPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RestartContestRoundPayload'] = ResolversParentTypes['RestartContestRoundPayload']> = {
   contest?: Resolver<Maybe<ResolversTypes['Contest']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type ResultEntryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ResultEntry'] = ResolversParentTypes['ResultEntry']> = {
+  entry?: Resolver<Maybe<ResolversTypes['ContestEntry']>, ParentType, ContextType>;
+  entryId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  held?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  number?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  rank?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['ResultEntryState'], ParentType, ContextType>;
+  struck?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  voters?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  votes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ResultEntryConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ResultEntryConnection'] = ResolversParentTypes['ResultEntryConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['ResultEntryEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ResultEntryEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ResultEntryEdge'] = ResolversParentTypes['ResultEntryEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['ResultEntry'], ParentType, ContextType>;
 };
 
 export type ReversePointEntryPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReversePointEntryPayload'] = ResolversParentTypes['ReversePointEntryPayload']> = {
@@ -5341,6 +5562,7 @@ export type Resolvers<ContextType = Context> = {
   ContestPhaseChange?: ContestPhaseChangeResolvers<ContextType>;
   ContestPrize?: ContestPrizeResolvers<ContextType>;
   ContestProblem?: ContestProblemResolvers<ContextType>;
+  ContestResult?: ContestResultResolvers<ContextType>;
   ContestRound?: ContestRoundResolvers<ContextType>;
   ContestTerms?: ContestTermsResolvers<ContextType>;
   ContestWindow?: ContestWindowResolvers<ContextType>;
@@ -5360,6 +5582,7 @@ export type Resolvers<ContextType = Context> = {
   EntryCounts?: EntryCountsResolvers<ContextType>;
   ExtendContestPayload?: ExtendContestPayloadResolvers<ContextType>;
   FinalistPolicy?: FinalistPolicyResolvers<ContextType>;
+  HoldContestResultPayload?: HoldContestResultPayloadResolvers<ContextType>;
   Invitation?: InvitationResolvers<ContextType>;
   InvitationAdvocate?: InvitationAdvocateResolvers<ContextType>;
   JoinPayload?: JoinPayloadResolvers<ContextType>;
@@ -5399,6 +5622,7 @@ export type Resolvers<ContextType = Context> = {
   ProgramConnection?: ProgramConnectionResolvers<ContextType>;
   ProgramEdge?: ProgramEdgeResolvers<ContextType>;
   PublishContestPayload?: PublishContestPayloadResolvers<ContextType>;
+  PublishResultPayload?: PublishResultPayloadResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   RankedSubject?: RankedSubjectResolvers<ContextType>;
   RecordEventResult?: RecordEventResultResolvers<ContextType>;
@@ -5417,6 +5641,9 @@ export type Resolvers<ContextType = Context> = {
   ReleaseModerationItemsPayload?: ReleaseModerationItemsPayloadResolvers<ContextType>;
   ReportContestEntryPayload?: ReportContestEntryPayloadResolvers<ContextType>;
   RestartContestRoundPayload?: RestartContestRoundPayloadResolvers<ContextType>;
+  ResultEntry?: ResultEntryResolvers<ContextType>;
+  ResultEntryConnection?: ResultEntryConnectionResolvers<ContextType>;
+  ResultEntryEdge?: ResultEntryEdgeResolvers<ContextType>;
   ReversePointEntryPayload?: ReversePointEntryPayloadResolvers<ContextType>;
   RevokeApiKeyPayload?: RevokeApiKeyPayloadResolvers<ContextType>;
   RewardCap?: RewardCapResolvers<ContextType>;

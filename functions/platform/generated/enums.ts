@@ -70,6 +70,7 @@ export type ContestAccess = (typeof CONTEST_ACCESSES)[number];
 export const CONTEST_CHANGE_KINDS = [
   'EXTENDED',
   'ROUND_RESTARTED',
+  'RESULT_HELD',
   'CANCELED',
 ] as const;
 export type ContestChangeKind = (typeof CONTEST_CHANGE_KINDS)[number];
@@ -369,6 +370,14 @@ export const REFERRAL_STEP_REASONS = [
 ] as const;
 export type ReferralStepReason = (typeof REFERRAL_STEP_REASONS)[number];
 
+export const RESULT_ENTRY_STATES = [
+  'STANDING',
+  'DISQUALIFIED',
+  'WITHDRAWN',
+  'REJECTED',
+] as const;
+export type ResultEntryState = (typeof RESULT_ENTRY_STATES)[number];
+
 export const ROUND_SCORINGS = [
   'VOTES',
 ] as const;
@@ -401,6 +410,12 @@ export const SHARE_CHANNELS = [
   'YOUTUBE',
 ] as const;
 export type ShareChannel = (typeof SHARE_CHANNELS)[number];
+
+export const TIE_BREAKS = [
+  'VOTERS',
+  'EARLIEST',
+] as const;
+export type TieBreak = (typeof TIE_BREAKS)[number];
 
 export const UNRANKED_REASONS = [
   'HIDDEN',

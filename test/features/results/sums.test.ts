@@ -1,17 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { inOrder } from '../../../functions/features/results/ranks.ts';
 import { parseSums, putSums } from '../../../functions/features/results/store.ts';
-import {
-  addTo,
-  createSums,
-  inOrder,
-  mostFirst,
-  type Sums,
-} from '../../../functions/features/results/sums.ts';
+import { addBallot, mostFirst, NOTHING, type Sums } from '../../../functions/features/results/sums.ts';
 
+const STATES = ['COUNTED', 'HELD', 'STRUCK'] as const;
 const ballots = fc.array(
   fc.record({
-    memberId: fc.constantFrom('mem_a', 'mem_b', 'mem_c'),
+    state: fc.constantFrom(...STATES),
     votes: fc.uniqueArray(fc.tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 3 })), {
       selector: ([number]) => number,
     }),
@@ -19,19 +15,21 @@ const ballots = fc.array(
 );
 
 describe('the sums of ballots', () => {
-  test('are each entry’s votes, and the voters who gave them, each once', () => {
+  test('are each entry’s votes by what they are worth, and how many ballots gave those that count', () => {
     fc.assert(
       fc.property(ballots, (given) => {
-        const sorted = given.toSorted((left, right) => (left.memberId < right.memberId ? -1 : 1));
-        const { sums, add } = createSums();
-        for (const { memberId, votes } of sorted) add(memberId, votes);
+        const sums: Sums = new Map();
+        for (const ballot of given) addBallot(sums, ballot);
         for (let number = 1; number <= 5; number += 1) {
-          const lines = given.flatMap(({ memberId, votes }) =>
-            votes.filter(([of]) => of === number).map(([, count]) => ({ memberId, count })),
+          const lines = given.flatMap(({ state, votes }) =>
+            votes.filter(([of]) => of === number).map(([, count]) => ({ state, count })),
           );
-          const votes = lines.reduce((sum, { count }) => sum + count, 0);
-          const voters = new Set(lines.map(({ memberId }) => memberId)).size;
-          expect(sums.get(number) ?? { votes: 0, voters: 0 }).toEqual({ votes, voters });
+          const those = (wanted: (typeof STATES)[number]) => lines.filter(({ state }) => state === wanted);
+          const [votes, held, struck] = STATES.map((state) =>
+            those(state).reduce((sum, { count }) => sum + count, 0),
+          );
+          const voters = those('COUNTED').length;
+          expect(sums.get(number) ?? NOTHING).toEqual({ votes, voters, held, struck });
         }
       }),
     );
@@ -41,16 +39,13 @@ describe('the sums of ballots', () => {
     const sums: Sums = new Map(
       Array.from({ length: 20_001 }, (_, number) => [
         number + 1,
-        { votes: number * 7 + 1, voters: number + 1 },
+        { votes: number * 7 + 1, voters: number + 1, held: number % 3, struck: number % 2 },
       ]),
     );
     const of = { programId: 'prg_1', contestId: 'cst_1', round: 1, attempt: 1, pass: 1 };
     const puts = putSums(of, 7, sums).flatMap((write) => ('put' in write ? write.put : []));
     expect(puts.map(({ SK }) => SK)).toEqual(['07#0000', '07#0001', '07#0002']);
-    const read: Sums = new Map();
-    for (const { numbers, votes, voters } of puts.map(parseSums))
-      for (const [place, number] of numbers.entries())
-        addTo(read, number, { votes: votes[place] ?? 0, voters: voters[place] ?? 0 });
+    const read: Sums = new Map(puts.flatMap((put) => parseSums(put).sums));
     expect(read).toEqual(sums);
   });
 });
@@ -61,9 +56,10 @@ describe('the order of entries', () => {
     submittedAt,
   });
   const orderOf = (entries: ReturnType<typeof entry>[], sums: [number, number, number][]) =>
-    inOrder(entries, new Map(sums.map(([number, votes, voters]) => [number, { votes, voters }]))).map(
-      ({ number }) => number,
-    );
+    inOrder(
+      entries,
+      new Map(sums.map(([number, votes, voters]) => [number, { ...NOTHING, votes, voters }])),
+    ).map(({ number }) => number);
 
   test('is by votes, then voters, then when they were handed in, then number, and leaves out those without a vote', () => {
     const entries = [entry(1), entry(2), entry(3), entry(4, '2026-10-31T00:00:00.000Z'), entry(5), entry(6)];
@@ -82,7 +78,9 @@ describe('the order of entries', () => {
     const lines = fc.array(fc.tuple(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 3 })));
     fc.assert(
       fc.property(lines, (all) => {
-        const sums: Sums = new Map(all.map(([votes, voters], place) => [place + 1, { votes, voters }]));
+        const sums: Sums = new Map(
+          all.map(([votes, voters], place) => [place + 1, { ...NOTHING, votes, voters }]),
+        );
         const same = [...sums.keys()].map((number) => entry(number));
         expect(mostFirst(sums)).toEqual(inOrder(same, sums).map(({ number }) => number));
       }),

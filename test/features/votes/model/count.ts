@@ -94,11 +94,13 @@ async function enterSums(run: Run, before: RoundCount, after: RoundCount): Promi
     const ballot = parseBallot(item);
     const { isSuspended } = await truthOf(run, ballot.memberId);
     if (isSuspended) run.seen.add('NOT COUNTED');
-    if (ballot.round !== 1 || ballot.attempt !== attempt || isSuspended) continue;
+    if (ballot.round !== 1 || ballot.attempt !== attempt) continue;
     for (const [number, votes] of Object.entries(run.given.get(slotOf(ballot)) ?? {})) {
-      const sum = run.counted.get(Number(number)) ?? { votes: 0, voters: new Set() };
-      sum.voters.add(ballot.memberId);
-      run.counted.set(Number(number), { ...sum, votes: sum.votes + votes });
+      const sum = run.counted.get(Number(number)) ?? { votes: 0, voters: 0, struck: 0 };
+      const more = isSuspended
+        ? { struck: sum.struck + votes }
+        : { votes: sum.votes + votes, voters: sum.voters + 1 };
+      run.counted.set(Number(number), { ...sum, ...more });
     }
   }
 }
@@ -110,8 +112,8 @@ async function checkSums(run: Run, { pass }: RoundCount): Promise<void> {
   const { programId, id: contestId } = run.contest;
   const of = { programId, contestId, round: 1, attempt: attemptOf(run), pass };
   const sums = await quietly(run, () => getSums(deps, of));
-  const told = [...run.counted].map(([number, { votes, voters }]) => [number, votes, voters.size]);
-  const kept = [...sums].map(([number, { votes, voters }]) => [number, votes, voters]);
+  const told = [...run.counted].map(([number, { votes, voters, struck }]) => [number, votes, voters, struck]);
+  const kept = [...sums].map(([number, { votes, voters, struck }]) => [number, votes, voters, struck]);
   expect(kept.sort(), 'the sums are what the ballots say').toEqual(told.sort());
 }
 
@@ -119,8 +121,7 @@ async function best(run: Run): Promise<number[]> {
   const { fallen } = await truthOf(run, '');
   const left = [...run.counted].filter(([number, { votes }]) => votes > 0 && !fallen.has(number));
   left.sort(
-    ([number, one], [other, two]) =>
-      two.votes - one.votes || two.voters.size - one.voters.size || number - other,
+    ([number, one], [other, two]) => two.votes - one.votes || two.voters - one.voters || number - other,
   );
   return left
     .slice(0, GO_ON)

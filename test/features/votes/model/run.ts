@@ -41,8 +41,8 @@ export type Run = {
   finalists: number[] | null;
   /** When they became what they are: copies of a contest are kept for 30 seconds. */
   finalistsAt: string;
-  /** What was counted so far of the first round, by the model's own reckoning: the votes of each entry, and who gave them. */
-  counted: Map<number, { votes: number; voters: Set<string> }>;
+  /** What was counted so far of the first round, by the model's own reckoning: the votes of each entry, how many ballots gave them, and those that do not count. */
+  counted: Map<number, { votes: number; voters: number; struck: number }>;
   /** When a status was changed last. */
   changedAt: Map<string, string>;
   gap: { steps: readonly Step[]; passing: number } | undefined;

@@ -1,0 +1,56 @@
+import * as z from 'zod';
+import { RESULT_ENTRY_STATES } from '../../platform/generated/enums.ts';
+import { BARE_ID, bareIdOf, ID_PREFIX } from '../../platform/ids.ts';
+import type { Contest } from '../contests/model.ts';
+
+// A version of a contest's result as it is stored and answered.
+
+export const resultModel = z.object({
+  programId: z.string(),
+  contestId: z.string(),
+  /** Which version of the result it is. */
+  resultVersion: z.int().min(1),
+  countedAt: z.string(),
+  publishedAt: z.string().nullable(),
+  /** Who published it; null for one that published itself. */
+  publishedBy: z.string().nullable(),
+  /** How many entries it speaks of. */
+  entries: z.int().min(0),
+  /** Of how many entries the tallies said something else. */
+  differences: z.int().min(0),
+  /** One more with each change of this item. */
+  version: z.int().min(1),
+});
+export type Result = z.infer<typeof resultModel>;
+
+export const lineModel = z.object({
+  number: z.int().min(1),
+  authorId: z.string(),
+  submittedAt: z.string().nullable(),
+  state: z.enum(RESULT_ENTRY_STATES),
+  /** Null for one without a place. */
+  rank: z.int().min(1).nullable(),
+  votes: z.int().min(0),
+  voters: z.int().min(0),
+  held: z.int().min(0),
+  struck: z.int().min(0),
+});
+/** What a result says of an entry. */
+export type Line = z.infer<typeof lineModel>;
+
+/** A result as it is answered, with its contest. */
+export type ResultView = { contest: Contest; result: Result };
+export type ResultEntryView = Line & { contestId: string };
+
+const RESULT_ID = new RegExp(`^${ID_PREFIX.contestResult}_(${BARE_ID})_([1-9]\\d{0,3})$`);
+
+export const resultIdOf = ({ contestId, resultVersion }: Pick<Result, 'contestId' | 'resultVersion'>) =>
+  `${ID_PREFIX.contestResult}_${bareIdOf(contestId)}_${resultVersion}`;
+
+/** Undefined for text that is no such id. */
+export function readResultId(id: string): { contestId: string; resultVersion: number } | undefined {
+  const [, contest, version] = RESULT_ID.exec(id) ?? [];
+  return version === undefined
+    ? undefined
+    : { contestId: `${ID_PREFIX.contest}_${contest}`, resultVersion: Number(version) };
+}

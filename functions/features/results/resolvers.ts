@@ -1,0 +1,83 @@
+import type { Complete } from '../../graphql/complete.ts';
+import type { FeatureApi } from '../../graphql/features.ts';
+import type {
+  ContestEntryResolvers,
+  ContestResolvers,
+  ContestResultResolvers,
+  ResultEntryResolvers,
+} from '../../graphql/generated/types.ts';
+import { isOrganizer } from '../../identity/viewer.ts';
+import { pageOf } from '../../table/cursor.ts';
+import { contestNow, contestOf, findContest } from '../contests/views.ts';
+import { entryIdOf } from '../entries/ids.ts';
+import { contestEntriesOf } from '../entries/loaders.ts';
+import { mayReadEntry } from '../entries/views.ts';
+import { type Context, scopeOf } from '../programs/context.ts';
+import { mutations } from '../programs/mutations.ts';
+import { type ResultEntryView, type ResultView, readResultId, resultIdOf } from './model.ts';
+import { publishResult } from './operations.ts';
+import { linesOfResult } from './versions.ts';
+import { publishedOf, resultNow } from './views.ts';
+
+const PLACE_DIGITS = 8;
+
+const ContestResult: Complete<ContestResultResolvers, ResultView> = {
+  id: ({ result }) => resultIdOf(result),
+  version: ({ result }) => result.resultVersion,
+  countedAt: ({ result }) => result.countedAt,
+  publishedAt: ({ result }) => result.publishedAt,
+  differences: ({ result }) => result.differences,
+  entries: async ({ result }, page, { deps }) => {
+    const lines = await linesOfResult(deps, result);
+    const placed = lines.map((line, place) => ({ ...line, contestId: result.contestId, place }));
+    return pageOf(deps, resultIdOf(result), placed, page, ({ place }) =>
+      String(place).padStart(PLACE_DIGITS, '0'),
+    );
+  },
+};
+
+const ResultEntry: Complete<ResultEntryResolvers, ResultEntryView> = {
+  entryId: entryIdOf,
+  entry: async (named, _args, context) => {
+    const entry = await contestEntriesOf(context).load(named);
+    return entry !== undefined && mayReadEntry(entry, context.viewer) ? entry : null;
+  },
+};
+
+const Contest: Pick<Required<ContestResolvers>, 'result' | 'countedResult'> = {
+  result: async (contest, _args, { deps }) => (await publishedOf(deps, contest)) ?? null,
+  countedResult: async ({ id }, _args, context) => {
+    const contest = await contestNow(context.deps, scopeOf(context).program.id, id);
+    return contest?.status !== 'COUNTED' || contest.countedVersion === null
+      ? null
+      : ((await resultNow(context.deps, contest, contest.countedVersion)) ?? null);
+  },
+};
+
+const ContestEntry: Pick<Required<ContestEntryResolvers>, 'result'> = {
+  result: async ({ programId, contestId, number }, _args, { deps }) => {
+    const published = await publishedOf(deps, await contestOf(deps, programId, contestId));
+    if (published === undefined) return null;
+    const line = (await linesOfResult(deps, published.result)).find((one) => one.number === number);
+    return line === undefined ? null : { ...line, contestId };
+  },
+};
+
+const Mutation = mutations({ publishResult }, (result) => ({ result }));
+
+export const resultApi = {
+  resolvers: { ContestResult, ResultEntry, Contest, ContestEntry, Mutation },
+  nodes: {
+    ContestResult: {
+      kind: 'contestResult',
+      hasOwnForm: true,
+      fetch: async (id, context): Promise<ResultView | undefined> => {
+        const named = readResultId(id);
+        const contest = named && (await findContest(context.deps, scopeOf(context), named.contestId));
+        if (named === undefined || contest === undefined) return undefined;
+        const view = await resultNow(context.deps, contest, named.resultVersion);
+        return view?.result.publishedAt != null || isOrganizer(context.viewer) ? view : undefined;
+      },
+    },
+  },
+} satisfies FeatureApi<Context>;
