@@ -40,6 +40,8 @@ const PURE_TOO = [
   'functions/features/entries/decisions.ts',
   'functions/features/entries/model.ts',
   'functions/features/entries/participation.ts',
+  'functions/features/results/ranks.ts',
+  'functions/features/results/sums.ts',
   'functions/features/votes/ballot.ts',
   'functions/features/codes/invitation.ts',
   'functions/features/points/lots.ts',

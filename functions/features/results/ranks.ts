@@ -1,4 +1,4 @@
-import type { Sum, Sums } from './sums.ts';
+import type { Given } from './sums.ts';
 
 // The order and the ranks that follow from what entries were given. When votes came plays no part: a rival who takes one back and
 // gives it again would move it. Nor does chance.
@@ -9,7 +9,7 @@ export type TieRule = (typeof TIE_RULES)[number];
 
 /** What is known of an entry when an order is made of them. */
 export type Standing = { number: number; submittedAt: string | null };
-type Contender = Standing & Pick<Sum, 'votes' | 'voters'>;
+type Contender = Standing & Given;
 
 const compare = (left: string, right: string) => (left < right ? -1 : left > right ? 1 : 0);
 
@@ -26,7 +26,7 @@ const byRules = (ties: readonly TieRule[]) => (one: Contender, other: Contender)
 };
 
 /** The entries that anybody voted for, best first: by votes, then voters, then when they were handed in, then number. */
-export function inOrder<E extends Standing>(entries: readonly E[], sums: Sums): E[] {
+export function inOrder<E extends Standing>(entries: readonly E[], sums: ReadonlyMap<number, Given>): E[] {
   const given = entries.flatMap((entry) => {
     const sum = sums.get(entry.number);
     return sum === undefined || sum.votes === 0 ? [] : [{ ...entry, ...sum, entry }];

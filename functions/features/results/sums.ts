@@ -1,13 +1,15 @@
 import type { BallotState } from '../../platform/generated/enums.ts';
 import type { EntryVotes } from '../votes/ballot.ts';
 
-// What the ballots of one attempt of a round come to, and the order that follows from it.
+// What the ballots of one attempt of a round come to.
 
 /**
  * What an entry was given: votes, and by how many ballots, which in a round with votes by day are a voter's of each day. `held` and
  * `struck` are votes that do not count.
  */
 export type Sum = { votes: number; voters: number; held: number; struck: number };
+/** What an order is made of. */
+export type Given = Pick<Sum, 'votes' | 'voters'>;
 /** By the number of the entry. */
 export type Sums = Map<number, Sum>;
 
@@ -47,11 +49,12 @@ export function addTo(sums: Sums, number: number, { votes, voters, held, struck 
 }
 
 /** The numbers that anybody voted for, most votes first, of equals those that more voters gave them to. */
-export const mostFirst = (sums: Sums): number[] =>
+export const mostFirst = (sums: ReadonlyMap<number, Given>): number[] =>
   [...sums]
     .filter(([, { votes }]) => votes > 0)
     .sort(([number, one], [other, two]) => byVotes(one, two) || number - other)
     .map(([number]) => number);
 
 /** 0 for equals in votes and voters. */
-export const byVotes = (one: Sum, other: Sum): number => other.votes - one.votes || other.voters - one.voters;
+export const byVotes = (one: Given, other: Given): number =>
+  other.votes - one.votes || other.voters - one.voters;
