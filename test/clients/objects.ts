@@ -7,6 +7,7 @@ export const NODES = [
   'Contest',
   'ContestEntry',
   'ContestParticipation',
+  'ContestResult',
   'EntryCounts',
   'Leaderboard',
   'LeaderboardRecord',
@@ -24,6 +25,7 @@ export const NODES = [
 export const CONNECTIONS = {
   Contest: ['allEntries', 'entries'],
   ContestParticipation: ['ballots'],
+  ContestResult: ['entries'],
   Leaderboard: ['seasons'],
   LeaderboardSeason: ['top'],
   Member: ['referralCodes', 'referrals'],
@@ -79,6 +81,7 @@ export const VALUES = [
   'ReferralAttribution',
   'ReferralPerson',
   'ReferralStep',
+  'ResultEntry',
   'RewardCap',
   'TextContent',
   'UserError',

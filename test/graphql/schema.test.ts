@@ -192,10 +192,13 @@ describe('error codes', () => {
   });
 });
 
+/** What is published in a format of its own does not grow with the schema. */
+const FORMAT = 'functions/features/results/document.ts';
+
 test('an enum of the schema is not written a second time as a list or a union', () => {
   const enums = named.filter(isEnumType).map((type) => [type.name, valuesOf(type)] as const);
   const copies = globSync('{functions,tools,local,bench}/**/*.ts', { cwd: ROOT })
-    .filter((file) => !file.includes('/generated/'))
+    .filter((file) => !file.includes('/generated/') && file !== FORMAT)
     .flatMap((file) => {
       const source = readFileSync(join(ROOT, file), 'utf8');
       const written =

@@ -104,14 +104,16 @@ export function updateContest(
   now: Date,
 ): Decision<Contest, 'INVALID_STATE'> {
   // With the fields of each part in the order that a stored one has.
-  const given = contestModel.partial().parse({
+  const asked: Readonly<Record<string, unknown>> = {
     ...patch,
     entrants: { ...contest.entrants, ...patch.entrants },
     voters: { ...contest.voters, ...patch.voters },
-  });
-  const changed = Object.entries(given).filter(
+  };
+  const changed = Object.entries(contestModel.partial().parse(asked)).filter(
     ([name, value]) =>
-      value !== undefined && JSON.stringify(contest[name as keyof Contest]) !== JSON.stringify(value),
+      // The model has defaults for stored contests, which nobody asked for.
+      asked[name] !== undefined &&
+      JSON.stringify(contest[name as keyof Contest]) !== JSON.stringify(value),
   );
   if (changed.length === 0) return accept(contest);
   const draft = onlyDraft(contest);

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import * as z from 'zod';
 import { BARE_ID, isId } from '../../platform/ids.ts';
-import { TIE_RULES } from './ranks.ts';
 
 // result.json, as docs/results.md tells strangers of it. What can stand in it is written out here: a format that is published
 // does not grow with the API. A change of it is another format.
@@ -38,7 +37,7 @@ const prizeModel = z.strictObject({
 
 const policyModel = z.strictObject({
   ties: z
-    .array(z.enum(TIE_RULES))
+    .array(z.enum(['VOTERS', 'EARLIEST']))
     .refine((ties) => new Set(ties).size === ties.length, 'must name each rule once'),
   holdsNewMembersDays: count,
   prizes: z.array(prizeModel),

@@ -25,7 +25,7 @@ export const READS: Readonly<Record<string, Reads>> = {
   "ContestParticipation.contest": {"batched":false,"cached":true,"cost":0,"ifGiven":[],"trips":1},
   "ContestParticipation.entries": {"batched":false,"cached":false,"cost":0,"ifGiven":[],"trips":1},
   "ContestParticipation.entriesLeft": {"batched":false,"cached":true,"cost":0,"ifGiven":[],"trips":1},
-  "ContestResult": {"batched":false,"cached":true,"cost":0,"ifGiven":[],"trips":1},
+  "ContestResult": {"batched":false,"cached":false,"cost":0,"ifGiven":[],"trips":1},
   "ContestResult.entries": {"batched":false,"cached":true,"cost":0,"ifGiven":[],"trips":1},
   "EntryCounts": {"batched":false,"cached":false,"cost":0,"ifGiven":[],"trips":1},
   "Invitation.status": {"batched":true,"cached":false,"cost":0,"ifGiven":[],"trips":1},

@@ -854,6 +854,7 @@ export type ContestProblem = {
  */
 export type ContestResult = Node & {
   __typename?: 'ContestResult';
+  /** The contest whose result it is. */
   contest: Contest;
   /** When it was counted. */
   countedAt: Scalars['DateTime']['output'];

@@ -59,13 +59,13 @@ export const surface: Surface = {
     Mutation: [
       [
         managers,
-        'createContest updateContest setContestTerms publishContest cancelContest extendContest restartContestRound',
+        'createContest updateContest setContestTerms publishContest cancelContest extendContest holdContestResult restartContestRound',
       ],
     ],
     Contest: [
       [
         everybody,
-        'id title brief heroImageUrl tags access status phase nextPhase acceptsEntries openRound timeZone submission rounds resultsAt voteCounts entryKinds linkHosts maxEntriesPerMember maxTextLength entrants voters prizes languages terms changes admission publishedAt',
+        'id title brief heroImageUrl tags access status phase nextPhase acceptsEntries openRound timeZone submission rounds resultsAt voteCounts ties entryKinds linkHosts maxEntriesPerMember maxTextLength entrants voters prizes languages terms changes admission publishedAt',
       ],
       [staff, 'admissionChecklist reportsThatHide'],
       [managers, 'problems createdAt'],
@@ -88,6 +88,7 @@ export const surface: Surface = {
     PublishContestPayload: [[managers, 'contest userErrors']],
     CancelContestPayload: [[managers, 'contest userErrors']],
     ExtendContestPayload: [[managers, 'contest userErrors']],
+    HoldContestResultPayload: [[managers, 'contest userErrors']],
     RestartContestRoundPayload: [[managers, 'contest userErrors']],
   },
 
@@ -125,7 +126,7 @@ export const surface: Surface = {
         field: 'contest',
         select: `id title brief heroImageUrl tags access status timeZone submission { opensAt closesAt }
           rounds { voting { opensAt closesAt } scoring votes { votesPerVoter per votesPerEntry canBeChanged } finalists { count chosenBy } }
-          resultsAt voteCounts entryKinds linkHosts maxEntriesPerMember maxTextLength entrants { ${ELIGIBILITY} } voters { ${ELIGIBILITY} }
+          resultsAt voteCounts ties entryKinds linkHosts maxEntriesPerMember maxTextLength entrants { ${ELIGIBILITY} } voters { ${ELIGIBILITY} }
           prizes { fromRank toRank kind points title } admission admissionChecklist reportsThatHide languages`,
         values: {
           title: ['찻잎 🎉', 'Tea leaves', 'م شاي'],
@@ -138,6 +139,7 @@ export const surface: Surface = {
           rounds: [[round], [{ ...round, finalists: { count: 5, chosenBy: 'ORGANIZER' } }, round]],
           resultsAt: [day(20), day(21), null],
           voteCounts: ['LIVE', 'HIDDEN'],
+          ties: [['EARLIEST'], [], ['EARLIEST', 'VOTERS']],
           entryKinds: [['LINK'], ['TEXT', 'LINK']],
           linkHosts: [['youtube.com'], ['*.example.com', 'youtube.com'], []],
           maxEntriesPerMember: [3, 100],
@@ -201,6 +203,14 @@ export const surface: Surface = {
       fields: 'contest { id changes { kind to } }',
       firstIs: null,
     },
+    holdContestResult: {
+      least: { contestId: CONTEST, reason: 'test' },
+      ids: { contestId: { code: 'NOT_FOUND' } },
+      as: 'owner',
+      input: ({ made }) => ({ contestId: made.open, reason: 'A complaint.' }),
+      fields: 'contest { id changes { kind } }',
+      firstIs: null,
+    },
     restartContestRound: {
       least: { contestId: CONTEST, round: 1, attempt: 1, reason: 'test' },
       ids: { contestId: { code: 'NOT_FOUND' } },
@@ -246,7 +256,7 @@ export const surface: Surface = {
     },
     'draft of a contest': { type: 'Contest', by: STAFF, id: (scene) => draftOf(scene, 'scene draft') },
   },
-  bare: { Contest: { of: () => [{ ...published(), finalists: [1] }] } },
+  bare: { Contest: { of: () => [{ ...published(), finalists: [1], publishedVersion: 1 }] } },
   choosing: { 'Query.contest(id)': 'the one of that id' },
   silent: ['contest', 'contestTerms', 'contestCount'],
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { inOrder, ranksOf, TIE_RULES, type TieRule } from '../../../functions/features/results/ranks.ts';
+import { inOrder, ranksOf } from '../../../functions/features/results/ranks.ts';
 import { mostFirst } from '../../../functions/features/results/sums.ts';
+import { TIE_BREAKS, type TieBreak } from '../../../functions/platform/generated/enums.ts';
 
 describe('the order of entries', () => {
   const entry = (number: number, submittedAt: string | null = '2026-11-01T00:00:00.000Z') => ({
@@ -71,7 +72,7 @@ describe('the ranks of a result', () => {
     voters,
     submittedAt: `2026-11-0${day}T00:00:00.000Z`,
   });
-  const ties = fc.shuffledSubarray([...TIE_RULES]);
+  const ties = fc.shuffledSubarray([...TIE_BREAKS]);
   const contenders = fc.uniqueArray(
     fc
       .tuple(...[40, 3, 3, 3].map((max) => fc.integer({ min: 1, max })))
@@ -79,13 +80,13 @@ describe('the ranks of a result', () => {
     { selector: ({ number }) => number, maxLength: 12 },
   );
   type Contender = ReturnType<typeof contender>;
-  const isEqual = (one: Contender, other: Contender, rules: TieRule[]) =>
+  const isEqual = (one: Contender, other: Contender, rules: TieBreak[]) =>
     one.votes === other.votes &&
     (!rules.includes('VOTERS') || one.voters === other.voters) &&
     (!rules.includes('EARLIEST') || one.submittedAt === other.submittedAt);
 
   const four = [contender(1, 9, 2, 3), contender(2, 5, 3, 3), contender(3, 5, 5, 4), contender(4, 2, 2, 1)];
-  test.each<[TieRule[], number[]]>([
+  test.each<[TieBreak[], number[]]>([
     [[], [1, 2, 2, 4]],
     [['VOTERS'], [1, 3, 2, 4]],
     [['EARLIEST'], [1, 2, 3, 4]],
