@@ -69,6 +69,11 @@ const LATE: Record<DueKind, { name: string; after: Duration; means: string }> = 
     after: Duration.hours(24),
     means: 'Where the votes of a contest came from can still be told, 31 days after its end.',
   },
+  [ENTITY.voteDecision]: {
+    name: 'vote-decisions',
+    after: Duration.hours(1),
+    means: 'Votes that an organizer struck, restored or released an hour ago count as they did before.',
+  },
   [ENTITY.memberStatus]: {
     name: 'strikes',
     after: Duration.hours(1),

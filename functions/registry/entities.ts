@@ -15,6 +15,7 @@ import { programModel } from '../features/programs/rules.ts';
 import { parseReferral } from '../features/referrals/store.ts';
 import { parseRoundCount, parseSums } from '../features/results/store.ts';
 import { parseLines, parseResult } from '../features/results/versions.ts';
+import { parseDecision } from '../features/votes/decisions/store.ts';
 import { parseBallot } from '../features/votes/store.ts';
 import type { Item } from '../table/client.ts';
 import type { EntityName } from '../table/entities.ts';
@@ -40,6 +41,7 @@ export const PARSERS: Readonly<Record<EntityName, Parse | undefined>> = {
   contest: (item) => contestModel.parse(item),
   contestTerms: parseTerms,
   ballot: parseBallot,
+  voteDecision: parseDecision,
   roundCount: parseRoundCount,
   ballotSums: parseSums,
   contestResult: parseResult,

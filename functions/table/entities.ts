@@ -138,7 +138,15 @@ export const ENTITIES = {
   ballot: {
     type: 'BALLOT',
     key: [`${CONTEST}#BALLOTS#<shard>`, '<memberId>#<round>#<attempt>#<day or ALL>'],
+    list: [`${CONTEST}#HELD#<list>`, '<heldAt>#<memberId>#<round>#<attempt>#<day or ALL>'],
     wakes: true,
+  },
+  voteDecision: {
+    type: 'VOTE_DECISION',
+    key: [CONTEST, 'VOTES#<kind>#<decidedAt>#<random>'],
+    waits: ['due'],
+    wakes: false,
+    isPersonal: true,
   },
   // A round's vote that is to be counted, and what each partition of its ballots comes to.
   roundCount: { type: 'ROUND_COUNT', key: [CONTEST, 'COUNT#<round>'], waits: ['due'], wakes: false },

@@ -153,6 +153,19 @@ const ATTEMPT_DIGITS = 2;
 /** `period` is a day, or ALL for the whole round. */
 export const ballotSort = (memberId: string, round: number, attempt: number, period: string) =>
   `${ballotPrefix(memberId)}${round}#${String(attempt).padStart(ATTEMPT_DIGITS, '0')}#${period}`;
+/** Ballots that wait to be released are listed in so many partitions of an index, each of which takes a thousand writes a second. */
+const HELD_LISTS = 8;
+export const heldBallotsPartition = (programId: string, contestId: string, list: number) =>
+  `${contest(programId, contestId)}#HELD#${list}`;
+export const heldBallotsPartitions = (programId: string, contestId: string): string[] =>
+  Array.from({ length: HELD_LISTS }, (_, list) => heldBallotsPartition(programId, contestId, list));
+export const heldListOf = (ballotShard: number): number => ballotShard % HELD_LISTS;
+/** What an organizer has decided of votes: `place` begins with the moment of it. */
+export const voteDecisionPrefix = (kind: string) => `VOTES#${kind}#`;
+export const voteDecisionKey = (programId: string, contestId: string, kind: string, place: string): Key => ({
+  PK: contest(programId, contestId),
+  SK: `${voteDecisionPrefix(kind)}${place}`,
+});
 /** What is to be counted of a round, and how far that is. */
 export const roundCountKey = (programId: string, contestId: string, round: number): Key => ({
   PK: contest(programId, contestId),

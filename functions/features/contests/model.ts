@@ -97,6 +97,8 @@ export const contestModel = z.object({
   maxTextLength: z.int(),
   entrants: eligibilityModel,
   voters: eligibilityModel,
+  /** Votes of members who joined less than so many days before wait to be released. */
+  holdsNewMembersDays: z.int().default(0),
   prizes: z.array(prizeModel),
   /** In which version each language's text stands; the first language is the one that counts. */
   terms: z.array(z.object({ language: z.string(), version: z.int() })),
@@ -160,8 +162,9 @@ export const roundInput = z.object({
 });
 
 const MAX_COUNTRIES = 249;
+const MAX_DAYS = 3_650;
 const voters = {
-  memberForDays: z.int().min(0).max(3_650),
+  memberForDays: z.int().min(0).max(MAX_DAYS),
   minimumPoints: z.int().min(0).max(1_000_000),
   verifiedClaim: z.enum(VERIFIED_CLAIMS).nullable(),
   staffMayTakePart: z.boolean(),
@@ -225,6 +228,7 @@ const contestPatch = patchOf({
   maxTextLength: z.int().min(1).max(10_000),
   entrants: entrantsPatch,
   voters: votersPatch,
+  holdsNewMembersDays: z.int().min(0).max(MAX_DAYS),
   prizes: z
     .array(prizeInput)
     .max(MAX_PRIZES)

@@ -57,6 +57,7 @@ export function createContest(
     maxTextLength: 2_000,
     entrants: ANYBODY,
     voters: ANYBODY,
+    holdsNewMembersDays: 0,
     prizes: [],
     terms: [],
     termsVersion: 0,
@@ -112,8 +113,7 @@ export function updateContest(
   const changed = Object.entries(contestModel.partial().parse(asked)).filter(
     ([name, value]) =>
       // The model has defaults for stored contests, which nobody asked for.
-      asked[name] !== undefined &&
-      JSON.stringify(contest[name as keyof Contest]) !== JSON.stringify(value),
+      asked[name] !== undefined && JSON.stringify(contest[name as keyof Contest]) !== JSON.stringify(value),
   );
   if (changed.length === 0) return accept(contest);
   const draft = onlyDraft(contest);

@@ -13,6 +13,8 @@ export const participationModel = z.object({
   fallen: z.array(z.int().min(1)),
   /** By a digest of the idempotency key, the number that it made. */
   keys: z.record(z.string(), z.int().min(1)),
+  /** The decision by which the member's votes in the contest are struck. */
+  struckBy: z.string().nullable().default(null),
   /** 0 for an item that is not there. */
   version: z.int().min(0),
 });
@@ -28,6 +30,7 @@ export const noParticipation = (programId: string, contestId: string, memberId: 
   live: [],
   fallen: [],
   keys: {},
+  struckBy: null,
   version: 0,
 });
 
@@ -57,6 +60,12 @@ export const withFallen = (participation: Participation, number: number): Partic
         fallen: [...participation.fallen, number],
         version: participation.version + 1,
       };
+
+/** The same object where it is so already. */
+export const withStruck = (participation: Participation, struckBy: string | null): Participation =>
+  participation.struckBy === struckBy
+    ? participation
+    : { ...participation, struckBy, version: participation.version + 1 };
 
 export const entriesOf = ({ live, fallen }: Participation): number[] =>
   [...live, ...fallen].sort((left, right) => left - right);

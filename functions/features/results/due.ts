@@ -17,7 +17,13 @@ import {
 } from '../contests/schedule.ts';
 import { fieldOf, fieldOfContest, type InField } from '../entries/field.ts';
 import type { Program } from '../programs/rules.ts';
-import { type Known, statusesToFollow, talliedVotes, validBallots } from '../votes/counting.ts';
+import {
+  type Known,
+  releasesPending,
+  statusesToFollow,
+  talliedVotes,
+  validBallots,
+} from '../votes/counting.ts';
 import type { Result } from './model.ts';
 import { publish } from './operations.ts';
 import { inOrder } from './ranks.ts';
@@ -70,6 +76,8 @@ async function goOn(deps: Deps, program: Program, named: RoundCount, isOver: () 
   const now = deps.now().toISOString();
   const from = countableFrom(round.voting);
   if (now < from) return moveTo(deps, count, from);
+  // Ballots that are to be released count once they are.
+  if (await releasesPending(deps, contest)) return moveTo(deps, count, later(now, LOOK_AGAIN_MILLIS));
   const task = { contest, count: passAt(contest, count, now), round: { ...round, voting: round.voting } };
   const summed = await sumUp(deps, task, isOver);
   if (summed === undefined) return;
@@ -115,7 +123,7 @@ async function sumUp(deps: Deps, task: Task, isOver: () => boolean): Promise<Rou
   const known: Known = {
     authorOf: (number) => field.get(number)?.authorId,
     isStanding: (number) => field.get(number)?.isStanding === true,
-    statuses: await statusesToFollow(deps, contest.programId),
+    statuses: await statusesToFollow(deps, contest),
   };
   const all = Array.from({ length: BALLOT_SHARDS }, (_, shard) => shard);
   for (const shards of chunk(all.slice(count.shards), SHARDS_AT_ONCE)) {

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { accept, type Decision, refuse } from '../../platform/errors.ts';
 import { BALLOT_STATES, type BallotState } from '../../platform/generated/enums.ts';
 import { BARE_ID, bareIdOf, ID_PREFIX } from '../../platform/ids.ts';
-import { addCalendarDays, dayOf, isDay, startOfDay } from '../../platform/time.ts';
+import { addCalendarDays, addDays, dayOf, isDay, startOfDay } from '../../platform/time.ts';
 import type { Contest, VotePolicy } from '../contests/model.ts';
 import { latestRound, type RoundNow, scheduleAt } from '../contests/schedule.ts';
 
@@ -28,8 +28,12 @@ export const ballotModel = z.object({
   /** By the number of the entry: how many votes, and when that was set, in milliseconds since 1970. */
   votes: z.record(z.string(), given),
   state: z.enum(BALLOT_STATES).exclude(['VOID']),
+  /** When it was first voted with, while it waits to be released. */
+  heldAt: z.string().optional(),
   /** True while the voter is suspended. */
   suspended: z.boolean().default(false),
+  /** True while the voter's votes in this contest are struck. */
+  struck: z.boolean().default(false),
   /** True where everybody sees how many votes entries have: a leaderboard follows from them. */
   isLive: z.boolean().default(false),
   /** 0 for a ballot that is not there. */
@@ -81,12 +85,14 @@ export const emptyBallot = (slot: Slot): Ballot => ({
   votes: {},
   state: 'COUNTED',
   suspended: false,
+  struck: false,
   isLive: false,
   version: 0,
 });
 
 /** Whether it counts in its attempt. */
-export const stateIn = ({ state, suspended }: Ballot): BallotState => (suspended ? 'STRUCK' : state);
+export const stateIn = ({ state, suspended, struck }: Ballot): BallotState =>
+  suspended || struck ? 'STRUCK' : state;
 
 /** As its voter sees it. */
 export function stateOf({ contest, ballot }: BallotView, now: Date): BallotState {
@@ -270,9 +276,34 @@ export function castVote(
   return accept({ ...ballot, votes: Object.fromEntries(kept), version: ballot.version + 1 });
 }
 
-/** The same object when the ballot is so already. */
-export const suspendBallot = (ballot: Ballot, suspended: boolean): Ballot =>
-  ballot.suspended === suspended ? ballot : { ...ballot, suspended, version: ballot.version + 1 };
+/** What its first vote makes of a ballot: it waits to be released where its voter joined too short a time before. */
+export function beginBallot(
+  ballot: Ballot,
+  { holdsNewMembersDays }: Pick<Contest, 'holdsNewMembersDays'>,
+  joinedAt: string,
+  now: Date,
+): Ballot {
+  const isHeld = addDays(new Date(joinedAt), holdsNewMembersDays) > now;
+  return isHeld ? { ...ballot, state: 'HELD', heldAt: now.toISOString() } : ballot;
+}
+
+/** The same object when the ballot waits for nothing. */
+export function releaseBallot(ballot: Ballot): Ballot {
+  if (ballot.state !== 'HELD') return ballot;
+  const { heldAt: _, ...rest } = ballot;
+  return { ...rest, state: 'COUNTED', version: ballot.version + 1 };
+}
+
+/** Why the ballots of a voter do not count, whatever they are themselves. */
+export type VoterStatus = Pick<Ballot, 'suspended' | 'struck'>;
+
+/** A change in any case, so that whoever has read the ballot before does not write over it. */
+export const followVoter = (ballot: Ballot, { suspended, struck }: VoterStatus): Ballot => ({
+  ...ballot,
+  suspended,
+  struck,
+  version: ballot.version + 1,
+});
 
 export const voteInput = z.object({
   entryId: z.string(),

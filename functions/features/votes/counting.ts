@@ -3,13 +3,14 @@ import type { Deps } from '../../table/deps.ts';
 import { waitingOf } from '../../table/due.ts';
 import { ENTITY } from '../../table/entities.ts';
 import { ballotsPartition } from '../../table/keys.ts';
-import { lookUpAll } from '../../table/lookup.ts';
 import { pagesOf } from '../../table/pages.ts';
 import type { Contest } from '../contests/model.ts';
 import type { RoundNow } from '../contests/schedule.ts';
-import { memberLookup } from '../members/lookups.ts';
-import { type EntryVotes, stateIn, validVotes } from './ballot.ts';
+import { type EntryVotes, stateIn, type VoterStatus, validVotes } from './ballot.ts';
+import type { VoteDecision } from './decisions/rules.ts';
+import { parseDecision } from './decisions/store.ts';
 import { ballotSecret, getTallies, parseBallot, parseStatusNote, receiptOf } from './store.ts';
+import { votersNow } from './voters.ts';
 
 // What a count reads of the ballots of a round.
 
@@ -18,8 +19,8 @@ export type Known = {
   /** The author of an entry, and whether it is still in the contest. */
   authorOf: (number: number) => string | undefined;
   isStanding: (number: number) => boolean;
-  /** Of those whose ballots do not say it yet: whether they are suspended. */
-  statuses: ReadonlyMap<string, boolean>;
+  /** Of those whose ballots may not say it yet. */
+  statuses: ReadonlyMap<string, VoterStatus>;
 };
 /** A ballot as a count takes it: `receipt` tells it from every other, and `votes` are those that are valid. */
 export type ValidBallot = { receipt: string; state: BallotState; votes: EntryVotes[] };
@@ -44,7 +45,6 @@ export async function* validBallots(
       const ballot = parseBallot(item);
       const { memberId, attempt } = ballot;
       if (ballot.round !== round.number || attempt !== round.attempt) continue;
-      const suspended = statuses.get(memberId) ?? ballot.suspended;
       const isOwn = (number: number) => authorOf(number) === memberId;
       const votes = validVotes(ballot, round, { isOwn, isStanding });
       if (votes === undefined) {
@@ -53,24 +53,44 @@ export async function* validBallots(
       }
       yield {
         receipt: receiptOf(secret, ballot),
-        state: stateIn({ ...ballot, suspended }),
+        state: stateIn({ ...ballot, ...statuses.get(memberId) }),
         votes: votes ?? [],
       };
     }
 }
 
 /**
- * Who is suspended of those whose ballots do not say so yet, or still do: true for the suspended, false for those who are back. A note
- * stands from the change of a status until all ballots say it.
+ * Of those whose ballots may not say it yet: whether they are suspended, or struck in this contest. What waits stands from the change
+ * until all ballots say it.
  */
-export async function statusesToFollow(deps: Deps, programId: string): Promise<ReadonlyMap<string, boolean>> {
-  const notes = await waitingOf(deps, ENTITY.memberStatus, programId);
-  const memberIds = [...new Set(notes.map((item) => parseStatusNote(item).memberId))];
-  const lookups = memberIds.map((memberId) => memberLookup(programId, memberId));
-  const members = await lookUpAll(deps, lookups, { consistent: true });
-  return new Map(memberIds.map((memberId, place) => [memberId, members[place]?.status === 'SUSPENDED']));
+export async function statusesToFollow(
+  deps: Deps,
+  contest: Contest,
+): Promise<ReadonlyMap<string, VoterStatus>> {
+  const { programId } = contest;
+  const [notes, decisions] = await Promise.all([
+    waitingOf(deps, ENTITY.memberStatus, programId),
+    decisionsOf(deps, contest),
+  ]);
+  const named = notes.map((item) => parseStatusNote(item).memberId);
+  const memberIds = [...new Set([...named, ...decisions.flatMap((decision) => decision.memberIds)])];
+  const statuses = await votersNow(deps, contest, memberIds);
+  return new Map(
+    statuses.flatMap((status, place): [string, VoterStatus][] => {
+      const memberId = memberIds[place];
+      return memberId === undefined ? [] : [[memberId, status]];
+    }),
+  );
 }
 
+const decisionsOf = async (deps: Deps, { programId, id }: Contest): Promise<VoteDecision[]> =>
+  (await waitingOf(deps, ENTITY.voteDecision, programId))
+    .map(parseDecision)
+    .filter(({ contestId }) => contestId === id);
+
+/** Whether votes of the contest are to be released that are not yet. What was decided within a moment may not show. */
+export const releasesPending = async (deps: Deps, contest: Contest): Promise<boolean> =>
+  (await decisionsOf(deps, contest)).some(({ kind }) => kind === 'RELEASE');
 /** What the tallies say that entries were given in the round's present attempt, by their numbers: a moment behind the ballots. */
 export function talliedVotes(
   deps: Deps,

@@ -10,7 +10,7 @@ import { selectContestFinalists } from '../contests/operations.ts';
 import { findContest } from '../contests/views.ts';
 import { readEntryId } from '../entries/ids.ts';
 import { participationLookup } from '../entries/lookups.ts';
-import { entriesOf } from '../entries/participation.ts';
+import { entriesOf, type Participation } from '../entries/participation.ts';
 import { isFallen, isVotable } from '../entries/rules.ts';
 import { entriesNow, rosterOf } from '../entries/views.ts';
 import { memberLookup } from '../members/lookups.ts';
@@ -21,6 +21,7 @@ import { byMember, operation } from '../programs/operation.ts';
 import {
   type Ballot,
   type BallotView,
+  beginBallot,
   castVote,
   checkVoting,
   isStandingVote,
@@ -45,7 +46,9 @@ export const vote = operation(
     const contest = named && (await findContest(deps, scope, named.contestId));
     if (named === undefined || contest === undefined) return NO_ENTRY;
     const { number } = named;
-    const ofTheFirst = async ({ joinedAt }: Member) => ({
+    const first = async (ballot: Ballot, { joinedAt }: Member, { struckBy }: Participation, now: Date) => ({
+      ...beginBallot(ballot, contest, joinedAt, now),
+      struck: struckBy !== null,
       isLive: contest.voteCounts === 'LIVE',
       joined: dayOf(new Date(joinedAt), contest.timeZone),
       ...(await tracesOf(deps, contest, viewer.origin ?? { address: '', userAgent: '' })),
@@ -79,7 +82,7 @@ export const vote = operation(
         const cast = castVote({ contest, ballot, number, votes, ifVersion, isOwn, ...standing }, now);
         if (!cast.ok) return cast;
         const after =
-          ballot.version === 0 ? { ...cast.value, ...(await ofTheFirst(acting.value)) } : cast.value;
+          ballot.version === 0 ? await first(cast.value, acting.value, participation, now) : cast.value;
         await deps.table.write(putBallot(await ensureBallotSecret(deps, ballot), ballot, after));
         return accept({ contest, ballot: after });
       };

@@ -7,8 +7,10 @@ import type {
   ContestParticipationResolvers,
   ContestResolvers,
   EntryCountsResolvers,
+  HeldBallotResolvers,
   LeaderboardResolvers,
   LeaderboardVoteResolvers,
+  VoteStrikeResolvers,
 } from '../../graphql/generated/types.ts';
 import { itemsOf } from '../../graphql/items.ts';
 import { isModerator, type Viewer } from '../../identity/viewer.ts';
@@ -22,9 +24,11 @@ import type { ContestEntry as ContestEntryModel } from '../entries/model.ts';
 import type { Participation } from '../entries/participation.ts';
 import { isFallen, isShown } from '../entries/rules.ts';
 import { entriesNow, mayReadEntry, rosterOf } from '../entries/views.ts';
+import { membersOf } from '../members/loaders.ts';
 import { type Context, scopeOf } from '../programs/context.ts';
 import { mutations } from '../programs/mutations.ts';
 import {
+  type Ballot as BallotModel,
   type BallotView,
   type BallotVote as BallotVoteModel,
   ballotIdOf,
@@ -44,6 +48,9 @@ import {
   tallyKey,
   votesIn,
 } from './counts.ts';
+import { releaseVotes, restoreVotes, strikeVotes } from './decisions/operations.ts';
+import type { VoteStrike as VoteStrikeModel } from './decisions/rules.ts';
+import { listHeld, listStrikes } from './decisions/store.ts';
 import { selectFinalists, vote } from './operations.ts';
 import { ballotSecret, getBallot, listBallots, receiptOf } from './store.ts';
 
@@ -141,7 +148,22 @@ const ContestParticipation: Pick<Required<ContestParticipationResolvers>, 'ballo
   },
 };
 
-const Contest: Pick<Required<ContestResolvers>, 'finalists' | 'leaderboard'> = {
+const VoteStrike: Complete<VoteStrikeResolvers, VoteStrikeModel> = {
+  member: async ({ memberId }, _args, context) => (await membersOf(context).load(memberId)) ?? null,
+};
+
+/** What was given to whom is for the voter alone. */
+const HeldBallot: Complete<HeldBallotResolvers, BallotModel> = {
+  ballotId: ballotIdOf,
+  member: async ({ memberId }, _args, context) => (await membersOf(context).load(memberId)) ?? null,
+  day: ({ period }) => dayOfPeriod(period),
+  votes: ({ votes }) => Object.values(votes).reduce((sum, [count]) => sum + count, 0),
+  heldAt: ({ heldAt }) => heldAt ?? '',
+};
+
+const Contest: Pick<Required<ContestResolvers>, 'finalists' | 'leaderboard' | 'strikes' | 'heldBallots'> = {
+  strikes: (contest, page, { deps }) => listStrikes(deps, contest, page),
+  heldBallots: (contest, page, { deps }) => listHeld(deps, contest, page),
   leaderboard: (contest, { round }, { deps }) => {
     const now = deps.now();
     const number = round ?? latestRound(contest, now)?.number;
@@ -176,13 +198,13 @@ function hasBeen(
 
 const Mutation = {
   ...mutations({ vote }, (ballot) => ({ ballot })),
-  ...mutations({ selectFinalists }, (contest) => ({ contest })),
+  ...mutations({ selectFinalists, strikeVotes, restoreVotes, releaseVotes }, (contest) => ({ contest })),
 };
 
 export const voteApi = {
   resolvers: {
     ...{ Ballot, BallotVote, EntryCounts, ContestEntry, ContestParticipation, Contest },
-    ...{ Leaderboard, LeaderboardVote, Mutation },
+    ...{ Leaderboard, LeaderboardVote, VoteStrike, HeldBallot, Mutation },
   },
   nodes: {
     Ballot: {

@@ -14,13 +14,15 @@ import {
   ballotsPartition,
   contestSaltKey,
   contestSecretKey,
+  heldBallotsPartition,
+  heldListOf,
   programOf,
   tallyPartition,
 } from '../../table/keys.ts';
 import { type Lookup, lookUpAll, lookUpOne, lookup } from '../../table/lookup.ts';
 import { queryAll } from '../../table/pages.ts';
 import { madeByTheFirst } from '../../table/secrets.ts';
-import { replace, unchanged } from '../../table/writes.ts';
+import { replace } from '../../table/writes.ts';
 import type { Contest } from '../contests/model.ts';
 import { latestRound } from '../contests/schedule.ts';
 import { type Ballot, ballotModel, emptyBallot, packGiven, type Slot, unpackGiven } from './ballot.ts';
@@ -160,9 +162,11 @@ export const getBallot = async (
 
 export function putBallot(secret: Uint8Array, before: Ballot, after: Ballot): Write {
   const { joined, address, agent } = after;
+  const key = keyOf(secret, after);
   return replace(
     {
-      ...keyOf(secret, after),
+      ...key,
+      ...heldList(secret, after, key),
       et: ENTITY.ballot,
       joined,
       address,
@@ -170,11 +174,18 @@ export function putBallot(secret: Uint8Array, before: Ballot, after: Ballot): Wr
       votes: mapped(after.votes, packGiven),
       state: after.state,
       ...(after.suspended ? { suspended: true } : {}),
+      ...(after.struck ? { struck: true } : {}),
       ...(after.isLive ? { isLive: true } : {}),
       version: after.version,
     },
     before.version,
   );
+}
+
+function heldList(secret: Uint8Array, { programId, contestId, memberId, heldAt }: Ballot, { SK }: Key) {
+  if (heldAt === undefined) return {};
+  const list = heldListOf(shardOf(secret, memberId));
+  return { heldAt, GSI1PK: heldBallotsPartition(programId, contestId, list), GSI1SK: `${heldAt}#${SK}` };
 }
 
 /** Of one voter, in one contest: latest first. */
@@ -219,26 +230,25 @@ export async function votesNow(deps: Deps, contest: Contest): Promise<ReadonlyMa
   return tallies.get(deps, tallyPartition(contest.programId, of));
 }
 
-const ITEMS_PAGE = 100;
+const BALLOTS_PAGE = 100;
 
-/** The items of all ballots of one voter in these contests, as they are. */
-export async function getBallotItems(
+/** What decides where the ballots of each of these contests stand; undefined where nobody has voted. */
+export const getBallotSecrets = (
   deps: Deps,
-  contests: readonly Contest[],
-  memberId: string,
-): Promise<Item[]> {
-  const secrets = await lookUpAll(
+  contests: readonly Pick<Contest, 'programId' | 'id'>[],
+): Promise<(Uint8Array | undefined)[]> =>
+  lookUpAll(
     deps,
     contests.map(({ programId, id }) => secretLookup(programId, id)),
     { consistent: true },
   );
-  const ballots = contests.map(async ({ programId, id: contestId }, index) => {
-    const secret = secrets[index];
-    if (secret === undefined) return [];
-    const partition = ballotPartition(secret, { programId, contestId, memberId });
-    return queryAll(deps, { partition, prefix: ballotPrefix(memberId), limit: ITEMS_PAGE, consistent: true });
-  });
-  return (await Promise.all(ballots)).flat();
+
+/** All ballots of one voter in a contest, as they are. */
+export async function getBallots(deps: Deps, secret: Uint8Array, voter: VoterIn): Promise<Ballot[]> {
+  const partition = ballotPartition(secret, voter);
+  const prefix = ballotPrefix(voter.memberId);
+  const items = await queryAll(deps, { partition, prefix, limit: BALLOTS_PAGE, consistent: true });
+  return items.map(parseBallot);
 }
 
 const noteModel = z.object({ memberId: z.string(), version: z.int() });
@@ -250,19 +260,3 @@ export const parseStatusNote = (item: Item): StatusNote => ({
   SK: item.SK,
   ...noteModel.parse(item),
 });
-
-export const statusNoteLookup = ({ PK, SK }: Key): Lookup<StatusNote | undefined> =>
-  lookup({ PK, SK }, parseStatusNote);
-
-/** Writes ballots over what was read, as long as the note says what it said. */
-export const putUnderNote = (deps: Deps, ballots: readonly Write[], { PK, SK, version }: StatusNote) =>
-  deps.table.transact([...ballots, unchanged({ PK, SK }, version)]);
-
-/** A ballot's item with another suspension, over the one that was read. */
-export const putSuspended = (item: Item, { suspended, version }: Ballot): Write => {
-  const { suspended: _, ...rest } = item;
-  return replace(
-    { ...rest, PK: item.PK, SK: item.SK, ...(suspended ? { suspended } : {}), version },
-    Number(item.version),
-  );
-};

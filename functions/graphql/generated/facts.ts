@@ -10,8 +10,10 @@ export const READS: Readonly<Record<string, Reads>> = {
   "Contest.countedResult": {"batched":false,"cached":false,"cost":0,"ifGiven":[],"trips":2},
   "Contest.entries": {"batched":false,"cached":false,"cost":0,"ifGiven":[],"trips":1},
   "Contest.finalists": {"batched":false,"cached":false,"cost":0,"ifGiven":[],"trips":1},
+  "Contest.heldBallots": {"batched":false,"cached":false,"cost":0,"ifGiven":[],"trips":1},
   "Contest.participation": {"batched":false,"cached":false,"cost":0,"ifGiven":[],"trips":1},
   "Contest.result": {"batched":false,"cached":true,"cost":0,"ifGiven":[],"trips":1},
+  "Contest.strikes": {"batched":false,"cached":false,"cost":0,"ifGiven":[],"trips":2},
   "Contest.terms": {"batched":false,"cached":false,"cost":0,"ifGiven":[],"trips":1},
   "ContestEntry": {"batched":false,"cached":false,"cost":0,"ifGiven":[],"trips":1},
   "ContestEntry.answerBy": {"batched":false,"cached":true,"cost":0,"ifGiven":[],"trips":1},
@@ -28,6 +30,7 @@ export const READS: Readonly<Record<string, Reads>> = {
   "ContestResult": {"batched":false,"cached":false,"cost":0,"ifGiven":[],"trips":1},
   "ContestResult.entries": {"batched":false,"cached":true,"cost":0,"ifGiven":[],"trips":1},
   "EntryCounts": {"batched":false,"cached":false,"cost":0,"ifGiven":[],"trips":1},
+  "HeldBallot.member": {"batched":true,"cached":false,"cost":0,"ifGiven":[],"trips":1},
   "Invitation.status": {"batched":true,"cached":false,"cost":0,"ifGiven":[],"trips":1},
   "InvitationAdvocate.avatarUrl": {"batched":true,"cached":false,"cost":0,"ifGiven":[],"trips":1},
   "InvitationAdvocate.publicName": {"batched":true,"cached":false,"cost":0,"ifGiven":[],"trips":1},
@@ -81,6 +84,7 @@ export const READS: Readonly<Record<string, Reads>> = {
   "ReferralPerson.member": {"batched":true,"cached":false,"cost":0,"ifGiven":[],"trips":1},
   "ReferralPerson.publicName": {"batched":true,"cached":false,"cost":0,"ifGiven":[],"trips":1},
   "ResultEntry.entry": {"batched":true,"cached":false,"cost":0,"ifGiven":[],"trips":1},
+  "VoteStrike.member": {"batched":true,"cached":false,"cost":0,"ifGiven":[],"trips":1},
 };
 
 export const AT_MOST: Readonly<Record<string, AtMost>> = {
@@ -120,4 +124,5 @@ export const AT_MOST: Readonly<Record<string, AtMost>> = {
   "TextContent.title": {"bytes":610},
   "UserError.field": {"bytes":1000},
   "UserError.message": {"bytes":2600},
+  "VoteStrike.reason": {"bytes":3100},
 };

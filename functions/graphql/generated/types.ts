@@ -15,8 +15,9 @@ import type { AccountView as AccountViewModel, PointEntry as PointEntryModel } f
 import type { Program as ProgramModel } from '../../features/programs/rules.ts';
 import type { Referral as ReferralModel, ReferralPerson as ReferralPersonModel } from '../../features/referrals/rules.ts';
 import type { ResultView as ResultViewModel, ResultEntryView as ResultEntryViewModel } from '../../features/results/model.ts';
-import type { BallotView as BallotViewModel, BallotVote as BallotVoteModel } from '../../features/votes/ballot.ts';
+import type { BallotView as BallotViewModel, BallotVote as BallotVoteModel, Ballot as BallotModel } from '../../features/votes/ballot.ts';
 import type { EntryCounts as EntryCountsModel } from '../../features/votes/counts.ts';
+import type { VoteStrike as VoteStrikeModel } from '../../features/votes/decisions/rules.ts';
 import type { AttemptOf as AttemptOfModel } from '../../features/votes/boards.ts';
 import type { Context } from '../../features/programs/context.ts';
 export type Maybe<T> = T | null | undefined;
@@ -228,9 +229,9 @@ export type BallotEdge = {
 export type BallotState =
   /** They count. */
   | 'COUNTED'
-  /** They count once an organizer releases them. */
+  /** They do not count yet: the voter was a new member when they began to vote. They do once an organizer releases them. */
   | 'HELD'
-  /** They do not count: the voter is suspended. */
+  /** They do not count: the voter is suspended, or an organizer has struck their votes. */
   | 'STRUCK'
   /** They do not count: the round began anew since, or the contest was called off. */
   | 'VOID';
@@ -376,8 +377,12 @@ export type Contest = Node & {
    * organizers and owners also those that reports have hidden. Null while they are not chosen, and where there is one round.
    */
   finalists: Maybe<Array<ContestEntry>>;
+  /** Ballots that wait to be released, latest first, of all rounds and attempts; seconds behind. `first` is 1 to 100. */
+  heldBallots: HeldBallotConnection;
   /** A picture for its page. */
   heroImageUrl: Maybe<Scalars['Url']['output']>;
+  /** Votes of members who joined less than so many days before the first vote of their ballot are HELD. 0: none are. */
+  holdsNewMembersDays: Scalars['Int']['output'];
   id: Scalars['ID']['output'];
   /** The languages that the rules are there in, as BCP 47 tags; the first is the one that counts. */
   languages: Array<Scalars['String']['output']>;
@@ -414,6 +419,11 @@ export type Contest = Node & {
   /** One round, or a first and a final. */
   rounds: Array<ContestRound>;
   status: ContestStatus;
+  /**
+   * Members whose votes are struck, latest decision first. Those that were restored, or struck for another reason, since are missing from
+   * its page, so that a page may have fewer than asked for and still have one after it. `first` is 1 to 100.
+   */
+  strikes: VoteStrikeConnection;
   /** When entries can be handed in; null in a draft that does not say yet. */
   submission: Maybe<ContestWindow>;
   /** Words to find it by. */
@@ -466,8 +476,28 @@ export type ContestEntriesArgs = {
  * A contest of works that members make: they hand in entries, moderators admit them, the members vote, and the best are thanked.
  * Once it is published only its dates change, and only by `extendContest`; `changes` tells of it.
  */
+export type ContestHeldBallotsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/**
+ * A contest of works that members make: they hand in entries, moderators admit them, the members vote, and the best are thanked.
+ * Once it is published only its dates change, and only by `extendContest`; `changes` tells of it.
+ */
 export type ContestLeaderboardArgs = {
   round?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/**
+ * A contest of works that members make: they hand in entries, moderators admit them, the members vote, and the best are thanked.
+ * Once it is published only its dates change, and only by `extendContest`; `changes` tells of it.
+ */
+export type ContestStrikesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -1375,6 +1405,41 @@ export type FinalistSelection =
    */
   | 'VOTES';
 
+/** A ballot that waits to be released. What it gave to whom is the voter's alone. */
+export type HeldBallot = {
+  __typename?: 'HeldBallot';
+  /** Which attempt of the round it is of: votes of earlier ones do not count. */
+  attempt: Scalars['Int']['output'];
+  /** The `id` of the ballot. */
+  ballotId: Scalars['ID']['output'];
+  /** The day that its votes are of; null where votes are counted for the whole round. */
+  day: Maybe<Scalars['Date']['output']>;
+  /** When it was first voted with. */
+  heldAt: Scalars['DateTime']['output'];
+  /** The day on which the voter had joined, in the contest's time zone. */
+  joined: Maybe<Scalars['Date']['output']>;
+  /** The voter; null for one who is gone. */
+  member: Maybe<Member>;
+  /** The `id` of the voter. */
+  memberId: Scalars['ID']['output'];
+  /** The number of the round. */
+  round: Scalars['Int']['output'];
+  /** How many votes are on it. */
+  votes: Scalars['Int']['output'];
+};
+
+export type HeldBallotConnection = {
+  __typename?: 'HeldBallotConnection';
+  edges: Array<HeldBallotEdge>;
+  pageInfo: PageInfo;
+};
+
+export type HeldBallotEdge = {
+  __typename?: 'HeldBallotEdge';
+  cursor: Scalars['String']['output'];
+  node: HeldBallot;
+};
+
 export type HoldContestResultInput = {
   /** The `id` of a contest whose result is not published. */
   contestId: Scalars['ID']['input'];
@@ -2075,6 +2140,11 @@ export type Mutation = {
    */
   releaseModerationItems: ReleaseModerationItemsPayload;
   /**
+   * Has ballots count that are HELD. What is released stays so; who is struck or suspended besides counts once that is over. Refused:
+   * INVALID_INPUT, NOT_FOUND, INVALID_STATE for a draft, after the result, and for a contest that was called off.
+   */
+  releaseVotes: ReleaseVotesPayload;
+  /**
    * Reports an entry to the moderators: once for each member and entry; what is sent again changes nothing. Refused: INVALID_INPUT,
    * NOT_FOUND, NOT_JOINED, MEMBER_SUSPENDED, PROGRAM_PAUSED, OWN_ENTRY.
    */
@@ -2085,6 +2155,11 @@ export type Mutation = {
    * unless an hour of its vote is left by then.
    */
   restartContestRound: RestartContestRoundPayload;
+  /**
+   * Has the votes of members count again that were struck, from a minute later on. Who is not struck stays so. Refused: INVALID_INPUT,
+   * NOT_FOUND, MEMBER_NOT_FOUND, INVALID_STATE for a draft, after the result, and for a contest that was called off.
+   */
+  restoreVotes: RestoreVotesPayload;
   /**
    * Undoes an entry with a new one, whoever made it. A reversed spend or deduction pays what the member owes and gives the rest back to the
    * points that it was taken from, with their expiry, also where that is over. A reversed earning is taken from its own points first, then from
@@ -2121,6 +2196,12 @@ export type Mutation = {
    * MEMBER_SUSPENDED, INSUFFICIENT_POINTS, PROGRAM_PAUSED, IDEMPOTENCY_CONFLICT, INVALID_INPUT.
    */
   spendPoints: SpendPointsPayload;
+  /**
+   * Strikes the votes of members in a contest, present and later ones: from a minute later on they do not count. Their entries are not
+   * touched. Who is struck for the same reason already stays so; another reason takes the place of the one before. Refused: INVALID_INPUT,
+   * NOT_FOUND, MEMBER_NOT_FOUND (nobody is struck then), INVALID_STATE for a draft, after the result, and for a contest that was called off.
+   */
+  strikeVotes: StrikeVotesPayload;
   /**
    * Hands an entry in, or a change of it, and agrees to the terms. What is handed in already is answered as it is. Refused: INVALID_INPUT, NOT_FOUND,
    * NOT_JOINED, MEMBER_SUSPENDED, PROGRAM_PAUSED, SUBMISSION_CLOSED, INVALID_STATE, ENTRY_LOCKED, NOT_ELIGIBLE.
@@ -2326,6 +2407,12 @@ export type MutationReleaseModerationItemsArgs = {
 
 
 /** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
+export type MutationReleaseVotesArgs = {
+  input: ReleaseVotesInput;
+};
+
+
+/** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
 export type MutationReportContestEntryArgs = {
   input: ReportContestEntryInput;
 };
@@ -2334,6 +2421,12 @@ export type MutationReportContestEntryArgs = {
 /** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
 export type MutationRestartContestRoundArgs = {
   input: RestartContestRoundInput;
+};
+
+
+/** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
+export type MutationRestoreVotesArgs = {
+  input: RestoreVotesInput;
 };
 
 
@@ -2382,6 +2475,12 @@ export type MutationSetTokenPolicyArgs = {
 /** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
 export type MutationSpendPointsArgs = {
   input: SpendPointsInput;
+};
+
+
+/** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
+export type MutationStrikeVotesArgs = {
+  input: StrikeVotesInput;
 };
 
 
@@ -3226,6 +3325,24 @@ export type ReleaseModerationItemsPayload = {
   userErrors: Array<UserError>;
 };
 
+/** Exactly one of `ballotIds`, `entryId` and `all`. */
+export type ReleaseVotesInput = {
+  /** True: every ballot that was held by now is released from a minute later on. */
+  all?: InputMaybe<Scalars['Boolean']['input']>;
+  /** `HeldBallot.ballotId` of 1 to 50 ballots: they are released at once. */
+  ballotIds?: InputMaybe<Array<Scalars['ID']['input']>>;
+  /** The `id` of a contest that is published, and whose result is not. */
+  contestId: Scalars['ID']['input'];
+  /** The `id` of an entry: every ballot that was held by now and gives it a vote is released from a minute later on. */
+  entryId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+export type ReleaseVotesPayload = {
+  __typename?: 'ReleaseVotesPayload';
+  contest: Maybe<Contest>;
+  userErrors: Array<UserError>;
+};
+
 export type ReportContestEntryInput = {
   /** The `id` of the entry. */
   entryId: Scalars['ID']['input'];
@@ -3254,6 +3371,21 @@ export type RestartContestRoundInput = {
 
 export type RestartContestRoundPayload = {
   __typename?: 'RestartContestRoundPayload';
+  contest: Maybe<Contest>;
+  userErrors: Array<UserError>;
+};
+
+export type RestoreVotesInput = {
+  /** The `id` of a contest that is published, and whose result is not. */
+  contestId: Scalars['ID']['input'];
+  /** The `id`s of 1 to 50 members. */
+  memberIds: Array<Scalars['ID']['input']>;
+  /** Why, 1 to 500 characters, for organizers and owners. */
+  reason: Scalars['String']['input'];
+};
+
+export type RestoreVotesPayload = {
+  __typename?: 'RestoreVotesPayload';
   contest: Maybe<Contest>;
   userErrors: Array<UserError>;
 };
@@ -3495,6 +3627,21 @@ export type SpendPointsPayload = {
   userErrors: Array<UserError>;
 };
 
+export type StrikeVotesInput = {
+  /** The `id` of a contest that is published, and whose result is not. */
+  contestId: Scalars['ID']['input'];
+  /** The `id`s of 1 to 50 members. */
+  memberIds: Array<Scalars['ID']['input']>;
+  /** Why, 1 to 500 characters, for organizers and owners. */
+  reason: Scalars['String']['input'];
+};
+
+export type StrikeVotesPayload = {
+  __typename?: 'StrikeVotesPayload';
+  contest: Maybe<Contest>;
+  userErrors: Array<UserError>;
+};
+
 export type SubmitContestEntryInput = {
   /** The country that the author lives in, as an ISO 3166-1 code. Needed where `Contest.entrants` names countries. */
   country?: InputMaybe<Scalars['String']['input']>;
@@ -3613,6 +3760,8 @@ export type UpdateContestInput = {
   entryKinds?: InputMaybe<Array<ContestEntryKind>>;
   /** A picture for its page. */
   heroImageUrl?: InputMaybe<Scalars['Url']['input']>;
+  /** 0 to 3,650: votes of members who joined less than so many days before are HELD until an organizer releases them. */
+  holdsNewMembersDays?: InputMaybe<Scalars['Int']['input']>;
   /** At most 20 hosts such as `youtube.com` or `*.example.com`. Needed for LINK. */
   linkHosts?: InputMaybe<Array<Scalars['String']['input']>>;
   /** 1 to 100. */
@@ -3867,6 +4016,33 @@ export type VotePolicyInput = {
   votesPerVoter?: InputMaybe<Scalars['Int']['input']>;
 };
 
+/** Whose votes in a contest do not count, by a decision of an organizer. */
+export type VoteStrike = {
+  __typename?: 'VoteStrike';
+  /** When it was decided. */
+  at: Scalars['DateTime']['output'];
+  /** Who decided, by `actor` ids. */
+  by: Scalars['ID']['output'];
+  /** Null for one who is gone. */
+  member: Maybe<Member>;
+  /** The `id` of the member. */
+  memberId: Scalars['ID']['output'];
+  /** Why, in the organizer's words. */
+  reason: Scalars['String']['output'];
+};
+
+export type VoteStrikeConnection = {
+  __typename?: 'VoteStrikeConnection';
+  edges: Array<VoteStrikeEdge>;
+  pageInfo: PageInfo;
+};
+
+export type VoteStrikeEdge = {
+  __typename?: 'VoteStrikeEdge';
+  cursor: Scalars['String']['output'];
+  node: VoteStrike;
+};
+
 export type WithdrawContestEntryInput = {
   /** The `id` of an entry of the caller's own. */
   entryId: Scalars['ID']['input'];
@@ -4073,6 +4249,9 @@ export type ResolversTypes = {
   FinalistPolicyInput: FinalistPolicyInput;
   FinalistSelection: FinalistSelection;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  HeldBallot: ResolverTypeWrapper<BallotModel>;
+  HeldBallotConnection: ResolverTypeWrapper<Omit<HeldBallotConnection, 'edges'> & { edges: Array<ResolversTypes['HeldBallotEdge']> }>;
+  HeldBallotEdge: ResolverTypeWrapper<Omit<HeldBallotEdge, 'node'> & { node: ResolversTypes['HeldBallot'] }>;
   HoldContestResultInput: HoldContestResultInput;
   HoldContestResultPayload: ResolverTypeWrapper<Omit<HoldContestResultPayload, 'contest'> & { contest?: Maybe<ResolversTypes['Contest']> }>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
@@ -4163,10 +4342,14 @@ export type ResolversTypes = {
   RejectReferralPayload: ResolverTypeWrapper<Omit<RejectReferralPayload, 'referral'> & { referral?: Maybe<ResolversTypes['Referral']> }>;
   ReleaseModerationItemsInput: ReleaseModerationItemsInput;
   ReleaseModerationItemsPayload: ResolverTypeWrapper<Omit<ReleaseModerationItemsPayload, 'results'> & { results: Array<ResolversTypes['ModerationResult']> }>;
+  ReleaseVotesInput: ReleaseVotesInput;
+  ReleaseVotesPayload: ResolverTypeWrapper<Omit<ReleaseVotesPayload, 'contest'> & { contest?: Maybe<ResolversTypes['Contest']> }>;
   ReportContestEntryInput: ReportContestEntryInput;
   ReportContestEntryPayload: ResolverTypeWrapper<Omit<ReportContestEntryPayload, 'entry'> & { entry?: Maybe<ResolversTypes['ContestEntry']> }>;
   RestartContestRoundInput: RestartContestRoundInput;
   RestartContestRoundPayload: ResolverTypeWrapper<Omit<RestartContestRoundPayload, 'contest'> & { contest?: Maybe<ResolversTypes['Contest']> }>;
+  RestoreVotesInput: RestoreVotesInput;
+  RestoreVotesPayload: ResolverTypeWrapper<Omit<RestoreVotesPayload, 'contest'> & { contest?: Maybe<ResolversTypes['Contest']> }>;
   ResultEntry: ResolverTypeWrapper<ResultEntryViewModel>;
   ResultEntryConnection: ResolverTypeWrapper<Omit<ResultEntryConnection, 'edges'> & { edges: Array<ResolversTypes['ResultEntryEdge']> }>;
   ResultEntryEdge: ResolverTypeWrapper<Omit<ResultEntryEdge, 'node'> & { node: ResolversTypes['ResultEntry'] }>;
@@ -4193,6 +4376,8 @@ export type ResolversTypes = {
   ShareChannel: ShareChannel;
   SpendPointsInput: SpendPointsInput;
   SpendPointsPayload: ResolverTypeWrapper<Omit<SpendPointsPayload, 'account' | 'entry'> & { account?: Maybe<ResolversTypes['PointAccount']>, entry?: Maybe<ResolversTypes['PointEntry']> }>;
+  StrikeVotesInput: StrikeVotesInput;
+  StrikeVotesPayload: ResolverTypeWrapper<Omit<StrikeVotesPayload, 'contest'> & { contest?: Maybe<ResolversTypes['Contest']> }>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   SubmitContestEntryInput: SubmitContestEntryInput;
   SubmitContestEntryPayload: ResolverTypeWrapper<Omit<SubmitContestEntryPayload, 'entry'> & { entry?: Maybe<ResolversTypes['ContestEntry']> }>;
@@ -4228,6 +4413,9 @@ export type ResolversTypes = {
   VotePeriod: VotePeriod;
   VotePolicy: ResolverTypeWrapper<VotePolicy>;
   VotePolicyInput: VotePolicyInput;
+  VoteStrike: ResolverTypeWrapper<VoteStrikeModel>;
+  VoteStrikeConnection: ResolverTypeWrapper<Omit<VoteStrikeConnection, 'edges'> & { edges: Array<ResolversTypes['VoteStrikeEdge']> }>;
+  VoteStrikeEdge: ResolverTypeWrapper<Omit<VoteStrikeEdge, 'node'> & { node: ResolversTypes['VoteStrike'] }>;
   WithdrawContestEntryInput: WithdrawContestEntryInput;
   WithdrawContestEntryPayload: ResolverTypeWrapper<Omit<WithdrawContestEntryPayload, 'entry'> & { entry?: Maybe<ResolversTypes['ContestEntry']> }>;
 };
@@ -4313,6 +4501,9 @@ export type ResolversParentTypes = {
   FinalistPolicy: FinalistPolicy;
   FinalistPolicyInput: FinalistPolicyInput;
   Float: Scalars['Float']['output'];
+  HeldBallot: BallotModel;
+  HeldBallotConnection: Omit<HeldBallotConnection, 'edges'> & { edges: Array<ResolversParentTypes['HeldBallotEdge']> };
+  HeldBallotEdge: Omit<HeldBallotEdge, 'node'> & { node: ResolversParentTypes['HeldBallot'] };
   HoldContestResultInput: HoldContestResultInput;
   HoldContestResultPayload: Omit<HoldContestResultPayload, 'contest'> & { contest?: Maybe<ResolversParentTypes['Contest']> };
   ID: Scalars['ID']['output'];
@@ -4385,10 +4576,14 @@ export type ResolversParentTypes = {
   RejectReferralPayload: Omit<RejectReferralPayload, 'referral'> & { referral?: Maybe<ResolversParentTypes['Referral']> };
   ReleaseModerationItemsInput: ReleaseModerationItemsInput;
   ReleaseModerationItemsPayload: Omit<ReleaseModerationItemsPayload, 'results'> & { results: Array<ResolversParentTypes['ModerationResult']> };
+  ReleaseVotesInput: ReleaseVotesInput;
+  ReleaseVotesPayload: Omit<ReleaseVotesPayload, 'contest'> & { contest?: Maybe<ResolversParentTypes['Contest']> };
   ReportContestEntryInput: ReportContestEntryInput;
   ReportContestEntryPayload: Omit<ReportContestEntryPayload, 'entry'> & { entry?: Maybe<ResolversParentTypes['ContestEntry']> };
   RestartContestRoundInput: RestartContestRoundInput;
   RestartContestRoundPayload: Omit<RestartContestRoundPayload, 'contest'> & { contest?: Maybe<ResolversParentTypes['Contest']> };
+  RestoreVotesInput: RestoreVotesInput;
+  RestoreVotesPayload: Omit<RestoreVotesPayload, 'contest'> & { contest?: Maybe<ResolversParentTypes['Contest']> };
   ResultEntry: ResultEntryViewModel;
   ResultEntryConnection: Omit<ResultEntryConnection, 'edges'> & { edges: Array<ResolversParentTypes['ResultEntryEdge']> };
   ResultEntryEdge: Omit<ResultEntryEdge, 'node'> & { node: ResolversParentTypes['ResultEntry'] };
@@ -4411,6 +4606,8 @@ export type ResolversParentTypes = {
   SetTokenPolicyPayload: Omit<SetTokenPolicyPayload, 'program'> & { program?: Maybe<ResolversParentTypes['Program']> };
   SpendPointsInput: SpendPointsInput;
   SpendPointsPayload: Omit<SpendPointsPayload, 'account' | 'entry'> & { account?: Maybe<ResolversParentTypes['PointAccount']>, entry?: Maybe<ResolversParentTypes['PointEntry']> };
+  StrikeVotesInput: StrikeVotesInput;
+  StrikeVotesPayload: Omit<StrikeVotesPayload, 'contest'> & { contest?: Maybe<ResolversParentTypes['Contest']> };
   String: Scalars['String']['output'];
   SubmitContestEntryInput: SubmitContestEntryInput;
   SubmitContestEntryPayload: Omit<SubmitContestEntryPayload, 'entry'> & { entry?: Maybe<ResolversParentTypes['ContestEntry']> };
@@ -4442,6 +4639,9 @@ export type ResolversParentTypes = {
   VotePayload: Omit<VotePayload, 'ballot'> & { ballot?: Maybe<ResolversParentTypes['Ballot']> };
   VotePolicy: VotePolicy;
   VotePolicyInput: VotePolicyInput;
+  VoteStrike: VoteStrikeModel;
+  VoteStrikeConnection: Omit<VoteStrikeConnection, 'edges'> & { edges: Array<ResolversParentTypes['VoteStrikeEdge']> };
+  VoteStrikeEdge: Omit<VoteStrikeEdge, 'node'> & { node: ResolversParentTypes['VoteStrike'] };
   WithdrawContestEntryInput: WithdrawContestEntryInput;
   WithdrawContestEntryPayload: Omit<WithdrawContestEntryPayload, 'entry'> & { entry?: Maybe<ResolversParentTypes['ContestEntry']> };
 };
@@ -4585,7 +4785,9 @@ export type ContestResolvers<ContextType = Context, ParentType extends Resolvers
   entries?: Resolver<ResolversTypes['ContestEntryConnection'], ParentType, ContextType, RequireFields<ContestEntriesArgs, 'first' | 'order'>>;
   entryKinds?: Resolver<Array<ResolversTypes['ContestEntryKind']>, ParentType, ContextType>;
   finalists?: Resolver<Maybe<Array<ResolversTypes['ContestEntry']>>, ParentType, ContextType>;
+  heldBallots?: Resolver<ResolversTypes['HeldBallotConnection'], ParentType, ContextType, RequireFields<ContestHeldBallotsArgs, 'first'>>;
   heroImageUrl?: Resolver<Maybe<ResolversTypes['Url']>, ParentType, ContextType>;
+  holdsNewMembersDays?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   languages?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   leaderboard?: Resolver<Maybe<ResolversTypes['Leaderboard']>, ParentType, ContextType, Partial<ContestLeaderboardArgs>>;
@@ -4604,6 +4806,7 @@ export type ContestResolvers<ContextType = Context, ParentType extends Resolvers
   resultsAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   rounds?: Resolver<Array<ResolversTypes['ContestRound']>, ParentType, ContextType>;
   status?: Resolver<ResolversTypes['ContestStatus'], ParentType, ContextType>;
+  strikes?: Resolver<ResolversTypes['VoteStrikeConnection'], ParentType, ContextType, RequireFields<ContestStrikesArgs, 'first'>>;
   submission?: Resolver<Maybe<ResolversTypes['ContestWindow']>, ParentType, ContextType>;
   tags?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   terms?: Resolver<Maybe<ResolversTypes['ContestTerms']>, ParentType, ContextType, Partial<ContestTermsArgs>>;
@@ -4851,6 +5054,28 @@ export type FinalistPolicyResolvers<ContextType = Context, ParentType extends Re
   count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type HeldBallotResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HeldBallot'] = ResolversParentTypes['HeldBallot']> = {
+  attempt?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  ballotId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  day?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  heldAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  joined?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  member?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
+  memberId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  round?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  votes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type HeldBallotConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HeldBallotConnection'] = ResolversParentTypes['HeldBallotConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['HeldBallotEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type HeldBallotEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HeldBallotEdge'] = ResolversParentTypes['HeldBallotEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['HeldBallot'], ParentType, ContextType>;
+};
+
 export type HoldContestResultPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HoldContestResultPayload'] = ResolversParentTypes['HoldContestResultPayload']> = {
   contest?: Resolver<Maybe<ResolversTypes['Contest']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -5075,8 +5300,10 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   recordEvents?: Resolver<ResolversTypes['RecordEventsPayload'], ParentType, ContextType, RequireFields<MutationRecordEventsArgs, 'input'>>;
   rejectReferral?: Resolver<ResolversTypes['RejectReferralPayload'], ParentType, ContextType, RequireFields<MutationRejectReferralArgs, 'input'>>;
   releaseModerationItems?: Resolver<ResolversTypes['ReleaseModerationItemsPayload'], ParentType, ContextType, RequireFields<MutationReleaseModerationItemsArgs, 'input'>>;
+  releaseVotes?: Resolver<ResolversTypes['ReleaseVotesPayload'], ParentType, ContextType, RequireFields<MutationReleaseVotesArgs, 'input'>>;
   reportContestEntry?: Resolver<ResolversTypes['ReportContestEntryPayload'], ParentType, ContextType, RequireFields<MutationReportContestEntryArgs, 'input'>>;
   restartContestRound?: Resolver<ResolversTypes['RestartContestRoundPayload'], ParentType, ContextType, RequireFields<MutationRestartContestRoundArgs, 'input'>>;
+  restoreVotes?: Resolver<ResolversTypes['RestoreVotesPayload'], ParentType, ContextType, RequireFields<MutationRestoreVotesArgs, 'input'>>;
   reversePointEntry?: Resolver<ResolversTypes['ReversePointEntryPayload'], ParentType, ContextType, RequireFields<MutationReversePointEntryArgs, 'input'>>;
   revokeApiKey?: Resolver<ResolversTypes['RevokeApiKeyPayload'], ParentType, ContextType, RequireFields<MutationRevokeApiKeyArgs, 'input'>>;
   selectFinalists?: Resolver<ResolversTypes['SelectFinalistsPayload'], ParentType, ContextType, RequireFields<MutationSelectFinalistsArgs, 'input'>>;
@@ -5085,6 +5312,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   setProgramStatus?: Resolver<ResolversTypes['SetProgramStatusPayload'], ParentType, ContextType, RequireFields<MutationSetProgramStatusArgs, 'input'>>;
   setTokenPolicy?: Resolver<ResolversTypes['SetTokenPolicyPayload'], ParentType, ContextType, RequireFields<MutationSetTokenPolicyArgs, 'input'>>;
   spendPoints?: Resolver<ResolversTypes['SpendPointsPayload'], ParentType, ContextType, RequireFields<MutationSpendPointsArgs, 'input'>>;
+  strikeVotes?: Resolver<ResolversTypes['StrikeVotesPayload'], ParentType, ContextType, RequireFields<MutationStrikeVotesArgs, 'input'>>;
   submitContestEntry?: Resolver<ResolversTypes['SubmitContestEntryPayload'], ParentType, ContextType, RequireFields<MutationSubmitContestEntryArgs, 'input'>>;
   updateContest?: Resolver<ResolversTypes['UpdateContestPayload'], ParentType, ContextType, RequireFields<MutationUpdateContestArgs, 'input'>>;
   updateContestEntry?: Resolver<ResolversTypes['UpdateContestEntryPayload'], ParentType, ContextType, RequireFields<MutationUpdateContestEntryArgs, 'input'>>;
@@ -5362,12 +5590,22 @@ export type ReleaseModerationItemsPayloadResolvers<ContextType = Context, Parent
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
+export type ReleaseVotesPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReleaseVotesPayload'] = ResolversParentTypes['ReleaseVotesPayload']> = {
+  contest?: Resolver<Maybe<ResolversTypes['Contest']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type ReportContestEntryPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReportContestEntryPayload'] = ResolversParentTypes['ReportContestEntryPayload']> = {
   entry?: Resolver<Maybe<ResolversTypes['ContestEntry']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
 export type RestartContestRoundPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RestartContestRoundPayload'] = ResolversParentTypes['RestartContestRoundPayload']> = {
+  contest?: Resolver<Maybe<ResolversTypes['Contest']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type RestoreVotesPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RestoreVotesPayload'] = ResolversParentTypes['RestoreVotesPayload']> = {
   contest?: Resolver<Maybe<ResolversTypes['Contest']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
@@ -5442,6 +5680,11 @@ export type SetTokenPolicyPayloadResolvers<ContextType = Context, ParentType ext
 export type SpendPointsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SpendPointsPayload'] = ResolversParentTypes['SpendPointsPayload']> = {
   account?: Resolver<Maybe<ResolversTypes['PointAccount']>, ParentType, ContextType>;
   entry?: Resolver<Maybe<ResolversTypes['PointEntry']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type StrikeVotesPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StrikeVotesPayload'] = ResolversParentTypes['StrikeVotesPayload']> = {
+  contest?: Resolver<Maybe<ResolversTypes['Contest']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
@@ -5526,6 +5769,24 @@ export type VotePolicyResolvers<ContextType = Context, ParentType extends Resolv
   votesPerVoter?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type VoteStrikeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VoteStrike'] = ResolversParentTypes['VoteStrike']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  member?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
+  memberId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type VoteStrikeConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VoteStrikeConnection'] = ResolversParentTypes['VoteStrikeConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['VoteStrikeEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type VoteStrikeEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VoteStrikeEdge'] = ResolversParentTypes['VoteStrikeEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['VoteStrike'], ParentType, ContextType>;
+};
+
 export type WithdrawContestEntryPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WithdrawContestEntryPayload'] = ResolversParentTypes['WithdrawContestEntryPayload']> = {
   entry?: Resolver<Maybe<ResolversTypes['ContestEntry']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -5583,6 +5844,9 @@ export type Resolvers<ContextType = Context> = {
   EntryCounts?: EntryCountsResolvers<ContextType>;
   ExtendContestPayload?: ExtendContestPayloadResolvers<ContextType>;
   FinalistPolicy?: FinalistPolicyResolvers<ContextType>;
+  HeldBallot?: HeldBallotResolvers<ContextType>;
+  HeldBallotConnection?: HeldBallotConnectionResolvers<ContextType>;
+  HeldBallotEdge?: HeldBallotEdgeResolvers<ContextType>;
   HoldContestResultPayload?: HoldContestResultPayloadResolvers<ContextType>;
   Invitation?: InvitationResolvers<ContextType>;
   InvitationAdvocate?: InvitationAdvocateResolvers<ContextType>;
@@ -5640,8 +5904,10 @@ export type Resolvers<ContextType = Context> = {
   ReferralStep?: ReferralStepResolvers<ContextType>;
   RejectReferralPayload?: RejectReferralPayloadResolvers<ContextType>;
   ReleaseModerationItemsPayload?: ReleaseModerationItemsPayloadResolvers<ContextType>;
+  ReleaseVotesPayload?: ReleaseVotesPayloadResolvers<ContextType>;
   ReportContestEntryPayload?: ReportContestEntryPayloadResolvers<ContextType>;
   RestartContestRoundPayload?: RestartContestRoundPayloadResolvers<ContextType>;
+  RestoreVotesPayload?: RestoreVotesPayloadResolvers<ContextType>;
   ResultEntry?: ResultEntryResolvers<ContextType>;
   ResultEntryConnection?: ResultEntryConnectionResolvers<ContextType>;
   ResultEntryEdge?: ResultEntryEdgeResolvers<ContextType>;
@@ -5655,6 +5921,7 @@ export type Resolvers<ContextType = Context> = {
   SetProgramStatusPayload?: SetProgramStatusPayloadResolvers<ContextType>;
   SetTokenPolicyPayload?: SetTokenPolicyPayloadResolvers<ContextType>;
   SpendPointsPayload?: SpendPointsPayloadResolvers<ContextType>;
+  StrikeVotesPayload?: StrikeVotesPayloadResolvers<ContextType>;
   SubmitContestEntryPayload?: SubmitContestEntryPayloadResolvers<ContextType>;
   TextContent?: TextContentResolvers<ContextType>;
   TokenPolicy?: TokenPolicyResolvers<ContextType>;
@@ -5670,6 +5937,9 @@ export type Resolvers<ContextType = Context> = {
   VoidReferralPayload?: VoidReferralPayloadResolvers<ContextType>;
   VotePayload?: VotePayloadResolvers<ContextType>;
   VotePolicy?: VotePolicyResolvers<ContextType>;
+  VoteStrike?: VoteStrikeResolvers<ContextType>;
+  VoteStrikeConnection?: VoteStrikeConnectionResolvers<ContextType>;
+  VoteStrikeEdge?: VoteStrikeEdgeResolvers<ContextType>;
   WithdrawContestEntryPayload?: WithdrawContestEntryPayloadResolvers<ContextType>;
 };
 

@@ -65,7 +65,7 @@ export const surface: Surface = {
     Contest: [
       [
         everybody,
-        'id title brief heroImageUrl tags access status phase nextPhase acceptsEntries openRound timeZone submission rounds resultsAt voteCounts ties entryKinds linkHosts maxEntriesPerMember maxTextLength entrants voters prizes languages terms changes admission publishedAt',
+        'id title brief heroImageUrl tags access status phase nextPhase acceptsEntries openRound timeZone submission rounds resultsAt voteCounts ties entryKinds linkHosts maxEntriesPerMember maxTextLength entrants voters holdsNewMembersDays prizes languages terms changes admission publishedAt',
       ],
       [staff, 'admissionChecklist reportsThatHide'],
       [managers, 'problems createdAt'],
@@ -126,7 +126,7 @@ export const surface: Surface = {
         field: 'contest',
         select: `id title brief heroImageUrl tags access status timeZone submission { opensAt closesAt }
           rounds { voting { opensAt closesAt } scoring votes { votesPerVoter per votesPerEntry canBeChanged } finalists { count chosenBy } }
-          resultsAt voteCounts ties entryKinds linkHosts maxEntriesPerMember maxTextLength entrants { ${ELIGIBILITY} } voters { ${ELIGIBILITY} }
+          resultsAt voteCounts ties entryKinds linkHosts maxEntriesPerMember maxTextLength entrants { ${ELIGIBILITY} } voters { ${ELIGIBILITY} } holdsNewMembersDays
           prizes { fromRank toRank kind points title } admission admissionChecklist reportsThatHide languages`,
         values: {
           title: ['찻잎 🎉', 'Tea leaves', 'م شاي'],
@@ -151,6 +151,7 @@ export const surface: Surface = {
             minimumAge: [14, 18, null],
           }),
           ...under('voters', { ...PEOPLE, ...claim }),
+          holdsNewMembersDays: [3, 3_650, 0],
           prizes: [
             [cup],
             [

@@ -5,17 +5,19 @@ import type { RoundNow } from '../../../functions/features/contests/schedule.ts'
 import {
   type Ballot,
   ballotIdOf,
+  beginBallot,
   castVote,
   checkVoting,
   emptyBallot,
+  followVoter,
   isStandingVote,
   MAX_ENTRIES,
   readBallotId,
+  releaseBallot,
   resetsAt,
   type Slot,
   slotAt,
   stateOf,
-  suspendBallot,
   type Vote,
   votesLeft,
   votesOf,
@@ -189,19 +191,52 @@ describe('a ballot', () => {
     expect(sizeOfItem(itemOf({ ...full, ...traces }))).toBeLessThan(WRITE_UNIT_BYTES);
   });
 
-  test('that is struck adds nothing, and adds the same again when its voter is back', () => {
+  test.each([
+    ['suspended', { suspended: true, struck: false }],
+    ['struck', { suspended: false, struck: true }],
+    ['both', { suspended: true, struck: true }],
+  ])('whose voter is %s adds nothing, and the same again when that is over', (_, status) => {
     const contest = contestWith([WINDOW]);
     const ballot = given(contest, { 1: 2, 51: 1 });
     expect(tallyLines(ballot).map(({ add }) => add)).toEqual([{ v1: 2 }, { v51: 1 }]);
-    const struck = suspendBallot(ballot, true);
-    expect([struck.version, stateOf({ contest, ballot: struck }, DURING), tallyLines(struck)]).toEqual([
+    const after = followVoter(ballot, status);
+    expect([after.version, stateOf({ contest, ballot: after }, DURING), tallyLines(after)]).toEqual([
       2,
       'STRUCK',
       [],
     ]);
-    expect(suspendBallot(struck, true)).toBe(struck);
-    expect(tallyLines(suspendBallot(struck, false))).toEqual(tallyLines(ballot));
-    expect(tallyLines({ ...ballot, state: 'HELD' })).toEqual([]);
+    const back = followVoter(after, { suspended: false, struck: false });
+    expect(tallyLines(back)).toEqual(tallyLines(ballot));
+  });
+
+  test('is written anew when it follows its voter, though it says so already', () => {
+    const ballot = given(contestWith([WINDOW]), { 1: 2 });
+    expect(followVoter(ballot, { suspended: false, struck: false })).toEqual({ ...ballot, version: 2 });
+  });
+
+  test('is held where its voter joined too short a time before its first vote, to the millisecond', () => {
+    const contest = contestWith([WINDOW], { holdsNewMembersDays: 2 });
+    const joinedAt = new Date(DURING.getTime() - 2 * 86_400_000).toISOString();
+    const ballot = given(contest, { 1: 1 });
+    expect(beginBallot(ballot, contest, joinedAt, DURING)).toBe(ballot);
+    const held = beginBallot(ballot, contest, joinedAt, justBefore(DURING.toISOString()));
+    expect([held.state, held.heldAt, tallyLines(held)]).toEqual([
+      'HELD',
+      justBefore(DURING.toISOString()).toISOString(),
+      [],
+    ]);
+    const open = { ...contest, holdsNewMembersDays: 0 };
+    expect(beginBallot(ballot, open, DURING.toISOString(), DURING)).toBe(ballot);
+  });
+
+  test('that is held adds its votes once it is released, unless its voter is struck', () => {
+    const contest = contestWith([WINDOW]);
+    const ballot = given(contest, { 1: 2 });
+    const held: Ballot = { ...ballot, state: 'HELD', heldAt: DURING.toISOString() };
+    expect(releaseBallot(held)).toEqual({ ...ballot, version: 2 });
+    expect(releaseBallot(ballot)).toBe(ballot);
+    const struck = releaseBallot({ ...held, struck: true });
+    expect([stateOf({ contest, ballot: struck }, DURING), tallyLines(struck)]).toEqual(['STRUCK', []]);
   });
 
   test('shows votes in the order of the entries’ numbers', () => {
@@ -241,6 +276,15 @@ describe('the item of a ballot', () => {
       }),
       bounds(200),
     );
+  });
+
+  test('stands in a list while the ballot is held, and in none otherwise', () => {
+    const ballot: Ballot = { ...emptyBallot(SLOT), version: 1 };
+    const held: Ballot = { ...ballot, state: 'HELD', heldAt: DURING.toISOString(), struck: true };
+    const item = itemOf(held);
+    expect(parseBallot(item)).toEqual(held);
+    expect(item.GSI1SK).toBe(`${DURING.toISOString()}#${item.SK}`);
+    expect(itemOf(ballot)).not.toHaveProperty('GSI1PK');
   });
 
   test('of a later attempt stands after those of earlier ones, of ten attempts too', () => {
