@@ -23,7 +23,7 @@ export const NODES = [
 
 /** The fields that are read page by page. Those that take more than `first` and `after` are a list for each of its values. */
 export const CONNECTIONS = {
-  Contest: ['allEntries', 'entries'],
+  Contest: ['allEntries', 'entries', 'heldBallots', 'strikes'],
   ContestParticipation: ['ballots'],
   ContestResult: ['entries'],
   Leaderboard: ['seasons'],
@@ -69,6 +69,7 @@ export const VALUES = [
   'ContestWindow',
   'DailyReferralStats',
   'FinalistPolicy',
+  'HeldBallot',
   'InvitationAdvocate',
   'LeaderboardVote',
   'LinkContent',
@@ -86,4 +87,5 @@ export const VALUES = [
   'TextContent',
   'UserError',
   'VotePolicy',
+  'VoteStrike',
 ];

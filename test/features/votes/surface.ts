@@ -1,6 +1,15 @@
 import type { Api, Credential } from '../../support/api.ts';
 import { anyToken, everybody, managers } from '../../support/callers.ts';
-import { type Asked, type Person, type Surface, WORDS, ZEROS } from '../../support/surface.ts';
+import {
+  type Asked,
+  NOBODY,
+  type Person,
+  type Shelf,
+  STAFF,
+  type Surface,
+  WORDS,
+  ZEROS,
+} from '../../support/surface.ts';
 
 const MINUTE = 60_000;
 const DAY = 1_440 * MINUTE;
@@ -90,6 +99,18 @@ export async function finalIn(place: Place, api: Api, author: Person): Promise<V
 export const give = ({ api, slug }: Place, { entryId }: Vote, who: Credential) =>
   api.mutate(slug, 'vote', { entryId, votes: 1 }, 'ballot { id }', who);
 
+/** A contest of a shelf that its first member has entered, in which the owner may vote. */
+async function voteOn(shelf: Shelf, key: string, settings: object = {}): Promise<string> {
+  const [author] = shelf.members;
+  if (author === undefined) throw new Error('A shelf has members.');
+  await shelf.api.mutate(shelf.slug, 'join', {}, 'member { id }', shelf.owner);
+  return (await openVote(shelf, key, author, settings)).contestId;
+}
+
+const HOLDS = { holdsNewMembersDays: 3_650 };
+const strikeIn = ({ api, slug, owner }: Place, contestId: string, { memberId }: Person, reason: string) =>
+  api.mutate(slug, 'strikeVotes', { contestId, memberIds: [memberId], reason }, 'contest { id }', owner);
+
 const CONTEST = `cst_${ZEROS}`;
 const ENTRY = `ent_${ZEROS}_1`;
 const advocate = ({ advocate }: Asked) => advocate;
@@ -99,6 +120,11 @@ const voteIn = (place: Place & { advocate: Person }) =>
 const contestIn = ({ ids }: Asked) => (ids.counts ?? '').replace(/^cnt_([^_]+)_.*$/, 'cst_$1');
 const ofContest = (fields: string) => (asked: Asked) =>
   `{ contest(id: "${contestIn(asked)}") { ${fields} } }`;
+const UNCOUNTED = 'contest with votes that do not count';
+const ofUncounted =
+  (fields: string) =>
+  ({ ids }: Asked) =>
+    `{ contest(id: "${ids[UNCOUNTED]}") { ${fields} } }`;
 const ballotThing = (voter: 'friend' | 'stranger') => ({
   type: 'Ballot',
   by: [voter],
@@ -115,6 +141,7 @@ const BALLOT = {
   votes: { 1: [1, 0] },
   state: 'COUNTED',
   suspended: false,
+  struck: false,
   isLive: false,
   version: 1,
 };
@@ -132,10 +159,11 @@ export const surface: Surface = {
   access: {
     Mutation: [
       [anyToken, 'vote'],
-      [managers, 'selectFinalists'],
+      [managers, 'selectFinalists strikeVotes restoreVotes releaseVotes'],
     ],
     Contest: [
       [everybody, 'finalists'],
+      [managers, 'strikes heldBallots'],
       [`${anyToken} MEMBERS_READ`, 'leaderboard'],
     ],
     Leaderboard: [[`${anyToken} MEMBERS_READ`, 'vote']],
@@ -149,6 +177,15 @@ export const surface: Surface = {
     BallotConnection: [[anyToken, 'edges pageInfo']],
     VotePayload: [[anyToken, 'ballot userErrors']],
     SelectFinalistsPayload: [[managers, 'contest userErrors']],
+    StrikeVotesPayload: [[managers, 'contest userErrors']],
+    RestoreVotesPayload: [[managers, 'contest userErrors']],
+    ReleaseVotesPayload: [[managers, 'contest userErrors']],
+    VoteStrike: [[managers, 'memberId member reason at by']],
+    VoteStrikeEdge: [[managers, 'cursor node']],
+    VoteStrikeConnection: [[managers, 'edges pageInfo']],
+    HeldBallot: [[managers, 'ballotId memberId member joined round attempt day votes heldAt']],
+    HeldBallotEdge: [[managers, 'cursor node']],
+    HeldBallotConnection: [[managers, 'edges pageInfo']],
   },
 
   mutations: {
@@ -168,6 +205,37 @@ export const surface: Surface = {
       fields: 'contest { id finalists { number } }',
       firstIs: null,
     },
+    strikeVotes: {
+      least: { contestId: CONTEST, memberIds: [NOBODY], reason: 'test' },
+      ids: { contestId: { code: 'NOT_FOUND' } },
+      as: 'owner',
+      input: ({ made, friend }) => ({ contestId: made.votes, memberIds: [friend.memberId], reason: 'Bots.' }),
+      fields: 'contest { id strikes { edges { node { memberId reason } } } }',
+      firstIs: null,
+    },
+    restoreVotes: {
+      least: { contestId: CONTEST, memberIds: [NOBODY], reason: 'test' },
+      ids: { contestId: { code: 'NOT_FOUND' } },
+      as: 'owner',
+      input: ({ made, advocate }) => ({
+        contestId: made.votes,
+        memberIds: [advocate.memberId],
+        reason: 'Ours.',
+      }),
+      fields: 'contest { id strikes { edges { node { memberId } } } }',
+      firstIs: null,
+    },
+    releaseVotes: {
+      least: { contestId: CONTEST, entryId: ENTRY },
+      ids: {
+        contestId: { code: 'NOT_FOUND', with: { entryId: null, all: true } },
+        entryId: { code: 'NOT_FOUND', with: { contestId: CONTEST.replace(/0$/, '1') } },
+      },
+      as: 'owner',
+      input: ({ made }) => ({ contestId: made.holding, ballotIds: [made.held] }),
+      fields: 'contest { id heldBallots { edges { node { ballotId votes } } } }',
+      firstIs: null,
+    },
   },
   world: async (world, api) => {
     const place = { ...world, api };
@@ -176,34 +244,56 @@ export const surface: Surface = {
     const long = { opensAt: at(0), closesAt: at(100 * DAY) };
     const one = await openVote(place, 'votes', world.advocate, { rounds: [{ voting: long, ...votes }] });
     // What hides voters is made by whoever votes first.
-    await give(place, one, await api.join(world.slug, 'first-voter'));
+    const first = await api.join(world.slug, 'first-voter');
+    await give(place, one, first);
+    await strikeIn(place, one.contestId, world.advocate, 'A mistake.');
+    const holding = await openVote(place, 'held votes', world.advocate, HOLDS);
+    const held = (await give(place, holding, first)).ballot.id;
     const two = await openFinal(place, api, world.advocate);
-    return { votedOn: one.entryId, withFinal: two.contestId, finalist: two.entryId };
+    const withHeld = { holding: holding.contestId, held };
+    return {
+      ...withHeld,
+      votes: one.contestId,
+      votedOn: one.entryId,
+      withFinal: two.contestId,
+      finalist: two.entryId,
+    };
   },
 
   lists: {
     'ContestParticipation.ballots': {
       way: ['contest(id: $id)', 'participation'],
       of: {
-        two: async (shelf) => {
-          const [author] = shelf.members;
-          if (author === undefined) throw new Error('A shelf has members.');
-          await shelf.api.mutate(shelf.slug, 'join', {}, 'member { id }', shelf.owner);
-          const votes = await Promise.all(
-            ['ballots 1', 'ballots 2'].map((key) => openVote(shelf, key, author)),
-          );
-          return votes.map(({ contestId }) => contestId);
-        },
-        one: async (shelf) => {
-          const [author] = shelf.members;
-          if (author === undefined) throw new Error('A shelf has members.');
-          await shelf.api.mutate(shelf.slug, 'join', {}, 'member { id }', shelf.owner);
-          return (await openVote(shelf, 'ballots', author)).contestId;
-        },
+        two: (shelf) => Promise.all(['ballots 1', 'ballots 2'].map((key) => voteOn(shelf, key))),
+        one: (shelf) => voteOn(shelf, 'ballots'),
       },
       // Contests and what hides their voters are kept in memory.
       reads: 1,
       // A day has one ballot: those that ask are the owner, and they come on days of their own.
+      fill: async ({ id, ...shelf }) => {
+        const entryId = id.replace(/^cst_(\w+)$/, 'ent_$1_1');
+        await give(shelf, { contestId: id, entryId }, shelf.owner);
+      },
+    },
+    'Contest.strikes': {
+      way: ['contest(id: $id)'],
+      of: {
+        two: (shelf) => Promise.all(['strikes 1', 'strikes 2'].map((key) => voteOn(shelf, key))),
+        one: (shelf) => voteOn(shelf, 'strikes'),
+      },
+      reads: 0,
+      node: 'memberId',
+      fill: async ({ id, text, ...shelf }) =>
+        strikeIn(shelf, id, await shelf.api.join(shelf.slug, `struck ${text}`), text),
+    },
+    'Contest.heldBallots': {
+      way: ['contest(id: $id)'],
+      of: {
+        two: (shelf) => Promise.all(['held 1', 'held 2'].map((key) => voteOn(shelf, key, HOLDS))),
+        one: (shelf) => voteOn(shelf, 'held', HOLDS),
+      },
+      reads: 0,
+      node: 'ballotId',
       fill: async ({ id, ...shelf }) => {
         const entryId = id.replace(/^cst_(\w+)$/, 'ent_$1_1');
         await give(shelf, { contestId: id, entryId }, shelf.owner);
@@ -226,6 +316,12 @@ export const surface: Surface = {
         `{ node(id: "${ids['friend’s ballot']}") { ... on Ballot { votes { votes entry { number } } } } }`,
       who: ({ friend }) => friend,
     },
+    'VoteStrike.member': {
+      query: ofUncounted('strikes { edges { node { reason member { displayName } } } }'),
+    },
+    'HeldBallot.member': {
+      query: ofUncounted('heldBallots { edges { node { votes member { displayName } } } }'),
+    },
     'a ballot before the first vote': {
       query: ofContest('participation { ballot { id version votes { votes } } }'),
       who: advocate,
@@ -246,6 +342,16 @@ export const surface: Surface = {
   things: {
     'friend’s ballot': ballotThing('friend'),
     'stranger’s ballot': ballotThing('stranger'),
+    [UNCOUNTED]: {
+      type: 'Contest',
+      by: ['advocate', 'friend', 'stranger', 'JUDGE', ...STAFF, 'OPERATOR'],
+      id: async (scene) => {
+        const vote = await openVote(scene, 'uncounted', scene.advocate, HOLDS);
+        await give(scene, vote, scene.stranger);
+        await strikeIn(scene, vote.contestId, scene.stranger, 'Bots.');
+        return vote.contestId;
+      },
+    },
     counts: {
       type: 'EntryCounts',
       by: ['ORGANIZER', 'OWNER'],
@@ -259,6 +365,8 @@ export const surface: Surface = {
     Ballot: { of: (memberId) => [{ contest: RULES, ballot: { ...BALLOT, memberId } }] },
     LeaderboardVote: { of: () => [{ contestId: CONTEST, round: 1, attempt: 1 }] },
     BallotVote: { of: () => [{ contestId: CONTEST, number: 1, votes: 1, votedAt: '2026-11-01' }] },
+    VoteStrike: { of: (memberId) => [{ memberId, reason: 'Bots.', at: '2026-11-01', by: memberId }] },
+    HeldBallot: { of: (memberId) => [{ ...BALLOT, memberId, joined: '2026-11-01', heldAt: '2026-11-01' }] },
     EntryCounts: {
       of: () => [{ programId: 'demo', contestId: CONTEST, number: 1, round: 1, attempt: 1, votes: 1 }],
     },
@@ -268,12 +376,15 @@ export const surface: Surface = {
     'Contest.leaderboard(round)': 'the one of that round: each attempt has a leaderboard of its own',
   },
 
-  silent: ['contestSecret', 'contestSalt', 'contestEnd', 'memberStatus', 'tally'],
+  silent: ['contestSecret', 'contestSalt', 'contestEnd', 'memberStatus', 'voteDecision', 'tally'],
   live: async ({ api, owner, advocate, friend }) => {
     const place = { api, slug: 'demo', owner };
     await give(place, await openVote(place, `${WORDS} vote`, advocate), friend);
     const live = await openVote(place, `${WORDS} live vote`, advocate, { voteCounts: 'LIVE' });
     await give(place, live, friend);
+    const held = await openVote(place, `${WORDS} held vote`, advocate, HOLDS);
+    await give(place, held, friend);
+    await strikeIn(place, held.contestId, friend, WORDS);
     const off = await openVote(place, `${WORDS} vote that ends`, advocate);
     await api.mutate(
       'demo',

@@ -20,7 +20,7 @@ import { type Ballot, readBallotId } from '../ballot.ts';
 import { ballotLookup, ballotSecret } from '../store.ts';
 import { release } from './release.ts';
 import { mayDecideVotes, releaseVotesInput, strikeVotesInput, type VoteDecision } from './rules.ts';
-import { getReasons, insertDecision } from './store.ts';
+import { getReasons, putDecision } from './store.ts';
 
 const AT_ONCE = 8;
 
@@ -28,6 +28,8 @@ const AT_ONCE = 8;
 const IN_FLIGHT_MILLIS = 60_000;
 
 const NO_CONTEST = refuse('NOT_FOUND', 'This program has no such contest.', ['contestId']);
+
+const NO_ENTRY = refuse('NOT_FOUND', 'This contest has no such entry.', ['entryId']);
 
 async function contestToDecide(
   deps: Deps,
@@ -50,8 +52,8 @@ async function decide(deps: Deps, contest: Contest, by: string, decided: Decided
   const place = `${decidedAt}#${randomCrockford(8, deps.random)}`;
   const facts = { programId, contestId, place, decidedAt, decidedBy: by, version: 1 };
   const decision = { memberIds: [], entry: null, reason: null, ...decided, ...facts };
-  const insert = insertDecision(decision, later(decidedAt, IN_FLIGHT_MILLIS));
-  await deps.table.transact([insert, ...recountDue(contest, deps.now())]);
+  const put = putDecision(decision, later(decidedAt, IN_FLIGHT_MILLIS));
+  await deps.table.transact([put, ...recountDue(contest, deps.now())]);
   return decision;
 }
 
@@ -132,6 +134,8 @@ export const releaseVotes = operation(
     scope,
     { contestId, ballotIds, entryId },
   ): Promise<Decision<Contest, 'NOT_FOUND' | 'INVALID_STATE'>> => {
+    const named = entryId == null ? undefined : readEntryId(entryId);
+    if (entryId != null && named?.contestId !== contestId) return NO_ENTRY;
     const open = await contestToDecide(deps, scope, contestId);
     if (!open.ok) return open;
     const contest = open.value;
@@ -144,12 +148,8 @@ export const releaseVotes = operation(
         deps.log.info('Votes released.', { programId, contestId, ballots: released.value, by });
       return accept(contest);
     }
-    const named = entryId == null ? undefined : readEntryId(entryId);
-    if (entryId != null) {
-      const isOurs = named?.contestId === contest.id;
-      const [entry] = isOurs ? await entriesNow(deps, contest, [named.number]) : [];
-      if (entry === undefined) return refuse('NOT_FOUND', 'This contest has no such entry.', ['entryId']);
-    }
+    if (named !== undefined && (await entriesNow(deps, contest, [named.number])).length === 0)
+      return NO_ENTRY;
     const entry = named?.number ?? null;
     await decide(deps, contest, by, { kind: 'RELEASE', entry });
     deps.log.info('Votes are to be released.', { programId, contestId, entry, by });

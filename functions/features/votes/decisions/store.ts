@@ -20,7 +20,7 @@ import {
 } from '../../../table/keys.ts';
 import { type Lookup, lookUpAll, lookup } from '../../../table/lookup.ts';
 import { sealSecret } from '../../../table/secrets.ts';
-import { insert, replace } from '../../../table/writes.ts';
+import { replace } from '../../../table/writes.ts';
 import type { Contest } from '../../contests/model.ts';
 import { participationLookup } from '../../entries/lookups.ts';
 import type { Ballot } from '../ballot.ts';
@@ -43,14 +43,12 @@ export const decisionLookup = (
 ): Lookup<(VoteDecision & { isWaiting: boolean }) | undefined> =>
   lookup(keyOf(named), (item) => ({ ...parseDecision(item), isWaiting: item.GSI2PK !== undefined }));
 
-export function insertDecision(decision: VoteDecision, dueAt: string): Write {
+/** `place` is its own, so that nothing else is written over. */
+export function putDecision(decision: VoteDecision, dueAt: string): Write {
   const key = keyOf(decision);
-  return insert({
-    ...key,
-    ...dueIndex(key, dueAt, ENTITY.voteDecision),
-    et: ENTITY.voteDecision,
-    ...decision,
-  });
+  return {
+    put: { ...key, ...dueIndex(key, dueAt, ENTITY.voteDecision), et: ENTITY.voteDecision, ...decision },
+  };
 }
 
 /** Nothing is left to do of it: it is kept for those who ask who decided what. */
