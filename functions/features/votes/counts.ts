@@ -19,13 +19,20 @@ export const tallyKey = ({ programId, ...of }: TallyOf, number: number): Key => 
 
 const attribute = (number: number) => `v${number}`;
 
+/** How many ballots there are. Each stands in the group of the first of its entries, so that no item is written for it alone. */
+const BALLOTS = 'n';
+
 /** What a ballot adds to the tallies. */
 export function tallyLines(ballot: Ballot): { key: Key; add: Amounts }[] {
-  return countedVotes(ballot).map(([number, votes]) => ({
+  const given = countedVotes(ballot);
+  const first = Math.min(...given.map(([number]) => number));
+  return given.map(([number, votes]) => ({
     key: tallyKey(ballot, number),
-    add: { [attribute(number)]: votes },
+    add: { [attribute(number)]: votes, ...(number === first ? { [BALLOTS]: 1 } : {}) },
   }));
 }
+
+export const ballotsIn = (tally: Item): number => Number(tally[BALLOTS] ?? 0);
 
 /** What a tally says of an entry. */
 export const votesIn = (tally: Item | undefined, number: number): number =>

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { entryIdOf } from '../../../../functions/features/entries/ids.ts';
 import { readRoster } from '../../../../functions/features/entries/roster.ts';
-import { tallyKey, votesIn } from '../../../../functions/features/votes/counts.ts';
+import { ballotsIn, tallyKey, votesIn } from '../../../../functions/features/votes/counts.ts';
 import { vote } from '../../../../functions/features/votes/operations.ts';
 import { counting } from '../../../../functions/registry/stream.ts';
 import { createRecount } from '../../../../tools/rebuild/recount-counters.ts';
@@ -33,6 +33,7 @@ export async function checkAtRest(run: Run): Promise<void> {
   const ballots = ballotsOf(run);
   const { fallen, votable } = await truthOf(run, memberIds[0] ?? '');
   const sums = new Map<string, number>();
+  const counted = new Map<string, number>();
   for (const ballot of ballots) {
     expect([slotOf(ballot), ballot.suspended], 'ballots of the suspended are struck').toEqual([
       slotOf(ballot),
@@ -43,6 +44,9 @@ export async function checkAtRest(run: Run): Promise<void> {
     const standing = given.filter(([number]) => !fallen.has(Number(number)));
     const used = standing.reduce((sum, [, count]) => sum + count, 0);
     expect(used, 'no ballot holds more than its policy gives').toBeLessThanOrEqual(told.policy.votesPerVoter);
+    const attempt = `${ballot.round}#${ballot.attempt}`;
+    if (given.length > 0 && !suspended.has(ballot.memberId))
+      counted.set(attempt, (counted.get(attempt) ?? 0) + 1);
     for (const [number, count] of given) {
       expect(count).toBeLessThanOrEqual(told.policy.votesPerEntry);
       const name = `${ballot.round}#${ballot.attempt}#${number}`;
@@ -50,7 +54,15 @@ export async function checkAtRest(run: Run): Promise<void> {
     }
   }
   for (const round of [1, 2])
-    for (const attempt of Array.from({ length: run.restarts.length + 1 }, (_, n) => n + 1))
+    for (const attempt of Array.from({ length: run.restarts.length + 1 }, (_, n) => n + 1)) {
+      const of = { programId: program.id, contestId: contest.id, round, attempt, isLive: told.isLive };
+      const name = `${round}#${attempt}`;
+      // All entries of the story stand in one group.
+      const ballotsOfAttempt = ballotsIn((await stage.table.get(tallyKey(of, 1))) ?? { PK: '', SK: '' });
+      expect([name, ballotsOfAttempt], 'a tally has the ballots that count').toEqual([
+        name,
+        counted.get(name) ?? 0,
+      ]);
       for (let number = 1; number <= ENTRIES; number += 1) {
         const place = { programId: program.id, contestId: contest.id, round, attempt, isLive: told.isLive };
         const tally = await stage.table.get(tallyKey(place, number));
@@ -62,6 +74,7 @@ export async function checkAtRest(run: Run): Promise<void> {
         if (attempt > 1 && sums.has(name)) run.seen.add('SECOND ATTEMPT');
         if (round === 2 && sums.has(name)) run.seen.add('SECOND ROUND');
       }
+    }
   const roster = readRoster(stage.all().filter(({ PK }) => PK.includes(`ROSTER#${contest.id}`)));
   const standing = Array.from({ length: ENTRIES }, (_, n) => n + 1).filter((number) => !fallen.has(number));
   expect([...roster.standing].sort(), 'the roster has the entries that stand').toEqual(standing);
