@@ -58,6 +58,8 @@ export const contestEntryModel = z.object({
     })
     .nullable(),
   submittedAt: instant.nullable(),
+  /** The day of that in the contest's zone: what is counted by it sees the entry alone. */
+  submittedOn: z.string().nullable().default(null),
   shownAt: instant.nullable(),
   /** By when the changes that were asked for have to be there. */
   answerBy: instant.nullable(),

@@ -1,6 +1,7 @@
 import { accept, type Decision, refuse } from '../../platform/errors.ts';
 import type { ContestEntryAction } from '../../platform/generated/enums.ts';
 import { isOnHosts } from '../../platform/hosts.ts';
+import { dayOf } from '../../platform/time.ts';
 import { checkDeclared } from '../contests/eligibility.ts';
 import type { Contest } from '../contests/model.ts';
 import { acceptsEntries, scheduleAt } from '../contests/schedule.ts';
@@ -92,6 +93,7 @@ export function beginEntry(
     revision: 1,
     agreement: null,
     submittedAt: null,
+    submittedOn: null,
     shownAt: null,
     answerBy: null,
     dueAt: null,
@@ -235,6 +237,7 @@ export function submitEntry(
     answerBy: null,
     dueAt: null,
     submittedAt: entry.submittedAt ?? at,
+    submittedOn: entry.submittedOn ?? dayOf(new Date(entry.submittedAt ?? at), contest.timeZone),
     agreement: { termsVersion, language, agreedAt: at, country, isOfAge },
   };
   // What a moderator has asked to change is looked at before it shows again, in every contest.

@@ -15,6 +15,7 @@ import {
 import { lookUpAll, lookUpOne } from '../../table/lookup.ts';
 import { queryAll } from '../../table/pages.ts';
 import { insert, replace, unchanged } from '../../table/writes.ts';
+import { type EntryStates, readStates, statesPartition } from './counts.ts';
 import { contestEntryLookup, participationLookup } from './lookups.ts';
 import { type ContestEntry, contestEntryModel } from './model.ts';
 import type { Participation } from './participation.ts';
@@ -46,6 +47,14 @@ const rosters = cached('roster', getRoster);
 /** From memory where it was read in the last 30 seconds; seconds behind besides. */
 export const cachedRoster = (deps: Deps, programId: string, contestId: string): Promise<Roster> =>
   rosters.get(deps, programId, contestId);
+
+/** Of a contest whose submissions last as long as they can there are some 730: one answer has them. */
+const STATES_PAGE = 1_000;
+
+export async function getEntryStates(deps: Deps, programId: string, contestId: string): Promise<EntryStates> {
+  const partition = statesPartition(programId, contestId);
+  return readStates(await queryAll(deps, { partition, limit: STATES_PAGE }));
+}
 
 /** In the order of the numbers. */
 export const getContestEntries = (
