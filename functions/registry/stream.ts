@@ -2,6 +2,7 @@ import { entryProjections } from '../features/entries/projection.ts';
 import { recordProjections } from '../features/leaderboards/ranking/projection.ts';
 import { type Boards, boardEdits, receivedEdits } from '../features/leaderboards/records/projection.ts';
 import { scoreEdits, subjectEdits } from '../features/leaderboards/records/scores.ts';
+import { moderationProjections } from '../features/moderation/projection.ts';
 import { expiryNotes, pointProjections } from '../features/points/projection.ts';
 import { referralProjections } from '../features/referrals/projection.ts';
 import { voteProjections } from '../features/votes/projection.ts';
@@ -15,6 +16,7 @@ const FEATURES: readonly Readonly<Record<string, Projection>>[] = [
   pointProjections,
   referralProjections,
   recordProjections,
+  moderationProjections,
   entryProjections,
   voteProjections,
 ];

@@ -9,7 +9,7 @@ export type EntityFacts = {
   key: readonly [string, string];
   /** Where its items are listed, and in which order. */
   list?: readonly [string, string];
-  /** What an item waits for in GSI2: its moment, an organizer, an operator. */
+  /** What an item waits for in GSI2: its moment, somebody who reviews it, an operator. */
   waits?: readonly ('due' | 'review' | 'quarantine')[];
   /**
    * Whether the projector is woken when an item is written or removed; PUT: not when it is removed. It must not be by
@@ -167,7 +167,9 @@ export const ENTITIES = {
     type: 'MODERATION_ITEM',
     key: [`${PROGRAM}#MODERATION#<subjectId>`, 'ITEM'],
     list: [`${PROGRAM}#MODERATION#<kind>`, '<since>#<subjectId>'],
-    wakes: false,
+    waits: ['review'],
+    // How much of a contest waits follows from it.
+    wakes: true,
   },
   contestCount: { type: 'CONTEST_COUNT', key: [`${PROGRAM}#CONTESTS#COUNT`, 'COUNT'], wakes: false },
   // The trees of leaderboards follow from their records, which the projector writes itself.

@@ -222,6 +222,12 @@ export const moderationKey = (programId: string, subjectId: string): Key => ({
 });
 export const moderationQueue = (programId: string, kind: string) =>
   `${program(programId)}#MODERATION#${kind}`;
+/** What waits of one group, longest waiting first. */
+export const waitingPartition = (programId: string, groupId: string) =>
+  `${program(programId)}#WAITING#${groupId}`;
+/** How much of a group waits. */
+export const waitingCountKey = (programId: string, groupId: string): Key =>
+  counterKey(programId, `WAITING#${groupId}`, 'ALL');
 export const contestsPartition = (programId: string) => `${program(programId)}#CONTESTS`;
 export const contestDraftsPartition = (programId: string) => `${program(programId)}#CONTEST_DRAFTS`;
 /** How many contests a program has: kept beside them, so the limits hold under any concurrency. */

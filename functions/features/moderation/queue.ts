@@ -1,8 +1,9 @@
 import type { Write } from '../../table/client.ts';
+import type { Deps } from '../../table/deps.ts';
 import type { ModerationItem } from './rules.ts';
-import { noItem, putItem, removeItem } from './store.ts';
+import { type Backlog, getBacklog, noItem, putItem, removeItem } from './store.ts';
 
-// What other features write into the queue, together with the change of the thing that waits.
+// What other features write into the queue, together with the change of the thing that waits, and read of it.
 
 /** A check for a transaction: the queue holds nothing of a thing. */
 export const nothingWaits = (programId: string, subjectId: string): Write => noItem(programId, subjectId);
@@ -13,3 +14,7 @@ export function queueWrites(before: ModerationItem | undefined, after: Moderatio
   if (after !== undefined) return [putItem(before, after)];
   return before === undefined ? [] : [removeItem(before)];
 }
+
+/** How much of a group waits: the index and the counter are seconds behind. */
+export const backlogOf = (deps: Deps, programId: string, groupId: string): Promise<Backlog> =>
+  getBacklog(deps, programId, groupId);

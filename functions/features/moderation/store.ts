@@ -1,10 +1,10 @@
 import type { ModerationKind } from '../../platform/generated/enums.ts';
 import type { Write } from '../../table/client.ts';
 import { type Connection, listConnection, type PageRequest } from '../../table/cursor.ts';
-import { GSI1 } from '../../table/definition.ts';
+import { GSI1, GSI2 } from '../../table/definition.ts';
 import type { Deps } from '../../table/deps.ts';
 import { ENTITY } from '../../table/entities.ts';
-import { moderationKey, moderationQueue } from '../../table/keys.ts';
+import { moderationKey, moderationQueue, waitingCountKey, waitingPartition } from '../../table/keys.ts';
 import { lookUpOne } from '../../table/lookup.ts';
 import { absent, remove, replace } from '../../table/writes.ts';
 import { moderationLookup } from './lookups.ts';
@@ -30,6 +30,21 @@ export async function listQueue(
   return { ...rest, edges: edges.filter(({ node }) => isShown(node)) };
 }
 
+/** How much of a group waits, and since when the first of it. */
+export type Backlog = { waiting: number; oldestSince: string | null };
+
+export async function getBacklog(deps: Deps, programId: string, groupId: string): Promise<Backlog> {
+  const [count, { items }] = await Promise.all([
+    deps.table.get(waitingCountKey(programId, groupId)),
+    deps.table.query({ index: GSI2.name, partition: waitingPartition(programId, groupId), limit: 1 }),
+  ]);
+  const [oldest] = items;
+  return {
+    waiting: Number(count?.waiting ?? 0),
+    oldestSince: oldest === undefined ? null : String(oldest.GSI2SK),
+  };
+}
+
 /** Writes an item over the one that was read; a new one where there was none. */
 export const putItem = (before: ModerationItem | undefined, after: ModerationItem): Write =>
   replace(
@@ -37,6 +52,8 @@ export const putItem = (before: ModerationItem | undefined, after: ModerationIte
       ...moderationKey(after.programId, after.subjectId),
       GSI1PK: moderationQueue(after.programId, after.kind),
       GSI1SK: `${after.since}#${after.subjectId}`,
+      GSI2PK: waitingPartition(after.programId, after.groupId),
+      GSI2SK: after.since,
       et: ENTITY.moderationItem,
       ...after,
     },

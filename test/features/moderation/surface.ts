@@ -95,6 +95,4 @@ export const surface: Surface = {
     'Query.moderationQueue(cause)': 'those that wait for this cause',
     'Query.moderationQueue(unclaimed)': 'those that no other moderator has claimed',
   },
-
-  silent: ['moderationItem'],
 };

@@ -201,7 +201,8 @@ function tableOf(run: Run, isDue: boolean): Table {
 const isSecret = (one: Write) =>
   'put' in one && (one.put.et === ENTITY.contestSecret || one.put.et === ENTITY.contestSalt);
 const OF_THE_STREAM: ReadonlySet<unknown> = new Set([
-  ...[ENTITY.ballot, ENTITY.contestEntry, ENTITY.handover, ENTITY.liveTally, ENTITY.record],
+  ...[ENTITY.ballot, ENTITY.contestEntry, ENTITY.moderationItem],
+  ...[ENTITY.handover, ENTITY.liveTally, ENTITY.record],
 ]);
 
 function note(
