@@ -64,6 +64,11 @@ const LATE: Record<DueKind, { name: string; after: Duration; means: string }> = 
     after: Duration.minutes(15),
     means: 'The votes of a round were over fifteen minutes ago, and who goes on is not known yet.',
   },
+  [ENTITY.voteHours]: {
+    name: 'hours',
+    after: Duration.hours(3),
+    means: 'Votes by the hour, as organizers see them, have spans of three hours.',
+  },
   [ENTITY.contestEnd]: {
     name: 'forgetting',
     after: Duration.hours(24),

@@ -13,6 +13,7 @@ import { leaderboardApi } from '../features/leaderboards/resolvers.ts';
 import { memberApi } from '../features/members/resolvers.ts';
 import type { Member } from '../features/members/rules.ts';
 import { moderationApi } from '../features/moderation/resolvers.ts';
+import { numberApi } from '../features/numbers/resolvers.ts';
 import { accountsOf } from '../features/points/loaders.ts';
 import { pointApi } from '../features/points/resolvers.ts';
 import { type Context, scopeOf } from '../features/programs/context.ts';
@@ -52,6 +53,7 @@ const FEATURES = [
   entryApi(votesNow),
   voteApi,
   resultApi,
+  numberApi,
 ] as const;
 
 const features: readonly FeatureApi<Context>[] = FEATURES;

@@ -1,6 +1,7 @@
 import { expireContestEntry } from '../features/entries/due.ts';
 import { backfillBoard } from '../features/leaderboards/records/backfill.ts';
 import { relistMember } from '../features/leaderboards/records/relist.ts';
+import { readVotes } from '../features/numbers/due.ts';
 import { expireLot } from '../features/points/due.ts';
 import type { Program } from '../features/programs/rules.ts';
 import { cachedProgram } from '../features/programs/store.ts';
@@ -25,6 +26,7 @@ export const dueHandlers: Readonly<Record<DueKind, DueHandler>> = {
   [ENTITY.leaderboard]: inProgram((deps, ...due) => backfillBoard(deps, catalog, ...due)),
   [ENTITY.contestEntry]: inProgram(expireContestEntry),
   [ENTITY.roundCount]: inProgram(countRound),
+  [ENTITY.voteHours]: inProgram(readVotes),
   [ENTITY.contestEnd]: inProgram(forgetOrigins),
   [ENTITY.voteDecision]: inProgram(carryOutDecision),
   [ENTITY.memberStatus]: inProgram(strikeBallots),

@@ -10,6 +10,7 @@ import { parseBoard } from '../features/leaderboards/boards/store.ts';
 import { parseRecord } from '../features/leaderboards/records/store.ts';
 import { memberModel } from '../features/members/rules.ts';
 import { moderationModel } from '../features/moderation/rules.ts';
+import { parseVoteHours } from '../features/numbers/store.ts';
 import { parseAccount, parseEntry } from '../features/points/entries.ts';
 import { programModel } from '../features/programs/rules.ts';
 import { parseReferral } from '../features/referrals/store.ts';
@@ -46,6 +47,7 @@ export const PARSERS: Readonly<Record<EntityName, Parse | undefined>> = {
   ballotSums: parseSums,
   contestResult: parseResult,
   resultLines: parseLines,
+  voteHours: parseVoteHours,
   contestEntry: parseContestEntry,
   participation: (item) => participationModel.parse(item),
   moderationItem: (item) => moderationModel.parse(item),

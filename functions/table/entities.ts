@@ -158,6 +158,12 @@ export const ENTITIES = {
   // What the votes have come to: a version of the result, and what it says of each entry.
   contestResult: { type: 'CONTEST_RESULT', key: [CONTEST, 'RESULT#<version>'], wakes: false },
   resultLines: { type: 'RESULT_LINES', key: [`${CONTEST}#RESULT#<version>`, '<part>'], wakes: false },
+  voteHours: {
+    type: 'VOTE_HOURS',
+    key: [CONTEST, 'HOURS#<round>#<attempt>'],
+    waits: ['due'],
+    wakes: false,
+  },
   contestSecret: { type: 'CONTEST_SECRET', key: [CONTEST, 'SECRET'], wakes: false },
   contestSalt: { type: 'CONTEST_SALT', key: [CONTEST, 'SALT'], wakes: false },
   contestEnd: { type: 'CONTEST_END', key: [CONTEST, 'END'], waits: ['due'], wakes: false },

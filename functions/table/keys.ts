@@ -191,6 +191,14 @@ export const resultLinesKey = (programId: string, contestId: string, version: nu
   PK: `${contest(programId, contestId)}#RESULT#${versionText(version)}`,
   SK: String(part).padStart(PART_DIGITS, '0'),
 });
+/** What the votes of an attempt of a round came to, hour by hour. */
+export const voteHoursKey = (
+  programId: string,
+  { contestId, round, attempt }: { contestId: string; round: number; attempt: number },
+): Key => ({
+  PK: contest(programId, contestId),
+  SK: `HOURS#${round}#${attempt}`,
+});
 /** What only we know of a contest: it decides shards and receipts. */
 export const contestSecretKey = (programId: string, contestId: string): Key => ({
   PK: contest(programId, contestId),

@@ -5,7 +5,9 @@ import { awardPoints, spendPoints } from '../../functions/features/points/operat
 import type { Scope } from '../../functions/features/programs/scope.ts';
 import { getProgram } from '../../functions/features/programs/store.ts';
 import { ANONYMOUS } from '../../functions/identity/viewer.ts';
+import { dueHandlers } from '../../functions/registry/due.ts';
 import { ENTITY } from '../../functions/table/entities.ts';
+import { voteHoursKey } from '../../functions/table/keys.ts';
 import { FILLED } from '../features/contests/samples.ts';
 import { enter, openContest } from '../features/entries/surface.ts';
 import { openVote } from '../features/votes/surface.ts';
@@ -427,6 +429,10 @@ async function measureVotes(api: Api, cost: Cost): Promise<void> {
   await cost('vote', () => give(plain.entryId, 2));
   await cost('vote, sent again', () => give(plain.entryId, 2));
   await cost('vote, where points are asked', () => give(forPoints.entryId, 1));
+  await api.drain();
+  const numbers = `{ contest(id: "${plain.contestId}") { numbers { entries { byState { entries } byDay { entries } }
+    moderation { waiting oldestSince } rounds { votes ballots hours { votes } } } } }`;
+  await cost('numbers of a contest', () => api.ok(SLUG, numbers, {}, organizer));
   const suspend = { memberId: voter.memberId, status: 'SUSPENDED', reason: 'Fraud?' };
   await cost('setMemberStatus', () =>
     api.mutate(SLUG, 'setMemberStatus', suspend, 'member { id }', organizer),
@@ -434,6 +440,14 @@ async function measureVotes(api: Api, cost: Cost): Promise<void> {
   await advanceToDue(api, { days: 0, minutes: 21 });
   await getProgram(api.deps, SLUG);
   await cost('scheduler, strikes two ballots', () => api.tick(ENTITY.memberStatus));
+  await advanceToDue(api, { days: 0, minutes: 60 });
+  const hours = await api.deps.table.get(
+    voteHoursKey(SLUG, { contestId: plain.contestId, round: 1, attempt: 1 }),
+  );
+  // Alone: other contests of the program are due in the same hour.
+  await cost('scheduler, reads the votes of a contest', () =>
+    dueHandlers[ENTITY.voteHours](api.deps, hours ?? { PK: '', SK: '' }, () => false),
+  );
 }
 
 async function measureProjector(api: Api, cost: Cost): Promise<void> {

@@ -309,7 +309,8 @@ describe('every connection', () => {
     );
     const others = lists.filter((place) => !/Connection\.edges$|Payload\.userErrors$/.test(place));
     // Lots are months of at most three years, steps and attributions are counted, days are at most 366, results are those of the call,
-    // neighbours at most 25 on each side, records at most 100; what a contest and a ballot consist of has limits of its own.
+    // neighbours at most 25 on each side, records at most 100; what a contest and a ballot consist of has limits of its own, and so has
+    // what is told of votes by the hour.
     expect(others.sort()).toEqual([
       'Ballot.votes',
       'ClaimModerationItemsPayload.results',
@@ -319,7 +320,11 @@ describe('every connection', () => {
       'Contest.problems',
       'Contest.rounds',
       'ContestEntry.history',
+      'ContestEntryNumbers.byDay',
+      'ContestEntryNumbers.byState',
+      'ContestNumbers.rounds',
       'ContestParticipation.entries',
+      'ContestRoundNumbers.hours',
       'DailyReferralStats.clicksByChannel',
       'DecideModerationPayload.results',
       'LeaderboardSeason.around',

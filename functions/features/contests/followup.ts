@@ -1,9 +1,9 @@
 import type { Write } from '../../table/client.ts';
 import { ENTITY } from '../../table/entities.ts';
-import { contestEndKey, dueIndex, roundCountKey } from '../../table/keys.ts';
+import { contestEndKey, dueIndex, roundCountKey, voteHoursKey } from '../../table/keys.ts';
 import { insert, update } from '../../table/writes.ts';
 import type { Contest } from './model.ts';
-import { countableFrom, decidedSchedule, later } from './schedule.ts';
+import { countableFrom, decidedSchedule, firstReading, later } from './schedule.ts';
 
 /**
  * Has the votes of each round counted once its vote is over. Written in one transaction with the publication; where the close is put
@@ -43,6 +43,29 @@ export function recountDue(contest: Contest, now: Date): Write[] {
   const { key, facts } = countOf(contest, contest.rounds.length);
   const due = dueIndex(key, countableFrom({ closesAt: now.toISOString() }), ENTITY.roundCount);
   return [update(key, { set: due, setOnce: facts, add: { wanted: 1, version: 1 } })];
+}
+
+/**
+ * Has the votes of a contest read by the hour while they are given, from its first round on: each begins the next when it is over. Written
+ * in one transaction with the publication.
+ */
+export function hoursDue(contest: Contest): Write[] {
+  const voting = contest.rounds[0]?.voting ?? null;
+  return voting === null ? [] : [beginHours(contest, { round: 1, attempt: 1, dueAt: firstReading(voting) })];
+}
+
+/** An attempt of a round whose votes are read from a moment on. */
+export type HoursToBegin = { round: number; attempt: number; dueAt: string };
+
+export function beginHours(
+  { programId, id: contestId }: Pick<Contest, 'programId' | 'id'>,
+  { dueAt, ...attempt }: HoursToBegin,
+): Write {
+  const of = { contestId, ...attempt };
+  const key = voteHoursKey(programId, of);
+  const readings = { at: [], votes: [], ballots: [] };
+  const due = dueIndex(key, dueAt, ENTITY.voteHours);
+  return insert({ ...key, ...due, et: ENTITY.voteHours, programId, ...of, ...readings, version: 1 });
 }
 
 /** So long it can be asked after the end of a contest where its votes came from. */

@@ -16,7 +16,7 @@ import {
   restartRound as decideRestart,
   finalistsByVotes,
 } from './changes.ts';
-import { countsDue, endDue } from './followup.ts';
+import { countsDue, endDue, hoursDue } from './followup.ts';
 import {
   type Contest,
   cancelContestInput,
@@ -101,7 +101,11 @@ export const publishContest = operation(publishContestInput, async (deps, scope,
     contestId,
     'Contest published.',
     (contest) =>
-      plain(decidePublish(contest, deps.now()), [countOpened(scope.program.id), ...countsDue(contest)]),
+      plain(decidePublish(contest, deps.now()), [
+        countOpened(scope.program.id),
+        ...countsDue(contest),
+        ...hoursDue(contest),
+      ]),
     () =>
       refuse(
         'TOO_MANY_CONTESTS',

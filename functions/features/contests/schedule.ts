@@ -52,6 +52,15 @@ export const countableFrom = ({ closesAt }: Pick<Window, 'closesAt'>): string =>
   later(closesAt, COUNTABLE_AFTER_MILLIS);
 const COUNTABLE_AFTER_MILLIS = 60_000;
 
+const HOUR_MILLIS = 3_600_000;
+/** When the votes of a round are read after an instant, for those who run the contest: when the hour is over, and last when it can be counted. */
+export function nextReading(voting: Window, at: string): string {
+  const hourEnd = (Math.floor(Date.parse(at) / HOUR_MILLIS) + 1) * HOUR_MILLIS;
+  const next = new Date(hourEnd).toISOString();
+  return next < voting.closesAt ? next : countableFrom(voting);
+}
+export const firstReading = (voting: Window): string => nextReading(voting, voting.opensAt);
+
 /** Finalists are settled this long before their vote opens: everybody knows them by then. */
 export const isTooLateForFinalists = (final: Window, at: string): boolean =>
   final.opensAt <= later(at, HOLDS_AFTER_MILLIS);

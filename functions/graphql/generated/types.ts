@@ -399,6 +399,8 @@ export type Contest = Node & {
   maxTextLength: Scalars['Int']['output'];
   /** When the phase changes next by the dates, and to which; null when no date is left. */
   nextPhase: Maybe<ContestPhaseChange>;
+  /** How it goes, in numbers. Null for what was never published. */
+  numbers: Maybe<ContestNumbers>;
   /** The round whose vote is open now; null when none is. */
   openRound: Maybe<ContestRound>;
   /** What the caller has to do with it; null for a caller without a token of the program. */
@@ -610,6 +612,23 @@ export type ContestEntrantsInput = {
   verifiedClaim?: InputMaybe<VerifiedClaim>;
 };
 
+/** The entries of a contest that are in one state. */
+export type ContestEntriesInState = {
+  __typename?: 'ContestEntriesInState';
+  /** How many. */
+  entries: Scalars['Int']['output'];
+  state: ContestEntryState;
+};
+
+/** The entries of a contest that were handed in on one day. */
+export type ContestEntriesOfDay = {
+  __typename?: 'ContestEntriesOfDay';
+  /** The day, in the contest's time zone. */
+  day: Scalars['Date']['output'];
+  /** How many. */
+  entries: Scalars['Int']['output'];
+};
+
 /** A work that a member has entered into a contest. */
 export type ContestEntry = Node & {
   __typename?: 'ContestEntry';
@@ -735,6 +754,18 @@ export type ContestEntryKind =
   /** Words. */
   | 'TEXT';
 
+/** What was entered into a contest. */
+export type ContestEntryNumbers = {
+  __typename?: 'ContestEntryNumbers';
+  /**
+   * How many entries were handed in for the first time on each day, whatever became of them, oldest first: days on which there were none
+   * are left out. Of more than 366 such days, the latest.
+   */
+  byDay: Array<ContestEntriesOfDay>;
+  /** How many entries are in each state, also in those that none is in; drafts are among them. */
+  byState: Array<ContestEntriesInState>;
+};
+
 /** In which order entries are listed. */
 export type ContestEntryOrder =
   /**
@@ -783,6 +814,29 @@ export type ContestEntryState =
   | 'SUBMITTED'
   /** Taken back by its author. */
   | 'WITHDRAWN';
+
+/** What waits for moderators of a contest. */
+export type ContestModerationNumbers = {
+  __typename?: 'ContestModerationNumbers';
+  /** Since when the one waits that waits longest; null when none does. */
+  oldestSince: Maybe<Scalars['DateTime']['output']>;
+  /** How many entries wait, for whatever cause: as many as `moderationQueue` has of this contest. */
+  waiting: Scalars['Int']['output'];
+};
+
+/**
+ * How a contest goes, in numbers for those who run it. They come from the stream, seconds behind, and equal a recount when
+ * nothing moves.
+ */
+export type ContestNumbers = {
+  __typename?: 'ContestNumbers';
+  /** What was entered. */
+  entries: ContestEntryNumbers;
+  /** What waits for moderators. */
+  moderation: ContestModerationNumbers;
+  /** What was voted, by round: those whose vote has opened, in their present attempt. */
+  rounds: Array<ContestRoundNumbers>;
+};
 
 /** What the caller has to do with a contest. */
 export type ContestParticipation = Node & {
@@ -948,6 +1002,29 @@ export type ContestRoundInput = {
   voting?: InputMaybe<ContestWindowInput>;
 };
 
+/** What was voted in the present attempt of a round. */
+export type ContestRoundNumbers = {
+  __typename?: 'ContestRoundNumbers';
+  /** Which attempt of the round. */
+  attempt: Scalars['Int']['output'];
+  /**
+   * The ballots with a vote that counts now. Where votes are given for the whole round, each voter has one. Where they are given for each day, a
+   * voter has one for each day on which they voted: so this is voters added up over the days, and more than there are people.
+   */
+  ballots: Scalars['Int']['output'];
+  /**
+   * How `votes` and `ballots` came together, oldest first, without gaps from the opening on: they add up to both. What the votes come to is
+   * looked at when each hour is over, and once more after the close; the last span reaches from there to now. A look that came late makes
+   * a span longer, and is not made up for. Of a vote of more than 720 hours the earlier spans are joined: to two hours up to 60 days, to four
+   * up to 120, and so on.
+   */
+  hours: Array<ContestVoteHour>;
+  /** The number of the round. */
+  round: Scalars['Int']['output'];
+  /** The votes that count now, also those of entries that have left since. */
+  votes: Scalars['Int']['output'];
+};
+
 /** Where a contest stands. Its phase is worked out of the dates and the moment; this is what somebody decided. */
 export type ContestStatus =
   /** It was called off before a result was published. */
@@ -972,6 +1049,19 @@ export type ContestTerms = {
   rules: Scalars['String']['output'];
   /** 1; one more with each change of the draft. An entry keeps which one its author agreed to. */
   version: Scalars['Int']['output'];
+};
+
+/** What changed in the votes of a round between two looks at them. */
+export type ContestVoteHour = {
+  __typename?: 'ContestVoteHour';
+  /** How many ballots more, or less. */
+  ballots: Scalars['Int']['output'];
+  /** The first instant of the span. */
+  from: Scalars['DateTime']['output'];
+  /** The first instant after it. */
+  to: Scalars['DateTime']['output'];
+  /** How many votes more, or less where more were taken back or struck than given. */
+  votes: Scalars['Int']['output'];
 };
 
 /** What those have to be who vote. Leave out what stays. Null clears `verifiedClaim`; nothing else can be null. */
@@ -4189,6 +4279,8 @@ export type ResolversTypes = {
   ContestEdge: ResolverTypeWrapper<Omit<ContestEdge, 'node'> & { node: ResolversTypes['Contest'] }>;
   ContestEligibility: ResolverTypeWrapper<ContestEligibility>;
   ContestEntrantsInput: ContestEntrantsInput;
+  ContestEntriesInState: ResolverTypeWrapper<ContestEntriesInState>;
+  ContestEntriesOfDay: ResolverTypeWrapper<ContestEntriesOfDay>;
   ContestEntry: ResolverTypeWrapper<ContestEntryModel>;
   ContestEntryAction: ContestEntryAction;
   ContestEntryAuthor: ResolverTypeWrapper<ContestEntryAuthor>;
@@ -4198,9 +4290,12 @@ export type ResolversTypes = {
   ContestEntryContentInput: ContestEntryContentInput;
   ContestEntryEdge: ResolverTypeWrapper<Omit<ContestEntryEdge, 'node'> & { node: ResolversTypes['ContestEntry'] }>;
   ContestEntryKind: ContestEntryKind;
+  ContestEntryNumbers: ResolverTypeWrapper<ContestEntryNumbers>;
   ContestEntryOrder: ContestEntryOrder;
   ContestEntryReportReason: ContestEntryReportReason;
   ContestEntryState: ContestEntryState;
+  ContestModerationNumbers: ResolverTypeWrapper<ContestModerationNumbers>;
+  ContestNumbers: ResolverTypeWrapper<ContestModel>;
   ContestParticipation: ResolverTypeWrapper<ParticipationModel>;
   ContestPhase: ContestPhase;
   ContestPhaseChange: ResolverTypeWrapper<ContestPhaseChange>;
@@ -4212,8 +4307,10 @@ export type ResolversTypes = {
   ContestRound: ResolverTypeWrapper<RoundNowModel>;
   ContestRoundExtensionInput: ContestRoundExtensionInput;
   ContestRoundInput: ContestRoundInput;
+  ContestRoundNumbers: ResolverTypeWrapper<ContestRoundNumbers>;
   ContestStatus: ContestStatus;
   ContestTerms: ResolverTypeWrapper<ContestTerms>;
+  ContestVoteHour: ResolverTypeWrapper<ContestVoteHour>;
   ContestVotersInput: ContestVotersInput;
   ContestWindow: ResolverTypeWrapper<ContestWindow>;
   ContestWindowInput: ContestWindowInput;
@@ -4452,6 +4549,8 @@ export type ResolversParentTypes = {
   ContestEdge: Omit<ContestEdge, 'node'> & { node: ResolversParentTypes['Contest'] };
   ContestEligibility: ContestEligibility;
   ContestEntrantsInput: ContestEntrantsInput;
+  ContestEntriesInState: ContestEntriesInState;
+  ContestEntriesOfDay: ContestEntriesOfDay;
   ContestEntry: ContestEntryModel;
   ContestEntryAuthor: ContestEntryAuthor;
   ContestEntryChange: ContestEntryChange;
@@ -4459,6 +4558,9 @@ export type ResolversParentTypes = {
   ContestEntryContent: ResolversInterfaceTypes<ResolversParentTypes>['ContestEntryContent'];
   ContestEntryContentInput: ContestEntryContentInput;
   ContestEntryEdge: Omit<ContestEntryEdge, 'node'> & { node: ResolversParentTypes['ContestEntry'] };
+  ContestEntryNumbers: ContestEntryNumbers;
+  ContestModerationNumbers: ContestModerationNumbers;
+  ContestNumbers: ContestModel;
   ContestParticipation: ParticipationModel;
   ContestPhaseChange: ContestPhaseChange;
   ContestPrize: ContestPrize;
@@ -4468,7 +4570,9 @@ export type ResolversParentTypes = {
   ContestRound: RoundNowModel;
   ContestRoundExtensionInput: ContestRoundExtensionInput;
   ContestRoundInput: ContestRoundInput;
+  ContestRoundNumbers: ContestRoundNumbers;
   ContestTerms: ContestTerms;
+  ContestVoteHour: ContestVoteHour;
   ContestVotersInput: ContestVotersInput;
   ContestWindow: ContestWindow;
   ContestWindowInput: ContestWindowInput;
@@ -4795,6 +4899,7 @@ export type ContestResolvers<ContextType = Context, ParentType extends Resolvers
   maxEntriesPerMember?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   maxTextLength?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   nextPhase?: Resolver<Maybe<ResolversTypes['ContestPhaseChange']>, ParentType, ContextType>;
+  numbers?: Resolver<Maybe<ResolversTypes['ContestNumbers']>, ParentType, ContextType>;
   openRound?: Resolver<Maybe<ResolversTypes['ContestRound']>, ParentType, ContextType>;
   participation?: Resolver<Maybe<ResolversTypes['ContestParticipation']>, ParentType, ContextType>;
   phase?: Resolver<ResolversTypes['ContestPhase'], ParentType, ContextType>;
@@ -4856,6 +4961,16 @@ export type ContestEligibilityResolvers<ContextType = Context, ParentType extend
   verifiedClaim?: Resolver<Maybe<ResolversTypes['VerifiedClaim']>, ParentType, ContextType>;
 };
 
+export type ContestEntriesInStateResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ContestEntriesInState'] = ResolversParentTypes['ContestEntriesInState']> = {
+  entries?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['ContestEntryState'], ParentType, ContextType>;
+};
+
+export type ContestEntriesOfDayResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ContestEntriesOfDay'] = ResolversParentTypes['ContestEntriesOfDay']> = {
+  day?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  entries?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type ContestEntryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ContestEntry'] = ResolversParentTypes['ContestEntry']> = {
   agreement?: Resolver<Maybe<ResolversTypes['ContestAgreement']>, ParentType, ContextType>;
   answerBy?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
@@ -4906,6 +5021,22 @@ export type ContestEntryEdgeResolvers<ContextType = Context, ParentType extends 
   node?: Resolver<ResolversTypes['ContestEntry'], ParentType, ContextType>;
 };
 
+export type ContestEntryNumbersResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ContestEntryNumbers'] = ResolversParentTypes['ContestEntryNumbers']> = {
+  byDay?: Resolver<Array<ResolversTypes['ContestEntriesOfDay']>, ParentType, ContextType>;
+  byState?: Resolver<Array<ResolversTypes['ContestEntriesInState']>, ParentType, ContextType>;
+};
+
+export type ContestModerationNumbersResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ContestModerationNumbers'] = ResolversParentTypes['ContestModerationNumbers']> = {
+  oldestSince?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  waiting?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ContestNumbersResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ContestNumbers'] = ResolversParentTypes['ContestNumbers']> = {
+  entries?: Resolver<ResolversTypes['ContestEntryNumbers'], ParentType, ContextType>;
+  moderation?: Resolver<ResolversTypes['ContestModerationNumbers'], ParentType, ContextType>;
+  rounds?: Resolver<Array<ResolversTypes['ContestRoundNumbers']>, ParentType, ContextType>;
+};
+
 export type ContestParticipationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ContestParticipation'] = ResolversParentTypes['ContestParticipation']> = {
   ballot?: Resolver<Maybe<ResolversTypes['Ballot']>, ParentType, ContextType>;
   ballots?: Resolver<ResolversTypes['BallotConnection'], ParentType, ContextType, RequireFields<ContestParticipationBallotsArgs, 'first'>>;
@@ -4954,11 +5085,26 @@ export type ContestRoundResolvers<ContextType = Context, ParentType extends Reso
   voting?: Resolver<Maybe<ResolversTypes['ContestWindow']>, ParentType, ContextType>;
 };
 
+export type ContestRoundNumbersResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ContestRoundNumbers'] = ResolversParentTypes['ContestRoundNumbers']> = {
+  attempt?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  ballots?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  hours?: Resolver<Array<ResolversTypes['ContestVoteHour']>, ParentType, ContextType>;
+  round?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  votes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type ContestTermsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ContestTerms'] = ResolversParentTypes['ContestTerms']> = {
   language?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   rights?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   rules?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ContestVoteHourResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ContestVoteHour'] = ResolversParentTypes['ContestVoteHour']> = {
+  ballots?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  from?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  to?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  votes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type ContestWindowResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ContestWindow'] = ResolversParentTypes['ContestWindow']> = {
@@ -5814,19 +5960,26 @@ export type Resolvers<ContextType = Context> = {
   ContestConnection?: ContestConnectionResolvers<ContextType>;
   ContestEdge?: ContestEdgeResolvers<ContextType>;
   ContestEligibility?: ContestEligibilityResolvers<ContextType>;
+  ContestEntriesInState?: ContestEntriesInStateResolvers<ContextType>;
+  ContestEntriesOfDay?: ContestEntriesOfDayResolvers<ContextType>;
   ContestEntry?: ContestEntryResolvers<ContextType>;
   ContestEntryAuthor?: ContestEntryAuthorResolvers<ContextType>;
   ContestEntryChange?: ContestEntryChangeResolvers<ContextType>;
   ContestEntryConnection?: ContestEntryConnectionResolvers<ContextType>;
   ContestEntryContent?: ContestEntryContentResolvers<ContextType>;
   ContestEntryEdge?: ContestEntryEdgeResolvers<ContextType>;
+  ContestEntryNumbers?: ContestEntryNumbersResolvers<ContextType>;
+  ContestModerationNumbers?: ContestModerationNumbersResolvers<ContextType>;
+  ContestNumbers?: ContestNumbersResolvers<ContextType>;
   ContestParticipation?: ContestParticipationResolvers<ContextType>;
   ContestPhaseChange?: ContestPhaseChangeResolvers<ContextType>;
   ContestPrize?: ContestPrizeResolvers<ContextType>;
   ContestProblem?: ContestProblemResolvers<ContextType>;
   ContestResult?: ContestResultResolvers<ContextType>;
   ContestRound?: ContestRoundResolvers<ContextType>;
+  ContestRoundNumbers?: ContestRoundNumbersResolvers<ContextType>;
   ContestTerms?: ContestTermsResolvers<ContextType>;
+  ContestVoteHour?: ContestVoteHourResolvers<ContextType>;
   ContestWindow?: ContestWindowResolvers<ContextType>;
   CreateApiKeyPayload?: CreateApiKeyPayloadResolvers<ContextType>;
   CreateContestEntryPayload?: CreateContestEntryPayloadResolvers<ContextType>;

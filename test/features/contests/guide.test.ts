@@ -66,6 +66,13 @@ describe('docs/contests.md', () => {
     await api.tick();
     const went = await member('voter', 'WhoGoesOn', '2027-03-20T00:03:00Z', { contestId });
     expect(went).toMatchObject({ phase: 'INTERMISSION', finalists: [{ id: entryId }] });
+    await api.drain();
+    const { numbers } = await staff('ORGANIZER', 'Numbers', '2027-03-20T00:05:00Z', { contestId });
+    expect(numbers).toMatchObject({
+      entries: { byDay: [{ day: '2027-03-03', entries: 1 }] },
+      moderation: { waiting: 0, oldestSince: null },
+      rounds: [{ round: 1, votes: 1, ballots: 1 }],
+    });
     expect(played).toEqual([...operations.keys()]);
   });
 });

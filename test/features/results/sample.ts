@@ -11,7 +11,7 @@ import {
   sha256,
 } from '../../../functions/features/results/document.ts';
 import { compactJws, kidOf, publicKeyModel, signingInput } from '../../../functions/features/results/jws.ts';
-import type { TieRule } from '../../../functions/features/results/ranks.ts';
+import type { TieBreak } from '../../../functions/platform/generated/enums.ts';
 import { digest26 } from '../../../functions/platform/ids.ts';
 import type { ResultFiles } from '../../../tools/verify/result-ballots.ts';
 
@@ -45,7 +45,7 @@ export type Parts = {
   version: number;
   previous: string | null;
   reason: string | null;
-  ties: TieRule[];
+  ties: TieBreak[];
   holdsNewMembersDays: number;
   entries: { number: number; state: State; submittedAt: string | null }[];
   rounds: Round[];
@@ -81,7 +81,7 @@ function sumsOf(ballots: readonly BallotLine[][]): Sums {
 }
 
 type Entry = { number: number; submittedAt: string | null; votes: number; voters: number };
-const isBetter = (one: Entry, other: Entry, ties: readonly TieRule[]): boolean => {
+const isBetter = (one: Entry, other: Entry, ties: readonly TieBreak[]): boolean => {
   if (one.votes !== other.votes) return one.votes > other.votes;
   for (const tie of ties) {
     if (tie === 'VOTERS' && one.voters !== other.voters) return one.voters > other.voters;
@@ -213,7 +213,7 @@ export const results: fc.Arbitrary<Parts> = fc
     chosenBy: fc.constantFrom('VOTES' as const, 'ORGANIZER' as const),
     places: fc.integer({ min: 1, max: 4 }),
     per: fc.constantFrom('ROUND' as const, 'DAY' as const),
-    ties: fc.shuffledSubarray<TieRule>(['VOTERS', 'EARLIEST']),
+    ties: fc.shuffledSubarray<TieBreak>(['VOTERS', 'EARLIEST']),
     holdsNewMembersDays: fc.integer({ min: 0, max: 30 }),
     entries: entriesOf,
     ballots: fc.tuple(ballotsOf, ballotsOf),
