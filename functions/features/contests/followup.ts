@@ -28,7 +28,7 @@ const countOf = ({ programId, id: contestId }: Contest, round: number) => ({
 });
 
 /** True from the close of the last vote until the result is published: what is decided now may change it. */
-export function isCountable(contest: Contest, now: Date): boolean {
+function isCountable(contest: Contest, now: Date): boolean {
   const closesAt = decidedSchedule(contest).rounds.at(-1)?.voting?.closesAt;
   const isOpen = contest.status === 'OPEN' || contest.status === 'COUNTED';
   return isOpen && closesAt !== undefined && closesAt <= now.toISOString();
