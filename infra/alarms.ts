@@ -69,6 +69,11 @@ const LATE: Record<DueKind, { name: string; after: Duration; means: string }> = 
     after: Duration.hours(3),
     means: 'Votes by the hour, as organizers see them, have spans of three hours.',
   },
+  [ENTITY.prizePayment]: {
+    name: 'prizes',
+    after: Duration.hours(1),
+    means: 'The result of a contest was published an hour ago, and points that were won are not booked.',
+  },
   [ENTITY.contestEnd]: {
     name: 'forgetting',
     after: Duration.hours(24),

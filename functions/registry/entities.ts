@@ -14,6 +14,7 @@ import { parseVoteHours } from '../features/numbers/store.ts';
 import { parseAccount, parseEntry } from '../features/points/entries.ts';
 import { programModel } from '../features/programs/rules.ts';
 import { parseReferral } from '../features/referrals/store.ts';
+import { parseMark, parsePayment } from '../features/results/prizes.ts';
 import { parseRoundCount, parseSums } from '../features/results/store.ts';
 import { parseLines, parseResult } from '../features/results/versions.ts';
 import { parseDecision } from '../features/votes/decisions/store.ts';
@@ -48,6 +49,8 @@ export const PARSERS: Readonly<Record<EntityName, Parse | undefined>> = {
   contestResult: parseResult,
   resultLines: parseLines,
   voteHours: parseVoteHours,
+  prizePayment: parsePayment,
+  contestPrize: parseMark,
   contestEntry: parseContestEntry,
   participation: (item) => participationModel.parse(item),
   moderationItem: (item) => moderationModel.parse(item),

@@ -164,6 +164,14 @@ export const ENTITIES = {
     waits: ['due'],
     wakes: false,
   },
+  // Points that a published version has still to give, and what became of an award that no entry of points tells of.
+  prizePayment: { type: 'PRIZE_PAYMENT', key: [CONTEST, 'PAYMENT'], waits: ['due'], wakes: false },
+  contestPrize: {
+    type: 'CONTEST_PRIZE',
+    key: [`${CONTEST}#PRIZES`, '<number>#<prize>'],
+    wakes: false,
+    isPersonal: true,
+  },
   contestSecret: { type: 'CONTEST_SECRET', key: [CONTEST, 'SECRET'], wakes: false },
   contestSalt: { type: 'CONTEST_SALT', key: [CONTEST, 'SALT'], wakes: false },
   contestEnd: { type: 'CONTEST_END', key: [CONTEST, 'END'], waits: ['due'], wakes: false },

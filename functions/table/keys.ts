@@ -199,6 +199,21 @@ export const voteHoursKey = (
   PK: contest(programId, contestId),
   SK: `HOURS#${round}#${attempt}`,
 });
+/** The points that a contest's result has still to give. */
+export const prizePaymentKey = (programId: string, contestId: string): Key => ({
+  PK: contest(programId, contestId),
+  SK: 'PAYMENT',
+});
+/** What became of the prize that the entry with that number has won; `prize` is its place among the contest's. */
+export const contestPrizeKey = (
+  programId: string,
+  contestId: string,
+  number: number,
+  prize: number,
+): Key => ({
+  PK: `${contest(programId, contestId)}#PRIZES`,
+  SK: `${number}#${prize}`,
+});
 /** What only we know of a contest: it decides shards and receipts. */
 export const contestSecretKey = (programId: string, contestId: string): Key => ({
   PK: contest(programId, contestId),

@@ -53,6 +53,11 @@ export const reverseEntryId = (programId: string, entryId: string) =>
   derivedId('pointEntry', programId, 'reverse', entryId);
 export const referralEntryId = (programId: string, referralId: string, side: 'ADVOCATE' | 'FRIEND') =>
   derivedId('pointEntry', programId, 'referral', referralId, side);
+/** `since` is the version of the result that made the award: one that others leave as it is pays nothing more. */
+export const prizeEntryId = (
+  programId: string,
+  { contestId, since, number, prize }: { contestId: string; since: number; number: number; prize: number },
+) => derivedId('pointEntry', programId, 'prize', contestId, String(since), String(number), String(prize));
 /** A reversed spend can refill a lot that has expired: the version tells the EXPIRE entries apart. */
 export const expiryEntryId = (programId: string, memberId: string, month: string, version: number) =>
   derivedId('pointEntry', programId, 'expiry', memberId, month, String(version));

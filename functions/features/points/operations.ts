@@ -160,9 +160,10 @@ const reversalInput = z.object({
 });
 
 /**
- * Undoes an entry that was made by hand; those of referrals are undone by what happens to the referral. What
- * it undoes must be in the account that it is taken from, so nothing may be read stale. The reversal's id
- * comes from the entry that it undoes, so its idempotency key is an item of its own.
+ * Undoes an entry that was made by hand; those of referrals are undone by what happens to the referral, and
+ * those of prizes stand as the result does. What it undoes must be in the account that it is taken from, so
+ * nothing may be read stale. The reversal's id comes from the entry that it undoes, so its idempotency key is
+ * an item of its own.
  */
 export const reversePointEntry = operation(reversalInput, async (deps, scope, input) => {
   const { program, viewer } = scope;
@@ -234,6 +235,8 @@ function remedyOf(kind: SystemKind, causeId: string | null): string {
     case 'REFERRAL_ADVOCATE':
     case 'REFERRAL_FRIEND':
       return `This one is of the referral ${causeId}: take its points back with \`voidReferral\`, or with \`rejectReferral\` while they are pending.`;
+    case 'CONTEST_PRIZE':
+      return `This one is a prize of the contest's entry ${causeId}, and stands as the result does: take points away with \`deductPoints\`.`;
     case 'EXPIRY':
       return 'Points that have expired do not come back: give new ones with `awardPoints`.';
   }

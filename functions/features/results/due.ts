@@ -26,6 +26,7 @@ import {
 } from '../votes/counting.ts';
 import type { Result } from './model.ts';
 import { publish } from './operations.ts';
+import { awarded } from './prizes.ts';
 import { inOrder } from './ranks.ts';
 import { differencesOf, linesOf } from './standings.ts';
 import {
@@ -232,7 +233,8 @@ async function countOut(deps: Deps, task: Task): Promise<void> {
     });
   // Lines are written under the version of the count, so that who is slow writes none over those that a result has.
   let present = count;
-  const lines = linesOf(contest, await fieldOfContest(deps, contest), sums);
+  const ranked = linesOf(contest, await fieldOfContest(deps, contest), sums);
+  const lines = await awarded(deps, contest, named, ranked);
   for (const put of putLines(named, lines)) {
     const after = next(present);
     await deps.table.transact([put, replaceCount(present, after, now)]);

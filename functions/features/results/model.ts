@@ -23,6 +23,17 @@ export const resultModel = z.object({
 });
 export type Result = z.infer<typeof resultModel>;
 
+export const awardModel = z.object({
+  /** Which of the contest's prizes it is, from 0. */
+  prize: z.int().min(0),
+  /** As the version says it: what became of it since stands elsewhere. */
+  state: z.enum(['DUE', 'WAITING', 'NOBODY']),
+  /** The version that made it; later ones leave it as it is where it is the same. */
+  since: z.int().min(1),
+});
+/** A prize that an entry has won. */
+export type Award = z.infer<typeof awardModel>;
+
 export const lineModel = z.object({
   number: z.int().min(1),
   authorId: z.string(),
@@ -34,10 +45,27 @@ export const lineModel = z.object({
   voters: z.int().min(0),
   held: z.int().min(0),
   struck: z.int().min(0),
+  awards: z.array(awardModel).default([]),
 });
 /** What a result says of an entry. */
 export type Line = z.infer<typeof lineModel>;
 
+const prizeStep = z.object({ at: z.string(), by: z.string(), note: z.string().nullable() });
+export const markModel = z.object({
+  programId: z.string(),
+  contestId: z.string(),
+  number: z.int().min(1),
+  prize: z.int().min(0),
+  /** The version that made the award. */
+  since: z.int().min(1),
+  /** When points were not booked, because the winner was suspended or not there. */
+  leftAt: z.string().nullable(),
+  offered: prizeStep.nullable(),
+  handedOver: prizeStep.nullable(),
+  version: z.int().min(1),
+});
+/** What became of an award that no entry of points tells of. */
+export type Mark = z.infer<typeof markModel>;
 /** A result as it is answered, with its contest. */
 export type ResultView = { contest: Contest; result: Result };
 export type ResultEntryView = Line & { contestId: string };

@@ -14,10 +14,11 @@ import { contestEntriesOf } from '../entries/loaders.ts';
 import { mayReadEntry } from '../entries/views.ts';
 import { type Context, scopeOf } from '../programs/context.ts';
 import { mutations } from '../programs/mutations.ts';
+import { prizesSinceOf } from './loaders.ts';
 import { type ResultEntryView, type ResultView, readResultId, resultIdOf } from './model.ts';
-import { publishResult } from './operations.ts';
+import { handOverPrize, offerPrize, publishResult } from './operations.ts';
 import { linesOfResult } from './versions.ts';
-import { publishedOf, resultNow } from './views.ts';
+import { awardView, publishedLineOf, publishedOf, resultNow } from './views.ts';
 
 const PLACE_DIGITS = 8;
 
@@ -42,6 +43,16 @@ const ResultEntry: Complete<ResultEntryResolvers, ResultEntryView> = {
     const entry = await contestEntriesOf(context).load(named);
     return entry !== undefined && mayReadEntry(entry, context.viewer) ? entry : null;
   },
+  awards: async ({ contestId, number, awards }, _args, context) => {
+    const contest = await contestOf(context.deps, scopeOf(context).program.id, contestId);
+    return Promise.all(
+      awards.map(async (award) => {
+        const kind = contest.prizes[award.prize]?.kind ?? 'MANUAL';
+        const won = { ...award, contestId, number, kind };
+        return awardView(contest, award, await prizesSinceOf(context).load(won));
+      }),
+    );
+  },
 };
 
 const Contest: Pick<Required<ContestResolvers>, 'result' | 'countedResult'> = {
@@ -56,14 +67,15 @@ const Contest: Pick<Required<ContestResolvers>, 'result' | 'countedResult'> = {
 
 const ContestEntry: Pick<Required<ContestEntryResolvers>, 'result'> = {
   result: async ({ programId, contestId, number }, _args, { deps }) => {
-    const published = await publishedOf(deps, await contestOf(deps, programId, contestId));
-    if (published === undefined) return null;
-    const line = (await linesOfResult(deps, published.result)).find((one) => one.number === number);
+    const line = await publishedLineOf(deps, await contestOf(deps, programId, contestId), number);
     return line === undefined ? null : { ...line, contestId };
   },
 };
 
-const Mutation = mutations({ publishResult }, (result) => ({ result }));
+const Mutation = {
+  ...mutations({ publishResult }, (result) => ({ result })),
+  ...mutations({ offerPrize, handOverPrize }, (award) => ({ award })),
+};
 
 export const resultApi = {
   resolvers: { ContestResult, ResultEntry, Contest, ContestEntry, Mutation },

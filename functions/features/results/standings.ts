@@ -34,6 +34,7 @@ const lineOf = ({ number, authorId, submittedAt, state }: InField, sum: Sum): Li
   state: stateOf(state),
   rank: null,
   ...sum,
+  awards: [],
 });
 
 function stateOf(state: InField['state']): ResultEntryState {

@@ -1,14 +1,14 @@
 import * as z from 'zod';
 import { columns } from '../../platform/columns.ts';
 import { cached } from '../../table/cached.ts';
-import { chunk, type Item, type Write } from '../../table/client.ts';
+import type { Item, Write } from '../../table/client.ts';
 import type { Deps } from '../../table/deps.ts';
 import { ENTITY } from '../../table/entities.ts';
 import { contestResultKey, resultLinesKey } from '../../table/keys.ts';
 import { type Lookup, lookUpOne, lookup } from '../../table/lookup.ts';
 import { queryAll } from '../../table/pages.ts';
 import { insert, replace } from '../../table/writes.ts';
-import { type Line, lineModel, type Result, resultModel } from './model.ts';
+import { awardModel, type Line, lineModel, type Result, resultModel } from './model.ts';
 import { byRank } from './standings.ts';
 
 // The versions of a contest's result in the table.
@@ -26,21 +26,43 @@ const itemOf = (result: Result): Item => ({ ...keyOf(result), et: ENTITY.contest
 export const insertResult = (result: Result): Write => insert(itemOf(result));
 export const replaceResult = (before: Result, after: Result): Write => replace(itemOf(after), before.version);
 
-/** Entries of one item: some 200 KB. */
+/** Of one item, some 200 KB: so many entries, or five times as many awards. */
 const PART = 2_000;
-const row = columns(lineModel.shape);
+const AWARDS_FOR_AN_ENTRY = 5;
+const row = columns({ ...lineModel.shape, awards: z.array(z.unknown()).default([]) });
+const awardRow = columns(awardModel.shape);
+const pack = ({ awards, ...line }: Line) => row.pack({ ...line, awards: awards.map(awardRow.pack) });
+const unpack = (packed: unknown): Line => {
+  const { awards, ...line } = row.unpack(packed);
+  return { ...line, awards: awards.map(awardRow.unpack) };
+};
+
+function partsOf(lines: readonly Line[]): Line[][] {
+  const parts: Line[][] = [];
+  let room = 0;
+  for (const line of lines) {
+    const size = 1 + line.awards.length / AWARDS_FOR_AN_ENTRY;
+    if (size > room) {
+      parts.push([]);
+      room = PART;
+    }
+    parts.at(-1)?.push(line);
+    room -= size;
+  }
+  return parts;
+}
 
 /** What writes the lines of a version. */
 export const putLines = ({ programId, contestId, resultVersion }: Named, lines: readonly Line[]): Write[] =>
-  chunk(lines, PART).map((some, part) => ({
+  partsOf(lines).map((some, part) => ({
     put: {
       ...resultLinesKey(programId, contestId, resultVersion, part),
       et: ENTITY.resultLines,
-      lines: some.map(row.pack),
+      lines: some.map(pack),
     },
   }));
 
-export const parseLines = ({ lines }: Item): Line[] => z.array(z.unknown()).parse(lines).map(row.unpack);
+export const parseLines = ({ lines }: Item): Line[] => z.array(z.unknown()).parse(lines).map(unpack);
 
 const LINES_PAGE = 10;
 

@@ -86,6 +86,7 @@ export const READS: Readonly<Record<string, Reads>> = {
   "ReferralCode.usageCount": {"batched":true,"cached":false,"cost":0,"ifGiven":[],"trips":1},
   "ReferralPerson.member": {"batched":true,"cached":false,"cost":0,"ifGiven":[],"trips":1},
   "ReferralPerson.publicName": {"batched":true,"cached":false,"cost":0,"ifGiven":[],"trips":1},
+  "ResultEntry.awards": {"batched":true,"cached":false,"cost":2,"ifGiven":[],"trips":1},
   "ResultEntry.entry": {"batched":true,"cached":false,"cost":0,"ifGiven":[],"trips":1},
   "VoteStrike.member": {"batched":true,"cached":false,"cost":0,"ifGiven":[],"trips":1},
 };
@@ -127,6 +128,7 @@ export const AT_MOST: Readonly<Record<string, AtMost>> = {
   "Referral.attributions": {"items":6},
   "Referral.history": {"items":40},
   "ReleaseModerationItemsPayload.results": {"items":50},
+  "ResultEntry.awards": {"items":50},
   "TextContent.text": {"bytes":60100},
   "TextContent.title": {"bytes":610},
   "UserError.field": {"bytes":1000},

@@ -1495,6 +1495,21 @@ export type FinalistSelection =
    */
   | 'VOTES';
 
+export type HandOverPrizeInput = {
+  /** The `id` of an entry of a contest whose result is published. */
+  entryId: Scalars['ID']['input'];
+  /** 1 to 100 characters, which organizers and owners alone read. */
+  note?: InputMaybe<Scalars['String']['input']>;
+  /** The `ResultAward.index` of a MANUAL prize that it has won, from 0. */
+  prize: Scalars['Int']['input'];
+};
+
+export type HandOverPrizePayload = {
+  __typename?: 'HandOverPrizePayload';
+  award: Maybe<ResultAward>;
+  userErrors: Array<UserError>;
+};
+
 /** A ballot that waits to be released. What it gave to whom is the voter's alone. */
 export type HeldBallot = {
   __typename?: 'HeldBallot';
@@ -2192,6 +2207,12 @@ export type Mutation = {
    */
   extendContest: ExtendContestPayload;
   /**
+   * Notes that the winner has a MANUAL prize, whether it was offered before or not. What is handed over already is answered as it is, with
+   * the first note. Refused: NOT_FOUND, INVALID_INPUT, INVALID_STATE before the result is published, for points, and for a prize that waits
+   * for a decision or that nobody gets.
+   */
+  handOverPrize: HandOverPrizePayload;
+  /**
    * Holds the result back: it is not published by itself at its date, and `publishResult` still publishes it. For ever and at once. Refused:
    * NOT_FOUND, INVALID_INPUT, INVALID_STATE unless the contest is open or counted.
    */
@@ -2201,6 +2222,12 @@ export type Mutation = {
    * too. Refused: PROGRAM_PAUSED, INVALID_INPUT.
    */
   join: JoinPayload;
+  /**
+   * Notes that a MANUAL prize was offered to its winner. What is offered already is answered as it is, with the first note. Refused:
+   * NOT_FOUND, INVALID_INPUT, INVALID_STATE before the result is published, for points, for a prize that waits for a decision or that
+   * nobody gets, and for one that was handed over without an offer.
+   */
+  offerPrize: OfferPrizePayload;
   /**
    * Publishes a draft: from here on only `extendContest`, `restartContestRound` and `cancelContest` change it. Refused: NOT_FOUND,
    * INVALID_INPUT, INVALID_STATE for a contest that was called off, CONTEST_NOT_READY while `Contest.problems` has any, TOO_MANY_CONTESTS.
@@ -2455,6 +2482,12 @@ export type MutationExtendContestArgs = {
 
 
 /** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
+export type MutationHandOverPrizeArgs = {
+  input: HandOverPrizeInput;
+};
+
+
+/** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
 export type MutationHoldContestResultArgs = {
   input: HoldContestResultInput;
 };
@@ -2463,6 +2496,12 @@ export type MutationHoldContestResultArgs = {
 /** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
 export type MutationJoinArgs = {
   input: JoinInput;
+};
+
+
+/** What can be done. Each takes one `input` and answers a payload with `userErrors`. */
+export type MutationOfferPrizeArgs = {
+  input: OfferPrizeInput;
 };
 
 
@@ -2645,6 +2684,21 @@ export type Node = {
   id: Scalars['ID']['output'];
 };
 
+export type OfferPrizeInput = {
+  /** The `id` of an entry of a contest whose result is published. */
+  entryId: Scalars['ID']['input'];
+  /** 1 to 100 characters, which organizers and owners alone read. */
+  note?: InputMaybe<Scalars['String']['input']>;
+  /** The `ResultAward.index` of a MANUAL prize that it has won, from 0. */
+  prize: Scalars['Int']['input'];
+};
+
+export type OfferPrizePayload = {
+  __typename?: 'OfferPrizePayload';
+  award: Maybe<ResultAward>;
+  userErrors: Array<UserError>;
+};
+
 /** Where a page of a connection stands. Lists are read forward: from one page to the next. */
 export type PageInfo = {
   __typename?: 'PageInfo';
@@ -2691,13 +2745,18 @@ export type PointAccountEntriesArgs = {
 /** What an entry of points is for: a kind, and which one of it. */
 export type PointCause = {
   __typename?: 'PointCause';
-  /** Of REFERRAL_ADVOCATE and REFERRAL_FRIEND, the `id` of the referral; null of MANUAL and EXPIRY. */
+  /**
+   * Of REFERRAL_ADVOCATE and REFERRAL_FRIEND, the `id` of the referral; of CONTEST_PRIZE, the `id` of the contest's entry that won it; null
+   * of MANUAL and EXPIRY.
+   */
   causeId: Maybe<Scalars['ID']['output']>;
   kind: PointCauseKind;
 };
 
 /** What kind of thing an entry is for. */
 export type PointCauseKind =
+  /** A prize of a contest. */
+  | 'CONTEST_PRIZE'
   /** The end of the month that the points were good for. */
   | 'EXPIRY'
   /** By hand, or by a partner's call. */
@@ -2726,7 +2785,7 @@ export type PointEntry = Node & {
   pendingChange: Scalars['SafeInt']['output'];
   /** How many points it is about, without a sign. */
   points: Scalars['SafeInt']['output'];
-  /** Why, in the words of whoever asked for it. */
+  /** Why, in the words of whoever asked for it; of a prize, what it is called. */
   reason: Maybe<Scalars['String']['output']>;
   /** The id of the entry that it undoes, activates or cancels. */
   relatedEntryId: Maybe<Scalars['ID']['output']>;
@@ -2805,6 +2864,28 @@ export type PointsByExpiry = {
   /** How many are left of them. */
   points: Scalars['SafeInt']['output'];
 };
+
+/** What an organizer has noted of a prize. */
+export type PrizeMark = {
+  __typename?: 'PrizeMark';
+  at: Scalars['DateTime']['output'];
+  note: Maybe<Scalars['String']['output']>;
+};
+
+/** What has become of a prize that was won. */
+export type PrizeState =
+  /** It is to be paid, within minutes of the publication, or to be offered by the organizer. */
+  | 'DUE'
+  /** The winner has it. */
+  | 'HANDED_OVER'
+  /** It was decided that nobody gets it. */
+  | 'NOBODY'
+  /** The organizer has told the winner. */
+  | 'OFFERED'
+  /** The points are booked: `PointEntry.cause` names the entry of the contest. */
+  | 'PAID'
+  /** An organizer has to decide: the winner is suspended or has left, or a prize that is no points was won by several who share a rank. */
+  | 'WAITING';
 
 /** One brand's advocacy program: the tenant. The address of a request names it: `POST /{slug}/graphql`. */
 export type Program = Node & {
@@ -3480,9 +3561,25 @@ export type RestoreVotesPayload = {
   userErrors: Array<UserError>;
 };
 
+/** A prize that an entry has won. */
+export type ResultAward = {
+  __typename?: 'ResultAward';
+  /** That it was handed over; null: not yet, or it is points. */
+  handedOver: Maybe<PrizeMark>;
+  /** Which one of `Contest.prizes` it is, from 0: `offerPrize` and `handOverPrize` take it. */
+  index: Scalars['Int']['output'];
+  /** That it was offered to the winner; null: not yet, or it is points. */
+  offered: Maybe<PrizeMark>;
+  prize: ContestPrize;
+  /** As it is now. Before the publication nothing is paid or handed over. */
+  state: PrizeState;
+};
+
 /** What a result says of one entry. */
 export type ResultEntry = {
   __typename?: 'ResultEntry';
+  /** What it has won, in the order of `Contest.prizes`. */
+  awards: Array<ResultAward>;
   /** The entry as it shows; null once it does not. */
   entry: Maybe<ContestEntry>;
   /** The `id` of the entry. */
@@ -4346,6 +4443,8 @@ export type ResolversTypes = {
   FinalistPolicyInput: FinalistPolicyInput;
   FinalistSelection: FinalistSelection;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  HandOverPrizeInput: HandOverPrizeInput;
+  HandOverPrizePayload: ResolverTypeWrapper<HandOverPrizePayload>;
   HeldBallot: ResolverTypeWrapper<BallotModel>;
   HeldBallotConnection: ResolverTypeWrapper<Omit<HeldBallotConnection, 'edges'> & { edges: Array<ResolversTypes['HeldBallotEdge']> }>;
   HeldBallotEdge: ResolverTypeWrapper<Omit<HeldBallotEdge, 'node'> & { node: ResolversTypes['HeldBallot'] }>;
@@ -4392,6 +4491,8 @@ export type ResolversTypes = {
   MoneyInput: MoneyInput;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
+  OfferPrizeInput: OfferPrizeInput;
+  OfferPrizePayload: ResolverTypeWrapper<OfferPrizePayload>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   PointAccount: ResolverTypeWrapper<AccountViewModel>;
   PointCause: ResolverTypeWrapper<PointCause>;
@@ -4405,6 +4506,8 @@ export type ResolversTypes = {
   PointTotals: ResolverTypeWrapper<PointTotals>;
   PointsByExpiry: ResolverTypeWrapper<PointsByExpiry>;
   PositiveInt: ResolverTypeWrapper<Scalars['PositiveInt']['output']>;
+  PrizeMark: ResolverTypeWrapper<PrizeMark>;
+  PrizeState: PrizeState;
   Program: ResolverTypeWrapper<ProgramModel>;
   ProgramConnection: ResolverTypeWrapper<Omit<ProgramConnection, 'edges'> & { edges: Array<ResolversTypes['ProgramEdge']> }>;
   ProgramEdge: ResolverTypeWrapper<Omit<ProgramEdge, 'node'> & { node: ResolversTypes['Program'] }>;
@@ -4447,6 +4550,7 @@ export type ResolversTypes = {
   RestartContestRoundPayload: ResolverTypeWrapper<Omit<RestartContestRoundPayload, 'contest'> & { contest?: Maybe<ResolversTypes['Contest']> }>;
   RestoreVotesInput: RestoreVotesInput;
   RestoreVotesPayload: ResolverTypeWrapper<Omit<RestoreVotesPayload, 'contest'> & { contest?: Maybe<ResolversTypes['Contest']> }>;
+  ResultAward: ResolverTypeWrapper<ResultAward>;
   ResultEntry: ResolverTypeWrapper<ResultEntryViewModel>;
   ResultEntryConnection: ResolverTypeWrapper<Omit<ResultEntryConnection, 'edges'> & { edges: Array<ResolversTypes['ResultEntryEdge']> }>;
   ResultEntryEdge: ResolverTypeWrapper<Omit<ResultEntryEdge, 'node'> & { node: ResolversTypes['ResultEntry'] }>;
@@ -4605,6 +4709,8 @@ export type ResolversParentTypes = {
   FinalistPolicy: FinalistPolicy;
   FinalistPolicyInput: FinalistPolicyInput;
   Float: Scalars['Float']['output'];
+  HandOverPrizeInput: HandOverPrizeInput;
+  HandOverPrizePayload: HandOverPrizePayload;
   HeldBallot: BallotModel;
   HeldBallotConnection: Omit<HeldBallotConnection, 'edges'> & { edges: Array<ResolversParentTypes['HeldBallotEdge']> };
   HeldBallotEdge: Omit<HeldBallotEdge, 'node'> & { node: ResolversParentTypes['HeldBallot'] };
@@ -4641,6 +4747,8 @@ export type ResolversParentTypes = {
   MoneyInput: MoneyInput;
   Mutation: Record<PropertyKey, never>;
   Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
+  OfferPrizeInput: OfferPrizeInput;
+  OfferPrizePayload: OfferPrizePayload;
   PageInfo: PageInfo;
   PointAccount: AccountViewModel;
   PointCause: PointCause;
@@ -4652,6 +4760,7 @@ export type ResolversParentTypes = {
   PointTotals: PointTotals;
   PointsByExpiry: PointsByExpiry;
   PositiveInt: Scalars['PositiveInt']['output'];
+  PrizeMark: PrizeMark;
   Program: ProgramModel;
   ProgramConnection: Omit<ProgramConnection, 'edges'> & { edges: Array<ResolversParentTypes['ProgramEdge']> };
   ProgramEdge: Omit<ProgramEdge, 'node'> & { node: ResolversParentTypes['Program'] };
@@ -4688,6 +4797,7 @@ export type ResolversParentTypes = {
   RestartContestRoundPayload: Omit<RestartContestRoundPayload, 'contest'> & { contest?: Maybe<ResolversParentTypes['Contest']> };
   RestoreVotesInput: RestoreVotesInput;
   RestoreVotesPayload: Omit<RestoreVotesPayload, 'contest'> & { contest?: Maybe<ResolversParentTypes['Contest']> };
+  ResultAward: ResultAward;
   ResultEntry: ResultEntryViewModel;
   ResultEntryConnection: Omit<ResultEntryConnection, 'edges'> & { edges: Array<ResolversParentTypes['ResultEntryEdge']> };
   ResultEntryEdge: Omit<ResultEntryEdge, 'node'> & { node: ResolversParentTypes['ResultEntry'] };
@@ -5200,6 +5310,11 @@ export type FinalistPolicyResolvers<ContextType = Context, ParentType extends Re
   count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type HandOverPrizePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HandOverPrizePayload'] = ResolversParentTypes['HandOverPrizePayload']> = {
+  award?: Resolver<Maybe<ResolversTypes['ResultAward']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type HeldBallotResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HeldBallot'] = ResolversParentTypes['HeldBallot']> = {
   attempt?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   ballotId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -5439,8 +5554,10 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   deductPoints?: Resolver<ResolversTypes['DeductPointsPayload'], ParentType, ContextType, RequireFields<MutationDeductPointsArgs, 'input'>>;
   disqualifyContestEntry?: Resolver<ResolversTypes['DisqualifyContestEntryPayload'], ParentType, ContextType, RequireFields<MutationDisqualifyContestEntryArgs, 'input'>>;
   extendContest?: Resolver<ResolversTypes['ExtendContestPayload'], ParentType, ContextType, RequireFields<MutationExtendContestArgs, 'input'>>;
+  handOverPrize?: Resolver<ResolversTypes['HandOverPrizePayload'], ParentType, ContextType, RequireFields<MutationHandOverPrizeArgs, 'input'>>;
   holdContestResult?: Resolver<ResolversTypes['HoldContestResultPayload'], ParentType, ContextType, RequireFields<MutationHoldContestResultArgs, 'input'>>;
   join?: Resolver<ResolversTypes['JoinPayload'], ParentType, ContextType, RequireFields<MutationJoinArgs, 'input'>>;
+  offerPrize?: Resolver<ResolversTypes['OfferPrizePayload'], ParentType, ContextType, RequireFields<MutationOfferPrizeArgs, 'input'>>;
   publishContest?: Resolver<ResolversTypes['PublishContestPayload'], ParentType, ContextType, RequireFields<MutationPublishContestArgs, 'input'>>;
   publishResult?: Resolver<ResolversTypes['PublishResultPayload'], ParentType, ContextType, RequireFields<MutationPublishResultArgs, 'input'>>;
   recordEvents?: Resolver<ResolversTypes['RecordEventsPayload'], ParentType, ContextType, RequireFields<MutationRecordEventsArgs, 'input'>>;
@@ -5474,6 +5591,11 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
 
 export type NodeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
   __resolveType: TypeResolveFn<'ApiKey' | 'Ballot' | 'Contest' | 'ContestEntry' | 'ContestParticipation' | 'ContestResult' | 'EntryCounts' | 'Leaderboard' | 'LeaderboardRecord' | 'LeaderboardSeason' | 'Member' | 'ModerationItem' | 'PointAccount' | 'PointEntry' | 'Program' | 'Referral' | 'ReferralCode', ParentType, ContextType>;
+};
+
+export type OfferPrizePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OfferPrizePayload'] = ResolversParentTypes['OfferPrizePayload']> = {
+  award?: Resolver<Maybe<ResolversTypes['ResultAward']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -5548,6 +5670,11 @@ export type PointsByExpiryResolvers<ContextType = Context, ParentType extends Re
 export interface PositiveIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['PositiveInt'], any> {
   name: 'PositiveInt';
 }
+
+export type PrizeMarkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PrizeMark'] = ResolversParentTypes['PrizeMark']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  note?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
 
 export type ProgramResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Program'] = ResolversParentTypes['Program']> = {
   avatarHosts?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
@@ -5756,7 +5883,16 @@ export type RestoreVotesPayloadResolvers<ContextType = Context, ParentType exten
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
+export type ResultAwardResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ResultAward'] = ResolversParentTypes['ResultAward']> = {
+  handedOver?: Resolver<Maybe<ResolversTypes['PrizeMark']>, ParentType, ContextType>;
+  index?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  offered?: Resolver<Maybe<ResolversTypes['PrizeMark']>, ParentType, ContextType>;
+  prize?: Resolver<ResolversTypes['ContestPrize'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['PrizeState'], ParentType, ContextType>;
+};
+
 export type ResultEntryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ResultEntry'] = ResolversParentTypes['ResultEntry']> = {
+  awards?: Resolver<Array<ResolversTypes['ResultAward']>, ParentType, ContextType>;
   entry?: Resolver<Maybe<ResolversTypes['ContestEntry']>, ParentType, ContextType>;
   entryId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   held?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -5997,6 +6133,7 @@ export type Resolvers<ContextType = Context> = {
   EntryCounts?: EntryCountsResolvers<ContextType>;
   ExtendContestPayload?: ExtendContestPayloadResolvers<ContextType>;
   FinalistPolicy?: FinalistPolicyResolvers<ContextType>;
+  HandOverPrizePayload?: HandOverPrizePayloadResolvers<ContextType>;
   HeldBallot?: HeldBallotResolvers<ContextType>;
   HeldBallotConnection?: HeldBallotConnectionResolvers<ContextType>;
   HeldBallotEdge?: HeldBallotEdgeResolvers<ContextType>;
@@ -6026,6 +6163,7 @@ export type Resolvers<ContextType = Context> = {
   Money?: MoneyResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   Node?: NodeResolvers<ContextType>;
+  OfferPrizePayload?: OfferPrizePayloadResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   PointAccount?: PointAccountResolvers<ContextType>;
   PointCause?: PointCauseResolvers<ContextType>;
@@ -6036,6 +6174,7 @@ export type Resolvers<ContextType = Context> = {
   PointTotals?: PointTotalsResolvers<ContextType>;
   PointsByExpiry?: PointsByExpiryResolvers<ContextType>;
   PositiveInt?: GraphQLScalarType;
+  PrizeMark?: PrizeMarkResolvers<ContextType>;
   Program?: ProgramResolvers<ContextType>;
   ProgramConnection?: ProgramConnectionResolvers<ContextType>;
   ProgramEdge?: ProgramEdgeResolvers<ContextType>;
@@ -6061,6 +6200,7 @@ export type Resolvers<ContextType = Context> = {
   ReportContestEntryPayload?: ReportContestEntryPayloadResolvers<ContextType>;
   RestartContestRoundPayload?: RestartContestRoundPayloadResolvers<ContextType>;
   RestoreVotesPayload?: RestoreVotesPayloadResolvers<ContextType>;
+  ResultAward?: ResultAwardResolvers<ContextType>;
   ResultEntry?: ResultEntryResolvers<ContextType>;
   ResultEntryConnection?: ResultEntryConnectionResolvers<ContextType>;
   ResultEntryEdge?: ResultEntryEdgeResolvers<ContextType>;

@@ -301,6 +301,7 @@ export const POINT_CAUSE_KINDS = [
   'MANUAL',
   'REFERRAL_ADVOCATE',
   'REFERRAL_FRIEND',
+  'CONTEST_PRIZE',
   'EXPIRY',
 ] as const;
 export type PointCauseKind = (typeof POINT_CAUSE_KINDS)[number];
@@ -316,6 +317,16 @@ export const POINT_ENTRY_KINDS = [
   'REVERSE',
 ] as const;
 export type PointEntryKind = (typeof POINT_ENTRY_KINDS)[number];
+
+export const PRIZE_STATES = [
+  'DUE',
+  'PAID',
+  'WAITING',
+  'NOBODY',
+  'OFFERED',
+  'HANDED_OVER',
+] as const;
+export type PrizeState = (typeof PRIZE_STATES)[number];
 
 export const PROGRAM_STATUSES = [
   'ACTIVE',
