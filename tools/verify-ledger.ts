@@ -14,6 +14,7 @@ import { createEventCheck } from './verify/events.ts';
 import { createItemCheck } from './verify/items.ts';
 import { createKeyCheck } from './verify/keys.ts';
 import { createLedgerCheck } from './verify/points.ts';
+import { createPrizeCheck } from './verify/prizes.ts';
 import { createReferralCheck } from './verify/referrals.ts';
 import { createVoteCheck } from './verify/votes.ts';
 
@@ -22,8 +23,8 @@ const HELP = `npm run verify:ledger
 Reads the whole table and checks that every item can be read, every invariant of the points ledger, that every referral's points are where its state
 says, that events and idempotency keys are those of the sources and clients of the API keys that used them, that refunds
 add up, that contests are counted and have their terms, that entries of contests agree with the lists of their authors and with what waits for
-moderators, that no ballot has more than its policy gives and those of suspended members are struck, that the scheduler will find what
-waits for a moment, and that the projected counters equal a recount. Clicks of more than a month ago may be forgotten, so their days are not
+moderators, that no ballot has more than its policy gives and those of suspended members are struck, that points of prizes are those that published
+results give, that the scheduler will find what waits for a moment, and that the projected counters equal a recount. Clicks of more than a month ago may be forgotten, so their days are not
 recounted. What waits in quarantine (npm run requeue) is missing from the counters, and so may be the notes of points that expire; how
 much waits is said.
 Prints what it checked; exit status 1 when anything is wrong.
@@ -46,6 +47,7 @@ const CHECKS = {
   entries: createEntryCheck,
   due: createDueCheck,
   votes: createVoteCheck,
+  prizes: createPrizeCheck,
 };
 type Name = keyof typeof CHECKS;
 const NAMES = Object.keys(CHECKS) as Name[];
@@ -118,6 +120,7 @@ async function main(): Promise<number> {
       `${found.due.waiting}: each stands where the scheduler finds it, and each lot that expires does`,
     );
     say('ballots', `${found.votes.ballots}: each within its policy, and struck where its voter is suspended`);
+    say('prizes', `${found.prizes.prizes} of points: each given by a published result, to who won it`);
     const { counters, forgotten } = found.counters;
     const unknown =
       forgotten === 0 ? '' : `; ${forgotten} numbers of clicks that are forgotten by now were left out`;

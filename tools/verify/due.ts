@@ -19,7 +19,7 @@ const EARLIER = new Set(Array.from({ length: DUE_SHARDS }, (_, shard) => earlier
 
 /**
  * Checks, over items given in any order, that the scheduler will find what waits for a moment: each lot that expires has its note,
- * and notes, referrals and leaderboards that count their past stand in the due index. In a program that is not there nothing falls
+ * and notes, referrals, payments of prizes and leaderboards that count their past stand in the due index. In a program that is not there nothing falls
  * due. A note whose lot is gone is harmless; that a member's records are to be listed otherwise, only its note says.
  */
 export function createDueCheck(): { add(item: Item): void; report(): DueReport } {
@@ -81,6 +81,8 @@ export function createDueCheck(): { add(item: Item): void; report(): DueReport }
 function placeOf(item: Item): { who: string; until: string | null } | undefined {
   if (item.et === ENTITY.pointExpiry || item.et === ENTITY.relisting)
     return { who: `the note of ${item.memberId}`, until: dueTimeOf(String(item.GSI2SK)).since };
+  if (item.et === ENTITY.prizePayment)
+    return { who: `the payment of ${item.contestId}`, until: dueTimeOf(String(item.GSI2SK)).since };
   if (item.et === ENTITY.referral) {
     const referral = parseReferral(item);
     return { who: `the referral of ${referral.friendId}`, until: waitsUntil(referral) };
