@@ -122,7 +122,7 @@ function jsonOf(text: string): unknown {
 /** What one gzip member holds that has our header and nothing behind it. Node's own gunzip reads several, and ignores what follows. */
 async function* inflated(name: string, source: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
   const member = { fed: 0, trailer: undefined as Buffer | undefined };
-  const inflate = createInflateRaw({ chunkSize: 16 * 1024 });
+  const inflate = createInflateRaw();
   pipeline(Readable.from(deflateOf(name, source, member)), inflate, () => undefined);
   let [crc, size] = [0, 0];
   try {
