@@ -52,6 +52,9 @@ async function main(): Promise<number> {
       STAGE: 'prod',
       LOG_LEVEL: 'SILENT',
       DYNAMODB_ENDPOINT: engine.endpoint,
+      // Nothing is asked of it.
+      RESULTS_BUCKET: 'fanfare-bench',
+      AWS_REGION: 'eu-central-1',
     };
     const deps = createDeps(readEnv({ ...env, STAGE: 'local' }));
     await ensureTable(deps.table.client, env.TABLE_NAME);

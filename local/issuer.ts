@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import { exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
-import { makeDirectory } from '../tools/terminal/directory.ts';
 import { LocalError, reasonOf } from '../tools/terminal/errors.ts';
-import { diskFull, machineFault } from '../tools/terminal/machine-fault.ts';
+import { machineFault } from '../tools/terminal/machine-fault.ts';
+import { makeSecretFile, writeDraft } from './secret-file.ts';
 
 /**
  * The `iss` of development tokens. A name and not an address, so that member ids do not change with the port.
@@ -59,7 +59,7 @@ export const hasKeys = (directory: string): boolean => existsSync(keyFile(direct
  */
 export async function openIssuer(directory: string): Promise<DevIssuer> {
   const file = keyFile(directory);
-  await createFirstKey(file);
+  await makeSecretFile(file, async () => ({ keys: [await newKey()] }));
   readKeys(file);
   return {
     issueToken: (request) => sign(readKeys(file), request),
@@ -112,28 +112,6 @@ function readKeys(file: string): JWK[] {
   }
 }
 
-async function createFirstKey(file: string): Promise<void> {
-  if (existsSync(file)) return;
-  const key = await newKey();
-  makeDirectory(path.dirname(file));
-  try {
-    const draft = writeDraft(file, [key]);
-    // A link is made whole or not at all, and never over a file that another process made first.
-    linkSync(draft, file);
-    rmSync(draft);
-  } catch (error) {
-    if (existsSync(file)) return;
-    const message = `Fanfare cannot write ${file} (${reasonOf(error)}). Set DATA_DIR to a directory that it can write in.`;
-    throw diskFull(error) ?? new LocalError('DATA_UNWRITABLE', message, { cause: error });
-  }
-}
-
 function replaceKeys(file: string, keys: JWK[]): void {
-  renameSync(writeDraft(file, keys), file);
-}
-
-function writeDraft(file: string, keys: JWK[]): string {
-  const draft = `${file}.${randomUUID()}`;
-  writeFileSync(draft, JSON.stringify({ keys }, null, 2), { mode: 0o600 });
-  return draft;
+  renameSync(writeDraft(file, { keys }), file);
 }

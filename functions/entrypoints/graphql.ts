@@ -4,8 +4,10 @@ import { invoked } from '../platform/invocation.ts';
 import { createGraphqlHandler } from '../registry/application.ts';
 import { PATIENCE } from '../table/patience.ts';
 import { createDeps } from './deps.ts';
+import { resultReader } from './result-reader.ts';
 
-const deps = createDeps(readEnv(process.env), { patience: PATIENCE.graphql });
+const env = readEnv(process.env);
+const deps = createDeps(env, { patience: PATIENCE.graphql, ...resultReader(env) });
 const answer = createGraphqlHandler(deps);
 
 export const handler: GraphqlHandler = (event) => invoked(deps.log, () => answer(event));

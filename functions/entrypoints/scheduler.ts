@@ -5,8 +5,10 @@ import { PATIENCE } from '../table/patience.ts';
 import type { Tick } from '../table/schedule.ts';
 import { createDeps, withRequestId } from './deps.ts';
 import { createScheduler, kindOf } from './handlers/scheduler.ts';
+import { resultWriter } from './result-writer.ts';
 
-const all = createDeps(readEnv(process.env), { patience: PATIENCE.background });
+const env = readEnv(process.env);
+const all = createDeps(env, { patience: PATIENCE.background, ...resultWriter(env) });
 
 export const handler = (tick: Tick, context: Context) => {
   const deps = withRequestId(all, context.awsRequestId);

@@ -9,6 +9,12 @@ export const ENV = {
   operatorIssuer: 'OPERATOR_ISSUER',
   operatorAudience: 'OPERATOR_AUDIENCE',
   operatorJwksUri: 'OPERATOR_JWKS_URI',
+  resultsBucket: 'RESULTS_BUCKET',
+  resultsEndpoint: 'RESULTS_ENDPOINT',
+  resultKeyArn: 'RESULT_KEY_ARN',
+  resultKeyFile: 'RESULT_KEY_FILE',
+  /** Set by Lambda itself. */
+  region: 'AWS_REGION',
 } as const;
 
 export const LOG_LEVELS = ['DEBUG', 'INFO', 'WARN', 'ERROR', 'SILENT'] as const;
@@ -22,6 +28,11 @@ const envModel = z.object({
   [ENV.operatorIssuer]: z.url().optional(),
   [ENV.operatorAudience]: z.string().min(1).optional(),
   [ENV.operatorJwksUri]: z.url().optional(),
+  [ENV.resultsBucket]: z.string().min(3).optional(),
+  [ENV.resultsEndpoint]: z.url().optional(),
+  [ENV.resultKeyArn]: z.string().min(1).optional(),
+  [ENV.resultKeyFile]: z.string().min(1).optional(),
+  [ENV.region]: z.string().min(1).optional(),
 });
 
 /**
@@ -47,6 +58,12 @@ export type Stage = 'local' | 'dev' | 'prod';
 export const baseUrlOf = (stage: Stage, domainName: string): string =>
   `${stage === 'local' ? 'http' : 'https'}://${domainName}`;
 
+/** Where the files of results are. `endpoint` is set for a local server only. */
+export type ResultsBucket = { name: string; endpoint?: string | undefined; region?: string | undefined };
+
+/** What holds the private key that results are signed with: a key of KMS, or a file of this machine. */
+export type ResultKeySource = { arn: string } | { file: string };
+
 export type Env = {
   tableName: string;
   stage: Stage;
@@ -55,6 +72,10 @@ export type Env = {
   dynamodbEndpoint: string | undefined;
   /** The OIDC issuer and audience of the deployment's operators; both or neither. */
   operator: TokenSettings | undefined;
+  /** Set for what writes results, or tells where they are. */
+  resultsBucket?: ResultsBucket | undefined;
+  /** Set for what signs results. */
+  resultKey?: ResultKeySource | undefined;
 };
 
 export class EnvError extends Error {}
@@ -79,6 +100,12 @@ export function readEnv(source: Record<string, string | undefined>): Env {
       `The environment is not usable. Set both ${ENV.operatorIssuer} and ${ENV.operatorAudience}, or neither.`,
     );
   }
+  const name = values[ENV.resultsBucket];
+  const [arn, file] = [values[ENV.resultKeyArn], values[ENV.resultKeyFile]];
+  if (arn !== undefined && file !== undefined)
+    throw new EnvError(
+      `The environment is not usable. Set ${ENV.resultKeyArn} or ${ENV.resultKeyFile}, not both.`,
+    );
   return {
     tableName: values[ENV.tableName],
     stage: values[ENV.stage],
@@ -88,5 +115,10 @@ export function readEnv(source: Record<string, string | undefined>): Env {
       issuer !== undefined && audience !== undefined
         ? { issuer, audience, jwksUri: values[ENV.operatorJwksUri] }
         : undefined,
+    resultsBucket:
+      name === undefined
+        ? undefined
+        : { name, endpoint: values[ENV.resultsEndpoint], region: values[ENV.region] },
+    resultKey: arn !== undefined ? { arn } : file !== undefined ? { file } : undefined,
   };
 }

@@ -1,10 +1,13 @@
 import type { Brake } from '../platform/brake.ts';
+import type { Bucket } from '../platform/bucket.ts';
 import type { Cache } from '../platform/cache.ts';
 import type { Clock, Stopwatch } from '../platform/clock.ts';
 import type { Env } from '../platform/env.ts';
 import type { Heat } from '../platform/heat.ts';
 import type { IdKind, RandomBytes } from '../platform/ids.ts';
 import type { Log } from '../platform/log.ts';
+import type { Presigner } from '../platform/presign.ts';
+import type { Signer } from '../platform/signer.ts';
 import type { Table } from './client.ts';
 
 /**
@@ -22,6 +25,11 @@ export type Deps = {
   cache: Cache;
   brake: Brake;
   heat: Heat;
+  /** For the scheduler alone, which writes results and signs them. */
+  bucket: Bucket;
+  signer: Signer;
+  /** For graphql alone, which tells where they are. */
+  presigner: Presigner;
   /** Of this invocation; infinite where nothing ends it. */
   remainingMillis: () => number;
 };

@@ -14,6 +14,9 @@ beforeEach(() => {
   vi.stubEnv('STAGE', 'local');
   vi.stubEnv('LOG_LEVEL', 'ERROR');
   vi.stubEnv('DYNAMODB_ENDPOINT', NOWHERE);
+  vi.stubEnv('RESULTS_BUCKET', 'fanfare-results');
+  vi.stubEnv('RESULTS_ENDPOINT', NOWHERE);
+  vi.stubEnv('RESULT_KEY_FILE', 'nowhere.json');
   logged = captureLog();
 });
 afterEach(() => {
