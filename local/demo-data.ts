@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTokenPolicy } from '../functions/features/programs/operations.ts';
 import { getProgram } from '../functions/features/programs/store.ts';
 import type { Deps } from '../functions/table/deps.ts';
+import { bucketDirectory } from '../tools/engine/bucket-server.ts';
 import { deleteEngineFile } from '../tools/engine/file.ts';
 import { engineFile, LOCAL_TABLE } from '../tools/shared/open-table.ts';
 import { isUnfinished, markFinished, markUnfinished } from '../tools/shared/unfinished.ts';
@@ -15,7 +16,7 @@ import type { StreamPump } from './stream-pump.ts';
 
 /**
  * Deletes the data when a clean start is wanted, or when making the demo program was cut short last time: nothing else
- * can be in it then. The issuer's keys stay, so that tokens stay good. Throws LocalError DATA_IN_USE or DATA_ELSEWHERE.
+ * can be in it then. The keys stay, so that tokens and signed results stay good. Throws LocalError DATA_IN_USE or DATA_ELSEWHERE.
  */
 export async function clearData(directory: string, reset: boolean): Promise<void> {
   if (!reset && !isUnfinished(directory)) return;
@@ -31,6 +32,7 @@ export async function clearData(directory: string, reset: boolean): Promise<void
   if (!reset) console.error('Making the demo program was cut short last time; it is made anew.');
   await deleteEngineFile(engineFile(directory));
   for (const name of ['partner-key', 'running.json']) rmSync(join(directory, name), { force: true });
+  rmSync(bucketDirectory(directory), { recursive: true, force: true });
   markFinished(directory);
 }
 

@@ -11,9 +11,9 @@ export const DEV_CLOCK_HEADER = 'x-dev-clock';
  * Answers requests as of another instant, for trying out windows and votes without waiting for them: the caller's token has to be
  * good then. What is kept in memory is kept apart from that of other requests, and by that clock.
  */
-export function createClockedHandler({ env, table, log }: Deps): (at: Date) => GraphqlHandler {
+export function createClockedHandler({ env, table, log, presigner }: Deps): (at: Date) => GraphqlHandler {
   const clock = new AsyncLocalStorage<Date>();
-  const deps = createDeps(env, { table, log, now: () => clock.getStore() ?? new Date() });
+  const deps = createDeps(env, { table, log, presigner, now: () => clock.getStore() ?? new Date() });
   const handler = createGraphqlHandler(deps);
   return (at) => (event) => clock.run(at, () => handler(event));
 }

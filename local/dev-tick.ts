@@ -28,7 +28,8 @@ export async function tickAhead(given: Deps, request: unknown): Promise<DueRepor
     );
   }
   await assertBoardsAreKnown(given, slug);
-  const deps = createDeps(given.env, { table: given.table, now: () => then, log: given.log });
+  const { env, table, log, bucket, signer } = given;
+  const deps = createDeps(env, { table, now: () => then, log, bucket, signer });
   const own: Partial<Record<DueKind, DueHandler>> = {};
   const waiting: ReadonlySet<string> = new Set([ENTITY.leaderboard, ENTITY.relisting]);
   let [done, failed] = [0, 0];

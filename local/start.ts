@@ -1,10 +1,13 @@
 import { createDeps } from '../functions/entrypoints/deps.ts';
+import { resultReader } from '../functions/entrypoints/result-reader.ts';
+import { resultWriter } from '../functions/entrypoints/result-writer.ts';
 import { cachedProgram } from '../functions/features/programs/store.ts';
 import { OPERATOR_SLUG } from '../functions/graphql/server.ts';
 import { ENV, readEnv } from '../functions/platform/env.ts';
 import { wakes } from '../functions/projection/wakes.ts';
 import type { Deps } from '../functions/table/deps.ts';
 import { TICK_KINDS, type TickKind } from '../functions/table/schedule.ts';
+import { bucketDirectory, startBucketServer } from '../tools/engine/bucket-server.ts';
 import { type Engine, startEngine } from '../tools/engine/engine.ts';
 import { engineFile, LOCAL_TABLE, noteRunning } from '../tools/shared/open-table.ts';
 import { markUnfinished } from '../tools/shared/unfinished.ts';
@@ -19,12 +22,13 @@ import { type HostSettings, hostSettings, networkUrls } from './hosts.ts';
 import { assertPortFree, startHttp } from './http.ts';
 import { DEV_ISSUER, JWKS_PATH, openIssuer } from './issuer.ts';
 import { lambdaContext } from './lambda.ts';
+import { openResultKey } from './result-key.ts';
 import { startStreamPump } from './stream-pump.ts';
 
 const HELP = `npm start -- [--reset]
 
-Runs Fanfare on this machine: the API on the embedded DynamoDB engine, GraphiQL, a development token issuer, the stream
-and the scheduler, with a demo program. The data stays between starts. Ctrl-C stops everything.
+Runs Fanfare on this machine: the API on the embedded DynamoDB engine, GraphiQL, a development token issuer, a results
+bucket, the stream and the scheduler, with a demo program. The data stays between starts. Ctrl-C stops everything.
 
   --reset        begin with fresh data
   PORT           where it listens (default 4000)
@@ -84,7 +88,14 @@ async function run(
   await clearData(directory, reset);
   const engine = await openEngine(directory, closers);
   const jwksUri = `http://127.0.0.1:${port}${JWKS_PATH}`;
-  const deps = openDeps(engine, jwksUri, logLevel);
+  const bucket = await startBucketServer(bucketDirectory(directory));
+  closers.push(() => bucket.close());
+  const results = {
+    [ENV.resultsBucket]: bucket.name,
+    [ENV.resultsEndpoint]: bucket.endpoint,
+    [ENV.resultKeyFile]: await openResultKey(directory),
+  };
+  const deps = openDeps(engine, jwksUri, logLevel, results);
   // What is made from now on, the table first, is not whole until the demo program is.
   await ensureTable(deps.table.client, LOCAL_TABLE, () => markUnfinished(directory));
   const handlers = await loadHandlers();
@@ -142,7 +153,7 @@ async function openEngine(directory: string, closers: Closers): Promise<Engine> 
 }
 
 /** Sets the environment that the Lambda entrypoints read, as a deployment would. */
-function openDeps(engine: Engine, jwksUri: string, logLevel: string): Deps {
+function openDeps(engine: Engine, jwksUri: string, logLevel: string, results: Record<string, string>): Deps {
   Object.assign(process.env, {
     [ENV.tableName]: LOCAL_TABLE,
     [ENV.stage]: 'local',
@@ -151,8 +162,10 @@ function openDeps(engine: Engine, jwksUri: string, logLevel: string): Deps {
     [ENV.operatorIssuer]: DEV_ISSUER,
     [ENV.operatorAudience]: 'fanfare-operator',
     [ENV.operatorJwksUri]: jwksUri,
+    ...results,
   });
-  return createDeps(readEnv(process.env));
+  const env = readEnv(process.env);
+  return createDeps(env, { ...resultWriter(env), ...resultReader(env) });
 }
 
 /** The same entrypoints that are deployed, loaded once the environment stands. */

@@ -25,7 +25,8 @@ export async function createDemo(
 ): Promise<NewDemo> {
   const today = given.now();
   let now = addDays(today, -days);
-  const deps = createDeps(given.env, { table: given.table, now: () => now, log: given.log });
+  const { env, table, log, bucket, signer } = given;
+  const deps = createDeps(env, { table, now: () => now, log, bucket, signer });
   const world: World = {
     deps,
     program: await createDemoProgram(deps, jwksUri),

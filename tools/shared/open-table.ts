@@ -1,9 +1,11 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createDeps } from '../../functions/entrypoints/deps.ts';
+import { createBucket } from '../../functions/platform/bucket.ts';
 import { ENV, readEnv } from '../../functions/platform/env.ts';
 import type { Deps } from '../../functions/table/deps.ts';
 import { programKey } from '../../functions/table/keys.ts';
+import { bucketDirectory, bucketWhenAsked } from '../engine/bucket-server.ts';
 import { type Engine, startEngine } from '../engine/engine.ts';
 import { localSettings } from '../terminal/cli.ts';
 import { makeDirectory } from '../terminal/directory.ts';
@@ -29,22 +31,32 @@ export type OpenTable = { deps: Deps; where: string; close(): Promise<void> };
 
 /**
  * The table that a tool works on: the one that TABLE_NAME names (with the AWS credentials of the environment, or at
- * DYNAMODB_ENDPOINT), else the local server's, whether it runs or not. Throws LocalError when there is none, or when its
+ * DYNAMODB_ENDPOINT), else the local server's, whether it runs or not. With it goes the bucket that RESULTS_BUCKET names, or the
+ * local one. Throws LocalError when there is none, or when its
  * demo program is still being made.
  */
 export async function openTable(env: Record<string, string | undefined> = process.env): Promise<OpenTable> {
   const quiet = { [ENV.stage]: 'local', ...env, [ENV.logLevel]: env[ENV.logLevel] || 'SILENT' };
   const named = env[ENV.tableName] || undefined;
   if (named !== undefined) {
-    return { deps: createDeps(readEnv(quiet)), where: `table ${named}`, close: async () => undefined };
+    const settings = readEnv(quiet);
+    const { resultsBucket } = settings;
+    const given = resultsBucket === undefined ? {} : { bucket: createBucket(resultsBucket) };
+    return { deps: createDeps(settings, given), where: `table ${named}`, close: async () => undefined };
   }
   const { directory } = localSettings(env);
   if (isUnfinished(directory)) throw demoUnfinished(directory);
   const { endpoint, engine } = await localEngine(directory, env);
+  // Files: a server of our own reads them as well as that of a server that runs.
+  const files = bucketWhenAsked(bucketDirectory(directory));
   const deps = createDeps(
     readEnv({ ...quiet, [ENV.tableName]: LOCAL_TABLE, [ENV.dynamodbEndpoint]: endpoint }),
+    { bucket: files.bucket },
   );
-  const close = async () => engine?.close();
+  const close = async () => {
+    await files.close();
+    await engine?.close();
+  };
   if (!(await isDemoFinished(deps, directory))) {
     await close();
     throw demoUnfinished(directory);
