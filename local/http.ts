@@ -204,6 +204,18 @@ const LAMBDA_ROUTES: readonly LambdaRoute[] = [
     routeKey: 'HEAD /{program}/r/{code+}',
     handler: 'redirect',
   },
+  {
+    method: 'GET',
+    path: /^\/(?<program>[^/]+)\/result-keys$/,
+    routeKey: 'GET /{program}/result-keys',
+    handler: 'redirect',
+  },
+  {
+    method: 'HEAD',
+    path: /^\/(?<program>[^/]+)\/result-keys$/,
+    routeKey: 'HEAD /{program}/result-keys',
+    handler: 'redirect',
+  },
 ];
 
 async function respond(
@@ -235,7 +247,7 @@ async function respond(
 const NOT_OURS =
   'This server is not asked under the name in the Host header. Use localhost or 127.0.0.1; HOST and ALLOWED_HOSTS let in other names (npm start -- --help).';
 const notFromHere = (baseUrl: string) =>
-  `From here the API at /{program}/graphql and the links GET /{program}/r/{code+} are open. All else is for the machine that the server runs on, at ${baseUrl}: pages there hold an owner's token.`;
+  `From here the API at /{program}/graphql, the links GET /{program}/r/{code+} and the keys GET /{program}/result-keys are open. All else is for the machine that the server runs on, at ${baseUrl}: pages there hold an owner's token.`;
 
 type Target = { url: URL; path: string };
 

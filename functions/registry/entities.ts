@@ -15,6 +15,7 @@ import { parseAccount, parseEntry } from '../features/points/entries.ts';
 import { programModel } from '../features/programs/rules.ts';
 import { parseReferral } from '../features/referrals/store.ts';
 import { parseMark, parsePayment } from '../features/results/prizes.ts';
+import { parseResultKey } from '../features/results/keys/store.ts';
 import { parseRoundCount, parseSums } from '../features/results/store.ts';
 import { parseLines, parseResult } from '../features/results/versions.ts';
 import { parseDecision } from '../features/votes/decisions/store.ts';
@@ -44,6 +45,7 @@ export const PARSERS: Readonly<Record<EntityName, Parse | undefined>> = {
   contestTerms: parseTerms,
   ballot: parseBallot,
   voteDecision: parseDecision,
+  resultKey: parseResultKey,
   roundCount: parseRoundCount,
   ballotSums: parseSums,
   contestResult: parseResult,

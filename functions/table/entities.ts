@@ -36,6 +36,8 @@ export const ENTITIES = {
     wakes: true,
   },
   secrets: { type: 'SECRETS', key: ['DEPLOYMENT', 'SECRETS'], wakes: true },
+  // Of the deployment, for whoever checks a result of any of its programs.
+  resultKey: { type: 'RESULT_KEY', key: ['RESULT_KEYS', '<kid>'], wakes: false },
   apiKey: {
     type: 'API_KEY',
     key: [`${PROGRAM}#KEY#<keyId>`, 'KEY'],

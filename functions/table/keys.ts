@@ -10,6 +10,8 @@ const member = (programId: string, memberId: string) => `P#${programId}#MEM#${me
 export const programKey = (programId: string): Key => ({ PK: program(programId), SK: 'PROGRAM' });
 export const PROGRAMS_PARTITION = 'PROGRAMS';
 export const SECRETS_KEY: Key = { PK: 'DEPLOYMENT', SK: 'SECRETS' };
+export const RESULT_KEYS_PARTITION = 'RESULT_KEYS';
+export const resultKeyKey = (kid: string): Key => ({ PK: RESULT_KEYS_PARTITION, SK: kid });
 
 export const apiKeyKey = (programId: string, keyId: string): Key => ({
   PK: `${program(programId)}#KEY#${keyId}`,

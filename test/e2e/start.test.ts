@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
@@ -150,7 +150,7 @@ describe('npm start', { timeout: 180_000 }, () => {
     expect(answers[6].data.ofAllTime.season.around.length).toBeGreaterThan(2);
   });
 
-  it('keeps the data for the next start, on whatever port, with the same partner key and tokens', async () => {
+  it('keeps the data for the next start, on whatever port, with the same partner key, tokens and key of results', async () => {
     const query = '{ member(externalId: "cust-1007") { id } }';
     const { member } = await (await owner()).ask<{ member: { id: string } }>(query);
     const award = { memberId: member.id, points: 5, reason: '다음에도 있어요', idempotencyKey: 'kept' };
@@ -158,7 +158,13 @@ describe('npm start', { timeout: 180_000 }, () => {
     expect((await server.stop('SIGINT')).status).toBe(0);
 
     const port = server.port;
+    const resultKey = path.join(data, 'result-key.json');
+    const key = readFileSync(resultKey, 'utf8');
     server = await start({ directory: data });
+    expect(readFileSync(resultKey, 'utf8')).toBe(key);
+    expect(await (await fetch(`${server.url}/demo/result-keys`)).json()).toEqual({
+      keys: expect.any(Array),
+    });
     expect(server.port).not.toBe(port);
     expect(server.stderr()).not.toContain('Making the demo program');
     expect(credential(server.stdout(), 'partner')).toBe(credential(first, 'partner'));

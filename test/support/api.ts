@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createDeps } from '../../functions/entrypoints/deps.ts';
+import { createOpenRoutes } from '../../functions/entrypoints/handlers/open-routes.ts';
 import { createProjector } from '../../functions/entrypoints/handlers/projector.ts';
-import { createRedirectHandler } from '../../functions/entrypoints/handlers/redirect.ts';
 import { createScheduler } from '../../functions/entrypoints/handlers/scheduler.ts';
 import { type Brake, createBrake } from '../../functions/platform/brake.ts';
 import type { Env } from '../../functions/platform/env.ts';
+import { createPresigner } from '../../functions/platform/presign.ts';
+import { createSigner } from '../../functions/platform/signer.ts';
 import { wakes } from '../../functions/projection/wakes.ts';
 import { createGraphqlHandler } from '../../functions/registry/application.ts';
 import { createTable } from '../../functions/table/client.ts';
@@ -16,7 +18,9 @@ import type { TickKind } from '../../functions/table/schedule.ts';
 import { type HttpServer, startHttp } from '../../local/http.ts';
 import { DEV_ISSUER, JWKS_PATH, openIssuer } from '../../local/issuer.ts';
 import { type PlainInit, plainRequest } from '../../local/plain-request.ts';
+import { openResultKey } from '../../local/result-key.ts';
 import { type StreamPump, startStreamPump } from '../../local/stream-pump.ts';
+import { bucketDirectory, bucketWhenAsked } from '../../tools/engine/bucket-server.ts';
 import { assertAsciiExpressions } from './ascii.ts';
 import { startTestEngine, TEST_TABLE } from './engine.ts';
 import { scanTable } from './scan.ts';
@@ -87,10 +91,20 @@ export async function startApi(
   };
   const table = createTable({ tableName: TEST_TABLE, client });
   const brake = options.braked === true ? createBrake(() => now) : NO_BRAKE;
-  const deps: Deps = createDeps(env, { table, now: () => now, stopwatch: () => passed, brake });
+  const files = bucketWhenAsked(bucketDirectory(directory));
+  const deps: Deps = createDeps(env, {
+    table,
+    now: () => now,
+    stopwatch: () => passed,
+    brake,
+    bucket: files.bucket,
+    signer: createSigner({ file: await openResultKey(directory) }),
+    // The bucket has a clock of its own.
+    presigner: { urlOf: async (...file) => createPresigner(await files.server()).urlOf(...file) },
+  });
   const http: HttpServer = await startHttp({
     port: 0,
-    handlers: { graphql: createGraphqlHandler(deps), redirect: createRedirectHandler(deps) },
+    handlers: { graphql: createGraphqlHandler(deps), redirect: createOpenRoutes(deps) },
     issuer,
     log: deps.log,
   });
@@ -309,6 +323,7 @@ export async function startApi(
       await pump?.stop();
       await http.close();
       await engine.close();
+      await files.close();
       rmSync(directory, { recursive: true });
     },
   };

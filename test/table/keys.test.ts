@@ -26,6 +26,7 @@ const KEYS = buildersOf<Key>('Key', {
   recordKey: (program, text = '') => keys.recordKey(keys.memberPartition(program, text), text, text),
   treeNodeKey: (program, text = '') => keys.treeNodeKey(program, text, text, 3, 2_097_151),
   dayStartKey: (program, text = '') => keys.dayStartKey(keys.treeNodeKey(program, text, text, 3, 2_097_151)),
+  resultKeyKey: null,
   handoverKey: null,
   checkpointKey: null,
   quarantineKey: null,

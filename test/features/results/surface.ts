@@ -1,3 +1,4 @@
+import { ensureResultKey } from '../../../functions/features/results/keys/store.ts';
 import { ENTITY } from '../../../functions/table/entities.ts';
 import type { Api } from '../../support/api.ts';
 import { everybody, managers } from '../../support/callers.ts';
@@ -146,7 +147,7 @@ export const surface: Surface = {
     ContestResult: { of: () => [{ contest: { id: CONTEST }, result: RESULT }] },
     ResultEntry: { of: () => [LINE] },
   },
-  silent: ['roundCount', 'ballotSums', 'contestResult', 'resultLines'],
+  silent: ['roundCount', 'ballotSums', 'contestResult', 'resultLines', 'resultKey'],
   live: async ({ api, owner, advocate, friend }) => {
     const place = { api, slug: 'demo', owner };
     await openFinal(place, api, advocate, {
@@ -157,5 +158,6 @@ export const surface: Surface = {
     api.clock.advance({ minutes: 1 });
     await api.tick(ENTITY.roundCount);
     await publishedIn(place, api, advocate, `${WORDS} published`, friend);
+    await ensureResultKey(api.deps);
   },
 };
