@@ -83,13 +83,21 @@ export function httpApi(
     methods: [HttpMethod.GET, HttpMethod.HEAD],
     integration: new HttpLambdaIntegration('RedirectIntegration', functions.redirect),
   });
+  // By the redirect function, which starts in a third of the time of graphql and asks for no token either.
+  const keyRoutes = api.addRoutes({
+    path: '/{program}/result-keys',
+    methods: [HttpMethod.GET, HttpMethod.HEAD],
+    integration: new HttpLambdaIntegration('ResultKeysIntegration', functions.redirect),
+  });
   throttleRoutes(httpStage, graphqlRoutes, stage.throttle.graphql);
   throttleRoutes(httpStage, redirectRoutes, stage.throttle.redirect);
+  throttleRoutes(httpStage, keyRoutes, stage.throttle.resultKeys);
   explainOpenRoutes(
     graphqlRoutes,
     'The function verifies tokens and API keys: each program has an issuer of its own.',
   );
   explainOpenRoutes(redirectRoutes, 'A referral link is public: whoever taps it has no account yet.');
+  explainOpenRoutes(keyRoutes, 'These are public keys, with which anybody can check a published result.');
   return api;
 }
 

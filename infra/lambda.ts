@@ -45,6 +45,7 @@ export type FanfareFunctionProps = {
 export class FanfareFunction extends NodejsFunction {
   /** Made here, so that its lines are not kept for ever, as they would be by default. */
   readonly ownLogGroup: LogGroup;
+  readonly ownRole: Role;
 
   constructor(scope: Construct, name: FunctionName, props: FanfareFunctionProps) {
     const { stage } = props;
@@ -81,5 +82,6 @@ export class FanfareFunction extends NodejsFunction {
       },
     });
     this.ownLogGroup = logGroup;
+    this.ownRole = role;
   }
 }

@@ -3,6 +3,7 @@ import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import { ENV } from '../functions/platform/env.ts';
 import { GSI1, GSI2 } from '../functions/table/definition.ts';
+import { RESULT_KEYS_PARTITION } from '../functions/table/keys.ts';
 import { alarms } from './alarms.ts';
 import { httpApi } from './api.ts';
 import { dashboard } from './dashboard.ts';
@@ -10,9 +11,10 @@ import { identity, type TokenSource } from './identity.ts';
 import { FanfareFunction } from './lambda.ts';
 import { dueAges } from './metrics.ts';
 import { projectStream } from './projector.ts';
+import { allowReading, allowWriting, type Results, results } from './results.ts';
 import { everyMinute } from './scheduler.ts';
 import type { FunctionName, StageConfig } from './stages.ts';
-import { allow, fanfareTable, type ItemAction, type TableAccess } from './table.ts';
+import { allow, allowQueryOf, fanfareTable, type ItemAction, type TableAccess } from './table.ts';
 
 const EVERY_ITEM_ACTION: readonly ItemAction[] = [
   'GetItem',
@@ -38,7 +40,8 @@ export class FanfareStack extends Stack {
     });
     const table = fanfareTable(this, stage);
     const { members, operators } = identity(this, stage);
-    const functions = fanfareFunctions(this, stage, table, operators);
+    const files = results(this, stage);
+    const functions = fanfareFunctions(this, stage, { table, operators, files });
     const api = httpApi(this, stage, functions);
     projectStream(this, functions.projector, table);
     const schedulerDeadLetters = everyMinute(this, functions.scheduler);
@@ -56,6 +59,8 @@ export class FanfareStack extends Stack {
       MemberClientId: members.audience,
       OperatorPoolId: operators.pool.userPoolId,
       OperatorClientId: operators.audience,
+      ResultsBucketName: files.bucket.bucketName,
+      ResultKeyArn: files.key.keyArn,
     };
     for (const [id, value] of Object.entries(outputs)) new CfnOutput(this, id, { value });
   }
@@ -64,8 +69,7 @@ export class FanfareStack extends Stack {
 function fanfareFunctions(
   scope: Construct,
   stage: StageConfig,
-  table: ITableV2,
-  operators: TokenSource,
+  { table, operators, files }: { table: ITableV2; operators: TokenSource; files: Results },
 ): Record<FunctionName, FanfareFunction> {
   const common = { stage, tableName: table.tableName };
   const functions = {
@@ -74,11 +78,16 @@ function fanfareFunctions(
       description: 'Answers GET and POST /{program}/graphql.',
       timeoutSeconds: 20,
       memoryMegabytes: 1024,
-      environment: { [ENV.operatorIssuer]: operators.issuer, [ENV.operatorAudience]: operators.audience },
+      environment: {
+        [ENV.operatorIssuer]: operators.issuer,
+        [ENV.operatorAudience]: operators.audience,
+        [ENV.resultsBucket]: files.bucket.bucketName,
+      },
     }),
     redirect: new FanfareFunction(scope, 'redirect', {
       ...common,
-      description: 'Sends whoever taps a referral link to the landing page of its program.',
+      description:
+        'Sends whoever taps a referral link to the landing page of its program, and gives the public keys of results.',
       timeoutSeconds: 5,
       memoryMegabytes: 512,
     }),
@@ -94,8 +103,15 @@ function fanfareFunctions(
       description: 'Does the work that has fallen due.',
       timeoutSeconds: 55,
       memoryMegabytes: 1769,
+      environment: {
+        [ENV.resultsBucket]: files.bucket.bucketName,
+        [ENV.resultKeyArn]: files.key.keyArn,
+      },
     }),
   };
   for (const name of Object.keys(functions) as FunctionName[]) allow(functions[name], table, ACCESS[name]);
+  allowQueryOf(functions.redirect, table, RESULT_KEYS_PARTITION);
+  allowWriting(functions.scheduler.ownRole, files);
+  allowReading(functions.graphql.ownRole, files);
   return functions;
 }

@@ -14,10 +14,12 @@ export type StageConfig = {
   /** Keeps the table, user pools and logs when the stack is deleted, and protects them from deletion. */
   keepsData: boolean;
   /**
-   * The limit on the routes of each function: a flood of taps takes nothing from the app. What is over it is answered 429 before any
-   * function runs.
+   * The limits on routes: a flood of taps takes nothing from the app, and one for keys nothing from links. What is over one is
+   * answered 429 before any function runs.
    */
-  throttle: Record<'graphql' | 'redirect', Throttle>;
+  throttle: Record<'graphql' | 'redirect' | 'resultKeys', Throttle>;
+  /** The number of the key that results are signed with. Raised, it makes a new one: docs/operations.md#a-new-key-for-results. */
+  resultKey: number;
   /**
    * Capacity set aside for a function, which is also its ceiling, so a flood of taps cannot starve the app.
    * Left out in dev: a new AWS account may have too little to set any aside.
@@ -36,7 +38,9 @@ export const STAGES: readonly StageConfig[] = [
     throttle: {
       graphql: { requestsPerSecond: 50, burstRequests: 100 },
       redirect: { requestsPerSecond: 50, burstRequests: 100 },
+      resultKeys: { requestsPerSecond: 20, burstRequests: 40 },
     },
+    resultKey: 1,
     reservedConcurrency: {},
   },
   {
@@ -48,7 +52,9 @@ export const STAGES: readonly StageConfig[] = [
       // The storm of a vote: 2,780 votes a second, and what their apps read beside.
       graphql: { requestsPerSecond: 4000, burstRequests: 4000 },
       redirect: { requestsPerSecond: 1000, burstRequests: 2000 },
+      resultKeys: { requestsPerSecond: 100, burstRequests: 200 },
     },
+    resultKey: 1,
     reservedConcurrency: { graphql: 300, redirect: 150, projector: 50, scheduler: 2 * TICK_KINDS.length },
   },
 ];

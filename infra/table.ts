@@ -81,3 +81,14 @@ export function allow(grantee: IGrantable, table: ITableV2, access: TableAccess)
     new PolicyStatement({ actions: ['dynamodb:Query'], resources }),
   );
 }
+
+/** Queries of one partition of the table, and of no other. */
+export function allowQueryOf(grantee: IGrantable, table: ITableV2, partition: string): void {
+  grantee.grantPrincipal.addToPrincipalPolicy(
+    new PolicyStatement({
+      actions: ['dynamodb:Query'],
+      resources: [table.tableArn],
+      conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [partition] } },
+    }),
+  );
+}

@@ -98,20 +98,33 @@ describe('a role allows what its function needs and no more:', () => {
   const actions = (...names: string[]) => names.map((name) => `dynamodb:${name}`);
   const every = actions('BatchGetItem', 'ConditionCheckItem', 'DeleteItem', 'GetItem', 'PutItem');
   const [query] = actions('Query');
+  const files = 'Results.Arn/*';
 
-  it('graphql reads and writes items and queries the table and its indexes', () => {
+  it('graphql reads and writes items, queries the table and its indexes, and signs for files of results', () => {
     expect(permissions(prod, 'Graphql')).toEqual({
       'GraphqlLog.Arn': log,
+      [files]: ['s3:GetObject'],
       'Table.Arn': [...every, query, ...actions('UpdateItem')],
       'Table.Arn/index/GSI1': [query],
       'Table.Arn/index/GSI2': [query],
     });
   });
 
-  it('redirect reads, puts and updates single items', () => {
+  it('redirect reads, puts and updates single items, and lists the keys of results and nothing else', () => {
     expect(permissions(prod, 'Redirect')).toEqual({
       'RedirectLog.Arn': log,
-      'Table.Arn': actions('GetItem', 'PutItem', 'UpdateItem'),
+      'Table.Arn': actions('GetItem', 'PutItem', 'Query', 'UpdateItem'),
+    });
+    prod.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyName: Match.stringLikeRegexp('^RedirectRole'),
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Action: 'dynamodb:Query',
+            Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['RESULT_KEYS'] } },
+          }),
+        ]),
+      },
     });
   });
 
@@ -123,9 +136,12 @@ describe('a role allows what its function needs and no more:', () => {
     });
   });
 
-  it('scheduler reads due work, history and records, writes items, and fills the dead-letter queue', () => {
+  it('scheduler reads due work, history and records, writes items, results and their signatures, and fills the dead-letter queue', () => {
     expect(permissions(prod, 'Scheduler')).toEqual({
       'SchedulerLog.Arn': log,
+      [files]: ['s3:GetObject', 's3:PutObject'],
+      'Results.Arn': ['s3:ListBucket'],
+      'ResultKey1.Arn': ['kms:GetPublicKey', 'kms:Sign'],
       'Table.Arn': [...every, query, ...actions('UpdateItem')],
       'Table.Arn/index/GSI1': [query],
       'Table.Arn/index/GSI2': [query],
@@ -135,7 +151,8 @@ describe('a role allows what its function needs and no more:', () => {
 
   it('no function may scan the table, or has a wildcard permission', () => {
     const allowed = LAMBDAS.flatMap((id) => Object.entries(permissions(prod, id)).flat(2));
-    expect(allowed.filter((text) => text.includes('*') || text.endsWith(':Scan'))).toEqual([]);
+    const wide = allowed.filter((text) => text.includes('*') || text.endsWith(':Scan'));
+    expect(new Set(wide)).toEqual(new Set([files]));
   });
 });
 

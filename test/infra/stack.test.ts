@@ -54,9 +54,13 @@ describe.each(STAGES)('the table of %s', (_stage, template) => {
 
 describe('stored data', () => {
   const kept = (template: typeof prod) =>
-    ['AWS::DynamoDB::GlobalTable', 'AWS::Cognito::UserPool', 'AWS::Logs::LogGroup'].flatMap((type) =>
-      Object.values(resources(template, type)).map(({ DeletionPolicy }) => DeletionPolicy),
-    );
+    [
+      'AWS::DynamoDB::GlobalTable',
+      'AWS::Cognito::UserPool',
+      'AWS::KMS::Key',
+      'AWS::Logs::LogGroup',
+      'AWS::S3::Bucket',
+    ].flatMap((type) => Object.values(resources(template, type)).map(({ DeletionPolicy }) => DeletionPolicy));
 
   it('outlives the stack in prod, and is deleted with it in dev', () => {
     expect(new Set(kept(prod))).toEqual(new Set(['Retain']));
@@ -75,13 +79,20 @@ describe('stored data', () => {
   });
 });
 
+function kindOf(routeKey: string): 'graphql' | 'redirect' | 'resultKeys' {
+  if (routeKey.endsWith('/graphql')) return 'graphql';
+  return routeKey.endsWith('/result-keys') ? 'resultKeys' : 'redirect';
+}
+
 describe.each(STAGES)('the API of %s', (stage, template) => {
-  it('has the routes of GraphQL and of links, and no other', () => {
+  it('has the routes of GraphQL, of links and of the keys of results, and no other', () => {
     const routes = Object.values(resources(template, 'AWS::ApiGatewayV2::Route'));
     expect(routes.map(({ Properties }) => Properties.RouteKey).sort()).toEqual([
       'GET /{program}/graphql',
       'GET /{program}/r/{code+}',
+      'GET /{program}/result-keys',
       'HEAD /{program}/r/{code+}',
+      'HEAD /{program}/result-keys',
       'POST /{program}/graphql',
     ]);
   });
@@ -102,7 +113,7 @@ describe.each(STAGES)('the API of %s', (stage, template) => {
     });
   });
 
-  it('has a limit of its own for the routes of each function, and a stage that comes after them', () => {
+  it('has a limit of its own for each kind of route, and a stage that comes after them', () => {
     const { throttle } = stageNamed(stage);
     const { Properties, DependsOn } = only(template, 'AWS::ApiGatewayV2::Stage');
     const routes = Object.entries(template.findResources('AWS::ApiGatewayV2::Route'));
@@ -111,8 +122,7 @@ describe.each(STAGES)('the API of %s', (stage, template) => {
       routes.map(([, route]) => String(route.Properties.RouteKey)).toSorted(),
     );
     for (const [key, settings] of Object.entries(limits)) {
-      const { requestsPerSecond, burstRequests } =
-        throttle[key.endsWith('/graphql') ? 'graphql' : 'redirect'];
+      const { requestsPerSecond, burstRequests } = throttle[kindOf(key)];
       expect(settings).toMatchObject({
         ThrottlingRateLimit: requestsPerSecond,
         ThrottlingBurstLimit: burstRequests,
