@@ -4,7 +4,7 @@ import { GetPublicKeyCommand, KMSClient, SignCommand } from '@aws-sdk/client-kms
 import type { ResultKeySource } from './env.ts';
 import { Fault } from './errors.ts';
 
-// Node has all that a signature needs, and has it already; a package for JWS would bring 20 KB and no KMS.
+// Node has all that a signature needs, and has it already; a package for JWS would bring 15 KB and no KMS.
 
 /** A public key of results, as a JWKS has it. `kid` is the thumbprint of RFC 7638. */
 export type PublicJwk = {
