@@ -7,16 +7,24 @@ import { counting } from '../../../../functions/registry/stream.ts';
 import { createRecount } from '../../../../tools/rebuild/recount-counters.ts';
 import { createRankingCheck } from '../../../../tools/verify/leaderboards.ts';
 import { authorOf, scopeFor } from './acting.ts';
+import { ballotsOf, checkHeld, slotOf } from './ballots.ts';
 import { checkCounted } from './count.ts';
+import { decisionsDue } from './decisions.ts';
 import type { Run } from './run.ts';
 import { ENTRIES, VOTERS } from './story.ts';
-import { ballotsOf, slotOf, truthOf } from './vote.ts';
+import { truthOf } from './vote.ts';
 
 /** What holds when everything has come to rest. */
 export async function checkAtRest(run: Run): Promise<void> {
   const { stage, program, contest, memberIds, told } = run;
   const suspended = new Set<string>();
-  for (const memberId of memberIds) if ((await truthOf(run, memberId)).isSuspended) suspended.add(memberId);
+  const struck = new Set<string>();
+  for (const memberId of memberIds) {
+    const { isSuspended, isStruck } = await truthOf(run, memberId);
+    if (isSuspended) suspended.add(memberId);
+    if (isStruck) struck.add(memberId);
+  }
+  expect(decisionsDue(run), 'every decision about votes is carried out').toEqual([]);
 
   const recount = createRecount(counting, stage.now());
   for (const item of stage.all()) recount.add(item);
@@ -35,11 +43,14 @@ export async function checkAtRest(run: Run): Promise<void> {
   const sums = new Map<string, number>();
   const counted = new Map<string, number>();
   for (const ballot of ballots) {
-    expect([slotOf(ballot), ballot.suspended], 'ballots of the suspended are struck').toEqual([
-      slotOf(ballot),
-      suspended.has(ballot.memberId),
+    const { memberId } = ballot;
+    expect([slotOf(ballot), ballot.suspended, ballot.struck], 'ballots follow their voters').toEqual([
+      ...[slotOf(ballot), suspended.has(memberId), struck.has(memberId)],
     ]);
     if (ballot.suspended) run.seen.add('STRUCK');
+    if (ballot.struck) run.seen.add('STRUCK BY DECISION');
+    checkHeld(run, ballot);
+    const isCounted = !suspended.has(memberId) && !struck.has(memberId) && ballot.state === 'COUNTED';
     const given = Object.entries(run.given.get(slotOf(ballot)) ?? {});
     const standing = given.filter(([number]) => !fallen.has(Number(number)));
     const used = standing.reduce((sum, [, count]) => sum + count, 0);
@@ -50,7 +61,7 @@ export async function checkAtRest(run: Run): Promise<void> {
     for (const [number, count] of given) {
       expect(count).toBeLessThanOrEqual(told.policy.votesPerEntry);
       const name = `${ballot.round}#${ballot.attempt}#${number}`;
-      if (!suspended.has(ballot.memberId)) sums.set(name, (sums.get(name) ?? 0) + count);
+      if (isCounted) sums.set(name, (sums.get(name) ?? 0) + count);
     }
   }
   for (const round of [1, 2])

@@ -7,16 +7,18 @@ import type { Item } from '../../../../functions/table/client.ts';
 import { ENTITY } from '../../../../functions/table/entities.ts';
 import { dueTimeOf, roundCountKey } from '../../../../functions/table/keys.ts';
 import { disturbed, quietly } from './acting.ts';
+import { slotOf } from './ballots.ts';
 import { closeOf } from './calendar.ts';
 import type { Run } from './run.ts';
 import type { CountStep } from './story.ts';
-import { slotOf, truthOf } from './vote.ts';
+import { truthOf } from './vote.ts';
 
 // The count of the first round, and the finalists that must follow from it.
 
 /** So many go on. */
 export const GO_ON = 2;
 const SHARDS = 64;
+const NONE = { votes: 0, voters: 0, held: 0, struck: 0 };
 
 const itemNow = ({ stage, program, contest }: Run) =>
   stage.table.get(roundCountKey(program.id, contest.id, 1));
@@ -92,15 +94,15 @@ async function enterSums(run: Run, before: RoundCount, after: RoundCount): Promi
     const shard = Number(item.PK.split('#').at(-1));
     if (shard < from || shard >= after.shards) continue;
     const ballot = parseBallot(item);
-    const { isSuspended } = await truthOf(run, ballot.memberId);
-    if (isSuspended) run.seen.add('NOT COUNTED');
+    const { isSuspended, isStruck } = await truthOf(run, ballot.memberId);
+    const isHeld = ballot.state === 'HELD';
+    const worth = isSuspended || isStruck ? 'struck' : isHeld ? 'held' : 'votes';
+    if (worth !== 'votes') run.seen.add(isHeld ? 'HELD NOT COUNTED' : 'NOT COUNTED');
     if (ballot.round !== 1 || ballot.attempt !== attempt) continue;
     for (const [number, votes] of Object.entries(run.given.get(slotOf(ballot)) ?? {})) {
-      const sum = run.counted.get(Number(number)) ?? { votes: 0, voters: 0, struck: 0 };
-      const more = isSuspended
-        ? { struck: sum.struck + votes }
-        : { votes: sum.votes + votes, voters: sum.voters + 1 };
-      run.counted.set(Number(number), { ...sum, ...more });
+      const sum = run.counted.get(Number(number)) ?? NONE;
+      const voters = sum.voters + (worth === 'votes' ? 1 : 0);
+      run.counted.set(Number(number), { ...sum, voters, [worth]: sum[worth] + votes });
     }
   }
 }
@@ -112,9 +114,9 @@ async function checkSums(run: Run, { pass }: RoundCount): Promise<void> {
   const { programId, id: contestId } = run.contest;
   const of = { programId, contestId, round: 1, attempt: attemptOf(run), pass };
   const sums = await quietly(run, () => getSums(deps, of));
-  const told = [...run.counted].map(([number, { votes, voters, struck }]) => [number, votes, voters, struck]);
-  const kept = [...sums].map(([number, { votes, voters, struck }]) => [number, votes, voters, struck]);
-  expect(kept.sort(), 'the sums are what the ballots say').toEqual(told.sort());
+  const lines = (all: ReadonlyMap<number, typeof NONE>) =>
+    [...all].map(([number, { votes, voters, held, struck }]) => [number, votes, voters, held, struck]).sort();
+  expect(lines(sums), 'the sums are what the ballots say').toEqual(lines(run.counted));
 }
 
 async function best(run: Run): Promise<number[]> {

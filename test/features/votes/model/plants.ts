@@ -17,6 +17,16 @@ const unconditional = (isMeant: (one: Write) => boolean): Plant => ({
     }),
 });
 
+const isSameBut = (one: Item, other: Item): boolean => {
+  const shown = ({ version: _, ...item }: Item) =>
+    JSON.stringify(
+      Object.entries(item)
+        .filter(([, value]) => value !== undefined)
+        .sort(),
+    );
+  return shown(one) === shown(other);
+};
+const hourLater = (instant: unknown) => new Date(Date.parse(String(instant)) + 3_600_000).toISOString();
 const later = (instant: unknown) => new Date(Date.parse(String(instant)) + 1).toISOString();
 
 /** A close is in the rounds, and in the changes of it. */
@@ -91,5 +101,42 @@ export const plants: Record<string, Plant> = {
   },
   'leaves no note of a suspension': {
     writes: (writes) => writes.filter((one) => !isPutOf(ENTITY.memberStatus)(one)),
+  },
+  'counts ballots that are held': eachImage((image) =>
+    image?.et?.S !== ENTITY.ballot ? image : { ...image, state: { S: 'COUNTED' } },
+  ),
+  'counts ballots of the struck': eachImage((image) => {
+    if (image?.et?.S !== ENTITY.ballot) return image;
+    const { struck: _, ...rest } = image;
+    return rest;
+  }),
+  'strikes only what was given before': {
+    writes: (writes) =>
+      writes.map((one) => {
+        if (!('put' in one) || one.put.et !== ENTITY.ballot || one.put.version !== 1) return one;
+        const { struck: _, ...rest } = one.put;
+        return { ...one, put: rest as Item };
+      }),
+  },
+  'strikes by what was kept of a voter a moment before': { isEventual: ENTITY.participation },
+  'leaves ballots alone that say it already, though somebody slow may write over them': {
+    leavesOut: (one, present) =>
+      'put' in one && one.put.et === ENTITY.ballot && present !== undefined && isSameBut(one.put, present),
+  },
+  'releases what was held after it was decided, too': {
+    writes: (writes) =>
+      writes.map((one) =>
+        'put' in one && one.put.et === ENTITY.voteDecision
+          ? { ...one, put: { ...one.put, decidedAt: hourLater(one.put.decidedAt) } }
+          : one,
+      ),
+  },
+  'has no ballots follow a decision': {
+    writes: (writes) =>
+      writes.map((one) => {
+        if (!('put' in one) || one.put.et !== ENTITY.voteDecision) return one;
+        const { GSI2PK: _, GSI2SK: __, ...rest } = one.put;
+        return { ...one, put: rest as Item };
+      }),
   },
 };

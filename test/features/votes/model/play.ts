@@ -18,6 +18,8 @@ import { setMemberStatus } from '../../../../functions/features/members/operatio
 import { insertMember } from '../../../../functions/features/members/store.ts';
 import { getItem } from '../../../../functions/features/moderation/store.ts';
 import { insertProgram } from '../../../../functions/features/programs/store.ts';
+import { carryOutDecision } from '../../../../functions/features/votes/decisions/due.ts';
+import { parseDecision } from '../../../../functions/features/votes/decisions/store.ts';
 import { strikeBallots } from '../../../../functions/features/votes/due.ts';
 import { selectFinalists } from '../../../../functions/features/votes/operations.ts';
 import { memberIdOf } from '../../../../functions/identity/member-id.ts';
@@ -36,12 +38,14 @@ import { newMember, programOf } from '../../leaderboards/model/program.ts';
 import { inMemory } from '../../leaderboards/model/stage.ts';
 import { createStream } from '../../leaderboards/model/stream.ts';
 import { contestWith } from '../samples.ts';
-import { authorOf, CALM, disturbed, member, quietly, scopeFor } from './acting.ts';
+import { authorOf, CALM, disturbed, quietly, scopeFor, scopeOfStaff } from './acting.ts';
 import { closeOf, nextMoment, roundNow } from './calendar.ts';
 import { checkAtRest } from './check.ts';
 import { count, GO_ON, setFinalists } from './count.ts';
+import { decide, decisionsDue, release } from './decisions.ts';
 import type { Plant, Run } from './run.ts';
 import {
+  CALM_STRIKE,
   type CountStep,
   type DeliverStep,
   ENTRIES,
@@ -71,6 +75,8 @@ export async function play(told: Story, options: { seen?: Set<string>; plant?: P
       finalists: null,
       finalistsAt: '',
       counted: new Map(),
+      held: new Map(),
+      releases: [],
       changedAt: new Map(),
       gap: undefined,
       isStale: false,
@@ -100,7 +106,8 @@ function settingOf({
   rounds,
   isLive,
   isByVotes,
-}: Story): Pick<Run, 'program' | 'contest' | 'memberIds'> {
+  holdsDays,
+}: Story): Pick<Run, 'program' | 'contest' | 'memberIds' | 'joined'> {
   const program = programOf(SLUG, zone, new Date(STARTS));
   const windows = [
     { opensAt: at(1), closesAt: at(49) },
@@ -114,18 +121,21 @@ function settingOf({
     resultsAt: at(500),
     reportsThatHide: 1,
     voteCounts: isLive ? 'LIVE' : 'HIDDEN',
+    holdsNewMembersDays: holdsDays,
     ...(isByVotes ? { finalists: { count: GO_ON, chosenBy: 'VOTES' } } : {}),
   });
   const memberIds = Array.from({ length: VOTERS + 1 }, (_, n) =>
     memberIdOf(SLUG, 'https://issuer.example.com', String(n)),
   );
-  return { program, contest, memberIds };
+  // Every other one is new until a day and a half after the first vote has opened.
+  const joined = memberIds.map((id, n) => [id, STARTS - (n % 2 === 0 ? 1_000 : 2_000) * HOUR] as const);
+  return { program, contest, memberIds, joined: new Map(joined) };
 }
 
 function itemsOf(run: Run): Item[] {
   const { program, contest, memberIds } = run;
   const joined = new Date(STARTS - 1_000 * HOUR);
-  const members = memberIds.map((id) => newMember(program, id, 'FULL', joined));
+  const members = memberIds.map((id) => newMember(program, id, 'FULL', new Date(run.joined.get(id) ?? 0)));
   const entries = Array.from({ length: ENTRIES }, (_, n): ContestEntry => {
     const content = { kind: 'TEXT' as const, title: `Film ${n}`, text: 'Words.', url: null };
     const begun = beginEntry(contest, { number: n + 1, authorId: authorOf(run, n + 1), content }, joined);
@@ -160,12 +170,16 @@ function tableOf(run: Run, isDue: boolean): Table {
     // Who makes the secrets of a contest is waited for by others of the same process.
     if (!writes.some(isSecret)) await meet(run);
     run.hasWritten = true;
-    const sent = plant.writes?.(writes) ?? [...writes];
+    const changed = plant.writes?.(writes) ?? [...writes];
+    const imagesOf = (all: readonly Write[]) =>
+      quietly(run, () => stage.table.batchGet(all.map(keyOf), { consistent: true }));
+    const present = await imagesOf(changed);
+    const sent = changed.filter((one, place) => plant.leavesOut?.(one, present[place]) !== true);
     const keys = sent.map(keyOf);
-    const images = () => quietly(run, () => stage.table.batchGet(keys, { consistent: true }));
+    const images = () => imagesOf(sent);
     const before = await images();
     try {
-      await work(sent);
+      if (sent.length > 0) await work(sent);
     } finally {
       const after = await images();
       for (const [place, key] of keys.entries()) note(run, key, before[place], after[place]);
@@ -178,7 +192,7 @@ function tableOf(run: Run, isDue: boolean): Table {
     const isRecent = past.at === stage.now().toISOString() && run.isStale;
     const isMistaken =
       plant.isEventual === (item ?? past.before)?.et &&
-      (plant.isEventual === ENTITY.member ? isDue : isRecent && !run.hasWritten);
+      (plant.isEventual === ENTITY.ballot ? isRecent && !run.hasWritten : isDue);
     const seen = isMistaken || (isRecent && !isConsistent) ? past.before : item;
     return seen === undefined ? undefined : read(seen);
   };
@@ -230,13 +244,6 @@ async function meet(run: Run): Promise<void> {
     for (const step of gap.steps) await take(run, step);
   });
   run.isStale = isStale;
-}
-
-/** Whoever runs the contest: the last member, who does not vote. */
-function scopeOfStaff({ program, memberIds }: Run) {
-  const id = memberIds.at(-1) ?? '';
-  const access = new Set(['PUBLIC', 'MEMBER', 'MODERATOR', 'ORGANIZER'] as const);
-  return { program, viewer: { ...member(id), access }, memberId: id };
 }
 
 async function take(run: Run, step: Step): Promise<void> {
@@ -325,6 +332,11 @@ async function take(run: Run, step: Step): Promise<void> {
       return advance(run, step.by);
     case 'STRIKE':
       return strike(run, step);
+    case 'STRIKE_VOTES':
+    case 'RESTORE':
+      return decide(run, step);
+    case 'RELEASE':
+      return release(run, step);
     case 'COUNT':
       return count(run, step);
     case 'DELIVER':
@@ -351,22 +363,36 @@ function advance(run: Run, by: (Step & { kind: 'CLOCK' })['by']): void {
   stage.setNow(new Date(now + STEPS[by]));
 }
 
-/** Does the due work of every member for whom there is some. */
+/** Does what is due of every member whose status has changed, and of every decision about votes. */
 async function strike(run: Run, step: StrikeStep): Promise<void> {
   const deps = run.schedulers[step.process];
   if (deps === undefined) return;
   for (const memberId of run.memberIds) {
     const note = await run.stage.table.get(memberStatusKey(run.program.id, memberId));
     if (note === undefined || dueTimeOf(String(note.GSI2SK)).at > run.stage.now().toISOString()) continue;
-    const { gap } = run;
-    run.gap = { steps: step.gap, passing: step.passing };
     run.underWay = memberId;
-    const work = () => strikeBallots(deps, run.program, note, () => false);
-    const isOver = await disturbed(run, step.fault, work);
-    if (isOver && step.isTwice) await work();
-    run.gap = gap;
+    await follow(run, step, () => strikeBallots(deps, run.program, note, () => false));
     run.seen.add('STRIKE');
   }
+  for (const decision of decisionsDue(run)) {
+    run.underWay = parseDecision(decision).memberIds[0] ?? run.memberIds[0] ?? '';
+    await follow(run, step, () => {
+      let { looks } = step;
+      return carryOutDecision(deps, run.program, decision, () => {
+        looks -= 1;
+        return looks < 0;
+      });
+    });
+    run.seen.add('CARRIED OUT');
+  }
+}
+
+async function follow(run: Run, step: StrikeStep, work: () => Promise<void>): Promise<void> {
+  const { gap } = run;
+  run.gap = { steps: step.gap, passing: step.passing };
+  const isOver = await disturbed(run, step.fault, work);
+  if (isOver && step.isTwice) await work();
+  run.gap = gap;
 }
 
 async function deliver(run: Run, step: DeliverStep): Promise<void> {
@@ -389,15 +415,6 @@ async function deliver(run: Run, step: DeliverStep): Promise<void> {
 }
 
 const CALM_COUNT: CountStep = { kind: 'COUNT', process: 0, fault: null, isTwice: false, looks: 99 };
-const CALM_STRIKE: StrikeStep = {
-  kind: 'STRIKE',
-  process: 0,
-  fault: null,
-  isTwice: false,
-  passing: 0,
-  gap: [],
-};
-
 /** Everything that was written has come through the stream, and nothing is due. */
 async function rest(run: Run): Promise<void> {
   run.isStale = false;

@@ -14,8 +14,13 @@ export type Plant = {
   records?: (records: DynamoDBRecord[]) => DynamoDBRecord[];
   /** What is read, in place of an item. */
   read?: (item: Item) => Item | undefined;
-  /** Due work reads members as they were before their latest change; requests read ballots so until they write. */
-  isEventual?: 'MEMBER' | 'BALLOT';
+  /** Which writes are left out, by what stands there. */
+  leavesOut?: (write: Write, present: Item | undefined) => boolean;
+  /**
+   * Due work reads members, or what they have to do with the contest, as they were before their latest change; requests read ballots so
+   * until they write.
+   */
+  isEventual?: 'MEMBER' | 'PARTICIPATION' | 'BALLOT';
 };
 
 /** What was given, by voter and slot, as the answers said it; by the number of the entry. */
@@ -30,6 +35,8 @@ export type Run = {
   program: Program;
   contest: Contest;
   memberIds: string[];
+  /** When each joined, in milliseconds since 1970. */
+  joined: ReadonlyMap<string, number>;
   /** Two processes of each kind, each with a memory of its own. */
   requests: Deps[];
   schedulers: Deps[];
@@ -41,8 +48,12 @@ export type Run = {
   finalists: number[] | null;
   /** When they became what they are: copies of a contest are kept for 30 seconds. */
   finalistsAt: string;
-  /** What was counted so far of the first round, by the model's own reckoning: the votes of each entry, how many ballots gave them, and those that do not count. */
-  counted: Map<number, { votes: number; voters: number; struck: number }>;
+  /** What was counted so far of the first round, by the model's own reckoning: of each entry the votes by what they are worth, and how many ballots gave those that count. */
+  counted: Map<number, { votes: number; voters: number; held: number; struck: number }>;
+  /** Of ballots that were held, and not released by their ids since: when they were voted with first. */
+  held: Map<string, string>;
+  /** Releases of all, and of an entry: who gave it a vote by then, and who has changed that since. */
+  releases: { decidedAt: string; entry: number | null; gave: Set<string>; doubtful: Set<string> }[];
   /** When a status was changed last. */
   changedAt: Map<string, string>;
   gap: { steps: readonly Step[]; passing: number } | undefined;

@@ -28,7 +28,24 @@ export type StrikeStep = {
   fault: Fault | null;
   isTwice: boolean;
   passing: number;
+  /** After so many looks at the clock its time is over. */
+  looks: number;
   gap: Step[];
+};
+export type DecideStep = {
+  kind: 'STRIKE_VOTES' | 'RESTORE';
+  process: number;
+  voters: (number | 'UNDER_WAY')[];
+  reason: number;
+  fault: Fault | null;
+};
+export type ReleaseStep = {
+  kind: 'RELEASE';
+  process: number;
+  what: 'ALL' | 'ENTRY' | 'BALLOTS';
+  /** Of the entry, or of the voter whose ballots are meant. */
+  which: number;
+  fault: Fault | null;
 };
 export type CountStep = {
   kind: 'COUNT';
@@ -52,6 +69,8 @@ export type Step =
   | VoteStep
   | StrikeStep
   | CountStep
+  | DecideStep
+  | ReleaseStep
   | DeliverStep
   | { kind: 'STATUS'; voter: number | 'UNDER_WAY'; status: 'SUSPENDED' | 'ACTIVE' }
   | { kind: 'FALL'; entry: number; how: 'WITHDRAW' | 'DISQUALIFY' }
@@ -68,6 +87,8 @@ export type Story = {
   rounds: number;
   /** The votes choose who goes on, and not an organizer. */
   isByVotes: boolean;
+  /** Votes of members who joined less than so many days before are held. */
+  holdsDays: number;
   /** Everybody sees how many votes entries have. */
   isLive: boolean;
   shards: number;
@@ -90,6 +111,20 @@ const status = fc.record({
   kind: fc.constant('STATUS' as const),
   voter: mostly(VOTERS),
   status: fc.constantFrom('SUSPENDED' as const, 'ACTIVE' as const),
+});
+const decide = fc.record({
+  kind: fc.constantFrom('STRIKE_VOTES' as const, 'STRIKE_VOTES' as const, 'RESTORE' as const),
+  process: index(2),
+  voters: fc.array(mostly(VOTERS), { minLength: 1, maxLength: 2 }),
+  reason: index(2),
+  fault: fault('CRASH', 'LOST_ANSWER', 'SILENCE'),
+});
+const release = fc.record({
+  kind: fc.constant('RELEASE' as const),
+  process: index(2),
+  what: fc.constantFrom('ALL' as const, 'ENTRY' as const, 'BALLOTS' as const),
+  which: mostly(VOTERS),
+  fault: fault('CRASH', 'LOST_ANSWER', 'SILENCE'),
 });
 const fall = fc.record({
   kind: fc.constant('FALL' as const),
@@ -139,6 +174,8 @@ const between: fc.Arbitrary<Step[]> = fc.array(
   fc.oneof(
     { weight: 4, arbitrary: vote(none) },
     { weight: 2, arbitrary: status },
+    { weight: 1, arbitrary: decide },
+    { weight: 1, arbitrary: release },
     { weight: 1, arbitrary: fall },
     { weight: 1, arbitrary: deliver },
     { weight: 1, arbitrary: fc.constant<Step>({ kind: 'CLOCK', by: 'SECOND' }) },
@@ -149,13 +186,24 @@ const between: fc.Arbitrary<Step[]> = fc.array(
 const turned = fc
   .constantFrom('SUSPENDED' as const, 'ACTIVE' as const)
   .map((status): Step => ({ kind: 'STATUS', voter: 'UNDER_WAY', status }));
+const decidedAnew = fc
+  .constantFrom('STRIKE_VOTES' as const, 'RESTORE' as const)
+  .map((kind): Step => ({ ...{ kind, process: 0, voters: ['UNDER_WAY'], reason: 0, fault: null } }));
+/** The same, and their ballots follow before those that began first go on. */
+const overtaken = fc
+  .oneof(turned, decidedAnew)
+  .map((change): Step[] => [change, { kind: 'CLOCK', by: 'MINUTE' }, CALM_STRIKE]);
+export const CALM_STRIKE: StrikeStep = {
+  ...{ kind: 'STRIKE', process: 0, fault: null, isTwice: false, passing: 0, looks: 99, gap: [] },
+};
 const strike = fc.record({
   kind: fc.constant('STRIKE' as const),
   process: index(2),
   fault: fault('CRASH', 'LOST_ANSWER', 'SILENCE'),
   isTwice: fc.boolean(),
   passing: index(3),
-  gap: fc.oneof(none, between, fc.tuple(turned)),
+  looks: fc.oneof(fc.constant(99), index(12)),
+  gap: fc.oneof(none, between, fc.tuple(turned), fc.tuple(decidedAnew), overtaken),
 });
 
 const count = fc.record({
@@ -175,7 +223,9 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: vote(fc.oneof({ weight: 3, arbitrary: none }, { weight: 1, arbitrary: between })),
   },
   { weight: 4, arbitrary: status },
-  { weight: 5, arbitrary: strike },
+  { weight: 3, arbitrary: decide },
+  { weight: 2, arbitrary: release },
+  { weight: 6, arbitrary: strike },
   { weight: 2, arbitrary: fall },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('HIDE' as const), entry: index(ENTRIES) }) },
   {
@@ -223,6 +273,15 @@ const back = vote(none).map((one): Step[] => [
   { ...one, isVersioned: false },
 ]);
 
+/** A voter's standing changes once more while their ballots follow, and those that came later may follow first. */
+const turns = fc
+  .tuple(vote(none), fc.oneof(decide, status), fc.oneof(fc.tuple(turned), overtaken))
+  .map(([one, first, gap]): Step[] => [
+    { ...one, fault: null },
+    first.kind === 'STATUS' ? { ...first, voter: one.voter } : { ...first, voters: [one.voter], fault: null },
+    ...[clockTo('MINUTE'), { ...CALM_STRIKE, gap }],
+  ]);
+
 /** Two taps at the same moment, of which one knows the version before the other. */
 const taps = fc
   .tuple(vote(none), vote(none))
@@ -242,6 +301,7 @@ export const story: fc.Arbitrary<Story> = fc.record({
     .map((given) => ({ ...given, votesPerEntry: Math.min(given.votesPerEntry, given.votesPerVoter) })),
   rounds: fc.integer({ min: 1, max: 2 }),
   isByVotes: fc.boolean(),
+  holdsDays: fc.constantFrom(0, 43),
   isLive: fc.boolean(),
   shards: fc.integer({ min: 1, max: 3 }),
   // Their digits grow in number, so that they are no text to compare.
@@ -255,6 +315,7 @@ export const story: fc.Arbitrary<Story> = fc.record({
         { weight: 1, arbitrary: final },
         { weight: 1, arbitrary: back },
         { weight: 1, arbitrary: taps },
+        { weight: 1, arbitrary: turns },
       ),
       { minLength: 20, maxLength: 50, size: 'max' },
     )

@@ -1,23 +1,19 @@
 import { expect } from 'vitest';
 import { entryIdOf } from '../../../../functions/features/entries/ids.ts';
-import { contestEntryLookup } from '../../../../functions/features/entries/lookups.ts';
+import { contestEntryLookup, participationLookup } from '../../../../functions/features/entries/lookups.ts';
 import { isFallen, isVotable } from '../../../../functions/features/entries/rules.ts';
 import { memberLookup } from '../../../../functions/features/members/lookups.ts';
 import type { Ballot } from '../../../../functions/features/votes/ballot.ts';
 import { vote } from '../../../../functions/features/votes/operations.ts';
-import { parseBallot } from '../../../../functions/features/votes/store.ts';
-import { ENTITY } from '../../../../functions/table/entities.ts';
 import { authorOf, disturbed, quietly, scopeFor } from './acting.ts';
+import { ballotsOf, begin, slotOf, touch } from './ballots.ts';
 import { roundNow } from './calendar.ts';
+
 import type { Run } from './run.ts';
 import { ENTRIES, type VoteStep } from './story.ts';
 
 // A vote, sent again until it is answered, and what must be true of the answer.
 
-export const ballotsOf = ({ stage }: Run): Ballot[] =>
-  stage.all().flatMap((item) => (item.et === ENTITY.ballot ? parseBallot(item) : []));
-export const slotOf = ({ memberId, round, attempt, period }: Ballot) =>
-  `${memberId} ${round}#${attempt}#${period}`;
 const givenIn = ({ votes }: Ballot): Record<string, number> =>
   Object.fromEntries(Object.entries(votes).map(([number, [count]]) => [number, count]));
 
@@ -26,6 +22,7 @@ type Truth = {
   at: string;
   open: ReturnType<typeof roundNow>;
   isSuspended: boolean;
+  isStruck: boolean;
   votable: ReadonlySet<number>;
   fallen: ReadonlySet<number>;
 };
@@ -36,6 +33,8 @@ export async function truthOf(run: Run, memberId: string): Promise<Truth> {
   return quietly(run, async () => {
     const wanted = memberLookup(program.id, memberId);
     const member = wanted.parse(await stage.table.get(wanted.key));
+    const part = participationLookup(program.id, contest.id, memberId);
+    const { struckBy } = part.parse(await stage.table.get(part.key));
     const votable = new Set<number>();
     const fallen = new Set<number>();
     const open = roundNow(run, at);
@@ -48,7 +47,14 @@ export async function truthOf(run: Run, memberId: string): Promise<Truth> {
       if (isVotable(entry) && isInRound) votable.add(number);
       if (isFallen(entry)) fallen.add(number);
     }
-    return { at, open, isSuspended: member?.status === 'SUSPENDED', votable, fallen };
+    return {
+      at,
+      open,
+      isSuspended: member?.status === 'SUSPENDED',
+      isStruck: struckBy !== null,
+      votable,
+      fallen,
+    };
   });
 }
 
@@ -91,10 +97,12 @@ async function enter(run: Run, memberId: string, number: number, votes: number):
     if (ballot.memberId !== memberId) continue;
     const slot = slotOf(ballot);
     const known = run.given.get(slot) ?? {};
+    if (!run.given.has(slot)) begin(run, ballot);
     const held = givenIn(ballot);
     for (const name of new Set([...Object.keys(known), ...Object.keys(held)])) {
       const [was, is] = [known[name] ?? 0, held[name] ?? 0];
       if (was === is) continue;
+      touch(run, slot, Number(name));
       const isThis = Number(name) === number && is === votes;
       const isFreed = is === 0 && now.fallen.has(Number(name));
       expect([slot, name, was, is, isThis || isFreed], 'a ballot changes by votes alone').toEqual([
