@@ -262,33 +262,44 @@ describe('a strike', () => {
     }
   });
 
-  test('that was slow does not undo what was decided after it', async () => {
-    const ground = await open();
-    const { stage, entries, vote, goTo } = ground;
-    goTo(10);
-    await vote(entries.a, 1);
-    await strike(ground);
-    api.clock.advance({ minutes: 1 });
-    const program = await getProgram(api.deps, stage.slug);
-    const [due] = await waitingOf(api.deps, ENTITY.voteDecision, stage.slug);
-    if (program === undefined || due === undefined) throw new Error('Something is due.');
-    const { promise: goesOn, resolve: goOn } = Promise.withResolvers<void>();
-    const { promise: stands, resolve: stand } = Promise.withResolvers<void>();
-    const { table } = api.deps;
-    const write = async (one: Parameters<typeof table.write>[0]) => {
-      stand();
-      await goesOn;
-      await table.write(one);
-    };
-    const carried = carryOutDecision({ ...api.deps, table: { ...table, write } }, program, due, () => false);
-    await stands;
-    await restore(ground);
-    await follow(ground);
-    goOn();
-    await carried;
-    await stage.settle();
-    expect([await stateOf(ground), await votesOf(ground)]).toEqual(['COUNTED', 1]);
-  });
+  test.each(['write', 'query', 'batchGet'] as const)(
+    'whose %s was slow does not undo what was decided after it',
+    async (call) => {
+      const ground = await open();
+      const { stage, entries, vote, goTo } = ground;
+      goTo(10);
+      await vote(entries.a, 1);
+      await strike(ground);
+      api.clock.advance({ minutes: 1 });
+      const program = await getProgram(api.deps, stage.slug);
+      const [due] = await waitingOf(api.deps, ENTITY.voteDecision, stage.slug);
+      if (program === undefined || due === undefined) throw new Error('Something is due.');
+      // What it read is answered as it was before the restoration, or its write comes after that.
+      const { promise: goesOn, resolve: goOn } = Promise.withResolvers<void>();
+      const { promise: stands, resolve: stand } = Promise.withResolvers<void>();
+      const { table } = api.deps;
+      let left = call === 'batchGet' ? 3 : 1;
+      const slowly =
+        (work: (...args: never[]) => Promise<unknown>, isRead: boolean) =>
+        async (...args: never[]) => {
+          left -= 1;
+          if (left !== 0) return work(...args);
+          const answer = isRead ? await work(...args) : undefined;
+          stand();
+          await goesOn;
+          return isRead ? answer : work(...args);
+        };
+      const slow = { ...table, [call]: slowly(table[call], call !== 'write') };
+      const carried = carryOutDecision({ ...api.deps, table: slow }, program, due, () => false);
+      await stands;
+      await restore(ground);
+      await follow(ground);
+      goOn();
+      await carried;
+      await stage.settle();
+      expect([await stateOf(ground), await votesOf(ground)]).toEqual(['COUNTED', 1]);
+    },
+  );
 
   test('of a contest that was called off meanwhile is dropped', async () => {
     const ground = await open();

@@ -27,11 +27,9 @@ export type VoteDecision = z.infer<typeof voteDecisionModel>;
 /** Whose votes are struck, as it is answered. */
 export type VoteStrike = { memberId: string; reason: string; at: string; by: string };
 
-/** Whether a ballot is one that a release means. */
-export const isMeant = (
-  { votes, heldAt }: Pick<Ballot, 'votes' | 'heldAt'>,
-  { entry, decidedAt }: VoteDecision,
-): boolean => heldAt !== undefined && heldAt <= decidedAt && (entry === null || votes[entry] !== undefined);
+/** Whether a ballot that was held by then is one that a release means. */
+export const isMeant = ({ votes }: Pick<Ballot, 'votes'>, { entry }: Pick<VoteDecision, 'entry'>): boolean =>
+  entry === null || votes[entry] !== undefined;
 
 /** Votes are decided about from the publication of a contest to that of its result. */
 export function mayDecideVotes(contest: Contest): Decision<void, 'INVALID_STATE'> {

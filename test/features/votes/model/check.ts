@@ -3,6 +3,7 @@ import { entryIdOf } from '../../../../functions/features/entries/ids.ts';
 import { readRoster } from '../../../../functions/features/entries/roster.ts';
 import { ballotsIn, tallyKey, votesIn } from '../../../../functions/features/votes/counts.ts';
 import { vote } from '../../../../functions/features/votes/operations.ts';
+import { parseBallot } from '../../../../functions/features/votes/store.ts';
 import { counting } from '../../../../functions/registry/stream.ts';
 import { createRecount } from '../../../../tools/rebuild/recount-counters.ts';
 import { createRankingCheck } from '../../../../tools/verify/leaderboards.ts';
@@ -42,6 +43,7 @@ export async function checkAtRest(run: Run): Promise<void> {
   const { fallen, votable } = await truthOf(run, memberIds[0] ?? '');
   const sums = new Map<string, number>();
   const counted = new Map<string, number>();
+  const waiting: string[] = [];
   for (const ballot of ballots) {
     const { memberId } = ballot;
     expect([slotOf(ballot), ballot.suspended, ballot.struck], 'ballots follow their voters').toEqual([
@@ -50,6 +52,7 @@ export async function checkAtRest(run: Run): Promise<void> {
     if (ballot.suspended) run.seen.add('STRUCK');
     if (ballot.struck) run.seen.add('STRUCK BY DECISION');
     checkHeld(run, ballot);
+    if (ballot.state === 'HELD') waiting.push(slotOf(ballot));
     const isCounted = !suspended.has(memberId) && !struck.has(memberId) && ballot.state === 'COUNTED';
     const given = Object.entries(run.given.get(slotOf(ballot)) ?? {});
     const standing = given.filter(([number]) => !fallen.has(Number(number)));
@@ -86,6 +89,10 @@ export async function checkAtRest(run: Run): Promise<void> {
         if (round === 2 && sums.has(name)) run.seen.add('SECOND ROUND');
       }
     }
+  const listed = stage
+    .all()
+    .flatMap((item) => (String(item.GSI1PK).includes('#HELD#') ? [slotOf(parseBallot(item))] : []));
+  expect(listed.sort(), 'the list of held ballots has those and no others').toEqual(waiting.sort());
   const roster = readRoster(stage.all().filter(({ PK }) => PK.includes(`ROSTER#${contest.id}`)));
   const standing = Array.from({ length: ENTRIES }, (_, n) => n + 1).filter((number) => !fallen.has(number));
   expect([...roster.standing].sort(), 'the roster has the entries that stand').toEqual(standing);

@@ -98,6 +98,10 @@ export type Story = {
   steps: Step[];
 };
 
+export const CALM_STRIKE: StrikeStep = {
+  ...{ kind: 'STRIKE', process: 0, fault: null, isTwice: false, passing: 0, looks: 99, gap: [] },
+};
+
 const index = (count: number) => fc.integer({ min: 0, max: count - 1 });
 const rarely = <T>(value: fc.Arbitrary<T>) =>
   fc.oneof({ weight: 2, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: value });
@@ -176,6 +180,7 @@ const between: fc.Arbitrary<Step[]> = fc.array(
     { weight: 2, arbitrary: status },
     { weight: 1, arbitrary: decide },
     { weight: 1, arbitrary: release },
+    { weight: 1, arbitrary: fc.constant<Step>(CALM_STRIKE) },
     { weight: 1, arbitrary: fall },
     { weight: 1, arbitrary: deliver },
     { weight: 1, arbitrary: fc.constant<Step>({ kind: 'CLOCK', by: 'SECOND' }) },
@@ -193,16 +198,13 @@ const decidedAnew = fc
 const overtaken = fc
   .oneof(turned, decidedAnew)
   .map((change): Step[] => [change, { kind: 'CLOCK', by: 'MINUTE' }, CALM_STRIKE]);
-export const CALM_STRIKE: StrikeStep = {
-  ...{ kind: 'STRIKE', process: 0, fault: null, isTwice: false, passing: 0, looks: 99, gap: [] },
-};
 const strike = fc.record({
   kind: fc.constant('STRIKE' as const),
   process: index(2),
   fault: fault('CRASH', 'LOST_ANSWER', 'SILENCE'),
   isTwice: fc.boolean(),
   passing: index(3),
-  looks: fc.oneof(fc.constant(99), index(12)),
+  looks: fc.oneof(fc.constant(99), index(3), index(12)),
   gap: fc.oneof(none, between, fc.tuple(turned), fc.tuple(decidedAnew), overtaken),
 });
 
@@ -259,9 +261,9 @@ const freed = fc
     ...[gone, all, all, all, clockTo('MINUTE'), ...others],
   ]);
 const votes = fc.array(vote(none), { minLength: 3, maxLength: 3 });
-/** The first vote comes to its end, a voter is suspended at the last moment, and the second is opened. */
+/** The first vote comes to its end, a voter is suspended or struck at the last moment, and the second is opened. */
 const final = fc
-  .tuple(votes, status, finalists, fc.tuple(count, between, count), votes)
+  .tuple(votes, fc.oneof(status, decide), finalists, fc.tuple(count, between, count), votes)
   .map(([first, turn, chosen, [one, meanwhile, other], second]): Step[] => [
     ...[clockTo('NEXT'), ...first, turn, clockTo('NEXT'), chosen, clockTo('MINUTE')],
     ...[one, ...meanwhile, other, clockTo('LAST_LOOK'), one, clockTo('NEXT'), ...second],
@@ -280,6 +282,15 @@ const turns = fc
     { ...one, fault: null },
     first.kind === 'STATUS' ? { ...first, voter: one.voter } : { ...first, voters: [one.voter], fault: null },
     ...[clockTo('MINUTE'), { ...CALM_STRIKE, gap }],
+  ]);
+
+/** Votes are released, and time is over before all are. */
+const partly = fc
+  .tuple(votes, release, index(8))
+  .map(([given, one, looks]): Step[] => [
+    ...given,
+    { ...one, what: 'ALL' },
+    ...[clockTo('MINUTE'), { ...CALM_STRIKE, looks }, clockTo('MINUTE')],
   ]);
 
 /** Two taps at the same moment, of which one knows the version before the other. */
@@ -316,6 +327,7 @@ export const story: fc.Arbitrary<Story> = fc.record({
         { weight: 1, arbitrary: back },
         { weight: 1, arbitrary: taps },
         { weight: 1, arbitrary: turns },
+        { weight: 1, arbitrary: partly },
       ),
       { minLength: 20, maxLength: 50, size: 'max' },
     )
