@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Bill } from '../../bench/meter.ts';
-import { documentedCosts } from './documented.ts';
-import { measureAll } from './measure.ts';
+import { documentedCosts, documentedDecisions } from './documented.ts';
+import { measureAll, VOTERS_AT_ONCE } from './measure.ts';
 
 // Budgets are counted, never timed: the table's own capacity numbers, and calls that wait for one another.
 
@@ -53,6 +53,41 @@ describe('a vote', () => {
 
   test('that is sent again costs no write', () => {
     expect(billOf('vote, sent again')).toMatchObject({ writeUnits: 0, trips: 2 });
+  });
+});
+
+describe('votes that do not count', () => {
+  const unitsOf = (...names: string[]) => names.reduce((sum, name) => sum + billOf(name).writeUnits, 0);
+
+  test('cost 3 write units a ballot at most to be struck, of 50 voters with one each, tallies included', () => {
+    const all = unitsOf(
+      'votes: strikeVotes, of 50 members',
+      'votes: scheduler, strikes 50 ballots of 50 members',
+      'projector, 50 ballots that were struck',
+    );
+    expect(all / VOTERS_AT_ONCE).toBeLessThanOrEqual(3);
+  });
+
+  test('cost 3 write units a ballot at most to be restored or released, tallies included', () => {
+    const all = unitsOf(
+      'votes: restoreVotes, of 50 members',
+      'releaseVotes, of all',
+      'votes: scheduler, restores 50 ballots and releases 51',
+      'projector, 101 ballots that count',
+    );
+    expect(all / (2 * VOTERS_AT_ONCE + 1)).toBeLessThanOrEqual(3);
+  });
+
+  test('cost no write when they are struck again', () => {
+    expect(billOf('strikeVotes, sent again').writeUnits).toBe(0);
+  });
+
+  test('of a new member cost a write unit more, for the list of those that are held', () => {
+    expect(billOf('vote, the first of a new member that is held')).toMatchObject({
+      writeUnits: 2,
+      readUnits: 1.5,
+      trips: 2,
+    });
   });
 });
 
@@ -151,8 +186,16 @@ test('docs/table.md lists the measured costs of the operations', () => {
   // Leaderboards have budgets of their own (rankings.test.ts).
   const documented = documentedCosts((name) => !name.startsWith('leaderboard'));
   // How many batches the projector gets depends on the seconds in which the clicks fall.
-  const exact = [...bills].filter(([name]) => !name.startsWith('projector'));
+  const exact = [...bills].filter(([name]) => !/^(projector|votes:)/.test(name));
   expect(documented).toEqual(
     Object.fromEntries(exact.map(([name, bill]) => [name, [bill.writeUnits, bill.readUnits, bill.trips]])),
   );
+});
+
+test('docs/table.md lists what it costs to decide about the votes of fifty', () => {
+  // How many calls follow on one another depends on which of them end first.
+  const measured = [...bills].flatMap(([name, { writeUnits, readUnits }]) =>
+    name.startsWith('votes: ') ? [[name.slice('votes: '.length), [writeUnits, readUnits]]] : [],
+  );
+  expect(documentedDecisions()).toEqual(Object.fromEntries(measured));
 });

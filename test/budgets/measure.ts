@@ -42,6 +42,7 @@ export async function measureAll(): Promise<Map<string, Bill>> {
     await measureQueries(api, cost);
     await measureEntries(api, cost);
     await measureVotes(api, cost);
+    await measureDecisions(api, cost);
     await measureProjector(api, cost);
     return bills;
   } finally {
@@ -448,6 +449,49 @@ async function measureVotes(api: Api, cost: Cost): Promise<void> {
   await cost('scheduler, reads the votes of a contest', () =>
     dueHandlers[ENTITY.voteHours](api.deps, hours ?? { PK: '', SK: '' }, () => false),
   );
+}
+
+/** Of 50 voters with one vote each, whose ballots are struck; and of 50 whose ballots were held, and are released. */
+export const VOTERS_AT_ONCE = 50;
+async function measureDecisions(api: Api, cost: Cost): Promise<void> {
+  const organizer = { token: await api.as(SLUG, 'ORGANIZER') };
+  const place = { api, slug: SLUG, owner: organizer };
+  const author = await api.join(SLUG, 'decided-on');
+  const voters = await Promise.all(
+    Array.from({ length: VOTERS_AT_ONCE }, (_, n) => api.join(SLUG, `voter-${n}`)),
+  );
+  const open = await openVote(place, 'budget of strikes', author);
+  const holding = await openVote(place, 'budget of releases', author, { holdsNewMembersDays: 3_650 });
+  await api.drain();
+  api.clock.advance({ seconds: 31 });
+  const give = ({ entryId }: { entryId: string }, who: object) =>
+    api.mutate(SLUG, 'vote', { entryId, votes: 1 }, 'ballot { id }', who);
+  // What hides voters is made by whoever votes first.
+  const first = await api.join(SLUG, 'decides-first');
+  for (const vote of [open, holding]) await give(vote, first);
+  const [last = first, ...others] = voters;
+  for (const vote of [open, holding]) for (const voter of others) await give(vote, voter);
+  await give(open, last);
+  await cost('vote, the first of a new member that is held', () => give(holding, last));
+  await api.drain();
+  const memberIds = voters.map(({ memberId }) => memberId);
+  const strike = { contestId: open.contestId, memberIds, reason: '가'.repeat(100) };
+  const run = (name: string, input: object) => api.mutate(SLUG, name, input, 'contest { id }', organizer);
+  await cost('votes: strikeVotes, of 50 members', () => run('strikeVotes', strike));
+  await cost('strikeVotes, sent again', () => run('strikeVotes', strike));
+  const follow = async () => {
+    await advanceToDue(api, { days: 0, minutes: 21 });
+    await getProgram(api.deps, SLUG);
+  };
+  await follow();
+  await cost('votes: scheduler, strikes 50 ballots of 50 members', () => api.tick(ENTITY.voteDecision));
+  await cost('projector, 50 ballots that were struck', () => api.drain());
+  await cost('votes: restoreVotes, of 50 members', () => run('restoreVotes', strike));
+  await cost('releaseVotes, of all', () => run('releaseVotes', { contestId: holding.contestId, all: true }));
+  await follow();
+  await api.tick(ENTITY.memberStatus);
+  await cost('votes: scheduler, restores 50 ballots and releases 51', () => api.tick(ENTITY.voteDecision));
+  await cost('projector, 101 ballots that count', () => api.drain());
 }
 
 async function measureProjector(api: Api, cost: Cost): Promise<void> {
