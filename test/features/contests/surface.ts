@@ -9,7 +9,7 @@ import {
   WORDS,
   ZEROS,
 } from '../../support/surface.ts';
-import { finalIn } from '../votes/surface.ts';
+import { finalIn, uncountedIn } from '../votes/surface.ts';
 import { day, FILLED, published, TEXTS } from './samples.ts';
 
 const CONTEST = `cst_${ZEROS}`;
@@ -254,6 +254,11 @@ export const surface: Surface = {
       type: 'Contest',
       by: everyone,
       id: async (scene) => (await finalIn(scene, scene.api, scene.advocate)).contestId,
+    },
+    'contest with votes that do not count': {
+      type: 'Contest',
+      by: everyone,
+      id: async (scene) => (await uncountedIn(scene, scene.advocate, scene.stranger)).contestId,
     },
     'draft of a contest': { type: 'Contest', by: STAFF, id: (scene) => draftOf(scene, 'scene draft') },
   },

@@ -5,7 +5,6 @@ import {
   NOBODY,
   type Person,
   type Shelf,
-  STAFF,
   type Surface,
   WORDS,
   ZEROS,
@@ -96,6 +95,14 @@ export async function finalIn(place: Place, api: Api, author: Person): Promise<V
   return vote;
 }
 
+/** A contest in which the stranger's ballot is held, and struck besides. */
+export async function uncountedIn(place: Place, author: Person, stranger: Person): Promise<Vote> {
+  const vote = await openVote(place, 'uncounted', author, HOLDS);
+  await give(place, vote, stranger);
+  await strikeIn(place, vote.contestId, stranger, 'Bots.');
+  return vote;
+}
+
 export const give = ({ api, slug }: Place, { entryId }: Vote, who: Credential) =>
   api.mutate(slug, 'vote', { entryId, votes: 1 }, 'ballot { id }', who);
 
@@ -120,11 +127,10 @@ const voteIn = (place: Place & { advocate: Person }) =>
 const contestIn = ({ ids }: Asked) => (ids.counts ?? '').replace(/^cnt_([^_]+)_.*$/, 'cst_$1');
 const ofContest = (fields: string) => (asked: Asked) =>
   `{ contest(id: "${contestIn(asked)}") { ${fields} } }`;
-const UNCOUNTED = 'contest with votes that do not count';
 const ofUncounted =
   (fields: string) =>
   ({ ids }: Asked) =>
-    `{ contest(id: "${ids[UNCOUNTED]}") { ${fields} } }`;
+    `{ contest(id: "${ids['contest with votes that do not count']}") { ${fields} } }`;
 const ballotThing = (voter: 'friend' | 'stranger') => ({
   type: 'Ballot',
   by: [voter],
@@ -342,16 +348,6 @@ export const surface: Surface = {
   things: {
     'friend’s ballot': ballotThing('friend'),
     'stranger’s ballot': ballotThing('stranger'),
-    [UNCOUNTED]: {
-      type: 'Contest',
-      by: ['advocate', 'friend', 'stranger', 'JUDGE', ...STAFF, 'OPERATOR'],
-      id: async (scene) => {
-        const vote = await openVote(scene, 'uncounted', scene.advocate, HOLDS);
-        await give(scene, vote, scene.stranger);
-        await strikeIn(scene, vote.contestId, scene.stranger, 'Bots.');
-        return vote.contestId;
-      },
-    },
     counts: {
       type: 'EntryCounts',
       by: ['ORGANIZER', 'OWNER'],
