@@ -77,13 +77,15 @@ async function goOn(deps: Deps, program: Program, named: RoundCount, isOver: () 
   const now = deps.now().toISOString();
   const from = countableFrom(round.voting);
   if (now < from) return moveTo(deps, count, from);
-  // Ballots that are to be released count once they are.
-  if (await releasesPending(deps, contest)) return moveTo(deps, count, later(now, LOOK_AGAIN_MILLIS));
   const task = { contest, count: passAt(contest, count, now), round: { ...round, voting: round.voting } };
+  const isFinal = count.round === rounds.length;
+  // It stays due: votes that were released before it began count. The last look at finalists cannot wait.
+  const mayWait = task.count.shards === 0 && (isFinal || task.count.pass === 1);
+  if (mayWait && (await releasesPending(deps, contest))) return;
   const summed = await sumUp(deps, task, isOver);
   if (summed === undefined) return;
   const next = { ...task, count: summed };
-  if (count.round === rounds.length) await conclude(deps, next);
+  if (isFinal) await conclude(deps, next);
   else if (round.finalists?.chosenBy === 'VOTES') await choose(deps, next);
   else await settle(deps, next);
 }

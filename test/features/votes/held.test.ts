@@ -192,6 +192,28 @@ describe('a release', () => {
     expect(await releasesPending(api.deps, contest)).toBe(false);
   });
 
+  test('that was asked for before the count is waited for, and what is held then does not count', async () => {
+    const ground = await open({ finalists: { count: 1, chosenBy: 'VOTES' }, holdsNewMembersDays: 3_650 });
+    const { stage, entries, vote, goTo } = ground;
+    const other = await stage.join('Other');
+    goTo(10);
+    await vote(entries.a, 3);
+    await vote(entries.b, 2, other);
+    goTo(20, 30_000);
+    await release(ground, { entryId: entries.b });
+    goTo(20, 60_000);
+    await api.tick(ENTITY.roundCount);
+    const chosen = async () => {
+      const query = 'query ($id: ID!) { contest(id: $id) { finalists { number } } }';
+      return (await stage.ask(query, { id: stage.contestId })).contest.finalists;
+    };
+    expect(await chosen()).toBeNull();
+    goTo(20, 120_000);
+    await api.tick(ENTITY.voteDecision);
+    await api.tick(ENTITY.roundCount);
+    expect(await chosen()).toEqual([{ number: 2 }]);
+  });
+
   test('at the same moment as votes loses none of them', async () => {
     const ground = await open();
     const { stage, entries, vote, goTo } = ground;
