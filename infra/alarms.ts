@@ -62,7 +62,12 @@ const LATE: Record<DueKind, { name: string; after: Duration; means: string }> = 
   [ENTITY.roundCount]: {
     name: 'counts',
     after: Duration.minutes(15),
-    means: 'The votes of a round were over fifteen minutes ago, and who goes on is not known yet.',
+    means: 'The votes of a round were over fifteen minutes ago, and what they have come to is not known yet.',
+  },
+  [ENTITY.contestResult]: {
+    name: 'results',
+    after: Duration.minutes(15),
+    means: 'A result was published fifteen minutes ago, and its files and signature are not there.',
   },
   [ENTITY.voteHours]: {
     name: 'hours',

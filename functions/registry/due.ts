@@ -7,6 +7,7 @@ import type { Program } from '../features/programs/rules.ts';
 import { cachedProgram } from '../features/programs/store.ts';
 import { settleReferral } from '../features/referrals/due.ts';
 import { countRound } from '../features/results/due.ts';
+import { fileResult } from '../features/results/filing.ts';
 import { payPrizes } from '../features/results/payment.ts';
 import { carryOutDecision } from '../features/votes/decisions/due.ts';
 import { forgetOrigins, strikeBallots } from '../features/votes/due.ts';
@@ -27,6 +28,7 @@ export const dueHandlers: Readonly<Record<DueKind, DueHandler>> = {
   [ENTITY.leaderboard]: inProgram((deps, ...due) => backfillBoard(deps, catalog, ...due)),
   [ENTITY.contestEntry]: inProgram(expireContestEntry),
   [ENTITY.roundCount]: inProgram(countRound),
+  [ENTITY.contestResult]: inProgram(fileResult),
   [ENTITY.voteHours]: inProgram(readVotes),
   [ENTITY.prizePayment]: inProgram(payPrizes),
   [ENTITY.contestEnd]: inProgram(forgetOrigins),

@@ -158,7 +158,12 @@ export const ENTITIES = {
     wakes: false,
   },
   // What the votes have come to: a version of the result, and what it says of each entry.
-  contestResult: { type: 'CONTEST_RESULT', key: [CONTEST, 'RESULT#<version>'], wakes: false },
+  contestResult: {
+    type: 'CONTEST_RESULT',
+    key: [CONTEST, 'RESULT#<version>'],
+    waits: ['due'],
+    wakes: false,
+  },
   resultLines: { type: 'RESULT_LINES', key: [`${CONTEST}#RESULT#<version>`, '<part>'], wakes: false },
   voteHours: {
     type: 'VOTE_HOURS',

@@ -6,6 +6,7 @@ import { BARE_ID, isId } from '../../platform/ids.ts';
 // result.json, as docs/results.md tells strangers of it. What can stand in it is written out here: a format that is published
 // does not grow with the API. A change of it is another format.
 
+export const RESULT_FORMAT = 'fanfare-result/1';
 export const RESULT_FILE = 'result.json';
 export const SIGNATURE_FILE = 'result.jws';
 
@@ -79,7 +80,7 @@ const entryModel = z.strictObject({
 
 /** The form alone: whether one part follows from another is for the verification. */
 export const resultModel = z.strictObject({
-  format: z.literal('fanfare-result/1'),
+  format: z.literal(RESULT_FORMAT),
   program: z.string().min(1),
   contest: z.strictObject({
     id: z.string().refine((id) => isId('contest', id), 'must be the id of a contest'),

@@ -2,7 +2,7 @@ import { Fault } from '../../platform/errors.ts';
 import { ConditionFailed, chunk, type Item } from '../../table/client.ts';
 import type { Deps } from '../../table/deps.ts';
 import { BALLOT_SHARDS } from '../../table/keys.ts';
-import { lookUp } from '../../table/lookup.ts';
+import { lookUp, lookUpOne } from '../../table/lookup.ts';
 import { isHeldBack } from '../contests/changes.ts';
 import { contestLookup } from '../contests/lookups.ts';
 import type { Contest, Window } from '../contests/model.ts';
@@ -24,7 +24,9 @@ import {
   talliedVotes,
   validBallots,
 } from '../votes/counting.ts';
-import type { Result } from './model.ts';
+import type { BallotLine } from './ballot-files.ts';
+import { lineOf, putBallots } from './files.ts';
+import type { CountedRound, Result } from './model.ts';
 import { publish } from './operations.ts';
 import { awarded } from './prizes.ts';
 import { inOrder } from './ranks.ts';
@@ -36,6 +38,7 @@ import {
   type RoundCount,
   replaceCount,
   roundCountLookup,
+  type ShardSums,
 } from './store.ts';
 import { addBallot, byVotes, mostFirst, NOTHING, type Sums } from './sums.ts';
 import { insertResult, putLines } from './versions.ts';
@@ -156,10 +159,19 @@ const sumsOf = ({
   pass,
 });
 
-async function sumShard(deps: Deps, { contest, round }: Task, shard: number, known: Known): Promise<Sums> {
+async function sumShard(
+  deps: Deps,
+  { contest, round }: Task,
+  shard: number,
+  known: Known,
+): Promise<ShardSums> {
   const sums: Sums = new Map();
-  for await (const ballot of validBallots(deps, contest, round, shard, known)) addBallot(sums, ballot);
-  return sums;
+  const lines: BallotLine[] = [];
+  for await (const ballot of validBallots(deps, contest, round, shard, known)) {
+    addBallot(sums, ballot);
+    lines.push(lineOf(ballot));
+  }
+  return { sums, file: await putBallots(deps, contest, lines) };
 }
 
 const LOOKED_AT = 100;
@@ -181,7 +193,7 @@ async function bestOf(deps: Deps, contest: Contest, sums: Sums, count: number): 
 /** Writes the finalists that the sums and the entries say, again and again until their vote is about to open: some leave. */
 async function choose(deps: Deps, task: Task): Promise<void> {
   const { contest, count, round } = task;
-  const sums = await getSums(deps, sumsOf(task));
+  const { sums } = await getSums(deps, sumsOf(task));
   const best = await bestOf(deps, contest, sums, round.finalists?.count ?? 0);
   const { after, writes } = stageFinalistsByVotes(
     deps,
@@ -223,7 +235,10 @@ const LOOK_AGAIN_MILLIS = 60_000;
 async function countOut(deps: Deps, task: Task): Promise<void> {
   const { contest, count, round } = task;
   const now = deps.now().toISOString();
-  const sums = await getSums(deps, sumsOf(task));
+  const before = await roundsBefore(deps, contest);
+  // The rounds before were over long ago; a count of one that is late comes first.
+  if (before === undefined) return moveTo(deps, count, later(now, LOOK_AGAIN_MILLIS));
+  const { sums, files } = await getSums(deps, sumsOf(task));
   const differences = differencesOf(sums, await talliedVotes(deps, contest, round));
   if (differences > 0 && now < later(count.summedAt ?? now, TALLIES_MILLIS))
     return moveTo(deps, count, later(now, LOOK_AGAIN_MILLIS));
@@ -235,7 +250,10 @@ async function countOut(deps: Deps, task: Task): Promise<void> {
     });
   // Lines are written under the version of the count, so that who is slow writes none over those that a result has.
   let present = count;
-  const ranked = linesOf(contest, await fieldOfContest(deps, contest), sums);
+  const ranked = linesOf(contest, await fieldOfContest(deps, contest), [
+    ...before.map((one) => one.sums),
+    sums,
+  ]);
   const lines = await awarded(deps, contest, named, ranked);
   for (const put of putLines(named, lines)) {
     const after = next(present);
@@ -245,7 +263,11 @@ async function countOut(deps: Deps, task: Task): Promise<void> {
   const result: Result = {
     ...named,
     ...{ countedAt: now, publishedAt: null, publishedBy: null, version: 1 },
-    ...{ entries: lines.length, differences },
+    ...{ entries: lines.length, differences, signed: null, filedAt: null },
+    rounds: [
+      ...before.map(({ counted }) => counted),
+      { round: round.number, attempt: round.attempt, pass: count.pass, countedAt: now, files },
+    ],
   };
   const { after, writes } = stageCounted(deps, contest, count.pass);
   const { resultsAt } = decidedSchedule(after);
@@ -254,4 +276,23 @@ async function countOut(deps: Deps, task: Task): Promise<void> {
   await deps.table.transact([insertResult(result), ...writes, over]);
   seeContest(deps, contest);
   deps.log.info('Votes of a contest counted.', named);
+}
+
+/** What the rounds before the last one came to; undefined where one is not counted yet. */
+async function roundsBefore(
+  deps: Deps,
+  contest: Contest,
+): Promise<{ sums: Sums; counted: CountedRound }[] | undefined> {
+  const { programId, id: contestId } = contest;
+  const found: { sums: Sums; counted: CountedRound }[] = [];
+  for (const { number: round, attempt } of decidedSchedule(contest).rounds.slice(0, -1)) {
+    const count = await lookUpOne(deps, roundCountLookup({ programId, contestId, round }), {
+      consistent: true,
+    });
+    if (count === undefined || count.shards < BALLOT_SHARDS || count.countedAt === null) return undefined;
+    const { pass, countedAt } = count;
+    const { sums, files } = await getSums(deps, { programId, contestId, round, attempt, pass });
+    found.push({ sums, counted: { round, attempt, pass, countedAt, files } });
+  }
+  return found;
 }

@@ -14,6 +14,20 @@ export const resultModel = z.object({
   publishedAt: z.string().nullable(),
   /** Who published it; null for one that published itself. */
   publishedBy: z.string().nullable(),
+  /** The counts that it is made of: of each round, what was counted of which attempt, and the files of the ballots. */
+  rounds: z.array(
+    z.object({
+      round: z.int().min(1),
+      attempt: z.int().min(1),
+      pass: z.int().min(1),
+      countedAt: z.string(),
+      files: z.array(z.object({ lines: z.int().min(0), sha256: z.string() })),
+    }),
+  ),
+  /** Of the bytes of result.json, and the signature of them; null until it is signed, which is done once. */
+  signed: z.object({ sha256: z.string(), kid: z.string(), signature: z.string() }).nullable(),
+  /** When all its files were in the bucket. */
+  filedAt: z.string().nullable(),
   /** How many entries it speaks of. */
   entries: z.int().min(0),
   /** Of how many entries the tallies said something else. */
@@ -22,6 +36,7 @@ export const resultModel = z.object({
   version: z.int().min(1),
 });
 export type Result = z.infer<typeof resultModel>;
+export type CountedRound = Result['rounds'][number];
 
 export const awardModel = z.object({
   /** Which of the contest's prizes it is, from 0. */

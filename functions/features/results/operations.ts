@@ -60,7 +60,7 @@ export async function publish(
   await deps.table.transact([
     ...writes,
     ...paymentDue(contest, version, deps.now()),
-    replaceResult(result, published),
+    replaceResult(result, published, publishedAt),
     // What is decided at this moment has it counted anew: one of the two is first.
     replaceCount(count, { ...count, version: count.version + 1 }, null),
   ]);

@@ -14,6 +14,7 @@ import { contestEntriesOf } from '../entries/loaders.ts';
 import { mayReadEntry } from '../entries/views.ts';
 import { type Context, scopeOf } from '../programs/context.ts';
 import { mutations } from '../programs/mutations.ts';
+import { filesOf } from './files.ts';
 import { prizesSinceOf } from './loaders.ts';
 import { type ResultEntryView, type ResultView, readResultId, resultIdOf } from './model.ts';
 import { handOverPrize, offerPrize, publishResult } from './operations.ts';
@@ -28,6 +29,19 @@ const ContestResult: Complete<ContestResultResolvers, ResultView> = {
   countedAt: ({ result }) => result.countedAt,
   publishedAt: ({ result }) => result.publishedAt,
   differences: ({ result }) => result.differences,
+  files: async ({ result }, _args, { deps }) => {
+    const files = filesOf(result);
+    return (
+      files &&
+      Promise.all(
+        files.map(async ({ name, key, sha256 }) => ({
+          name,
+          url: await deps.presigner.urlOf(key, name),
+          sha256,
+        })),
+      )
+    );
+  },
   entries: async ({ result }, page, { deps }) => {
     const lines = await linesOfResult(deps, result);
     const placed = lines.map((line, place) => ({ ...line, contestId: result.contestId, place }));

@@ -11,13 +11,15 @@ type Counted = Pick<Contest, 'finalists' | 'rounds' | 'ties'>;
 
 /**
  * The lines of a result, by number: of the entries that are in the contest, of those that were disqualified, and of those that left with
- * votes.
+ * votes. `all` are the sums of each round; the last one's decide.
  */
-export function linesOf({ finalists, rounds, ties }: Counted, field: Field, sums: Sums): Line[] {
+export function linesOf({ finalists, rounds, ties }: Counted, field: Field, all: readonly Sums[]): Line[] {
+  const sums = all.at(-1) ?? new Map();
   const isInRound = (number: number) => rounds.length === 1 || finalists?.includes(number) === true;
   const lines = [...field.values()]
     .filter(
-      ({ number, isStanding, state }) => isStanding || state === 'DISQUALIFIED' || wasGiven(sums.get(number)),
+      ({ number, isStanding, state }) =>
+        isStanding || state === 'DISQUALIFIED' || all.some((one) => wasGiven(one.get(number))),
     )
     .map((entry) => lineOf(entry, sums.get(entry.number) ?? NOTHING))
     .sort((left, right) => left.number - right.number);

@@ -47,20 +47,26 @@ export function replaceCount(before: RoundCount, after: RoundCount, dueAt: strin
 }
 
 /** `pass` is the count's: what an earlier one has left is not read. */
-type SumsOf = { programId: string; contestId: string; round: number; attempt: number; pass: number };
+export type SumsOf = { programId: string; contestId: string; round: number; attempt: number; pass: number };
+
+const fileModel = z.object({ lines: z.int().min(0), sha256: z.string() });
+/** The file of one partition's ballots: how many lines it has, and what its bytes come to. */
+export type BallotFile = z.infer<typeof fileModel>;
 
 const column = z.array(z.int());
 const sumsModel = z
   .object({
     pass: z.int(),
+    /** Of the first item of a partition alone. */
+    file: fileModel.optional(),
     ...{ numbers: column, votes: column, voters: column, held: column, struck: column },
   })
-  .refine(({ pass: _, numbers, ...columns }) =>
+  .refine(({ pass: _, file: _file, numbers, ...columns }) =>
     Object.values(columns).every(({ length }) => length === numbers.length),
   );
 /** What one item says of entries, by their numbers. */
-export const parseSums = (item: Item): { pass: number; sums: [number: number, sum: Sum][] } => {
-  const { pass, numbers, votes, voters, held, struck } = sumsModel.parse(item);
+export const parseSums = (item: Item) => {
+  const { pass, file, numbers, votes, voters, held, struck } = sumsModel.parse(item);
   const at = (column: readonly number[], place: number) => column[place] ?? 0;
   const sums = numbers.map((number, place): [number, Sum] => [
     number,
@@ -71,21 +77,29 @@ export const parseSums = (item: Item): { pass: number; sums: [number: number, su
       struck: at(struck, place),
     },
   ]);
-  return { pass, sums };
+  return { pass, file, sums };
 };
 
 /** Entries of one item: some 200 KB. */
 const PART = 10_000;
 
 /** What one partition of ballots comes to. */
-export function putSums({ programId, pass, ...of }: SumsOf, shard: number, sums: Sums): Write[] {
+export type ShardSums = { sums: Sums; file: BallotFile };
+
+export function putSums(
+  { programId, pass, ...of }: SumsOf,
+  shard: number,
+  { sums, file }: ShardSums,
+): Write[] {
   const PK = ballotSumsPartition(programId, of);
-  return chunk([...sums], PART).map((lines, part) => ({
+  const parts = sums.size === 0 ? [[]] : chunk([...sums], PART);
+  return parts.map((lines, part) => ({
     put: {
       PK,
       SK: ballotSumsSort(shard, part),
       et: ENTITY.ballotSums,
       pass,
+      ...(part === 0 ? { file } : {}),
       numbers: lines.map(([number]) => number),
       votes: lines.map(([, { votes }]) => votes),
       voters: lines.map(([, { voters }]) => voters),
@@ -98,12 +112,18 @@ export function putSums({ programId, pass, ...of }: SumsOf, shard: number, sums:
 /** A partition of sums may have more than fits an answer. */
 const PAGE = 100;
 
-/** What all ballots of an attempt come to, of those partitions that were summed. */
-export async function getSums(deps: Deps, { programId, pass, ...of }: SumsOf): Promise<Sums> {
+/** What all ballots of an attempt come to, of those partitions that were summed, and their files in the order of the partitions. */
+export async function getSums(
+  deps: Deps,
+  { programId, pass, ...of }: SumsOf,
+): Promise<{ sums: Sums; files: BallotFile[] }> {
   const sums: Sums = new Map();
+  const files: BallotFile[] = [];
   const partition = ballotSumsPartition(programId, of);
   for await (const items of pagesOf(deps, { partition, limit: PAGE, consistent: true }))
-    for (const { sums: lines } of items.map(parseSums).filter((one) => one.pass === pass))
+    for (const { sums: lines, file } of items.map(parseSums).filter((one) => one.pass === pass)) {
+      if (file !== undefined) files.push(file);
       for (const [number, sum] of lines) addTo(sums, number, sum);
-  return sums;
+    }
+  return { sums, files };
 }

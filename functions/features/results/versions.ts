@@ -4,7 +4,7 @@ import { cached } from '../../table/cached.ts';
 import type { Item, Write } from '../../table/client.ts';
 import type { Deps } from '../../table/deps.ts';
 import { ENTITY } from '../../table/entities.ts';
-import { contestResultKey, resultLinesKey } from '../../table/keys.ts';
+import { contestResultKey, dueIndex, resultLinesKey } from '../../table/keys.ts';
 import { type Lookup, lookUpOne, lookup } from '../../table/lookup.ts';
 import { queryAll } from '../../table/pages.ts';
 import { insert, replace } from '../../table/writes.ts';
@@ -24,7 +24,12 @@ export const resultLookup = (named: Named): Lookup<Result | undefined> => lookup
 
 const itemOf = (result: Result): Item => ({ ...keyOf(result), et: ENTITY.contestResult, ...result });
 export const insertResult = (result: Result): Write => insert(itemOf(result));
-export const replaceResult = (before: Result, after: Result): Write => replace(itemOf(after), before.version);
+
+/** `dueAt`: from when on its files are to be written; null: nothing is left to do. */
+export function replaceResult(before: Result, after: Result, dueAt: string | null): Write {
+  const due = dueAt === null ? {} : dueIndex(keyOf(after), dueAt, ENTITY.contestResult);
+  return replace({ ...itemOf(after), ...due }, before.version);
+}
 
 /** Of one item, some 200 KB: so many entries, or five times as many awards. */
 const PART = 2_000;

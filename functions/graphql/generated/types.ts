@@ -949,6 +949,11 @@ export type ContestResult = Node & {
   differences: Scalars['Int']['output'];
   /** Its entries by rank, then those without a rank by number. `first` is 1 to 100. */
   entries: ResultEntryConnection;
+  /**
+   * Its files, for whoever recounts it at home: docs/results.md tells what is in them. Null until it is signed, a minute or two after
+   * its publication.
+   */
+  files: Maybe<Array<ResultFile>>;
   id: Scalars['ID']['output'];
   /** When it was published; null: only organizers and owners see it. */
   publishedAt: Maybe<Scalars['DateTime']['output']>;
@@ -3622,6 +3627,17 @@ export type ResultEntryState =
   /** Its author took it back. */
   | 'WITHDRAWN';
 
+/** A file of a result. */
+export type ResultFile = {
+  __typename?: 'ResultFile';
+  /** Its name, as `result.json` has it. */
+  name: Scalars['String']['output'];
+  /** The SHA-256 of its bytes as they are stored, in lower-case hexadecimal digits; null for the signature. */
+  sha256: Maybe<Scalars['String']['output']>;
+  /** Where it can be downloaded for 15 minutes, by anybody who has the address. */
+  url: Scalars['String']['output'];
+};
+
 export type ReversePointEntryInput = {
   /** An EARN, SPEND or DEDUCT entry that was made by hand or by a partner. */
   entryId: Scalars['ID']['input'];
@@ -4555,6 +4571,7 @@ export type ResolversTypes = {
   ResultEntryConnection: ResolverTypeWrapper<Omit<ResultEntryConnection, 'edges'> & { edges: Array<ResolversTypes['ResultEntryEdge']> }>;
   ResultEntryEdge: ResolverTypeWrapper<Omit<ResultEntryEdge, 'node'> & { node: ResolversTypes['ResultEntry'] }>;
   ResultEntryState: ResultEntryState;
+  ResultFile: ResolverTypeWrapper<ResultFile>;
   ReversePointEntryInput: ReversePointEntryInput;
   ReversePointEntryPayload: ResolverTypeWrapper<Omit<ReversePointEntryPayload, 'account' | 'entry'> & { account?: Maybe<ResolversTypes['PointAccount']>, entry?: Maybe<ResolversTypes['PointEntry']> }>;
   RevokeApiKeyInput: RevokeApiKeyInput;
@@ -4801,6 +4818,7 @@ export type ResolversParentTypes = {
   ResultEntry: ResultEntryViewModel;
   ResultEntryConnection: Omit<ResultEntryConnection, 'edges'> & { edges: Array<ResolversParentTypes['ResultEntryEdge']> };
   ResultEntryEdge: Omit<ResultEntryEdge, 'node'> & { node: ResolversParentTypes['ResultEntry'] };
+  ResultFile: ResultFile;
   ReversePointEntryInput: ReversePointEntryInput;
   ReversePointEntryPayload: Omit<ReversePointEntryPayload, 'account' | 'entry'> & { account?: Maybe<ResolversParentTypes['PointAccount']>, entry?: Maybe<ResolversParentTypes['PointEntry']> };
   RevokeApiKeyInput: RevokeApiKeyInput;
@@ -5180,6 +5198,7 @@ export type ContestResultResolvers<ContextType = Context, ParentType extends Res
   countedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   differences?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   entries?: Resolver<ResolversTypes['ResultEntryConnection'], ParentType, ContextType, RequireFields<ContestResultEntriesArgs, 'first'>>;
+  files?: Resolver<Maybe<Array<ResolversTypes['ResultFile']>>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   publishedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -5914,6 +5933,12 @@ export type ResultEntryEdgeResolvers<ContextType = Context, ParentType extends R
   node?: Resolver<ResolversTypes['ResultEntry'], ParentType, ContextType>;
 };
 
+export type ResultFileResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ResultFile'] = ResolversParentTypes['ResultFile']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  sha256?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  url?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type ReversePointEntryPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReversePointEntryPayload'] = ResolversParentTypes['ReversePointEntryPayload']> = {
   account?: Resolver<Maybe<ResolversTypes['PointAccount']>, ParentType, ContextType>;
   entry?: Resolver<Maybe<ResolversTypes['PointEntry']>, ParentType, ContextType>;
@@ -6204,6 +6229,7 @@ export type Resolvers<ContextType = Context> = {
   ResultEntry?: ResultEntryResolvers<ContextType>;
   ResultEntryConnection?: ResultEntryConnectionResolvers<ContextType>;
   ResultEntryEdge?: ResultEntryEdgeResolvers<ContextType>;
+  ResultFile?: ResultFileResolvers<ContextType>;
   ReversePointEntryPayload?: ReversePointEntryPayloadResolvers<ContextType>;
   RevokeApiKeyPayload?: RevokeApiKeyPayloadResolvers<ContextType>;
   RewardCap?: RewardCapResolvers<ContextType>;

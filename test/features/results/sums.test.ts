@@ -42,9 +42,16 @@ describe('the sums of ballots', () => {
       ]),
     );
     const of = { programId: 'prg_1', contestId: 'cst_1', round: 1, attempt: 1, pass: 1 };
-    const puts = putSums(of, 7, sums).flatMap((write) => ('put' in write ? write.put : []));
+    const puts = putSums(of, 7, { sums, file: { lines: 3, sha256: 'ab' } }).flatMap((write) =>
+      'put' in write ? write.put : [],
+    );
     expect(puts.map(({ SK }) => SK)).toEqual(['07#0000', '07#0001', '07#0002']);
     const read: Sums = new Map(puts.flatMap((put) => parseSums(put).sums));
     expect(read).toEqual(sums);
+    expect(puts.map((put) => parseSums(put).file)).toEqual([
+      { lines: 3, sha256: 'ab' },
+      undefined,
+      undefined,
+    ]);
   });
 });

@@ -113,7 +113,7 @@ async function checkSums(run: Run, { pass }: RoundCount): Promise<void> {
   if (deps === undefined) return;
   const { programId, id: contestId } = run.contest;
   const of = { programId, contestId, round: 1, attempt: attemptOf(run), pass };
-  const sums = await quietly(run, () => getSums(deps, of));
+  const { sums } = await quietly(run, () => getSums(deps, of));
   const lines = (all: ReadonlyMap<number, typeof NONE>) =>
     [...all].map(([number, { votes, voters, held, struck }]) => [number, votes, voters, held, struck]).sort();
   expect(lines(sums), 'the sums are what the ballots say').toEqual(lines(run.counted));
