@@ -198,7 +198,7 @@ describe('a ballot', () => {
   ])('whose voter is %s adds nothing, and the same again when that is over', (_, status) => {
     const contest = contestWith([WINDOW]);
     const ballot = given(contest, { 1: 2, 51: 1 });
-    expect(tallyLines(ballot).map(({ add }) => add)).toEqual([{ v1: 2 }, { v51: 1 }]);
+    expect(tallyLines(ballot).map(({ add }) => add)).toEqual([{ v1: 2, n: 1 }, { v51: 1 }]);
     const after = followVoter(ballot, status);
     expect([after.version, stateOf({ contest, ballot: after }, DURING), tallyLines(after)]).toEqual([
       2,

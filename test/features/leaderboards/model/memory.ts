@@ -155,9 +155,12 @@ function written(one: Write, item: Item | undefined): Item | undefined {
   const [, sets = '', adds = ''] = /^SET (.+?)(?: ADD (.+))?$/.exec(set) ?? [];
   if (sets === '') throw new Error(`The table in memory does not know the update ${set}.`);
   const after: Item = { ...item, PK: update.PK, SK: update.SK };
-  for (const part of sets.split(', ')) {
+  // Not the comma of if_not_exists.
+  for (const part of sets.split(/, (?=#)/)) {
     const [name = '', value = ''] = part.split(' = ');
-    after[names[name] ?? ''] = values[value];
+    const attribute = names[name] ?? '';
+    const [, once] = /^if_not_exists\(.+, (.+)\)$/.exec(value) ?? [];
+    after[attribute] = once === undefined ? values[value] : (after[attribute] ?? values[once]);
   }
   for (const part of adds === '' ? [] : adds.split(', ')) {
     const [name = '', value = ''] = part.split(' ');
