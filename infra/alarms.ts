@@ -207,14 +207,14 @@ function functionAlarms(scope: Construct, stage: StageConfig, { functions, dueAg
       isPulse: true,
       periods: 2,
     },
-    {
-      id: 'scheduler-silent',
+    ...fewestRuns(dueAges).map((metric, index) => ({
+      id: index === 0 ? 'scheduler-silent' : `scheduler-silent-${index + 1}`,
       means: 'A kind of due work was not run to its end for ten minutes: none of it is done, or not all.',
-      metric: fewestRuns(dueAges),
+      metric,
       below: 1,
       isPulse: true,
       periods: 2,
-    },
+    })),
   ];
 }
 

@@ -3,6 +3,7 @@ import { type IMetric, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { chunk } from '../functions/table/client.ts';
 import { INDEXES } from '../functions/table/definition.ts';
 import { DUE_KINDS, type DueKind } from '../functions/table/entities.ts';
 import { DUE_REPORT } from '../functions/table/schedule.ts';
@@ -88,14 +89,22 @@ export function heartbeatAge(scope: Construct, stage: StageConfig, projector: Fa
   return filter.metric({ period: PERIOD, statistic: 'Maximum' });
 }
 
-/** Of all kinds of due work, the fewest runs. */
-export function fewestRuns(ages: Record<DueKind, Metric>): IMetric {
-  const usingMetrics = Object.fromEntries(
-    Object.values(ages).map((age, place) => [`m${place}`, age.with({ statistic: 'SampleCount' })]),
-  );
-  const gapsFilled = Object.keys(usingMetrics).map((name) => `FILL(${name}, 0)`);
-  return new MathExpression({ expression: `MIN([${gapsFilled.join(', ')}])`, usingMetrics, period: PERIOD });
-}
+/** An alarm on an expression takes no more. */
+const METRICS_OF_AN_ALARM = 10;
+
+/** Of all kinds of due work, the fewest runs; as many metrics as alarms need for it. */
+export const fewestRuns = (ages: Record<DueKind, Metric>): IMetric[] =>
+  chunk(Object.values(ages), METRICS_OF_AN_ALARM).map((some) => {
+    const usingMetrics = Object.fromEntries(
+      some.map((age, place) => [`m${place}`, age.with({ statistic: 'SampleCount' })]),
+    );
+    const gapsFilled = Object.keys(usingMetrics).map((name) => `FILL(${name}, 0)`);
+    return new MathExpression({
+      expression: `MIN([${gapsFilled.join(', ')}])`,
+      usingMetrics,
+      period: PERIOD,
+    });
+  });
 
 /** How often a function has logged a line of these very words. */
 export function loggedLines(
