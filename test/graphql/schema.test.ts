@@ -336,6 +336,7 @@ describe('every connection', () => {
       'Referral.history',
       'ReferralCode.dailyStats',
       'ReleaseModerationItemsPayload.results',
+      'ResultEntry.awards',
     ]);
   });
 });

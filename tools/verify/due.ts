@@ -82,7 +82,10 @@ function placeOf(item: Item): { who: string; until: string | null } | undefined 
   if (item.et === ENTITY.pointExpiry || item.et === ENTITY.relisting)
     return { who: `the note of ${item.memberId}`, until: dueTimeOf(String(item.GSI2SK)).since };
   if (item.et === ENTITY.prizePayment)
-    return { who: `the payment of ${item.contestId}`, until: dueTimeOf(String(item.GSI2SK)).since };
+    return {
+      who: `the payment of ${item.contestId}`,
+      until: item.paidAt === null ? dueTimeOf(String(item.GSI2SK)).since : null,
+    };
   if (item.et === ENTITY.referral) {
     const referral = parseReferral(item);
     return { who: `the referral of ${referral.friendId}`, until: waitsUntil(referral) };

@@ -44,7 +44,7 @@ export function createPrizeCheck(): { add(item: Item): void; report(): PrizeRepo
       marks.set(markPlace(mark), mark);
     } else if (item.et === ENTITY.prizePayment) {
       const payment = parsePayment(item);
-      paying.add(placeOf(payment.programId, payment.contestId));
+      if (payment.paidAt === null) paying.add(placeOf(payment.programId, payment.contestId));
     } else if (item.et === ENTITY.pointEntry) {
       const entry = parseEntry(item);
       if (entry.cause.kind === 'CONTEST_PRIZE') paid.set(placeOf(programId, entry.id), entry);

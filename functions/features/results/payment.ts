@@ -2,7 +2,6 @@ import { concurrently } from '../../platform/concurrently.ts';
 import { Fault } from '../../platform/errors.ts';
 import { ConditionFailed, chunk, type Item } from '../../table/client.ts';
 import type { Deps } from '../../table/deps.ts';
-import { takeAway } from '../../table/due.ts';
 import { entryKey } from '../../table/keys.ts';
 import { lookUp } from '../../table/lookup.ts';
 import { optimistically } from '../../table/optimistic.ts';
@@ -17,12 +16,12 @@ import type { Program } from '../programs/rules.ts';
 import { markOf, type PointAward, pointAwardsOf } from './awards.ts';
 import {
   isPayable,
-  keyOfPayment,
   markLookup,
   newMark,
   type Payment,
   parsePayment,
   putMark,
+  putPaid,
   setDone,
 } from './prizes.ts';
 import { linesOfResult, resultLookup } from './versions.ts';
@@ -43,27 +42,31 @@ export async function payPrizes(
   item: Item,
   isOver: () => boolean,
 ): Promise<void> {
-  const run: Run = { deps, program, payment: parsePayment(item), isOver };
+  try {
+    await payOn({ deps, program, payment: parsePayment(item), isOver });
+  } catch (error) {
+    // Somebody else pays too, and is ahead: the item stays due if they do not come to its end.
+    if (!(error instanceof ConditionFailed)) throw error;
+  }
+}
+
+async function payOn(run: Run): Promise<void> {
+  const { deps, isOver } = run;
   const awards = await awardsToPay(run);
   const failures: unknown[] = [];
-  for (const some of chunk(awards.slice(run.payment.done), NOTED_AT_ONCE)) {
+  let { payment } = run;
+  let { done } = payment;
+  for (const some of chunk(awards.slice(done), NOTED_AT_ONCE)) {
     failures.push(...(await payAll(run, some)));
     if (isOver()) break;
     if (failures.length > 0) continue;
-    const { done, version } = run.payment;
-    const after = { ...run.payment, done: done + some.length, version: version + 1 };
-    try {
-      await deps.table.write(setDone(run.payment, after));
-    } catch (error) {
-      // Somebody else pays too, and is ahead.
-      if (error instanceof ConditionFailed) return;
-      throw error;
-    }
-    run.payment = after;
+    done += some.length;
+    if (done === awards.length) break;
+    await deps.table.write(setDone(payment, done));
+    payment = { ...payment, done, version: payment.version + 1 };
   }
   if (failures.length > 0) throw failures[0];
-  if (run.payment.done === awards.length)
-    await takeAway(deps, keyOfPayment(run.payment), run.payment.version);
+  if (done === awards.length) await deps.table.write(putPaid(payment, done, deps.now().toISOString()));
 }
 
 async function awardsToPay({ deps, payment }: Run): Promise<PointAward[]> {

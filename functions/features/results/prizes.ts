@@ -21,27 +21,45 @@ const paymentModel = z.object({
   resultVersion: z.int().min(1),
   /** How many awards need not be looked at again, from the first on. */
   done: z.int().min(0),
+  /** When all were paid or left; null while some wait. */
+  paidAt: z.string().nullable(),
   version: z.int().min(1),
 });
-/** The points that a published version has still to give. */
+/** The points that a published version gives, and how far they are booked. */
 export type Payment = z.infer<typeof paymentModel>;
 
 export const parsePayment = (item: Item): Payment => paymentModel.parse(item);
 
-export const keyOfPayment = ({ programId, contestId }: Pick<Payment, 'programId' | 'contestId'>) =>
+const keyOfPayment = ({ programId, contestId }: Pick<Payment, 'programId' | 'contestId'>) =>
   prizePaymentKey(programId, contestId);
 
 /** Has the points of a version booked. Written in one transaction with its publication. */
 export function paymentDue({ programId, id: contestId, prizes }: Contest, resultVersion: number, now: Date) {
   if (!prizes.some(({ kind }) => kind === 'POINTS')) return [];
-  const payment: Payment = { programId, contestId, resultVersion, done: 0, version: 1 };
+  const payment: Payment = { programId, contestId, resultVersion, done: 0, paidAt: null, version: 1 };
   const key = keyOfPayment(payment);
   const due = dueIndex(key, now.toISOString(), ENTITY.prizePayment);
   return [insert({ ...key, ...due, et: ENTITY.prizePayment, ...payment })];
 }
 
-export const setDone = (before: Payment, { done, version }: Payment): Write =>
-  update(keyOfPayment(before), { set: { done, version } }, { equal: { version: before.version } });
+export const setDone = (before: Payment, done: number): Write =>
+  update(
+    keyOfPayment(before),
+    { set: { done, version: before.version + 1 } },
+    { equal: { version: before.version } },
+  );
+
+/** Nothing of it is due any more. */
+export const putPaid = (before: Payment, done: number, paidAt: string): Write =>
+  replace(
+    {
+      ...keyOfPayment(before),
+      et: ENTITY.prizePayment,
+      ...before,
+      ...{ done, paidAt, version: before.version + 1 },
+    },
+    before.version,
+  );
 
 export type Marked = Pick<Mark, 'programId' | 'contestId' | 'number' | 'prize'>;
 

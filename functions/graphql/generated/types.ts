@@ -2873,7 +2873,9 @@ export type PointsByExpiry = {
 /** What an organizer has noted of a prize. */
 export type PrizeMark = {
   __typename?: 'PrizeMark';
+  /** When it was noted first. */
   at: Scalars['DateTime']['output'];
+  /** In the organizer's words; organizers and owners alone read it. */
   note: Maybe<Scalars['String']['output']>;
 };
 
@@ -3575,6 +3577,7 @@ export type ResultAward = {
   index: Scalars['Int']['output'];
   /** That it was offered to the winner; null: not yet, or it is points. */
   offered: Maybe<PrizeMark>;
+  /** What it is, as the contest has it. */
   prize: ContestPrize;
   /** As it is now. Before the publication nothing is paid or handed over. */
   state: PrizeState;

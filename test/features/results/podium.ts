@@ -35,6 +35,9 @@ export async function openPodium(api: Api, prizes: object[], votes: number[], se
   const publish = async (version = 1): Promise<string[]> =>
     codes(await stage.mutate('publishResult', { contestId, version }, 'result { id }', stage.organizer));
   const pay = () => api.tick(ENTITY.prizePayment);
+  /** Payments that are due. */
+  const waiting = async () =>
+    (await api.scanAll()).filter(({ et, GSI2PK }) => et === ENTITY.prizePayment && GSI2PK !== undefined);
 
   const AWARDS = 'number rank awards { index state prize { title points } }';
   async function lines(field: 'result' | 'countedResult', who?: Credential): Promise<Data[]> {
@@ -60,5 +63,5 @@ export async function openPodium(api: Api, prizes: object[], votes: number[], se
   const mark = (name: 'offerPrize' | 'handOverPrize', input: object, who: Credential = stage.organizer) =>
     stage.mutate(name, input, 'award { index state offered { at note } handedOver { at note } }', who);
 
-  return { ...ground, count, publish, pay, lines, states, account, balances, mark };
+  return { ...ground, count, publish, pay, waiting, lines, states, account, balances, mark };
 }

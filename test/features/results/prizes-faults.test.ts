@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { ENTITY } from '../../../functions/table/entities.ts';
 import { problemsOf, verify } from '../../../tools/verify-ledger.ts';
 import { type Api, startApi } from '../../support/api.ts';
 import { addFaults, byChance, type Fault, type Faults } from '../../support/faults.ts';
@@ -33,13 +32,12 @@ async function published(): Promise<Podium> {
   await podium.setStatus('SUSPENDED', podium.authors[2]);
   return podium;
 }
-async function expectPaidOnce({ states, balances, authors }: Podium): Promise<void> {
+async function expectPaidOnce({ states, balances, authors, waiting }: Podium): Promise<void> {
   expect(await states()).toEqual({
     ...{ 1: ['0 PAID', '1 PAID', '2 DUE'], 2: ['0 PAID'], 3: ['0 WAITING'], 4: ['0 PAID'] },
   });
   expect(await balances(authors)).toEqual([110, 10, 0, 10]);
-  const waiting = (await api.scanAll()).filter(({ et }) => et === ENTITY.prizePayment);
-  expect(waiting).toEqual([]);
+  expect(await waiting()).toEqual([]);
 }
 /** Runs the payment until nothing of it is due any more. */
 async function payOn({ pay }: Podium): Promise<void> {

@@ -56,7 +56,7 @@ describe('a prize of points', () => {
     ]);
     await podium.pay();
     expect(await balances()).toEqual([120, 20, 20, 0]);
-    expect((await api.scanAll()).filter(({ et }) => et === 'PRIZE_PAYMENT')).toEqual([]);
+    expect(await podium.waiting()).toEqual([]);
   });
 
   test('is seen by everybody who may read the contest, with what it is', async () => {
@@ -135,7 +135,7 @@ describe('a prize of points', () => {
   });
 });
 
-describe('what a suspended member has won', () => {
+describe('a prize of a suspended member', () => {
   const first = (podium: Podium) => podium.authors[0] as Podium['authors'][number];
 
   test('waits for a decision where they were suspended when it was counted, also when they are back', async () => {
@@ -297,6 +297,6 @@ describe('a thousand awards', () => {
     );
     expect(accounts.map(({ memberId }) => memberId).sort()).toEqual(ids);
     expect(accounts.every(({ earned, version }) => earned === 7 && version === 2)).toBe(true);
-    expect((await api.scanAll()).filter(({ et }) => et === 'PRIZE_PAYMENT')).toEqual([]);
+    expect(await podium.waiting()).toEqual([]);
   });
 });
