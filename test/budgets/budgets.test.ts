@@ -91,6 +91,14 @@ describe('votes that do not count', () => {
   });
 });
 
+test('a prize costs what an award costs', () => {
+  const [one, three] = [billOf('scheduler, pays a prize'), billOf('scheduler, pays three prizes')];
+  const award = billOf('awardPoints, the first of an account');
+  expect((three.writeUnits - one.writeUnits) / 2).toBe(award.writeUnits);
+  expect((three.readUnits - one.readUnits) / 2).toBeLessThanOrEqual(award.readUnits);
+  expect(three.trips).toBe(one.trips);
+});
+
 describe('referral costs', () => {
   test('a click costs at most 1 write unit, half a read unit and 2 trips', () => {
     const bill = billOf('referral click');

@@ -10,7 +10,7 @@ import { ENTITY } from '../../functions/table/entities.ts';
 import { voteHoursKey } from '../../functions/table/keys.ts';
 import { FILLED } from '../features/contests/samples.ts';
 import { enter, openContest } from '../features/entries/surface.ts';
-import { openVote } from '../features/votes/surface.ts';
+import { give, openVote } from '../features/votes/surface.ts';
 import { type Api, startApi } from '../support/api.ts';
 
 const SLUG = 'demo';
@@ -43,6 +43,7 @@ export async function measureAll(): Promise<Map<string, Bill>> {
     await measureEntries(api, cost);
     await measureVotes(api, cost);
     await measureDecisions(api, cost);
+    await measurePrizes(api, cost);
     await measureProjector(api, cost);
     return bills;
   } finally {
@@ -492,6 +493,55 @@ async function measureDecisions(api: Api, cost: Cost): Promise<void> {
   await api.tick(ENTITY.memberStatus);
   await cost('votes: scheduler, restores 50 ballots and releases 51', () => api.tick(ENTITY.voteDecision));
   await cost('projector, 101 ballots that count', () => api.drain());
+}
+
+/** Contests with as many winners as each has entries, by members who have never had points. */
+async function measurePrizes(api: Api, cost: Cost): Promise<void> {
+  const organizer = { token: await api.as(SLUG, 'ORGANIZER') };
+  const place = { api, slug: SLUG, owner: organizer };
+  const after = (minutes: number) => new Date(api.clock.now().getTime() + minutes * 60_000).toISOString();
+  const title = '가'.repeat(80);
+  const prizes = [
+    { fromRank: 1, toRank: 3, kind: 'POINTS', points: 1_000, title },
+    { fromRank: 1, toRank: 1, kind: 'MANUAL', title },
+  ];
+  const publish = async (key: string, winners: number): Promise<string> => {
+    const window = { opensAt: after(0), closesAt: after(2) };
+    const rounds = [{ voting: window, votes: { votesPerVoter: winners } }];
+    const settings = { submission: window, rounds, resultsAt: after(1_440), prizes, ties: ['EARLIEST'] };
+    const voter = await api.join(SLUG, `voter of ${key}`);
+    let vote = { contestId: '', entryId: '' };
+    for (let n = winners; n > 0; n -= 1) {
+      vote = await openVote(place, key, await api.join(SLUG, `winner ${n} of ${key}`), settings);
+      api.clock.advance({ seconds: 1 });
+      await give(place, vote, voter);
+    }
+    await api.drain();
+    api.clock.advance({ minutes: 3 });
+    await api.tick(ENTITY.roundCount);
+    await api.tick(ENTITY.prizePayment);
+    const { contestId, entryId } = vote;
+    const input = { contestId, version: 1 };
+    const publication = () => api.mutate(SLUG, 'publishResult', input, 'result { version }', organizer);
+    await (winners === 1 ? cost('publishResult', publication) : publication());
+    return entryId;
+  };
+  const entryId = await publish('budget of a prize', 1);
+  await cost('scheduler, pays a prize', () => api.tick(ENTITY.prizePayment));
+  const offer = { entryId, prize: 1, note: '가'.repeat(100) };
+  await cost('offerPrize', () =>
+    api.mutate(SLUG, 'offerPrize', offer, 'award { state offered { note } }', organizer),
+  );
+  await cost('handOverPrize', () =>
+    api.mutate(SLUG, 'handOverPrize', offer, 'award { state handedOver { note } }', organizer),
+  );
+  await publish('budget of three prizes', 3);
+  await cost('scheduler, pays three prizes', () => api.tick(ENTITY.prizePayment));
+  const awards = 'entries { edges { node { rank awards { state } } } }';
+  const contestId = entryId.replace(/^ent_(.*)_1$/, 'cst_$1');
+  const query = `{ contest(id: "${contestId}") { result { ${awards} } } }`;
+  await api.ok(SLUG, query);
+  await cost('result, with what was won', () => api.ok(SLUG, query));
 }
 
 async function measureProjector(api: Api, cost: Cost): Promise<void> {
