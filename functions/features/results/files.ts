@@ -11,7 +11,7 @@ import type { Named } from './versions.ts';
 // The files of results in the bucket.
 
 /** The file of ballots is named by what it holds: it never changes, and what was counted twice alike is there once. */
-export const ballotsKey = ({ programId, id }: Pick<Contest, 'programId' | 'id'>, sha256: string): string =>
+const ballotsKey = ({ programId, id }: Pick<Contest, 'programId' | 'id'>, sha256: string): string =>
   `${programId}/${id}/ballots/${sha256}.ndjson.gz`;
 
 export const resultFileKey = ({ programId, contestId, resultVersion }: Named, name: string): string =>
