@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createDeps } from '../../../../functions/entrypoints/deps.ts';
+import type { Bucket } from '../../../../functions/platform/bucket.ts';
 import { createCache } from '../../../../functions/platform/cache.ts';
 import type { Env } from '../../../../functions/platform/env.ts';
 import { type RandomBytes, systemRandom } from '../../../../functions/platform/ids.ts';
@@ -49,14 +50,27 @@ export function onEngine({ engine, table, faults }: World): Stage {
   return { table, faults, ...withClock(), setUp };
 }
 
+/** Files that are gone with the stage. */
+function bucketInMemory(): Bucket {
+  const files = new Map<string, Uint8Array>();
+  return {
+    put: async (key, bytes) => void files.set(key, bytes),
+    get: async (key) => files.get(key),
+  };
+}
+
 function withClock(random = systemRandom): Pick<Stage, 'now' | 'setNow' | 'process'> {
   let time = new Date(0);
+  const bucket = bucketInMemory();
   const now = () => time;
   return {
     now,
     setNow: (to) => {
       time = to;
     },
-    process: (table) => ({ ...createDeps(env, { table, now, random, log }), cache: createCache(now) }),
+    process: (table) => ({
+      ...createDeps(env, { table, now, random, log, bucket }),
+      cache: createCache(now),
+    }),
   };
 }
