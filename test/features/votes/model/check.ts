@@ -11,6 +11,7 @@ import { authorOf, scopeFor } from './acting.ts';
 import { ballotsOf, checkHeld, slotOf } from './ballots.ts';
 import { checkCounted } from './count.ts';
 import { decisionsDue } from './decisions.ts';
+import { checkResult } from './result.ts';
 import type { Run } from './run.ts';
 import { ENTRIES, VOTERS } from './story.ts';
 import { truthOf } from './vote.ts';
@@ -97,6 +98,7 @@ export async function checkAtRest(run: Run): Promise<void> {
   expect([...roster.standing].sort(), 'the roster has the entries that stand').toEqual(standing);
   for (const number of votable) expect(roster.votable.has(number)).toBe(true);
   checkCounted(run);
+  await checkResult(run);
   await voteOnceMore(run);
 }
 

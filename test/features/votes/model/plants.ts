@@ -139,4 +139,7 @@ export const plants: Record<string, Plant> = {
         return { ...one, put: rest as Item };
       }),
   },
+  'does not count anew what is decided after the last vote': {
+    writes: (writes) => writes.filter((one) => !('update' in one && one.update.SK.startsWith('COUNT#'))),
+  },
 };

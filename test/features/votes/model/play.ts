@@ -43,6 +43,7 @@ import { closeOf, nextMoment, roundNow } from './calendar.ts';
 import { checkAtRest } from './check.ts';
 import { count, GO_ON, setFinalists } from './count.ts';
 import { decide, decisionsDue, release } from './decisions.ts';
+import { countFinal } from './result.ts';
 import type { Plant, Run } from './run.ts';
 import {
   CALM_STRIKE,
@@ -338,7 +339,8 @@ async function take(run: Run, step: Step): Promise<void> {
     case 'RELEASE':
       return release(run, step);
     case 'COUNT':
-      return count(run, step);
+      await count(run, step);
+      return countFinal(run, step);
     case 'DELIVER':
       return deliver(run, step);
   }
@@ -418,11 +420,12 @@ const CALM_COUNT: CountStep = { kind: 'COUNT', process: 0, fault: null, isTwice:
 /** Everything that was written has come through the stream, and nothing is due. */
 async function rest(run: Run): Promise<void> {
   run.isStale = false;
-  // Twice, for memories may be 30 seconds old.
-  for (let turn = 0; turn < 2; turn += 1) {
+  // Memories may be 30 seconds old, and a count waits for what was decided a minute before.
+  for (let turn = 0; turn < 4; turn += 1) {
     advance(run, 'MINUTE');
     await strike(run, CALM_STRIKE);
     await count(run, CALM_COUNT);
+    await countFinal(run, CALM_COUNT);
     for (let left = 500; run.stream.waiting().length > 0; left -= 1) {
       expect(left, 'the stream comes to its end').toBeGreaterThan(0);
       await deliver(run, {
