@@ -23,9 +23,10 @@ async function inputsOf(name: FunctionName, pattern: RegExp): Promise<string[]> 
   return (await bundleOf(name)).inputs.filter((path) => pattern.test(path));
 }
 
-// Contests brought 80 KB: four features of thirteen, and a third of the schema's words.
+// Contests brought 80 KB: four features of thirteen, and a third of the schema's words. Results, prizes, strikes and numbers brought 40 more,
+// 8 KB of them what signs the addresses of files.
 const BUDGET_KILOBYTES: Record<FunctionName, number> = {
-  graphql: 1_060,
+  graphql: 1_090,
   redirect: 450,
   projector: 600,
   // 175 KB of it are S3's client, 30 KB that of KMS.

@@ -4,7 +4,8 @@ import {
   type BallotLine,
   readBallots,
 } from '../../functions/features/results/ballot-files.ts';
-import { RESULT_FILE, type ResultRound } from '../../functions/features/results/document.ts';
+import type { ResultRound } from '../../functions/features/results/document.ts';
+import { RESULT_FILE } from '../../functions/features/results/file-names.ts';
 
 /** The files of one version, by the names that its result.json has for them, wherever they are kept. */
 export type ResultFiles = {

@@ -1,11 +1,6 @@
 import { readEntryId } from '../../functions/features/entries/ids.ts';
-import {
-  ballotFileName,
-  RESULT_FILE,
-  type ResultDocument,
-  type ResultEntry,
-  type ResultRound,
-} from '../../functions/features/results/document.ts';
+import type { ResultDocument, ResultEntry, ResultRound } from '../../functions/features/results/document.ts';
+import { ballotFileName, RESULT_FILE } from '../../functions/features/results/file-names.ts';
 import { inOrder, ranksOf } from '../../functions/features/results/ranks.ts';
 
 // What in a result follows from something else in it.

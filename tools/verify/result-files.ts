@@ -3,13 +3,12 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import {
-  RESULT_FILE,
   type ResultDocument,
   resultBytes,
   resultModel,
-  SIGNATURE_FILE,
   sha256,
 } from '../../functions/features/results/document.ts';
+import { RESULT_FILE, SIGNATURE_FILE } from '../../functions/features/results/file-names.ts';
 import { ballotProblems, type ResultFiles } from './result-ballots.ts';
 import { documentProblems } from './result-document.ts';
 import { type ResultKeys, signatureProblems } from './result-signature.ts';

@@ -1,6 +1,7 @@
 import canonicalize from 'canonicalize';
 import { type BallotLine, readBallots } from '../../functions/features/results/ballot-files.ts';
-import { RESULT_FILE, type ResultDocument } from '../../functions/features/results/document.ts';
+import type { ResultDocument } from '../../functions/features/results/document.ts';
+import { RESULT_FILE } from '../../functions/features/results/file-names.ts';
 import type { ResultFiles } from './result-ballots.ts';
 
 // What a correction may not move. It can take an entry out and strike votes, and an erasure can put another receipt, which leads to

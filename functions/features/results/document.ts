@@ -2,19 +2,12 @@ import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import * as z from 'zod';
 import { BARE_ID, isId } from '../../platform/ids.ts';
+import { BALLOT_FILES } from './file-names.ts';
 
 // result.json, as docs/results.md tells strangers of it. What can stand in it is written out here: a format that is published
 // does not grow with the API. A change of it is another format.
 
 export const RESULT_FORMAT = 'fanfare-result/1';
-export const RESULT_FILE = 'result.json';
-export const SIGNATURE_FILE = 'result.jws';
-
-/** How many ballot files a round has. */
-export const BALLOT_FILES = 64;
-
-export const ballotFileName = (round: number, shard: number): string =>
-  `ballots-${round}-${String(shard).padStart(2, '0')}.ndjson.gz`;
 
 const count = z.int().min(0);
 const ordinal = z.int().min(1);

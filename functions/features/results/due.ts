@@ -25,7 +25,7 @@ import {
   validBallots,
 } from '../votes/counting.ts';
 import type { BallotLine } from './ballot-files.ts';
-import { lineOf, putBallots } from './files.ts';
+import { lineOf, putBallots } from './ballot-writer.ts';
 import type { CountedRound, Result } from './model.ts';
 import { publish } from './operations.ts';
 import { awarded } from './prizes.ts';

@@ -1,12 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import {
-  BALLOT_FILES,
-  ballotFileName,
   type ResultDocument,
   resultBytes,
   resultModel,
   sha256,
 } from '../../../functions/features/results/document.ts';
+import { BALLOT_FILES, ballotFileName } from '../../../functions/features/results/file-names.ts';
 
 const AT = '2026-11-20T00:00:00.000Z';
 const document: ResultDocument = {

@@ -3,13 +3,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { type BallotLine, packBallots } from '../../../functions/features/results/ballot-files.ts';
-import {
-  BALLOT_FILES,
-  ballotFileName,
-  type ResultDocument,
-  resultBytes,
-  sha256,
-} from '../../../functions/features/results/document.ts';
+import { type ResultDocument, resultBytes, sha256 } from '../../../functions/features/results/document.ts';
+import { BALLOT_FILES, ballotFileName } from '../../../functions/features/results/file-names.ts';
 import { compactJws, kidOf, publicKeyModel, signingInput } from '../../../functions/features/results/jws.ts';
 import type { TieBreak } from '../../../functions/platform/generated/enums.ts';
 import { digest26 } from '../../../functions/platform/ids.ts';
