@@ -5,6 +5,9 @@ import { parseClickId } from '../functions/features/clicks/rules.ts';
 import { readEntryId, readParticipationId } from '../functions/features/entries/ids.ts';
 import { publicName } from '../functions/features/members/rules.ts';
 import { subjectOf } from '../functions/features/moderation/rules.ts';
+import { packBallots } from '../functions/features/results/ballot-files.ts';
+import { resultModel } from '../functions/features/results/document.ts';
+import { readResultId } from '../functions/features/results/model.ts';
 import { readBallotId } from '../functions/features/votes/ballot.ts';
 import { readVoteBoardId } from '../functions/features/votes/boards.ts';
 import { readCountsId } from '../functions/features/votes/counts.ts';
@@ -79,6 +82,9 @@ test('every file that builds a regular expression from text is tried below', () 
     'features/entries/ids.ts',
     'features/members/rules.ts',
     'features/moderation/rules.ts',
+    'features/results/ballot-files.ts',
+    'features/results/document.ts',
+    'features/results/model.ts',
     'features/votes/ballot.ts',
     'features/votes/boards.ts',
     'features/votes/counts.ts',
@@ -129,14 +135,24 @@ describe('a regular expression takes no time that grows with the square of a tex
       const began = performance.now();
       for (const id of [
         text,
-        ...['ent', 'cpt', 'mod_ent', 'bal', 'cnt', 'lbd'].map((prefix) => `${prefix}_${text}`),
+        ...['ent', 'cpt', 'mod_ent', 'bal', 'cnt', 'lbd', 'res'].map((prefix) => `${prefix}_${text}`),
       ])
         for (const read of [
           ...[readEntryId, readParticipationId, subjectOf, readBallotId, readCountsId],
-          readVoteBoardId,
+          ...[readVoteBoardId, readResultId],
         ])
           expect(read(id)).toBeUndefined();
       expect(isId('contest', `con_${text}`)).toBe(false);
+      expect(performance.now() - began, piece).toBeLessThan(MAX_MILLIS);
+    }
+  });
+
+  test('patterns for the files of results', async () => {
+    for (const piece of [...PIECES, '0'.repeat(26), 'ent_']) {
+      const text = piece.repeat(LENGTH / piece.length);
+      const began = performance.now();
+      expect(resultModel.safeParse({ entries: [{ id: text }, { id: `ent_${text}` }] }).success).toBe(false);
+      await expect(packBallots([{ ballot: text, state: 'COUNTED', votes: {} }])).rejects.toThrow();
       expect(performance.now() - began, piece).toBeLessThan(MAX_MILLIS);
     }
   });

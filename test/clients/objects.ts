@@ -92,6 +92,7 @@ export const VALUES = [
   'ReferralStep',
   'ResultAward',
   'ResultEntry',
+  'ResultFile',
   'RewardCap',
   'TextContent',
   'UserError',

@@ -309,8 +309,8 @@ describe('every connection', () => {
     );
     const others = lists.filter((place) => !/Connection\.edges$|Payload\.userErrors$/.test(place));
     // Lots are months of at most three years, steps and attributions are counted, days are at most 366, results are those of the call,
-    // neighbours at most 25 on each side, records at most 100; what a contest and a ballot consist of has limits of its own, and so has
-    // what is told of votes by the hour.
+    // neighbours at most 25 on each side, records at most 100; what a contest and a ballot consist of has limits of its own, and so have
+    // what is told of votes by the hour and the files of a result.
     expect(others.sort()).toEqual([
       'Ballot.votes',
       'ClaimModerationItemsPayload.results',
@@ -324,6 +324,7 @@ describe('every connection', () => {
       'ContestEntryNumbers.byState',
       'ContestNumbers.rounds',
       'ContestParticipation.entries',
+      'ContestResult.files',
       'ContestRoundNumbers.hours',
       'DailyReferralStats.clicksByChannel',
       'DecideModerationPayload.results',

@@ -10,6 +10,7 @@ import { seeContest, stageCounted, stageFinalistsByVotes } from '../contests/ope
 import {
   countableFrom,
   decidedSchedule,
+  isTooLateForFinalists,
   lastLookAt,
   later,
   nextLookAt,
@@ -99,7 +100,11 @@ async function goOn(deps: Deps, program: Program, named: RoundCount, isOver: () 
  */
 function passAt(contest: Contest, count: RoundCount, now: string): RoundCount {
   const last = lastLookAt(contest);
+  const final = contest.rounds[1]?.voting ?? null;
+  // One that comes too late changes nobody, and what was counted for the finalists stays.
+  const isToCome = final !== null && !isTooLateForFinalists(final, now);
   const isLast =
+    isToCome &&
     count.round < contest.rounds.length &&
     count.pass === 1 &&
     count.countedAt !== null &&

@@ -276,6 +276,8 @@ describe('the result of a contest', () => {
     await vote(entries.b, 3);
     await vote(entries.c, 2);
     await close(ground);
+    goTo(21, -3 * MINUTE);
+    await tick();
     goTo(21, MINUTE);
     await vote(entries.b, 2);
     await vote(entries.a, 1);

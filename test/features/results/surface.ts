@@ -101,9 +101,10 @@ export const surface: Surface = {
     ],
     ContestEntry: [[everybody, 'result']],
     ContestResult: [
-      [everybody, 'id contest version countedAt publishedAt entries'],
+      [everybody, 'id contest version countedAt publishedAt entries files'],
       [managers, 'differences'],
     ],
+    ResultFile: [[everybody, 'name url sha256']],
     ResultEntry: [[everybody, 'entryId entry number state rank votes voters held struck awards']],
     ResultAward: [
       [everybody, 'index prize state'],
