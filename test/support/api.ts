@@ -264,6 +264,8 @@ export async function startApi(
     issuer,
     url: http.url,
     jwksUri,
+    /** The server of the bucket of results. */
+    bucketServer: files.server,
     clock: {
       now: () => now,
       /** As an operating system sets its clock: no time passes. */

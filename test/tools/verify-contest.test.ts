@@ -652,8 +652,12 @@ describe('verify:contest', () => {
   });
 
   test.each([
-    ['without arguments', [], 'Say --file DIR and --keys JWKS.'],
-    ['without keys', ['--file', 'before'], 'Say --file DIR and --keys JWKS.'],
+    ['without keys', ['--file', 'before'], 'Say --file DIR and --keys JWKS, or one ID, or nothing.'],
+    [
+      'with a contest of a table beside a folder',
+      ['--file', 'before', '--keys', 'keys.json', '--save', 'other'],
+      'or one ID, or nothing.',
+    ],
     ['with a folder that is not there', ['--file', 'nowhere', '--keys', 'keys.json'], 'cannot be read'],
     ['with a file for a folder', ['--file', 'keys.json', '--keys', 'keys.json'], 'cannot be read'],
     ['with keys that are not there', ['--file', 'before', '--keys', 'nowhere.json'], 'cannot be read'],

@@ -22,8 +22,10 @@ export type Known = {
   /** Of those whose ballots may not say it yet. */
   statuses: ReadonlyMap<string, VoterStatus>;
 };
-/** A ballot as a count takes it: `receipt` tells it from every other, and `votes` are those that are valid. */
-export type ValidBallot = { receipt: string; state: BallotState; votes: EntryVotes[] };
+/**
+ * A ballot as a count takes it: `receipt` tells it from every other, and `votes` are those that are valid. Whose it is goes into no file.
+ */
+export type ValidBallot = { receipt: string; memberId: string; state: BallotState; votes: EntryVotes[] };
 
 const PAGE = 2_000;
 
@@ -53,6 +55,7 @@ export async function* validBallots(
       }
       yield {
         receipt: receiptOf(secret, ballot),
+        memberId,
         state: stateIn({ ...ballot, ...statuses.get(memberId) }),
         votes: votes ?? [],
       };
