@@ -19,6 +19,7 @@ import {
 import { playContest } from './demo/contest.ts';
 import { createNarrator } from './demo/narrator.ts';
 import { auditRanking } from './demo/ranking.ts';
+import { playResult } from './demo/result.ts';
 import { openStage, type Stage } from './demo/stage.ts';
 import { DEV_ISSUER, OPENID_CONFIGURATION_PATH, openIssuer } from './issuer.ts';
 
@@ -26,8 +27,9 @@ const HELP = `npm run demo
 
 Plays a referral campaign and a contest against the running local server, over HTTP alone, as an app, an organizer and a partner's
 back end would: join, code, link tap, claim, purchase, holding period, reward, refund, reversal, ranks; entries, moderation, a
-vote that is counted, finalists, a final in a storm. Tells every step, checks every number, and ends with a check of the ledger; exit status 1 when anything is off. It makes a program of its own,
-so it can be repeated.
+vote that is counted, finalists, a final in a storm, votes that are struck, the result, prizes, a recount at home. Tells every
+step, checks every number, and ends with what verify:ledger, verify:rankings and verify:contest check; exit status 1 when
+anything is off. It makes a program of its own, so it can be repeated.
 
   PORT       where the server listens (default 4000)
   DATA_DIR   where its data is (default .fanfare)`;
@@ -81,11 +83,12 @@ async function play(stage: Stage, directory: string): Promise<void> {
   await auditCounters(stage, code, { ...ofCode, attributed: 4 }, ofCode);
   say.step('So have the rankings: who has earned most.');
   await auditRanking(campaign);
-  await playContest(stage);
+  const contest = await playContest(stage);
+  await playResult(contest);
   say.step('The ledger is checked, first as an organizer sees it, then the whole table.');
   await auditLedger(stage);
   const table = await openTable({ ...process.env, TABLE_NAME: undefined, DATA_DIR: directory });
-  await auditTable(stage, table).finally(table.close);
+  await auditTable(contest, table).finally(table.close);
 }
 
 /** A friend buys and keeps the purchase: both get their points when the holding period is over. */

@@ -1,5 +1,7 @@
 import type { OpenTable } from '../../tools/shared/open-table.ts';
+import { checkPublished } from '../../tools/verify/published-results.ts';
 import { problemsOf, verify } from '../../tools/verify-ledger.ts';
+import { verifyRankings } from '../../tools/verify-rankings.ts';
 import { settled } from './settled.ts';
 import type { Stage } from './stage.ts';
 
@@ -125,15 +127,44 @@ async function entriesOf({ organizer }: Stage, memberId: string): Promise<Entry[
   return entries;
 }
 
-/** Runs verify:ledger's checks over the whole table. While others write, a scan sees the table in motion: it looks again. */
-export async function auditTable({ say }: Stage, { deps }: OpenTable): Promise<void> {
-  let items = 0;
-  const look = async () => {
-    const found = await verify(deps);
-    items = found.read;
-    return problemsOf(found);
+/** Runs the checks of the verify tools. While others write, a scan sees the table in motion: they look again. */
+export async function auditTable(
+  { say, contestId }: Stage & { contestId: string },
+  { deps }: OpenTable,
+): Promise<void> {
+  const soundness = async (what: (checked: number) => string, look: () => Promise<[number, string[]]>) => {
+    let checked = 0;
+    const problems = await settled(
+      async () => {
+        const [many, wrong] = await look();
+        checked = many;
+        return wrong;
+      },
+      [],
+      REST_MILLIS,
+    );
+    for (const problem of problems) say.note(problem);
+    say.check(`things wrong in ${what(checked)}`, problems.length, 0);
   };
-  const problems = await settled(look, [], REST_MILLIS);
-  for (const problem of problems) say.note(problem);
-  say.check(`things wrong in all ${items.toLocaleString('en-US')} items of the table`, problems.length, 0);
+  await soundness(
+    (items) => `all ${items.toLocaleString('en-US')} items of the table`,
+    async () => {
+      const found = await verify(deps);
+      return [found.read, problemsOf(found)];
+    },
+  );
+  await soundness(
+    (boards) => `its ${boards} leaderboards`,
+    async () => {
+      const { boards, problems } = await verifyRankings(deps);
+      return [boards.length, problems];
+    },
+  );
+  await soundness(
+    (versions) => `the ${versions} result of the contest, beside its ballots`,
+    async () => {
+      const { versions, problems } = await checkPublished(deps, { contestId });
+      return [versions, problems];
+    },
+  );
 }

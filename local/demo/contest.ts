@@ -11,18 +11,21 @@ const VOTERS = 60;
 const STORM = 30;
 const AUTHORS = ['Ana', '민준', 'Farah', 'Goran', '지유', 'Lan'];
 
-type Contest = Stage & { contestId: string; start: number; entries: Map<string, string> };
+export type Contest = Stage & { contestId: string; start: number; entries: Map<string, string> };
 
 /** Somebody on a day of the contest. */
-const on = ({ at, start }: Contest, day: number, subject: string, roles?: string[]): Promise<Caller> =>
+export const on = ({ at, start }: Contest, day: number, subject: string, roles?: string[]): Promise<Caller> =>
   at(new Date(start + day * DAY_MILLIS), subject, roles);
-const organizerOn = (contest: Contest, day: number) => on(contest, day, 'organizer', ['ORGANIZER']);
+export const organizerOn = (contest: Contest, day: number) => on(contest, day, 'organizer', ['ORGANIZER']);
 
-export async function playContest(stage: Stage): Promise<void> {
+/** Until the last vote is over. */
+export async function playContest(stage: Stage): Promise<Contest> {
   const contest = await announce(stage);
   await enter(contest);
   await firstRound(contest);
   await final(contest);
+  await strike(contest);
+  return contest;
 }
 
 async function announce(stage: Stage): Promise<Contest> {
@@ -132,7 +135,7 @@ async function enter(contest: Contest): Promise<void> {
   say.check('what was refused of it', decided.results.filter(({ error }) => error !== null).length, 0);
 }
 
-const idOf = ({ entries }: Contest, name: string): string => entries.get(name) ?? '';
+export const idOf = ({ entries }: Contest, name: string): string => entries.get(name) ?? '';
 
 async function firstRound(contest: Contest): Promise<void> {
   const { say } = contest;
@@ -215,30 +218,37 @@ async function final(contest: Contest): Promise<void> {
     const voter = await on(contest, 18, `voter-${index}`);
     await voter.run('vote', { entryId: index % 3 === 0 ? other : one, votes: 1 }, 'ballot { receipt }');
   });
-  const lost = VOTERS / 3;
   await expectCounts(
     contest,
     19,
     new Map([
-      ['Ana', VOTERS - lost],
-      ['민준', lost],
+      ['Ana', VOTERS - THIRD],
+      ['민준', THIRD],
     ]),
   );
-  say.step('One voter turns out to be no fan: suspended, the votes are struck.');
-  const fake = await on(contest, 19, 'voter-3');
-  const { me } = await fake.ask<{ me: { id: string } }>('{ me { id } }');
-  const change = { memberId: me.id, status: 'SUSPENDED', reason: 'Votes for sale' };
-  await (await organizerOn(contest, 19)).run('setMemberStatus', change, 'member { status }');
+}
+
+const THIRD = VOTERS / 3;
+/** Who has struck votes, and what is left then of the others. */
+export const STRUCK = 1;
+export const FINAL_VOTES = { Ana: VOTERS - THIRD - STRUCK, 민준: THIRD - STRUCK };
+
+async function strike(contest: Contest): Promise<void> {
+  const { say, contestId } = contest;
+  say.step(
+    'Two voters turn out to be no fans: one is suspended, and the organizer strikes the votes of another.',
+  );
+  const memberOn = async (subject: string): Promise<string> =>
+    (await (await on(contest, 19, subject)).ask<{ me: { id: string } }>('{ me { id } }')).me.id;
+  const organizer = await organizerOn(contest, 19);
+  const change = { memberId: await memberOn('voter-3'), status: 'SUSPENDED', reason: 'Votes for sale' };
+  await organizer.run('setMemberStatus', change, 'member { status }');
+  const fake = { contestId, memberIds: [await memberOn('voter-4')], reason: 'One of forty accounts' };
+  await organizer.run('strikeVotes', fake, 'contest { id }');
   await passDays(contest, 20);
-  await expectCounts(
-    contest,
-    19.5,
-    new Map([
-      ['Ana', VOTERS - lost],
-      ['민준', lost - 1],
-    ]),
-  );
-  const late = await on(contest, 20, 'voter-4');
+  await expectCounts(contest, 19.5, new Map(Object.entries(FINAL_VOTES)));
+  const late = await on(contest, 20, 'voter-1');
+  const [one, other] = ['Ana', '민준'].map((name) => idOf(contest, name));
   say.check(
     'a vote after the close is',
     await late.attempt('vote', { entryId: other, votes: 1 }),
