@@ -1,4 +1,6 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { memberIdOf } from '../../functions/identity/member-id.ts';
 import { accountKey } from '../../functions/table/keys.ts';
 import { createCaller } from '../../local/demo/caller.ts';
@@ -24,6 +26,27 @@ describe('npm run demo, beside a running server', { timeout: 180_000 }, () => {
     expect(stdout).toMatch(/^All \d+ checks are right \([\d.]+ s\)\.$/m);
     expect(stdout).not.toContain('WRONG');
     expect(status).toBe(0);
+  });
+
+  it('leaves a result that verify:contest finds sound, and whose files the offline mode takes until a byte is changed', async () => {
+    const all = await tool('tools/verify-contest.ts', { directory });
+    expect(all).toMatchObject({ status: 0, stderr: '' });
+    const [, slug = '', contestId = ''] = /(tour-\w+)\/(cst_\w+), version/.exec(all.stdout) ?? [];
+    const folder = path.join(directory, 'result');
+    const verify = (...args: string[]) => tool('tools/verify-contest.ts', { directory, args });
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    expect(await verify(contestId, '--save', folder)).toMatchObject({ status: 0, stderr: '' });
+    const address = `${server.url}/${slug}/result-keys`;
+    expect(await verify('--file', folder, '--keys', address)).toMatchObject({ status: 0, stderr: '' });
+    for (const name of ['result.json', 'result.jws', 'ballots-1-00.ndjson.gz', 'ballots-2-63.ndjson.gz']) {
+      const bytes = readFileSync(path.join(folder, name));
+      const changed = Buffer.from(bytes);
+      changed.writeUInt8((changed[9] ?? 0) ^ 1, 9);
+      writeFileSync(path.join(folder, name), changed);
+      const refused = await verify('--file', folder, '--keys', address);
+      expect([refused.status, refused.stderr]).toEqual([1, expect.stringContaining(`WRONG  ${name}: `)]);
+      writeFileSync(path.join(folder, name), bytes);
+    }
   });
 
   it('leaves a ledger and rankings that the verify tools find sound, beside the server and without it', async () => {
