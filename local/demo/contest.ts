@@ -135,7 +135,7 @@ async function enter(contest: Contest): Promise<void> {
   say.check('what was refused of it', decided.results.filter(({ error }) => error !== null).length, 0);
 }
 
-export const idOf = ({ entries }: Contest, name: string): string => entries.get(name) ?? '';
+const idOf = ({ entries }: Contest, name: string): string => entries.get(name) ?? '';
 
 async function firstRound(contest: Contest): Promise<void> {
   const { say } = contest;

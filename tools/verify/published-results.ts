@@ -4,7 +4,7 @@ import path from 'node:path';
 import { contestLookup } from '../../functions/features/contests/lookups.ts';
 import { type Contest, contestModel } from '../../functions/features/contests/model.ts';
 import type { Program } from '../../functions/features/programs/rules.ts';
-import { RESULT_FILE, SIGNATURE_FILE } from '../../functions/features/results/document.ts';
+import { RESULT_FILE, SIGNATURE_FILE } from '../../functions/features/results/file-names.ts';
 import { filesOf } from '../../functions/features/results/files.ts';
 import { cachedResultKeys } from '../../functions/features/results/keys/store.ts';
 import type { Result } from '../../functions/features/results/model.ts';

@@ -4,8 +4,8 @@ import { decidedSchedule, type RoundNow } from '../../functions/features/contest
 import { fieldOfContest } from '../../functions/features/entries/field.ts';
 import { memberLookup } from '../../functions/features/members/lookups.ts';
 import { type BallotLine, readBallots } from '../../functions/features/results/ballot-files.ts';
-import { ballotFileName } from '../../functions/features/results/document.ts';
-import { lineOf } from '../../functions/features/results/files.ts';
+import { lineOf } from '../../functions/features/results/ballot-writer.ts';
+import { ballotFileName } from '../../functions/features/results/file-names.ts';
 import type { Result } from '../../functions/features/results/model.ts';
 import type { VoterStatus } from '../../functions/features/votes/ballot.ts';
 import { type Known, validBallots } from '../../functions/features/votes/counting.ts';
