@@ -102,7 +102,7 @@ async function checkTable(contestId: string | undefined, saveIn: string | undefi
     throw new UsageError(`Set ${ENV.resultsBucket}, too: ResultsBucketName of the stack's outputs.`);
   const { deps, where, close } = await openTable();
   try {
-    const { versions, contests, lines, problems, isMissing } = await checkPublished(deps, {
+    const { versions, contests, lines, problems, isMissing, isSaved } = await checkPublished(deps, {
       ...{ contestId, saveIn },
       onItems: (read) => progress(`${read} items read`),
       onBallots: (read) => progress(`${read} ballots read`),
@@ -110,10 +110,12 @@ async function checkTable(contestId: string | undefined, saveIn: string | undefi
     progress('');
     console.log(`Checked ${where}: ${versions} published versions of ${contests} contests.`);
     for (const line of lines) console.log(`  ${line}`);
-    if (saveIn !== undefined) console.log(`  The files of the latest version are in ${saveIn}.`);
+    if (isSaved) console.log(`  The files of the latest version are in ${saveIn}.`);
     if (isMissing) problems.push(`There is no contest ${contestId}.`);
     else if (contestId !== undefined && versions === 0 && problems.length === 0)
       problems.push(`${contestId} has no published result.`);
+    else if (saveIn !== undefined && !isSaved)
+      problems.push(`No files are there yet to be kept in ${saveIn}.`);
     return conclude(problems);
   } catch (error) {
     if (!(error instanceof BucketError)) throw error;

@@ -111,6 +111,7 @@ describe('verify:contest, on a table', { timeout: 60_000 }, () => {
   test('keeps the files that the offline mode takes, and names the one of which a byte is another', async () => {
     const saved = await run([contestId, '--save', at('saved')]);
     expect([saved.status, saved.err]).toEqual([0, '']);
+    expect(saved.out).toContain(`The files of the latest version are in ${at('saved')}.`);
     expect(readdirSync(at('saved'))).toHaveLength(66);
     writeFileSync(at('keys.json'), await (await api.get(`/${podium.stage.slug}/result-keys`)).text());
     const offline = ['--file', at('saved'), '--keys', at('keys.json')];
@@ -201,6 +202,11 @@ describe('verify:contest, on a table', { timeout: 60_000 }, () => {
     const due = await run([contestId]);
     expect([due.status, due.err]).toEqual([0, '']);
     expect(due.out).toContain(`was published at ${stored.publishedAt}, and has no files yet: they are due`);
+    const unsaved = await run([contestId, '--save', at('none')]);
+    expect([unsaved.status, unsaved.err]).toEqual([
+      1,
+      `WRONG  No files are there yet to be kept in ${at('none')}.\n`,
+    ]);
   });
 
   test('tells a contest whose published version is not there', async () => {
@@ -292,11 +298,17 @@ describe('verify:contest, on a table', { timeout: 60_000 }, () => {
     expect(await run(args, env)).toMatchObject({ status, err: expect.stringContaining(expected) });
   });
 
-  test('ends with 1 for a contest that is not published', async () => {
-    const { stage } = await openPodium(api, [], [1]);
+  test('ends with 1 for a contest that is not published, and with 0 for one without a vote', async () => {
+    const { stage, count, publish } = await openPodium(api, [], []);
     expect(await run([stage.contestId])).toMatchObject({
       status: 1,
       err: `WRONG  ${stage.contestId} has no published result.\n`,
     });
+    await count();
+    await publish();
+    await api.tick(ENTITY.contestResult);
+    const { status, out, err } = await run([stage.contestId]);
+    expect([status, err]).toEqual([0, '']);
+    expect(out).toContain('version 1: nobody voted in the last round');
   });
 });

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { contestLookup } from '../../functions/features/contests/lookups.ts';
 import { type Contest, contestModel } from '../../functions/features/contests/model.ts';
 import type { Program } from '../../functions/features/programs/rules.ts';
+import type { ResultRound } from '../../functions/features/results/document.ts';
 import { RESULT_FILE, SIGNATURE_FILE } from '../../functions/features/results/file-names.ts';
 import { filesOf } from '../../functions/features/results/files.ts';
 import { cachedResultKeys } from '../../functions/features/results/keys/store.ts';
@@ -44,6 +45,8 @@ export type PublishedReport = {
   problems: string[];
   /** True where a contest was named, and is not there. */
   isMissing: boolean;
+  /** True where files were to be kept, and are. */
+  isSaved: boolean;
 };
 
 type Options = {
@@ -73,6 +76,7 @@ export async function checkPublished(deps: Deps, options: Options = {}): Promise
     lines: [],
     problems: found.problems,
     isMissing: contestId !== undefined && found.contests.size === 0,
+    isSaved: false,
   };
   for (const [place, versions] of found.versions) {
     const of = (version: Version | undefined) =>
@@ -80,6 +84,9 @@ export async function checkPublished(deps: Deps, options: Options = {}): Promise
     const run: Run = {
       ...{ deps, keys, onLines },
       say: (version, text) => report.lines.push(`${of(version)}: ${text}`),
+      saved: () => {
+        report.isSaved = true;
+      },
       wrong: (version, problem) => report.problems.push(`${of(version)}: ${problem}`),
     };
     await checkVersions(run, versions, options.saveIn);
@@ -125,10 +132,12 @@ type Run = {
   onLines: (more: number) => void;
   say(version: Version, text: string): void;
   wrong(version: Version | undefined, problem: string): void;
+  /** The files that were to be kept are there. */
+  saved(): void;
 };
 /** A version with the folder that its files are in. */
 type Checked = NonNullable<CheckedResult['result']> & { directory: string };
-type Place = { directory: string; isFirst: boolean; isLast: boolean };
+type Place = { directory: string; isKept: boolean; isFirst: boolean; isLast: boolean };
 
 async function checkVersions(
   run: Run,
@@ -142,8 +151,9 @@ async function checkVersions(
     for (const [index, version] of versions.entries()) {
       const [isFirst, isLast] = [index === 0, index === versions.length - 1];
       const own = path.join(temporary, String(version.resultVersion));
-      const directory = isLast && saveIn !== undefined ? saveIn : own;
-      const checked = await checkVersion(run, version, { directory, isFirst, isLast });
+      const kept = isLast ? saveIn : undefined;
+      const place = { directory: kept ?? own, isKept: kept !== undefined, isFirst, isLast };
+      const checked = await checkVersion(run, version, place);
       if (before !== undefined && checked !== undefined)
         for (const problem of await movedBetween(withFiles(before), withFiles(checked)))
           run.wrong(version, problem);
@@ -179,6 +189,7 @@ async function checkVersion(run: Run, version: Version, place: Place): Promise<C
     return undefined;
   }
   await download(deps, files, place.directory);
+  if (place.isKept) run.saved();
   return checkFiles(run, { version, program, contest, result: { ...result, publishedAt } }, place);
 }
 
@@ -201,21 +212,26 @@ async function checkFiles(
   const isWrong = (name: string) => problems.some((problem) => problem.startsWith(name));
   const jws = await readFile(path.join(directory, SIGNATURE_FILE)).catch(() => undefined);
   for (const problem of await tableProblems(deps, published, { ...checked, jws })) wrong(version, problem);
-  // A correction strikes in its files alone: the ballots of the table are those of the count.
-  const origins =
-    isFirst && !isWrong(RESULT_FILE)
-      ? await compareBallots(deps, published.contest, published.result, { files, isWrong })
-      : undefined;
-  for (const problem of origins?.problems ?? []) wrong(version, problem);
   const { rounds, entries } = checked.document;
-  const ballots = rounds.flatMap((round) => round.files).reduce((sum, { lines }) => sum + lines, 0);
   const ranked = entries.filter(({ rank }) => rank !== null).length;
+  const ballots = rounds.reduce((sum, round) => sum + linesIn(round), 0);
   say(version, `rounds ${rounds.length}, entries with a rank ${ranked}, ballots ${ballots}`);
-  if (isFirst) say(version, toldOf(origins));
+  // A correction strikes in its files alone: the ballots of the table are those of the count.
+  if (isFirst && !isWrong(RESULT_FILE)) {
+    const { contest, result } = published;
+    const origins = await compareBallots(deps, contest, result, { files, isWrong });
+    for (const problem of origins?.problems ?? []) wrong(version, problem);
+    say(version, toldOf(origins, linesIn(rounds.at(-1))));
+  }
   return problems.length === 0 ? { ...checked, directory } : undefined;
 }
 
-function toldOf(origins: Origins | undefined): string {
+const linesIn = (round: ResultRound | undefined): number =>
+  round?.files.reduce((sum, { lines }) => sum + lines, 0) ?? 0;
+
+function toldOf(origins: Origins | undefined, lines: number): string {
+  // The first vote makes the secret.
+  if (origins === undefined && lines === 0) return 'nobody voted in the last round';
   if (origins === undefined)
     return 'not compared with the ballots of the table, to which nothing leads any more';
   const { ballots, explained } = origins;
