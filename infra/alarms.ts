@@ -13,6 +13,7 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { TALLIES_DIFFER } from '../functions/features/results/lines.ts';
 import { LINES } from '../functions/projection/lines.ts';
 import { type DueKind, ENTITY } from '../functions/table/entities.ts';
 import type { FanfareFunction } from './lambda.ts';
@@ -131,6 +132,7 @@ export function alarms(
   const made = [
     ...functionAlarms(scope, stage, watched),
     ...lateAlarms(watched),
+    countAlarm(scope, stage, watched),
     ...otherAlarms(watched),
   ].map((props) => {
     const alarm = new Alarm(scope, `Alarm-${props.id}`, {
@@ -253,6 +255,14 @@ function quarantineAlarms(scope: Construct, stage: StageConfig, fn: FanfareFunct
     },
   ];
 }
+
+/** The log line names the contest and of how many entries it is so. */
+const countAlarm = (scope: Construct, stage: StageConfig, { functions }: Watched): AlarmProps => ({
+  id: 'count-differs',
+  means:
+    'The running counts of a contest whose vote is over say something else than its ballots, which decide.',
+  metric: loggedLines(scope, stage, 'count-differs', { line: TALLIES_DIFFER, fn: functions.scheduler }),
+});
 
 function otherAlarms({ table, api, schedulerDeadLetters }: Watched): AlarmProps[] {
   return [

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { TALLIES_DIFFER } from '../../functions/features/results/lines.ts';
 import { LINES } from '../../functions/projection/lines.ts';
 import { DUE_KINDS } from '../../functions/table/entities.ts';
 import { DUE_REPORT } from '../../functions/table/schedule.ts';
@@ -131,6 +132,20 @@ describe('alarms', () => {
     const [made] = filters.flatMap(({ MetricTransformations }) => MetricTransformations as object[]);
     const { MetricName } = made as { MetricName: string };
     expect(alarms).toContainEqual(expect.objectContaining({ Namespace: 'Fanfare/prod', MetricName }));
+  });
+
+  it('watch the log of the scheduler for tallies that say something else than the ballots', () => {
+    const filter = Object.values(resources(template, 'AWS::Logs::MetricFilter'))
+      .map(({ Properties }) => Properties)
+      .find(({ FilterPattern }) => FilterPattern === `{ $.message = ${JSON.stringify(TALLIES_DIFFER)} }`);
+    expect(flat(filter?.LogGroupName)).toBe('SchedulerLog');
+    expect(alarms).toContainEqual(
+      expect.objectContaining({
+        AlarmName: 'fanfare-prod-count-differs',
+        Namespace: 'Fanfare/prod',
+        MetricName: 'count-differs',
+      }),
+    );
   });
 
   it.each([

@@ -27,6 +27,7 @@ import {
 } from '../votes/counting.ts';
 import type { BallotLine } from './ballot-files.ts';
 import { lineOf, putBallots } from './ballot-writer.ts';
+import { TALLIES_DIFFER } from './lines.ts';
 import type { CountedRound, Result } from './model.ts';
 import { publish } from './operations.ts';
 import { awarded } from './prizes.ts';
@@ -249,7 +250,7 @@ async function countOut(deps: Deps, task: Task): Promise<void> {
     return moveTo(deps, count, later(now, LOOK_AGAIN_MILLIS));
   const named = { programId: contest.programId, contestId: contest.id, resultVersion: count.pass };
   if (differences > 0)
-    deps.log.error('The tallies of a contest say something else than its ballots.', {
+    deps.log.error(TALLIES_DIFFER, {
       ...named,
       differences,
     });
