@@ -932,10 +932,7 @@ export type ContestProblem = {
   message: Scalars['String']['output'];
 };
 
-/**
- * What the votes of a contest have come to. A version that is published does not change: what must be corrected stands in another one, with
- * a reason.
- */
+/** What the votes of a contest have come to. A version that is published does not change. */
 export type ContestResult = Node & {
   __typename?: 'ContestResult';
   /** The contest whose result it is. */
@@ -957,15 +954,12 @@ export type ContestResult = Node & {
   id: Scalars['ID']['output'];
   /** When it was published; null: only organizers and owners see it. */
   publishedAt: Maybe<Scalars['DateTime']['output']>;
-  /** One more each time it is counted or corrected; versions that were not published are missing in what everybody sees. */
+  /** One more each time it is counted; versions that were not published are missing in what everybody sees. */
   version: Scalars['Int']['output'];
 };
 
 
-/**
- * What the votes of a contest have come to. A version that is published does not change: what must be corrected stands in another one, with
- * a reason.
- */
+/** What the votes of a contest have come to. A version that is published does not change. */
 export type ContestResultEntriesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
