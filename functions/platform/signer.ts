@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { GetPublicKeyCommand, KMSClient, SignCommand } from '@aws-sdk/client-kms';
 import type { ResultKeySource } from './env.ts';
 import { Fault } from './errors.ts';
+import { compactJws, kidOf, signingInput } from './jws.ts';
 
 // Node has all that a signature needs, and has it already; a package for JWS would bring 15 KB and no KMS.
 
@@ -27,8 +28,6 @@ export type Signer = {
 /** What holds the private key. `sign` gives r and s of the text's SHA-256, one after the other. */
 type Holder = { publicKey: KeyObject; sign(text: Buffer): Promise<Buffer> };
 
-const TYPE = 'fanfare-result+jws';
-
 /** Nothing is read or asked before the first call. What fails is tried again at the next one. */
 export function createSigner(source: ResultKeySource, client?: KMSClient): Signer {
   let opened: Promise<Holder> | undefined;
@@ -43,26 +42,23 @@ export function createSigner(source: ResultKeySource, client?: KMSClient): Signe
     publicKey: async () => publicJwk((await open()).publicKey),
     sign: async (payload) => {
       const holder = await open();
-      const header = { alg: 'ES256', kid: publicJwk(holder.publicKey).kid, typ: TYPE };
-      const text = `${base64url(JSON.stringify(header))}.${base64url(payload)}`;
+      const text = signingInput(publicJwk(holder.publicKey).kid, payload);
       const signature = await holder.sign(Buffer.from(text));
       // It is kept for ever, and a result that is signed wrongly is a result that was forged.
       if (!verify('sha256', Buffer.from(text), joined(holder.publicKey), signature))
         throw new Fault('The signature of a result does not fit its own key.');
-      return `${text}.${base64url(signature)}`;
+      return compactJws(text, signature);
     },
   };
 }
 
-const base64url = (bytes: Uint8Array | string) => Buffer.from(bytes).toString('base64url');
 /** The form of a signature that JWS wants. */
 const joined = (key: KeyObject) => ({ key, dsaEncoding: 'ieee-p1363' as const });
 
 function publicJwk(key: KeyObject): PublicJwk {
   const { x = '', y = '' } = key.export({ format: 'jwk' });
-  const named = { crv: 'P-256', kty: 'EC', x, y } as const;
-  const kid = createHash('sha256').update(JSON.stringify(named)).digest('base64url');
-  return { kty: 'EC', crv: 'P-256', x, y, alg: 'ES256', use: 'sig', kid };
+  const named = { kty: 'EC', crv: 'P-256', x, y } as const;
+  return { ...named, alg: 'ES256', use: 'sig', kid: kidOf(named) };
 }
 
 function assertP256(key: KeyObject): void {

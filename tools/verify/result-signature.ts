@@ -1,7 +1,7 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import * as z from 'zod';
 import { RESULT_FILE, SIGNATURE_FILE } from '../../functions/features/results/file-names.ts';
-import { kidOf, publicKeyModel, readJws } from '../../functions/features/results/jws.ts';
+import { kidOf, publicKeyModel, readJws } from '../../functions/platform/jws.ts';
 
 /** The public keys that results are signed with, by what each is: the id that a set gives to a key is not believed. */
 export type ResultKeys = ReadonlyMap<string, KeyObject>;

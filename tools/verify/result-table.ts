@@ -3,9 +3,9 @@ import type { Contest } from '../../functions/features/contests/model.ts';
 import type { Program } from '../../functions/features/programs/rules.ts';
 import { type ResultDocument, resultBytes } from '../../functions/features/results/document.ts';
 import { RESULT_FILE, SIGNATURE_FILE } from '../../functions/features/results/file-names.ts';
-import { compactJws, signingInput } from '../../functions/features/results/jws.ts';
 import type { Result } from '../../functions/features/results/model.ts';
 import { documentOf } from '../../functions/features/results/publication.ts';
+import { compactJws, signingInput } from '../../functions/platform/jws.ts';
 import type { Deps } from '../../functions/table/deps.ts';
 import { reasonOf } from '../terminal/errors.ts';
 

@@ -1,4 +1,5 @@
 import { Fault } from '../../platform/errors.ts';
+import { compactJws, readJws, signingInput } from '../../platform/jws.ts';
 import { ConditionFailed, type Item } from '../../table/client.ts';
 import type { Deps } from '../../table/deps.ts';
 import { lookUp } from '../../table/lookup.ts';
@@ -7,7 +8,6 @@ import type { Program } from '../programs/rules.ts';
 import { resultBytes, sha256 } from './document.ts';
 import { RESULT_FILE, SIGNATURE_FILE } from './file-names.ts';
 import { resultFileKey } from './files.ts';
-import { compactJws, readJws, signingInput } from './jws.ts';
 import { ensureResultKey } from './keys/store.ts';
 import type { Result } from './model.ts';
 import { documentOf } from './publication.ts';

@@ -5,9 +5,9 @@ import fc from 'fast-check';
 import { type BallotLine, packBallots } from '../../../functions/features/results/ballot-files.ts';
 import { type ResultDocument, resultBytes, sha256 } from '../../../functions/features/results/document.ts';
 import { BALLOT_FILES, ballotFileName } from '../../../functions/features/results/file-names.ts';
-import { compactJws, kidOf, publicKeyModel, signingInput } from '../../../functions/features/results/jws.ts';
 import type { TieBreak } from '../../../functions/platform/generated/enums.ts';
 import { digest26 } from '../../../functions/platform/ids.ts';
+import { compactJws, kidOf, publicKeyModel, signingInput } from '../../../functions/platform/jws.ts';
 import type { ResultFiles } from '../../../tools/verify/result-ballots.ts';
 
 // Results as they are published, made of ballots by rules that are written down here once more.

@@ -1,13 +1,7 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { calculateJwkThumbprint, compactVerify, importJWK } from 'jose';
 import { describe, expect, test } from 'vitest';
-import {
-  compactJws,
-  kidOf,
-  publicKeyModel,
-  readJws,
-  signingInput,
-} from '../../../functions/features/results/jws.ts';
+import { compactJws, kidOf, publicKeyModel, readJws, signingInput } from '../../functions/platform/jws.ts';
 
 const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const jwk = publicKeyModel.parse(publicKey.export({ format: 'jwk' }));
