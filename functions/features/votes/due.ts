@@ -3,11 +3,10 @@ import type { Deps } from '../../table/deps.ts';
 import { takeAway } from '../../table/due.ts';
 import { contestSaltKey } from '../../table/keys.ts';
 import { recountDue } from '../contests/followup.ts';
-import type { Contest } from '../contests/model.ts';
 import { openContestsOf } from '../contests/views.ts';
 import type { Program } from '../programs/rules.ts';
 import { parseStatusNote } from './store.ts';
-import { followVoters, hasBallots } from './voters.ts';
+import { followVoters } from './voters.ts';
 
 /**
  * Has the ballots of a member whose status has changed follow it in every contest whose result is to come. Doing it twice or late
@@ -21,15 +20,13 @@ export async function strikeBallots(
 ): Promise<void> {
   const note = parseStatusNote(item);
   const contests = await openContestsOf(deps, program.id);
-  if (!(await followVoters(deps, contests, [note.memberId], isOver))) return;
-  for (const contest of contests) await countAnew(deps, contest, note.memberId);
+  const { isWhole, votedIn } = await followVoters(deps, contests, [note.memberId], isOver);
+  if (!isWhole) return;
+  for (const contest of votedIn) {
+    const recount = recountDue(contest, deps.now());
+    if (recount.length > 0) await deps.table.transact(recount);
+  }
   await takeAway(deps, note, note.version);
-}
-
-/** Where the last vote is over, and the member has taken part in it. */
-async function countAnew(deps: Deps, contest: Contest, memberId: string): Promise<void> {
-  const recount = recountDue(contest, deps.now());
-  if (recount.length > 0 && (await hasBallots(deps, contest, memberId))) await deps.table.transact(recount);
 }
 
 /** Destroys what hides the addresses and agents of a contest's voters: from then on they tell nothing. Safe to repeat. */

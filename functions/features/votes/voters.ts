@@ -33,47 +33,45 @@ export async function votersNow(
   }));
 }
 
-/** Whether a member has voted in a contest. */
-export async function hasBallots(deps: Deps, contest: In, memberId: string): Promise<boolean> {
-  const [secret] = await getBallotSecrets(deps, [contest]);
-  const voter = { programId: contest.programId, contestId: contest.id, memberId };
-  return secret !== undefined && (await getBallots(deps, secret, voter)).length > 0;
-}
-
 const VOTERS_AT_ONCE = 8;
 const BALLOTS_AT_ONCE = 8;
 
-/** Has all ballots of members in contests follow them. False where time was over before all did. Safe to repeat. */
-export async function followVoters(
+/** `isWhole` is false where time was over before all did. `votedIn`: the contests in which there was a ballot to follow. */
+type Followed<C> = { isWhole: boolean; votedIn: ReadonlySet<C> };
+
+/** Has all ballots of members in contests follow them. Safe to repeat. */
+export async function followVoters<C extends In>(
   deps: Deps,
-  contests: readonly In[],
+  contests: readonly C[],
   memberIds: readonly string[],
   isOver: () => boolean,
-): Promise<boolean> {
+): Promise<Followed<C>> {
   const secrets = await getBallotSecrets(deps, contests);
   const all = contests.flatMap((contest, place) => {
     const secret = secrets[place];
     return secret === undefined ? [] : memberIds.map((memberId) => ({ contest, secret, memberId }));
   });
   let isWhole = true;
+  const votedIn = new Set<C>();
   await concurrently(all, VOTERS_AT_ONCE, async ({ contest, secret, memberId }) => {
     if (isOver()) isWhole = false;
-    else await followIn(deps, contest, secret, memberId);
+    else if ((await followIn(deps, contest, secret, memberId)) > 0) votedIn.add(contest);
   });
-  return isWhole;
+  return { isWhole, votedIn };
 }
 
 /**
- * Ballots are read before what they follow, and each is written even where it says so already: who is slow, and has read what its voter
+ * Answers how many there are. Ballots are read before what they follow, and each is written even where it says so already: who is slow, and has read what its voter
  * was before, finds the ballot changed.
  */
-const followIn = (deps: Deps, contest: In, secret: Uint8Array, memberId: string): Promise<void> =>
+const followIn = (deps: Deps, contest: In, secret: Uint8Array, memberId: string): Promise<number> =>
   optimistically(async () => {
     const { programId, id: contestId } = contest;
     const ballots = await getBallots(deps, secret, { programId, contestId, memberId });
-    if (ballots.length === 0) return;
+    if (ballots.length === 0) return 0;
     const [status = { suspended: false, struck: false }] = await votersNow(deps, contest, [memberId]);
     await concurrently(ballots, BALLOTS_AT_ONCE, (before) =>
       deps.table.write(putBallot(secret, before, followVoter(before, status))),
     );
+    return ballots.length;
   });

@@ -29,7 +29,7 @@ export async function carryOutDecision(
     const isWhole =
       decision.kind === 'RELEASE'
         ? await releaseMeant(deps, contest, decision, isOver)
-        : await followVoters(deps, [contest], decision.memberIds, isOver);
+        : (await followVoters(deps, [contest], decision.memberIds, isOver)).isWhole;
     if (!isWhole) return;
   }
   try {

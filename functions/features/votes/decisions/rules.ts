@@ -3,6 +3,7 @@ import { accept, type Decision } from '../../../platform/errors.ts';
 import { text } from '../../../platform/input.ts';
 import type { Contest } from '../../contests/model.ts';
 import { notIn } from '../../contests/rules.ts';
+import { hasResultToCome } from '../../contests/schedule.ts';
 import type { Ballot } from '../ballot.ts';
 
 // What organizers decide of votes: whose do not count, whose do again, and which of those that are held count.
@@ -33,11 +34,10 @@ export const isMeant = ({ votes }: Pick<Ballot, 'votes'>, { entry }: Pick<VoteDe
 
 /** Votes are decided about from the publication of a contest to that of its result. */
 export function mayDecideVotes(contest: Contest): Decision<void, 'INVALID_STATE'> {
-  const { status } = contest;
-  if (status === 'OPEN' || status === 'COUNTED') return accept(undefined);
+  if (hasResultToCome(contest)) return accept(undefined);
   return notIn(
     contest,
-    status === 'DRAFT' ? 'nobody has voted yet' : 'nothing is decided of its votes any more',
+    contest.status === 'DRAFT' ? 'nobody has voted yet' : 'nothing is decided of its votes any more',
   );
 }
 
