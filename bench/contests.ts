@@ -200,6 +200,7 @@ async function count(stand: Stand, ballots: number): Promise<boolean> {
       budget: ballots * READ_UNITS_A_BALLOT + cost.entries,
     },
     { name: '  write units in all', value: cost.writeUnits },
+    { name: '  MB of files', value: cost.fileBytes / 1_048_576 },
     { name: '  MB that were held more than before', value: cost.heap / 1_048_576, budget: HEAP_MB },
     { name: '  read units of a look at who goes on, afterwards', value: cost.lookUnits },
     { name: '  seconds on this machine', value: cost.seconds },

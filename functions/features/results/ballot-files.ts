@@ -34,23 +34,34 @@ const TRAILER_BYTES = 8;
 const DEFLATE = { level: 9, memLevel: 8, windowBits: 15 } as const;
 const deflated = promisify<Uint8Array, typeof DEFLATE, Buffer>(deflateRaw);
 
-const byReceipt = ({ ballot: one }: BallotLine, { ballot: other }: BallotLine) =>
-  one < other ? -1 : one > other ? 1 : 0;
+/** What stands before the receipt in every line, so that lines sort as their receipts do. */
+const BEFORE_RECEIPT = '{"ballot":"';
+const RECEIPT_CHARACTERS = 26;
+const receiptIn = (text: string): string =>
+  text.slice(BEFORE_RECEIPT.length, BEFORE_RECEIPT.length + RECEIPT_CHARACTERS);
 
-/** Takes lines in any order: equal lines give equal bytes. Throws for two of one ballot. */
+/**
+ * Takes lines in any order: equal lines give equal bytes. Of each only its text is kept, for a partition may have a hundred thousand and
+ * more. Throws for two of one ballot.
+ */
 export async function packBallots(
-  lines: readonly BallotLine[],
+  lines: Iterable<BallotLine> | AsyncIterable<BallotLine>,
 ): Promise<{ bytes: Uint8Array; lines: number; sha256: string }> {
-  const sorted = lines.toSorted(byReceipt);
-  const twice = sorted.find(({ ballot }, place) => sorted[place + 1]?.ballot === ballot);
-  if (twice !== undefined) throw new Error(`Two lines are of the ballot ${twice.ballot}.`);
-  const text = Buffer.from(sorted.map((line) => `${canonicalize(lineModel.parse(line))}\n`).join(''));
+  const sorted: string[] = [];
+  for await (const line of lines) sorted.push(flat(`${canonicalize(lineModel.parse(line))}\n`));
+  sorted.sort();
+  const twice = sorted.find((text, place) => receiptIn(text) === receiptIn(sorted[place + 1] ?? ''));
+  if (twice !== undefined) throw new Error(`Two lines are of the ballot ${receiptIn(twice)}.`);
+  const text = Buffer.from(sorted.join(''));
   const trailer = Buffer.alloc(TRAILER_BYTES);
   trailer.writeUInt32LE(crc32(text), 0);
   trailer.writeUInt32LE(text.length % 2 ** 32, 4);
   const bytes = Buffer.concat([HEADER, await deflated(text, DEFLATE), trailer]);
   return { bytes, lines: sorted.length, sha256: sha256(bytes) };
 }
+
+/** A text that was put together holds on to all its parts until it is written anew. A line has ASCII alone. */
+const flat = (text: string): string => Buffer.from(text, 'latin1').toString('latin1');
 
 /** A file is not as a ballot file must be. The message names the file and, where it is one, the line. */
 export class BallotFileError extends OwnError {

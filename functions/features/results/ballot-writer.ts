@@ -4,7 +4,7 @@ import type { Contest } from '../contests/model.ts';
 import type { ValidBallot } from '../votes/counting.ts';
 import { type BallotLine, packBallots } from './ballot-files.ts';
 import { ballotsKey } from './files.ts';
-import type { BallotFile } from './store.ts';
+import type { BallotFile } from './model.ts';
 
 /** A ballot as its file has it. */
 export function lineOf({ receipt, state, votes }: ValidBallot): BallotLine {
@@ -21,7 +21,7 @@ export function lineOf({ receipt, state, votes }: ValidBallot): BallotLine {
 export async function putBallots(
   deps: Deps,
   contest: Contest,
-  ballots: readonly BallotLine[],
+  ballots: AsyncIterable<BallotLine>,
 ): Promise<BallotFile> {
   const { bytes, lines, sha256 } = await packBallots(ballots);
   // Without an encoding: who downloads it is to have the bytes that the hash is of.
