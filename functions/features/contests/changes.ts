@@ -5,6 +5,7 @@ import {
   dateProblems,
   decidedSchedule,
   HOLDS_AFTER_MILLIS,
+  hasResultToCome,
   isTooLateForFinalists,
   later,
   openRound,
@@ -41,8 +42,7 @@ export function holdResult(
   now: Date,
 ): Decision<Contest, 'INVALID_STATE'> {
   if (isHeldBack(contest)) return accept(contest);
-  if (contest.status !== 'OPEN' && contest.status !== 'COUNTED')
-    return notIn(contest, 'its result cannot be held back');
+  if (!hasResultToCome(contest)) return notIn(contest, 'its result cannot be held back');
   const at = now.toISOString();
   const change = { ...changeOf('RESULT_HELD', reason, by, at), holdsFrom: at };
   return accept({ ...touched(contest, now), changes: [...contest.changes, change] });

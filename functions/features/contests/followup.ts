@@ -3,7 +3,7 @@ import { ENTITY } from '../../table/entities.ts';
 import { contestEndKey, dueIndex, roundCountKey, voteHoursKey } from '../../table/keys.ts';
 import { insert, update } from '../../table/writes.ts';
 import type { Contest } from './model.ts';
-import { countableFrom, decidedSchedule, firstReading, later } from './schedule.ts';
+import { countableFrom, decidedSchedule, firstReading, hasResultToCome, later } from './schedule.ts';
 
 /**
  * Has the votes of each round counted once its vote is over. Written in one transaction with the publication; where the close is put
@@ -30,8 +30,7 @@ const countOf = ({ programId, id: contestId }: Contest, round: number) => ({
 /** True from the close of the last vote until the result is published: what is decided now may change it. */
 function isCountable(contest: Contest, now: Date): boolean {
   const closesAt = decidedSchedule(contest).rounds.at(-1)?.voting?.closesAt;
-  const isOpen = contest.status === 'OPEN' || contest.status === 'COUNTED';
-  return isOpen && closesAt !== undefined && closesAt <= now.toISOString();
+  return hasResultToCome(contest) && closesAt !== undefined && closesAt <= now.toISOString();
 }
 
 /**

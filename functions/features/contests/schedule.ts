@@ -85,6 +85,10 @@ export function nextLookAt(contest: Contest, now: string): string | undefined {
   return later(now, HOLDS_AFTER_MILLIS / 2);
 }
 
+/** True from the publication of a contest to that of its result. */
+export const hasResultToCome = ({ status }: Pick<Contest, 'status'>): boolean =>
+  status === 'OPEN' || status === 'COUNTED';
+
 const isWithin = (at: string, span: Window | null): boolean =>
   span !== null && span.opensAt <= at && at < span.closesAt;
 

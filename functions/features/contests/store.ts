@@ -24,6 +24,7 @@ import {
   type Terms,
   termsModel,
 } from './model.ts';
+import { hasResultToCome } from './schedule.ts';
 
 export async function getContest(
   deps: Deps,
@@ -77,7 +78,7 @@ const PAGE = 100;
 async function getOpenContests(deps: Deps, programId: string): Promise<Contest[]> {
   const list = { index: GSI1.name, partition: contestsPartition(programId), newestFirst: true };
   const contests = (await queryAll(deps, { ...list, limit: PAGE })).map((item) => contestModel.parse(item));
-  return contests.filter(({ status }) => status === 'OPEN' || status === 'COUNTED');
+  return contests.filter(hasResultToCome);
 }
 
 const openContests = cached('open contests', getOpenContests);

@@ -10,6 +10,7 @@ import { seeContest, stageCounted, stageFinalistsByVotes } from '../contests/ope
 import {
   countableFrom,
   decidedSchedule,
+  hasResultToCome,
   isTooLateForFinalists,
   lastLookAt,
   later,
@@ -25,7 +26,6 @@ import {
   talliedVotes,
   validBallots,
 } from '../votes/counting.ts';
-import type { BallotLine } from './ballot-files.ts';
 import { lineOf, putBallots } from './ballot-writer.ts';
 import { TALLIES_DIFFER } from './lines.ts';
 import type { CountedRound, Result } from './model.ts';
@@ -48,7 +48,7 @@ import { insertResult, putLines } from './versions.ts';
 // The count of a round. It adds up the ballots themselves, one partition after another, and keeps what each comes to. From those sums
 // and from the entries that are in the contest at that moment follow the finalists, or the result.
 
-const SHARDS_AT_ONCE = 4;
+const SHARDS_AT_ONCE = 2;
 
 /** What is done for a count at a moment. */
 type Task = { contest: Contest; count: RoundCount; round: RoundNow & { voting: Window } };
@@ -77,8 +77,7 @@ async function goOn(deps: Deps, program: Program, named: RoundCount, isOver: () 
   if (count === undefined || contest === undefined) return;
   const { rounds } = decidedSchedule(contest);
   const round = rounds[count.round - 1];
-  const isToCome = contest.status === 'OPEN' || contest.status === 'COUNTED';
-  if (!isToCome || round?.voting == null) return moveTo(deps, count, null);
+  if (!hasResultToCome(contest) || round?.voting == null) return moveTo(deps, count, null);
   const now = deps.now().toISOString();
   const from = countableFrom(round.voting);
   if (now < from) return moveTo(deps, count, from);
@@ -172,12 +171,14 @@ async function sumShard(
   known: Known,
 ): Promise<ShardSums> {
   const sums: Sums = new Map();
-  const lines: BallotLine[] = [];
-  for await (const ballot of validBallots(deps, contest, round, shard, known)) {
-    addBallot(sums, ballot);
-    lines.push(lineOf(ballot));
+  async function* lines() {
+    for await (const ballot of validBallots(deps, contest, round, shard, known)) {
+      addBallot(sums, ballot);
+      yield lineOf(ballot);
+    }
   }
-  return { sums, file: await putBallots(deps, contest, lines) };
+  const file = await putBallots(deps, contest, lines());
+  return { sums, file };
 }
 
 const LOOKED_AT = 100;

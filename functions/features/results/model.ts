@@ -5,6 +5,10 @@ import type { Contest } from '../contests/model.ts';
 
 // A version of a contest's result as it is stored and answered.
 
+export const ballotFileModel = z.object({ lines: z.int().min(0), sha256: z.string() });
+/** The file of one partition's ballots: how many lines it has, and what its bytes come to. */
+export type BallotFile = z.infer<typeof ballotFileModel>;
+
 export const resultModel = z.object({
   programId: z.string(),
   contestId: z.string(),
@@ -21,7 +25,7 @@ export const resultModel = z.object({
       attempt: z.int().min(1),
       pass: z.int().min(1),
       countedAt: z.string(),
-      files: z.array(z.object({ lines: z.int().min(0), sha256: z.string() })),
+      files: z.array(ballotFileModel),
     }),
   ),
   /** Of the bytes of result.json, and the signature of them; null until it is signed, which is done once. */

@@ -6,6 +6,7 @@ import { ballotSumsPartition, ballotSumsSort, dueIndex, roundCountKey } from '..
 import { type Lookup, lookup } from '../../table/lookup.ts';
 import { pagesOf } from '../../table/pages.ts';
 import { replace } from '../../table/writes.ts';
+import { type BallotFile, ballotFileModel } from './model.ts';
 import { addTo, type Sum, type Sums } from './sums.ts';
 
 const roundCountModel = z.object({
@@ -49,16 +50,12 @@ export function replaceCount(before: RoundCount, after: RoundCount, dueAt: strin
 /** `pass` is the count's: what an earlier one has left is not read. */
 export type SumsOf = { programId: string; contestId: string; round: number; attempt: number; pass: number };
 
-const fileModel = z.object({ lines: z.int().min(0), sha256: z.string() });
-/** The file of one partition's ballots: how many lines it has, and what its bytes come to. */
-export type BallotFile = z.infer<typeof fileModel>;
-
 const column = z.array(z.int());
 const sumsModel = z
   .object({
     pass: z.int(),
     /** Of the first item of a partition alone. */
-    file: fileModel.optional(),
+    file: ballotFileModel.optional(),
     ...{ numbers: column, votes: column, voters: column, held: column, struck: column },
   })
   .refine(({ pass: _, file: _file, numbers, ...columns }) =>

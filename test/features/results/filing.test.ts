@@ -28,6 +28,15 @@ async function publish({ stage }: Ground, version = 1): Promise<void> {
   const { userErrors } = await stage.mutate('publishResult', input, 'result { id }', stage.organizer);
   expect(userErrors).toEqual([]);
 }
+/** A contest with a ballot, whose vote is over. */
+async function closed(): Promise<Ground> {
+  const ground = await openGround(api, { votes });
+  ground.goTo(19);
+  await ground.vote(ground.entries.a, 4);
+  await api.drain();
+  ground.goTo(20, MINUTE);
+  return ground;
+}
 /** Everything of a result, as a stranger downloads it. */
 async function download(ground: Ground): Promise<Map<string, Uint8Array>> {
   const { files } = await resultOf(ground, 'files { name url sha256 }');
@@ -117,11 +126,7 @@ describe('the files of a result', () => {
   });
 
   test('tell whoever changes one byte of them', async () => {
-    const ground = await openGround(api, { votes });
-    ground.goTo(19);
-    await ground.vote(ground.entries.a, 4);
-    await api.drain();
-    ground.goTo(20, MINUTE);
+    const ground = await closed();
     await tick();
     await publish(ground);
     await file();
@@ -136,11 +141,7 @@ describe('the files of a result', () => {
   });
 
   test('are signed once, whatever fails and however often it is tried', async () => {
-    const ground = await openGround(api, { votes });
-    ground.goTo(19);
-    await ground.vote(ground.entries.a, 4);
-    await api.drain();
-    ground.goTo(20, MINUTE);
+    const ground = await closed();
     await tick();
     await publish(ground);
     const { bucket, signer } = api.deps;
@@ -161,11 +162,7 @@ describe('the files of a result', () => {
   });
 
   test('of a count that could not write them are written when it goes on, and count each ballot once', async () => {
-    const ground = await openGround(api, { votes });
-    ground.goTo(19);
-    await ground.vote(ground.entries.a, 4);
-    await api.drain();
-    ground.goTo(20, MINUTE);
+    const ground = await closed();
     const put = vi.spyOn(api.deps.bucket, 'put');
     put.mockRejectedValueOnce(new Error('away'));
     await tick();
