@@ -104,6 +104,8 @@ describe('a score of events', () => {
     const visits = await stands.make({ metric: 'EVENT_COUNT', eventType: 'VISIT' });
     const order = await stands.happen('ann', won(5_000));
     await stands.happen('ann', won(1_000));
+    // Of equals it is ann who was there first.
+    api.clock.advance({ seconds: 1 });
     await stands.happen('bob', won(5_500));
     await stands.happen('bob', { type: 'VISIT', amount: null });
     await stands.refund('ann', order, 2_000);
