@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { endOfMonth, monthOf } from '../../../functions/platform/time.ts';
 import { dueHandlers } from '../../../functions/registry/due.ts';
 import { runDueWork } from '../../../functions/table/due.ts';
@@ -29,6 +29,25 @@ async function published(...args: Parameters<typeof openPodium> extends [Api, ..
 }
 
 describe('a prize of points', () => {
+  test('is booked beside those of other winners, not after them', async () => {
+    const podium = await published([points(1, 3, 20)], [5, 4, 3, 2]);
+    const { table } = api.deps;
+    const transact = table.transact;
+    const waiting: (() => void)[] = [];
+    // Nobody is paid before all three are about to be.
+    const spy = vi.spyOn(table, 'transact').mockImplementation(async (...args) => {
+      await new Promise<void>((go) => {
+        waiting.push(go);
+        if (waiting.length === 3) for (const one of waiting) one();
+      });
+      return transact(...args);
+    });
+    await podium.pay();
+    spy.mockRestore();
+    expect(waiting).toHaveLength(3);
+    expect(await podium.balances()).toEqual([20, 20, 20, 0]);
+  });
+
   test('is booked once its result is published, and not before', async () => {
     const podium = await openPodium(api, [points(1, 1, 100, '첫째 🏆'), points(1, 3, 20)], [5, 4, 3, 2]);
     const { authors, entries, states, balances } = podium;
