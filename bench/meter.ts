@@ -22,11 +22,16 @@ type Part = { CapacityUnits?: number; ReadCapacityUnits?: number; WriteCapacityU
 
 /**
  * Counts what the client's calls cost: the service's own ReturnConsumedCapacity, and the length of the longest chain of
- * calls of which each began after the one before had ended. Calls side by side are one trip.
+ * calls of which each began after the one before had ended. Calls side by side are one trip. `inStep`: they end together, as if each
+ * took as long as the others, so that the chain does not depend on which of them the machine ended first.
  */
-export function meter(client: DynamoDBClient): {
+export function meter(
+  client: DynamoDBClient,
+  { inStep = false }: { inStep?: boolean } = {},
+): {
   during<T>(work: () => Promise<T>): Promise<{ result: T; bill: Bill; calls: Call[] }>;
 } {
+  const land = inStep ? landTogether() : { begin: () => undefined, end: async () => undefined };
   let tick = 0;
   let calls: Call[] = [];
   client.middlewareStack.add(
@@ -34,8 +39,10 @@ export function meter(client: DynamoDBClient): {
       Object.assign(args.input as object, { ReturnConsumedCapacity: 'INDEXES' });
       tick += 1;
       const started = tick;
+      land.begin();
       try {
         const answer = await next(args);
+        await land.end();
         record(
           context.commandName ?? '?',
           started,
@@ -43,6 +50,7 @@ export function meter(client: DynamoDBClient): {
         );
         return answer;
       } catch (error) {
+        await land.end();
         record(`${context.commandName ?? '?'} (failed)`, started, undefined);
         throw error;
       }
@@ -67,6 +75,25 @@ export function meter(client: DynamoDBClient): {
       const result = await work();
       return { result, bill: billOf(calls), calls };
     },
+  };
+}
+
+/** Calls that are under way at once wait for one another at their end. */
+function landTogether(): { begin(): void; end(): Promise<void> } {
+  let flying = 0;
+  let landed: (() => void)[] = [];
+  return {
+    begin: () => {
+      flying += 1;
+    },
+    end: () =>
+      new Promise((go) => {
+        landed.push(go);
+        if (landed.length < flying) return;
+        const all = landed;
+        [flying, landed] = [0, []];
+        for (const one of all) one();
+      }),
   };
 }
 

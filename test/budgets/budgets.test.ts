@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Bill } from '../../bench/meter.ts';
-import { documentedCosts, documentedDecisions, documentedPrizes } from './documented.ts';
+import { documentedCosts, documentedDecisions } from './documented.ts';
 import { measureAll, VOTERS_AT_ONCE } from './measure.ts';
 
 // Budgets are counted, never timed: the table's own capacity numbers, and calls that wait for one another.
@@ -92,10 +92,11 @@ describe('votes that do not count', () => {
 });
 
 test('a prize costs what an award costs', () => {
-  const [one, three] = [billOf('scheduler, pays a prize'), billOf('prizes: scheduler, pays three winners')];
+  const [one, three] = [billOf('scheduler, pays a prize'), billOf('scheduler, pays three prizes')];
   const award = billOf('awardPoints, the first of an account');
   expect((three.writeUnits - one.writeUnits) / 2).toBe(award.writeUnits);
   expect((three.readUnits - one.readUnits) / 2).toBeLessThanOrEqual(award.readUnits);
+  expect(three.trips).toBe(one.trips);
 });
 
 describe('referral costs', () => {
@@ -193,19 +194,10 @@ test('docs/table.md lists the measured costs of the operations', () => {
   // Leaderboards have budgets of their own (rankings.test.ts).
   const documented = documentedCosts((name) => !name.startsWith('leaderboard'));
   // How many batches the projector gets depends on the seconds in which the clicks fall.
-  const exact = [...bills].filter(([name]) => !/^(projector|votes:|prizes:)/.test(name));
+  const exact = [...bills].filter(([name]) => !/^(projector|votes:)/.test(name));
   expect(documented).toEqual(
     Object.fromEntries(exact.map(([name, bill]) => [name, [bill.writeUnits, bill.readUnits, bill.trips]])),
   );
-});
-
-test('docs/table.md lists what it costs to pay three winners', () => {
-  // They are paid side by side: how many calls follow on one another depends on which ends first.
-  const measured = [...bills].flatMap(([name, { writeUnits, readUnits }]) =>
-    name.startsWith('prizes: ') ? [[name.slice('prizes: '.length), [writeUnits, readUnits]]] : [],
-  );
-  expect(measured).not.toEqual([]);
-  expect(documentedPrizes()).toEqual(Object.fromEntries(measured));
 });
 
 test('docs/table.md lists what it costs to decide about the votes of fifty', () => {

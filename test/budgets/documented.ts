@@ -22,12 +22,6 @@ export function documentedHiding(): Record<string, number[]> {
   return Object.fromEntries([...rows].map(([, name = '', ...numbers]) => [name, numbers.map(Number)]));
 }
 
-/** What docs/table.md says that it costs to pay winners side by side: write and read units, by what is done. */
-export function documentedPrizes(): Record<string, number[]> {
-  const rows = page().matchAll(/^\| prizes: (.+?) +\| ([\d.]+) +\| ([\d.]+) +\|$/gm);
-  return Object.fromEntries([...rows].map(([, name = '', ...numbers]) => [name, numbers.map(Number)]));
-}
-
 /** What docs/table.md says that decisions about the votes of fifty members cost: write units, by what is done. */
 export function documentedDecisions(): Record<string, number> {
   const rows = page().matchAll(/^\| votes: (.+?) +\| ([\d.]+) +\|$/gm);

@@ -24,7 +24,7 @@ export async function measureAll(): Promise<Map<string, Bill>> {
   let count: ReturnType<typeof meter> | undefined;
   const api = await startApi({
     client: (client) => {
-      count = meter(client);
+      count = meter(client, { inStep: true });
     },
   });
   const bills = new Map<string, Bill>();
@@ -536,7 +536,7 @@ async function measurePrizes(api: Api, cost: Cost): Promise<void> {
     api.mutate(SLUG, 'handOverPrize', offer, 'award { state handedOver { note } }', organizer),
   );
   await publish('budget of three prizes', 3);
-  await cost('prizes: scheduler, pays three winners', () => api.tick(ENTITY.prizePayment));
+  await cost('scheduler, pays three prizes', () => api.tick(ENTITY.prizePayment));
   const awards = 'entries { edges { node { rank awards { state } } } }';
   const contestId = entryId.replace(/^ent_(.*)_1$/, 'cst_$1');
   const query = `{ contest(id: "${contestId}") { result { ${awards} } } }`;
